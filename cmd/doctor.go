@@ -1,0 +1,43 @@
+package cmd
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+)
+
+func newDoctor(sys *IO) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Show what this machine offers and what fanout makes of it",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			memory := availableMemory()
+			files := "unknown"
+			if n, ok := openFileLimit(); ok {
+				files = humanize.Comma(int64(n))
+			}
+			progress := "plain lines"
+			if sys.ErrTerminal && !sys.dumb() {
+				progress = fmt.Sprintf("a bar on %d columns", sys.ErrWidth())
+			}
+			for _, line := range [][2]string{
+				{"version", fmt.Sprintf("fanout %s, %s %s/%s", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)},
+				{"processors", fmt.Sprintf("%d in the machine, %d for this process (--workers)", runtime.NumCPU(), runtime.GOMAXPROCS(0))},
+				{"memory", fmt.Sprintf("%s, of which items in work may take %s (--max-memory 75%%)", humanize.IBytes(uint64(memory)), humanize.IBytes(uint64(memory)/4*3))},
+				{"open files", files},
+				{"progress", progress},
+				{"reads", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
+				{"writes", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
+				{"colour profiles", "kept in JPEG, PNG, GIF, WebP, TIFF"},
+			} {
+				if _, err := fmt.Fprintf(sys.Out, "%-16s %s\n", line[0], line[1]); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}

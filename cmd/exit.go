@@ -1,0 +1,128 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"fanout/processors"
+	"fanout/processors/resize"
+)
+
+// The statuses of the program (DESIGN.md section 3). They are an interface:
+// scripts rely on them, and every help text lists them.
+const (
+	statusDone        = 0
+	statusRun         = 1 // the run failed: disk full, internal error
+	statusUsage       = 2 // command line or plan wrong
+	statusFailures    = 3 // finished, some items failed
+	statusStopped     = 4 // by --on-error abort or --max-errors
+	statusNoMatch     = 5 // no input matched
+	statusInterrupted = 128
+)
+
+const statusHelp = `  0  done, or nothing left to do
+  1  the run failed: disk full, output not writable, internal error
+  2  command line or plan wrong: bad flag, outputs that collide or exist
+  3  finished, but some items failed; each is named, and in --report
+  4  stopped early by --on-error abort or --max-errors
+  5  no input matched
+  130, 143  interrupted by SIGINT, SIGTERM; what is committed stays
+`
+
+// A usageError is a wrong command line.
+type usageError struct {
+	err     error
+	command string // whose help to point to
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// usage returns a usageError of the given text.
+func usage(format string, args ...any) error { return &usageError{err: fmt.Errorf(format, args...)} }
+
+// A planError is a plan that cannot be carried out.
+type planError struct{ err error }
+
+func (e *planError) Error() string { return e.err.Error() }
+func (e *planError) Unwrap() error { return e.err }
+
+// A noMatchError says that there is nothing to do.
+type noMatchError struct{ text, hint string }
+
+func (e *noMatchError) Error() string { return e.text }
+
+// errFailures ends a finished run in which items failed. They have been named.
+var errFailures = errors.New("some items failed")
+
+// A signalError is the cause of a run's context after a signal.
+type signalError struct{ sig os.Signal }
+
+func (e *signalError) Error() string { return "interrupted by " + e.sig.String() }
+
+func (e *signalError) status() int {
+	if n, ok := e.sig.(syscall.Signal); ok {
+		return statusInterrupted + int(n)
+	}
+	return statusInterrupted + 2
+}
+
+// status returns the exit status for what a command returned.
+func status(err error) int {
+	var sig *signalError
+	var wrong *usageError
+	var plan *planError
+	var none *noMatchError
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE):
+		return statusDone // nobody reads on: a quiet end
+	case errors.As(err, &sig):
+		return sig.status()
+	case errors.As(err, &wrong), errors.As(err, &plan):
+		return statusUsage
+	case errors.As(err, &none):
+		return statusNoMatch
+	case errors.Is(err, processors.ErrTooManyFailures):
+		return statusStopped
+	case errors.Is(err, errFailures):
+		return statusFailures
+	}
+	return statusRun
+}
+
+// hint returns the user's next step after err, or "".
+func hint(err error) string {
+	var wrong *usageError
+	var conflict *resize.ConflictError
+	var none *noMatchError
+	switch {
+	case errors.As(err, &conflict):
+		return conflict.Hint
+	case errors.As(err, &none):
+		return none.hint
+	case errors.As(err, &wrong) && wrong.command != "":
+		return fmt.Sprintf("'%s --help' shows examples and all flags", wrong.command)
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "make room and run the same command with --update: what is finished stays"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "choose an output folder that can be written to with -o"
+	case errors.Is(err, context.DeadlineExceeded):
+		return ""
+	}
+	return ""
+}
+
+// complain prints err and its hint.
+func complain(sys *IO, err error) {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, errFailures) {
+		return
+	}
+	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(err.Error(), true))
+	if h := hint(err); h != "" {
+		fmt.Fprintf(sys.Err, "fanout: hint: %s\n", show(h, false))
+	}
+}

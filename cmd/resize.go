@@ -1,0 +1,111 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fanout/processors/resize"
+)
+
+// resizeOptions are the flags of resize.
+type resizeOptions struct {
+	sharedOptions
+	job resize.Options
+
+	size, scale, background string
+	fit, position, kernel   choice
+	format, icc             choice
+	limitPixels             count
+}
+
+// newResize returns the command; run does the work with the options filled in.
+func newResize(sys *IO, run func(context.Context, *IO, *cobra.Command, *resizeOptions) error) *cobra.Command {
+	o := &resizeOptions{}
+	c := &cobra.Command{
+		Use:   "resize PATH... -o DIR",
+		Short: "Resize and convert images, whole folders at a time",
+		Long: `PATHs are files or folders; a folder's tree is mirrored below DIR. What is an image is
+decided by content, other files are skipped. Pictures come out upright, with their colour
+profile, and never larger than they were. Reads JPEG, PNG, GIF, WebP, TIFF and BMP.`,
+		Example: `  fanout resize photos -o web --long-edge 1600 --quality 82
+  fanout resize photos -r -o thumbs --size 400x400 --fit cover
+  fanout resize scans/*.tif -o pages --format jpeg --scale 50%
+  fanout resize photo.jpg -o photo.webp --width 800
+  fanout resize photos -r -o web --long-edge 1600 --update   # only what is new`,
+		DisableFlagsInUseLine: true,
+		Annotations:           map[string]string{statusKey: "all"},
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("no PATH given: name files or folders to resize")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			o.job.Paths = args
+			if err := o.check(c); err != nil {
+				return err
+			}
+			return run(c.Context(), sys, c, o)
+		},
+	}
+	o.addSize(c)
+	o.addPicture(c)
+	o.addFiles(c)
+	o.addRun(c)
+	o.addTalk(c)
+	complete(c)
+	_ = c.MarkFlagFilename("report", "jsonl")
+	_ = c.MarkFlagFilename("summary-json", "json")
+	return c
+}
+
+func (o *resizeOptions) addSize(c *cobra.Command) {
+	o.fit = choice{names: resize.FitNames, value: "inside"}
+	o.position = choice{names: resize.PositionNames, value: "centre", alias: map[string]string{
+		"center": "centre", "top": "north", "bottom": "south", "left": "west", "right": "east",
+	}}
+	o.kernel = choice{names: resize.KernelNames(), value: "lanczos3"}
+	group(c, "Size", func(f *pflag.FlagSet) {
+		f.IntVar(&o.job.Geometry.LongEdge, "long-edge", 0, "longer side in `PIXELS`")
+		f.IntVar(&o.job.Geometry.ShortEdge, "short-edge", 0, "shorter side in `PIXELS`")
+		f.StringVar(&o.size, "size", "", "box as `WxH`, 800x or x600")
+		f.IntVar(&o.job.Geometry.Width, "width", 0, "width of the box in `PIXELS`")
+		f.IntVar(&o.job.Geometry.Height, "height", 0, "height of the box in `PIXELS`")
+		f.StringVar(&o.scale, "scale", "", "`FACTOR` as 50% or 0.5")
+		addChoice(f, &o.fit, "fit", "how the picture takes the shape of the box")
+		addChoice(f, &o.position, "position", "what --fit cover keeps, where --fit contain puts")
+		f.BoolVar(&o.job.Geometry.Enlarge, "enlarge", false, "allow results larger than the original")
+		addChoice(f, &o.kernel, "kernel", "resampling filter")
+	})
+}
+
+func (o *resizeOptions) addPicture(c *cobra.Command) {
+	o.format = choice{names: []string{"original", "jpeg", "png", "gif", "webp", "tiff", "bmp"}, value: "original"}
+	o.icc = choice{names: []string{"keep", "strip"}, value: "keep"}
+	o.limitPixels = count{268_000_000, "268M"}
+	group(c, "Picture", func(f *pflag.FlagSet) {
+		addChoice(f, &o.format, "format", "format of the outputs")
+		f.IntVar(&o.job.Quality, "quality", 80, "quality of JPEG and WebP, `1-100`")
+		f.StringVar(&o.background, "background", "", "`COLOUR` around --fit contain and behind transparency that the format cannot hold: #rgb, #rrggbb, "+
+			"#rrggbbaa, white, black or transparent (default transparent, else white)")
+		f.BoolVar(&o.job.AutoOrient, "auto-orient", true, "turn pictures upright; =false leaves pixels and EXIF tag alone")
+		addChoice(f, &o.icc, "icc", "colour profile")
+		f.Var(&o.limitPixels, "limit-pixels", "refuse files with more pixels than this, over all frames")
+	})
+}
+
+func (o *resizeOptions) addFiles(c *cobra.Command) {
+	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
+	group(c, "Files", func(f *pflag.FlagSet) {
+		f.StringVarP(&o.output, "output", "o", "", "output `DIR`, or FILE for a single file")
+		f.BoolVarP(&o.job.Recursive, "recursive", "r", false, "descend into folders")
+		f.StringArrayVar(&o.job.Include, "include", nil, "take only files that match `GLOB` (repeatable)")
+		f.StringArrayVar(&o.job.Exclude, "exclude", nil, "leave out files and folders that match `GLOB` (repeatable)")
+		f.BoolVar(&o.job.Hidden, "hidden", false, "take hidden files and folders too")
+		f.StringVar(&o.job.Name, "name", "", "`TEMPLATE` of output names: {dir}/{name}-{w}x{h}.{ext}")
+		addChoice(f, &o.overwrite, "overwrite", "what to do with outputs that exist")
+		f.BoolVar(&o.job.Update, "update", false, "renew outputs older than their input, skip the others")
+	})
+}

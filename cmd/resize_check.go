@@ -1,0 +1,176 @@
+package cmd
+
+import (
+	"fmt"
+	"image/color"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fanout/processors/resize"
+	"fanout/processors/resize/container"
+)
+
+// check turns the words of the flags into the job's options.
+func (o *resizeOptions) check(c *cobra.Command) (err error) {
+	if err := o.checkShared(c); err != nil {
+		return err
+	}
+	if o.output == "" {
+		return usage("no output given: name a folder with -o DIR")
+	}
+	if o.output == "-" {
+		return usage("-o -: resize writes files, not stdout")
+	}
+	o.job.Output = o.output
+	o.job.Overwrite = o.overwrite.value == "always"
+	if o.job.Update && o.job.Overwrite {
+		return usage("--update and --overwrite always exclude each other")
+	}
+	if err := o.checkSize(c); err != nil {
+		return err
+	}
+	if o.job.Quality < 1 || o.job.Quality > 100 {
+		return usage("--quality %d: must be 1 to 100", o.job.Quality)
+	}
+	if o.background != "" {
+		bg, err := parseColour(o.background)
+		if err != nil {
+			return usage("--background %q: %v", o.background, err)
+		}
+		o.job.Background = &bg
+	}
+	if o.format.value != "original" {
+		if o.job.Format, err = container.ParseFormat(o.format.value); err != nil {
+			return &usageError{err: err}
+		}
+	}
+	if o.job.Kernel, err = resize.ParseKernel(o.kernel.value); err != nil {
+		return &usageError{err: err}
+	}
+	o.job.KeepICC = o.icc.value == "keep"
+	o.job.LimitPixels = o.limitPixels.n
+	return nil
+}
+
+// checkSize allows one way to say the size, or none where there is another
+// change to make.
+func (o *resizeOptions) checkSize(c *cobra.Command) error {
+	g, changed := &o.job.Geometry, c.Flags().Changed
+	var given []string
+	for _, ways := range [][]string{{"long-edge"}, {"short-edge"}, {"size"}, {"width", "height"}, {"scale"}} {
+		for _, name := range ways {
+			if changed(name) {
+				given = append(given, "--"+name)
+				break
+			}
+		}
+	}
+	switch {
+	case len(given) > 1:
+		return usage("%s exclude each other", strings.Join(given, " and "))
+	case len(given) == 0 && !changed("format") && !changed("quality") && !isImageName(o.output):
+		return usage("no size given: use --long-edge, --size, --width or --scale, or --format or --quality to keep the size")
+	}
+	for name, n := range map[string]int{"long-edge": g.LongEdge, "short-edge": g.ShortEdge, "width": g.Width, "height": g.Height} {
+		if changed(name) && n < 1 {
+			return usage("--%s %d: must be at least 1", name, n)
+		}
+	}
+	if changed("size") {
+		w, h, err := parseSize(o.size)
+		if err != nil {
+			return err
+		}
+		g.Width, g.Height = w, h
+	}
+	if changed("scale") {
+		if err := o.parseScale(); err != nil {
+			return err
+		}
+	}
+	box := g.Width > 0 && g.Height > 0
+	if changed("fit") && !box {
+		return usage("--fit goes with --size WxH or --width and --height")
+	}
+	if changed("position") && (o.fit.value != "cover" && o.fit.value != "contain") {
+		return usage("--position goes with --fit cover or --fit contain")
+	}
+	g.Fit, _ = resize.ParseFit(o.fit.value) // checked by the flag
+	var err error
+	g.Position, err = resize.ParsePosition(o.position.value)
+	return err
+}
+
+// isImageName reports whether an output name asks for a format by itself.
+func isImageName(name string) bool {
+	i := strings.LastIndexByte(name, '.')
+	return i >= 0 && container.FormatByExt(name[i:]) != container.Unknown
+}
+
+// parseSize reads 800x600, 800x or x600.
+func parseSize(text string) (w, h int, err error) {
+	bad := usage("--size %q: must be WxH, Wx or xH in pixels, as 800x600", text)
+	left, right, ok := strings.Cut(strings.ToLower(text), "x")
+	if !ok || left+right == "" {
+		return 0, 0, bad
+	}
+	for _, side := range []struct {
+		text string
+		n    *int
+	}{{left, &w}, {right, &h}} {
+		if side.text == "" {
+			continue
+		}
+		if *side.n, err = strconv.Atoi(side.text); err != nil || *side.n < 1 {
+			return 0, 0, bad
+		}
+	}
+	return w, h, nil
+}
+
+func (o *resizeOptions) parseScale() error {
+	digits, percent := strings.CutSuffix(o.scale, "%")
+	s, err := strconv.ParseFloat(digits, 64)
+	if percent {
+		s /= 100
+	}
+	if err != nil || !(s > 0 && s <= 1000) {
+		return usage("--scale %q: must be a factor like 50%% or 0.5", o.scale)
+	}
+	if s > 1 && !o.job.Geometry.Enlarge {
+		return usage("--scale %s makes pictures larger: add --enlarge if that is meant", o.scale)
+	}
+	o.job.Geometry.Scale = s
+	return nil
+}
+
+// parseColour reads #rgb, #rgba, #rrggbb, #rrggbbaa or one of a few names.
+func parseColour(text string) (color.NRGBA, error) {
+	switch text {
+	case "white":
+		return color.NRGBA{255, 255, 255, 255}, nil
+	case "black":
+		return color.NRGBA{0, 0, 0, 255}, nil
+	case "transparent":
+		return color.NRGBA{}, nil
+	}
+	digits, ok := strings.CutPrefix(text, "#")
+	if len(digits) == 3 || len(digits) == 4 { // each digit twice
+		var b strings.Builder
+		for _, d := range digits {
+			b.WriteRune(d)
+			b.WriteRune(d)
+		}
+		digits = b.String()
+	}
+	if len(digits) == 6 {
+		digits += "ff"
+	}
+	n, err := strconv.ParseUint(digits, 16, 32)
+	if !ok || err != nil || len(digits) != 8 {
+		return color.NRGBA{}, fmt.Errorf("must be #rgb, #rrggbb, #rrggbbaa, white, black or transparent")
+	}
+	return color.NRGBA{uint8(n >> 24), uint8(n >> 16), uint8(n >> 8), uint8(n)}, nil
+}

@@ -1,0 +1,68 @@
+// Package cmd is the command line: flags, streams, statuses and signals. The
+// work is done in the processors.
+package cmd
+
+import (
+	"errors"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Main runs the command line args and returns the exit status.
+func Main(args []string, sys IO) int {
+	// A reader that has gone must show as an error of the write, not end the
+	// process with temporaries left behind.
+	signal.Ignore(syscall.SIGPIPE)
+	root := newRoot(&sys)
+	root.SetArgs(args)
+	command, err := root.ExecuteC()
+	if err != nil {
+		if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.command == "" {
+			wrong.command = command.CommandPath()
+		}
+		complain(&sys, err)
+	}
+	return status(err)
+}
+
+func newRoot(sys *IO) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "fanout",
+		Short: "Split big jobs into chunks, run them on every core, merge the results",
+		Long: `fanout does CPU-heavy work over many inputs on all cores, in bounded memory.
+Results are the same for any number of workers, and nothing is ever half written.`,
+		Example: `  fanout resize photos -o web --long-edge 1600     # a photo folder for the web
+  fanout resize a.jpg -o a.webp --width 800        # one file to another
+  fanout doctor                                    # what this machine offers`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(_ *cobra.Command, args []string) error {
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("no command given")
+			}
+			text := "unknown command \"" + args[0] + "\""
+			if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+				text += ", did you mean " + strings.Join(near, " or ") + "?"
+			}
+			return usage("%s", text)
+		},
+	}
+	root.SetIn(sys.In)
+	root.SetOut(sys.Out)
+	root.SetErr(sys.Err)
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{err, c.CommandPath()}
+	})
+	root.SetHelpFunc(help)
+	root.AddCommand(newResize(sys, runResize), newDoctor(sys), newVersion(sys), newMan())
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	return root
+}

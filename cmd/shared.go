@@ -1,0 +1,133 @@
+package cmd
+
+import (
+	"runtime"
+	"runtime/debug"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fanout/cmd/progress"
+)
+
+// sharedOptions are the flags that every job has.
+type sharedOptions struct {
+	workers   share
+	memory    share
+	onError   choice
+	maxErrors share
+
+	output    string
+	overwrite choice
+	report    string
+	summary   string
+
+	progress choice
+	colour   choice
+	quiet    bool
+	verbose  bool
+	dryRun   bool
+}
+
+// addRun adds the flags about workers, memory and failures.
+func (o *sharedOptions) addRun(c *cobra.Command) {
+	o.workers = share{text: "0"}
+	o.memory = share{percent: 75, bytes: true, text: "75%"}
+	o.onError = choice{names: []string{"skip", "abort"}, value: "skip"}
+	group(c, "Run", func(f *pflag.FlagSet) {
+		f.VarP(&o.workers, "workers", "j", "workers at a time; 0: one for each CPU this process may use")
+		f.Var(&o.memory, "max-memory", "memory of the items in work, of what this machine or container has")
+		addChoice(f, &o.onError, "on-error", "what an item that fails does to the run")
+		f.Var(&o.maxErrors, "max-errors", "stop when more items than this have failed")
+		f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show the plan, write nothing")
+	})
+}
+
+// addTalk adds the flags about what is said on stderr and in reports.
+func (o *sharedOptions) addTalk(c *cobra.Command) {
+	o.progress = choice{names: []string{"auto", "bar", "plain", "json", "none"}, value: "auto"}
+	o.colour = choice{names: []string{"auto", "always", "never"}, value: "auto"}
+	group(c, "Messages and reports", func(f *pflag.FlagSet) {
+		f.StringVar(&o.report, "report", "", "write one JSON line for each item to `FILE`, in input order")
+		f.StringVar(&o.summary, "summary-json", "", "write the summary as JSON to `FILE`")
+		addChoice(f, &o.progress, "progress", "how to show progress")
+		addChoice(f, &o.colour, "color", "colours on stderr")
+		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
+		f.BoolVarP(&o.verbose, "verbose", "v", false, "name every item")
+	})
+}
+
+// checkShared refuses what no flag can refuse alone.
+func (o *sharedOptions) checkShared(c *cobra.Command) error {
+	if o.quiet && o.verbose {
+		return usage("--quiet and --verbose exclude each other")
+	}
+	if o.onError.value == "abort" && c.Flags().Changed("max-errors") {
+		return usage("--on-error abort and --max-errors exclude each other")
+	}
+	return nil
+}
+
+// resources are what a run may use.
+type resources struct {
+	workers int
+	memory  int64 // bytes
+}
+
+// limit turns the flags into numbers for this machine, and holds the runtime to
+// them: no more threads than workers, and a garbage collector that works harder
+// near the limit.
+func (o *sharedOptions) limit() resources {
+	cpus := runtime.GOMAXPROCS(0)
+	r := resources{workers: cpus}
+	if n := o.workers.of(int64(cpus)); n > 0 {
+		r.workers = int(min(n, maxWorkers))
+	} else if o.workers.percent > 0 {
+		r.workers = 1
+	}
+	runtime.GOMAXPROCS(min(cpus, r.workers))
+	r.memory = max(1, o.memory.of(availableMemory()))
+	if r.memory < debug.SetMemoryLimit(-1) { // GOMEMLIMIT may be lower
+		debug.SetMemoryLimit(r.memory)
+	}
+	return r
+}
+
+// maxWorkers keeps a typing error from starting a million goroutines.
+const maxWorkers = 4096
+
+// availableMemory returns the bytes that this process may use: its container's
+// limit or what the machine has, whichever is less.
+func availableMemory() int64 {
+	const unknown = 4 << 30
+	available := uint64(unknown)
+	if n, err := memlimit.FromSystem(); err == nil && n > 0 {
+		available = n
+	}
+	if n, err := memlimit.FromCgroup(); err == nil && n > 0 {
+		available = min(available, n)
+	}
+	return int64(available)
+}
+
+// tolerated returns how many of n items may fail before the run stops;
+// negative: any number.
+func (o *sharedOptions) tolerated(c *cobra.Command, n int) int64 {
+	switch {
+	case o.onError.value == "abort":
+		return 0
+	case c.Flags().Changed("max-errors"):
+		return o.maxErrors.of(int64(n))
+	}
+	return -1
+}
+
+// mode returns how progress is shown.
+func (o *sharedOptions) mode() progress.Mode {
+	if o.quiet {
+		return progress.None
+	}
+	m, _ := progress.ParseMode(o.progress.value) // checked by the flag
+	return m
+}

@@ -1,0 +1,152 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"fanout/pool"
+)
+
+// A summary is what a run comes to, printed at its end and written as JSON by
+// --summary-json.
+type summary struct {
+	SchemaVersion int             `json:"schema_version"`
+	Command       string          `json:"command"`
+	Status        int             `json:"status"`
+	Error         string          `json:"error,omitempty"` // why the run ended early
+	Done          int64           `json:"done"`
+	Failed        int64           `json:"failed"`
+	Skipped       int64           `json:"skipped"`
+	BytesIn       int64           `json:"bytes_in"`
+	BytesOut      int64           `json:"bytes_out"`
+	Elapsed       float64         `json:"elapsed_s"`
+	PeakMemory    int64           `json:"peak_admitted_bytes"` // estimated need of the items in work
+	LimitedBy     string          `json:"limited_by"`
+	Workers       []workerSummary `json:"workers"`
+	Reasons       map[string]int  `json:"failures,omitempty"` // how often each reason
+
+	noun  string
+	notes []string // lines worth saying at the end
+}
+
+// A workerSummary is one worker's time, in seconds.
+type workerSummary struct {
+	Items      int     `json:"items"`
+	Panics     int     `json:"panics"`
+	Busy       float64 `json:"busy_s"`
+	WaitInput  float64 `json:"wait_input_s"`
+	WaitMerge  float64 `json:"wait_merge_s"`
+	WaitMemory float64 `json:"wait_memory_s"`
+}
+
+// measure fills in what the pool has measured.
+func (s *summary) measure(stats pool.Stats) {
+	s.Elapsed = stats.Elapsed.Seconds()
+	s.PeakMemory = stats.PeakWeight
+	s.LimitedBy = stats.LimitedBy()
+	for _, w := range stats.Workers {
+		s.Workers = append(s.Workers, workerSummary{
+			w.Items, w.Panics, w.Busy.Seconds(), w.WaitInput.Seconds(), w.WaitMerge.Seconds(), w.WaitMemory.Seconds(),
+		})
+	}
+}
+
+// print writes the summary for people.
+func (s *summary) print(w io.Writer, stats pool.Stats) {
+	fmt.Fprintf(w, "fanout: %s %s done, %d failed, %d skipped in %s", humanize.Comma(s.Done), s.noun, s.Failed, s.Skipped, duration(stats.Elapsed))
+	if s.Elapsed > 0 && s.Done > 0 {
+		fmt.Fprintf(w, " (%s a second)", humanize.CommafWithDigits(float64(s.Done)/s.Elapsed, 1))
+	}
+	fmt.Fprintln(w)
+	if s.Done > 0 {
+		fmt.Fprintf(w, "fanout: %s in, %s out\n", humanize.Bytes(uint64(s.BytesIn)), humanize.Bytes(uint64(s.BytesOut)))
+	}
+	for _, line := range s.groupedReasons() {
+		fmt.Fprintf(w, "fanout: %s\n", show(line, false))
+	}
+	for _, n := range s.notes {
+		fmt.Fprintf(w, "fanout: %s\n", show(n, false))
+	}
+	if stats.Items() > 0 {
+		sh := stats.Shares()
+		fmt.Fprintf(w, "fanout: %s: busy %.0f %%, waiting for input %.0f %%, to write %.0f %%, for memory %.0f %%; limited by %s\n",
+			plural(len(stats.Workers), "worker"), 100*sh.Busy, 100*sh.Input, 100*sh.Merge, 100*sh.Memory, limits[s.LimitedBy])
+	}
+}
+
+// limits says in plain words what pool.Stats.LimitedBy names.
+var limits = map[string]string{
+	"workers": "the processors",
+	"input":   "reading, or too few items",
+	"merge":   "writing",
+	"memory":  "--max-memory",
+}
+
+// groupedReasons counts failures of the same reason, the commonest first, if
+// there are so many that the single ones have scrolled away.
+func (s *summary) groupedReasons() []string {
+	const many, most = 10, 5
+	if s.Failed < many {
+		return nil
+	}
+	var reasons []string
+	for r := range s.Reasons {
+		reasons = append(reasons, r)
+	}
+	sort.Slice(reasons, func(i, j int) bool {
+		a, b := reasons[i], reasons[j]
+		if s.Reasons[a] != s.Reasons[b] {
+			return s.Reasons[a] > s.Reasons[b]
+		}
+		return a < b
+	})
+	var lines []string
+	for i, r := range reasons {
+		if i == most {
+			return append(lines, fmt.Sprintf("and %d other reasons", len(reasons)-most))
+		}
+		lines = append(lines, fmt.Sprintf("%d × %s", s.Reasons[r], r))
+	}
+	return lines
+}
+
+// save writes the summary to path.
+func (s *summary) save(path string, overwrite bool) error {
+	f, err := createReport(path, overwrite)
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	enc := json.NewEncoder(f)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+// duration shows d with about three digits: 84ms, 3.21s, 2m5s.
+func duration(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	case d < time.Minute:
+		return d.Round(10 * time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
+}
+
+// plural counts a noun: 1 worker, 2 workers.
+func plural(n int, noun string) string {
+	if n != 1 && !strings.HasSuffix(noun, "s") {
+		noun += "s"
+	}
+	return fmt.Sprintf("%s %s", humanize.Comma(int64(n)), noun)
+}

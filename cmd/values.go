@@ -1,0 +1,121 @@
+package cmd
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// A choice is a flag that takes one of a few words.
+type choice struct {
+	names []string
+	value string
+	alias map[string]string // other words that are understood
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return "WORD" }
+func (c *choice) Set(s string) error {
+	if name, ok := c.alias[s]; ok {
+		s = name
+	}
+	if !slices.Contains(c.names, s) {
+		return fmt.Errorf("must be one of %s", strings.Join(c.names, ", "))
+	}
+	c.value = s
+	return nil
+}
+
+// addChoice adds a flag that takes one of c's words; usage is followed by them.
+func addChoice(f *pflag.FlagSet, c *choice, name, usage string) {
+	f.Var(c, name, usage+": "+strings.Join(c.names, ", "))
+}
+
+// complete registers the words of every choice flag of c for completion.
+func complete(c *cobra.Command) {
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if v, ok := f.Value.(*choice); ok {
+			_ = c.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(v.names, cobra.ShellCompDirectiveNoFileComp))
+		}
+	})
+}
+
+// A share is a flag that takes a number or a percentage of some whole.
+type share struct {
+	n       int64
+	percent float64 // used if above 0
+	bytes   bool    // n may have a unit
+	text    string
+}
+
+func (s *share) String() string { return s.text }
+func (s *share) Type() string {
+	if s.bytes {
+		return "SIZE|P%"
+	}
+	return "N|P%"
+}
+
+func (s *share) Set(text string) error {
+	if digits, ok := strings.CutSuffix(text, "%"); ok {
+		p, err := strconv.ParseFloat(digits, 64)
+		if err != nil || !(p > 0 && p <= 100) {
+			return fmt.Errorf("must be above 0%% and at most 100%%")
+		}
+		*s = share{percent: p, bytes: s.bytes, text: text}
+		return nil
+	}
+	n, err := parseNumber(text, s.bytes)
+	if err != nil {
+		return err
+	}
+	*s = share{n: n, bytes: s.bytes, text: text}
+	return nil
+}
+
+// of returns the number, or the share of whole, rounded down.
+func (s *share) of(whole int64) int64 {
+	if s.percent > 0 {
+		return int64(float64(whole) * s.percent / 100)
+	}
+	return s.n
+}
+
+// A count is a flag that takes a number with an optional unit: 268M.
+type count struct {
+	n    int64
+	text string
+}
+
+func (c *count) String() string { return c.text }
+func (c *count) Type() string   { return "N" }
+func (c *count) Set(text string) error {
+	n, err := parseNumber(text, true)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("must be above 0")
+	}
+	*c = count{n, text}
+	return err
+}
+
+// parseNumber reads a whole number of at least 0, with units if allowed: 512M
+// and 512MB are 512 million, 512MiB is 512·2^20.
+func parseNumber(text string, units bool) (int64, error) {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= 0 {
+		return n, nil
+	}
+	if !units {
+		return 0, fmt.Errorf("must be a whole number of at least 0, or a percentage")
+	}
+	n, err := humanize.ParseBytes(text)
+	if err != nil || n > math.MaxInt64 || strings.HasPrefix(text, "-") {
+		return 0, fmt.Errorf("must be a number like 500M, 500MB or 500MiB")
+	}
+	return int64(n), nil
+}

@@ -1,0 +1,92 @@
+// Package processors holds what the three jobs share: the shape of a job, what
+// becomes of an item, and when a run has failed too often. The jobs themselves
+// are the packages below it.
+package processors
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"fanout/pool"
+)
+
+// A Processor is one subcommand's work in the steps that the pool runs.
+type Processor[C, R any] interface {
+	pool.Job[C, R]
+
+	// Finish ends the run after the pool has, whatever err it ended with: it
+	// commits what is complete, removes what is not, and returns the error of
+	// the run, which is err unless that was nil or finishing went wrong.
+	Finish(err error) error
+}
+
+// Run runs p on the pool and finishes it.
+func Run[C, R any](ctx context.Context, opt pool.Options, p Processor[C, R]) (pool.Stats, error) {
+	stats, err := pool.Run(ctx, opt, p)
+	return stats, p.Finish(err)
+}
+
+// A Failure is one item that could not be processed. It is data, not an error
+// of the run.
+type Failure struct {
+	Item string // as the user would name it: a path, or path:line
+	Err  error
+}
+
+func (f *Failure) Error() string { return f.Item + ": " + f.Err.Error() }
+func (f *Failure) Unwrap() error { return f.Err }
+
+// A Status says what became of an item.
+type Status string
+
+// The statuses.
+const (
+	Done    Status = "done"
+	Failed  Status = "failed"
+	Skipped Status = "skipped"
+)
+
+// An Outcome is what became of one item. Every report line starts with it.
+type Outcome struct {
+	Item string `json:"item"`
+	// ItemBase64 is the item's bytes where Item cannot hold them, because they
+	// are no UTF-8.
+	ItemBase64 string `json:"item_base64,omitempty"`
+	Status     Status `json:"status"`
+	Reason     string `json:"reason,omitempty"` // why failed or skipped
+}
+
+// NewOutcome returns the Outcome of an item; reason is "" if it is done.
+func NewOutcome(item string, status Status, reason string) Outcome {
+	o := Outcome{Item: item, Status: status, Reason: reason}
+	if !utf8.ValidString(item) {
+		o.ItemBase64 = base64.StdEncoding.EncodeToString([]byte(item))
+	}
+	return o
+}
+
+// A Sink takes the outcomes in input order, each once it is final; record is
+// the whole report line, which starts with the outcome. An error ends the run.
+type Sink func(o Outcome, record any) error
+
+// ErrTooManyFailures ends a run that has failed more often than allowed.
+var ErrTooManyFailures = errors.New("too many failures")
+
+// A Limit ends a run after too many failures. Failures are counted in input
+// order, so where it ends does not depend on timing.
+type Limit struct {
+	Most   int64 // failures that are tolerated; negative: any number
+	failed int64
+}
+
+// Failed counts a failure and returns an error if it was one too many.
+func (l *Limit) Failed() error {
+	l.failed++
+	if l.Most >= 0 && l.failed > l.Most {
+		return fmt.Errorf("%w: %d", ErrTooManyFailures, l.failed)
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package codec
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	deepwebp "github.com/deepteams/webp"
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+
+	"fanout/processors/resize/container"
+)
+
+// EncodeOptions says what kind of file a picture becomes.
+type EncodeOptions struct {
+	Format  container.Format
+	Quality int // 1..100, for JPEG and WebP
+	// Gray says that every pixel is gray and may be stored as such.
+	Gray bool
+	// Background shows through where Format cannot hold transparency; its alpha
+	// is not used.
+	Background color.NRGBA
+}
+
+// An Encoder makes files of pictures. It keeps its buffers, so one goroutine
+// owns it.
+type Encoder struct {
+	out  bytes.Buffer
+	gray []uint8
+	png  pngBuffer
+}
+
+// A pngBuffer is a pool of one, as image/png asks for a pool.
+type pngBuffer struct{ buffer png.EncoderBuffer }
+
+func (b *pngBuffer) Get() *png.EncoderBuffer { return &b.buffer }
+func (b *pngBuffer) Put(*png.EncoderBuffer)  {}
+
+// Encode returns img as a file of opt.Format, valid until the next call. It
+// flattens img onto opt.Background in place if the format asks for it.
+func (e *Encoder) Encode(img *image.NRGBA, opt EncodeOptions) ([]byte, error) {
+	opaque := img.Opaque()
+	if !opaque && !opt.Format.Alpha() {
+		flatten(img, opt.Background)
+		opaque = true
+	}
+	e.out.Reset()
+	err := e.encode(&e.out, img, opaque, opt)
+	return e.out.Bytes(), err
+}
+
+func (e *Encoder) encode(w io.Writer, img *image.NRGBA, opaque bool, opt EncodeOptions) error {
+	switch opt.Format {
+	case container.JPEG:
+		return jpeg.Encode(w, e.plain(img, opaque, opt.Gray), &jpeg.Options{Quality: opt.Quality})
+	case container.PNG:
+		// A palette loses nothing and keeps icons and diagrams small; gray is
+		// as small and simpler.
+		enc := png.Encoder{BufferPool: &e.png}
+		src := e.plain(img, opaque, opt.Gray)
+		if !opaque || !opt.Gray {
+			if p := indexExact(img, 256); p != nil {
+				src = p
+			}
+		}
+		return enc.Encode(w, src)
+	case container.GIF:
+		return e.encodeGIFStill(w, img)
+	case container.WebP:
+		return deepwebp.Encode(w, img, webpOptions(opt.Quality))
+	case container.TIFF:
+		return tiff.Encode(w, e.plain(img, opaque, opt.Gray), &tiff.Options{Compression: tiff.Deflate, Predictor: true})
+	case container.BMP:
+		return bmp.Encode(w, e.plain(img, opaque, opt.Gray))
+	}
+	return fmt.Errorf("codec: internal error: no encoder for %v", opt.Format)
+}
+
+// webpOptions are libwebp's defaults at the given quality, lossy.
+//
+// deepteams/webp was chosen over gen2brain/webp by measurement: an 800×600
+// photo at quality 80 takes 84 ms and 81 kB against 312 ms and 89 kB, at a mean
+// squared error of 61 against 60 (AMD EPYC, one core, Go 1.26.8).
+func webpOptions(quality int) *deepwebp.EncoderOptions {
+	opt := deepwebp.DefaultOptions()
+	opt.Quality = float32(quality)
+	return opt
+}
+
+// plain returns img as the type for which the standard encoders have fast
+// loops and the smallest output: Gray, RGBA where that is the same bytes, or
+// img itself.
+func (e *Encoder) plain(img *image.NRGBA, opaque, gray bool) image.Image {
+	switch {
+	case opaque && gray:
+		w, h := img.Rect.Dx(), img.Rect.Dy()
+		if cap(e.gray) < w*h {
+			e.gray = make([]uint8, w*h)
+		}
+		g := &image.Gray{Pix: e.gray[:w*h], Stride: w, Rect: image.Rect(0, 0, w, h)}
+		for y := range h {
+			s, d := img.Pix[y*img.Stride:][:4*w], g.Pix[y*w:][:w]
+			for x := range d {
+				d[x] = s[4*x]
+			}
+		}
+		return g
+	case opaque:
+		return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}
+	}
+	return img
+}
+
+// flatten puts img on an opaque background, in place:
+// c = round((c·a + b·(255−a)) / 255), with a sum of at most 255².
+func flatten(img *image.NRGBA, background color.NRGBA) {
+	bg := [3]uint32{uint32(background.R), uint32(background.G), uint32(background.B)}
+	for y := range img.Rect.Dy() {
+		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
+		for i := 0; i+3 < len(row); i += 4 {
+			a := uint32(row[i+3])
+			if a == 255 {
+				continue
+			}
+			for c, b := range bg {
+				row[i+c] = uint8((uint32(row[i+c])*a + b*(255-a) + 127) / 255)
+			}
+			row[i+3] = 255
+		}
+	}
+}

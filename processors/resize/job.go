@@ -1,0 +1,227 @@
+package resize
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+	"time"
+
+	"fanout/internal/files"
+	"fanout/pool"
+	"fanout/processors"
+)
+
+// A Job carries a plan out. It is the pool's job with one picture a chunk.
+type Job struct {
+	opt   *Options
+	plan  *Plan
+	out   *files.Output
+	tally *processors.Tally
+	limit *processors.Limit
+	sink  processors.Sink
+
+	group group // results not yet committed
+	total Total
+}
+
+// A Total counts what is final, in contrast to the tally of what is worked on.
+type Total struct {
+	Done, Failed, Skipped int64
+	BytesIn, BytesOut     int64 // of the items done
+
+	Flattened       int64 // of which only the first of several frames or pages was kept
+	ProfilesDropped int64 // whose colour profile the output could not hold
+}
+
+// A Result is what became of one item in its worker.
+type Result struct {
+	item *Item
+	err  error
+	temp *files.Temp // written, not yet committed; nil unless done
+	icc  iccFate
+}
+
+var _ processors.Processor[*Item, *Result] = (*Job)(nil)
+
+// NewJob opens the output folder for plan. Finish must be called.
+func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors.Limit, sink processors.Sink) (*Job, error) {
+	folders := map[string]bool{}
+	for _, it := range plan.Items {
+		if it.Work() {
+			folders[path.Dir(it.Target)] = true
+		}
+	}
+	var names []string
+	for f := range folders {
+		names = append(names, f)
+	}
+	out, err := files.Open(plan.Root, files.Options{Folders: names, Overwrite: opt.Overwrite || opt.Update})
+	if err != nil {
+		return nil, err
+	}
+	tally.Items.Store(int64(len(plan.Items)))
+	tally.Bytes.Store(plan.Bytes)
+	return &Job{opt: opt, plan: plan, out: out, tally: tally, limit: limit, sink: sink}, nil
+}
+
+// Total returns what is final so far.
+func (j *Job) Total() Total { return j.total }
+
+// Weight is the memory that the work on it takes, for the pool's budget.
+func (it *Item) Weight() int64 {
+	if it.Work() {
+		return it.memory
+	}
+	return 0
+}
+
+// Chunks yields the items of the plan, in order.
+func (j *Job) Chunks() iter.Seq2[*Item, error] {
+	return func(yield func(*Item, error) bool) {
+		for _, it := range j.plan.Items {
+			if !yield(it, nil) {
+				return
+			}
+		}
+	}
+}
+
+// NewWorker returns a worker with buffers of its own.
+func (j *Job) NewWorker() pool.Worker[*Item, *Result] {
+	w := newWorker(j.opt, j.out)
+	return func(ctx context.Context, it *Item) (*Result, error) {
+		r := &Result{item: it, err: it.Err}
+		if it.Work() {
+			if err := w.resize(ctx, r); err != nil {
+				return nil, err
+			}
+		}
+		j.count(r)
+		return r, nil
+	}
+}
+
+// Recovered turns a panic over an item into its failure.
+func (j *Job) Recovered(it *Item, err *pool.PanicError) *Result {
+	r := &Result{item: it, err: fmt.Errorf("panic while it was worked on: %v", err.Value)}
+	j.count(r)
+	return r
+}
+
+func (j *Job) count(r *Result) {
+	switch {
+	case r.item.Skip != "":
+		j.tally.Skipped.Add(1)
+		return
+	case r.err != nil:
+		j.tally.Failed.Add(1)
+	default:
+		j.tally.Done.Add(1)
+		j.tally.BytesMade.Add(r.temp.Size())
+	}
+	if r.item.Work() {
+		j.tally.BytesRead.Add(r.item.bytes)
+	}
+}
+
+// A group is committed as a whole: synced together, renamed, each folder
+// synced once.
+type group struct {
+	results []*Result
+	temps   []*files.Temp
+	bytes   int64
+	opened  time.Time
+}
+
+// A group is full at 64 files, where another file no longer lowers the cost of
+// a sync; at 64 MiB, so that little is lost to a crash; or after a second, so
+// that slow work shows its results.
+const (
+	groupFiles = 64
+	groupBytes = 64 << 20
+	groupAge   = time.Second
+)
+
+// Merge takes a result into the group, and commits the group when it is full.
+func (j *Job) Merge(r *Result) error {
+	g := &j.group
+	if len(g.results) == 0 {
+		g.opened = time.Now()
+	}
+	g.results = append(g.results, r)
+	if r.temp != nil {
+		g.temps = append(g.temps, r.temp)
+		g.bytes += r.temp.Size()
+	}
+	// A failure may be the last that is tolerated; nothing after it may count.
+	full := len(g.temps) >= groupFiles || g.bytes >= groupBytes || len(g.results) >= 16*groupFiles ||
+		time.Since(g.opened) >= groupAge
+	if full || r.err != nil {
+		return j.commit()
+	}
+	return nil
+}
+
+// commit makes the group final, and reports its items in order.
+func (j *Job) commit() error {
+	g := j.group
+	j.group = group{}
+	committed, err := j.out.Commit(g.temps)
+	for _, r := range g.results {
+		if r.temp != nil {
+			var done error
+			done, committed = committed[0], committed[1:]
+			if exists := (*files.ExistsError)(nil); errors.As(done, &exists) {
+				r.err = fmt.Errorf("output %w", fs.ErrExist)
+			} else if done != nil {
+				continue // the run's error: neither done nor the item's fault
+			}
+		}
+		if reported := j.report(r); reported != nil && err == nil {
+			err = reported
+		}
+	}
+	return err
+}
+
+// report makes r final.
+func (j *Job) report(r *Result) error {
+	rec := r.record()
+	switch rec.Status {
+	case processors.Done:
+		j.total.Done++
+		j.total.BytesIn += r.item.bytes
+		j.total.BytesOut += r.temp.Size()
+		if rec.Frames > rec.OutputFrames {
+			j.total.Flattened++
+		}
+		if rec.ICC == iccDropped {
+			j.total.ProfilesDropped++
+		}
+	case processors.Failed:
+		j.total.Failed++
+	case processors.Skipped:
+		j.total.Skipped++
+	}
+	if err := j.sink(rec.Outcome, rec); err != nil {
+		return err
+	}
+	if rec.Status == processors.Failed {
+		return j.limit.Failed()
+	}
+	return nil
+}
+
+// Finish commits what is complete, removes every temporary and unlocks the
+// output folder.
+func (j *Job) Finish(err error) error {
+	for _, last := range []error{j.commit(), j.out.Close()} {
+		if err == nil {
+			err = last
+		}
+	}
+	return err
+}

@@ -1,0 +1,76 @@
+package resize
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"fanout/processors/resize/container"
+)
+
+// placeholders are what a name template may hold.
+var placeholders = regexp.MustCompile(`\{[^{}]*\}`)
+
+// checkTemplate refuses a template of output names with unknown placeholders.
+func checkTemplate(t string) error {
+	for _, p := range placeholders.FindAllString(t, -1) {
+		switch p {
+		case "{dir}", "{name}", "{ext}", "{w}", "{h}":
+		default:
+			return fmt.Errorf("name template %q: %s is none of {dir} {name} {ext} {w} {h}", t, p)
+		}
+	}
+	return nil
+}
+
+// targetName returns the output's slash-separated path below the output folder:
+// rel with the extension that belongs to its format, or what the template
+// makes of it. width and height are the output's.
+func targetName(template, rel string, f container.Format, width, height int) (string, error) {
+	dir, base := path.Split(rel)
+	name, ext := splitExt(base)
+	if !f.HasExt(ext) {
+		ext = f.Ext()
+	}
+	target := rel
+	if template == "" {
+		target = dir + name + ext
+	} else {
+		target = placeholders.ReplaceAllStringFunc(filepath.ToSlash(template), func(p string) string {
+			switch p {
+			case "{dir}":
+				return strings.TrimSuffix(dir, "/")
+			case "{name}":
+				return name
+			case "{ext}":
+				return ext[1:]
+			case "{w}":
+				return strconv.Itoa(width)
+			default:
+				return strconv.Itoa(height)
+			}
+		})
+		target = strings.TrimPrefix(path.Clean(strings.TrimPrefix(target, "/")), "/")
+	}
+	// The folder's limit is 255 bytes on every common file system.
+	if b := path.Base(target); len(b) > 255 {
+		return "", fmt.Errorf("output name of %d bytes is longer than file systems take (255)", len(b))
+	}
+	if !filepath.IsLocal(filepath.FromSlash(target)) {
+		return "", fmt.Errorf("output name %q leads out of the output folder", target)
+	}
+	return target, nil
+}
+
+// splitExt cuts the extension off base if it is one of an image; "2019.06" has
+// none.
+func splitExt(base string) (name, ext string) {
+	ext = path.Ext(base)
+	if ext == base || container.FormatByExt(ext) == container.Unknown {
+		return base, ""
+	}
+	return strings.TrimSuffix(base, ext), ext
+}

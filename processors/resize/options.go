@@ -1,0 +1,79 @@
+// Package resize makes image folders smaller: it plans what becomes of every
+// file, then decodes, resamples, turns upright, encodes and commits one picture
+// after the other on each worker.
+//
+// The whole plan is made and checked before the first file is written, from
+// names and headers alone: collisions, outputs that exist and pictures that are
+// too large are found there. The plan fixes the output, so it is the same for
+// any number of workers.
+package resize
+
+import (
+	"image/color"
+	"sort"
+	"strings"
+
+	"github.com/disintegration/imaging"
+
+	"fanout/processors/resize/container"
+)
+
+// Options say what to do with which files. The zero value is not ready to use:
+// see the comments.
+type Options struct {
+	Paths     []string // files, folders, glob patterns
+	Output    string   // a folder, or a file if Paths is one file
+	Recursive bool     // descend into folders
+	Hidden    bool     // take files and folders whose names start with a dot
+	Include   []string // if any: only files that match one of these globs
+	Exclude   []string // no files and folders that match one of these globs
+	Name      string   // template of output names; "" keeps names
+
+	Overwrite bool // replace outputs that exist
+	Update    bool // replace outputs older than their input, skip the others
+
+	Geometry   Geometry
+	Kernel     imaging.ResampleFilter
+	Format     container.Format // Unknown: as the input
+	Quality    int              // 1..100, for JPEG and WebP
+	Background *color.NRGBA     // nil: transparent if the output can be, else white
+	AutoOrient bool             // turn pictures upright as their EXIF tag says
+	KeepICC    bool             // carry the colour profile over
+
+	LimitPixels int64 // most pixels of one file, over all its frames
+	Memory      int64 // most bytes of the pictures in work at one time
+	Workers     int   // goroutines; 0 means GOMAXPROCS
+}
+
+// kernels are the resampling filters by their names on the command line.
+var kernels = map[string]imaging.ResampleFilter{
+	"nearest":  imaging.NearestNeighbor,
+	"linear":   imaging.Linear,
+	"cubic":    imaging.CatmullRom,
+	"mitchell": imaging.MitchellNetravali,
+	"lanczos2": lanczos2,
+	"lanczos3": imaging.Lanczos,
+	"area":     imaging.Box,
+}
+
+// KernelNames returns the names that ParseKernel knows, sorted.
+func KernelNames() []string {
+	var names []string
+	for n := range kernels {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// ParseKernel returns the resampling filter of that name.
+func ParseKernel(name string) (imaging.ResampleFilter, error) {
+	i, err := lookup[uint8](KernelNames(), name)
+	if err != nil {
+		return imaging.ResampleFilter{}, err
+	}
+	return kernels[KernelNames()[i]], nil
+}
+
+// list joins names for an error message.
+func list(names []string) string { return strings.Join(names, ", ") }

@@ -1,0 +1,65 @@
+package resize
+
+import (
+	"encoding/base64"
+	"path/filepath"
+	"unicode/utf8"
+
+	"fanout/processors"
+	"fanout/processors/resize/container"
+)
+
+// A Record is the report line of one item. Sizes are in pixels as the picture
+// is seen, upright; nothing in it depends on timing.
+type Record struct {
+	processors.Outcome
+	Output       string `json:"output,omitempty"`
+	OutputBase64 string `json:"output_base64,omitempty"` // where Output cannot hold its bytes
+
+	Format       string  `json:"format,omitempty"`
+	Width        int     `json:"width,omitempty"`
+	Height       int     `json:"height,omitempty"`
+	Frames       int     `json:"frames,omitempty"`
+	Bytes        int64   `json:"bytes,omitempty"`
+	OutputFormat string  `json:"output_format,omitempty"`
+	OutputWidth  int     `json:"output_width,omitempty"`
+	OutputHeight int     `json:"output_height,omitempty"`
+	OutputFrames int     `json:"output_frames,omitempty"`
+	OutputBytes  int64   `json:"output_bytes,omitempty"`
+	ICC          iccFate `json:"icc,omitempty"`
+}
+
+// record returns the report line of r.
+func (r *Result) record() *Record {
+	it := r.item
+	rec := &Record{Bytes: it.bytes}
+	if it.Info.Format != container.Unknown {
+		rec.Format = it.Info.Format.String()
+		rec.Width, rec.Height = it.Info.Width, it.Info.Height
+		if it.upright && it.Info.Orientation >= 5 {
+			rec.Width, rec.Height = rec.Height, rec.Width
+		}
+		rec.Frames = it.Info.Frames
+	}
+	switch {
+	case it.Skip != "":
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Skipped, it.Skip)
+	case r.err != nil:
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, r.err.Error())
+	default:
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "")
+		rec.Output = filepath.FromSlash(it.Target)
+		if !utf8.ValidString(rec.Output) {
+			rec.OutputBase64 = base64.StdEncoding.EncodeToString([]byte(rec.Output))
+		}
+		rec.OutputFormat = it.Format.String()
+		rec.OutputWidth, rec.OutputHeight = it.OutputSize()
+		rec.OutputFrames = 1
+		if it.animated {
+			rec.OutputFrames = it.Info.Frames
+		}
+		rec.OutputBytes = r.temp.Size()
+		rec.ICC = r.icc
+	}
+	return rec
+}
