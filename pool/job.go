@@ -1,0 +1,100 @@
+// Package pool runs one function over many chunks on a fixed set of goroutines,
+// in bounded memory, and merges the results in input order.
+//
+// A [Job] has three steps: Chunks cuts the input (serial), a [Worker] does the
+// work (parallel), Merge takes the results (serial, in input order). [Run]
+// connects them:
+//
+//	Chunks ──feeder──▶ window slot, budget ──▶ Worker × n ──▶ in order ──▶ Merge
+//
+// What comes out does not depend on the schedule: results are merged in the
+// order of their chunks, and of several errors the one of the lowest-numbered
+// chunk is returned. A panic in a Worker costs one chunk, not the run.
+//
+// A chunk costs about a microsecond to pass through, so it should hold a
+// millisecond of work or more. Package chunker cuts such chunks.
+package pool
+
+import (
+	"context"
+	"iter"
+	"runtime"
+)
+
+// A Worker turns one chunk into one result. It is called by one goroutine at a
+// time and may keep scratch memory in its closure. The chunk is the Worker's
+// until it returns; the result belongs to Merge from then on, so it must not
+// share memory with the scratch.
+//
+// An error stops the run: it is for what makes going on pointless, such as a
+// full disk. What is wrong with one item belongs in R. The ctx is cancelled when
+// the caller's is, or when the run has failed.
+type Worker[C, R any] func(ctx context.Context, chunk C) (R, error)
+
+// A Job is what [Run] does. C is the type of its chunks, R that of its results;
+// either may implement [Weighted].
+type Job[C, R any] interface {
+	// Chunks returns the input, cut. It is iterated once, on a goroutine of its
+	// own. Its first error ends it and the run, after all chunks before it are
+	// merged. If the run fails for another reason, the iteration may still be
+	// blocked when Run returns; it ends at its next yield.
+	Chunks() iter.Seq2[C, error]
+
+	// NewWorker returns a Worker with scratch memory of its own. It is called on
+	// a goroutine's first chunk and again after its Worker panicked, never twice
+	// at the same time.
+	NewWorker() Worker[C, R]
+
+	// Recovered returns the result that stands for a chunk whose Worker panicked
+	// or called runtime.Goexit. Several goroutines may call it at once.
+	Recovered(chunk C, err *PanicError) R
+
+	// Merge takes one result. It is called in input order, on the goroutine that
+	// called Run. Its first error ends the run.
+	Merge(R) error
+}
+
+// Weighted is implemented by a chunk or result that occupies memory which
+// [Options].Budget is to bound.
+type Weighted interface {
+	// Weight returns the memory in bytes: of a chunk, what it and the work on it
+	// occupy; of a result, what it occupies until merged. It is called once.
+	// Negative counts as 0.
+	Weight() int64
+}
+
+// Options sets the size of a run. The zero value is ready to use; negative
+// numbers mean the same as 0.
+type Options struct {
+	// Workers is the number of goroutines that run Workers. 0 means GOMAXPROCS,
+	// which follows the CPU quota of a container.
+	Workers int
+
+	// Window is the largest number of chunks that are admitted and not yet
+	// merged; one more may be in the feeder's hand. It bounds how far the others
+	// run ahead of a slow chunk. 0 means wide: max(1024, 64*Workers).
+	Window int
+
+	// Budget is the memory in bytes that weighted chunks and results may occupy
+	// at a time. 0 means no bound.
+	Budget int64
+}
+
+const (
+	// A chunk 1000 times slower than its neighbours then still leaves every
+	// worker busy, and the slots cost nothing until they are used.
+	minDefaultWindow       = 1024
+	defaultWindowPerWorker = 64
+)
+
+// withDefaults returns o with every zero replaced, Budget excepted.
+func (o Options) withDefaults() Options {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Window <= 0 {
+		o.Window = max(minDefaultWindow, defaultWindowPerWorker*o.Workers)
+	}
+	o.Budget = max(0, o.Budget)
+	return o
+}

@@ -1,0 +1,328 @@
+package pool
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// Run does job: it feeds the chunks to the workers and merges the results in
+// input order, on the calling goroutine.
+//
+// Chunks are admitted strictly in input order, each when the window has a slot
+// and the budget has room for its weight; a chunk that does not fit waits, and
+// all later ones behind it. A chunk heavier than the whole budget waits until
+// no other weight is held and then uses all of it. When its Worker returns, the chunk's
+// weight is replaced by the result's, which is given back after Merge. A result
+// heavier than its chunk overdraws the budget until it is merged.
+//
+// The error of the lowest-numbered failing chunk is returned, whatever the
+// schedule, be it from Chunks, a Worker or Merge; all results before it have
+// been merged, none after it. A panic or Goexit in a Worker becomes the result
+// that job.Recovered makes of it. A panic in any other function of the job is
+// returned as a [*PanicError], and so is Goexit, except in Merge, where it ends
+// the calling goroutine after the workers have ended.
+//
+// When ctx is cancelled no further chunk is started. The workers finish what they
+// have, results that are complete and next in order are still merged, and
+// context.Cause(ctx) is returned. That also stands for any error that a Worker
+// returns, or Chunks yields, after the cancellation. If every chunk had been
+// started by then and succeeds, the run is complete and Run returns nil.
+//
+// Run returns when its workers have ended. After an error it does not wait for
+// Chunks, which may be blocked in a read; Chunks is stopped at its next yield.
+func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats, err error) {
+	opt = opt.withDefaults()
+	workCtx, cancel := context.WithCancel(ctx)
+	r := &run[C, R]{
+		job:         job,
+		ctx:         ctx,
+		workCtx:     workCtx,
+		window:      opt.Window,
+		weighChunk:  weigher[C](),
+		weighResult: weigher[R](),
+		want:        -1,
+		start:       time.Now(),
+	}
+	r.budget.limit = opt.Budget
+	r.ledger.since = r.start
+	r.toFeeder.L, r.toWorkers.L, r.toMerge.L = &r.mu, &r.mu, &r.mu
+	r.workers = make([]worker[C, R], opt.Workers)
+
+	unwatch := context.AfterFunc(ctx, r.stop)
+	go r.feed()
+	for i := range r.workers {
+		w := &r.workers[i]
+		w.run = r
+		r.wg.Go(w.loop)
+	}
+	defer func() { // deferred for the sake of a Merge that calls Goexit
+		unwatch()
+		r.stop()
+		cancel()
+		r.wg.Wait()
+		stats = r.stats()
+	}()
+	return Stats{}, r.merge()
+}
+
+// An item is a chunk on its way. The items not yet merged form a list in input
+// order: first those started, then those waiting for a worker.
+type item[C, R any] struct {
+	next   *item[C, R]
+	weight int64 // held in the budget: the chunk's, once done the result's
+	done   bool
+
+	// Written by the worker that has the item, read by the merge loop once done.
+	chunk        C
+	result       R
+	resultWeight int64
+	err          error // ends the run
+}
+
+// A run is the state that the feeder, the workers and the merge loop share.
+type run[C, R any] struct {
+	job         Job[C, R]
+	ctx         context.Context // the caller's
+	workCtx     context.Context // the Workers': also cancelled when the run fails
+	window      int
+	weighChunk  func(*C) int64
+	weighResult func(*R) int64
+	start       time.Time
+	workers     []worker[C, R]
+	wg          sync.WaitGroup // workers
+	newWorkerMu sync.Mutex     // held while job.NewWorker runs
+
+	mu       sync.Mutex // guards what follows
+	head     *item[C, R]
+	tail     *item[C, R]
+	ready    *item[C, R] // first item in the list not yet started
+	unmerged int         // items in the list
+	waiting  int         // of these, not yet started
+	running  int         // of these, started and not done
+
+	want      int64 // weight of the chunk that the feeder waits to admit; -1: it does not wait
+	ended     bool  // Chunks has come to its end, and not because of stop
+	endErr    error // the error that ended it
+	stopped   bool  // nothing new is started
+	budget    budget
+	ledger    ledger
+	toFeeder  sync.Cond // the wanted chunk may be admitted, or stopped
+	toWorkers sync.Cond // an item is ready, or ended, or stopped
+	toMerge   sync.Cond // head is done, or ended, or stopped
+}
+
+// stop keeps anything new from starting.
+func (r *run[C, R]) stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.stopLocked()
+}
+
+func (r *run[C, R]) stopLocked() {
+	r.stopped = true
+	r.toFeeder.Signal()
+	r.toWorkers.Broadcast()
+	r.toMerge.Signal()
+}
+
+// over reports whether nothing new may start. It asks ctx itself because the
+// call of stop that follows a cancellation comes a moment later.
+func (r *run[C, R]) over() bool {
+	return r.stopped || r.ctx.Err() != nil
+}
+
+// feed admits chunk after chunk. It may outlive Run, blocked in Chunks.
+func (r *run[C, R]) feed() {
+	var err error
+	var caught *PanicError
+	defer func() { // deferred for the sake of a Chunks that calls Goexit
+		if err == nil && caught != nil {
+			err = caught
+		}
+		r.end(err)
+	}()
+	catch(&caught, "Chunks", func() {
+		if r.ctx.Err() != nil {
+			return
+		}
+		for chunk, e := range r.job.Chunks() {
+			if e != nil {
+				err = e
+				return
+			}
+			if !r.admit(chunk) {
+				return
+			}
+		}
+	})
+}
+
+// admit waits until chunk may come in and queues it. It returns false if nothing
+// more is wanted.
+func (r *run[C, R]) admit(chunk C) bool {
+	it := &item[C, R]{chunk: chunk}
+	it.weight = r.budget.clamp(r.weighChunk(&it.chunk))
+
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		if r.over() {
+			return false
+		}
+		why, held := r.holdup(it.weight)
+		r.ledger.change(why)
+		if !held {
+			break
+		}
+		r.want = it.weight
+		r.toFeeder.Wait()
+		r.want = -1
+	}
+	r.budget.add(it.weight)
+	r.unmerged++
+	r.waiting++
+	if r.tail == nil {
+		r.head = it
+	} else {
+		r.tail.next = it
+	}
+	r.tail = it
+	if r.ready == nil {
+		r.ready = it
+	}
+	r.toWorkers.Signal()
+	return true
+}
+
+// holdup returns whether a chunk of weight w must wait, and what for. At most
+// one chunk per worker is read ahead: enough that none waits for the feeder to
+// wake up, and few enough that a chunk is still in the cache when its turn comes.
+// While that many are ready no worker waits, so the cause does not matter.
+func (r *run[C, R]) holdup(w int64) (why cause, held bool) {
+	switch {
+	case r.unmerged >= r.window:
+		return byMerge, true
+	case !r.budget.fits(w):
+		return byMemory, true
+	}
+	return byInput, r.waiting >= len(r.workers)
+}
+
+// freed is called after something that may let the feeder's chunk in.
+func (r *run[C, R]) freed() {
+	if r.want < 0 {
+		return
+	}
+	why, held := r.holdup(r.want)
+	r.ledger.change(why)
+	if !held {
+		r.toFeeder.Signal()
+	}
+}
+
+// end records that Chunks is done. If the run was stopped before, Chunks may
+// have ended for that reason, so it says nothing about the input.
+func (r *run[C, R]) end(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over() {
+		return
+	}
+	r.ended, r.endErr = true, err
+	r.blameTail()
+	r.toWorkers.Broadcast()
+	r.toMerge.Signal()
+}
+
+// blameTail puts what is left of the run down to Merge once Chunks has ended and
+// no worker has anything left to do.
+func (r *run[C, R]) blameTail() {
+	if r.ended && r.running == 0 && r.waiting == 0 {
+		r.ledger.change(byMerge)
+	}
+}
+
+// merge merges results until the end of the run and returns its error. Only
+// this loop decides the outcome, and it sees the chunks in input order: that
+// makes the error independent of the schedule.
+func (r *run[C, R]) merge() error {
+	for {
+		it, err := r.oldest()
+		if it == nil {
+			return err
+		}
+		if it.err != nil {
+			return it.err
+		}
+		var caught *PanicError
+		catch(&caught, "Merge", func() { err = r.job.Merge(it.result) })
+		if caught != nil {
+			return caught
+		}
+		if err != nil {
+			return r.causeOf(err)
+		}
+		r.release(it)
+	}
+}
+
+// oldest waits for the result that is next in order. It returns nil at the end
+// of the run, with the error that ended it, if any.
+func (r *run[C, R]) oldest() (*item[C, R], error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		switch it := r.head; {
+		case it != nil && it.done:
+			return it, nil
+		case it == nil && r.ended:
+			return nil, r.endErr
+		case r.stopped && it == r.ready: // the next one was never started
+			// Not stopped by a Worker's error: its item would come before.
+			return nil, context.Cause(r.ctx)
+		}
+		r.toMerge.Wait()
+	}
+}
+
+// release removes it, the head, from the list.
+func (r *run[C, R]) release(it *item[C, R]) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.head = it.next
+	if r.head == nil {
+		r.tail = nil
+	}
+	r.unmerged--
+	r.budget.add(-it.weight)
+	r.freed()
+}
+
+// causeOf returns what Run is to report for an error of Merge: the error, or
+// the cause of the cancellation if that is all the error says.
+func (r *run[C, R]) causeOf(err error) error {
+	if r.ctx.Err() != nil && errors.Is(err, r.ctx.Err()) {
+		return context.Cause(r.ctx)
+	}
+	return err
+}
+
+// stats is called when the workers have ended.
+func (r *run[C, R]) stats() Stats {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := time.Now()
+	s := Stats{
+		Elapsed:    now.Sub(r.start),
+		PeakWeight: r.budget.peak,
+		Workers:    make([]WorkerStats, len(r.workers)),
+	}
+	for i := range r.workers {
+		w := &r.workers[i]
+		s.Workers[i] = w.stats
+		s.Workers[i].waited(w.idleFrom, r.ledger.at(now))
+	}
+	return s
+}
