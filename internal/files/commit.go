@@ -1,0 +1,140 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// Commit makes a group of outputs durable and visible: all files are synced, several at once, then all are renamed in the
+// order given, then each folder is synced once. Files still open are closed first.
+//
+// The result has an entry for each file of the group, in order. nil: the file is in place, and stays after a power
+// cut. *ExistsError and what else OfItem holds for: that item's failure. Anything else (disk full, I/O error) is the run's
+// error, and Commit returns the first of that kind as err too; such a file must not be reported as done, though it
+// may be in place if it was its folder that could not be synced. One file's error does not keep the others of the
+// group from their commit. Whatever was not put in place is removed.
+func (o *Output) Commit(group []*Temp) (results []error, err error) {
+	o.life.RLock()
+	defer o.life.RUnlock()
+	results = make([]error, len(group))
+	ours := make([]bool, len(group))
+	for i, t := range group {
+		results[i], ours[i] = t.claim(o)
+	}
+	each(len(group), func(i int) {
+		if results[i] == nil {
+			results[i] = fault("sync", group[i].name, group[i].sync())
+		}
+	})
+	var touched []string
+	for i, t := range group {
+		if results[i] != nil {
+			continue
+		}
+		if results[i] = t.rename(); results[i] == nil {
+			touched = append(touched, t.dir)
+		}
+	}
+	slices.Sort(touched)
+	failed := o.syncFolders(slices.Compact(touched))
+	for i, t := range group {
+		if results[i] == nil && len(failed) > 0 {
+			results[i] = folderError(failed, t.dir)
+		}
+		if ours[i] {
+			t.settle(results[i])
+		}
+	}
+	return results, runError(results)
+}
+
+// claim takes a file into the group that is being committed. ours is false for one that is not, or no longer, the
+// caller's to commit; it is left alone.
+func (t *Temp) claim(o *Output) (err error, ours bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.out != o {
+		panic("files: internal error: commit of another output's file")
+	}
+	if t.state != pending {
+		if t.placed {
+			return fmt.Errorf("commit %q: committed before", t.name), false
+		}
+		return fmt.Errorf("commit %q: discarded before", t.name), false
+	}
+	t.state = committing
+	return t.close(), true
+}
+
+// sync writes the content to the disk. It opens the file again: an error of write-back since it was closed is reported
+// to the first who asks.
+func (t *Temp) sync() error {
+	f, err := t.out.root.OpenFile(t.tmp, syncFlag, 0)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// rename gives the file its final name.
+func (t *Temp) rename() error {
+	var err error
+	if t.out.opt.Overwrite {
+		err = t.out.root.Rename(t.tmp, t.rel)
+	} else {
+		err = t.out.renameNew(t)
+		if errors.Is(err, fs.ErrExist) {
+			return &ExistsError{Name: t.name}
+		}
+	}
+	t.placed = err == nil
+	return fault("create", t.name, err)
+}
+
+// settle ends the file's life; err says how.
+func (t *Temp) settle(err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.err == nil {
+		t.err = err
+	}
+	t.remove()
+}
+
+// folderError returns the error that a file in dir suffers from the folders in failed: its own, or one above it whose
+// entry for a new folder may be lost.
+func folderError(failed map[string]error, dir string) error {
+	for {
+		if err := failed[dir]; err != nil || dir == "." {
+			return err
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// each calls f for 0 to n-1, a few at a time.
+func each(n int, f func(int)) {
+	if n == 1 {
+		f(0)
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, openFiles) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,67 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// An ExistsError says that an output was not written because its name is taken and must not be overwritten.
+// The plan has checked that before, so as a rule the other file appeared while the run went on.
+// errors.Is(err, fs.ErrExist) holds.
+type ExistsError struct {
+	Name string // the output, as the user would name it
+}
+
+func (e *ExistsError) Error() string { return fmt.Sprintf("create %q: %v", e.Name, fs.ErrExist) }
+
+// Unwrap returns fs.ErrExist.
+func (e *ExistsError) Unwrap() error { return fs.ErrExist }
+
+// fault names the operation and the file as the user knows it. The error of package os is stripped to its cause,
+// because the name in it may be a temporary's.
+func fault(op, name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %q: %w", op, name, cause(err))
+}
+
+func cause(err error) error {
+	for {
+		switch e := err.(type) {
+		case *fs.PathError:
+			err = e.Err
+		case *os.LinkError:
+			err = e.Err
+		case *os.SyscallError:
+			err = e.Err
+		default:
+			return err
+		}
+	}
+}
+
+// OfItem reports whether an error of Create or Commit concerns that one output only: its name is taken, or this file system
+// cannot have a file of that name there. Other errors (disk full, I/O error, no permission) will meet the next
+// output too, so they are the run's.
+func OfItem(err error) bool {
+	for _, kind := range []error{fs.ErrExist, fs.ErrInvalid, syscall.ENAMETOOLONG, syscall.EILSEQ, syscall.EISDIR, syscall.ENOTDIR} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// runError picks the error of the run from those of its files.
+func runError(errs []error) error {
+	for _, err := range errs {
+		if err != nil && !OfItem(err) {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package files
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// sweep removes what dead runs have left in this folder. A run is dead when its lock file can be locked. What cannot be
+// removed is left, with its lock file, to a later sweep: it is no reason to refuse this run.
+func (o *Output) sweep() {
+	o.list(".", func(name string) {
+		if id, ok := parseLock(name); ok && id != o.id {
+			o.sweepRun(name, id)
+		}
+	})
+}
+
+// sweepRun sweeps one run if it is dead. Two sweepers do not meet: one gets the lock. A run that has created
+// its lock file but not yet locked it finds the file gone, and begins again.
+func (o *Output) sweepRun(name, id string) {
+	if info, err := o.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
+		return
+	}
+	f, err := o.root.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return // gone, or another user's
+	}
+	defer f.Close()
+	if lockFile(f) != nil || !o.isFile(name, f) {
+		return // alive, or no locks here and nothing can be known; or swept by another just now
+	}
+	folders, dead := readLock(f)
+	if !dead {
+		return
+	}
+	for _, folder := range folders {
+		o.list(folder, func(name string) {
+			if of, ok := parseTemp(name); ok && of == id {
+				err := o.root.Remove(filepath.Join(folder, name))
+				dead = dead && (err == nil || errors.Is(err, fs.ErrNotExist))
+			}
+		})
+	}
+	if dead {
+		o.root.Remove(name)
+	}
+}
+
+// list calls f with the names in a folder that are ours. It reads on in pieces: an output folder may hold millions.
+// The names are collected first, because removing while reading can skip some.
+func (o *Output) list(folder string, f func(name string)) {
+	d, err := o.root.Open(folder)
+	if err != nil {
+		return
+	}
+	var own []string
+	for err == nil {
+		var names []string
+		names, err = d.Readdirnames(1024)
+		for _, n := range names {
+			if IsOwn(n) {
+				own = append(own, n)
+			}
+		}
+	}
+	d.Close()
+	for _, n := range own {
+		f(n)
+	}
+}
