@@ -1,0 +1,267 @@
+package progress
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/schollz/progressbar/v3"
+)
+
+// Escape codes. The cursor is never hidden, so it cannot be left hidden.
+const (
+	clearLine  = "\x1b[K" // from the cursor to the end of the line
+	clearBelow = "\x1b[J" // from the cursor to the end of the screen
+	wrapOff    = "\x1b[?7l"
+	wrapOn     = "\x1b[?7h"
+	red        = "\x1b[31m"
+	green      = "\x1b[32m"
+	reset      = "\x1b[0m"
+)
+
+// barView draws a line that is replaced in place:
+//
+//	resizing  25% █████████░░░░░░░░░░░░░░░░░░░░░░  120/480   42/s   0:08 left
+//
+// The line is always shorter than the screen is wide, for a line that wraps
+// cannot be taken back. The cursor rests at its start: a terminal that is made
+// narrower breaks the line, but leaves the cursor with its first character, so
+// that the next draw finds and clears all of it. Some tell the new width only a
+// while after (tmux: up to 250 ms), so wrapping is switched off for each draw.
+type barView struct {
+	opt  Options
+	unit unit
+	lib  libBar
+
+	last   snapshot // as drawn last
+	line   string   // the line on the screen, "" for none
+	width  int      // the columns it was drawn for
+	bar    int      // the columns of its bar
+	widest [numParts]int
+}
+
+func newBarView(opt Options) *barView {
+	return &barView{opt: opt, unit: newUnit(opt), lib: newLibBar(opt)}
+}
+
+func (v *barView) columns() int {
+	if v.opt.Width != nil {
+		if w := v.opt.Width(); w > 0 {
+			return w
+		}
+	}
+	return 80
+}
+
+func (v *barView) draw(s snapshot) []byte {
+	if s.final {
+		return v.finish(s)
+	}
+	width := v.columns()
+	line := v.render(s, width)
+	v.last = s
+	if line == v.line && width == v.width {
+		return nil
+	}
+	out := "\r" + unwrapped(line) + v.erase(width) + "\r"
+	v.line, v.width = line, width
+	return []byte(out)
+}
+
+// finish draws the last state and leaves the line for good. If no bar was
+// drawn there is nothing to finish.
+func (v *barView) finish(s snapshot) []byte {
+	if v.line == "" {
+		return nil
+	}
+	width := v.columns()
+	out := "\r" + v.erase(width) // no work, no bar
+	if line := v.render(s, width); line != "" && s.at+s.of > 0 {
+		out = "\r" + unwrapped(line) + v.erase(width) + "\n"
+	}
+	v.line = ""
+	return []byte(out)
+}
+
+// message puts a line where the bar is, and the bar below it. It may be of any
+// length: what wraps there scrolls up with the rest.
+func (v *barView) message(line string) []byte {
+	if v.line == "" {
+		return []byte(line + "\n")
+	}
+	width := v.columns()
+	out := "\r" + v.erase(width) + line + "\n"
+	if width != v.width {
+		v.line, v.width = v.render(v.last, width), width
+	}
+	return []byte(out + unwrapped(v.line) + "\r")
+}
+
+// unwrapped is the code that writes a line without ever breaking it. Both
+// switches are in the same write, so none is left behind.
+func unwrapped(line string) string { return wrapOff + line + wrapOn }
+
+// erase returns the code that clears what may be right of the cursor, and
+// below it if the window has changed since the last draw.
+func (v *barView) erase(width int) string {
+	if v.line != "" && width != v.width {
+		return clearBelow
+	}
+	return clearLine
+}
+
+// render returns the line for a screen of that width, one column less wide.
+func (v *barView) render(s snapshot, width int) string {
+	texts := v.texts(s)
+	known := s.of > 0
+	l, bar, ok := choose(width-1, v.opt.Verb, &texts, known)
+	if !ok {
+		return ""
+	}
+	if s.final && width == v.width {
+		bar = min(bar, v.bar) // the bar stays as it was, though there are fewer figures now
+	}
+	v.bar = bar
+	verb := ""
+	if l.verb {
+		verb = v.opt.Verb
+	}
+	var head string
+	switch {
+	case known:
+		head = v.lib.bar(verb, s.percent(), bar)
+	case s.final:
+		head = verb
+	default:
+		head = v.lib.spinner(verb)
+	}
+	var paint func(part, string) string
+	if v.opt.Color {
+		paint = func(p part, text string) string {
+			if p == partFailed {
+				return red + text + reset
+			}
+			return text
+		}
+	}
+	tail := l.tail(&texts, paint)
+	if head == "" {
+		tail = strings.TrimPrefix(tail, gap)
+	}
+	return head + tail
+}
+
+// texts writes the figures. Those that come and go in width are padded to the
+// widest so far, so that nothing beside them moves.
+func (v *barView) texts(s snapshot) [numParts]string {
+	var t [numParts]string
+	t[partCount] = v.unit.progress(s.at, s.of)
+	t[partCountOf] = t[partCount] + v.unit.suffix()
+	if s.failed > 0 {
+		t[partFailed] = humanize.Comma(s.failed) + " failed"
+	}
+	t[partRate] = v.unit.rate(s.rate, false)
+	t[partRateOf] = v.unit.rate(s.rate, true)
+	switch {
+	case s.final:
+		t[partLeft] = "in " + clock(s.elapsed)
+	case s.of <= 0:
+		t[partElapsed] = clock(s.elapsed) + " elapsed"
+	default:
+		t[partElapsed] = clock(s.elapsed) + " elapsed"
+		t[partLeft] = "-:-- left"
+		if s.leftIsOK {
+			t[partLeft] = clock(s.left.Round(time.Second)) + " left"
+		}
+	}
+	for _, p := range []part{partRate, partRateOf, partLeft} {
+		if t[p] == "" || s.final {
+			continue
+		}
+		v.widest[p] = max(v.widest[p], len(t[p]))
+		t[p] = fmt.Sprintf("%*s", v.widest[p], t[p])
+	}
+	return t
+}
+
+// libBar drives schollz/progressbar. The library draws into memory, and only
+// verb, percentage and bar, or the spinner; because
+//
+//   - writing by itself, it takes two writes for a line and clears it in
+//     between, which flickers;
+//   - it measures the terminal only if its writer is an *os.File, and its line
+//     wraps when the figures alone fill it;
+//   - its rate is the mean over ten half seconds of what was added, its time
+//     left is that rate on items, and both change width with every digit;
+//   - it starts a goroutine for a spinner, which is not ended by Exit, unless
+//     the spinner's interval is 0;
+//   - it refuses a total of 0, and a finished bar never goes back, though a
+//     total may still grow.
+//
+// Its options are functions on the bar and may be applied at any time, which is
+// how the width follows the window.
+type libBar struct {
+	pb      *progressbar.ProgressBar
+	theme   progressbar.Theme
+	percent int // as drawn last; -1: a spinner
+}
+
+// libParts is the length of the library's bar. We give it the middle of each
+// percent, n+1/2: the library multiplies a float64 quotient by 100 and cuts,
+// and would show 56 % for 57 of 100.
+const libParts = 1000
+
+func newLibBar(opt Options) libBar {
+	theme, spinner := progressbar.Theme{Saucer: "█", SaucerPadding: "░"}, 14
+	if opt.ASCII {
+		theme, spinner = progressbar.Theme{Saucer: "=", SaucerHead: ">", SaucerPadding: "."}, 9
+	}
+	if opt.Color {
+		theme.BarStart, theme.BarEnd = green, reset
+	}
+	return libBar{theme: theme, percent: -1, pb: progressbar.NewOptions64(-1,
+		progressbar.OptionSetWriter(io.Discard),
+		progressbar.OptionSpinnerType(spinner),
+		progressbar.OptionSetSpinnerChangeInterval(0), // no goroutine
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(false),
+	)}
+}
+
+// bar returns "verb  25% ███░░░" with a bar of that width, or none at 0.
+func (b *libBar) bar(verb string, percent, width int) string {
+	theme := b.theme
+	if width == 0 {
+		theme = progressbar.Theme{} // nor its colours
+	}
+	progressbar.OptionSetTheme(theme)(b.pb)
+	progressbar.OptionSetWidth(width)(b.pb)
+	if percent < b.percent || b.percent < 0 {
+		b.pb.Reset() // it only goes forward
+	}
+	if b.percent < 0 {
+		b.pb.ChangeMax64(libParts)
+	}
+	b.percent = percent
+	// Set64 cannot fail: 0 <= percent <= 100 and the bar's length is not 0.
+	_ = b.pb.Set64(int64(min(percent*10+5, libParts)))
+	b.pb.Describe(verb)
+	head := strings.TrimRight(strings.TrimPrefix(b.pb.String(), "\r"), " ")
+	if verb == "" {
+		head = strings.TrimPrefix(head, " ") // it leaves five columns for the percentage
+	}
+	return head
+}
+
+// spinner returns "⠹ verb", one step further each time.
+func (b *libBar) spinner(verb string) string {
+	if b.percent >= 0 {
+		b.percent = -1
+		b.pb.Reset()
+		b.pb.ChangeMax64(-1)
+	}
+	b.pb.Describe(verb)
+	return strings.TrimRight(strings.TrimPrefix(b.pb.String(), "\r"), " ")
+}

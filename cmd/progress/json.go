@@ -1,0 +1,68 @@
+package progress
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"time"
+)
+
+// jsonView writes JSON lines for programs that watch a run. The last event of
+// a run, however short it was, has "final": true.
+type jsonView struct{ unit unit }
+
+// event is the state of the run. Totals are 0 while they are unknown; the rate
+// is in items or bytes a second, as unit says; eta_s is null if unknown.
+type event struct {
+	Event      string   `json:"event"`
+	ElapsedS   float64  `json:"elapsed_s"`
+	Items      int64    `json:"items"`
+	ItemsTotal int64    `json:"items_total"`
+	Failed     int64    `json:"failed"`
+	Skipped    int64    `json:"skipped"`
+	BytesRead  int64    `json:"bytes_read"`
+	BytesTotal int64    `json:"bytes_total"`
+	BytesMade  int64    `json:"bytes_made"`
+	Unit       string   `json:"unit"`
+	RatePerS   float64  `json:"rate_per_s"`
+	EtaS       *float64 `json:"eta_s"`
+	Final      bool     `json:"final"`
+}
+
+func (v *jsonView) draw(s snapshot) []byte {
+	e := event{
+		Event: "progress", ElapsedS: seconds(s.elapsed),
+		Items: s.finished(), ItemsTotal: s.items, Failed: s.failed, Skipped: s.skipped,
+		BytesRead: s.read, BytesTotal: s.bytes, BytesMade: s.made,
+		Unit: v.unit.noun, RatePerS: math.Round(s.rate*1000) / 1000, Final: s.final,
+	}
+	if v.unit.bytes {
+		e.Unit = "bytes"
+	}
+	if s.leftIsOK {
+		eta := seconds(s.left)
+		e.EtaS = &eta
+	}
+	return jsonLine(e)
+}
+
+func (v *jsonView) message(line string) []byte {
+	return jsonLine(struct {
+		Event string `json:"event"`
+		Text  string `json:"text"`
+	}{"message", line})
+}
+
+// seconds rounds to milliseconds, which is more than enough.
+func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
+
+// jsonLine encodes v with a newline. File names keep their &, < and >.
+func jsonLine(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic("progress: internal error: " + err.Error()) // plain structs of numbers and strings
+	}
+	return b.Bytes()
+}

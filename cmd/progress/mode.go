@@ -1,0 +1,50 @@
+package progress
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Mode says in which form the progress of a run is shown.
+type Mode int
+
+// The modes, in the order in which they are offered to the user.
+const (
+	Auto  Mode = iota // Bar on a terminal that can draw one, else Plain
+	Bar               // one line, redrawn in place
+	Plain             // a line of text every few seconds
+	JSON              // a JSON object every few seconds
+	None              // no progress, only what Println is given
+)
+
+var modeNames = [...]string{Auto: "auto", Bar: "bar", Plain: "plain", JSON: "json", None: "none"}
+
+// String returns the name by which ParseMode knows the mode.
+func (m Mode) String() string {
+	if m < 0 || int(m) >= len(modeNames) {
+		return fmt.Sprintf("Mode(%d)", int(m))
+	}
+	return modeNames[m]
+}
+
+// ParseMode returns the mode of that name.
+func ParseMode(s string) (Mode, error) {
+	for m, name := range modeNames {
+		if s == name {
+			return Mode(m), nil
+		}
+	}
+	return Auto, fmt.Errorf("unknown progress mode %q: want one of %s", s, strings.Join(modeNames[:], ", "))
+}
+
+// resolve returns the mode that is really used. What is no terminal never gets
+// a bar, not even on request: its escape codes would end up in a file.
+func (m Mode) resolve(terminal, dumb bool) Mode {
+	switch {
+	case m == Auto && terminal && !dumb:
+		return Bar
+	case m == Auto, m == Bar && !terminal:
+		return Plain
+	}
+	return m
+}
