@@ -2,9 +2,7 @@ package resize
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"path"
 	"time"
@@ -156,10 +154,10 @@ func (j *Job) Merge(r *Result) error {
 		g.temps = append(g.temps, r.temp)
 		g.bytes += r.temp.Size()
 	}
-	// A failure may be the last that is tolerated; nothing after it may count.
+	// A failure may be one too many; nothing after it may count.
 	full := len(g.temps) >= groupFiles || g.bytes >= groupBytes || len(g.results) >= 16*groupFiles ||
 		time.Since(g.opened) >= groupAge
-	if full || r.err != nil {
+	if full || r.err != nil && j.limit.Most >= 0 {
 		return j.commit()
 	}
 	return nil
@@ -174,11 +172,10 @@ func (j *Job) commit() error {
 		if r.temp != nil {
 			var done error
 			done, committed = committed[0], committed[1:]
-			if exists := (*files.ExistsError)(nil); errors.As(done, &exists) {
-				r.err = fmt.Errorf("output %w", fs.ErrExist)
-			} else if done != nil {
+			if done != nil && !files.OfItem(done) {
 				continue // the run's error: neither done nor the item's fault
 			}
+			r.err = done
 		}
 		if reported := j.report(r); reported != nil && err == nil {
 			err = reported

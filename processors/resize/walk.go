@@ -12,6 +12,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"fanout/internal/files"
+	"fanout/processors/resize/container"
 )
 
 // A PathError is a PATH of the command line that cannot be used.
@@ -102,6 +103,8 @@ func (w *walker) folder(name, rel string) {
 			// A link to a file is as good as the file.
 			info, err := os.Stat(sub)
 			switch {
+			case err != nil && container.FormatByExt(path.Ext(sub)) == container.Unknown:
+				w.skip(sub, subRel, cause(err).Error())
 			case err != nil:
 				w.add(&Item{Source: sub, rel: subRel, Err: cause(err)})
 			case info.IsDir():

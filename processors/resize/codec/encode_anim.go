@@ -9,8 +9,6 @@ import (
 	"math"
 	"time"
 
-	deepwebp "github.com/deepteams/webp/animation"
-
 	"fanout/processors/resize/container"
 )
 
@@ -31,22 +29,6 @@ func (e *Encoder) EncodeAnimation(width, height, loops int, opt EncodeOptions,
 		err = fmt.Errorf("codec: internal error: no animation in %v", opt.Format)
 	}
 	return e.out.Bytes(), err
-}
-
-func encodeAnimatedWebP(w io.Writer, width, height, loops, quality int,
-	each func(yield func(*image.NRGBA, time.Duration) error) error) error {
-
-	enc := deepwebp.NewEncoder(w, width, height, &deepwebp.EncodeOptions{
-		LoopCount: min(loops, math.MaxUint16),
-		Quality:   quality,
-	})
-	err := each(func(img *image.NRGBA, delay time.Duration) error {
-		return enc.AddFrame(img, delay)
-	})
-	if err != nil {
-		return err
-	}
-	return enc.Close()
 }
 
 func (e *Encoder) encodeGIFStill(w io.Writer, img *image.NRGBA) error {

@@ -1,0 +1,134 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"math"
+	"time"
+)
+
+// encodeAnimatedWebP writes an animation of stills (RFC 9649 section 2.7.1):
+// each frame holds the part of the canvas that has changed and replaces what
+// was there, so that what a viewer shows depends on no blending. The animation
+// encoder of deepteams/webp is not used, because it loses transparency.
+func encodeAnimatedWebP(out *bytes.Buffer, width, height, loops, quality int,
+	each func(yield func(*image.NRGBA, time.Duration) error) error) error {
+
+	const animationFlag, alphaFlag = 0x02, 0x10
+	canvas := image.Rect(0, 0, width, height)
+	last := image.NewNRGBA(canvas) // what a viewer shows now
+	flags := byte(animationFlag)
+	frames := 0
+	var body, still bytes.Buffer
+	err := each(func(img *image.NRGBA, delay time.Duration) error {
+		area := canvas
+		if frames > 0 {
+			area = changedArea(img, last)
+		}
+		frames++
+		copy(last.Pix, img.Pix)
+		part := img.SubImage(area).(*image.NRGBA)
+		if !part.Opaque() {
+			flags |= alphaFlag
+		}
+		still.Reset()
+		if err := encodeWebP(&still, part, quality); err != nil {
+			return err
+		}
+		picture, err := pictureChunks(still.Bytes())
+		if err != nil {
+			return err
+		}
+		const noBlend = 0x02
+		frame := appendUint24(nil, area.Min.X/2, area.Min.Y/2, area.Dx()-1, area.Dy()-1,
+			int(min(delay.Milliseconds(), 1<<24-1)))
+		appendChunk(&body, "ANMF", append(frame, noBlend), picture)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	out.WriteString("RIFF\x00\x00\x00\x00WEBP")
+	appendChunk(out, "VP8X", appendUint24([]byte{flags, 0, 0, 0}, width-1, height-1))
+	background := []byte{0, 0, 0, 0} // a hint that no browser takes
+	appendChunk(out, "ANIM", binary.LittleEndian.AppendUint16(background, uint16(min(loops, math.MaxUint16))))
+	out.Write(body.Bytes())
+	if out.Len()-8 > math.MaxUint32 {
+		return errors.New("webp: animation over 4 GiB")
+	}
+	binary.LittleEndian.PutUint32(out.Bytes()[4:], uint32(out.Len()-8))
+	return nil
+}
+
+// changedArea returns the smallest area that holds all pixels in which the
+// pictures differ, with even corners as the container asks for, and at least
+// one pixel.
+func changedArea(a, b *image.NRGBA) image.Rectangle {
+	var area image.Rectangle
+	w := 4 * a.Rect.Dx()
+	for y := range a.Rect.Dy() {
+		p, q := a.Pix[y*a.Stride:][:w], b.Pix[y*b.Stride:][:w]
+		if bytes.Equal(p, q) {
+			continue
+		}
+		lo, hi := 0, w-1
+		for p[lo] == q[lo] {
+			lo++
+		}
+		for p[hi] == q[hi] {
+			hi--
+		}
+		area = area.Union(image.Rect(lo/4, y, hi/4+1, y+1))
+	}
+	if area.Empty() {
+		return image.Rect(0, 0, 1, 1)
+	}
+	area.Min.X &^= 1
+	area.Min.Y &^= 1
+	return area
+}
+
+// pictureChunks returns the chunks of a still that hold its pixels: ALPH and
+// VP8, or VP8L, with their headers.
+func pictureChunks(file []byte) ([]byte, error) {
+	var picture []byte
+	for at := 12; at+8 <= len(file); {
+		size := int(binary.LittleEndian.Uint32(file[at+4:]))
+		end := min(at+8+size+size&1, len(file))
+		switch string(file[at : at+4]) {
+		case "ALPH", "VP8 ", "VP8L":
+			picture = append(picture, file[at:end]...)
+		}
+		at = end
+	}
+	if picture == nil {
+		return nil, errors.New("codec: internal error: webp encoder wrote no picture")
+	}
+	return picture, nil
+}
+
+// appendChunk writes a RIFF chunk, padded to an even length.
+func appendChunk(out *bytes.Buffer, id string, parts ...[]byte) {
+	size := 0
+	for _, p := range parts {
+		size += len(p)
+	}
+	out.WriteString(id)
+	out.Write(binary.LittleEndian.AppendUint32(nil, uint32(size)))
+	for _, p := range parts {
+		out.Write(p)
+	}
+	if size%2 != 0 {
+		out.WriteByte(0)
+	}
+}
+
+// appendUint24 appends numbers of 24 bits, low byte first.
+func appendUint24(b []byte, numbers ...int) []byte {
+	for _, n := range numbers {
+		b = append(b, byte(n), byte(n>>8), byte(n>>16))
+	}
+	return b
+}
