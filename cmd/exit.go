@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -96,6 +95,7 @@ func status(err error) int {
 
 // hint returns the user's next step after err, or "".
 func hint(err error) string {
+	var sig *signalError
 	var wrong *usageError
 	var conflict *resize.ConflictError
 	var none *noMatchError
@@ -110,8 +110,8 @@ func hint(err error) string {
 		return "make room and run the same command with --update: what is finished stays"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return "choose an output folder that can be written to with -o"
-	case errors.Is(err, context.DeadlineExceeded):
-		return ""
+	case errors.As(err, &sig):
+		return "the same command with --update goes on where this one stopped"
 	}
 	return ""
 }

@@ -76,7 +76,13 @@ func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command,
 		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
 		Color: sys.colour(o.colour.value), Verb: "resizing", Noun: "images",
 	}, &tally)
+	quiet := context.AfterFunc(ctx, func() {
+		if !o.quiet {
+			talk.meter.Println("fanout: stopping after the images in work; once more to end at once")
+		}
+	})
 	stats, err := processors.Run(ctx, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, job)
+	quiet()
 	talk.meter.Stop()
 	if closed := talk.close(); err == nil {
 		err = closed
@@ -86,7 +92,7 @@ func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command,
 		err = errFailures
 	}
 	s := &summary{
-		SchemaVersion: 1, Command: "resize", noun: "images", Status: status(err),
+		SchemaVersion: 1, Command: "resize", noun: "image", Status: status(err),
 		Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 		BytesIn: total.BytesIn, BytesOut: total.BytesOut, Reasons: talk.failures,
 		notes: resizeNotes(plan, total),

@@ -31,7 +31,7 @@ type summary struct {
 	Workers       []workerSummary `json:"workers"`
 	Reasons       map[string]int  `json:"failures,omitempty"` // how often each reason
 
-	noun  string
+	noun  string   // for one item
 	notes []string // lines worth saying at the end
 }
 
@@ -59,7 +59,7 @@ func (s *summary) measure(stats pool.Stats) {
 
 // print writes the summary for people.
 func (s *summary) print(w io.Writer, stats pool.Stats) {
-	fmt.Fprintf(w, "fanout: %s %s done, %d failed, %d skipped in %s", humanize.Comma(s.Done), s.noun, s.Failed, s.Skipped, duration(stats.Elapsed))
+	fmt.Fprintf(w, "fanout: %s done, %d failed, %d skipped in %s", plural(int(s.Done), s.noun), s.Failed, s.Skipped, duration(stats.Elapsed))
 	if s.Elapsed > 0 && s.Done > 0 {
 		fmt.Fprintf(w, " (%s a second)", humanize.CommafWithDigits(float64(s.Done)/s.Elapsed, 1))
 	}

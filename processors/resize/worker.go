@@ -69,7 +69,7 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 		return nil, err
 	}
 	var meta container.Metadata
-	if !w.opt.AutoOrient {
+	if !w.opt.AutoOrient && it.Format.HoldsOrientation() {
 		meta.Orientation = it.Info.Orientation
 	}
 	opt := codec.EncodeOptions{

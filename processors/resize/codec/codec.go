@@ -17,6 +17,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strings"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
@@ -59,7 +60,7 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, info container.Info, 
 	}
 	img, err := decodeStill(&contextReader{ctx, bytes.NewReader(file)}, info.Format)
 	if err != nil {
-		return nil, causeOf(ctx, err)
+		return nil, causeOf(ctx, info.Format, err)
 	}
 	if err := checkSize(img.Bounds(), info); err != nil {
 		return nil, err
@@ -90,13 +91,18 @@ func decodeStill(r io.Reader, f container.Format) (image.Image, error) {
 	return nil, fmt.Errorf("codec: internal error: no decoder for %v", f)
 }
 
-// causeOf returns ctx's cause if it is done, because a decoder that was
-// interrupted reports it as an error of its own, otherwise err.
-func causeOf(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+// causeOf names the format in a decoder's error. An interrupted decoder reports
+// an error of its own, so if ctx is done, its cause is returned instead.
+func causeOf(ctx context.Context, f container.Format, err error) error {
+	switch {
+	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case err == io.EOF, err == io.ErrUnexpectedEOF:
+		return fmt.Errorf("%v: the file ends too early", f)
+	case strings.HasPrefix(err.Error(), f.String()+": "):
+		return err
 	}
-	return err
+	return fmt.Errorf("%v: %w", f, err)
 }
 
 // checkSize compares what was decoded with what was planned for: memory and

@@ -19,7 +19,7 @@ func (d *Decoder) decodeGIF(ctx context.Context, file []byte, info container.Inf
 	if !animated || info.Frames == 1 {
 		img, err := gif.Decode(r)
 		if err != nil {
-			return nil, causeOf(ctx, err)
+			return nil, causeOf(ctx, info.Format, err)
 		}
 		frame, ok := img.(*image.Paletted)
 		if !ok {
@@ -29,7 +29,7 @@ func (d *Decoder) decodeGIF(ctx context.Context, file []byte, info container.Inf
 	}
 	all, err := gif.DecodeAll(r)
 	if err != nil {
-		return nil, causeOf(ctx, err)
+		return nil, causeOf(ctx, info.Format, err)
 	}
 	if len(all.Image) == 1 {
 		return d.firstFrame(info, all.Image[0])

@@ -90,14 +90,14 @@ func (d *Decoder) decodeWebPFrame(ctx context.Context, anmf []byte) (part, error
 	still := stillWebP(anmf[anmfHeader:], w, h)
 	cfg, err := webp.DecodeConfig(bytes.NewReader(still))
 	if err != nil {
-		return part{}, err
+		return part{}, causeOf(ctx, container.WebP, err)
 	}
 	if cfg.Width != w || cfg.Height != h {
 		return part{}, fmt.Errorf("webp: picture of %d×%d in a frame of %d×%d", cfg.Width, cfg.Height, w, h)
 	}
 	img, err := webp.Decode(&contextReader{ctx, bytes.NewReader(still)})
 	if err != nil {
-		return part{}, causeOf(ctx, err)
+		return part{}, causeOf(ctx, container.WebP, err)
 	}
 	if img.Bounds() != image.Rect(0, 0, w, h) {
 		return part{}, fmt.Errorf("webp: picture of %v in a frame of %d×%d", img.Bounds(), w, h)

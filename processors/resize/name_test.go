@@ -1,0 +1,64 @@
+package resize
+
+import (
+	"strings"
+	"testing"
+
+	"fanout/processors/resize/container"
+)
+
+func TestTargetName(t *testing.T) {
+	for _, c := range []struct {
+		template, rel string
+		format        container.Format
+		want          string
+	}{
+		{"", "a.jpg", container.JPEG, "a.jpg"},
+		{"", "sub/IMG.JPG", container.JPEG, "sub/IMG.JPG"},
+		{"", "a.jpeg", container.JPEG, "a.jpeg"},
+		{"", "a.jpg", container.WebP, "a.webp"},
+		{"", "noext", container.PNG, "noext.png"},
+		{"", "2019.06", container.JPEG, "2019.06.jpg"},
+		{"", "wrong.png", container.JPEG, "wrong.jpg"},
+		{"", ".jpg", container.JPEG, ".jpg.jpg"},
+		{"{dir}/{name}-{w}x{h}.{ext}", "x/y/a.jpg", container.JPEG, "x/y/a-80x60.jpg"},
+		{"{dir}/{name}.{ext}", "a.jpg", container.JPEG, "a.jpg"},
+		{"thumbs/{name}.{ext}", "x/a.tif", container.PNG, "thumbs/a.png"},
+		{"/{name}", "a.png", container.PNG, "a"},
+		{"{name}.{ext}", "..png", container.PNG, "..png"},
+	} {
+		got, err := targetName(c.template, c.rel, c.format, 80, 60)
+		if err != nil || got != c.want {
+			t.Errorf("template %q, %q as %v: %q, %v, want %q", c.template, c.rel, c.format, got, err, c.want)
+		}
+	}
+}
+
+func TestTargetNameStaysBelowTheOutput(t *testing.T) {
+	for _, template := range []string{"../{name}.{ext}", "{dir}/../../{name}", "x/../../y"} {
+		if got, err := targetName(template, "d/a.jpg", container.JPEG, 1, 1); err == nil && strings.Contains(got, "..") {
+			t.Errorf("template %q gives %q", template, got)
+		}
+	}
+}
+
+func TestTargetNameRefusesWhatFileSystemsDo(t *testing.T) {
+	if _, err := targetName("", strings.Repeat("n", 252)+".tif", container.JPEG, 1, 1); err == nil {
+		t.Error("no error for a name of 256 bytes")
+	}
+}
+
+func TestNamesThatSomeFileSystemTakesForEqualFoldTogether(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"a.JPG", "A.jpg"},
+		{"straße", "STRASSE"[:4] + "ßE"},
+		{"caf\u00e9.png", "cafe\u0301.png"},
+	} {
+		if fold(pair[0]) != fold(pair[1]) {
+			t.Errorf("%q and %q differ", pair[0], pair[1])
+		}
+	}
+	if fold("a.jpg") == fold("b.jpg") {
+		t.Error("different names are equal")
+	}
+}
