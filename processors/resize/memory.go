@@ -31,7 +31,7 @@ func (it *Item) peakMemory() int64 {
 	if canvas != resampled {
 		sum += canvas
 	}
-	sum += encodedBytes(it.Format, canvas/4)
+	sum += encodedBytes(it.Format, in.Alpha || canvas != resampled, canvas/4)
 	if it.animated {
 		sum += 4*pixels + 3*canvas                   // one more canvas, what the viewer shows
 		sum += int64(in.Frames) * (canvas/4 + 4<<10) // the encoded frames wait for the last one
@@ -58,7 +58,7 @@ func decodedBytes(in *container.Info) int64 {
 			perPixel = 1
 		}
 		if in.Multipass || in.Format == container.TIFF {
-			perPixel *= 2 // a pass, or a strip as large as the picture
+			perPixel *= 3 // a pass, or a strip as large as the picture, read by doubling
 		}
 		return perPixel * pixels
 	case container.GIF:
@@ -81,13 +81,16 @@ func weightBytes(src, dst int64) int64 {
 }
 
 // encodedBytes bounds what the encoder of format f holds for so many pixels,
-// its output included.
-func encodedBytes(f container.Format, pixels int64) int64 {
+// its output included. The factors were measured with noise, the worst case.
+func encodedBytes(f container.Format, alpha bool, pixels int64) int64 {
 	switch f {
 	case container.JPEG:
 		return 2 * pixels
 	case container.WebP:
-		return 12 * pixels
+		if alpha {
+			return 80 * pixels // the search for repetitions in the alpha plane
+		}
+		return 20 * pixels
 	case container.TIFF, container.BMP:
 		return 9 * pixels // the file grows by doubling
 	}
