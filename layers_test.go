@@ -1,0 +1,128 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A layer says what the packages of a folder may import: which of ours, as
+// exact paths or as trees ("internal/..."), and whether only the standard
+// library besides.
+type layer struct {
+	ours    []string
+	stdOnly bool
+}
+
+// layers is the direction in which data flows: from main to the kernels, never
+// back (docs/ARCHITECTURE.md). The longest folder counts.
+var layers = map[string]layer{
+	".":                           {ours: []string{"cmd"}},
+	"cmd":                         {ours: []string{"cmd/progress", "processors/...", "pool", "internal/..."}},
+	"cmd/progress":                {ours: []string{"processors"}},
+	"processors":                  {ours: []string{"pool"}},
+	"processors/resize":           {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},
+	"processors/resize/codec":     {ours: []string{"processors/resize/container"}},
+	"processors/resize/container": {stdOnly: true},
+	"chunker":                     {stdOnly: true},
+	"pool":                        {stdOnly: true},
+	"internal":                    {ours: []string{"internal/..."}},
+	"bench":                       {},
+	"testdata":                    {ours: []string{"processors/resize/container"}},
+}
+
+func (l layer) allows(imp string) bool {
+	return slices.ContainsFunc(l.ours, func(p string) bool {
+		tree, isTree := strings.CutSuffix(p, "/...")
+		return imp == tree || isTree && strings.HasPrefix(imp, tree+"/")
+	})
+}
+
+func layerOf(dir string) (name string, l layer) {
+	for name = dir; ; name = path.Dir(name) {
+		if l, ok := layers[name]; ok {
+			return name, l
+		}
+	}
+}
+
+func TestImportsFollowTheLayers(t *testing.T) {
+	seen := map[string]bool{}
+	for name, file := range goFiles(t) {
+		dir := path.Dir(name)
+		in, l := layerOf(dir)
+		seen[in] = true
+		for _, spec := range file.Imports {
+			imp, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			ours, isOurs := strings.CutPrefix(imp, "fanout/")
+			isStd := !strings.Contains(strings.Split(imp, "/")[0], ".")
+			switch {
+			case isOurs && ours != dir && !l.allows(ours):
+				t.Errorf("%s imports %s, but %s may import only %v of ours", name, imp, in, l.ours)
+			case !isOurs && !isStd && l.stdOnly && !strings.HasSuffix(name, "_test.go"):
+				t.Errorf("%s imports %s, but %s may import only the standard library", name, imp, in)
+			}
+		}
+	}
+	for name := range layers {
+		if !seen[name] {
+			t.Errorf("layer %s holds no file, so nothing is checked there", name)
+		}
+	}
+}
+
+// Outside cmd nothing reads arguments, streams or the environment, or ends the
+// process.
+func TestOnlyCmdTouchesTheProcess(t *testing.T) {
+	forbidden := []string{"Exit", "Args", "Getenv", "LookupEnv", "Environ", "Stdin", "Stdout", "Stderr"}
+	for name, file := range goFiles(t) {
+		dir := path.Dir(name)
+		programs := dir == "." || dir == "cmd" || strings.HasPrefix(dir, "bench") || strings.HasPrefix(dir, "testdata")
+		if programs || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if pkg, ok := sel.X.(*ast.Ident); ok && pkg.Name == "os" && slices.Contains(forbidden, sel.Sel.Name) {
+				t.Errorf("%s uses os.%s", name, sel.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+// goFiles parses every Go file of the module, for all systems and build tags.
+func goFiles(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	files := map[string]*ast.File{}
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "_asm"):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		files[filepath.ToSlash(name)] = file
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
