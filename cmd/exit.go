@@ -3,7 +3,6 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"syscall"
 
@@ -29,7 +28,7 @@ const statusHelp = `  0  done, or nothing left to do
   3  finished, but some items failed; each is named, and in --report
   4  stopped early by --on-error abort or --max-errors
   5  no input matched
-  130, 143  interrupted by SIGINT, SIGTERM; what is committed stays
+  130, 143  interrupted by SIGINT, SIGTERM (129: SIGHUP); what is committed stays
 `
 
 // A usageError is a wrong command line.
@@ -55,13 +54,35 @@ type noMatchError struct{ text, hint string }
 
 func (e *noMatchError) Error() string { return e.text }
 
+// A hintedError is an error whose next step the command knows.
+type hintedError struct {
+	error
+	hint string
+}
+
+func (e *hintedError) Unwrap() error { return e.error }
+
+// A stoppedError is the end of a run by --on-error abort.
+type stoppedError struct{ error }
+
+func (e *stoppedError) Error() string { return "stopped at the first failure (--on-error abort)" }
+func (e *stoppedError) Unwrap() error { return e.error }
+
 // errFailures ends a finished run in which items failed. They have been named.
 var errFailures = errors.New("some items failed")
 
 // A signalError is the cause of a run's context after a signal.
 type signalError struct{ sig os.Signal }
 
-func (e *signalError) Error() string { return "interrupted by " + e.sig.String() }
+func (e *signalError) Error() string {
+	switch e.sig {
+	case os.Interrupt:
+		return "interrupted by SIGINT"
+	case syscall.SIGTERM:
+		return "interrupted by SIGTERM"
+	}
+	return "interrupted by " + e.sig.String()
+}
 
 func (e *signalError) status() int {
 	if n, ok := e.sig.(syscall.Signal); ok {
@@ -95,23 +116,19 @@ func status(err error) int {
 
 // hint returns the user's next step after err, or "".
 func hint(err error) string {
-	var sig *signalError
+	var hinted *hintedError
 	var wrong *usageError
 	var conflict *resize.ConflictError
 	var none *noMatchError
 	switch {
+	case errors.As(err, &hinted):
+		return hinted.hint
 	case errors.As(err, &conflict):
 		return conflict.Hint
 	case errors.As(err, &none):
 		return none.hint
 	case errors.As(err, &wrong) && wrong.command != "":
 		return fmt.Sprintf("'%s --help' shows examples and all flags", wrong.command)
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return "make room and run the same command with --update: what is finished stays"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "choose an output folder that can be written to with -o"
-	case errors.As(err, &sig):
-		return "the same command with --update goes on where this one stopped"
 	}
 	return ""
 }

@@ -16,7 +16,7 @@ type resizeOptions struct {
 
 	size, scale, background string
 	fit, position, kernel   choice
-	format, icc             choice
+	format, icc, autoOrient choice
 	limitPixels             count
 }
 
@@ -68,11 +68,11 @@ func (o *resizeOptions) addSize(c *cobra.Command) {
 	}}
 	o.kernel = choice{names: resize.KernelNames(), value: "lanczos3"}
 	group(c, "Size", func(f *pflag.FlagSet) {
-		f.IntVar(&o.job.Geometry.LongEdge, "long-edge", 0, "longer side in `PIXELS`")
-		f.IntVar(&o.job.Geometry.ShortEdge, "short-edge", 0, "shorter side in `PIXELS`")
+		f.Var((*pixels)(&o.job.Geometry.LongEdge), "long-edge", "longer side")
+		f.Var((*pixels)(&o.job.Geometry.ShortEdge), "short-edge", "shorter side")
 		f.StringVar(&o.size, "size", "", "box as `WxH`, 800x or x600")
-		f.IntVar(&o.job.Geometry.Width, "width", 0, "width of the box in `PIXELS`")
-		f.IntVar(&o.job.Geometry.Height, "height", 0, "height of the box in `PIXELS`")
+		f.Var((*pixels)(&o.job.Geometry.Width), "width", "width of the box")
+		f.Var((*pixels)(&o.job.Geometry.Height), "height", "height of the box")
 		f.StringVar(&o.scale, "scale", "", "`FACTOR` as 50% or 0.5")
 		addChoice(f, &o.fit, "fit", "how the picture takes the shape of the box")
 		addChoice(f, &o.position, "position", "what --fit cover keeps, where --fit contain puts")
@@ -82,7 +82,10 @@ func (o *resizeOptions) addSize(c *cobra.Command) {
 }
 
 func (o *resizeOptions) addPicture(c *cobra.Command) {
-	o.format = choice{names: []string{"original", "jpeg", "png", "gif", "webp", "tiff", "bmp"}, value: "original"}
+	o.format = choice{names: []string{"original", "jpeg", "png", "gif", "webp", "tiff", "bmp"}, value: "original", alias: map[string]string{
+		"jpg": "jpeg", "JPG": "jpeg", "JPEG": "jpeg", "PNG": "png", "GIF": "gif", "WebP": "webp", "WEBP": "webp", "tif": "tiff", "TIFF": "tiff", "BMP": "bmp",
+	}}
+	o.autoOrient = choice{names: []string{"true", "false"}, value: "true"}
 	o.icc = choice{names: []string{"keep", "strip"}, value: "keep"}
 	o.limitPixels = count{268_000_000, "268M"}
 	group(c, "Picture", func(f *pflag.FlagSet) {
@@ -90,7 +93,7 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 		f.IntVar(&o.job.Quality, "quality", 80, "quality of JPEG and WebP, `1-100`")
 		f.StringVar(&o.background, "background", "", "`COLOUR` around --fit contain and behind transparency that the format cannot hold: #rgb, #rrggbb, "+
 			"#rrggbbaa, white, black or transparent (default transparent, else white)")
-		f.BoolVar(&o.job.AutoOrient, "auto-orient", true, "turn pictures upright; =false leaves pixels and EXIF tag alone")
+		addChoice(f, &o.autoOrient, "auto-orient", "turn pictures upright, or leave pixels and EXIF tag alone")
 		addChoice(f, &o.icc, "icc", "colour profile")
 		f.Var(&o.limitPixels, "limit-pixels", "refuse files with more pixels than this, over all frames")
 	})

@@ -13,7 +13,7 @@ import (
 )
 
 // check turns the words of the flags into the job's options.
-func (o *resizeOptions) check(c *cobra.Command) (err error) {
+func (o *resizeOptions) check(c *cobra.Command) error {
 	if err := o.checkShared(c); err != nil {
 		return err
 	}
@@ -42,13 +42,10 @@ func (o *resizeOptions) check(c *cobra.Command) (err error) {
 		o.job.Background = &bg
 	}
 	if o.format.value != "original" {
-		if o.job.Format, err = container.ParseFormat(o.format.value); err != nil {
-			return &usageError{err: err}
-		}
+		o.job.Format, _ = container.ParseFormat(o.format.value)
 	}
-	if o.job.Kernel, err = resize.ParseKernel(o.kernel.value); err != nil {
-		return &usageError{err: err}
-	}
+	o.job.Kernel, _ = resize.ParseKernel(o.kernel.value) // the words were checked by the flags
+	o.job.AutoOrient = o.autoOrient.value == "true"
 	o.job.KeepICC = o.icc.value == "keep"
 	o.job.LimitPixels = o.limitPixels.n
 	return nil
@@ -70,13 +67,8 @@ func (o *resizeOptions) checkSize(c *cobra.Command) error {
 	switch {
 	case len(given) > 1:
 		return usage("%s exclude each other", strings.Join(given, " and "))
-	case len(given) == 0 && !changed("format") && !changed("quality") && !isImageName(o.output):
+	case len(given) == 0 && !changed("format") && !changed("quality") && !(len(o.job.Paths) == 1 && isImageName(o.output)):
 		return usage("no size given: use --long-edge, --size, --width or --scale, or --format or --quality to keep the size")
-	}
-	for name, n := range map[string]int{"long-edge": g.LongEdge, "short-edge": g.ShortEdge, "width": g.Width, "height": g.Height} {
-		if changed(name) && n < 1 {
-			return usage("--%s %d: must be at least 1", name, n)
-		}
 	}
 	if changed("size") {
 		w, h, err := parseSize(o.size)
@@ -97,10 +89,9 @@ func (o *resizeOptions) checkSize(c *cobra.Command) error {
 	if changed("position") && (o.fit.value != "cover" && o.fit.value != "contain") {
 		return usage("--position goes with --fit cover or --fit contain")
 	}
-	g.Fit, _ = resize.ParseFit(o.fit.value) // checked by the flag
-	var err error
-	g.Position, err = resize.ParsePosition(o.position.value)
-	return err
+	g.Fit, _ = resize.ParseFit(o.fit.value)
+	g.Position, _ = resize.ParsePosition(o.position.value)
+	return nil
 }
 
 // isImageName reports whether an output name asks for a format by itself.

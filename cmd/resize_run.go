@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
+	"syscall"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
-	"fanout/cmd/progress"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/resize"
@@ -17,7 +18,7 @@ import (
 
 // runResize plans, and unless that is all that was asked for, carries it out.
 func runResize(_ context.Context, sys *IO, c *cobra.Command, o *resizeOptions) error {
-	ctx, stop := interruptible(sys)
+	ctx, stop := interruptible()
 	defer stop()
 	use := o.limit()
 	o.job.Workers, o.job.Memory = use.workers, use.memory
@@ -29,7 +30,10 @@ func runResize(_ context.Context, sys *IO, c *cobra.Command, o *resizeOptions) e
 		}
 		return &planError{err}
 	}
-	if err := nothing(plan); err != nil {
+	if err := nothing(plan, len(o.job.Include)+len(o.job.Exclude) > 0); err != nil {
+		return err
+	}
+	if err := o.checkReports(plan.Uses); err != nil {
 		return err
 	}
 	if o.dryRun {
@@ -40,7 +44,7 @@ func runResize(_ context.Context, sys *IO, c *cobra.Command, o *resizeOptions) e
 
 // nothing returns a noMatchError if plan holds no image, not even one that
 // cannot be resized or need not be.
-func nothing(plan *resize.Plan) error {
+func nothing(plan *resize.Plan, filtered bool) error {
 	for _, it := range plan.Items {
 		if it.Work() || it.Err != nil || it.Format != 0 {
 			return nil
@@ -53,6 +57,9 @@ func nothing(plan *resize.Plan) error {
 	case len(plan.Empty) > 0:
 		none.text = fmt.Sprintf("no file matches %q", plan.Empty[0])
 	}
+	if filtered {
+		none.hint = "--include and --exclude may have left all out"
+	}
 	if plan.Folders > 0 {
 		none.hint = fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder"))
 	}
@@ -62,52 +69,52 @@ func nothing(plan *resize.Plan) error {
 // carryOut runs the plan and reports what came of it.
 func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command, plan *resize.Plan) (err error) {
 	replace := o.job.Overwrite || o.job.Update
-	talk, err := newTalker(&o.sharedOptions, sys.colour(o.colour.value), replace)
+	talk, err := newTalker(sys, &o.sharedOptions, replace)
 	if err != nil {
 		return err
 	}
+	defer talk.discard()
+	account, err := newAccount(sys, &o.sharedOptions, replace)
+	if err != nil {
+		return err
+	}
+	defer account.discard()
 	var tally processors.Tally
 	limit := &processors.Limit{Most: o.tolerated(c, len(plan.Items))}
 	job, err := resize.NewJob(&o.job, plan, &tally, limit, talk.item)
 	if err != nil {
-		return err
+		return o.nextStep(err)
 	}
-	talk.meter = progress.Start(progress.Options{
-		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.colour(o.colour.value), Verb: "resizing", Noun: "images",
-	}, &tally)
-	quiet := context.AfterFunc(ctx, func() {
-		if !o.quiet {
-			talk.meter.Println("fanout: stopping after the images in work; once more to end at once")
-		}
-	})
-	stats, err := processors.Run(ctx, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, job)
-	quiet()
-	talk.meter.Stop()
-	if closed := talk.close(); err == nil {
-		err = closed
-	}
+	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "resizing", "images",
+		pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, job)
 	total := job.Total()
 	if err == nil && total.Failed > 0 {
 		err = errFailures
 	}
-	s := &summary{
-		SchemaVersion: 1, Command: "resize", noun: "image", Status: status(err),
+	return o.conclude(sys, talk, account, stats, o.nextStep(err), &summary{
+		Command: "resize", noun: "image",
 		Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
-		BytesIn: total.BytesIn, BytesOut: total.BytesOut, Reasons: talk.failures,
+		BytesIn: total.BytesIn, BytesOut: total.BytesOut,
 		notes: resizeNotes(plan, total),
+	})
+}
+
+// nextStep adds what the user can do about an error of the run.
+func (o *resizeOptions) nextStep(err error) error {
+	again := "run the same command with --update: what is finished stays"
+	if o.job.Overwrite {
+		again = "run the same command with --update instead of --overwrite always: what is finished stays"
 	}
-	if err != nil && !errors.Is(err, errFailures) {
-		s.Error = err.Error()
-	}
-	s.measure(stats)
-	if !o.quiet {
-		s.print(sys.Err, stats)
-	}
-	if o.summary != "" {
-		if saved := s.save(o.summary, replace); err == nil {
-			err = saved
-		}
+	var sig *signalError
+	switch {
+	case errors.Is(err, processors.ErrTooManyFailures) && o.onError.value == "abort":
+		return &stoppedError{err}
+	case errors.As(err, &sig):
+		return &hintedError{err, "to go on, " + again}
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return &hintedError{err, "make room and " + again}
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return &hintedError{err, "choose an output folder that can be written to with -o"}
 	}
 	return err
 }
@@ -115,11 +122,13 @@ func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command,
 // resizeNotes are the things that a user might otherwise not notice.
 func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
 	if total.Flattened > 0 {
-		notes = append(notes, fmt.Sprintf("of %s with several frames or pages only the first was taken: the output format or its codec holds no more",
-			plural(int(total.Flattened), "file")))
+		notes = append(notes, fmt.Sprintf("only the first of several frames or pages was taken from %s", plural(int(total.Flattened), "file")))
 	}
 	if total.ProfilesDropped > 0 {
-		notes = append(notes, fmt.Sprintf("%s lost their colour profile: the output cannot hold it", plural(int(total.ProfilesDropped), "image")))
+		notes = append(notes, fmt.Sprintf("colour profiles dropped, as the output cannot hold them: %d", total.ProfilesDropped))
+	}
+	if total.TagsDropped > 0 {
+		notes = append(notes, fmt.Sprintf("orientation tags dropped, as the output cannot hold them: %d; those pictures lie on their side", total.TagsDropped))
 	}
 	if plan.Folders > 0 {
 		notes = append(notes, fmt.Sprintf("%s not searched; -r descends into folders", plural(plan.Folders, "folder")))
@@ -144,7 +153,8 @@ func showPlan(sys *IO, plan *resize.Plan) error {
 		default:
 			w, h := it.OutputSize()
 			target := filepath.Join(plan.Root, filepath.FromSlash(it.Target))
-			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d) -> %s (%v %d×%d)\n", name, it.Info.Format, it.Info.Width, it.Info.Height,
+			inW, inH := it.Size()
+			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d) -> %s (%v %d×%d)\n", name, it.Info.Format, inW, inH,
 				show(target, false), it.Format, w, h)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"sync"
@@ -13,23 +14,26 @@ import (
 
 	"fanout/cmd/progress"
 	"fanout/internal/files"
+	"fanout/pool"
 	"fanout/processors"
 )
 
-// interruptible returns a context that the first SIGINT or SIGTERM cancels,
-// with a signalError as its cause. The second ends the process at once: what it
-// leaves behind is swept by the next run.
-func interruptible(sys *IO) (ctx context.Context, stop func()) {
+// interruptible returns a context that the first SIGINT, SIGTERM or SIGHUP
+// cancels, with a signalError as its cause. The second ends the process at
+// once: what it leaves behind is swept by the next run.
+func interruptible() (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	ended := make(chan struct{})
 	go func() {
-		for range 2 {
+		for {
 			select {
 			case s := <-signals:
 				if ctx.Err() != nil {
-					fmt.Fprintln(sys.Err)
 					os.Exit((&signalError{s}).status())
 				}
 				cancel(&signalError{s})
@@ -58,17 +62,21 @@ type talker struct {
 	failures map[string]int // how often each reason
 }
 
-// newTalker opens the report, if one is asked for.
-func newTalker(o *sharedOptions, colour, overwrite bool) (*talker, error) {
-	t := &talker{verbose: o.verbose, red: colour, failures: map[string]int{}}
+// newTalker opens the report, if one is asked for. "-" is stdout.
+func newTalker(sys *IO, o *sharedOptions, overwrite bool) (*talker, error) {
+	t := &talker{verbose: o.verbose, red: sys.colour(o.colour.value), failures: map[string]int{}}
 	if o.report == "" {
 		return t, nil
 	}
-	f, err := createReport(o.report, overwrite)
-	if err != nil {
-		return nil, err
+	var w io.Writer = sys.Out
+	if o.report != "-" {
+		f, err := createReport(o.report, overwrite)
+		if err != nil {
+			return nil, err
+		}
+		t.report, w = f, f
 	}
-	t.report, t.buffered = f, bufio.NewWriter(f)
+	t.buffered = bufio.NewWriter(w)
 	t.encoder = json.NewEncoder(t.buffered)
 	t.encoder.SetEscapeHTML(false)
 	return t, nil
@@ -102,18 +110,88 @@ func (t *talker) item(o processors.Outcome, record any) error {
 	if t.encoder == nil {
 		return nil
 	}
-	return t.encoder.Encode(record)
+	err := t.encoder.Encode(record)
+	if errors.Is(err, syscall.EPIPE) {
+		t.encoder, err = nil, nil // nobody reads the report on: the work goes on
+	}
+	return err
 }
 
 // close makes the report final. It holds all items that are final, also after
 // a run that ended early.
 func (t *talker) close() error {
-	if t.report == nil {
+	if t.encoder == nil {
 		return nil
 	}
-	defer t.report.Discard()
-	if err := t.buffered.Flush(); err != nil {
+	if err := t.buffered.Flush(); err != nil || t.report == nil {
 		return err
 	}
 	return t.report.Commit()
+}
+
+// discard removes a report that was not made final.
+func (t *talker) discard() {
+	if t.report != nil {
+		t.report.Discard()
+	}
+}
+
+// An account is the file of --summary-json, opened before the run so that it
+// cannot fail for its name after it.
+type account struct {
+	file *files.File // nil: stdout or none
+	out  io.Writer   // nil: none
+}
+
+func newAccount(sys *IO, o *sharedOptions, overwrite bool) (*account, error) {
+	switch o.summary {
+	case "":
+		return &account{}, nil
+	case "-":
+		return &account{out: sys.Out}, nil
+	}
+	f, err := createReport(o.summary, overwrite)
+	return &account{file: f, out: f}, err
+}
+
+// save writes s and makes it final.
+func (a *account) save(s *summary) error {
+	if a.out == nil {
+		return nil
+	}
+	enc := json.NewEncoder(a.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil || a.file == nil {
+		return err
+	}
+	return a.file.Commit()
+}
+
+func (a *account) discard() {
+	if a.file != nil {
+		a.file.Discard()
+	}
+}
+
+// execute runs job on the pool, shows its progress, and makes the report final.
+func execute[C, R any](ctx context.Context, sys *IO, o *sharedOptions, talk *talker, tally *processors.Tally,
+	verb, noun string, opt pool.Options, job processors.Processor[C, R]) (pool.Stats, error) {
+
+	talk.meter = progress.Start(progress.Options{
+		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
+		Color: sys.colour(o.colour.value), Verb: verb, Noun: noun,
+	}, tally)
+	quiet := context.AfterFunc(ctx, func() {
+		if !o.quiet {
+			talk.meter.Println("fanout: stopping after the " + noun + " in work; once more to end at once")
+		}
+	})
+	stats, err := processors.Run(ctx, opt, job)
+	quiet()
+	talk.meter.Stop()
+	if closed := talk.close(); err == nil {
+		err = closed
+	}
+	return stats, err
 }

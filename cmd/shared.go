@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -65,6 +66,20 @@ func (o *sharedOptions) checkShared(c *cobra.Command) error {
 	}
 	if o.onError.value == "abort" && c.Flags().Changed("max-errors") {
 		return usage("--on-error abort and --max-errors exclude each other")
+	}
+	return nil
+}
+
+// checkReports refuses reports that would replace a file of the run, as taken
+// says, or each other.
+func (o *sharedOptions) checkReports(taken func(path string) bool) error {
+	for _, path := range []string{o.report, o.summary} {
+		if path != "" && path != "-" && taken(path) {
+			return &planError{fmt.Errorf("%q is an input or output of this run: give the report another name", path)}
+		}
+	}
+	if o.report != "" && o.report == o.summary {
+		return usage("--report and --summary-json name the same file")
 	}
 	return nil
 }

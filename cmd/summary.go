@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"sort"
@@ -45,6 +45,23 @@ type workerSummary struct {
 	WaitMemory float64 `json:"wait_memory_s"`
 }
 
+// conclude completes s with what the run came to, prints and saves it, and
+// returns the error that the command ends with.
+func (o *sharedOptions) conclude(sys *IO, talk *talker, account *account, stats pool.Stats, err error, s *summary) error {
+	s.SchemaVersion, s.Status, s.Reasons = 1, status(err), talk.failures
+	if err != nil && !errors.Is(err, errFailures) {
+		s.Error = err.Error()
+	}
+	s.measure(stats)
+	if !o.quiet {
+		s.print(sys.Err, stats)
+	}
+	if saved := account.save(s); err == nil {
+		err = saved
+	}
+	return err
+}
+
 // measure fills in what the pool has measured.
 func (s *summary) measure(stats pool.Stats) {
 	s.Elapsed = stats.Elapsed.Seconds()
@@ -64,7 +81,7 @@ func (s *summary) print(w io.Writer, stats pool.Stats) {
 		fmt.Fprintf(w, " (%s a second)", humanize.CommafWithDigits(float64(s.Done)/s.Elapsed, 1))
 	}
 	fmt.Fprintln(w)
-	if s.Done > 0 {
+	if s.BytesIn > 0 {
 		fmt.Fprintf(w, "fanout: %s in, %s out\n", humanize.Bytes(uint64(s.BytesIn)), humanize.Bytes(uint64(s.BytesOut)))
 	}
 	for _, line := range s.groupedReasons() {
@@ -114,22 +131,6 @@ func (s *summary) groupedReasons() []string {
 		lines = append(lines, fmt.Sprintf("%d × %s", s.Reasons[r], r))
 	}
 	return lines
-}
-
-// save writes the summary to path.
-func (s *summary) save(path string, overwrite bool) error {
-	f, err := createReport(path, overwrite)
-	if err != nil {
-		return err
-	}
-	defer f.Discard()
-	enc := json.NewEncoder(f)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil {
-		return err
-	}
-	return f.Commit()
 }
 
 // duration shows d with about three digits: 84ms, 3.21s, 2m5s.

@@ -72,6 +72,9 @@ func (s *share) Set(text string) error {
 		return nil
 	}
 	n, err := parseNumber(text, s.bytes)
+	if err == nil && s.bytes && n == 0 {
+		err = fmt.Errorf("must be above 0")
+	}
 	if err != nil {
 		return err
 	}
@@ -85,6 +88,20 @@ func (s *share) of(whole int64) int64 {
 		return int64(float64(whole) * s.percent / 100)
 	}
 	return s.n
+}
+
+// A pixels is a flag that takes a length in pixels. 0 stands for not given.
+type pixels int
+
+func (p *pixels) String() string { return strconv.Itoa(int(*p)) }
+func (p *pixels) Type() string   { return "PIXELS" }
+func (p *pixels) Set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > math.MaxInt32 {
+		return fmt.Errorf("must be a whole number of pixels, at least 1")
+	}
+	*p = pixels(n)
+	return nil
 }
 
 // A count is a flag that takes a number with an optional unit: 268M.

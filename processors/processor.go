@@ -29,16 +29,6 @@ func Run[C, R any](ctx context.Context, opt pool.Options, p Processor[C, R]) (po
 	return stats, p.Finish(err)
 }
 
-// A Failure is one item that could not be processed. It is data, not an error
-// of the run.
-type Failure struct {
-	Item string // as the user would name it: a path, or path:line
-	Err  error
-}
-
-func (f *Failure) Error() string { return f.Item + ": " + f.Err.Error() }
-func (f *Failure) Unwrap() error { return f.Err }
-
 // A Status says what became of an item.
 type Status string
 
@@ -49,7 +39,9 @@ const (
 	Skipped Status = "skipped"
 )
 
-// An Outcome is what became of one item. Every report line starts with it.
+// An Outcome is what became of one item, as the user would name it: a path, or
+// path:line. A failure is data, not an error of the run. Every report line
+// starts with an outcome.
 type Outcome struct {
 	Item string `json:"item"`
 	// ItemBase64 is the item's bytes where Item cannot hold them, because they

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"strings"
 )
 
 // Fit says how a picture takes the shape of a box (the five words of CSS
@@ -32,7 +33,7 @@ func lookup[T ~uint8](names []string, name string) (T, error) {
 			return T(i), nil
 		}
 	}
-	return 0, fmt.Errorf("%q is none of %s", name, list(names))
+	return 0, fmt.Errorf("%q is none of %s", name, strings.Join(names, ", "))
 }
 
 // A Position is where Cover keeps and Contain puts the picture: 0 is the left
@@ -68,11 +69,6 @@ type Geometry struct {
 	Scale               float64 // 0.5 is half the width and half the height
 
 	Enlarge bool // allow more pixels than there are
-}
-
-// None reports whether g leaves every size as it is.
-func (g *Geometry) None() bool {
-	return g.Width == 0 && g.Height == 0 && g.LongEdge == 0 && g.ShortEdge == 0 && g.Scale == 0
 }
 
 // A layout is what becomes of a picture of one size, upright.

@@ -19,17 +19,25 @@ func fold(name string) string {
 type inputPaths map[string][]string
 
 // inputPaths resolves the folders of all inputs, each once.
-func (p *Plan) inputPaths() (inputPaths, error) {
+func (p *Plan) inputPaths() inputPaths {
 	in, folders := inputPaths{}, map[string]string{}
 	for _, it := range p.Items {
 		real, err := realPath(folders, it.Source)
 		if err != nil {
 			continue // a file that is gone by now cannot be replaced
 		}
-		in[fold(real)] = append(in[fold(real)], real)
+		in.add(real)
+		// Where the input is a link, what it points to is the input as well.
+		if real, err := filepath.EvalSymlinks(it.Source); err == nil {
+			if real, err = realPath(folders, real); err == nil {
+				in.add(real)
+			}
+		}
 	}
-	return in, nil
+	return in
 }
+
+func (in inputPaths) add(real string) { in[fold(real)] = append(in[fold(real)], real) }
 
 // at returns the input that lies at path, of which info was read, or "". On a
 // file system that ignores case the names may differ in it.
@@ -47,6 +55,25 @@ func (in inputPaths) at(folders map[string]string, path string, info fs.FileInfo
 		}
 	}
 	return ""
+}
+
+// Uses reports whether path is an input or an output of the plan, so that
+// nothing else may be written there.
+func (p *Plan) Uses(path string) bool {
+	folders := map[string]string{}
+	real, err := realPath(folders, path)
+	if err != nil {
+		return false // its folder does not exist
+	}
+	taken := p.inputPaths()
+	for _, it := range p.Items {
+		if it.Target != "" {
+			if target, err := realPath(folders, filepath.Join(p.Root, filepath.FromSlash(it.Target))); err == nil {
+				taken.add(target)
+			}
+		}
+	}
+	return taken[fold(real)] != nil
 }
 
 // realPath resolves the folder of path, remembered in folders, and leaves its

@@ -14,12 +14,13 @@ import (
 
 // A Job carries a plan out. It is the pool's job with one picture a chunk.
 type Job struct {
-	opt   *Options
-	plan  *Plan
-	out   *files.Output
-	tally *processors.Tally
-	limit *processors.Limit
-	sink  processors.Sink
+	opt    *Options
+	plan   *Plan
+	out    *files.Output
+	inputs openSlots
+	tally  *processors.Tally
+	limit  *processors.Limit
+	sink   processors.Sink
 
 	group group // results not yet committed
 	total Total
@@ -32,6 +33,7 @@ type Total struct {
 
 	Flattened       int64 // of which only the first of several frames or pages was kept
 	ProfilesDropped int64 // whose colour profile the output could not hold
+	TagsDropped     int64 // whose orientation tag the output could not hold
 }
 
 // A Result is what became of one item in its worker.
@@ -40,6 +42,8 @@ type Result struct {
 	err  error
 	temp *files.Temp // written, not yet committed; nil unless done
 	icc  iccFate
+
+	tagDropped bool // its orientation tag, which the output cannot hold
 }
 
 var _ processors.Processor[*Item, *Result] = (*Job)(nil)
@@ -62,7 +66,7 @@ func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors
 	}
 	tally.Items.Store(int64(len(plan.Items)))
 	tally.Bytes.Store(plan.Bytes)
-	return &Job{opt: opt, plan: plan, out: out, tally: tally, limit: limit, sink: sink}, nil
+	return &Job{opt: opt, plan: plan, out: out, inputs: newOpenSlots(), tally: tally, limit: limit, sink: sink}, nil
 }
 
 // Total returns what is final so far.
@@ -89,7 +93,7 @@ func (j *Job) Chunks() iter.Seq2[*Item, error] {
 
 // NewWorker returns a worker with buffers of its own.
 func (j *Job) NewWorker() pool.Worker[*Item, *Result] {
-	w := newWorker(j.opt, j.out)
+	w := newWorker(j.opt, j.out, j.inputs)
 	return func(ctx context.Context, it *Item) (*Result, error) {
 		r := &Result{item: it, err: it.Err}
 		if it.Work() {
@@ -186,7 +190,7 @@ func (j *Job) commit() error {
 
 // report makes r final.
 func (j *Job) report(r *Result) error {
-	rec := r.record()
+	rec := r.record(j.plan.Root)
 	switch rec.Status {
 	case processors.Done:
 		j.total.Done++
@@ -197,6 +201,9 @@ func (j *Job) report(r *Result) error {
 		}
 		if rec.ICC == iccDropped {
 			j.total.ProfilesDropped++
+		}
+		if r.tagDropped {
+			j.total.TagsDropped++
 		}
 	case processors.Failed:
 		j.total.Failed++

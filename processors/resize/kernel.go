@@ -1,10 +1,39 @@
 package resize
 
 import (
+	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/disintegration/imaging"
 )
+
+// kernels are the resampling filters by their names on the command line.
+var kernels = map[string]imaging.ResampleFilter{
+	"nearest":  imaging.NearestNeighbor,
+	"linear":   imaging.Linear,
+	"cubic":    imaging.CatmullRom,
+	"mitchell": imaging.MitchellNetravali,
+	"lanczos2": lanczos2,
+	"lanczos3": imaging.Lanczos,
+	"area":     imaging.Box,
+}
+
+// KernelNames returns the names that ParseKernel knows, sorted.
+func KernelNames() []string {
+	return slices.Sorted(maps.Keys(kernels))
+}
+
+// ParseKernel returns the resampling filter of that name.
+func ParseKernel(name string) (imaging.ResampleFilter, error) {
+	k, ok := kernels[name]
+	if !ok {
+		return k, fmt.Errorf("%q is none of %s", name, strings.Join(KernelNames(), ", "))
+	}
+	return k, nil
+}
 
 // lanczos2 is the Lanczos window over two lobes on each side:
 // sinc(x)·sinc(x/2) for |x| < 2 (Duchon, "Lanczos Filtering in One and Two

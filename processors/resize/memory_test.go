@@ -98,7 +98,7 @@ func memoryOf(t *testing.T, opt *Options) (estimate, used int64) {
 		metrics.Read(m)
 		return int64(m[0].Value.Uint64())
 	}
-	w := newWorker(opt, nil)
+	w := newWorker(opt, nil, newOpenSlots())
 	runtime.GC()
 	before := heap()
 	var most int64
@@ -139,7 +139,7 @@ func TestMemoryAndPixelLimitsComeFromTheHeader(t *testing.T) {
 		want           string
 	}{
 		{268_000_000, 1 << 30, "900000000 pixels are over the limit of 268000000 (--limit-pixels)"},
-		{1e9, 1 << 30, "MiB of memory, over the limit of 1024 MiB (--max-memory)"},
+		{1e9, 1 << 30, "MiB of memory, over the limit of 1024.0 MiB (--max-memory)"},
 	} {
 		opt.LimitPixels, opt.Memory = c.pixels, c.memory
 		plan, err := NewPlan(t.Context(), opt)

@@ -5,6 +5,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,14 +15,29 @@ import (
 // placeholders are what a name template may hold.
 var placeholders = regexp.MustCompile(`\{[^{}]*\}`)
 
-// checkTemplate refuses a template of output names with unknown placeholders.
+// checkTemplate refuses a template of output names with unknown placeholders,
+// and one that leaves the output folder or names no file.
 func checkTemplate(t string) error {
+	if t == "" {
+		return nil
+	}
 	for _, p := range placeholders.FindAllString(t, -1) {
 		switch p {
 		case "{dir}", "{name}", "{ext}", "{w}", "{h}":
 		default:
 			return fmt.Errorf("name template %q: %s is none of {dir} {name} {ext} {w} {h}", t, p)
 		}
+	}
+	slashed := filepath.ToSlash(t)
+	switch plain := placeholders.ReplaceAllString(slashed, ""); {
+	case strings.ContainsAny(plain, "{}"):
+		return fmt.Errorf("name template %q: a brace without its partner", t)
+	case filepath.IsAbs(t) || slices.Contains(strings.Split(slashed, "/"), ".."):
+		return fmt.Errorf("name template %q leads out of the output folder", t)
+	}
+	switch path.Base(slashed) {
+	case "{dir}", ".", "/":
+		return fmt.Errorf("name template %q names a folder, not a file", t)
 	}
 	return nil
 }
@@ -53,7 +69,12 @@ func targetName(template, rel string, f container.Format, width, height int) (st
 				return strconv.Itoa(height)
 			}
 		})
-		target = strings.TrimPrefix(path.Clean(strings.TrimPrefix(target, "/")), "/")
+		target = path.Clean(strings.TrimPrefix(target, "/"))
+		// As without a template, the extension is the format's.
+		folder, base := path.Split(target)
+		if name, ext := splitExt(base); !f.HasExt(ext) {
+			target = folder + name + f.Ext()
+		}
 	}
 	// The folder's limit is 255 bytes on every common file system.
 	if b := path.Base(target); len(b) > 255 {

@@ -24,7 +24,8 @@ func TestTargetName(t *testing.T) {
 		{"{dir}/{name}-{w}x{h}.{ext}", "x/y/a.jpg", container.JPEG, "x/y/a-80x60.jpg"},
 		{"{dir}/{name}.{ext}", "a.jpg", container.JPEG, "a.jpg"},
 		{"thumbs/{name}.{ext}", "x/a.tif", container.PNG, "thumbs/a.png"},
-		{"/{name}", "a.png", container.PNG, "a"},
+		{"{name}-{w}", "a.png", container.PNG, "a-80.png"},
+		{"{name}.jpg", "a.png", container.WebP, "a.webp"},
 		{"{name}.{ext}", "..png", container.PNG, "..png"},
 	} {
 		got, err := targetName(c.template, c.rel, c.format, 80, 60)
@@ -35,10 +36,13 @@ func TestTargetName(t *testing.T) {
 }
 
 func TestTargetNameStaysBelowTheOutput(t *testing.T) {
-	for _, template := range []string{"../{name}.{ext}", "{dir}/../../{name}", "x/../../y"} {
-		if got, err := targetName(template, "d/a.jpg", container.JPEG, 1, 1); err == nil && strings.Contains(got, "..") {
-			t.Errorf("template %q gives %q", template, got)
+	for _, template := range []string{"../{name}.{ext}", "{dir}/../../{name}", "x/../../y", "/tmp/{name}", "{dir}", ".", "x{name", "{stem}"} {
+		if checkTemplate(template) == nil {
+			t.Errorf("template %q is accepted", template)
 		}
+	}
+	if got, err := targetName("", "../a.jpg", container.JPEG, 1, 1); err == nil {
+		t.Errorf("a path that leads out gives %q", got)
 	}
 }
 

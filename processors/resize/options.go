@@ -10,8 +10,6 @@ package resize
 
 import (
 	"image/color"
-	"sort"
-	"strings"
 
 	"github.com/disintegration/imaging"
 
@@ -44,36 +42,3 @@ type Options struct {
 	Memory      int64 // most bytes of the pictures in work at one time
 	Workers     int   // goroutines; 0 means GOMAXPROCS
 }
-
-// kernels are the resampling filters by their names on the command line.
-var kernels = map[string]imaging.ResampleFilter{
-	"nearest":  imaging.NearestNeighbor,
-	"linear":   imaging.Linear,
-	"cubic":    imaging.CatmullRom,
-	"mitchell": imaging.MitchellNetravali,
-	"lanczos2": lanczos2,
-	"lanczos3": imaging.Lanczos,
-	"area":     imaging.Box,
-}
-
-// KernelNames returns the names that ParseKernel knows, sorted.
-func KernelNames() []string {
-	var names []string
-	for n := range kernels {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	return names
-}
-
-// ParseKernel returns the resampling filter of that name.
-func ParseKernel(name string) (imaging.ResampleFilter, error) {
-	i, err := lookup[uint8](KernelNames(), name)
-	if err != nil {
-		return imaging.ResampleFilter{}, err
-	}
-	return kernels[KernelNames()[i]], nil
-}
-
-// list joins names for an error message.
-func list(names []string) string { return strings.Join(names, ", ") }

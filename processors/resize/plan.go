@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +41,15 @@ type Item struct {
 // Work reports whether it is to be resized.
 func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
 
+// Size returns the size of the input in pixels as it is seen: upright, if it is
+// turned.
+func (it *Item) Size() (width, height int) {
+	if it.upright && it.Info.Orientation >= 5 {
+		return it.Info.Height, it.Info.Width
+	}
+	return it.Info.Width, it.Info.Height
+}
+
 // OutputSize returns the size of the output in pixels.
 func (it *Item) OutputSize() (width, height int) { return it.layout.canvas.X, it.layout.canvas.Y }
 
@@ -66,7 +77,13 @@ func (e *ConflictError) Error() string {
 	if len(lines) > most {
 		lines = append(lines[:most:most], fmt.Sprintf("and %d more", len(e.Lines)-most))
 	}
-	return e.Reason + "\n  " + strings.Join(lines, "\n  ")
+	// A name with a line feed must not look like a message of its own.
+	oneLine := strings.NewReplacer("\n", `\n`, "\r", `\r`)
+	text := e.Reason
+	for _, l := range lines {
+		text += "\n  " + oneLine.Replace(l)
+	}
+	return text
 }
 
 // NewPlan finds the files, reads their headers on several goroutines, names
@@ -86,7 +103,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Root: opt.Output}
-	w := walker{opt: opt}
+	w := walker{ctx: ctx, opt: opt}
 	if toFile {
 		p.Root = filepath.Dir(opt.Output)
 	} else if info, err := os.Stat(opt.Output); err == nil {
@@ -119,22 +136,35 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	return p, nil
 }
 
-// isFileTarget reports whether Output names a file: there is one PATH, a file,
-// and Output ends like an image and is no folder.
+// otherImages are extensions of image files that cannot be written.
+var otherImages = []string{".avif", ".heic", ".heif", ".ico", ".jp2", ".jxl", ".pdf", ".psd", ".svg"}
+
+// isFileTarget reports whether Output names a file: it ends like an image and
+// is no folder. Then there must be one PATH, a file.
 func isFileTarget(opt *Options) (bool, error) {
-	if len(opt.Paths) != 1 || container.FormatByExt(filepath.Ext(opt.Output)) == container.Unknown ||
-		strings.HasSuffix(opt.Output, string(filepath.Separator)) {
+	ext := strings.ToLower(filepath.Ext(opt.Output))
+	format := container.FormatByExt(ext)
+	other := slices.Contains(otherImages, ext)
+	if format == container.Unknown && !other || strings.HasSuffix(opt.Output, string(filepath.Separator)) {
 		return false, nil
 	}
 	if info, err := os.Stat(opt.Output); err == nil && info.IsDir() {
 		return false, nil
 	}
-	info, err := os.Stat(opt.Paths[0])
-	if err != nil || info.IsDir() {
-		return false, nil
+	single := len(opt.Paths) == 1
+	if single {
+		info, err := os.Stat(opt.Paths[0])
+		single = err == nil && !info.IsDir()
 	}
-	if opt.Name != "" {
-		return false, errors.New("a name template goes with an output folder, not with an output file")
+	switch {
+	case other:
+		return false, &PathError{opt.Output, fmt.Errorf("%s cannot be written", ext)}
+	case !single:
+		return false, &PathError{opt.Output, errors.New("a single output file needs a single input file; end it with a slash to mean a folder")}
+	case opt.Name != "":
+		return false, &PathError{opt.Output, errors.New("a name template goes with an output folder, not with an output file")}
+	case opt.Format != container.Unknown && opt.Format != format:
+		return false, &PathError{opt.Output, fmt.Errorf("its name says %v, but the format asked for is %v", format, opt.Format)}
 	}
 	return true, nil
 }
@@ -142,9 +172,6 @@ func isFileTarget(opt *Options) (bool, error) {
 // settle decides format, geometry, name and memory of a probed item.
 func (it *Item) settle(opt *Options, toFile bool) error {
 	in := &it.Info
-	if in.FramePixels > opt.LimitPixels || int64(in.Width)*int64(in.Height) > opt.LimitPixels {
-		return &LimitError{max(in.FramePixels, int64(in.Width)*int64(in.Height)), opt.LimitPixels}
-	}
 	it.Format = opt.Format
 	if it.Format == container.Unknown && toFile {
 		it.Format = container.FormatByExt(filepath.Ext(opt.Output))
@@ -153,14 +180,12 @@ func (it *Item) settle(opt *Options, toFile bool) error {
 		it.Format = in.Format
 	}
 	it.animated = in.Frames > 1 && codec.Animates(in.Format) && codec.Animates(it.Format)
-
-	w, h := in.Width, in.Height
-	it.upright = opt.AutoOrient && in.Orientation > 1
-	if it.upright && in.Orientation >= 5 {
-		w, h = h, w
+	if n := it.pixels(); n > opt.LimitPixels {
+		return &LimitError{n, opt.LimitPixels}
 	}
+	it.upright = opt.AutoOrient && in.Orientation > 1
 	var err error
-	if it.layout, err = opt.Geometry.layout(w, h); err != nil {
+	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
 		return err
 	}
 	if side := max(it.layout.canvas.X, it.layout.canvas.Y); side > maxSide(it.Format) {
@@ -177,10 +202,21 @@ func (it *Item) settle(opt *Options, toFile bool) error {
 	return err
 }
 
+// pixels returns how many pixels the work goes through: all frames, of an
+// animation the whole canvas for each.
+func (it *Item) pixels() int64 {
+	n := max(it.Info.FramePixels, int64(it.Info.Width)*int64(it.Info.Height))
+	if it.animated {
+		canvases := float64(it.Info.Width) * float64(it.Info.Height) * float64(it.Info.Frames)
+		n = max(n, int64(min(canvases, math.MaxInt64/2)))
+	}
+	return n
+}
+
 // maxSide returns the longest side that a file of format f can have.
 func maxSide(f container.Format) int {
 	switch f {
-	case container.JPEG, container.GIF:
+	case container.JPEG, container.GIF, container.TIFF: // TIFF as its encoder writes it
 		return 1<<16 - 1
 	case container.WebP:
 		return 1<<14 - 1
@@ -199,7 +235,9 @@ func (e *LimitError) Error() string {
 type MemoryError struct{ Need, Limit int64 }
 
 func (e *MemoryError) Error() string {
-	return fmt.Sprintf("needs %d MiB of memory, over the limit of %d MiB (--max-memory)", e.Need>>20, e.Limit>>20)
+	const mib = 1 << 20
+	return fmt.Sprintf("needs %.1f MiB of memory, over the limit of %.1f MiB (--max-memory)",
+		math.Ceil(float64(e.Need)/mib*10)/10, math.Floor(float64(e.Limit)/mib*10)/10)
 }
 
 // checkTargets refuses a plan in which an output would replace an input or
@@ -208,10 +246,11 @@ func (p *Plan) checkTargets(opt *Options) error {
 	if err := p.checkCollisions(); err != nil {
 		return err
 	}
-	inputs, err := p.inputPaths()
-	if err != nil {
+	folders := map[string]string{} // real path of each folder, by its path
+	if err := p.checkFolders(folders); err != nil {
 		return err
 	}
+	inputs := p.inputPaths()
 	onInput := &ConflictError{
 		Reason: "outputs would replace inputs",
 		Hint:   "write to another folder with -o",
@@ -220,7 +259,6 @@ func (p *Plan) checkTargets(opt *Options) error {
 		Reason: "outputs exist already",
 		Hint:   "use --overwrite always to replace them, or --update to renew only the old ones",
 	}
-	folders := map[string]string{} // real path of each folder, by its path
 	for _, it := range p.Items {
 		if it.Target == "" || !it.Work() {
 			continue
@@ -253,6 +291,29 @@ func (p *Plan) checkTargets(opt *Options) error {
 	}
 	if exist.Lines != nil {
 		return exist
+	}
+	return nil
+}
+
+// checkFolders refuses folders of outputs that are links to a place outside
+// the output folder.
+func (p *Plan) checkFolders(folders map[string]string) error {
+	root, err := realPath(folders, filepath.Join(p.Root, "x"))
+	if err != nil {
+		return nil // the output folder does not exist yet
+	}
+	for _, it := range p.Items {
+		if it.Target == "" || !it.Work() {
+			continue
+		}
+		target := filepath.Join(p.Root, filepath.FromSlash(it.Target))
+		real, err := realPath(folders, target)
+		if err != nil {
+			continue // its folder does not exist yet, or is found out when it is made
+		}
+		if rel, err := filepath.Rel(filepath.Dir(root), filepath.Dir(real)); err != nil || !filepath.IsLocal(rel) {
+			return &PathError{filepath.Dir(target), errors.New("this link leads out of the output folder")}
+		}
 	}
 	return nil
 }

@@ -18,11 +18,14 @@ import (
 const probeBatch = 64
 
 // A prober is the pool's job of reading all headers.
-type prober []*Item
+type prober struct {
+	items  []*Item
+	inputs openSlots
+}
 
 // probeAll fills Info, or Skip or Err, of every item that is work so far.
 func probeAll(ctx context.Context, workers int, items []*Item) error {
-	_, err := pool.Run(ctx, pool.Options{Workers: workers}, prober(items))
+	_, err := pool.Run(ctx, pool.Options{Workers: workers}, prober{items, newOpenSlots()})
 	return err
 }
 
@@ -30,7 +33,7 @@ func probeAll(ctx context.Context, workers int, items []*Item) error {
 func (p prober) Chunks() iter.Seq2[[]*Item, error] {
 	return func(yield func([]*Item, error) bool) {
 		one := func(*Item) int64 { return 1 }
-		for batch := range chunker.ByWeight(p, one, probeBatch) {
+		for batch := range chunker.ByWeight(p.items, one, probeBatch) {
 			if !yield(batch, nil) {
 				return
 			}
@@ -46,7 +49,7 @@ func (p prober) NewWorker() pool.Worker[[]*Item, struct{}] {
 				return struct{}{}, context.Cause(ctx)
 			}
 			if it.Work() {
-				it.probe()
+				it.probe(p.inputs)
 			}
 		}
 		return struct{}{}, nil
@@ -65,19 +68,16 @@ func (p prober) Recovered(batch []*Item, err *pool.PanicError) struct{} {
 func (p prober) Merge(struct{}) error { return nil }
 
 // probe reads the header.
-func (it *Item) probe() {
+func (it *Item) probe(inputs openSlots) {
 	defer func() {
 		if v := recover(); v != nil {
 			it.Err = fmt.Errorf("reading its header: panic: %v", v)
 		}
 	}()
-	f, err := os.Open(it.Source)
-	if err != nil {
-		it.Err = cause(err)
-		return
-	}
-	defer f.Close()
-	it.Info, err = container.Probe(f, it.bytes, filepath.Base(it.Source))
+	err := inputs.open(it, func(f *os.File) (err error) {
+		it.Info, err = container.Probe(f, it.bytes, filepath.Base(it.Source))
+		return err
+	})
 	switch {
 	case errors.Is(err, container.ErrNotImage):
 		it.Skip = container.ErrNotImage.Error()

@@ -29,16 +29,13 @@ type Record struct {
 	ICC          iccFate `json:"icc,omitempty"`
 }
 
-// record returns the report line of r.
-func (r *Result) record() *Record {
+// record returns the report line of r; root is the output folder.
+func (r *Result) record(root string) *Record {
 	it := r.item
 	rec := &Record{Bytes: it.bytes}
 	if it.Info.Format != container.Unknown {
 		rec.Format = it.Info.Format.String()
-		rec.Width, rec.Height = it.Info.Width, it.Info.Height
-		if it.upright && it.Info.Orientation >= 5 {
-			rec.Width, rec.Height = rec.Height, rec.Width
-		}
+		rec.Width, rec.Height = it.Size()
 		rec.Frames = it.Info.Frames
 	}
 	switch {
@@ -48,7 +45,7 @@ func (r *Result) record() *Record {
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, r.err.Error())
 	default:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "")
-		rec.Output = filepath.FromSlash(it.Target)
+		rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
 		if !utf8.ValidString(rec.Output) {
 			rec.OutputBase64 = base64.StdEncoding.EncodeToString([]byte(rec.Output))
 		}

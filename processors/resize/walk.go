@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,6 +28,7 @@ func (e *PathError) Unwrap() error { return e.Err }
 // A walker collects the candidate files below the PATHs, in the order given
 // and by name within each folder.
 type walker struct {
+	ctx    context.Context
 	opt    *Options
 	output fs.FileInfo // of the output folder if it exists: never walked into
 	items  []*Item
@@ -40,6 +42,9 @@ type walker struct {
 func (w *walker) walk() error {
 	w.seen = map[string]bool{}
 	for _, p := range w.opt.Paths {
+		if p == "" {
+			return &PathError{p, errors.New("an empty name is no file or folder")}
+		}
 		names, err := expand(p)
 		if err != nil {
 			return err
@@ -52,14 +57,17 @@ func (w *walker) walk() error {
 			if err != nil {
 				return &PathError{name, cause(err)}
 			}
-			if info.IsDir() {
+			switch {
+			case info.IsDir() && len(w.opt.Paths) > 1 && w.isOutput(info):
+				w.skip(name, "", "output folder") // a shell's * has named it
+			case info.IsDir():
 				w.folder(name, "")
-			} else {
+			default:
 				w.file(name, filepath.Base(name), info)
 			}
 		}
 	}
-	return nil
+	return context.Cause(w.ctx)
 }
 
 // expand returns what p names: itself, or the matches of a pattern that no
@@ -87,6 +95,9 @@ func cause(err error) error {
 // folder walks one folder; rel is its slash-separated path below its PATH. A
 // folder that cannot be read is a failure like a file's.
 func (w *walker) folder(name, rel string) {
+	if w.ctx.Err() != nil {
+		return
+	}
 	entries, err := os.ReadDir(name)
 	if err != nil {
 		w.add(&Item{Source: name, rel: rel, Err: fmt.Errorf("folder: %w", cause(err))})
@@ -125,11 +136,15 @@ func (w *walker) subfolder(e fs.DirEntry, name, rel string, hidden bool) {
 		w.skip(name, rel, "hidden folder")
 		return
 	}
-	if info, err := e.Info(); err == nil && w.output != nil && os.SameFile(info, w.output) {
+	if info, err := e.Info(); err == nil && w.isOutput(info) {
 		w.skip(name, rel, "output folder")
 		return
 	}
 	w.folder(name, rel)
+}
+
+func (w *walker) isOutput(info fs.FileInfo) bool {
+	return w.output != nil && os.SameFile(info, w.output)
 }
 
 func (w *walker) file(name, rel string, info fs.FileInfo) {

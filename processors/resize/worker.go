@@ -18,9 +18,10 @@ import (
 
 // A worker resizes one picture after the other in buffers of its own.
 type worker struct {
-	opt  *Options
-	out  *files.Output
-	keep int // bytes: larger buffers are not kept
+	opt    *Options
+	out    *files.Output
+	inputs openSlots
+	keep   int // bytes: larger buffers are not kept
 
 	file     []byte // the input
 	embedded []byte // the output with its metadata
@@ -32,14 +33,14 @@ type worker struct {
 // photo of 16 million pixels.
 const keepMost = 64 << 20
 
-func newWorker(opt *Options, out *files.Output) *worker {
+func newWorker(opt *Options, out *files.Output, inputs openSlots) *worker {
 	workers := opt.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	// What idle workers keep is outside the budget: an eighth of it at most.
 	keep := int(min(keepMost, opt.Memory/8/int64(workers)))
-	return &worker{opt: opt, out: out, keep: keep, decoder: codec.Decoder{Keep: keep}}
+	return &worker{opt: opt, out: out, inputs: inputs, keep: keep, decoder: codec.Decoder{Keep: keep}, encoder: codec.Encoder{Keep: keep}}
 }
 
 // resize does the work on r.item and fills in r. What is wrong with the item
@@ -53,8 +54,22 @@ func (w *worker) resize(ctx context.Context, r *Result) error {
 		r.err = err
 		return nil
 	}
-	r.temp, err = w.out.WriteFile(r.item.Target, content)
-	return err
+	temp, err := w.out.WriteFile(r.item.Target, content)
+	if err != nil {
+		if files.OfItem(err) {
+			r.err = err
+			return nil
+		}
+		return err
+	}
+	// An input that is replaced while it is worked on would else look older
+	// than its output, and --update would keep what was made of the old one.
+	if r.err = r.item.unchanged(os.Stat(r.item.Source)); r.err != nil {
+		temp.Discard()
+		return nil
+	}
+	r.temp = temp
+	return nil
 }
 
 // encoded returns the output file of r.item, valid until the next call.
@@ -69,8 +84,12 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 		return nil, err
 	}
 	var meta container.Metadata
-	if !w.opt.AutoOrient && it.Format.HoldsOrientation() {
-		meta.Orientation = it.Info.Orientation
+	if !w.opt.AutoOrient && it.Info.Orientation > 1 {
+		if it.Format.HoldsOrientation() {
+			meta.Orientation = it.Info.Orientation
+		} else {
+			r.tagDropped = true
+		}
 	}
 	opt := codec.EncodeOptions{
 		Format:     it.Format,
@@ -87,7 +106,7 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 		content, err = w.animation(pic.Frames, it, opt)
 	} else {
 		img := it.transform(pic.Image, w.opt)
-		opt.Gray = pic.Gray && container.ProfileSpace(profile) != "RGB" && it.padsGray(w.opt)
+		opt.Gray = pic.Gray && codec.StoresGray(it.Format) && container.ProfileSpace(profile) != "RGB" && it.padsGray(w.opt)
 		meta.ICC, r.icc = choose(profile, it.Format, opt.Gray && img.Opaque())
 		content, err = w.encoder.Encode(img, opt)
 	}
@@ -122,15 +141,8 @@ func (w *worker) animation(a *codec.Animation, it *Item, opt codec.EncodeOptions
 		})
 }
 
-// read returns the item's file, valid until the next call. A file that is not
-// what was planned for is refused: another size, another time, or shorter than
-// it said.
+// read returns the item's file, valid until the next call.
 func (w *worker) read(it *Item) ([]byte, error) {
-	f, err := os.Open(it.Source)
-	if err != nil {
-		return nil, cause(err)
-	}
-	defer f.Close()
 	file := w.file
 	if int64(cap(file)) < it.bytes {
 		file = make([]byte, it.bytes)
@@ -140,19 +152,14 @@ func (w *worker) read(it *Item) ([]byte, error) {
 		}
 	}
 	file = file[:it.bytes]
-	_, err = io.ReadFull(f, file)
-	info, statErr := f.Stat()
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, errChanged
-	case err != nil:
-		return nil, cause(err)
-	case statErr != nil:
-		return nil, cause(statErr)
-	case info.Size() != it.bytes, !info.ModTime().Equal(it.modTime):
-		return nil, errChanged
-	}
-	return file, nil
+	err := w.inputs.open(it, func(f *os.File) error {
+		_, err := io.ReadFull(f, file)
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return errChanged
+		}
+		return cause(err)
+	})
+	return file, err
 }
 
 var errChanged = errors.New("changed while the run was going on")

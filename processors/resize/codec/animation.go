@@ -8,8 +8,7 @@ import (
 // An Animation is a picture that moves. Its frames are composed on one canvas,
 // one after the other.
 type Animation struct {
-	Width, Height int // of the canvas, in pixels
-	Count         int // frames
+	Count int // frames
 	// Loops says how often the whole plays: 0 for ever, otherwise that often.
 	Loops int
 
@@ -34,6 +33,9 @@ const (
 	disposeBackground
 	disposePrevious
 )
+
+// Size returns the size of the canvas in pixels.
+func (a *Animation) Size() (width, height int) { return a.canvas.Rect.Dx(), a.canvas.Rect.Dy() }
 
 // Each composes the frames in order and calls yield with the whole canvas as a
 // viewer shows it, valid during the call only. It stops at the first error. A

@@ -80,7 +80,7 @@ func animations(t testing.TB) [][]byte {
 	t.Helper()
 	file := encodeGIF(t, moving())
 	a := decode(t, file).Frames
-	webp, err := new(Encoder).EncodeAnimation(a.Width, a.Height, a.Loops, EncodeOptions{Format: container.WebP, Quality: 80}, a.Each)
+	webp, err := new(Encoder).EncodeAnimation(24, 16, a.Loops, EncodeOptions{Format: container.WebP, Quality: 80}, a.Each)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestAnimationsAreWrittenAsTheyWere(t *testing.T) {
 	want := show(moving())
 	source := decode(t, encodeGIF(t, moving())).Frames
 	for f, limit := range map[container.Format]float64{container.GIF: 0, container.WebP: 20} {
-		file, err := new(Encoder).EncodeAnimation(source.Width, source.Height, source.Loops, EncodeOptions{Format: f, Quality: 95}, source.Each)
+		file, err := new(Encoder).EncodeAnimation(24, 16, source.Loops, EncodeOptions{Format: f, Quality: 95}, source.Each)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,13 +165,13 @@ func TestFirstFrameLiesOnTheWholeCanvas(t *testing.T) {
 
 // checkAnimation plays a whatever it holds.
 func checkAnimation(t *testing.T, a *Animation, info container.Info) {
-	if a.Width != info.Width || a.Height != info.Height {
-		t.Fatalf("canvas %d×%d of %d×%d", a.Width, a.Height, info.Width, info.Height)
+	if w, h := a.Size(); w != info.Width || h != info.Height || a.Count != info.Frames {
+		t.Fatalf("%d frames of %d×%d, but the header says %d of %d×%d", a.Count, w, h, info.Frames, info.Width, info.Height)
 	}
 	frames := 0
 	err := a.Each(func(img *image.NRGBA, delay time.Duration) error {
 		frames++
-		if img.Rect != image.Rect(0, 0, a.Width, a.Height) || delay < 0 {
+		if img.Rect != image.Rect(0, 0, info.Width, info.Height) || delay < 0 {
 			t.Fatalf("frame of %v for %v", img.Rect, delay)
 		}
 		return nil

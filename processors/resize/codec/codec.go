@@ -13,7 +13,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -38,6 +37,11 @@ type Picture struct {
 // encoded. Of an animated PNG or a TIFF of several pages only the first is.
 func Animates(f container.Format) bool { return f == container.GIF || f == container.WebP }
 
+// StoresGray reports whether a file of format f can hold gray alone.
+func StoresGray(f container.Format) bool {
+	return f == container.JPEG || f == container.PNG || f == container.TIFF || f == container.BMP
+}
+
 // A Decoder decodes whole files. It keeps its pixel buffer from one picture to
 // the next, so one goroutine owns it.
 type Decoder struct {
@@ -55,7 +59,7 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, info container.Info, 
 	switch {
 	case info.Format == container.GIF:
 		return d.decodeGIF(ctx, file, info, animated)
-	case info.Format == container.WebP && info.Frames > 1:
+	case info.Format == container.WebP && isAnimatedWebP(file):
 		return d.decodeAnimatedWebP(ctx, file, info, animated)
 	}
 	img, err := decodeStill(&contextReader{ctx, bytes.NewReader(file)}, info.Format)
@@ -79,8 +83,6 @@ func decodeStill(r io.Reader, f container.Format) (image.Image, error) {
 		return jpeg.Decode(r)
 	case container.PNG:
 		return png.Decode(r)
-	case container.GIF:
-		return gif.Decode(r)
 	case container.WebP:
 		return webp.Decode(r)
 	case container.TIFF:

@@ -18,7 +18,7 @@ import (
 func (e *Encoder) EncodeAnimation(width, height, loops int, opt EncodeOptions,
 	each func(yield func(img *image.NRGBA, delay time.Duration) error) error) ([]byte, error) {
 
-	e.out.Reset()
+	e.reset()
 	var err error
 	switch opt.Format {
 	case container.GIF:
@@ -51,7 +51,7 @@ func indexGIF(img *image.NRGBA, dither bool) *image.Paletted {
 			}
 		}
 	}
-	if p := indexExact(binaryAlpha, 256); p != nil {
+	if p := indexExact(binaryAlpha); p != nil {
 		return p
 	}
 	return indexQuantized(binaryAlpha, dither)

@@ -5,130 +5,154 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
-	"math"
-	"time"
+	"io"
+	"runtime"
+
+	"github.com/deepteams/webp"
+
+	"fanout/processors/resize/container"
 )
 
-// encodeAnimatedWebP writes an animation of stills (RFC 9649 section 2.7.1):
-// each frame holds the part of the canvas that has changed and replaces what
-// was there, so that what a viewer shows depends on no blending. The animation
-// encoder of deepteams/webp is not used, because it loses transparency.
-func encodeAnimatedWebP(out *bytes.Buffer, width, height, loops, quality int,
-	each func(yield func(*image.NRGBA, time.Duration) error) error) error {
+// webpAlphaFlag in the extended header says that there is transparency.
+const webpAlphaFlag = 0x10
 
-	const animationFlag, alphaFlag = 0x02, 0x10
-	canvas := image.Rect(0, 0, width, height)
-	last := image.NewNRGBA(canvas) // what a viewer shows now
-	flags := byte(animationFlag)
-	frames := 0
-	var body, still bytes.Buffer
-	err := each(func(img *image.NRGBA, delay time.Duration) error {
-		area := canvas
-		if frames > 0 {
-			area = changedArea(img, last)
-		}
-		frames++
-		copy(last.Pix, img.Pix)
-		part := img.SubImage(area).(*image.NRGBA)
-		if !part.Opaque() {
-			flags |= alphaFlag
-		}
-		still.Reset()
-		if err := encodeWebP(&still, part, quality); err != nil {
-			return err
-		}
-		picture, err := pictureChunks(still.Bytes())
-		if err != nil {
-			return err
-		}
-		const noBlend = 0x02
-		frame := appendUint24(nil, area.Min.X/2, area.Min.Y/2, area.Dx()-1, area.Dy()-1,
-			int(min(delay.Milliseconds(), 1<<24-1)))
-		appendChunk(&body, "ANMF", append(frame, noBlend), picture)
-		return nil
-	})
+// encodeWebP writes a lossy WebP with libwebp's defaults at the given quality.
+func encodeWebP(w io.Writer, img *image.NRGBA, opaque bool, quality int) error {
+	picture, err := webpPicture(img, opaque, quality)
 	if err != nil {
 		return err
 	}
-	out.WriteString("RIFF\x00\x00\x00\x00WEBP")
-	appendChunk(out, "VP8X", appendUint24([]byte{flags, 0, 0, 0}, width-1, height-1))
-	background := []byte{0, 0, 0, 0} // a hint that no browser takes
-	appendChunk(out, "ANIM", binary.LittleEndian.AppendUint16(background, uint16(min(loops, math.MaxUint16))))
-	out.Write(body.Bytes())
-	if out.Len()-8 > math.MaxUint32 {
-		return errors.New("webp: animation over 4 GiB")
+	file := []byte("RIFF\x00\x00\x00\x00WEBP")
+	if !opaque {
+		header := appendUint24([]byte{webpAlphaFlag, 0, 0, 0}, img.Rect.Dx()-1, img.Rect.Dy()-1)
+		file = container.AppendWebPChunk(file, "VP8X", header)
 	}
-	binary.LittleEndian.PutUint32(out.Bytes()[4:], uint32(out.Len()-8))
-	return nil
+	file = append(file, picture...)
+	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-8))
+	_, err = w.Write(file)
+	return err
 }
 
-// changedArea returns the smallest area that holds all pixels in which the
-// pictures differ, with even corners as the container asks for, and at least
-// one pixel.
-func changedArea(a, b *image.NRGBA) image.Rectangle {
-	var area image.Rectangle
-	w := 4 * a.Rect.Dx()
-	for y := range a.Rect.Dy() {
-		p, q := a.Pix[y*a.Stride:][:w], b.Pix[y*b.Stride:][:w]
-		if bytes.Equal(p, q) {
-			continue
-		}
-		lo, hi := 0, w-1
-		for p[lo] == q[lo] {
-			lo++
-		}
-		for p[hi] == q[hi] {
-			hi--
-		}
-		area = area.Union(image.Rect(lo/4, y, hi/4+1, y+1))
+// webpPicture returns the chunks that hold the pixels of img: ALPH unless it is
+// opaque, and VP8.
+//
+// deepteams/webp was chosen over gen2brain/webp by measurement: an 800×600
+// photo at quality 80 takes 84 ms and 81 kB against 312 ms and 89 kB, at a mean
+// squared error of 61 against 60 (AMD EPYC, Go 1.26.8). It has two traps. With
+// a GOMAXPROCS of 1 it takes other decisions than with 2 or more, where the
+// result is always the same; so that results do not depend on the machine, 1 is
+// raised to 2 for the process. And its transparency takes seconds for a
+// megapixel then: 1.4 s for a soft disc where alphaChunk takes 0.06 s and
+// fewer bytes.
+func webpPicture(img *image.NRGBA, opaque bool, quality int) ([]byte, error) {
+	if runtime.GOMAXPROCS(0) == 1 {
+		runtime.GOMAXPROCS(2)
 	}
-	if area.Empty() {
-		return image.Rect(0, 0, 1, 1)
+	var chunks []byte
+	if !opaque {
+		alpha, err := alphaChunk(img)
+		if err != nil {
+			return nil, err
+		}
+		chunks = container.AppendWebPChunk(chunks, "ALPH", alpha)
+		img = smoothHidden(img)
 	}
-	area.Min.X &^= 1
-	area.Min.Y &^= 1
-	return area
+	opt := webp.DefaultOptions()
+	opt.Quality = float32(quality)
+	data, err := webpChunk(img, opt, "VP8 ")
+	return container.AppendWebPChunk(chunks, "VP8 ", data), err
 }
 
-// pictureChunks returns the chunks of a still that hold its pixels: ALPH and
-// VP8, or VP8L, with their headers.
-func pictureChunks(file []byte) ([]byte, error) {
-	var picture []byte
-	for at := 12; at+8 <= len(file); {
-		size := int(binary.LittleEndian.Uint32(file[at+4:]))
-		end := min(at+8+size+size&1, len(file))
-		switch string(file[at : at+4]) {
-		case "ALPH", "VP8 ", "VP8L":
-			picture = append(picture, file[at:end]...)
+// webpChunk encodes img and returns the data of the chunk of that name.
+func webpChunk(img image.Image, opt *webp.EncoderOptions, name string) ([]byte, error) {
+	var file bytes.Buffer
+	if err := webp.Encode(&file, img, opt); err != nil {
+		return nil, err
+	}
+	for chunk, data := range container.WebPChunks(file.Bytes()) {
+		if chunk == name {
+			return data, nil
 		}
-		at = end
 	}
-	if picture == nil {
-		return nil, errors.New("codec: internal error: webp encoder wrote no picture")
-	}
-	return picture, nil
+	return nil, errors.New("codec: internal error: webp encoder wrote no " + name)
 }
 
-// appendChunk writes a RIFF chunk, padded to an even length.
-func appendChunk(out *bytes.Buffer, id string, parts ...[]byte) {
-	size := 0
-	for _, p := range parts {
-		size += len(p)
+// alphaChunk returns the data of an ALPH chunk (RFC 9649 section 2.7.1.2): the
+// transparency of img after the gradient filter, losslessly compressed as the
+// green channel of a picture. The filter leaves little to search for, so the
+// encoder's least effort gives smaller files than its usual one without.
+func alphaChunk(img *image.NRGBA) ([]byte, error) {
+	const lossless, gradient = 1, 3 << 2
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	green := image.NewNRGBA(image.Rect(0, 0, w, h))
+	at := func(x, y int) int { return int(img.Pix[y*img.Stride+4*x+3]) }
+	for y := range h {
+		row := green.Pix[y*green.Stride:][:4*w]
+		for x := range w {
+			var guess int // from the left, upper and upper left neighbours
+			switch {
+			case x > 0 && y > 0:
+				guess = min(255, max(0, at(x-1, y)+at(x, y-1)-at(x-1, y-1)))
+			case x > 0:
+				guess = at(x-1, y)
+			case y > 0:
+				guess = at(x, y-1)
+			}
+			row[4*x+1] = uint8(at(x, y) - guess)
+			row[4*x+3] = 255
+		}
 	}
-	out.WriteString(id)
-	out.Write(binary.LittleEndian.AppendUint32(nil, uint32(size)))
-	for _, p := range parts {
-		out.Write(p)
+	opt := webp.DefaultOptions()
+	opt.Lossless, opt.Quality = true, 20
+	data, err := webpChunk(green, opt, "VP8L")
+	if err != nil {
+		return nil, err
 	}
-	if size%2 != 0 {
-		out.WriteByte(0)
-	}
+	const header = 5 // signature, size and version, which ALPH leaves out
+	return append([]byte{lossless | gradient}, data[min(header, len(data)):]...), nil
 }
 
-// appendUint24 appends numbers of 24 bits, low byte first.
-func appendUint24(b []byte, numbers ...int) []byte {
-	for _, n := range numbers {
-		b = append(b, byte(n), byte(n>>8), byte(n>>16))
+// smoothHidden returns a copy of img, opaque, whose hidden pixels have the mean
+// colour of the visible ones in their block of 8×8, or in the block before.
+// They cost few bits then, and do not bleed into visible neighbours.
+func smoothHidden(img *image.NRGBA) *image.NRGBA {
+	const side = 8
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	out := image.NewNRGBA(image.Rect(0, 0, w, h))
+	var mean [3]uint8
+	for top := 0; top < h; top += side {
+		for left := 0; left < w; left += side {
+			var sum [3]uint32 // at most 64·255
+			visible := uint32(0)
+			right, bottom := min(left+side, w), min(top+side, h)
+			for y := top; y < bottom; y++ {
+				for x := left; x < right; x++ {
+					p := img.Pix[y*img.Stride+4*x:][:4:4]
+					if p[3] > 0 {
+						visible++
+						for c := range sum {
+							sum[c] += uint32(p[c])
+						}
+					}
+				}
+			}
+			if visible > 0 {
+				for c := range mean {
+					mean[c] = uint8((sum[c] + visible/2) / visible)
+				}
+			}
+			for y := top; y < bottom; y++ {
+				for x := left; x < right; x++ {
+					p, q := img.Pix[y*img.Stride+4*x:][:4:4], out.Pix[y*out.Stride+4*x:][:4:4]
+					if p[3] > 0 {
+						copy(q, p)
+					} else {
+						copy(q, mean[:])
+					}
+					q[3] = 255
+				}
+			}
+		}
 	}
-	return b
+	return out
 }

@@ -36,7 +36,6 @@ func (d *Decoder) decodeGIF(ctx context.Context, file []byte, info container.Inf
 	}
 	var area []uint8 // of the frame being composed
 	return &Picture{Frames: &Animation{
-		Width: info.Width, Height: info.Height,
 		Count:  len(all.Image),
 		Loops:  loopsOfGIF(all.LoopCount),
 		canvas: d.buffer(info.Width, info.Height),

@@ -40,6 +40,8 @@ func (d *Decoder) convert(src image.Image) (dst *image.NRGBA, gray bool, err err
 		fromRGBA(dst, src)
 	case *image.NRGBA64:
 		fromNRGBA64(dst, src)
+	case *image.RGBA64:
+		fromRGBA64(dst, src)
 	case *image.Gray16:
 		fromGray16(dst, src)
 	case *image.NYCbCrA:
@@ -104,6 +106,32 @@ func fromNRGBA64(dst *image.NRGBA, src *image.NRGBA64) {
 		t := dst.Pix[y*dst.Stride:][:4*b.Dx()]
 		for i := range t {
 			t[i] = narrow(s[2*i], s[2*i+1])
+		}
+	}
+}
+
+// fromRGBA64 undoes the premultiplication as fromRGBA does, and rounds:
+// c = round(255·p/a) with p and a of 16 bits.
+func fromRGBA64(dst *image.NRGBA, src *image.RGBA64) {
+	b := src.Bounds()
+	for y := range b.Dy() {
+		s := src.Pix[src.PixOffset(b.Min.X, b.Min.Y+y):][:8*b.Dx()]
+		t := dst.Pix[y*dst.Stride:][:4*b.Dx()]
+		for x := range b.Dx() {
+			p, q := s[8*x:8*x+8:8*x+8], t[4*x:4*x+4:4*x+4]
+			q[3] = narrow(p[6], p[7])
+			a := uint32(p[6])<<8 | uint32(p[7])
+			for c := range 3 {
+				v := uint32(p[2*c])<<8 | uint32(p[2*c+1])
+				switch a {
+				case 0xffff:
+					q[c] = uint8((v + 128) / 257)
+				case 0:
+					q[c] = 0
+				default:
+					q[c] = uint8(min(255, (255*v+a/2)/a))
+				}
+			}
 		}
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"image/color"
 )
 
-// indexExact returns img with a palette of at most limit colours, in order of
-// appearance, or nil if it has more. limit is at most 256.
-func indexExact(img *image.NRGBA, limit int) *image.Paletted {
+// indexExact returns img with a palette of its colours, in order of appearance,
+// or nil if it has more than 256.
+func indexExact(img *image.NRGBA) *image.Paletted {
 	// An open hash table at most a quarter full: 1024 slots for 256 colours.
 	const slots = 1024
 	var keys [slots]uint32
@@ -15,7 +15,7 @@ func indexExact(img *image.NRGBA, limit int) *image.Paletted {
 	for i := range index {
 		index[i] = -1
 	}
-	out := image.NewPaletted(img.Rect, make(color.Palette, 0, limit))
+	out := image.NewPaletted(img.Rect, make(color.Palette, 0, 256))
 	last, lastIndex := uint32(0), -1
 	for y := range img.Rect.Dy() {
 		s := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
@@ -29,7 +29,7 @@ func indexExact(img *image.NRGBA, limit int) *image.Paletted {
 					slot = (slot + 1) % slots
 				}
 				if index[slot] < 0 {
-					if len(out.Palette) == limit {
+					if len(out.Palette) == 256 {
 						return nil
 					}
 					keys[slot], index[slot] = key, int16(len(out.Palette))

@@ -11,7 +11,7 @@ func TestIndexExactCountsColours(t *testing.T) {
 	for i := 0; i < len(img.Pix); i += 4 {
 		copy(img.Pix[i:], []uint8{uint8(i / 4), uint8(i / 4 * 3), 0, 255})
 	}
-	p := indexExact(img, 256)
+	p := indexExact(img)
 	if p == nil || len(p.Palette) != 256 {
 		t.Fatal("256 colours do not fit a palette of 256")
 	}
@@ -19,7 +19,7 @@ func TestIndexExactCountsColours(t *testing.T) {
 		t.Errorf("mean difference %.2f levels", d)
 	}
 	img.Pix[2] = 1
-	if indexExact(img, 256) != nil {
+	if indexExact(img) != nil {
 		t.Error("257 colours fit a palette of 256")
 	}
 }

@@ -68,7 +68,7 @@ func stills(t testing.TB, img *image.NRGBA) map[string][]byte {
 	put("tiff", func(b *bytes.Buffer) error { return tiff.Encode(b, img, nil) })
 	put("bmp", func(b *bytes.Buffer) error { return bmp.Encode(b, img) })
 	put("gif", func(b *bytes.Buffer) error { return gif.Encode(b, img, nil) })
-	put("webp", func(b *bytes.Buffer) error { return encodeWebP(b, img, 90) })
+	put("webp", func(b *bytes.Buffer) error { return encodeWebP(b, img, img.Opaque(), 90) })
 	return files
 }
 

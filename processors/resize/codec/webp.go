@@ -25,10 +25,12 @@ func (d *Decoder) decodeAnimatedWebP(ctx context.Context, file []byte, info cont
 	if err != nil {
 		return nil, err
 	}
+	if len(frames) != info.Frames {
+		return nil, fmt.Errorf("webp: %d frames, but %d were announced", len(frames), info.Frames)
+	}
 	var scratch Decoder // the frame's own pixels, beside the canvas
 	scratch.Keep = d.Keep
 	a := &Animation{
-		Width: info.Width, Height: info.Height,
 		Count: len(frames), Loops: loops,
 		canvas: d.buffer(info.Width, info.Height),
 		frame: func(i int) (part, error) {
@@ -49,22 +51,25 @@ func (d *Decoder) decodeAnimatedWebP(ctx context.Context, file []byte, info cont
 	return &Picture{Image: a.canvas}, nil
 }
 
+// isAnimatedWebP reports whether the extended header says so, also of a single
+// frame.
+func isAnimatedWebP(file []byte) bool {
+	const animationFlag = 0x02
+	for name, data := range container.WebPChunks(file) {
+		return name == "VP8X" && len(data) > 0 && data[0]&animationFlag != 0
+	}
+	return false
+}
+
 // splitWebP returns the payloads of the ANMF chunks and the loop count.
 func splitWebP(file []byte) (frames [][]byte, loops int, err error) {
-	if len(file) < 12 {
-		return nil, 0, errWebPFrame
-	}
-	for rest := file[12:]; len(rest) >= 8; {
-		id, size := string(rest[:4]), int64(binary.LittleEndian.Uint32(rest[4:]))
-		rest = rest[8:]
-		body := rest[:min(size, int64(len(rest)))]
+	for name, data := range container.WebPChunks(file) {
 		switch {
-		case id == "ANIM" && len(body) >= 6:
-			loops = int(binary.LittleEndian.Uint16(body[4:]))
-		case id == "ANMF":
-			frames = append(frames, body)
+		case name == "ANIM" && len(data) >= 6:
+			loops = int(binary.LittleEndian.Uint16(data[4:]))
+		case name == "ANMF":
+			frames = append(frames, data)
 		}
-		rest = rest[min(size+size&1, int64(len(rest))):]
 	}
 	if len(frames) == 0 {
 		return nil, 0, errWebPFrame
@@ -120,10 +125,9 @@ func stillWebP(chunks []byte, w, h int) []byte {
 	out := make([]byte, 0, len(chunks)+30)
 	out = append(out, "RIFF\x00\x00\x00\x00WEBP"...)
 	if bytes.HasPrefix(chunks, []byte("ALPH")) {
-		const alphaFlag = 0x10
 		w, h := uint32(w-1), uint32(h-1)
 		out = append(out, "VP8X\x0a\x00\x00\x00"...)
-		out = append(out, alphaFlag, 0, 0, 0,
+		out = append(out, webpAlphaFlag, 0, 0, 0,
 			byte(w), byte(w>>8), byte(w>>16), byte(h), byte(h>>8), byte(h>>16))
 	}
 	out = append(out, chunks...)

@@ -136,7 +136,7 @@ func TestWebPIsWrappedWithRightFlagsAndSizes(t *testing.T) {
 }
 
 func TestWebPExifIsPutBeforeXMP(t *testing.T) {
-	file := webpOf(webpAlpha, 7, 5, []byte(webpVP8L[12:]), appendWebPChunk(nil, "XMP ", []byte("<x/>")))
+	file := webpOf(webpAlpha, 7, 5, []byte(webpVP8L[12:]), AppendWebPChunk(nil, "XMP ", []byte("<x/>")))
 	out, err := Embed(nil, WebP, file, Metadata{Orientation: 2})
 	must(t, err)
 	if e, x := bytes.Index(out, []byte("EXIF")), bytes.Index(out, []byte("XMP ")); e < 0 || x < e {

@@ -22,7 +22,7 @@ func FuzzProbe(f *testing.F) {
 		f.Add(full, uint8(1))
 	}
 	f.Add(tiffPages(1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}, map[uint16]uint32{tagImageWidth: 2}), uint8(2))
-	f.Add(webpOf(webpAnimation, 9, 9, appendWebPChunk(nil, "ANMF", make([]byte, 16))), uint8(3))
+	f.Add(webpOf(webpAnimation, 9, 9, AppendWebPChunk(nil, "ANMF", make([]byte, 16))), uint8(3))
 	f.Add(bmpWithProfile(makeICC(140, "RGB ")), uint8(0))
 	f.Add(pngOf(3, 3, 8, 3, 1, pngChunkOf("acTL", make([]byte, 8)...), pngChunkOf("fcTL", make([]byte, 26)...)), uint8(8))
 

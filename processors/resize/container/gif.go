@@ -10,7 +10,8 @@ const (
 
 	gifExtension = 0x21
 	gifImage     = 0x2c
-	gifControl   = 0xf9 // labels of extensions
+	gifPlainText = 0x01 // labels of extensions
+	gifControl   = 0xf9
 	gifApp       = 0xff
 
 	// gifICC names the application extension with a profile (ICC.1:2022 section B.6).
@@ -57,8 +58,23 @@ func gifBlockAt(s section, off int64) (g gifBlock, ok bool) {
 	default:
 		return g, false
 	}
-	g.end, g.whole = gifSkip(s, g.sub)
+	g.end, g.whole = gifSkip(s, g.rest())
 	return g, true
+}
+
+// rest returns where the sub-blocks start that a decoder reads one by one. What comes before is
+// taken as image/gif takes it, right or wrong, so that no frame that it sees is hidden from
+// the walk: 13 bytes of a plain text extension, and what an application
+// extension calls its length.
+func (g *gifBlock) rest() int64 {
+	switch {
+	case g.image:
+	case g.label == gifPlainText:
+		return g.sub + 13
+	case g.label == gifApp:
+		return g.sub + 1 + int64(g.head[2])
+	}
+	return g.sub
 }
 
 // gifSkip steps over sub-blocks and their terminator (section 15 and 16).

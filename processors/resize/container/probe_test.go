@@ -54,7 +54,7 @@ func TestProbeFacts(t *testing.T) {
 		return pngChunkOf("fcTL", append(binary.BigEndian.AppendUint32(b, h), make([]byte, 14)...)...)
 	}
 	anmf := func(w, h byte) []byte {
-		return appendWebPChunk(nil, "ANMF", []byte{0, 0, 0, 0, 0, 0, w - 1, 0, 0, h - 1, 0, 0, 0, 0, 0, 0})
+		return AppendWebPChunk(nil, "ANMF", []byte{0, 0, 0, 0, 0, 0, w - 1, 0, 0, h - 1, 0, 0, 0, 0, 0, 0})
 	}
 	idat := pngChunkOf("IDAT")
 	still := Info{Width: 64, Height: 32, Frames: 1, FramePixels: 64 * 32, Orientation: 1}
@@ -148,7 +148,7 @@ func TestProbeFacts(t *testing.T) {
 		{"bmp os2 with Huffman coding", bmpOf(bmpOS2, 64, 32, 1, 4), bmpFacts(1, 1, false, true)},
 		{"webp animation", webpOf(webpAnimation|webpAlpha, 64, 32, anmf(64, 32), anmf(3, 2)), webpInfo(4, 2, 64*32+6)},
 		{"webp animation, cut", webpOf(webpAnimation, 64, 32, anmf(3, 2), anmf(3, 2)[:20]), webpInfo(3, 1, 6)},
-		{"webp animation with Exif", webpOf(webpAnimation, 64, 32, anmf(3, 2), appendWebPChunk(nil, "EXIF", append([]byte(exifMagic), appendExif(nil, 4)...))),
+		{"webp animation with Exif", webpOf(webpAnimation, 64, 32, anmf(3, 2), AppendWebPChunk(nil, "EXIF", append([]byte(exifMagic), appendExif(nil, 4)...))),
 			func() Info { i := webpInfo(3, 1, 6); i.Orientation = 4; return i }()},
 	} {
 		if got, err := probeBytes(c.file, ""); err != nil || got != c.want {
@@ -337,7 +337,7 @@ func TestDamagedProfilesCountAsNone(t *testing.T) {
 		for f, file := range map[Format][]byte{
 			JPEG: withSegment(t, jpegAPP2, append([]byte(iccJPEGMagic+"\x01\x01"), icc...)),
 			PNG:  pngOf(1, 1, 8, 0, 0, pngChunkOf("iCCP", chunk...)),
-			WebP: webpOf(webpICC, 7, 5, appendWebPChunk(nil, "ICCP", icc)),
+			WebP: webpOf(webpICC, 7, 5, AppendWebPChunk(nil, "ICCP", icc)),
 			BMP:  bmpWithProfile(icc),
 		} {
 			if Profile(f, file) != nil {

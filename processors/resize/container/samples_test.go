@@ -271,7 +271,7 @@ func bmpOf(headerBytes uint32, w, h int32, depth uint16, compression uint32) []b
 // webpOf returns an extended WebP.
 func webpOf(flags byte, w, h int, chunks ...[]byte) []byte {
 	body := []byte("WEBP")
-	body = appendWebPChunk(body, "VP8X", []byte{flags, 0, 0, 0,
+	body = AppendWebPChunk(body, "VP8X", []byte{flags, 0, 0, 0,
 		byte(w - 1), byte((w - 1) >> 8), byte((w - 1) >> 16), byte(h - 1), byte((h - 1) >> 8), byte((h - 1) >> 16)})
 	body = append(body, bytes.Join(chunks, nil)...)
 	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body))), body...)

@@ -86,7 +86,11 @@ func probeWebP(s section) (Info, error) {
 			}
 		case "ANMF":
 			if b := s.at(c.off, anmfBytes); b != nil && flags&webpAnimation != 0 {
-				info.addFrame(uint24(b[6:])+1, uint24(b[9:])+1)
+				x, y, w, h := 2*uint24(b), 2*uint24(b[3:]), uint24(b[6:])+1, uint24(b[9:])+1
+				if x+w > info.Width || y+h > info.Height { // RFC 9649 section 2.7.1.1
+					return Info{}, s.fail(WebP, c.off, "frame outside the canvas")
+				}
+				info.addFrame(w, h)
 			}
 		case "EXIF":
 			if info.Orientation == 0 {
@@ -199,9 +203,9 @@ func embedWebP(dst, file []byte, m Metadata) ([]byte, error) {
 	if exif {
 		header[0] |= webpEXIF
 	}
-	dst = appendWebPChunk(dst, "VP8X", header)
+	dst = AppendWebPChunk(dst, "VP8X", header)
 	if m.ICC != nil {
-		dst = appendWebPChunk(dst, "ICCP", m.ICC)
+		dst = AppendWebPChunk(dst, "ICCP", m.ICC)
 	}
 	for off := int64(webpFirstChunk); off < s.size; {
 		c, ok := webpChunkAt(s, off)
@@ -210,16 +214,16 @@ func embedWebP(dst, file []byte, m Metadata) ([]byte, error) {
 		}
 		name := string(c.name[:])
 		if exif && name == "XMP " {
-			dst = appendWebPChunk(dst, "EXIF", appendExif(nil, m.Orientation))
+			dst = AppendWebPChunk(dst, "EXIF", appendExif(nil, m.Orientation))
 			exif = false
 		}
 		if !(name == "VP8X" || name == "ICCP" && m.ICC != nil || name == "EXIF" && m.oriented()) {
-			dst = appendWebPChunk(dst, name, file[c.off:c.off+c.size])
+			dst = AppendWebPChunk(dst, name, file[c.off:c.off+c.size])
 		}
 		off = c.end()
 	}
 	if exif {
-		dst = appendWebPChunk(dst, "EXIF", appendExif(nil, m.Orientation))
+		dst = AppendWebPChunk(dst, "EXIF", appendExif(nil, m.Orientation))
 	}
 	riff := int64(len(dst)-start) - 8
 	if riff > math.MaxUint32-1 {
@@ -250,14 +254,4 @@ func newVP8X(s section, first webpChunk) ([]byte, error) {
 		header = append(header, byte(v), byte(v>>8), byte(v>>16))
 	}
 	return header, nil
-}
-
-func appendWebPChunk(dst []byte, name string, data []byte) []byte {
-	dst = append(dst, name...)
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(data)))
-	dst = append(dst, data...)
-	if len(data)&1 != 0 {
-		dst = append(dst, 0)
-	}
-	return dst
 }
