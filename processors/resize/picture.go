@@ -10,12 +10,16 @@ import (
 // transform resamples img to the item's layout, turns it upright and cuts or
 // pads it. Resampling comes first, since the rest then works on fewer pixels.
 // img must be an NRGBA made by codec: imaging works on goroutines, where a bad
-// index would end the process. The result may be img itself.
-func (it *Item) transform(img *image.NRGBA, opt *Options) *image.NRGBA {
+// index would end the process. opaque says that it is known to have no
+// transparency. The result may be img itself.
+func (it *Item) transform(img *image.NRGBA, opaque bool, opt *Options) *image.NRGBA {
 	l := &it.layout
 	w, h := l.width, l.height
 	if it.upright && it.Info.Orientation >= 5 {
 		w, h = h, w
+	}
+	if opaque && w < img.Rect.Dx() && opt.Kernel.Support > 0 {
+		img = shrinkRows(img, w, opt.Kernel)
 	}
 	if img.Rect.Dx() != w || img.Rect.Dy() != h {
 		img = imaging.Resize(img, w, h, opt.Kernel)

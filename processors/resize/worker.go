@@ -105,7 +105,7 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 		meta.ICC, r.icc = choose(profile, it.Format, false)
 		content, err = w.animation(pic.Frames, it, opt)
 	} else {
-		img := it.transform(pic.Image, w.opt)
+		img := it.transform(pic.Image, pic.Opaque, w.opt)
 		opt.Gray = pic.Gray && codec.StoresGray(it.Format) && container.ProfileSpace(profile) != "RGB" && it.padsGray(w.opt)
 		meta.ICC, r.icc = choose(profile, it.Format, opt.Gray && img.Opaque())
 		content, err = w.encoder.Encode(img, opt)
@@ -132,7 +132,7 @@ func (w *worker) animation(a *codec.Animation, it *Item, opt codec.EncodeOptions
 	return w.encoder.EncodeAnimation(width, height, a.Loops, opt,
 		func(yield func(*image.NRGBA, time.Duration) error) error {
 			return a.Each(func(img *image.NRGBA, delay time.Duration) error {
-				resized := it.transform(img, w.opt)
+				resized := it.transform(img, false, w.opt)
 				if resized == img {
 					resized = imaging.Clone(img) // the canvas is drawn on again
 				}

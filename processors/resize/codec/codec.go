@@ -30,6 +30,7 @@ import (
 type Picture struct {
 	Image  *image.NRGBA // the still, or the first composed frame; nil if Frames is set
 	Gray   bool         // every pixel is gray because the file stores only gray
+	Opaque bool         // the file's kind knows no transparency
 	Frames *Animation   // set if the file moves and was asked for as a whole
 }
 
@@ -73,7 +74,7 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, info container.Info, 
 	if err != nil {
 		return nil, err
 	}
-	return &Picture{Image: n, Gray: gray}, nil
+	return &Picture{Image: n, Gray: gray, Opaque: !info.Alpha}, nil
 }
 
 // decodeStill runs the decoder of format f over r.
