@@ -20,7 +20,7 @@ import (
 func runResize(_ context.Context, sys *IO, c *cobra.Command, o *resizeOptions) error {
 	ctx, stop := interruptible()
 	defer stop()
-	use := o.limit()
+	use := o.limit(sys)
 	o.job.Workers, o.job.Memory = use.workers, use.memory
 
 	plan, err := resize.NewPlan(ctx, &o.job)
