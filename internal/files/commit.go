@@ -91,7 +91,7 @@ func (t *Temp) rename() error {
 	if t.out.opt.Overwrite {
 		err = t.out.root.Rename(t.tmp, t.rel)
 	} else {
-		err = t.out.renameNew(t)
+		err = renameNew(t.out.root, t.tmp, t.rel, t.unlink)
 		if errors.Is(err, fs.ErrExist) {
 			return &ExistsError{Name: t.name}
 		}

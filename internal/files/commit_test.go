@@ -69,8 +69,8 @@ func TestCommitOverwritesWhenTold(t *testing.T) {
 
 func TestRacingCommitsHaveOneWinner(t *testing.T) {
 	ways := map[string]func(*Output, *Temp) error{
-		"chosen": (*Output).renameNew,
-		"link":   (*Output).linkNew,
+		"chosen": func(o *Output, t *Temp) error { return renameNew(o.root, t.tmp, t.rel, t.unlink) },
+		"link":   func(o *Output, t *Temp) error { return linkNew(o.root, t.tmp, t.rel, t.unlink) },
 	}
 	for way, commit := range ways {
 		t.Run(way, func(t *testing.T) {
@@ -116,7 +116,9 @@ func TestRacingCommitsHaveOneWinner(t *testing.T) {
 
 func TestEachWayOfRenamingRefusesATakenName(t *testing.T) {
 	ways := map[string]func(*Output, *Temp) error{
-		"exclusive": (*Output).renameExclusive, "link": (*Output).linkNew, "look": (*Output).lookAndRename,
+		"exclusive": func(o *Output, t *Temp) error { return renameWithin(o.root, t.tmp, t.rel) },
+		"link":      func(o *Output, t *Temp) error { return linkNew(o.root, t.tmp, t.rel, t.unlink) },
+		"look":      func(o *Output, t *Temp) error { return lookAndRename(o.root, t.tmp, t.rel) },
 	}
 	for way, rename := range ways {
 		dir := t.TempDir()

@@ -39,7 +39,7 @@ func (o *Output) takeLock() error {
 		// Between these two steps the file looks like a dead run's, and a sweeper may have locked or even removed it.
 		// A file system without locks is no obstacle: nobody can lock the file to sweep us either.
 		err = lockFile(f)
-		if err == errBusy || !o.isFile(lockName(id), f) {
+		if err == errBusy || !isFile(o.root, lockName(id), f) {
 			f.Close()
 			continue
 		}
@@ -73,8 +73,8 @@ func (o *Output) lockContent() string {
 func lockHead(host, boot string) string { return fmt.Sprintf("%q %q\n", host, boot) }
 
 // isFile reports whether name is the regular file that f has open.
-func (o *Output) isFile(name string, f *os.File) bool {
-	at, err := o.root.Lstat(name)
+func isFile(root *os.Root, name string, f *os.File) bool {
+	at, err := root.Lstat(name)
 	if err != nil || !at.Mode().IsRegular() {
 		return false
 	}

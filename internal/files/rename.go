@@ -15,51 +15,58 @@ import (
 //     the next run sweeps the temporary one;
 //   - a look and a plain rename, on file systems with neither (FAT through FUSE, some network shares). A file that
 //     appears between the two is replaced: microseconds, and nothing can close that gap there.
-func (o *Output) renameNew(t *Temp) error {
+//
+// unlink is called to remove the first name where a second one was made.
+func renameNew(root *os.Root, from, to string, unlink func()) error {
 	var err error
-	for _, try := range []func(*Temp) error{o.renameExclusive, o.linkNew, o.lookAndRename} {
-		if err = try(t); !notSupported(err) {
+	for _, try := range []func() error{
+		func() error { return renameWithin(root, from, to) },
+		func() error { return linkNew(root, from, to, unlink) },
+		func() error { return lookAndRename(root, from, to) },
+	} {
+		if err = try(); !notSupported(err) {
 			return err
 		}
 	}
 	return err
 }
 
-func (o *Output) linkNew(t *Temp) error {
-	err := o.root.Link(t.tmp, t.rel)
-	if errors.Is(err, fs.ErrExist) && o.same(t.tmp, t.rel) {
+func linkNew(root *os.Root, from, to string, unlink func()) error {
+	err := root.Link(from, to)
+	if errors.Is(err, fs.ErrExist) && same(root, from, to) {
 		err = nil // a network file system lost the answer to the first try, and tried again
 	}
 	if err == nil {
-		t.unlink()
+		unlink()
 	}
 	return err
 }
 
-func (o *Output) lookAndRename(t *Temp) error {
-	_, err := o.root.Lstat(t.rel)
+func lookAndRename(root *os.Root, from, to string) error {
+	_, err := root.Lstat(to)
 	switch {
 	case err == nil:
 		return fs.ErrExist
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	return o.root.Rename(t.tmp, t.rel)
+	return root.Rename(from, to)
 }
 
-func (o *Output) renameExclusive(t *Temp) error {
-	d, err := o.root.Open(t.dir)
+// renameWithin renames from to to, both in one folder.
+func renameWithin(root *os.Root, from, to string) error {
+	d, err := root.Open(filepath.Dir(to))
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	return renameExclusive(d, filepath.Base(t.tmp), filepath.Base(t.rel))
+	return renameExclusive(d, filepath.Base(from), filepath.Base(to))
 }
 
 // same reports whether two names are one file.
-func (o *Output) same(a, b string) bool {
-	x, errX := o.root.Lstat(a)
-	y, errY := o.root.Lstat(b)
+func same(root *os.Root, a, b string) bool {
+	x, errX := root.Lstat(a)
+	y, errY := root.Lstat(b)
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 

@@ -28,7 +28,7 @@ func (o *Output) sweepRun(name, id string) {
 		return // gone, or another user's
 	}
 	defer f.Close()
-	if lockFile(f) != nil || !o.isFile(name, f) {
+	if lockFile(f) != nil || !isFile(o.root, name, f) {
 		return // alive, or no locks here and nothing can be known; or swept by another just now
 	}
 	folders, dead := readLock(f)

@@ -171,7 +171,7 @@ func TestOpeningUnderConstantSweeping(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				if !o.isFile(lockName(o.id), o.lock) {
+				if !isFile(o.root, lockName(o.id), o.lock) {
 					t.Error("running without a lock")
 				}
 				f, err := o.WriteFile(o.id, nil)
