@@ -28,6 +28,8 @@ var layers = map[string]layer{
 	"cmd":                         {ours: []string{"cmd/progress", "processors/...", "pool", "internal/..."}},
 	"cmd/progress":                {ours: []string{"processors"}},
 	"processors":                  {ours: []string{"pool"}},
+	"processors/hash":             {ours: []string{"processors", "processors/hash/...", "pool", "internal/..."}},
+	"processors/hash/kdf":         {ours: []string{"processors/hash/kdf/..."}},
 	"processors/resize":           {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},
 	"processors/resize/codec":     {ours: []string{"processors/resize/container"}},
 	"processors/resize/container": {stdOnly: true},

@@ -1,0 +1,155 @@
+package hash
+
+import (
+	"context"
+	"fmt"
+
+	"fanout/processors"
+	"fanout/processors/hash/kdf"
+)
+
+// A Chunk is a run of rows of equal parameters. It owns its passwords, which
+// are cleared when they are hashed.
+type Chunk struct {
+	params kdf.Params
+	rows   []row
+	text   []byte    // the passwords, one after the other
+	work   int       // rows to hash
+	read   lineTally // from the start of the input to the chunk's end
+}
+
+// A row is one password, where it lies in its chunk's text.
+type row struct {
+	line     int64
+	from, to int
+	salt     []byte
+	want     []byte // the key that verifying expects
+	err      error  // why it is not hashed, or does not match
+	earlier  bool   // an earlier run has done it
+	counted  bool   // in the tally
+}
+
+// hashed reports whether the row is to be hashed.
+func (r *row) hashed() bool { return r.err == nil && !r.earlier }
+
+// count adds the row, which has come to its end, to the tally.
+func (r *row) count(t *processors.Tally) {
+	r.counted = true
+	if r.err != nil {
+		t.Failed.Add(1)
+	} else {
+		t.Done.Add(1)
+	}
+}
+
+// outcome is the row as the user would name it: list:line.
+func (r *row) outcome(list string) processors.Outcome {
+	item := fmt.Sprintf("%s:%d", list, r.line)
+	if r.err != nil {
+		return processors.NewOutcome(item, processors.Failed, r.err.Error())
+	}
+	return processors.NewOutcome(item, processors.Done, "")
+}
+
+// Weight is the memory of one hash at a time and the rows.
+func (c *Chunk) Weight() int64 {
+	return c.params.Memory() + int64(cap(c.text)) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
+}
+
+// full reports whether the chunk should take no further row.
+func (c *Chunk) full() bool { return len(c.rows) >= chunkRows || len(c.text) >= chunkBytes }
+
+// add appends a row, and its password if that is to be hashed.
+func (c *Chunk) add(r row, password []byte) {
+	r.from = len(c.text)
+	if r.hashed() {
+		c.append(password)
+		c.work++
+	}
+	r.to = len(c.text)
+	c.rows = append(c.rows, r)
+}
+
+// append appends a password, and clears the old memory if the text moves.
+func (c *Chunk) append(password []byte) {
+	if need := len(c.text) + len(password); need > cap(c.text) {
+		moved := make([]byte, len(c.text), 2*need+64)
+		copy(moved, c.text)
+		clear(c.text)
+		c.text = moved
+	}
+	c.text = append(c.text, password...)
+}
+
+// abandon ends the rows of a chunk whose worker panicked: which of them it was
+// is not known, as they may be hashed together.
+func (c *Chunk) abandon(t *processors.Tally) {
+	clear(c.text)
+	for i := range c.rows {
+		r := &c.rows[i]
+		if r.hashed() {
+			r.err = errBroken
+		}
+		if !r.counted {
+			r.count(t)
+		}
+	}
+}
+
+// A worker hashes one chunk after the other.
+type worker struct {
+	params kdf.Params
+	hasher kdf.Hasher // for params
+	tally  *processors.Tally
+
+	batch                  []*row
+	keys, passwords, salts [][]byte
+}
+
+// hash hashes the rows of c, as many at a time as the hasher takes, so that
+// progress is seen and an interruption is answered after one of them. Each key
+// is given to done, for the time of the call.
+func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte) error) error {
+	defer clear(c.text)
+	if c.work > 0 && (w.hasher == nil || w.params != c.params) {
+		w.params, w.hasher, w.keys = c.params, kdf.New(c.params), nil
+	}
+	for i := range c.rows {
+		r := &c.rows[i]
+		if !r.hashed() {
+			r.count(w.tally)
+			continue
+		}
+		w.batch = append(w.batch, r)
+		w.passwords = append(w.passwords, c.text[r.from:r.to:r.to])
+		w.salts = append(w.salts, r.salt)
+		if len(w.batch) == w.hasher.Lanes() {
+			if err := w.flush(ctx, done); err != nil {
+				return err
+			}
+		}
+	}
+	return w.flush(ctx, done)
+}
+
+// flush hashes the batch.
+func (w *worker) flush(ctx context.Context, done func(*row, []byte) error) error {
+	n := len(w.batch)
+	if n == 0 {
+		return nil
+	}
+	for len(w.keys) < n {
+		w.keys = append(w.keys, make([]byte, w.params.KeyLength()))
+	}
+	if err := w.hasher.Hash(ctx, w.keys[:n], w.passwords, w.salts); err != nil {
+		return err
+	}
+	for i, r := range w.batch {
+		if err := done(r, w.keys[i]); err != nil {
+			return err
+		}
+		r.count(w.tally)
+	}
+	w.batch, w.passwords, w.salts = w.batch[:0], w.passwords[:0], w.salts[:0]
+	return nil
+}

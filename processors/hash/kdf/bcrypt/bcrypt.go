@@ -1,0 +1,121 @@
+// Package bcrypt is the bcrypt password hash with a salt given by the caller
+// (Provos and Mazières, "A Future-Adaptable Password Scheme", USENIX 1999; the
+// encoding is OpenBSD's). It is built on golang.org/x/crypto/blowfish, because
+// golang.org/x/crypto/bcrypt draws its salts itself.
+//
+// Limits: passwords of at most 72 bytes without NUL, costs of 4 to 31.
+package bcrypt
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"golang.org/x/crypto/blowfish"
+)
+
+const (
+	// MinCost and MaxCost bound the binary logarithm of the number of rounds.
+	MinCost, MaxCost = 4, 31
+	// SaltBytes is the length of the salt.
+	SaltBytes = 16
+	// MaxPassword is the longest password in bytes. The algorithm would ignore
+	// what comes after it.
+	MaxPassword = 72
+	// DigestBytes is the length of the result: the last of the 24 bytes that are
+	// computed is never stored (OpenBSD).
+	DigestBytes = 23
+)
+
+// The reasons why a password cannot be hashed.
+var (
+	ErrTooLong = errors.New("password is longer than the 72 bytes that bcrypt takes")
+	ErrNUL     = errors.New("password holds a NUL byte, where other bcrypt programs would cut it off")
+)
+
+// encoding is bcrypt's own base64 alphabet, without padding.
+var encoding = base64.NewEncoding("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789").WithPadding(base64.NoPadding)
+
+// A Hash is a bcrypt string taken apart.
+type Hash struct {
+	Ident  string // "2a", "2b" or "2y", which all mean the same for the passwords taken here
+	Cost   int
+	Salt   [SaltBytes]byte
+	Digest [DigestBytes]byte
+}
+
+// String returns the hash as $ident$cost$ and 53 characters of salt and digest.
+func (h *Hash) String() string {
+	return fmt.Sprintf("$%s$%02d$%s%s", h.Ident, h.Cost, encoding.EncodeToString(h.Salt[:]), encoding.EncodeToString(h.Digest[:]))
+}
+
+// Parse takes a bcrypt string apart. It must be exactly what String writes.
+func Parse(s string) (*Hash, error) {
+	parts := strings.Split(s, "$")
+	if len(parts) != 4 || parts[0] != "" || len(parts[3]) != 53 {
+		return nil, errors.New("not a bcrypt hash of 60 characters")
+	}
+	h := &Hash{Ident: parts[1]}
+	switch h.Ident {
+	case "2a", "2b", "2y":
+	default:
+		return nil, fmt.Errorf("bcrypt ident %q is none of 2a, 2b, 2y", h.Ident)
+	}
+	cost, err := strconv.Atoi(parts[2])
+	if err != nil || cost < MinCost || cost > MaxCost {
+		return nil, fmt.Errorf("bcrypt cost %q is not from %d to %d", parts[2], MinCost, MaxCost)
+	}
+	h.Cost = cost
+	if _, err := encoding.Decode(h.Salt[:], []byte(parts[3][:22])); err != nil {
+		return nil, fmt.Errorf("bcrypt salt: %w", err)
+	}
+	if _, err := encoding.Decode(h.Digest[:], []byte(parts[3][22:])); err != nil {
+		return nil, fmt.Errorf("bcrypt digest: %w", err)
+	}
+	if h.String() != s {
+		return nil, errors.New("bcrypt hash is not in its usual form")
+	}
+	return h, nil
+}
+
+// Check returns ErrTooLong or ErrNUL if the password cannot be hashed.
+func Check(password []byte) error {
+	if len(password) > MaxPassword {
+		return ErrTooLong
+	}
+	for _, b := range password {
+		if b == 0 {
+			return ErrNUL
+		}
+	}
+	return nil
+}
+
+// Compute computes the digest of password, which Check accepts, into h.Digest
+// from h.Cost and h.Salt.
+func (h *Hash) Compute(password []byte) error {
+	if err := Check(password); err != nil {
+		return err
+	}
+	key := make([]byte, len(password)+1) // the NUL at the end counts
+	copy(key, password)
+	defer clear(key)
+	c, err := blowfish.NewSaltedCipher(key, h.Salt[:])
+	if err != nil {
+		return fmt.Errorf("bcrypt: internal error: %w", err)
+	}
+	for range uint64(1) << h.Cost {
+		blowfish.ExpandKey(key, c)
+		blowfish.ExpandKey(h.Salt[:], c)
+	}
+	text := []byte("OrpheanBeholderScryDoubt")
+	for i := 0; i < len(text); i += blowfish.BlockSize {
+		for range 64 {
+			c.Encrypt(text[i:], text[i:])
+		}
+	}
+	copy(h.Digest[:], text)
+	return nil
+}

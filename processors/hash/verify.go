@@ -1,0 +1,207 @@
+package hash
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"fanout/pool"
+	"fanout/processors"
+	"fanout/processors/hash/kdf"
+)
+
+// A Verifier checks a password list against a list of hashes, both in the
+// order of their line numbers. It is the pool's job with some rows a chunk.
+type Verifier struct {
+	name   string
+	lines  *lineReader
+	hashes *recordReader
+	memory int64
+	tally  *processors.Tally
+	limit  *processors.Limit
+	sink   processors.Sink
+	total  Verdicts
+}
+
+// Verdicts count rows by what came of them.
+type Verdicts struct {
+	Match    int64
+	Mismatch int64 // another password
+	Missing  int64 // a password without a hash, or a hash without a password
+	Failed   int64 // a hash that cannot be computed
+	BytesIn  int64 // of the passwords, as far as they were read
+}
+
+// The reasons why a row is not verified.
+var (
+	errMismatch   = errors.New("the password does not match the hash")
+	errNoHash     = errors.New("there is no hash for this line")
+	errNoPassword = errors.New("there is no password for this hash")
+)
+
+var _ processors.Processor[*Chunk, *Chunk] = (*Verifier)(nil)
+
+// NewVerifier returns the job that checks the lines of passwords, named name,
+// against the JSON lines of hashes. A hash that asks for more than memory bytes
+// is its row's failure.
+func NewVerifier(name string, passwords io.Reader, hashesName string, hashes io.Reader, memory int64,
+	tally *processors.Tally, limit *processors.Limit, sink processors.Sink) *Verifier {
+
+	return &Verifier{
+		name: name, lines: newLineReader(passwords), hashes: newRecordReader(hashesName, hashes),
+		memory: memory, tally: tally, limit: limit, sink: sink,
+	}
+}
+
+// Verdicts returns what is final so far.
+func (v *Verifier) Verdicts() Verdicts { return v.total }
+
+// Chunks pairs both lists by line number. Rows of equal parameters that follow
+// each other are hashed together.
+func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
+	return func(yield func(*Chunk, error) bool) {
+		defer v.lines.clear()
+		c, rows := &Chunk{}, 0
+		for p, err := range v.pairs() {
+			if err != nil {
+				clear(c.text)
+				yield(nil, err)
+				return
+			}
+			another := p.row.hashed() && c.work > 0 && p.params != c.params
+			if another || c.full() || c.work > 0 && c.work >= rows {
+				if !yield(c, nil) {
+					return
+				}
+				c = &Chunk{}
+			}
+			if p.row.hashed() && c.work == 0 {
+				c.params, rows = p.params, rowsPerChunk(p.params)
+			}
+			c.add(p.row, p.password)
+			c.read = v.lines.tally
+		}
+		c.read = v.lines.tally
+		yield(c, nil)
+	}
+}
+
+// A pair is a row to verify and what it takes.
+type pair struct {
+	row      row
+	params   kdf.Params
+	password []byte // valid until the next pair
+}
+
+// pairs yields a pair for every line number that either list holds.
+func (v *Verifier) pairs() iter.Seq2[pair, error] {
+	return func(yield func(pair, error) bool) {
+		l, lineErr := v.lines.next()
+		r, recordErr := v.hashes.next()
+		for {
+			switch {
+			case lineErr != nil && lineErr != io.EOF:
+				yield(pair{}, fmt.Errorf("%q: %w", v.name, lineErr))
+				return
+			case recordErr != nil && recordErr != io.EOF:
+				yield(pair{}, recordErr)
+				return
+			case lineErr == io.EOF && recordErr == io.EOF:
+				return
+			}
+			hasLine := lineErr == nil && (recordErr == io.EOF || l.number <= r.Line)
+			hasRecord := recordErr == nil && (lineErr == io.EOF || r.Line <= l.number)
+			var p pair
+			switch {
+			case !hasRecord:
+				p.row = row{line: l.number, err: errNoHash}
+			case !hasLine:
+				p.row = row{line: r.Line, err: errNoPassword}
+			default:
+				p = v.pair(l, &r)
+			}
+			if !yield(p, nil) {
+				return
+			}
+			if hasLine {
+				l, lineErr = v.lines.next()
+			}
+			if hasRecord {
+				r, recordErr = v.hashes.next()
+			}
+		}
+	}
+}
+
+// pair pairs a line with its record.
+func (v *Verifier) pair(l line, r *Record) pair {
+	p := pair{row: row{line: l.number, err: l.err}, password: l.password}
+	if l.err != nil {
+		return p
+	}
+	var err error
+	p.params, p.row.salt, p.row.want, err = r.parse()
+	switch {
+	case err != nil:
+		p.row.err = fmt.Errorf("its hash cannot be checked: %w", err)
+	case p.params.Memory() > v.memory:
+		p.row.err = fmt.Errorf("its hash needs %d MiB of memory, over the limit of %d MiB (--max-memory)", p.params.Memory()>>20, v.memory>>20)
+	default:
+		p.row.err = p.params.CheckPassword(l.password)
+	}
+	return p
+}
+
+// NewWorker returns a worker that keeps the hasher of the last parameters.
+func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
+	w := worker{tally: v.tally}
+	return func(ctx context.Context, c *Chunk) (*Chunk, error) {
+		err := w.hash(ctx, c, func(r *row, key []byte) error {
+			if subtle.ConstantTimeCompare(key, r.want) != 1 {
+				r.err = errMismatch
+			}
+			return nil
+		})
+		return c, err
+	}
+}
+
+// Recovered fails the rows of a chunk that were to be verified.
+func (v *Verifier) Recovered(c *Chunk, err *pool.PanicError) *Chunk {
+	c.abandon(v.tally)
+	return c
+}
+
+// Merge counts and reports the rows.
+func (v *Verifier) Merge(c *Chunk) error {
+	v.total.BytesIn = c.read.bytes
+	for i := range c.rows {
+		r := &c.rows[i]
+		switch r.err {
+		case nil:
+			v.total.Match++
+		case errMismatch:
+			v.total.Mismatch++
+		case errNoHash, errNoPassword:
+			v.total.Missing++
+		default:
+			v.total.Failed++
+		}
+		o := r.outcome(v.name)
+		if err := v.sink(o, o); err != nil {
+			return err
+		}
+		if r.err != nil {
+			if err := v.limit.Failed(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Finish has nothing to close.
+func (v *Verifier) Finish(err error) error { return err }
