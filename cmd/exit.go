@@ -19,6 +19,7 @@ const (
 	statusFailures    = 3 // finished, some items failed
 	statusStopped     = 4 // by --on-error abort or --max-errors
 	statusNoMatch     = 5 // no input matched
+	statusCheck       = 6 // a check failed: --verify
 	statusInterrupted = 128
 )
 
@@ -28,6 +29,7 @@ const statusHelp = `  0  done, or nothing left to do
   3  finished, but some items failed; each is named, and in --report
   4  stopped early by --on-error abort or --max-errors
   5  no input matched
+  6  a check failed: hash --verify
   130, 143  interrupted by SIGINT, SIGTERM (129: SIGHUP); what is committed stays
 `
 
@@ -71,6 +73,9 @@ func (e *stoppedError) Unwrap() error { return e.error }
 // errFailures ends a finished run in which items failed. They have been named.
 var errFailures = errors.New("some items failed")
 
+// errCheck ends a finished check that found differences. They have been named.
+var errCheck = errors.New("the check failed")
+
 // A signalError is the cause of a run's context after a signal.
 type signalError struct{ sig os.Signal }
 
@@ -110,6 +115,8 @@ func status(err error) int {
 		return statusStopped
 	case errors.Is(err, errFailures):
 		return statusFailures
+	case errors.Is(err, errCheck):
+		return statusCheck
 	}
 	return statusRun
 }
@@ -135,7 +142,7 @@ func hint(err error) string {
 
 // complain prints err and its hint.
 func complain(sys *IO, err error) {
-	if errors.Is(err, syscall.EPIPE) || errors.Is(err, errFailures) {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, errFailures) || errors.Is(err, errCheck) {
 		return
 	}
 	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(err.Error(), true))

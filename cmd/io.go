@@ -20,11 +20,16 @@ type IO struct {
 	ErrTerminal bool
 	ErrWidth    func() int          // columns of Err, if it is a terminal
 	Getenv      func(string) string // environment
+
+	// ReadPassword reads a line of In without echo; nil if In is no terminal.
+	// RestoreTerminal undoes what one in work has done to the terminal.
+	ReadPassword    func() ([]byte, error)
+	RestoreTerminal func()
 }
 
 // System returns the process's own streams and environment.
 func System() IO {
-	return IO{
+	sys := IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		ErrWidth: func() int {
@@ -35,6 +40,12 @@ func System() IO {
 		},
 		Getenv: os.Getenv,
 	}
+	stdin := int(os.Stdin.Fd())
+	if before, err := term.GetState(stdin); err == nil {
+		sys.ReadPassword = func() ([]byte, error) { return term.ReadPassword(stdin) }
+		sys.RestoreTerminal = func() { _ = term.Restore(stdin, before) }
+	}
+	return sys
 }
 
 // dumb reports whether a terminal should get plain lines all the same: it

@@ -61,7 +61,7 @@ Results are the same for any number of workers, and nothing is ever half written
 		return &usageError{err, c.CommandPath()}
 	})
 	root.SetHelpFunc(help)
-	root.AddCommand(newResize(sys, runResize), newDoctor(sys), newVersion(sys), newMan())
+	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newDoctor(sys), newVersion(sys), newMan())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root

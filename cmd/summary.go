@@ -31,8 +31,9 @@ type summary struct {
 	Workers       []workerSummary `json:"workers"`
 	Reasons       map[string]int  `json:"failures,omitempty"` // how often each reason
 
-	noun  string   // for one item
-	notes []string // lines worth saying at the end
+	noun    string   // for one item
+	earlier int64    // of Done, by an earlier run
+	notes   []string // lines worth saying at the end
 }
 
 // A workerSummary is one worker's time, in seconds.
@@ -77,11 +78,11 @@ func (s *summary) measure(stats pool.Stats) {
 // print writes the summary for people.
 func (s *summary) print(w io.Writer, stats pool.Stats) {
 	fmt.Fprintf(w, "fanout: %s done, %d failed, %d skipped in %s", plural(int(s.Done), s.noun), s.Failed, s.Skipped, duration(stats.Elapsed))
-	if s.Elapsed > 0 && s.Done > 0 {
-		fmt.Fprintf(w, " (%s a second)", humanize.CommafWithDigits(float64(s.Done)/s.Elapsed, 1))
+	if now := s.Done - s.earlier; s.Elapsed > 0 && now > 0 {
+		fmt.Fprintf(w, " (%s a second)", humanize.CommafWithDigits(float64(now)/s.Elapsed, 1))
 	}
 	fmt.Fprintln(w)
-	if s.BytesIn > 0 {
+	if s.BytesIn > 0 && s.BytesOut > 0 {
 		fmt.Fprintf(w, "fanout: %s in, %s out\n", humanize.Bytes(uint64(s.BytesIn)), humanize.Bytes(uint64(s.BytesOut)))
 	}
 	for _, line := range s.groupedReasons() {
