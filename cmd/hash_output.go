@@ -68,7 +68,10 @@ func (o *hashOptions) lookAtOutput(in *list, opt hash.Options) (from hash.Positi
 	state, err := files.LookPartial(o.output, as)
 	if exists := (*files.ExistsError)(nil); errors.As(err, &exists) && o.resume {
 		complete, err := o.completed(in, opt)
-		if err == nil && !complete {
+		switch {
+		case err == nil && complete && !o.dryRun:
+			err = files.SweepPartial(o.output)
+		case err == nil && !complete:
 			err = &planError{&hintedError{fmt.Errorf("%q exists and is not what this command would have left", o.output),
 				"use another name, or --overwrite always without --resume to replace it"}}
 		}

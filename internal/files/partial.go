@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -84,6 +85,20 @@ func LookPartial(path string, opt PartialOptions) (state json.RawMessage, err er
 	defer p.Close()
 	old, err := p.look()
 	return old.State, placed(path, err)
+}
+
+// SweepPartial removes the state beside the finished output at path, where a run was killed between the two. It leaves
+// alone what belongs to an unfinished one.
+func SweepPartial(path string) error {
+	p, err := newPartial(path, PartialOptions{})
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	if _, err := p.root.Lstat(p.partName()); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return fault("sweep", path, p.removeState())
 }
 
 func newPartial(path string, opt PartialOptions) (*Partial, error) {
@@ -289,6 +304,9 @@ func (p *Partial) syncFolder() error { return syncPath(p.root.Name()) }
 func (p *Partial) Commit() error {
 	defer p.Close()
 	err := p.file.Sync()
+	if runtime.GOOS == "windows" && err == nil {
+		err = p.file.Close() // an open file cannot be renamed there
+	}
 	if err == nil && p.opt.Overwrite {
 		err = p.root.Rename(p.partName(), p.base)
 	} else if err == nil {

@@ -223,3 +223,26 @@ func TestPartialForgetsTheStateOfAFinishedRun(t *testing.T) {
 	p.Close()
 	wantTree(t, dir, "")
 }
+
+func TestSweepPartialRemovesOnlyWhatAFinishedRunLeft(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	unfinished(t, path, "k")
+	if err := SweepPartial(path); err != nil {
+		t.Fatal(err)
+	}
+	if p, state := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Key: "k", Resume: true}); state == "" {
+		t.Error("an unfinished run was swept")
+	} else {
+		p.Close()
+	}
+	if err := os.Rename(filepath.Join(dir, ".out.fanout-partial"), path); err != nil {
+		t.Fatal(err)
+	}
+	if err := SweepPartial(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".out.fanout-state")); err == nil {
+		t.Error("the state is still there")
+	}
+}
