@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"slices"
 	"time"
 
 	"fanout/processors/hash/kdf/bcrypt"
@@ -185,6 +184,3 @@ func (p Params) Nominal() time.Duration {
 	}
 	return time.Duration(min(ns, math.MaxInt64/2))
 }
-
-// IsAlgorithm reports whether name is one of the algorithms.
-func IsAlgorithm(name string) bool { return slices.Contains(Algorithms, Algorithm(name)) }

@@ -1,0 +1,293 @@
+package hash
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	mathrand "math/rand/v2"
+	"strings"
+	"testing"
+
+	"fanout/pool"
+	"fanout/processors"
+	"fanout/processors/hash/kdf"
+)
+
+// memory is an Output that keeps everything.
+type memory struct {
+	text []byte
+	at   Position
+	fail error // of the next Append
+}
+
+func (m *memory) Append(text []byte, at Position) error {
+	m.text, m.at = append(m.text, text...), at
+	return m.fail
+}
+
+// A ran is what a run came to.
+type ran struct {
+	total    Total
+	outcomes []processors.Outcome
+	tally    processors.Tally
+	err      error
+}
+
+// runJob hashes list from a position into out.
+func runJob(t *testing.T, opt Options, list string, from Position, out Output, workers int, most int64) *ran {
+	t.Helper()
+	r := &ran{}
+	sink := func(o processors.Outcome, _ any) error {
+		r.outcomes = append(r.outcomes, o)
+		return nil
+	}
+	job := NewJob(opt, strings.NewReader(list), from, out, &r.tally, &processors.Limit{Most: most}, sink)
+	_, r.err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: 64 << 20}, job)
+	r.total = job.Total()
+	return r
+}
+
+// anyPasswords returns a list of n passwords of 1 to 150 bytes of any value
+// but line ends, and the passwords.
+func anyPasswords(n int) (list string, passwords [][]byte) {
+	rng := mathrand.New(mathrand.NewPCG(3, 4))
+	var b bytes.Buffer
+	for range n {
+		p := make([]byte, 1+rng.IntN(150))
+		for i := range p {
+			for p[i] = '\n'; p[i] == '\n' || p[i] == '\r'; {
+				p[i] = byte(rng.IntN(256))
+			}
+		}
+		passwords = append(passwords, p)
+		b.Write(p)
+		b.WriteByte('\n')
+	}
+	return b.String(), passwords
+}
+
+// fixedSalts is a source of salts that is the same every time.
+func fixedSalts() *mathrand.ChaCha8 { return mathrand.NewChaCha8([32]byte{5}) }
+
+func TestOutputIsTheSameForAnyNumberOfWorkers(t *testing.T) {
+	list, _ := anyPasswords(700)
+	for _, p := range cheap {
+		var want []byte
+		for _, workers := range []int{1, 2, 7, 64} {
+			var out memory
+			opt := Options{Name: "list", Params: p, SaltBytes: 16, Rand: fixedSalts()}
+			if r := runJob(t, opt, list, Position{}, &out, workers, -1); r.err != nil {
+				t.Fatal(r.err)
+			}
+			if want == nil {
+				want = out.text
+			}
+			if !bytes.Equal(out.text, want) || len(want) == 0 {
+				t.Errorf("%s: %d workers give another output", p.Algorithm, workers)
+			}
+		}
+	}
+}
+
+func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
+	list, passwords := anyPasswords(200)
+	for _, p := range cheap {
+		var out memory
+		r := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &out, 2, -1)
+		if r.err != nil {
+			t.Fatal(r.err)
+		}
+		salts, rows := map[string]bool{}, int64(0)
+		for records := newRecordReader("out", bytes.NewReader(out.text)); ; rows++ {
+			rec, err := records.next()
+			if err != nil {
+				break
+			}
+			got, salt, key, err := rec.parse()
+			if err != nil || got != p {
+				t.Fatal(err, got)
+			}
+			want := make([]byte, p.KeyLength())
+			if err := kdf.New(p).Hash(t.Context(), [][]byte{want}, [][]byte{passwords[rec.Line-1]}, [][]byte{salt}); err != nil || !bytes.Equal(key, want) {
+				t.Errorf("%s: line %d: %x, want %x (%v)", p.Algorithm, rec.Line, key, want, err)
+			}
+			salts[string(salt)] = true
+		}
+		if rows != r.total.Done || int64(len(salts)) != rows || r.total.Done+r.total.Failed != 200 {
+			t.Errorf("%s: %d rows, %d salts, %+v", p.Algorithm, rows, len(salts), r.total)
+		}
+		if (p.Algorithm == kdf.Bcrypt) != (r.total.Failed > 0) {
+			t.Errorf("%s: %d failed", p.Algorithm, r.total.Failed)
+		}
+	}
+}
+
+func TestRowsThatBcryptWouldCutFailByThemselves(t *testing.T) {
+	list := "fine\n" + strings.Repeat("x", 73) + "\n\nwith\x00nul\r\nalso fine"
+	var out memory
+	r := runJob(t, Options{Name: "list", Params: cheap[3], SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &out, 2, -1)
+	if want := (Total{Done: 2, Failed: 2, Blank: 1, CR: 1, BytesIn: int64(len(list))}); r.err != nil || r.total != want {
+		t.Errorf("%+v, %v, want %+v", r.total, r.err, want)
+	}
+	var got []string
+	for _, o := range r.outcomes {
+		got = append(got, fmt.Sprint(o.Item, " ", o.Status))
+	}
+	if s := strings.Join(got, ", "); s != "list:1 done, list:2 failed, list:4 failed, list:5 done" {
+		t.Error(s)
+	}
+	if lines := bytes.Count(out.text, []byte("\n")); lines != 2 {
+		t.Errorf("%d records:\n%s", lines, out.text)
+	}
+	if r.tally.Done.Load() != 2 || r.tally.Failed.Load() != 2 {
+		t.Errorf("tally: %d done, %d failed", r.tally.Done.Load(), r.tally.Failed.Load())
+	}
+}
+
+// A run that stops after each Append in turn and goes on from there comes to
+// the same as one that is not disturbed.
+func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
+	list, _ := anyPasswords(500) // several chunks
+	p := cheap[3]                 // some rows fail
+	var whole memory
+	want := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: fixedSalts()}, list, Position{}, &whole, 2, -1)
+	stop := errors.New("stop")
+	var parts memory
+	salts := fixedSalts()
+	for runs := 1; ; runs++ {
+		out := memory{text: parts.text, at: parts.at, fail: stop}
+		r := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: rewound(salts, parts.at, list, p)}, list, parts.at, &out, 3, -1)
+		parts = memory{text: out.text, at: out.at}
+		if r.err == stop {
+			continue
+		}
+		if runs < 3 || r.err != nil {
+			t.Fatalf("%d runs, %v", runs, r.err)
+		}
+		if !bytes.Equal(parts.text, whole.text) || fmt.Sprint(r.outcomes) != fmt.Sprint(want.outcomes) {
+			t.Error("the parts differ from the whole")
+		}
+		earlier := r.total.Earlier
+		if r.total.Earlier = 0; r.total != want.total || earlier == 0 {
+			t.Errorf("%+v, want %+v", r.total, want.total)
+		}
+		return
+	}
+}
+
+// rewound returns the source of salts as it stands for the first row behind at.
+func rewound(src *mathrand.ChaCha8, at Position, list string, p kdf.Params) *mathrand.ChaCha8 {
+	*src = *fixedSalts()
+	lines := newLineReader(strings.NewReader(list))
+	for {
+		l, err := lines.next()
+		if err != nil || l.number > at.Line {
+			return src
+		}
+		if p.CheckPassword(l.password) == nil {
+			_, _ = src.Read(make([]byte, 16))
+		}
+	}
+}
+
+func TestAnOutputThatReachesBehindTheListIsRefused(t *testing.T) {
+	var out memory
+	r := runJob(t, Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, "a\nb\n", Position{Line: 3, Rows: 3}, &out, 1, -1)
+	if r.err == nil || !strings.Contains(r.err.Error(), "ends at line 2") {
+		t.Error(r.err)
+	}
+}
+
+func TestTooManyFailuresEndTheRunAtTheSameRow(t *testing.T) {
+	list, _ := anyPasswords(300)
+	for _, workers := range []int{1, 7} {
+		r := runJob(t, Options{Name: "list", Params: cheap[3], SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &memory{}, workers, 4)
+		if !errors.Is(r.err, processors.ErrTooManyFailures) || r.total.Failed != 5 {
+			t.Errorf("%d workers: %v, %+v", workers, r.err, r.total)
+		}
+	}
+}
+
+func TestAPanicCostsItsChunkAndShowsNothing(t *testing.T) {
+	var tally processors.Tally
+	out := &memory{}
+	var reasons []string
+	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, strings.NewReader("hunter2\nother\n"),
+		Position{}, out, &tally, &processors.Limit{Most: -1}, func(o processors.Outcome, _ any) error {
+			reasons = append(reasons, o.Reason)
+			return nil
+		})
+	for c, err := range job.Chunks() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := c.text
+		if err := job.Merge(job.Recovered(c, &pool.PanicError{Value: "hunter2"})); err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte("hunter2")) {
+			t.Error("the password is still in memory")
+		}
+	}
+	if s := strings.Join(reasons, "; "); len(reasons) != 2 || strings.Contains(s, "hunter2") {
+		t.Error(s)
+	}
+	if tally.Failed.Load() != 2 || len(out.at.Broken) != 2 {
+		t.Errorf("%d failed, at %+v", tally.Failed.Load(), out.at)
+	}
+	// A later run reports them again and does not take them for done.
+	r := runJob(t, Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, "hunter2\nother\n", out.at, &memory{}, 1, -1)
+	if r.total.Failed != 2 || r.total.Done != 0 || r.total.Earlier != 2 {
+		t.Errorf("%+v", r.total)
+	}
+}
+
+func TestPasswordsAreClearedAfterHashing(t *testing.T) {
+	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, strings.NewReader("hunter2\nother\n"),
+		Position{}, &memory{}, &processors.Tally{}, &processors.Limit{Most: -1}, nil)
+	work := job.NewWorker()
+	for c, err := range job.Chunks() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := c.text[:cap(c.text)]
+		if _, err := work(context.Background(), c); err != nil {
+			t.Fatal(err)
+		}
+		if len(bytes.Trim(text, "\x00")) > 0 {
+			t.Errorf("still there: %q", text)
+		}
+	}
+}
+
+func TestChunksHoldAboutTheSameWork(t *testing.T) {
+	for _, p := range append([]kdf.Params{kdf.Default(kdf.PBKDF2SHA512), kdf.Default(kdf.Scrypt)}, cheap...) {
+		lanes := kdf.New(p).Lanes()
+		rows := rowsPerChunk(p)
+		if rows < lanes || rows%lanes != 0 || rows > chunkRows+lanes {
+			t.Errorf("%+v: %d rows in a chunk, %d lanes", p, rows, lanes)
+		}
+		if rows > lanes && p.Nominal() > chunkWork {
+			t.Errorf("%+v: %d rows of %v", p, rows, p.Nominal())
+		}
+	}
+}
+
+func TestChunkMemoryIsNoLessThanAnyChunk(t *testing.T) {
+	list, _ := anyPasswords(3000)
+	long := strings.Repeat("x", MaxLine) + "\n"
+	for _, p := range cheap {
+		job := NewJob(Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader}, strings.NewReader(list+strings.Repeat(long, 40)),
+			Position{}, &memory{}, &processors.Tally{}, &processors.Limit{Most: -1}, nil)
+		for c, err := range job.Chunks() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if w, most := c.Weight(), ChunkMemory(p); w > most {
+				t.Errorf("%s: a chunk of %d bytes, at most %d were expected", p.Algorithm, w, most)
+			}
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package hash
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// readAll returns the lines of text as "number:password", a line of its own
+// each, and what was counted.
+func readAll(t *testing.T, r io.Reader) (string, lineTally) {
+	t.Helper()
+	lines := newLineReader(r)
+	var b strings.Builder
+	for {
+		l, err := lines.next()
+		if err == io.EOF {
+			return b.String(), lines.tally
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.err != nil {
+			fmt.Fprintf(&b, "%d!%v\n", l.number, l.err)
+			continue
+		}
+		fmt.Fprintf(&b, "%d:%q\n", l.number, l.password)
+	}
+}
+
+func TestLinesAreWhatAnEditorShows(t *testing.T) {
+	for _, c := range []struct {
+		name, text, want string
+		blank, cr        int64
+	}{
+		{"no line", "", "", 0, 0},
+		{"no end", "a", "1:\"a\"\n", 0, 0},
+		{"LF", "a\nb\n", "1:\"a\"\n2:\"b\"\n", 0, 0},
+		{"CR LF", "a\r\nb\r\n", "1:\"a\"\n2:\"b\"\n", 0, 2},
+		{"one CR is cut", "a\r\r\n", "1:\"a\\r\"\n", 0, 1},
+		{"CR within", "a\rb\n", "1:\"a\\rb\"\n", 0, 0},
+		{"empty lines", "\n\na\n\r\n\nb", "3:\"a\"\n6:\"b\"\n", 4, 1},
+		{"byte order mark", "\xef\xbb\xbfa\n\xef\xbb\xbfb\n", "1:\"a\"\n2:\"\\ufeffb\"\n", 0, 0},
+		{"only a mark", "\xef\xbb\xbf\n", "", 1, 0},
+		{"spaces count", " a \n\t\n", "1:\" a \"\n2:\"\\t\"\n", 0, 0},
+		{"any bytes", "\x00\xff\n", "1:\"\\x00\\xff\"\n", 0, 0},
+	} {
+		for kind, r := range map[string]io.Reader{
+			"whole": strings.NewReader(c.text), "bytes": iotest.OneByteReader(strings.NewReader(c.text)),
+		} {
+			got, tally := readAll(t, r)
+			if want := (lineTally{int64(len(c.text)), c.blank, c.cr}); got != c.want || tally != want {
+				t.Errorf("%s, %s: %s%+v, want %s%+v", c.name, kind, got, tally, c.want, want)
+			}
+		}
+	}
+}
+
+func TestLongLinesFailByThemselves(t *testing.T) {
+	fits := strings.Repeat("x", MaxLine)
+	for _, end := range []string{"\n", "\r\n", ""} {
+		text := fits + "\r\n" + fits + "x\n" + strings.Repeat(fits, 3) + "\n" + "short\n" + fits + "y" + end
+		got, tally := readAll(t, strings.NewReader(text))
+		want := fmt.Sprintf("1:%q\n2!%v\n3!%v\n4:\"short\"\n5!%v\n", fits, ErrLongLine, ErrLongLine, ErrLongLine)
+		if got != want {
+			t.Errorf("end %q: lines differ: %.40q", end, got)
+		}
+		if tally.bytes != int64(len(text)) {
+			t.Errorf("end %q: %d bytes read, want %d", end, tally.bytes, len(text))
+		}
+	}
+}
+
+func TestReadErrorsAreNoEnd(t *testing.T) {
+	cause := errors.New("disk on fire")
+	lines := newLineReader(io.MultiReader(strings.NewReader("a\nhalf"), iotest.ErrReader(cause)))
+	if l, err := lines.next(); err != nil || string(l.password) != "a" {
+		t.Fatal(l, err)
+	}
+	if _, err := lines.next(); err != cause {
+		t.Errorf("%v, want %v", err, cause)
+	}
+}
+
+func TestClearLeavesNothingInTheBuffer(t *testing.T) {
+	lines := newLineReader(strings.NewReader("secret one\nsecret two\n"))
+	l, err := lines.next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines.clear()
+	if bytes.ContainsFunc(l.password, func(r rune) bool { return r != 0 }) {
+		t.Errorf("still there: %q", l.password)
+	}
+}
+
+func FuzzLines(f *testing.F) {
+	f.Add([]byte("a\r\n\nb"))
+	f.Add([]byte("\xef\xbb\xbf\r\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		lines := newLineReader(iotest.HalfReader(bytes.NewReader(text)))
+		plain := bytes.TrimPrefix(text, []byte(byteOrderMark))
+		for i, want := range bytes.Split(plain, []byte("\n")) {
+			want = bytes.TrimSuffix(want, []byte("\r"))
+			if len(want) == 0 {
+				continue
+			}
+			l, err := lines.next()
+			if err != nil || l.number != int64(i+1) {
+				t.Fatalf("line %d came as %d: %v", i+1, l.number, err)
+			}
+			if l.err == nil && !bytes.Equal(l.password, want) || (l.err != nil) != (len(want) > MaxLine) {
+				t.Fatalf("line %d: %q, %v, want %q", i+1, l.password, l.err, want)
+			}
+		}
+		if _, err := lines.next(); err != io.EOF {
+			t.Fatalf("at the end: %v", err)
+		}
+		if lines.tally.bytes != int64(len(text)) {
+			t.Fatalf("%d bytes counted of %d", lines.tally.bytes, len(text))
+		}
+	})
+}

@@ -1,0 +1,169 @@
+package hash
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"fanout/pool"
+	"fanout/processors"
+	"fanout/processors/hash/kdf"
+)
+
+// hashed returns what hashing list gives.
+func hashed(t *testing.T, p kdf.Params, list string) string {
+	t.Helper()
+	var out memory
+	if r := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &out, 2, -1); r.err != nil {
+		t.Fatal(r.err)
+	}
+	return string(out.text)
+}
+
+// verify checks list against hashes and returns the rows that do not match.
+func verify(t *testing.T, list, hashes string, workers int, most int64) (v Verdicts, wrong string, err error) {
+	t.Helper()
+	var tally processors.Tally
+	var rows []string
+	job := NewVerifier("list", strings.NewReader(list), "hashes", strings.NewReader(hashes), 1<<20, &tally, &processors.Limit{Most: most},
+		func(o processors.Outcome, _ any) error {
+			if o.Status != processors.Done {
+				rows = append(rows, o.Item+" "+o.Reason)
+			}
+			return nil
+		})
+	_, err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: 64 << 20}, job)
+	v = job.Verdicts()
+	if n := v.Match + v.Mismatch + v.Missing + v.Failed; err == nil && tally.Finished() != n {
+		t.Errorf("%d rows in the tally, %d verdicts", tally.Finished(), n)
+	}
+	return v, strings.Join(rows, "\n"), err
+}
+
+func TestTheRightListMatches(t *testing.T) {
+	list, _ := anyPasswords(300)
+	var mixed strings.Builder // algorithms and costs may change within a list
+	for i, line := range strings.SplitAfter(list, "\n") {
+		one := strings.Repeat("\n", i) + line
+		mixed.WriteString(hashed(t, cheap[i/3%len(cheap)], one))
+	}
+	for _, workers := range []int{1, 2, 7} {
+		v, wrong, err := verify(t, list, mixed.String(), workers, -1)
+		if err != nil || v.Match+v.Missing != 300 || v.Mismatch+v.Failed != 0 || v.Match < 250 {
+			t.Errorf("%d workers: %+v %v\n%s", workers, v, err, wrong)
+		}
+	}
+}
+
+func TestEachDifferenceIsNamed(t *testing.T) {
+	list := "one\ntwo\n\nfour\nfive\nsix\n"
+	records := strings.SplitAfter(hashed(t, cheap[0], list), "\n")
+	changed := strings.Replace(records[1], `"hash":"`, `"hash":"00`, 1)
+	changed = changed[:len(changed)-5] + "\"}\n" // of the same length as before
+	cut := strings.Replace(records[3], `"salt":"`, `"salt":"x`, 1)
+	hashes := records[0] + changed + strings.Replace(records[2], `"line":4`, `"line":3`, 1) + cut + records[4] + strings.Replace(records[0], `"line":1`, `"line":9`, 1)
+	v, wrong, err := verify(t, list, hashes, 2, -1)
+	want := `list:2 the password does not match the hash
+list:3 there is no password for this hash
+list:4 there is no hash for this line
+list:5 its hash cannot be checked: salt: encoding/hex: invalid byte: U+0078 'x'
+list:9 there is no password for this hash`
+	if wrong != want || err != nil {
+		t.Errorf("got:\n%s\nwant:\n%s\n%v", wrong, want, err)
+	}
+	if want := (Verdicts{Match: 2, Mismatch: 1, Missing: 3, Failed: 1, BytesIn: int64(len(list))}); v != want {
+		t.Errorf("%+v, want %+v", v, want)
+	}
+}
+
+func TestAnotherPasswordDoesNotMatch(t *testing.T) {
+	for _, p := range cheap {
+		v, _, err := verify(t, "hunter3\n", hashed(t, p, "hunter2\n"), 1, -1)
+		if v.Mismatch != 1 || v.Match != 0 || err != nil {
+			t.Errorf("%s: %+v %v", p.Algorithm, v, err)
+		}
+	}
+}
+
+func TestCostlyHashesAreRefused(t *testing.T) {
+	for _, record := range []string{
+		`{"line":1,"algorithm":"pbkdf2-sha512","iterations":2147483647,"salt":"00","hash":"00"}`,
+		`{"line":1,"algorithm":"argon2id","memory_kib":19456,"time":1,"parallelism":1,"salt":"00","hash":"00000000"}`, // over 1 MiB
+	} {
+		v, wrong, err := verify(t, "x\n", record, 1, -1)
+		if v.Failed != 1 || err != nil {
+			t.Errorf("%s: %+v %v %s", record, v, err, wrong)
+		}
+	}
+}
+
+func TestVerifyingStopsAtTooManyDifferences(t *testing.T) {
+	list, _ := anyPasswords(50)
+	v, _, err := verify(t, list, hashed(t, cheap[0], strings.Repeat("x\n", 50)), 7, 2)
+	if !errors.Is(err, processors.ErrTooManyFailures) || v.Mismatch != 3 {
+		t.Errorf("%+v %v", v, err)
+	}
+}
+
+func TestAListThatIsNoHashesEndsTheVerifying(t *testing.T) {
+	_, _, err := verify(t, "x\n", "hunter2\n", 1, -1)
+	if wrong := (*FormatError)(nil); !errors.As(err, &wrong) || strings.Contains(fmt.Sprint(err), "hunter2") {
+		t.Error(err)
+	}
+}
+
+func TestLongListsToVerifyComeInSmallChunks(t *testing.T) {
+	long := strings.Repeat(strings.Repeat("x", MaxLine)+"\n", 20) + strings.Repeat("y\n", 3000)
+	job := NewVerifier("list", strings.NewReader(long), "hashes", strings.NewReader(hashed(t, cheap[0], long)), 1<<20,
+		&processors.Tally{}, &processors.Limit{Most: -1}, nil)
+	for c, err := range job.Chunks() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.rows) > chunkRows || len(c.text) > chunkBytes+MaxLine {
+			t.Errorf("a chunk of %d rows and %d bytes", len(c.rows), len(c.text))
+		}
+	}
+}
+
+func TestCompleteTellsAFinishedOutput(t *testing.T) {
+	list := "one\ntwo\n\n" + strings.Repeat("x", 80) + "\nfour"
+	for _, p := range cheap {
+		opt := Options{Name: "list", Params: p, SaltBytes: 16}
+		text := hashed(t, p, list)
+		lines := strings.SplitAfter(text, "\n")
+		for what, c := range map[string]struct {
+			list, hashes string
+			want         bool
+		}{
+			"all":            {list, text, true},
+			"one missing":    {list, strings.Join(lines[:len(lines)-2], ""), false},
+			"one cut off":    {list, text[:len(text)-2], false},
+			"one too many":   {"one\ntwo", text, false},
+			"a longer list":  {list + "\nfive", text, false},
+			"no hashes":      {list, "hello\n", false},
+			"nothing at all": {list, "", false},
+		} {
+			got, err := Complete(opt, strings.NewReader(c.list), strings.NewReader(c.hashes))
+			if err != nil || got != c.want {
+				t.Errorf("%s, %s: %v, %v, want %v", p.Algorithm, what, got, err, c.want)
+			}
+		}
+		other := opt
+		other.SaltBytes, other.Params.Iterations, other.Params.Cost = 8, 3, 5
+		if got, _ := Complete(other, strings.NewReader(list), strings.NewReader(text)); got {
+			t.Errorf("%s: other options taken for the same", p.Algorithm)
+		}
+	}
+}
+
+func TestCountIsOfLinesThatAreNotEmpty(t *testing.T) {
+	for text, want := range map[string]int64{"": 0, "\n\r\n": 0, "a\n\nb": 2, strings.Repeat("x", 3*MaxLine) + "\na": 2} {
+		if n, err := Count(bytes.NewReader([]byte(text))); n != want || err != nil {
+			t.Errorf("%.10q: %d %v, want %d", text, n, err, want)
+		}
+	}
+}
