@@ -133,11 +133,11 @@ func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows
 		return 0, &planError{fmt.Errorf("%s needs %s of memory, over the limit of %s (--max-memory)",
 			describe(o.params), humanize.IBytes(uint64(need)), humanize.IBytes(uint64(use.memory)))}
 	}
-	if weak := o.params.Weak(); weak != "" {
-		fmt.Fprintf(sys.Err, "fanout: warning: %s\n", weak)
-	}
 	if o.quiet {
 		return workers, nil
+	}
+	if weak := o.params.Weak(); weak != "" {
+		fmt.Fprintf(sys.Err, "fanout: warning: %s\n", weak)
 	}
 	text := describe(o.params)
 	if rows > 0 {
