@@ -93,8 +93,8 @@ func (l *list) unchanged() error {
 	return nil
 }
 
-// typeList reads lines that a person types, without echo, until Ctrl-D. It
-// returns before that if ctx ends.
+// typeList reads lines that a person types, without echo, until an empty one:
+// term.ReadPassword does not tell of Ctrl-D. It returns before that if ctx ends.
 func typeList(ctx context.Context, sys *IO) (*list, error) {
 	type result struct {
 		line []byte
@@ -103,7 +103,7 @@ func typeList(ctx context.Context, sys *IO) (*list, error) {
 	results := make(chan result)
 	var text []byte
 	for {
-		fmt.Fprint(sys.Err, "password (Ctrl-D ends): ")
+		fmt.Fprint(sys.Err, "password (an empty line ends): ")
 		go func() {
 			line, err := sys.ReadPassword()
 			results <- result{line, err}
@@ -121,10 +121,11 @@ func typeList(ctx context.Context, sys *IO) (*list, error) {
 			clear(text)
 			clear(r.line)
 			text = grown
-			if r.err == io.EOF {
+			if len(r.line) == 0 && r.err == nil || r.err == io.EOF {
 				return &list{Reader: bytes.NewReader(text), name: "-", size: int64(len(text)), typed: text}, nil
 			}
 			if r.err != nil {
+				clear(text)
 				return nil, fmt.Errorf("reading a password: %w", r.err)
 			}
 			text = append(text, '\n')
