@@ -32,12 +32,16 @@ type row struct {
 // hashed reports whether the row is to be hashed.
 func (r *row) hashed() bool { return r.err == nil && !r.earlier }
 
-// count adds the row, which has come to its end, to the tally.
+// count adds the row, which has come to its end, to the tally. One that an
+// earlier run has done says nothing about the time left.
 func (r *row) count(t *processors.Tally) {
 	r.counted = true
-	if r.err != nil {
+	switch {
+	case r.earlier:
+		t.Skipped.Add(1)
+	case r.err != nil:
 		t.Failed.Add(1)
-	} else {
+	default:
 		t.Done.Add(1)
 	}
 }
