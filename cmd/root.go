@@ -36,6 +36,7 @@ func newRoot(sys *IO) *cobra.Command {
 Results are the same for any number of workers, and nothing is ever half written.`,
 		Example: `  fanout resize photos -o web --long-edge 1600     # a photo folder for the web
   fanout resize a.jpg -o a.webp --width 800        # one file to another
+  fanout hash passwords.txt -o hashes.jsonl        # a password list
   fanout doctor                                    # what this machine offers`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
