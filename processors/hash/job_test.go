@@ -150,7 +150,7 @@ func TestRowsThatBcryptWouldCutFailByThemselves(t *testing.T) {
 // the same as one that is not disturbed.
 func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 	list, _ := anyPasswords(500) // several chunks
-	p := cheap[3]                 // some rows fail
+	p := cheap[3]                // some rows fail
 	var whole memory
 	want := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: fixedSalts()}, list, Position{}, &whole, 2, -1)
 	stop := errors.New("stop")
