@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
@@ -32,6 +33,7 @@ func newDoctor(sys *IO) *cobra.Command {
 				{"reads", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
 				{"writes", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
 				{"colour profiles", "kept in JPEG, PNG, GIF, WebP, TIFF"},
+				{"hashes", strings.Join(algorithms(), ", ")},
 			} {
 				if _, err := fmt.Fprintf(sys.Out, "%-16s %s\n", line[0], line[1]); err != nil {
 					return err

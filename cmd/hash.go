@@ -79,10 +79,7 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 }
 
 func (o *hashOptions) addAlgorithm(c *cobra.Command) {
-	o.algo = choice{value: string(kdf.Algorithms[0])}
-	for _, a := range kdf.Algorithms {
-		o.algo.names = append(o.algo.names, string(a))
-	}
+	o.algo = choice{names: algorithms(), value: string(kdf.Algorithms[0])}
 	group(c, "Hash", func(f *pflag.FlagSet) {
 		addChoice(f, &o.algo, "algo", "algorithm")
 		f.IntVar(&o.iterations, "iterations", 0, "rounds of PBKDF2 (default 220000 with SHA-512, 600000 with SHA-256)")
@@ -96,4 +93,12 @@ func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 		f.IntVar(&o.saltBytes, "salt-bytes", 16, "length of the random salts")
 		f.IntVar(&o.keyBytes, "key-bytes", 0, "length of the hashes (default 64 with SHA-512, else 32)")
 	})
+}
+
+// algorithms are the words that --algo takes.
+func algorithms() (names []string) {
+	for _, a := range kdf.Algorithms {
+		names = append(names, string(a))
+	}
+	return names
 }
