@@ -82,16 +82,16 @@ func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 	o.algo = choice{names: algorithms(), value: string(kdf.Algorithms[0])}
 	group(c, "Hash", func(f *pflag.FlagSet) {
 		addChoice(f, &o.algo, "algo", "algorithm")
-		f.IntVar(&o.iterations, "iterations", 0, "rounds of PBKDF2 (default 220000 with SHA-512, 600000 with SHA-256)")
-		f.IntVar(&o.cost, "cost", 0, "binary logarithm of bcrypt's rounds (default 12)")
+		f.IntVar(&o.iterations, "iterations", 0, "`N` rounds of PBKDF2 (default 220000 with SHA-512, 600000 with SHA-256)")
+		f.IntVar(&o.cost, "cost", 0, "`N`, binary logarithm of bcrypt's rounds (default 12)")
 		f.IntVar(&o.memoryKiB, "memory-cost", 0, "memory of argon2id in `KiB` (default 19456)")
-		f.IntVar(&o.time, "time-cost", 0, "passes of argon2id (default 2)")
-		f.IntVar(&o.lanes, "parallelism", 0, "lanes of argon2id; part of the hash, not a number of workers (default 1)")
-		f.IntVar(&o.n, "scrypt-n", 0, "cost of scrypt, a power of two (default 131072)")
-		f.IntVar(&o.r, "scrypt-r", 0, "block size of scrypt (default 8)")
-		f.IntVar(&o.p, "scrypt-p", 0, "parallelism of scrypt (default 1)")
-		f.IntVar(&o.saltBytes, "salt-bytes", 16, "length of the random salts")
-		f.IntVar(&o.keyBytes, "key-bytes", 0, "length of the hashes (default 64 with SHA-512, else 32)")
+		f.IntVar(&o.time, "time-cost", 0, "`N` passes of argon2id (default 2)")
+		f.IntVar(&o.lanes, "parallelism", 0, "`N` lanes of argon2id; part of the hash, not a number of workers (default 1)")
+		f.IntVar(&o.n, "scrypt-n", 0, "`N`, cost of scrypt, a power of two (default 131072)")
+		f.IntVar(&o.r, "scrypt-r", 0, "`N`, block size of scrypt (default 8)")
+		f.IntVar(&o.p, "scrypt-p", 0, "`N`, parallelism of scrypt (default 1)")
+		f.IntVar(&o.saltBytes, "salt-bytes", 16, "length of the random salts in `BYTES`")
+		f.IntVar(&o.keyBytes, "key-bytes", 0, "length of the hashes in `BYTES` (default 64 with SHA-512, else 32)")
 	})
 }
 
