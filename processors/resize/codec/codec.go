@@ -63,6 +63,11 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, info container.Info, 
 	case info.Format == container.WebP && isAnimatedWebP(file):
 		return d.decodeAnimatedWebP(ctx, file, info, animated)
 	}
+	if info.Format == container.JPEG {
+		if err := container.CheckJPEG(file); err != nil {
+			return nil, err
+		}
+	}
 	img, err := decodeStill(&contextReader{ctx, bytes.NewReader(file)}, info.Format)
 	if err != nil {
 		return nil, causeOf(ctx, info.Format, err)
