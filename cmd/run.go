@@ -184,7 +184,7 @@ func execute[C, R any](ctx context.Context, sys *IO, o *sharedOptions, talk *tal
 	}, tally)
 	quiet := context.AfterFunc(ctx, func() {
 		if !o.quiet {
-			talk.meter.Println("fanout: stopping after the " + noun + " in work; once more to end at once")
+			talk.meter.Println("fanout: stopping; once more to end at once")
 		}
 	})
 	stats, err := processors.Run(ctx, opt, job)

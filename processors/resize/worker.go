@@ -103,12 +103,12 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	var content []byte
 	if pic.Frames != nil {
 		meta.ICC, r.icc = choose(profile, it.Format, false)
-		content, err = w.animation(pic.Frames, it, opt)
+		content, err = w.animation(ctx, pic.Frames, it, opt)
 	} else {
 		img := it.transform(pic.Image, pic.Opaque, w.opt)
 		opt.Gray = pic.Gray && codec.StoresGray(it.Format) && container.ProfileSpace(profile) != "RGB" && it.padsGray(w.opt)
 		meta.ICC, r.icc = choose(profile, it.Format, opt.Gray && img.Opaque())
-		content, err = w.encoder.Encode(img, opt)
+		content, err = w.encoder.Encode(ctx, img, opt)
 	}
 	if err != nil {
 		return nil, err
@@ -127,9 +127,9 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 }
 
 // animation resizes every frame.
-func (w *worker) animation(a *codec.Animation, it *Item, opt codec.EncodeOptions) ([]byte, error) {
+func (w *worker) animation(ctx context.Context, a *codec.Animation, it *Item, opt codec.EncodeOptions) ([]byte, error) {
 	width, height := it.OutputSize()
-	return w.encoder.EncodeAnimation(width, height, a.Loops, opt,
+	return w.encoder.EncodeAnimation(ctx, width, height, a.Loops, opt,
 		func(yield func(*image.NRGBA, time.Duration) error) error {
 			return a.Each(func(img *image.NRGBA, delay time.Duration) error {
 				resized := it.transform(img, false, w.opt)

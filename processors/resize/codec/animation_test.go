@@ -80,7 +80,7 @@ func animations(t testing.TB) [][]byte {
 	t.Helper()
 	file := encodeGIF(t, moving())
 	a := decode(t, file).Frames
-	webp, err := new(Encoder).EncodeAnimation(24, 16, a.Loops, EncodeOptions{Format: container.WebP, Quality: 80}, a.Each)
+	webp, err := new(Encoder).EncodeAnimation(t.Context(), 24, 16, a.Loops, EncodeOptions{Format: container.WebP, Quality: 80}, a.Each)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestAnimationsAreWrittenAsTheyWere(t *testing.T) {
 	want := show(moving())
 	source := decode(t, encodeGIF(t, moving())).Frames
 	for f, limit := range map[container.Format]float64{container.GIF: 0, container.WebP: 20} {
-		file, err := new(Encoder).EncodeAnimation(24, 16, source.Loops, EncodeOptions{Format: f, Quality: 95}, source.Each)
+		file, err := new(Encoder).EncodeAnimation(t.Context(), 24, 16, source.Loops, EncodeOptions{Format: f, Quality: 95}, source.Each)
 		if err != nil {
 			t.Fatal(err)
 		}

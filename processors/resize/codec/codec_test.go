@@ -31,7 +31,7 @@ func TestEveryFormatEncodes(t *testing.T) {
 	for f, limit := range map[container.Format]float64{
 		container.JPEG: 6, container.PNG: 0, container.GIF: 6, container.WebP: 8, container.TIFF: 0, container.BMP: 0,
 	} {
-		file, err := e.Encode(img, EncodeOptions{Format: f, Quality: 90})
+		file, err := e.Encode(t.Context(), img, EncodeOptions{Format: f, Quality: 90})
 		if err != nil {
 			t.Fatal(f, err)
 		}
@@ -57,7 +57,7 @@ func TestTransparencyIsKeptOrFlattened(t *testing.T) {
 			flatten(flat, white)
 			want = flat
 		}
-		file, err := e.Encode(img, EncodeOptions{Format: f, Quality: 90, Background: white})
+		file, err := e.Encode(t.Context(), img, EncodeOptions{Format: f, Quality: 90, Background: white})
 		if err != nil {
 			t.Fatal(f, err)
 		}
@@ -89,7 +89,7 @@ func TestGrayStaysGray(t *testing.T) {
 	}
 	var e Encoder
 	for _, f := range []container.Format{container.JPEG, container.PNG, container.TIFF, container.BMP} {
-		file, err := e.Encode(img, EncodeOptions{Format: f, Quality: 95, Gray: true})
+		file, err := e.Encode(t.Context(), img, EncodeOptions{Format: f, Quality: 95, Gray: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestAPictureOfFewColoursBecomesAPalettePNG(t *testing.T) {
 	for i := 0; i < len(img.Pix); i += 4 {
 		copy(img.Pix[i:], []uint8{uint8(i / 4 % 16 * 16), 7, 9, uint8(i / 4 % 16 * 17)})
 	}
-	file, err := new(Encoder).Encode(img, EncodeOptions{Format: container.PNG})
+	file, err := new(Encoder).Encode(t.Context(), img, EncodeOptions{Format: container.PNG})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,9 +193,22 @@ func FuzzDecode(f *testing.F) {
 		}
 		var e Encoder
 		for _, out := range []container.Format{container.PNG, container.JPEG, container.GIF} {
-			if _, err := e.Encode(pic.Image, EncodeOptions{Format: out, Quality: 80, Gray: pic.Gray}); err != nil {
+			if _, err := e.Encode(t.Context(), pic.Image, EncodeOptions{Format: out, Quality: 80, Gray: pic.Gray}); err != nil {
 				t.Fatalf("to %v: %v", out, err)
 			}
 		}
 	})
+}
+
+func TestALongEncodingCanBeInterrupted(t *testing.T) {
+	cause := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	img := colourful(40, 30, true)
+	var e Encoder
+	for _, f := range []container.Format{container.JPEG, container.PNG, container.GIF, container.WebP, container.TIFF, container.BMP} {
+		if _, err := e.Encode(ctx, img, EncodeOptions{Format: f, Quality: 80}); !errors.Is(err, cause) {
+			t.Errorf("%v: %v, want the cause", f, err)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -46,15 +47,30 @@ func (b *pngBuffer) Put(*png.EncoderBuffer)  {}
 
 // Encode returns img as a file of opt.Format, valid until the next call. It
 // flattens img onto opt.Background in place if the format asks for it.
-func (e *Encoder) Encode(img *image.NRGBA, opt EncodeOptions) ([]byte, error) {
+// Cancelling ctx ends the encoding at the next write.
+func (e *Encoder) Encode(ctx context.Context, img *image.NRGBA, opt EncodeOptions) ([]byte, error) {
 	opaque := img.Opaque()
 	if !opaque && !opt.Format.Alpha() {
 		flatten(img, opt.Background)
 		opaque = true
 	}
 	e.reset()
-	err := e.encode(&e.out, img, opaque, opt)
+	err := e.encode(&contextWriter{ctx, &e.out}, img, opaque, opt)
 	return e.out.Bytes(), err
+}
+
+// A contextWriter ends with ctx's cause once ctx is done, so that a long
+// encoding can be interrupted.
+type contextWriter struct {
+	ctx  context.Context
+	file *bytes.Buffer
+}
+
+func (w *contextWriter) Write(p []byte) (int, error) {
+	if w.ctx.Err() != nil {
+		return 0, context.Cause(w.ctx)
+	}
+	return w.file.Write(p)
 }
 
 // reset empties the buffers and gives back large ones.

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,14 +16,15 @@ import (
 // EncodeAnimation writes the frames that each yields, all of them width×height,
 // as an animated file of opt.Format, which must be GIF or WebP. loops says how
 // often it plays, 0 for ever. The result is valid until the next call.
-func (e *Encoder) EncodeAnimation(width, height, loops int, opt EncodeOptions,
+// Cancelling ctx ends the encoding of a GIF at the next write; a WebP ends with each.
+func (e *Encoder) EncodeAnimation(ctx context.Context, width, height, loops int, opt EncodeOptions,
 	each func(yield func(img *image.NRGBA, delay time.Duration) error) error) ([]byte, error) {
 
 	e.reset()
 	var err error
 	switch opt.Format {
 	case container.GIF:
-		err = encodeAnimatedGIF(&e.out, width, height, loops, each)
+		err = encodeAnimatedGIF(&contextWriter{ctx, &e.out}, width, height, loops, each)
 	case container.WebP:
 		err = encodeAnimatedWebP(&e.out, width, height, loops, opt.Quality, each)
 	default:

@@ -160,7 +160,7 @@ func TestWebPTransparencyIsExact(t *testing.T) {
 				img.Pix[img.PixOffset(x, y)+3] = uint8(c.alpha(x, y))
 			}
 		}
-		file, err := new(Encoder).Encode(img, EncodeOptions{Format: container.WebP, Quality: 80})
+		file, err := new(Encoder).Encode(t.Context(), img, EncodeOptions{Format: container.WebP, Quality: 80})
 		if err != nil {
 			t.Fatal(err)
 		}
