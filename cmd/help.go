@@ -49,7 +49,7 @@ func help(c *cobra.Command, _ []string) {
 	for _, g := range flagGroups(c) {
 		fmt.Fprintf(&b, "\n%s:\n%s", g.title, g.flags.FlagUsagesWrapped(100))
 	}
-	if c.HasParent() && c.Annotations[statusKey] != "" || !c.HasParent() {
+	if hasStatuses(c) {
 		fmt.Fprintf(&b, "\nExit status:\n%s", statusHelp)
 	}
 	if !c.HasParent() {
@@ -60,6 +60,38 @@ func help(c *cobra.Command, _ []string) {
 
 // statusKey is the annotation of commands that end with any of the statuses.
 const statusKey = "fanout_statuses"
+
+// hasStatuses reports whether the help of c lists the statuses.
+func hasStatuses(c *cobra.Command) bool { return !c.HasParent() || c.Annotations[statusKey] != "" }
+
+// refuseUnknown makes Cobra's own commands, help and completion, fail for what
+// they do not know instead of showing some help with status 0.
+func refuseUnknown(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		switch show := c.Run; c.Name() {
+		case "help":
+			c.Run = nil
+			c.RunE = func(c *cobra.Command, args []string) error {
+				if _, left, err := root.Find(args); err != nil || len(left) > 0 {
+					return &usageError{fmt.Errorf("unknown command %q", strings.Join(args, " ")), root.CommandPath()}
+				}
+				show(c, args)
+				return nil
+			}
+		case "completion":
+			for _, shell := range c.Commands() {
+				shell.Args = noArgs
+			}
+			c.Args = cobra.ArbitraryArgs
+			c.RunE = func(c *cobra.Command, args []string) error {
+				if len(args) == 0 {
+					return usage("no shell given: bash, fish, powershell or zsh")
+				}
+				return usage("unknown shell %q: must be bash, fish, powershell or zsh", args[0])
+			}
+		}
+	}
+}
 
 type flagGroup struct {
 	title string

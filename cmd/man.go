@@ -1,7 +1,9 @@
 package cmd
 
 import (
+	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,8 +29,25 @@ func newMan() *cobra.Command {
 			if err := os.MkdirAll(args[0], 0o777); err != nil {
 				return err
 			}
-			c.Root().DisableAutoGenTag = true
-			return doc.GenManTree(c.Root(), &doc.GenManHeader{Title: "FANOUT", Section: "1", Source: "fanout " + version, Manual: "fanout", Date: &manDate}, args[0])
+			root := c.Root()
+			root.DisableAutoGenTag = true
+			for _, sub := range append(root.Commands(), root) {
+				if hasStatuses(sub) {
+					sub.Long += "\n\n# EXIT STATUS\n" + manList(statusHelp)
+				}
+			}
+			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "fanout " + version, Manual: "fanout", Date: &manDate}, args[0])
 		},
 	}
+}
+
+// manList turns lines of a term, two spaces and its meaning into Markdown that
+// keeps them apart.
+func manList(lines string) string {
+	var b strings.Builder
+	for line := range strings.Lines(lines) {
+		term, meaning, _ := strings.Cut(strings.TrimSpace(line), "  ")
+		fmt.Fprintf(&b, "\n**%s**\n: %s\n", term, strings.TrimSpace(meaning))
+	}
+	return b.String()
 }

@@ -30,7 +30,7 @@ func Main(args []string, sys IO) int {
 
 func newRoot(sys *IO) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "fanout",
+		Use:   "fanout COMMAND",
 		Short: "Split big jobs into chunks, run them on every core, merge the results",
 		Long: `fanout does CPU-heavy work over many inputs on all cores, in bounded memory.
 Results are the same for any number of workers, and nothing is ever half written.`,
@@ -38,6 +38,8 @@ Results are the same for any number of workers, and nothing is ever half written
   fanout resize a.jpg -o a.webp --width 800        # one file to another
   fanout hash passwords.txt -o hashes.jsonl        # a password list
   fanout doctor                                    # what this machine offers`,
+		DisableFlagsInUseLine: true,
+
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -65,5 +67,7 @@ Results are the same for any number of workers, and nothing is ever half written
 	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newDoctor(sys), newVersion(sys), newMan())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	refuseUnknown(root)
+	addVersionFlag(root)
 	return root
 }
