@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 
@@ -78,7 +79,7 @@ func (o *sharedOptions) checkReports(taken func(path string) bool) error {
 			return &planError{fmt.Errorf("%q is an input or output of this run: give the report another name", path)}
 		}
 	}
-	if o.report != "" && o.report == o.summary {
+	if o.report != "" && filepath.Clean(o.report) == filepath.Clean(o.summary) {
 		return usage("--report and --summary-json name the same file")
 	}
 	return nil

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -61,14 +62,14 @@ func (in inputPaths) at(folders map[string]string, path string, info fs.FileInfo
 // nothing else may be written there.
 func (p *Plan) Uses(path string) bool {
 	folders := map[string]string{}
-	real, err := realPath(folders, path)
+	real, err := futurePath(folders, path)
 	if err != nil {
-		return false // its folder does not exist
+		return false // its folder cannot be read, and so not written to
 	}
 	taken := p.inputPaths()
 	for _, it := range p.Items {
 		if it.Target != "" {
-			if target, err := realPath(folders, filepath.Join(p.Root, filepath.FromSlash(it.Target))); err == nil {
+			if target, err := futurePath(folders, filepath.Join(p.Root, filepath.FromSlash(it.Target))); err == nil {
 				taken.add(target)
 			}
 		}
@@ -92,4 +93,18 @@ func realPath(folders map[string]string, path string) (string, error) {
 		folders[dir] = real
 	}
 	return filepath.Join(real, base), nil
+}
+
+// futurePath is realPath for a file whose folder may still have to be made.
+func futurePath(folders map[string]string, path string) (string, error) {
+	real, err := realPath(folders, path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return real, err
+	}
+	dir := filepath.Dir(path)
+	if dir == path { // not even the root exists
+		return "", err
+	}
+	parent, err := futurePath(folders, dir)
+	return filepath.Join(parent, filepath.Base(path)), err
 }
