@@ -70,7 +70,7 @@ func (o *hashOptions) lookAtOutput(in *list, opt hash.Options) (from hash.Positi
 		complete, err := o.completed(in, opt)
 		switch {
 		case err == nil && complete && !o.dryRun:
-			err = files.SweepPartial(o.output)
+			err = files.SweepPartial(o.output, as)
 		case err == nil && !complete:
 			err = &planError{&hintedError{fmt.Errorf("%q exists and is not what this command would have left", o.output),
 				"use another name, or --overwrite always without --resume to replace it"}}
@@ -124,6 +124,8 @@ func (o *hashOptions) position(state json.RawMessage, err error) (from hash.Posi
 		return from, &planError{&hintedError{err, "use --resume to go on with it, or --overwrite always to begin anew"}}
 	case errors.Is(err, files.ErrOtherRun):
 		return from, &planError{&hintedError{err, "give the same input and options, or begin anew with --overwrite always instead of --resume"}}
+	case errors.Is(err, files.ErrDamaged):
+		return from, &planError{&hintedError{err, "begin anew with --overwrite always instead of --resume"}}
 	case errors.Is(err, files.ErrBusy):
 		return from, &planError{err}
 	case err != nil || state == nil:

@@ -24,6 +24,7 @@ type Partial struct {
 	opt  PartialOptions
 	root *os.Root
 	file *os.File // locked while it is open
+	made bool     // file is this run's, not one that was there
 
 	offset int64           // appended so far
 	state  json.RawMessage // that belongs to offset
@@ -39,7 +40,8 @@ type PartialOptions struct {
 	Key string
 	// Resume goes on with what an unfinished run of the same key has left, if anything.
 	Resume bool
-	// Overwrite allows to replace an existing output, and to discard what an unfinished run has left.
+	// Overwrite allows to replace an existing output, and without Resume to discard what an unfinished run has left. A
+	// symbolic link is followed, so that the link stays.
 	Overwrite bool
 }
 
@@ -56,10 +58,14 @@ var (
 	ErrUnfinished = errors.New("an unfinished run has left its output")
 	ErrOtherRun   = errors.New("the unfinished run had another input or other options")
 	ErrBusy       = errors.New("another run is writing it")
+	ErrDamaged    = errors.New("what the unfinished run has left is damaged")
 )
 
 // syncEvery is how much time may be lost to a kill.
 const syncEvery = time.Second
+
+// maxState is far above the size of a state file, which could be anything that others have laid there.
+const maxState = 16 << 20
 
 // OpenPartial begins the output at path, or goes on with it: then state is what the unfinished run last made durable,
 // and what it appended after that is cut off. state is nil for a new output. Without Resume and Overwrite
@@ -84,13 +90,29 @@ func LookPartial(path string, opt PartialOptions) (state json.RawMessage, err er
 	}
 	defer p.Close()
 	old, err := p.look()
+	if exists := (*ExistsError)(nil); !errors.As(err, &exists) && p.busy() {
+		return nil, placed(path, ErrBusy)
+	}
 	return old.State, placed(path, err)
 }
 
+// busy reports whether another run holds the lock.
+func (p *Partial) busy() bool {
+	if info, err := p.root.Lstat(p.partName()); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := p.root.OpenFile(p.partName(), os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return lockFile(f) == errBusy
+}
+
 // SweepPartial removes the state beside the finished output at path, where a run was killed between the two. It leaves
-// alone what belongs to an unfinished one.
-func SweepPartial(path string) error {
-	p, err := newPartial(path, PartialOptions{})
+// alone what belongs to an unfinished one. opt are those of the run.
+func SweepPartial(path string, opt PartialOptions) error {
+	p, err := newPartial(path, opt)
 	if err != nil {
 		return err
 	}
@@ -102,7 +124,13 @@ func SweepPartial(path string) error {
 }
 
 func newPartial(path string, opt PartialOptions) (*Partial, error) {
-	dir, base := filepath.Split(path)
+	target := path
+	if opt.Overwrite {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			target = real
+		}
+	}
+	dir, base := filepath.Split(target)
 	if base == "" {
 		return nil, fault("create", path, fmt.Errorf("not a name for an output: %w", fs.ErrInvalid))
 	}
@@ -136,7 +164,7 @@ func (p *Partial) look() (partialState, error) {
 		return none, syscall.EISDIR
 	case err == nil && !p.opt.Overwrite:
 		return none, &ExistsError{Name: p.name}
-	case p.opt.Overwrite:
+	case p.opt.Overwrite && !p.opt.Resume:
 		return none, nil
 	}
 	info, err := p.root.Lstat(p.partName())
@@ -155,22 +183,29 @@ func (p *Partial) look() (partialState, error) {
 	case old.Key != p.opt.Key:
 		return none, ErrOtherRun
 	case old.Offset > info.Size():
-		return none, fmt.Errorf("the unfinished run's output has lost %d bytes", old.Offset-info.Size())
+		return none, fmt.Errorf("%w: %d bytes of its output are missing", ErrDamaged, old.Offset-info.Size())
 	}
 	return old, nil
 }
 
 // readState returns the zero value if there is no state file.
 func (p *Partial) readState() (s partialState, err error) {
-	text, err := p.root.ReadFile(p.stateName())
-	if errors.Is(err, fs.ErrNotExist) {
+	damaged := fmt.Errorf("%w: %q is no state of a run", ErrDamaged, p.stateName())
+	info, err := p.root.Lstat(p.stateName())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return s, nil
+	case err != nil:
+		return s, err
+	case !info.Mode().IsRegular() || info.Size() > maxState: // a pipe would never end
+		return s, damaged
 	}
+	text, err := p.root.ReadFile(p.stateName())
 	if err != nil {
 		return s, err
 	}
 	if err := json.Unmarshal(text, &s); err != nil || s.Version != 1 || s.Offset < 0 {
-		return s, fmt.Errorf("the state of the unfinished run, %q, is damaged", p.stateName())
+		return partialState{}, damaged
 	}
 	return s, nil
 }
@@ -183,6 +218,9 @@ func (p *Partial) open() error {
 	old, err := p.look() // under the lock, so that nobody changes it any more
 	if err == nil && old.Offset == 0 {
 		err = p.removeState() // an old state must not meet new content
+		if err == nil {
+			err = p.renew()
+		}
 	}
 	if err == nil {
 		err = p.file.Truncate(old.Offset)
@@ -191,9 +229,30 @@ func (p *Partial) open() error {
 		_, err = p.file.Seek(old.Offset, io.SeekStart)
 	}
 	p.offset, p.state, p.synced = old.Offset, old.State, time.Now()
-	if err != nil {
+	if err != nil && p.file != nil {
+		if p.made {
+			_ = p.root.Remove(p.partName())
+		}
 		p.file.Close()
 		p.file = nil
+	}
+	return err
+}
+
+// renew makes the partial file anew if it was there before: somebody else may own it or have it open, and would read
+// along, or it may be another name of a file that must not be cut.
+func (p *Partial) renew() error {
+	if p.made || runtime.GOOS == "windows" { // an open file cannot be removed there
+		return nil
+	}
+	err := p.root.Remove(p.partName())
+	p.file.Close()
+	p.file = nil
+	if err == nil {
+		err = p.lock()
+	}
+	if err == nil && !p.made { // another run was faster, and has ended already
+		err = ErrBusy
 	}
 	return err
 }
@@ -202,7 +261,14 @@ func (p *Partial) open() error {
 // given the file its final name.
 func (p *Partial) lock() error {
 	for range tries {
-		f, err := p.root.OpenFile(p.partName(), os.O_RDWR|os.O_CREATE, p.opt.Perm)
+		f, err := p.root.OpenFile(p.partName(), os.O_RDWR|os.O_CREATE|os.O_EXCL, p.opt.Perm)
+		made := err == nil
+		if errors.Is(err, fs.ErrExist) {
+			f, err = p.root.OpenFile(p.partName(), os.O_RDWR, 0)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+		}
 		if err != nil {
 			return err
 		}
@@ -214,7 +280,7 @@ func (p *Partial) lock() error {
 			f.Close()
 			continue
 		}
-		p.file = f
+		p.file, p.made = f, made
 		return narrow(f, p.opt.Perm)
 	}
 	return fmt.Errorf("%q is no regular file", p.partName())
@@ -249,7 +315,7 @@ func (p *Partial) Append(text []byte, state any) error {
 
 // sync makes what was appended and its state durable.
 func (p *Partial) sync() error {
-	if !p.dirty {
+	if !p.dirty || p.offset == 0 { // of an empty file there is nothing to go on with
 		return nil
 	}
 	err := p.file.Sync()
@@ -269,7 +335,8 @@ func (p *Partial) writeState() error {
 	if err != nil {
 		return err
 	}
-	f, err := p.root.OpenFile(p.freshName(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, p.opt.Perm)
+	_ = p.root.Remove(p.freshName()) // never through what is there
+	f, err := p.root.OpenFile(p.freshName(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, p.opt.Perm)
 	if err != nil {
 		return err
 	}

@@ -159,14 +159,18 @@ func TestPartialRefusesWhatItCannotTrust(t *testing.T) {
 	resume := PartialOptions{Perm: 0o600, Key: "k", Resume: true}
 	for name, spoil := range map[string]func() error{
 		"damaged state": func() error { return os.WriteFile(filepath.Join(dir, ".out.fanout-state"), []byte("{"), 0o600) },
-		"lost bytes":    func() error { return os.Truncate(filepath.Join(dir, ".out.fanout-partial"), 1) },
+		"no state": func() error {
+			_ = os.Remove(filepath.Join(dir, ".out.fanout-state"))
+			return os.Mkdir(filepath.Join(dir, ".out.fanout-state"), 0o700)
+		},
+		"lost bytes": func() error { return os.Truncate(filepath.Join(dir, ".out.fanout-partial"), 1) },
 	} {
 		unfinished(t, path, "k")
 		if err := spoil(); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := OpenPartial(path, resume); err == nil {
-			t.Errorf("%s: opened", name)
+		if _, _, err := OpenPartial(path, resume); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v, want ErrDamaged", name, err)
 		}
 		p, _ := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Overwrite: true})
 		p.Close()
@@ -228,7 +232,7 @@ func TestSweepPartialRemovesOnlyWhatAFinishedRunLeft(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
 	unfinished(t, path, "k")
-	if err := SweepPartial(path); err != nil {
+	if err := SweepPartial(path, PartialOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if p, state := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Key: "k", Resume: true}); state == "" {
@@ -239,10 +243,135 @@ func TestSweepPartialRemovesOnlyWhatAFinishedRunLeft(t *testing.T) {
 	if err := os.Rename(filepath.Join(dir, ".out.fanout-partial"), path); err != nil {
 		t.Fatal(err)
 	}
-	if err := SweepPartial(path); err != nil {
+	if err := SweepPartial(path, PartialOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, ".out.fanout-state")); err == nil {
 		t.Error("the state is still there")
+	}
+}
+
+func TestPartialCanBeResumedOverAnOldOutput(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	opt := PartialOptions{Perm: 0o600, Key: "k", Overwrite: true}
+	if err := os.WriteFile(path, []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	p, _ := mustOpenPartial(t, path, opt)
+	mustAppend(t, p, "one ", 1)
+	p.Close()
+	wantContent(t, path, "old")
+	opt.Resume = true
+	other := opt
+	other.Key = "other"
+	if _, _, err := OpenPartial(path, other); !errors.Is(err, ErrOtherRun) {
+		t.Errorf("another key: %v, want ErrOtherRun", err)
+	}
+	p, state := mustOpenPartial(t, path, opt)
+	if state != "1" {
+		t.Errorf("state %q, want 1", state)
+	}
+	mustAppend(t, p, "two", 2)
+	if err := p.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, path, "one two")
+	wantTree(t, dir, "out")
+}
+
+func TestPartialFollowsALinkThatItMayOverwrite(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "sub"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "sub", "real"), []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(filepath.Join("sub", "real"), link); err != nil {
+		t.Skip(err)
+	}
+	exists := (*ExistsError)(nil)
+	if _, _, err := OpenPartial(link, PartialOptions{Perm: 0o600}); !errors.As(err, &exists) {
+		t.Errorf("without leave: %v", err)
+	}
+	p, _ := mustOpenPartial(t, link, PartialOptions{Perm: 0o600, Overwrite: true})
+	mustAppend(t, p, "new", 1)
+	if err := p.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, filepath.Join(dir, "sub", "real"), "new")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v, %v", info, err)
+	}
+}
+
+// Others may write to the folder too, and lay files there beforehand.
+func TestPartialUsesNoFileThatWasThere(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("an open file cannot be removed")
+	}
+	dir := t.TempDir()
+	victim := filepath.Join(dir, "victim")
+	if err := os.WriteFile(victim, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{".out.fanout-partial", ".out.fanout-state-new"} {
+		if err := os.Link(victim, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	p, _ := mustOpenPartial(t, filepath.Join(dir, "out"), PartialOptions{Perm: 0o600})
+	mustAppend(t, p, "secret", 1)
+	if err := p.sync(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("victim", filepath.Join(dir, ".out.fanout-state-new")); err != nil {
+		t.Fatal(err)
+	}
+	mustAppend(t, p, "secret", 2)
+	if err := p.sync(); err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, victim, "precious")
+	if err := p.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, victim, "precious")
+	wantTree(t, dir, "out victim")
+}
+
+func TestPartialLeavesNothingWhereNothingWasDone(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	p, _ := mustOpenPartial(t, path, PartialOptions{Perm: 0o600})
+	mustAppend(t, p, "", 1)
+	if err := p.sync(); err != nil { // as after a second of failures only
+		t.Fatal(err)
+	}
+	p.Close()
+	wantTree(t, dir, "")
+	if err := os.WriteFile(path, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := OpenPartial(path, PartialOptions{Perm: 0o600}); err == nil {
+		t.Error("opened over an output")
+	}
+	wantTree(t, dir, "out")
+}
+
+func TestLookPartialTellsALiveRunFromADeadOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	unfinished(t, path, "k")
+	if _, err := LookPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrUnfinished) {
+		t.Errorf("after a kill: %v, want ErrUnfinished", err)
+	}
+	p, _ := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Key: "k", Resume: true})
+	if _, err := LookPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrBusy) {
+		t.Errorf("while it runs: %v, want ErrBusy", err)
+	}
+	if err := p.Commit(); err != nil {
+		t.Fatal(err)
 	}
 }
