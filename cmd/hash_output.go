@@ -89,7 +89,7 @@ func (o *hashOptions) completed(in *list, opt hash.Options) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
-	complete, err := hash.Complete(opt, in, f)
+	complete, _, err := hash.Complete(opt, in, f)
 	return complete, err
 }
 

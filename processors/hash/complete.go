@@ -41,32 +41,34 @@ func CheckRecords(name string, r io.Reader) (n int64, err error) {
 
 // Complete reports whether hashes is what a run over passwords with opt has
 // written, as far as that can be told without hashing: one record of the same
-// parameters for every row that can be hashed, in order.
-func Complete(opt Options, passwords, hashes io.Reader) (bool, error) {
+// parameters for every row that can be hashed, in order. failed counts the
+// rows that cannot.
+func Complete(opt Options, passwords, hashes io.Reader) (complete bool, failed int64, err error) {
 	lines, records := newLineReader(passwords), newRecordReader("", hashes)
 	defer lines.clear()
 	for {
 		l, err := lines.next()
 		if err == io.EOF {
 			_, err := records.next()
-			return err == io.EOF, nil
+			return err == io.EOF, failed, nil
 		}
 		if err != nil {
-			return false, err
+			return false, 0, err
 		}
 		if l.err != nil || opt.Params.CheckPassword(l.password) != nil {
+			failed++
 			continue
 		}
 		r, err := records.next()
 		if err != nil || r.Line != l.number || !opt.wrote(&r) {
-			return false, nil
+			return false, 0, nil
 		}
 	}
 }
 
 // wrote reports whether r has the parameters of opt.
 func (opt *Options) wrote(r *Record) bool {
-	p, salt, _, err := r.parse()
+	p, salt, _, err := r.decode()
 	if p.Algorithm == kdf.Bcrypt {
 		return err == nil && p == opt.Params
 	}

@@ -52,6 +52,15 @@ func appendRecord(dst []byte, line int64, p kdf.Params, salt, key []byte) ([]byt
 // parse returns the parameters, salt and key of a record that may come from
 // anywhere. It refuses what would take longer than a stored password should.
 func (r *Record) parse() (p kdf.Params, salt, key []byte, err error) {
+	p, salt, key, err = r.decode()
+	if err == nil && p.Nominal() > maxVerify {
+		err = errors.New("its parameters ask for more than a minute of work")
+	}
+	return p, salt, key, err
+}
+
+// decode is parse for a record that is not to be computed.
+func (r *Record) decode() (p kdf.Params, salt, key []byte, err error) {
 	p = kdf.Params{
 		Algorithm: r.Algorithm, Iterations: r.Iterations,
 		MemoryKiB: r.MemoryKiB, Time: r.Time, Parallelism: r.Parallelism,
@@ -77,9 +86,6 @@ func (r *Record) parse() (p kdf.Params, salt, key []byte, err error) {
 	}
 	if err := p.Check(); err != nil {
 		return p, nil, nil, err
-	}
-	if p.Nominal() > maxVerify {
-		return p, nil, nil, errors.New("its parameters ask for more than a minute of work")
 	}
 	return p, salt, key, nil
 }

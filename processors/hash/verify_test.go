@@ -147,16 +147,31 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 			"no hashes":      {list, "hello\n", false},
 			"nothing at all": {list, "", false},
 		} {
-			got, err := Complete(opt, strings.NewReader(c.list), strings.NewReader(c.hashes))
+			got, failed, err := Complete(opt, strings.NewReader(c.list), strings.NewReader(c.hashes))
 			if err != nil || got != c.want {
 				t.Errorf("%s, %s: %v, %v, want %v", p.Algorithm, what, got, err, c.want)
+			}
+			if want := int64(1); got && p.Algorithm == kdf.Bcrypt && failed != want || p.Algorithm != kdf.Bcrypt && failed != 0 {
+				t.Errorf("%s, %s: %d rows that cannot be hashed", p.Algorithm, what, failed)
 			}
 		}
 		other := opt
 		other.SaltBytes, other.Params.Iterations, other.Params.Cost = 8, 3, 5
-		if got, _ := Complete(other, strings.NewReader(list), strings.NewReader(text)); got {
+		if got, _, _ := Complete(other, strings.NewReader(list), strings.NewReader(text)); got {
 			t.Errorf("%s: other options taken for the same", p.Algorithm)
 		}
+	}
+}
+
+func TestCompleteTakesHashesThatAreTooCostlyToVerify(t *testing.T) {
+	p := kdf.Params{Algorithm: kdf.PBKDF2SHA512, Iterations: 1 << 30, KeyBytes: 64}
+	text, err := appendRecord(nil, 1, p, make([]byte, 16), make([]byte, 64))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := Complete(Options{Params: p, SaltBytes: 16}, strings.NewReader("one"), bytes.NewReader(text))
+	if err != nil || !got {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 
