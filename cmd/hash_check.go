@@ -21,7 +21,7 @@ func (o *hashOptions) check(c *cobra.Command) error {
 		return usage("%q: would be taken as one password a line; if it is that, say so with --input lines", o.input)
 	}
 	if o.verify != "" {
-		for _, name := range []string{"output", "overwrite", "resume", "algo", "salt-bytes", "key-bytes"} {
+		for _, name := range []string{"output", "resume", "algo", "salt-bytes", "key-bytes"} {
 			if changed(name) {
 				return usage("--%s and --verify exclude each other", name)
 			}
@@ -42,8 +42,14 @@ func (o *hashOptions) check(c *cobra.Command) error {
 			return usage("--resume goes with -o FILE: there is nothing to go on with on stdout")
 		case o.input == "-":
 			return usage("--resume needs a FILE of passwords: stdin cannot be told to be the same")
-		case o.overwrite.value == "always":
-			return usage("--resume and --overwrite always exclude each other")
+		}
+	}
+	if o.output == "" || o.output == "-" {
+		switch "-" {
+		case o.report:
+			return usage("--report -: stdout is for the hashes; give the report a file, or the hashes one with -o")
+		case o.summary:
+			return usage("--summary-json -: stdout is for the hashes; give the summary a file, or the hashes one with -o")
 		}
 	}
 	return o.checkParams(c)

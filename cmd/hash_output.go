@@ -1,12 +1,15 @@
 package cmd
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"fanout/internal/files"
@@ -48,53 +51,81 @@ func (o *hashOptions) key(in *list) (string, error) {
 		Modified  time.Time
 		Params    kdf.Params
 		SaltBytes int
-	}{in.size, in.modified, o.params, o.saltBytes})
+	}{in.size, in.modified.UTC(), o.params, o.saltBytes}) // in any time zone the same
 	return string(text), err
 }
 
-// lookAtOutput refuses an output that cannot be written, and says where to go
-// on, or that a run to be resumed has been completed.
-func (o *hashOptions) lookAtOutput(in *list, opt hash.Options) (from hash.Position, complete bool, err error) {
+// A plan says what is left to do.
+type plan struct {
+	from     hash.Position // to go on
+	complete bool          // nothing: a run to be resumed has been completed
+	failed   int64         // if complete: rows that it could not hash
+}
+
+// lookAtOutput refuses an output that cannot be written, and says what is left
+// to do.
+func (o *hashOptions) lookAtOutput(in *list, opt hash.Options) (p plan, err error) {
 	as, ok, err := o.partialOptions(in)
 	if err != nil {
-		return from, false, err
+		return p, err
 	}
 	if !ok {
 		if o.resume {
-			return from, false, usage("--resume needs a FILE of passwords and an output file, to know how far it was")
+			return p, usage("--resume needs a FILE of passwords and an output file, to know how far it was")
 		}
-		return from, false, nil
+		return p, nil
 	}
 	state, err := files.LookPartial(o.output, as)
-	if exists := (*files.ExistsError)(nil); errors.As(err, &exists) && o.resume {
-		complete, err := o.completed(in, opt)
+	exists := (*files.ExistsError)(nil)
+	if o.resume && (errors.As(err, &exists) || err == nil && state == nil && as.Overwrite) {
+		p, err := o.completed(in, opt)
 		switch {
-		case err == nil && complete && !o.dryRun:
+		case err != nil:
+		case p.complete && !o.dryRun:
 			err = files.SweepPartial(o.output, as)
-		case err == nil && !complete:
+		case !p.complete && !as.Overwrite:
 			err = &planError{&hintedError{fmt.Errorf("%q exists and is not what this command would have left", o.output),
-				"use another name, or --overwrite always without --resume to replace it"}}
+				"use another name, or add --overwrite always to replace it"}}
 		}
-		return from, complete, err
+		return p, err
 	}
-	from, err = o.position(state, err)
-	return from, false, err
+	p.from, err = o.position(state, err)
+	return p, err
 }
 
-// completed reports whether the output is what a finished run has left, killed
+// completed tells whether the output is what a finished run has left, killed
 // perhaps when all was done.
-func (o *hashOptions) completed(in *list, opt hash.Options) (bool, error) {
+func (o *hashOptions) completed(in *list, opt hash.Options) (p plan, err error) {
 	f, err := os.Open(o.output)
+	if errors.Is(err, fs.ErrNotExist) {
+		return p, nil
+	}
 	if err != nil {
-		return false, err
+		return p, err
 	}
 	defer f.Close()
-	complete, _, err := hash.Complete(opt, in, f)
-	return complete, err
+	p.complete, p.failed, err = hash.Complete(opt, in, f)
+	if err == nil {
+		err = in.rewind()
+	}
+	return p, err
+}
+
+// lookBeforeTyping refuses an output that exists before passwords are asked for
+// or awaited.
+func (o *hashOptions) lookBeforeTyping() error {
+	if o.verify != "" || o.input != "-" || o.output == "-" || o.overwrite.value == "always" {
+		return nil
+	}
+	if info, err := os.Stat(o.output); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	_, err := o.position(nil, &files.ExistsError{Name: o.output})
+	return err
 }
 
 // openOutput opens the output, and says where to go on.
-func (o *hashOptions) openOutput(sys *IO, in *list) (out *hashOutput, from hash.Position, err error) {
+func (o *hashOptions) openOutput(ctx context.Context, sys *IO, in *list) (out *hashOutput, from hash.Position, err error) {
 	if o.output == "" || o.output == "-" {
 		return &hashOutput{stream: sys.Out}, from, nil
 	}
@@ -103,7 +134,7 @@ func (o *hashOptions) openOutput(sys *IO, in *list) (out *hashOutput, from hash.
 		return nil, from, err
 	}
 	if !ok {
-		f, err := files.Create(o.output, hashPerm, o.overwrite.value == "always")
+		f, err := await(ctx, func() (*files.File, error) { return files.Create(o.output, hashPerm, o.overwrite.value == "always") })
 		_, err = o.position(nil, err)
 		return &hashOutput{stream: f, file: f}, from, err
 	}
@@ -123,9 +154,9 @@ func (o *hashOptions) position(state json.RawMessage, err error) (from hash.Posi
 	case errors.Is(err, files.ErrUnfinished):
 		return from, &planError{&hintedError{err, "use --resume to go on with it, or --overwrite always to begin anew"}}
 	case errors.Is(err, files.ErrOtherRun):
-		return from, &planError{&hintedError{err, "give the same input and options, or begin anew with --overwrite always instead of --resume"}}
+		return from, &planError{&hintedError{err, "give the same input and options, or begin anew with --overwrite always and without --resume"}}
 	case errors.Is(err, files.ErrDamaged):
-		return from, &planError{&hintedError{err, "begin anew with --overwrite always instead of --resume"}}
+		return from, &planError{&hintedError{err, "begin anew with --overwrite always and without --resume"}}
 	case errors.Is(err, files.ErrBusy):
 		return from, &planError{err}
 	case err != nil || state == nil:
@@ -144,6 +175,10 @@ func (h *hashOutput) Append(text []byte, at hash.Position) error {
 		return h.partial.Append(text, at)
 	}
 	_, err := h.stream.Write(text)
+	if h.file != nil && errors.Is(err, syscall.EPIPE) {
+		// On stdout that is a quiet end. A pipe with a name was to take it all.
+		return fmt.Errorf("write %q: its reader has gone", h.file.Name())
+	}
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
+	"fanout/internal/files"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash"
@@ -28,11 +29,17 @@ func runHash(_ context.Context, sys *IO, c *cobra.Command, o *hashOptions) error
 	}); err != nil {
 		return err
 	}
+	if err := o.lookBeforeTyping(); err != nil {
+		return err
+	}
 	in, err := openList(ctx, sys, o.input)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
+	if in.size < 0 && o.maxErrors.percent > 0 {
+		return usage("--max-errors %s: give a number, as how many passwords %q will hold is not known", o.maxErrors.text, o.input)
+	}
 	rows, err := countRows(ctx, in)
 	if err != nil {
 		return err
@@ -70,17 +77,14 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 		return usage("%q is the input: give the output another name", o.output)
 	}
 	opt := hash.Options{Name: o.input, Params: o.params, SaltBytes: o.saltBytes, Rand: rand.Reader}
-	from, complete, err := o.lookAtOutput(in, opt)
-	if err != nil {
+	todo, err := o.lookAtOutput(in, opt)
+	switch {
+	case err != nil:
 		return err
+	case todo.complete:
+		return o.nothingLeft(sys, todo.failed)
 	}
-	if complete {
-		if !o.quiet {
-			fmt.Fprintf(sys.Err, "fanout: %q is complete: nothing left to do\n", o.output)
-		}
-		return nil
-	}
-	workers, err := o.announce(ctx, sys, use, rows, from)
+	workers, err := o.announce(ctx, sys, use, rows, todo.from)
 	if err != nil || o.dryRun {
 		return err
 	}
@@ -95,7 +99,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 		return err
 	}
 	defer account.discard()
-	out, from, err := o.openOutput(sys, in)
+	out, from, err := o.openOutput(ctx, sys, in)
 	if err != nil {
 		return err
 	}
@@ -124,6 +128,20 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 	})
 }
 
+// nothingLeft ends a run that one before it has completed, with the same status.
+func (o *hashOptions) nothingLeft(sys *IO, failed int64) error {
+	if !o.quiet {
+		fmt.Fprintf(sys.Err, "fanout: %q is complete: nothing left to do\n", o.output)
+	}
+	if failed == 0 {
+		return nil
+	}
+	if !o.quiet {
+		fmt.Fprintf(sys.Err, "fanout: %s cannot be hashed: --verify %q names them\n", plural(int(failed), "password"), o.output)
+	}
+	return errFailures
+}
+
 // announce says what is about to be done and how long it may take. It returns
 // how many hashes fit into the memory at a time.
 func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows int64, from hash.Position) (workers int, err error) {
@@ -133,7 +151,7 @@ func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows
 		return 0, &planError{fmt.Errorf("%s needs %s of memory, over the limit of %s (--max-memory)",
 			describe(o.params), humanize.IBytes(uint64(need)), humanize.IBytes(uint64(use.memory)))}
 	}
-	if o.quiet {
+	if o.quiet && !o.dryRun {
 		return workers, nil
 	}
 	if weak := o.params.Weak(); weak != "" {
@@ -157,13 +175,18 @@ func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows
 	if workers < use.workers {
 		text += fmt.Sprintf(" (not %d: --max-memory is %s)", use.workers, humanize.IBytes(uint64(use.memory)))
 	}
+	if o.dryRun {
+		text = "plan: " + text
+	}
 	fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	return workers, nil
 }
 
 // verifyList checks in against the list of hashes.
 func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command, use resources, in *list, rows int64) error {
-	hashes, err := openList(ctx, sys, o.verify)
+	plain := *sys
+	plain.ReadPassword = nil // hashes are no secret to type
+	hashes, err := openList(ctx, &plain, o.verify)
 	if err != nil {
 		return err
 	}
@@ -190,12 +213,13 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command,
 		fmt.Fprintf(sys.Err, "fanout: plan: %s to verify against %q\n", what, o.verify)
 		return nil
 	}
-	talk, err := newTalker(sys, &o.sharedOptions, false)
+	replace := o.overwrite.value == "always"
+	talk, err := newTalker(sys, &o.sharedOptions, replace)
 	if err != nil {
 		return err
 	}
 	defer talk.discard()
-	account, err := newAccount(sys, &o.sharedOptions, false)
+	account, err := newAccount(sys, &o.sharedOptions, replace)
 	if err != nil {
 		return err
 	}
@@ -205,6 +229,11 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command,
 	job := hash.NewVerifier(o.input, in, o.verify, hashes, use.memory, &tally, &processors.Limit{Most: o.tolerated(c, int(rows))}, talk.item)
 	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "verifying", "passwords",
 		pool.Options{Workers: use.workers, Budget: use.memory}, job)
+	for _, l := range []*list{in, hashes} {
+		if changed := l.unchanged(); err == nil {
+			err = changed
+		}
+	}
 	v := job.Verdicts()
 	var wrong *hash.FormatError
 	switch {
@@ -235,15 +264,20 @@ func (o *hashOptions) nextStep(err error, out *hashOutput) error {
 		return err
 	}
 	var sig *signalError
+	var exists *files.ExistsError
 	switch {
 	case errors.As(err, &sig):
 		return &hintedError{err, "to go on, run the same command with --resume"}
-	case stopped:
+	case stopped && o.onError.value == "abort":
 		return &hintedError{err, "to go on in spite of them, run the same command with --resume --on-error skip"}
+	case stopped:
+		return &hintedError{err, "to go on in spite of them, run the same command with --resume and a higher --max-errors"}
+	case errors.As(err, &exists):
+		return &hintedError{err, "move that file away and run the same command with --resume"}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return &hintedError{err, "make room and run the same command with --resume"}
 	case errors.Is(err, errChanged):
-		return &hintedError{err, "begin anew with --overwrite always"}
+		return &hintedError{err, "begin anew with --overwrite always and without --resume"}
 	}
 	return err
 }

@@ -3,6 +3,8 @@ package cmd_test
 import (
 	"bytes"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -40,18 +42,71 @@ func TestPasswordsAreTypedLineByLine(t *testing.T) {
 	}
 }
 
+func TestNothingIsTypedForAnOutputThatExists(t *testing.T) {
+	taken := filepath.Join(t.TempDir(), "taken")
+	if err := os.WriteFile(taken, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sys, _, errs, _ := atTerminal(func() ([]byte, error) {
+		t.Error("a password was asked for")
+		return nil, nil
+	})
+	if status := cmd.Main([]string{"hash", "-", "-o", taken}, sys); status != 2 || !strings.Contains(errs.String(), "already exists") {
+		t.Errorf("status %d\n%s", status, errs)
+	}
+}
+
+func TestHashesAreNotTypedWithoutEcho(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "list")
+	if err := os.WriteFile(list, []byte("hunter2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sys, _, errs, _ := atTerminal(func() ([]byte, error) {
+		t.Error("asked without echo")
+		return nil, nil
+	})
+	sys.In = strings.NewReader(`{"line":1,"algorithm":"pbkdf2-sha512","iterations":1,"salt":"00","hash":"00"}`)
+	if status := cmd.Main([]string{"hash", list, "--verify", "-"}, sys); status != 6 {
+		t.Errorf("status %d\n%s", status, errs)
+	}
+}
+
+// Opening a pipe waits for somebody at its other end.
+func TestInterruptEndsTheWaitForAPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := exec.Command("mkfifo", pipe).Run(); err != nil {
+		t.Skip(err)
+	}
+	sys, _, errs, _ := atTerminal(nil)
+	sys.Getenv = func(name string) string { // called when signals are caught, and before the pipe is opened
+		if name == "GOGC" {
+			interrupt(t)
+		}
+		return ""
+	}
+	if status := cmd.Main([]string{"hash", pipe}, sys); status != 130 {
+		t.Errorf("status %d\n%s", status, errs)
+	}
+}
+
+// interrupt sends this process what Ctrl-C does.
+func interrupt(t *testing.T) {
+	t.Helper()
+	p, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = p.Signal(os.Interrupt)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestInterruptedTypingRestoresTheTerminal(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no signals")
 	}
 	sys, out, errs, restored := atTerminal(func() ([]byte, error) {
-		p, err := os.FindProcess(os.Getpid())
-		if err == nil {
-			err = p.Signal(os.Interrupt)
-		}
-		if err != nil {
-			t.Error(err)
-		}
+		interrupt(t)
 		select {} // as a read does that nothing interrupts
 	})
 	if status := cmd.Main([]string{"hash", "-"}, sys); status != 130 || !*restored || out.Len() > 0 {

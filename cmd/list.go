@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"golang.org/x/term"
 )
 
 // A list is an input of hash: a file, a stream, or what a person has typed.
@@ -29,8 +31,11 @@ func openList(ctx context.Context, sys *IO, path string) (*list, error) {
 		}
 		return &list{Reader: sys.In, name: path, size: -1}, nil
 	}
-	f, err := os.Open(path)
-	if err != nil {
+	f, err := await(ctx, func() (*os.File, error) { return os.Open(path) })
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
 		return nil, &planError{fmt.Errorf("%q: %w", path, bare(err))}
 	}
 	l := &list{Reader: f, name: path, file: f, size: -1}
@@ -39,6 +44,8 @@ func openList(ctx context.Context, sys *IO, path string) (*list, error) {
 	case err != nil:
 	case info.IsDir():
 		err = errors.New("is a folder, not a list")
+	case info.Mode()&os.ModeCharDevice != 0 && term.IsTerminal(int(f.Fd())):
+		err = errors.New("is a terminal, which would show what is typed: use - instead")
 	case info.Mode().IsRegular():
 		l.size, l.modified = info.Size(), info.ModTime()
 		var start [2]byte

@@ -49,6 +49,27 @@ func interruptible() (ctx context.Context, stop func()) {
 	})
 }
 
+// await returns what f does, or the cause of ctx if that is done first: opening
+// a pipe waits for its other end.
+func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	c := make(chan result, 1)
+	go func() {
+		v, err := f()
+		c <- result{v, err}
+	}()
+	select {
+	case r := <-c:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, context.Cause(ctx)
+	}
+}
+
 // A talker prints what a run says while it goes on: failures always, other
 // items on request, each on a line of its own above the bar. It writes the
 // report too.
