@@ -1,5 +1,5 @@
 // Command fanout splits big jobs into chunks, runs them on every core and
-// merges the results: resizing image folders.
+// merges the results: resizing image folders, hashing password lists.
 package main
 
 import (

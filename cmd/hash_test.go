@@ -71,6 +71,31 @@ func TestHashesAreNotTypedWithoutEcho(t *testing.T) {
 	}
 }
 
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
+
+func TestVerifyingAListThatChangesIsNoVerdict(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "list")
+	if err := os.WriteFile(list, []byte("hunter2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sys, out, errs, _ := atTerminal(nil)
+	if status := cmd.Main([]string{"hash", list, "--iterations", "1"}, sys); status != 0 {
+		t.Fatal(errs)
+	}
+	hashes := bytes.NewReader(out.Bytes())
+	sys.In = readFunc(func(p []byte) (int, error) { // when the list is open
+		if err := os.WriteFile(list, []byte("hunter2\nhunter3\n"), 0o600); err != nil {
+			t.Error(err)
+		}
+		return hashes.Read(p)
+	})
+	if status := cmd.Main([]string{"hash", list, "--verify", "-"}, sys); status != 1 || !strings.Contains(errs.String(), "has changed while it was read") {
+		t.Errorf("status %d\n%s", status, errs)
+	}
+}
+
 // Opening a pipe waits for somebody at its other end.
 func TestInterruptEndsTheWaitForAPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
