@@ -59,7 +59,6 @@ func (o *hashOptions) key(in *list) (string, error) {
 type plan struct {
 	from     hash.Position // to go on
 	complete bool          // nothing: a run to be resumed has been completed
-	failed   int64         // if complete: rows that it could not hash
 }
 
 // lookAtOutput refuses an output that cannot be written, and says what is left
@@ -104,7 +103,10 @@ func (o *hashOptions) completed(in *list, opt hash.Options) (p plan, err error) 
 		return p, err
 	}
 	defer f.Close()
-	p.complete, p.failed, err = hash.Complete(opt, in, f)
+	p.from, p.complete, err = hash.Complete(opt, in, f)
+	if !p.complete {
+		p.from = hash.Position{}
+	}
 	if err == nil {
 		err = in.rewind()
 	}

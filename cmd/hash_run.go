@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"syscall"
 	"time"
 
@@ -78,13 +79,10 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 	}
 	opt := hash.Options{Name: o.input, Params: o.params, SaltBytes: o.saltBytes, Rand: rand.Reader}
 	todo, err := o.lookAtOutput(in, opt)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case todo.complete:
-		return o.nothingLeft(sys, todo.failed)
 	}
-	workers, err := o.announce(ctx, sys, use, rows, todo.from)
+	workers, err := o.announce(ctx, sys, use, rows, todo)
 	if err != nil || o.dryRun {
 		return err
 	}
@@ -99,9 +97,11 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 		return err
 	}
 	defer account.discard()
-	out, from, err := o.openOutput(ctx, sys, in)
-	if err != nil {
-		return err
+	out, from := &hashOutput{stream: io.Discard}, todo.from
+	if !todo.complete {
+		if out, from, err = o.openOutput(ctx, sys, in); err != nil {
+			return err
+		}
 	}
 	defer out.close()
 	var tally processors.Tally
@@ -128,23 +128,15 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 	})
 }
 
-// nothingLeft ends a run that one before it has completed, with the same status.
-func (o *hashOptions) nothingLeft(sys *IO, failed int64) error {
-	if !o.quiet {
-		fmt.Fprintf(sys.Err, "fanout: %q is complete: nothing left to do\n", o.output)
-	}
-	if failed == 0 {
-		return nil
-	}
-	if !o.quiet {
-		fmt.Fprintf(sys.Err, "fanout: %s cannot be hashed: --verify %q names them\n", plural(int(failed), "password"), o.output)
-	}
-	return errFailures
-}
-
 // announce says what is about to be done and how long it may take. It returns
 // how many hashes fit into the memory at a time.
-func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows int64, from hash.Position) (workers int, err error) {
+func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows int64, todo plan) (workers int, err error) {
+	if todo.complete {
+		if !o.quiet || o.dryRun {
+			fmt.Fprintf(sys.Err, "fanout: %q is complete: nothing left to do\n", o.output)
+		}
+		return 1, nil
+	}
 	need := hash.ChunkMemory(o.params)
 	workers = int(min(int64(use.workers), use.memory/need))
 	if workers == 0 {
@@ -160,10 +152,10 @@ func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows
 	text := describe(o.params)
 	if rows > 0 {
 		text = plural(int(rows), "password") + ", " + text
-		if from.Rows > 0 {
-			text += fmt.Sprintf(", %s of them done", humanize.Comma(from.Rows))
+		if todo.from.Rows > 0 {
+			text += fmt.Sprintf(", %s of them done", humanize.Comma(todo.from.Rows))
 		}
-		text += ", about " + roughly(hash.Estimate(ctx, o.params, rows-from.Rows, workers))
+		text += ", about " + roughly(hash.Estimate(ctx, o.params, rows-todo.from.Rows, workers))
 		if ctx.Err() != nil {
 			return 0, context.Cause(ctx)
 		}

@@ -41,27 +41,28 @@ func CheckRecords(name string, r io.Reader) (n int64, err error) {
 
 // Complete reports whether hashes is what a run over passwords with opt has
 // written, as far as that can be told without hashing: one record of the same
-// parameters for every row that can be hashed, in order. failed counts the
-// rows that cannot.
-func Complete(opt Options, passwords, hashes io.Reader) (complete bool, failed int64, err error) {
+// parameters for every row that can be hashed, in order. end is then the
+// position behind the last row.
+func Complete(opt Options, passwords, hashes io.Reader) (end Position, complete bool, err error) {
 	lines, records := newLineReader(passwords), newRecordReader("", hashes)
 	defer lines.clear()
 	for {
 		l, err := lines.next()
 		if err == io.EOF {
 			_, err := records.next()
-			return err == io.EOF, failed, nil
+			return end, err == io.EOF, nil
 		}
 		if err != nil {
-			return false, 0, err
+			return end, false, err
 		}
+		end.Line = l.number
+		end.Rows++
 		if l.err != nil || opt.Params.CheckPassword(l.password) != nil {
-			failed++
 			continue
 		}
 		r, err := records.next()
 		if err != nil || r.Line != l.number || !opt.wrote(&r) {
-			return false, 0, nil
+			return end, false, nil
 		}
 	}
 }
