@@ -1,0 +1,264 @@
+package csvscan
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var comma = Dialect{Delimiter: ',', Quote: '"'}
+
+// indexByAutomaton is Index, byte by byte.
+func indexByAutomaton(s *Scanner, buf []byte, from, to int, state State) (sep []uint32, ends int, end State) {
+	for i := from; i < to; i++ {
+		state = transitions[state][s.class[buf[i]]]
+		switch state {
+		case FieldStart:
+			sep = append(sep, uint32(i))
+		case RecordStart:
+			if buf[i] == '\r' && i+1 < to && buf[i+1] == '\n' {
+				continue // the LF is the separator
+			}
+			sep = append(sep, uint32(i))
+			ends++
+		}
+	}
+	return sep, ends, state
+}
+
+// records reads all of data by Index and Content, in pieces that end where cut
+// says.
+func records(s *Scanner, data []byte, cuts ...int) (all [][]string) {
+	var sep []uint32
+	state, from := RecordStart, 0
+	for _, to := range append(slices.Clone(cuts), len(data)) {
+		sep, _, state = s.Index(sep, data, from, to, state)
+		from = to
+	}
+	if state != RecordStart {
+		data = append(slices.Clone(data), '\n')
+		sep = append(sep, uint32(len(data)-1))
+	}
+	var rec []string
+	start := 0
+	for _, p := range sep {
+		end := TrimCR(data, start, int(p))
+		field := data[start:end]
+		start = int(p) + 1
+		if IsLineEnd(data[p]) && len(rec) == 0 && len(field) == 0 {
+			continue // an empty line
+		}
+		content, _ := s.Content(field, nil)
+		rec = append(rec, string(content))
+		if IsLineEnd(data[p]) {
+			all = append(all, rec)
+			rec = nil
+		}
+	}
+	return all
+}
+
+func TestLenientRules(t *testing.T) {
+	for _, tt := range []struct {
+		in   string
+		want [][]string
+	}{
+		{"a,b\n1,2\n", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"a,b\r\n1,2", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"a,b\r1,2\r", [][]string{{"a", "b"}, {"1", "2"}}},
+		{"\n\na\n\r\n\rb\n\n", [][]string{{"a"}, {"b"}}},
+		{"a,\n,\n", [][]string{{"a", ""}, {"", ""}}},
+		{`"a,b","c` + "\n" + `d",e`, [][]string{{"a,b", "c\nd", "e"}}},
+		{`"say ""hi""",""""` + "\n", [][]string{{`say "hi"`, `"`}}},
+		{`""` + "\n", [][]string{{""}}},
+		{`5" pipe,x` + "\n", [][]string{{`5" pipe`, "x"}}},
+		{`"ab"c"d,e",f` + "\n", [][]string{{`abc"d`, `e"`, "f"}}},
+		{` "a",b` + "\n", [][]string{{` "a"`, "b"}}},
+		{`1,"open` + "\n2,ok\n", [][]string{{"1", "open\n2,ok\n"}}},
+		{"\"x\r\ny\"\r\nz", [][]string{{"x\r\ny"}, {"z"}}},
+		{"a\rb\nc\r\nd", [][]string{{"a"}, {"b"}, {"c"}, {"d"}}},
+	} {
+		if got := records(New(comma), []byte(tt.in)); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%q: %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestQuotingCanBeOff(t *testing.T) {
+	got := records(New(Dialect{Delimiter: '\t'}), []byte("\"a\tb\"\n\x00\tc\n"))
+	if want := [][]string{{`"a`, `b"`}, {"\x00", "c"}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestWellQuotedTellsTextAfterTheClosingQuote(t *testing.T) {
+	for raw, want := range map[string]bool{
+		"": true, "a": true, `a"b`: true, `""`: true, `"a""b"`: true,
+		`"`: false, `"a`: false, `"a"b`: false, `"a"b"`: false, `"a""`: false,
+	} {
+		if got := New(comma).WellQuoted([]byte(raw)); got != want {
+			t.Errorf("%s: %v", raw, got)
+		}
+	}
+}
+
+var seeds = []string{
+	"", "a,b\n1,2\n", "a,b\r\n1,2\r\n", "a\rb\r", `"a","b"` + "\n", `"x""y",z`, `"`, `""`, `"""`, "a\"b,\"c\"d\n",
+	"\"a\r\nb\",\r\n\r\n,\n", "aaaaaaaaaaaaaaaaaaaaaaaaaaa,bbbbbbbbbbbbbbbbbbbbbbbbb,\"ccccccccccccccccccc\"\n", "\r\r\n\n",
+	",,,,,,,,,,,,,,,,\n,,,,,,,,,,,,,,,,,,,\r\n", "\x00,\xff\n", `"a"b"c"` + "\n" + `d"e"f,"g"h` + "\r",
+}
+
+func FuzzScannerAgreesWithItsAutomaton(f *testing.F) {
+	for _, s := range seeds {
+		f.Add([]byte(s), byte(','), byte('"'), 3)
+	}
+	f.Add([]byte("a;'b;c'\n"), byte(';'), byte('\''), 2)
+	f.Add([]byte("a\tb\n"), byte('\t'), byte(0), 1)
+	f.Fuzz(func(t *testing.T, data []byte, delim, quot byte, cut int) {
+		if delim == quot || IsLineEnd(delim) || IsLineEnd(quot) {
+			t.Skip()
+		}
+		s := New(Dialect{delim, quot})
+		from := 0
+		if len(data) > 0 && cut > 0 {
+			from = cut % len(data)
+		}
+		part := data[from:]
+		sum := s.Summarize(part)
+		for begin := range states {
+			if quot == 0 && begin >= Quoted {
+				break
+			}
+			want, wantEnds, end := indexByAutomaton(s, data, from, len(data), begin)
+			got, ends, state := s.Index(nil, data, from, len(data), begin)
+			if !slices.Equal(got, want) || ends != wantEnds || state != end {
+				t.Fatalf("from %v: Index %v %d %v, want %v %d %v", begin, got, ends, state, want, wantEnds, end)
+			}
+			if got := s.Automaton(part, begin); got != end {
+				t.Fatalf("from %v: Automaton ends in %v, want %v", begin, got, end)
+			}
+			if got, ok := sum.End(begin); ok && got != end {
+				t.Fatalf("from %v: Summary ends in %v, want %v", begin, got, end)
+			}
+			checkLastRecordEnd(t, s, part, begin)
+			checkIndexRecord(t, s, data, from, begin, want, end)
+		}
+	})
+}
+
+func checkLastRecordEnd(t *testing.T, s *Scanner, part []byte, begin State) {
+	t.Helper()
+	want, state := 0, begin
+	for i, c := range part {
+		if state = transitions[state][s.class[c]]; state == RecordStart {
+			want = i + 1
+		}
+	}
+	if got := s.LastRecordEnd(part, begin); got != want {
+		t.Fatalf("from %v: LastRecordEnd %d, want %d", begin, got, want)
+	}
+}
+
+func checkIndexRecord(t *testing.T, s *Scanner, data []byte, from int, begin State, all []uint32, end State) {
+	t.Helper()
+	want, next := all, len(data)
+	for i, p := range all {
+		if IsLineEnd(data[p]) {
+			want, next, end = all[:i+1], int(p)+1, RecordStart
+			break
+		}
+	}
+	got, n, state := s.IndexRecord(nil, data, from, len(data), begin)
+	if !slices.Equal(got, want) || n != next || state != end {
+		t.Fatalf("from %v: IndexRecord %v %d %v, want %v %d %v", begin, got, n, state, want, next, end)
+	}
+}
+
+// What the parity cannot tell has quotes where RFC 4180 allows none.
+func TestOnlyStrayQuotesMakeAChunkDirty(t *testing.T) {
+	s := New(comma)
+	for text, dirty := range map[string]bool{
+		"a,b\n": false, `"a","b"` + "\n": false, `"a""b",""` + "\r\n": false, "\n\"x\"": false, `"`: false,
+		`5" pipe` + "\n": true, `"a"b` + "\n": true, ` "a"` + "\n": true,
+	} {
+		if _, ok := s.Summarize([]byte(text)).End(RecordStart); ok == dirty {
+			t.Errorf("%q: dirty is %v", text, !ok)
+		}
+	}
+}
+
+// Whatever encoding/csv accepts is read alike, wherever it is cut. It knows no
+// bare CR, and turns CRLF in quotes into LF.
+func FuzzRecordsAgreeWithEncodingCSV(f *testing.F) {
+	for _, s := range seeds {
+		f.Add([]byte(s), 3, 7)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, a, b int) {
+		if bytes.Contains(bytes.ReplaceAll(data, []byte("\r\n"), nil), []byte("\r")) {
+			t.Skip()
+		}
+		want, ok := byEncodingCSV(data)
+		if !ok {
+			t.Skip()
+		}
+		cuts := []int{a, b}
+		for i, c := range cuts {
+			cuts[i] = max(0, c) % (len(data) + 1)
+		}
+		slices.Sort(cuts)
+		got := records(New(comma), data, cuts...)
+		for _, r := range got {
+			for i := range r {
+				r[i] = strings.ReplaceAll(r[i], "\r\n", "\n")
+			}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %q, want %q", data, got, want)
+		}
+	})
+}
+
+func byEncodingCSV(data []byte) (all [][]string, ok bool) {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord = -1
+	for {
+		rec, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return all, true
+		}
+		if err != nil {
+			return nil, false
+		}
+		all = append(all, rec)
+	}
+}
+
+func BenchmarkIndex(b *testing.B) {
+	line := []byte("12345,-678901,1043.2951,cat_alpha12,2019-04-01,\"alpha bravo, charlie delta echo\"\n")
+	data := bytes.Repeat(line, 256<<10/len(line))
+	s := New(comma)
+	var sep []uint32
+	b.Run("index", func(b *testing.B) {
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			sep, _, _ = s.Index(sep[:0], data, 0, len(data), RecordStart)
+		}
+	})
+	b.Run("summary", func(b *testing.B) {
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			s.Summarize(data)
+		}
+	})
+	b.Run("automaton", func(b *testing.B) {
+		b.SetBytes(int64(len(data)))
+		for b.Loop() {
+			s.Automaton(data, RecordStart)
+		}
+	})
+}
