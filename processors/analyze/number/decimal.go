@@ -1,6 +1,11 @@
 package number
 
-import "math/big"
+import (
+	"cmp"
+	"math/big"
+	"strconv"
+	"strings"
+)
 
 // A Decimal is Mant × 10^-Scale of any length.
 type Decimal struct {
@@ -9,18 +14,96 @@ type Decimal struct {
 }
 
 // Big reads a field of class Int, Float, BigInt or BigFloat, whatever its length.
-func Big(field []byte) Decimal { panic("number: to be written") }
+func Big(field []byte) Decimal {
+	sh := readShape(trim(field))
+	if sh.class != Int && sh.class != Float {
+		panic("number: internal error: Big of a field that is no number")
+	}
+	if sh.count == 0 {
+		return Decimal{new(big.Int), sh.scale}
+	}
+	sh.dropZeros()
+	text := make([]byte, 0, sh.count+1)
+	if sh.negative {
+		text = append(text, '-')
+	}
+	for _, c := range sh.digits {
+		if c != '.' {
+			text = append(text, c)
+		}
+	}
+	mant, ok := new(big.Int).SetString(string(text), 10)
+	if !ok {
+		panic("number: internal error: digits that are none")
+	}
+	return Decimal{mant, sh.scale}
+}
 
 // Decimal returns v as one of any length.
 func (v Value) Decimal() Decimal { return Decimal{big.NewInt(v.Mant), int(v.Scale)} }
 
+// maxZeros is how many zeros String writes next to the point: what JavaScript does
+// before it takes to exponents, about.
+const maxZeros = 21
+
 // String writes d exactly, without zeros at the end of a fraction: 1.5, -1200,
 // 0.001. Where that would take more than 21 zeros next to the point it writes
 // 1.5e+30, as JSON allows.
-func (d Decimal) String() string { panic("number: to be written") }
+func (d Decimal) String() string {
+	if d.Mant.Sign() == 0 {
+		return "0"
+	}
+	digits, scale := d.Mant.Text(10), d.Scale
+	sign := ""
+	if digits[0] == '-' {
+		sign, digits = "-", digits[1:]
+	}
+	short := strings.TrimRight(digits, "0")
+	scale -= len(digits) - len(short)
+	switch n := len(short); {
+	case -maxZeros <= scale && scale <= 0:
+		return sign + short + strings.Repeat("0", -scale)
+	case 0 < scale && scale < n:
+		return sign + short[:n-scale] + "." + short[n-scale:]
+	case 0 < scale && scale-n <= maxZeros:
+		return sign + "0." + strings.Repeat("0", scale-n) + short
+	default:
+		mant := short[:1]
+		if n > 1 {
+			mant += "." + short[1:]
+		}
+		exponent := strconv.Itoa(n - 1 - scale)
+		if exponent[0] != '-' {
+			exponent = "+" + exponent
+		}
+		return sign + mant + "e" + exponent
+	}
+}
 
 // Float64 returns the float nearest to d, ties to even: ±Inf where d is too large.
-func (d Decimal) Float64() float64 { panic("number: to be written") }
+func (d Decimal) Float64() float64 {
+	f, _ := strconv.ParseFloat(d.Mant.Text(10)+"e"+strconv.Itoa(-d.Scale), 64)
+	return f
+}
 
 // Cmp is -1, 0 or 1 as d is below, equal to or above e.
-func (d Decimal) Cmp(e Decimal) int { panic("number: to be written") }
+func (d Decimal) Cmp(e Decimal) int {
+	if a, b := d.Mant.Sign(), e.Mant.Sign(); a != b {
+		return cmp.Compare(a, b)
+	}
+	scale := max(d.Scale, e.Scale)
+	return d.At(scale).Cmp(e.At(scale))
+}
+
+// At returns d's mantissa at a scale that is not below d's own. It may be d.Mant itself.
+func (d Decimal) At(scale int) *big.Int {
+	if scale == d.Scale {
+		return d.Mant
+	}
+	return new(big.Int).Mul(d.Mant, Pow10(scale-d.Scale))
+}
+
+// Pow10 returns 10^n for n >= 0.
+func Pow10(n int) *big.Int {
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+}

@@ -52,10 +52,10 @@ const (
 // A Value is Mant × 10^-Scale.
 //
 // The scale is as written: 1.50 has mantissa 150 and scale 2, 1e5 has mantissa 1
-// and scale -5. Only what does not fit otherwise loses zeros at its end. It lies
-// in [-MaxExponent, MaxDigits+MaxExponent].
+// and scale -5. Only what does not fit otherwise loses zeros at its end. -0 is
+// 0. The scale lies within ±(MaxDigits+MaxExponent).
 //
-// The fraction of a DateTime after the year 2262 is cut to 7 digits.
+// The fraction of a DateTime outside the years 1678 to 2261 is cut to 7 digits.
 type Value struct {
 	Mant  int64
 	Scale int16
@@ -63,7 +63,7 @@ type Value struct {
 
 // A Parser reads fields. It is not changed by reading and may be shared.
 type Parser struct {
-	nulls Nulls
+	nulls nulls
 }
 
 // NewParser returns a parser for which the null tokens are null besides the
@@ -72,3 +72,11 @@ type Parser struct {
 func NewParser(nullTokens []string) *Parser {
 	return &Parser{nulls: newNulls(nullTokens)}
 }
+
+// IsNull says whether the field is null: empty, or one of the tokens.
+func (p *Parser) IsNull(field []byte) bool {
+	return len(field) == 0 || p.HasTokens() && p.nulls.has(trim(field))
+}
+
+// HasTokens says whether there are null tokens.
+func (p *Parser) HasTokens() bool { return p.nulls.longest > 0 }

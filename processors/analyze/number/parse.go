@@ -3,10 +3,223 @@ package number
 // Parse says what a field is and reads it. The value is zero for classes that
 // have none.
 func (p *Parser) Parse(field []byte) (Value, Class) {
-	panic("number: to be written")
+	if len(field) == 0 {
+		return Value{}, Null
+	}
+	b := trim(field)
+	if p.nulls.has(b) {
+		return Value{}, Null
+	}
+	return classify(b)
 }
 
-// Nulls is a set of null tokens.
-type Nulls struct{}
+// trim cuts off the blanks and tabs around b.
+func trim(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
+		b = b[1:]
+	}
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
+		b = b[:len(b)-1]
+	}
+	return b
+}
 
-func newNulls(tokens []string) Nulls { return Nulls{} }
+// classify reads a trimmed field that is no null. The first byte tells most text.
+func classify(b []byte) (Value, Class) {
+	if len(b) == 0 {
+		return Value{}, Text
+	}
+	switch c := b[0]; {
+	case isDigit(c):
+		v, class := parseNumber(b)
+		if class == Text {
+			return parseTime(b)
+		}
+		return v, class
+	case c == '-' || c == '+' || c == '.':
+		if len(b) > 1 && b[1] > '9' {
+			return Value{}, parseWord(b)
+		}
+		return parseNumber(b)
+	}
+	switch b[0] | 0x20 {
+	case 't', 'f', 'y', 'n', 'i':
+		switch class := parseWord(b); class {
+		case Bool:
+			var v Value
+			if b[0]|0x20 == 't' || b[0]|0x20 == 'y' {
+				v.Mant = 1
+			}
+			return v, Bool
+		case NaN, PosInf, NegInf:
+			return Value{}, class
+		}
+	}
+	if b[0] >= 'A' {
+		return parseMonthFirst(b)
+	}
+	return Value{}, Text
+}
+
+func isDigit(c byte) bool { return c-'0' <= 9 }
+
+// parseWord knows the words that are no text: true, false, yes, no, and with a
+// sign or without nan, inf and infinity.
+func parseWord(b []byte) Class {
+	word, sign := b, byte(0)
+	if b[0] == '-' || b[0] == '+' {
+		word, sign = b[1:], b[0]
+	}
+	switch {
+	case isWord(word, "nan"):
+		return NaN
+	case isWord(word, "inf") || isWord(word, "infinity"):
+		if sign == '-' {
+			return NegInf
+		}
+		return PosInf
+	case sign == 0 && (isWord(word, "true") || isWord(word, "yes") || isWord(word, "false") || isWord(word, "no")):
+		return Bool
+	}
+	return Text
+}
+
+// isWord says whether b is word, which is in small letters, in any case.
+func isWord(b []byte, word string) bool {
+	if len(b) != len(word) {
+		return false
+	}
+	for i := range b {
+		if b[i]|0x20 != word[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// A shape says where the parts of a number lie.
+type shape struct {
+	negative bool
+	digits   []byte // with at most one point between, no leading zeros
+	count    int    // digits in it
+	scale    int    // digits behind the point less the exponent
+	class    Class  // Int or Float, ZeroPadded or Text; the rest is set only for the first two
+}
+
+// readShape checks b against the grammar of numbers.
+func readShape(b []byte) shape {
+	text := shape{class: Text}
+	sh := shape{class: Int}
+	i := 0
+	if i < len(b) && (b[i] == '-' || b[i] == '+') {
+		sh.negative = b[i] == '-'
+		i++
+	}
+	first := i
+	for i < len(b) && isDigit(b[i]) {
+		i++
+	}
+	whole, fraction := i-first, 0
+	if i < len(b) && b[i] == '.' {
+		i++
+		sh.class = Float
+		point := i
+		for i < len(b) && isDigit(b[i]) {
+			i++
+		}
+		fraction = i - point
+	}
+	if whole+fraction == 0 || whole+fraction > MaxDigits {
+		return text
+	}
+	sh.digits = b[first:i]
+	exponent, ok := 0, true
+	if i < len(b) {
+		if exponent, ok = readExponent(b[i:]); !ok {
+			return text
+		}
+		sh.class = Float
+	}
+	if whole > 1 && b[first] == '0' {
+		return shape{class: ZeroPadded}
+	}
+	sh.count, sh.scale = whole+fraction, fraction-exponent
+	for sh.count > 0 && (sh.digits[0] == '0' || sh.digits[0] == '.') {
+		if sh.digits[0] == '0' {
+			sh.count--
+		}
+		sh.digits = sh.digits[1:]
+	}
+	if sh.count == 0 && exponent != 0 {
+		sh.scale = 0
+	}
+	return sh
+}
+
+// readExponent reads all of b: e, a sign or none, digits.
+func readExponent(b []byte) (exponent int, ok bool) {
+	if b[0]|0x20 != 'e' || len(b) < 2 {
+		return 0, false
+	}
+	b = b[1:]
+	negative := b[0] == '-'
+	if negative || b[0] == '+' {
+		b = b[1:]
+	}
+	if len(b) == 0 {
+		return 0, false
+	}
+	for _, c := range b {
+		if !isDigit(c) {
+			return 0, false
+		}
+		exponent = exponent*10 + int(c-'0')
+		if exponent > MaxExponent {
+			return 0, false
+		}
+	}
+	if negative {
+		exponent = -exponent
+	}
+	return exponent, true
+}
+
+// parseNumber reads a number: Int, Float, BigInt, BigFloat, ZeroPadded or Text.
+func parseNumber(b []byte) (Value, Class) {
+	sh := readShape(b)
+	if sh.class != Int && sh.class != Float {
+		return Value{}, sh.class
+	}
+	if sh.count > 19 {
+		sh.dropZeros()
+	}
+	if sh.count <= 19 { // below 10^19 < 2^64
+		var u uint64
+		for _, c := range sh.digits {
+			if c != '.' {
+				u = u*10 + uint64(c-'0')
+			}
+		}
+		if !sh.negative && u < 1<<63 {
+			return Value{int64(u), int16(sh.scale)}, sh.class
+		}
+		if sh.negative && u <= 1<<63 {
+			return Value{int64(-u), int16(sh.scale)}, sh.class
+		}
+	}
+	return Value{}, sh.class + (BigInt - Int)
+}
+
+// dropZeros cuts off the zeros at the end of the digits; the last digit left
+// is not 0, as the first one is not.
+func (sh *shape) dropZeros() {
+	d := sh.digits
+	for d[len(d)-1] == '0' || d[len(d)-1] == '.' {
+		if d[len(d)-1] == '0' {
+			sh.count--
+			sh.scale--
+		}
+		d = d[:len(d)-1]
+	}
+	sh.digits = d
+}

@@ -1,0 +1,149 @@
+package number
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layOut writes fields one after the other, as in a file, and says where they are.
+func layOut(before string, fields []string) (buf []byte, start, end []uint32) {
+	buf = []byte(before)
+	for _, f := range fields {
+		start = append(start, uint32(len(buf)))
+		buf = append(buf, f...)
+		end = append(end, uint32(len(buf)))
+		buf = append(buf, ',')
+	}
+	return buf[:len(buf)-1], start, end
+}
+
+// checkColumn compares ParseColumn with Parse, wherever the fields lie.
+func checkColumn(t *testing.T, p *Parser, fields []string) {
+	t.Helper()
+	var want Column
+	for _, f := range fields {
+		v, class := p.Parse([]byte(f))
+		want.Class = append(want.Class, class)
+		want.Counts[class]++
+		switch class {
+		case Int, Float:
+			want.Numbers.Add(v)
+		case Date:
+			want.Dates.Add(v)
+		case DateTime:
+			want.Times.Add(v)
+		case Bool:
+			want.Trues += int(v.Mant)
+		}
+	}
+	for _, before := range []string{"", "12.5", strings.Repeat("\xff", 64), strings.Repeat("9.", 32)} {
+		buf, start, end := layOut(before, fields)
+		var c Column
+		for range 2 {
+			p.ParseColumn(&c, buf, start, end)
+			if fmt.Sprint(c) != fmt.Sprint(want) {
+				t.Fatalf("after %q the column %q is\n%v, want\n%v", before, fields, c, want)
+			}
+		}
+	}
+}
+
+func TestParseColumnEqualsParse(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	other := []string{"", "NA", "-", "-1", "true", "No", "nan", "-inf", "007", "text", " 5 ", "2024-01-02", "2024-01-02 03:04:05.5", "12345678901234567890123", "1e400"}
+	for _, tokens := range [][]string{nil, {"NA"}, {"-1", "NA"}} {
+		p := NewParser(tokens)
+		for range 3000 {
+			fields := make([]string, 1+rng.IntN(20))
+			for i := range fields {
+				fields[i] = randomNumber(rng)
+				if rng.IntN(5) == 0 {
+					fields[i] = other[rng.IntN(len(other))]
+				}
+			}
+			checkColumn(t, p, fields)
+		}
+	}
+}
+
+// Every digit count with the point at every place, so that each way through
+// parseQuick is taken.
+func TestParseColumnReadsEveryLength(t *testing.T) {
+	p := NewParser(nil)
+	const digits = "1234567890123456789012345678"
+	for n := 1; n <= len(digits); n++ {
+		for point := -1; point <= n; point++ {
+			for _, sign := range []string{"", "-", "+"} {
+				f := digits[:n]
+				if point >= 0 {
+					f = f[:point] + "." + f[point:]
+				}
+				checkColumn(t, p, []string{sign + f})
+				for bad := range f {
+					checkColumn(t, p, []string{sign + f[:bad] + ":" + f[bad+1:], sign + f[:bad] + "/" + f[bad+1:], sign + f[:bad] + "." + f[bad+1:]})
+				}
+			}
+		}
+	}
+}
+
+func TestParseColumnAllocatesNothing(t *testing.T) {
+	p := NewParser([]string{"NA"})
+	buf, start, end := layOut(strings.Repeat(" ", lead), []string{"1", "2.5", "", "NA", "text", "2024-01-01", "2024-01-01 00:00", "true", "1e5", "12345678901234567890"})
+	var c Column
+	p.ParseColumn(&c, buf, start, end)
+	if n := testing.AllocsPerRun(100, func() { p.ParseColumn(&c, buf, start, end) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestNullTokensComeFirst(t *testing.T) {
+	p := NewParser([]string{"-999", " NA ", ""})
+	if !p.HasTokens() || !p.IsNull([]byte("-999")) || !p.IsNull([]byte(" NA")) || !p.IsNull(nil) || p.IsNull([]byte("-998")) || p.IsNull([]byte(" ")) {
+		t.Error("tokens are not told apart")
+	}
+	if q := NewParser(nil); q.HasTokens() || !q.IsNull(nil) || q.IsNull([]byte("NA")) {
+		t.Error("a parser without tokens knows some")
+	}
+}
+
+func BenchmarkParseColumn(b *testing.B) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for _, c := range []struct {
+		name string
+		make func() string
+	}{
+		{"int1to8digits", func() string { return strconv.Itoa(int(math.Pow(10, rng.Float64()*8))) }},
+		{"int10digits", func() string { return strconv.Itoa(1e9 + rng.IntN(1e9)) }},
+		{"decimal8bytes", func() string { return strconv.FormatFloat(1000+rng.Float64()*8999, 'f', 3, 64) }},
+		{"price", func() string { return strconv.FormatFloat(rng.Float64()*2000-200, 'f', 2, 64) }},
+		{"float17digits", func() string { return strconv.FormatFloat(rng.NormFloat64(), 'f', -1, 64) }},
+		{"exponent", func() string { return strconv.FormatFloat(rng.NormFloat64()*1e-9, 'e', 5, 64) }},
+		{"date", func() string { return fmt.Sprintf("20%02d-%02d-%02d", rng.IntN(30), 1+rng.IntN(12), 1+rng.IntN(28)) }},
+		{"datetime", func() string {
+			return fmt.Sprintf("2024-%02d-%02dT%02d:%02d:%02dZ", 1+rng.IntN(12), 1+rng.IntN(28), rng.IntN(24), rng.IntN(60), rng.IntN(60))
+		}},
+		{"word", func() string { return []string{"north", "south", "east", "west", "nowhere"}[rng.IntN(5)] }},
+		{"bool", func() string { return []string{"true", "false"}[rng.IntN(2)] }},
+		{"empty", func() string { return "" }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			fields := make([]string, 4096)
+			for i := range fields {
+				fields[i] = c.make()
+			}
+			buf, start, end := layOut(strings.Repeat(" ", lead), fields)
+			p := NewParser(nil)
+			var col Column
+			b.SetBytes(int64(len(buf) - lead))
+			for b.Loop() {
+				p.ParseColumn(&col, buf, start, end)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(fields)), "ns/value")
+		})
+	}
+}

@@ -1,0 +1,218 @@
+package number
+
+import (
+	"math"
+)
+
+const (
+	daySeconds     = 24 * 60 * 60
+	maxNanoSeconds = math.MaxInt64 / 1_000_000_000 // seconds on either side of 1970 that fit an int64 in nanoseconds
+)
+
+// daysIn holds the days of the months of a year that is no leap year.
+var daysIn = [13]int{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
+
+// monthNames is indexed by month - 1.
+var monthNames = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
+// dayOf returns the days from 1970-01-01 to a date of the Gregorian calendar,
+// ok if it exists and lies in the years 1 to 9999.
+//
+// Years begin in March, so that the leap day comes last; 719468 days lie between
+// 0000-03-01 and 1970-01-01.
+func dayOf(year, month, day int) (days int64, ok bool) {
+	if year < 1 || month < 1 || month > 12 || day < 1 {
+		return 0, false
+	}
+	leap := year%4 == 0 && (year%100 != 0 || year%400 == 0)
+	if day > daysIn[month] && !(leap && month == 2 && day == 29) {
+		return 0, false
+	}
+	if month < 3 {
+		year, month = year-1, month+12
+	}
+	return int64(365*year + year/4 - year/100 + year/400 + (153*(month-3)+2)/5 + day - 1 - 719468), true
+}
+
+// digits2 reads two digits at b[i:], -1 if they are none.
+func digits2(b []byte, i int) int {
+	if !isDigit(b[i]) || !isDigit(b[i+1]) {
+		return -1
+	}
+	return int(b[i]-'0')*10 + int(b[i+1]-'0')
+}
+
+// digits4 reads four digits at b[i:], -1 if they are none.
+func digits4(b []byte, i int) int {
+	hi, lo := digits2(b, i), digits2(b, i+2)
+	if hi < 0 || lo < 0 {
+		return -1
+	}
+	return hi*100 + lo
+}
+
+// parseTime reads a date or datetime that begins with a digit.
+func parseTime(b []byte) (Value, Class) {
+	if len(b) < 10 || !isDigit(b[1]) || b[4] != b[7] || b[4] != '-' && b[4] != '/' {
+		return parseDayFirst(b)
+	}
+	days, ok := dayOf(digits4(b, 0), digits2(b, 5), digits2(b, 8))
+	if !ok {
+		return parseDayFirst(b)
+	}
+	if len(b) == 10 {
+		return Value{Mant: days}, Date
+	}
+	if b[10] != 'T' && b[10] != 't' && b[10] != ' ' {
+		return Value{}, Text
+	}
+	seconds, fraction, ok := parseClock(b[11:])
+	if !ok {
+		return Value{}, Text
+	}
+	seconds += days * daySeconds // below 2^38 in absolute value
+	if len(fraction) > 7 && (seconds >= maxNanoSeconds || seconds < -maxNanoSeconds) {
+		fraction = fraction[:7] // 2^38 × 10^7 < 2^62
+	}
+	v := Value{Mant: seconds, Scale: int16(len(fraction))}
+	for _, c := range fraction {
+		v.Mant = v.Mant*10 + int64(c-'0')
+	}
+	return v, DateTime
+}
+
+// parseClock reads HH:MM[:SS[.fraction]][zone] to the end of b. The seconds are
+// those since midnight UTC, which may be below 0 or above a day.
+func parseClock(b []byte) (seconds int64, fraction []byte, ok bool) {
+	if len(b) < 5 || b[2] != ':' {
+		return 0, nil, false
+	}
+	hour, minute, second := digits2(b, 0), digits2(b, 3), 0
+	b = b[5:]
+	if len(b) >= 3 && b[0] == ':' {
+		second = digits2(b, 1)
+		b = b[3:]
+		if len(b) > 1 && (b[0] == '.' || b[0] == ',') {
+			n := 1
+			for n < len(b) && isDigit(b[n]) {
+				n++
+			}
+			fraction, b = b[1:n], b[n:]
+			if len(fraction) == 0 || len(fraction) > 9 {
+				return 0, nil, false
+			}
+		}
+	}
+	leapSecond := second == 60 && minute == 59
+	if uint(hour) > 23 || uint(minute) > 59 || uint(second) > 59 && !leapSecond {
+		return 0, nil, false
+	}
+	offset, ok := parseZone(b)
+	return int64(hour*3600+minute*60+second) - offset, fraction, ok
+}
+
+// parseZone reads a time zone or nothing and returns its offset from UTC in seconds.
+func parseZone(b []byte) (seconds int64, ok bool) {
+	if len(b) > 1 && b[0] == ' ' {
+		b = b[1:]
+	}
+	switch string(b) {
+	case "", "Z", "z", "UTC", "GMT":
+		return 0, true
+	}
+	if b[0] != '+' && b[0] != '-' {
+		return 0, false
+	}
+	hour, minute := 0, 0
+	switch {
+	case len(b) == 3:
+		hour = digits2(b, 1)
+	case len(b) == 5:
+		hour, minute = digits2(b, 1), digits2(b, 3)
+	case len(b) == 6 && b[3] == ':':
+		hour, minute = digits2(b, 1), digits2(b, 4)
+	default:
+		return 0, false
+	}
+	if uint(hour) > 23 || uint(minute) > 59 {
+		return 0, false
+	}
+	seconds = int64(hour*3600 + minute*60)
+	if b[0] == '-' {
+		seconds = -seconds
+	}
+	return seconds, true
+}
+
+// parseDayFirst reads DD.MM.YYYY, and D Mon YYYY with blanks, hyphens or slashes.
+func parseDayFirst(b []byte) (Value, Class) {
+	if len(b) == 10 && b[2] == '.' && b[5] == '.' {
+		return date(digits4(b, 6), digits2(b, 3), digits2(b, 0))
+	}
+	day, b := readDay(b)
+	if day < 0 || len(b) < 9 {
+		return Value{}, Text
+	}
+	sep := b[0]
+	if sep != ' ' && sep != '-' && sep != '/' {
+		return Value{}, Text
+	}
+	month, b := readMonth(b[1:])
+	if month == 0 || len(b) != 5 || b[0] != sep {
+		return Value{}, Text
+	}
+	return date(digits4(b, 1), month, day)
+}
+
+// parseMonthFirst reads Mon D YYYY and Mon D, YYYY.
+func parseMonthFirst(b []byte) (Value, Class) {
+	month, b := readMonth(b)
+	if month == 0 || len(b) < 7 || b[0] != ' ' {
+		return Value{}, Text
+	}
+	day, b := readDay(b[1:])
+	if len(b) == 6 && b[0] == ',' {
+		b = b[1:]
+	}
+	if day < 0 || len(b) != 5 || b[0] != ' ' {
+		return Value{}, Text
+	}
+	return date(digits4(b, 1), month, day)
+}
+
+func date(year, month, day int) (Value, Class) {
+	days, ok := dayOf(year, month, day)
+	if !ok {
+		return Value{}, Text
+	}
+	return Value{Mant: days}, Date
+}
+
+// readDay reads one or two digits, -1 if there are none.
+func readDay(b []byte) (day int, rest []byte) {
+	switch {
+	case len(b) < 2 || !isDigit(b[0]):
+		return -1, b
+	case isDigit(b[1]):
+		return digits2(b, 0), b[2:]
+	}
+	return int(b[0] - '0'), b[1:]
+}
+
+// readMonth reads a month's English name, whole or its first three letters, 0 if
+// there is none.
+func readMonth(b []byte) (month int, rest []byte) {
+	n := 0
+	for n < min(len(b), len("september")) && b[n] >= 'A' {
+		n++
+	}
+	if n < 3 {
+		return 0, b
+	}
+	for i, name := range monthNames {
+		if b[0]|0x20 == name[0] && (n == 3 && isWord(b[:3], name[:3]) || isWord(b[:n], name)) {
+			return i + 1, b[n:]
+		}
+	}
+	return 0, b
+}
