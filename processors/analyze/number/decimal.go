@@ -3,6 +3,7 @@ package number
 import (
 	"cmp"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -106,4 +107,45 @@ func (d Decimal) At(scale int) *big.Int {
 // Pow10 returns 10^n for n >= 0.
 func Pow10(n int) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
+}
+
+// Cmp is -1, 0 or 1 as v is below, equal to or above w.
+func (v Value) Cmp(w Value) int {
+	up := int(v.Scale) - int(w.Scale)
+	if up == 0 {
+		return cmp.Compare(v.Mant, w.Mant)
+	}
+	if up < 0 {
+		return -w.Cmp(v)
+	}
+	if up >= len(powers) {
+		return v.Decimal().Cmp(w.Decimal())
+	}
+	if (v.Mant < 0) != (w.Mant < 0) {
+		return cmp.Compare(v.Mant, w.Mant)
+	}
+	a, b, sign := uint64(v.Mant), uint64(w.Mant), 1
+	if v.Mant < 0 {
+		a, b, sign = -a, -b, -1
+	}
+	hi, lo := bits.Mul64(b, powers[up]) // |w| at v's scale
+	if hi != 0 {
+		return -sign
+	}
+	return sign * cmp.Compare(a, lo)
+}
+
+// Reduce returns d in the one form that equal decimals share: a mantissa that does
+// not end in 0, and scale 0 for 0.
+func (d Decimal) Reduce() Decimal {
+	if d.Mant.Sign() == 0 {
+		return Decimal{new(big.Int), 0}
+	}
+	digits := d.Mant.Text(10)
+	short := strings.TrimRight(digits, "0")
+	if len(short) == len(digits) {
+		return d
+	}
+	mant, _ := new(big.Int).SetString(short, 10)
+	return Decimal{mant, d.Scale - (len(digits) - len(short))}
 }

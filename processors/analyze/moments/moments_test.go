@@ -1,0 +1,335 @@
+package moments
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+
+	"fanout/processors/analyze/number"
+)
+
+// tell writes all of a summary.
+func tell(s Summary) string {
+	lo, hi := "none", "none"
+	if s.Min.Mant != nil {
+		lo, hi = s.Min.String(), s.Max.String()
+	}
+	return fmt.Sprintf("%d values, %d zero, %d negative, sum %v (scale %d), %s to %s, mean %v, variance %v, stddev %v, skewness %v, kurtosis %v",
+		s.Count, s.Zeros, s.Negatives, s.Sum, s.Sum.Scale, lo, hi, s.Mean, s.Variance, s.StdDev, s.Skewness, s.Kurtosis)
+}
+
+// fields adds fields as analyze does: what fits in batches, the rest one by one.
+func fields(m *Moments, texts []string) {
+	p := number.NewParser(nil)
+	var d number.Decimals
+	for _, t := range texts {
+		v, class := p.Parse([]byte(t))
+		switch class {
+		case number.Int, number.Float:
+			d.Add(v)
+		case number.BigInt, number.BigFloat:
+			m.AddBig(number.Big([]byte(t)), 1)
+		default:
+			panic(t)
+		}
+	}
+	m.Add(d)
+}
+
+// oracle computes the same by the textbook, in fractions, two passes.
+func oracle(texts []string) Summary {
+	var s Summary
+	var xs []*big.Rat
+	total := new(big.Rat)
+	for _, t := range texts {
+		x, ok := new(big.Rat).SetString(t)
+		if !ok {
+			panic(t)
+		}
+		xs = append(xs, x)
+		total.Add(total, x)
+		switch x.Sign() {
+		case 0:
+			s.Zeros++
+		case -1:
+			s.Negatives++
+		}
+		d := number.Big([]byte(t))
+		if s.Min.Mant == nil || d.Cmp(s.Min) < 0 {
+			s.Min = d.Reduce()
+		}
+		if s.Max.Mant == nil || d.Cmp(s.Max) > 0 {
+			s.Max = d.Reduce()
+		}
+	}
+	n := len(texts)
+	s.Count = uint64(n)
+	s.Sum = decimal(total)
+	if n == 0 {
+		return s
+	}
+	ratN := big.NewRat(int64(n), 1)
+	mean := new(big.Rat).Quo(total, ratN)
+	s.Mean = ratStat(mean)
+	if n == 1 {
+		return s
+	}
+	var central [5]*big.Rat
+	for k := 2; k <= 4; k++ {
+		central[k] = new(big.Rat)
+		for _, x := range xs {
+			d := new(big.Rat).Sub(x, mean)
+			p := big.NewRat(1, 1)
+			for range k {
+				p.Mul(p, d)
+			}
+			central[k].Add(central[k], p)
+		}
+	}
+	variance := new(big.Rat).Quo(central[2], big.NewRat(int64(n-1), 1))
+	s.Variance = ratStat(variance)
+	s.StdDev = rootStat(variance)
+	for k := range central {
+		if central[k] != nil {
+			central[k].Quo(central[k], ratN)
+		}
+	}
+	if central[2].Sign() == 0 {
+		return s
+	}
+	m2 := central[2]
+	square := new(big.Rat).Mul(central[3], central[3])
+	for range 3 {
+		square.Quo(square, m2)
+	}
+	s.Skewness = rootStat(square)
+	if central[3].Sign() < 0 {
+		s.Skewness.Value = -s.Skewness.Value
+	}
+	k := new(big.Rat).Quo(central[4], m2)
+	k.Quo(k, m2)
+	s.Kurtosis = ratStat(k.Sub(k, big.NewRat(3, 1)))
+	return s
+}
+
+func ratStat(r *big.Rat) Stat {
+	f, _ := r.Float64()
+	return stat(f)
+}
+
+// rootStat has 4000 bits to decide how a root rounds.
+func rootStat(r *big.Rat) Stat {
+	f := new(big.Float).SetPrec(4000).SetRat(r)
+	x, _ := f.Sqrt(f).Float64()
+	return stat(x)
+}
+
+// decimal turns a fraction whose denominator divides a power of ten into a decimal.
+func decimal(r *big.Rat) number.Decimal {
+	for scale := 0; ; scale += 64 {
+		p := new(big.Rat).Mul(r, new(big.Rat).SetInt(number.Pow10(scale)))
+		if p.IsInt() {
+			return number.Decimal{Mant: p.Num(), Scale: scale}.Reduce()
+		}
+	}
+}
+
+func TestTenTenthsAreOne(t *testing.T) {
+	var m Moments
+	for range 10 {
+		fields(&m, []string{"0.1"})
+	}
+	if s := m.Summary(); s.Sum.String() != "1" || s.Mean.Value != 0.1 || s.Variance != (Stat{0, true}) || s.Skewness.Defined {
+		t.Error(tell(s))
+	}
+}
+
+func TestUndefinedIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		texts                              []string
+		mean, variance, skewness, kurtosis bool
+	}{
+		{nil, false, false, false, false},
+		{[]string{"5"}, true, false, false, false},
+		{[]string{"5", "5.0"}, true, true, false, false},
+		{[]string{"5", "6"}, true, true, true, true},
+		{[]string{"1e400", "3e400"}, false, false, true, true}, // too large for floats
+	} {
+		var m Moments
+		fields(&m, c.texts)
+		s := m.Summary()
+		if s.Mean.Defined != c.mean || s.Variance.Defined != c.variance || s.StdDev.Defined != c.variance || s.Skewness.Defined != c.skewness || s.Kurtosis.Defined != c.kurtosis {
+			t.Errorf("%q: %s", c.texts, tell(s))
+		}
+	}
+}
+
+func TestKnownMoments(t *testing.T) {
+	var m Moments
+	fields(&m, []string{"2", "8", "0", "4", "1", "9", "9", "0"}) // the example of scipy.stats.kurtosis and skew
+	s := m.Summary()
+	if s.Skewness.Value != 0.2650554122698573 {
+		t.Error("skewness", s.Skewness)
+	}
+	fields(&m, []string{"-1e30", "1e-30"})
+	if s := m.Summary(); s.Sum.String() != "-999999999999999999999999999966.999999999999999999999999999999" || s.Negatives != 1 || s.Zeros != 2 {
+		t.Error(tell(s))
+	}
+}
+
+// kinds are columns of all sorts.
+var kinds = map[string]func(rng *rand.Rand) string{
+	"small":  func(rng *rand.Rand) string { return strconv.Itoa(rng.IntN(100)) },
+	"ids":    func(rng *rand.Rand) string { return strconv.Itoa(1e9 + rng.IntN(1e6)) },
+	"signed": func(rng *rand.Rand) string { return strconv.Itoa(rng.IntN(1<<33) - 1<<32) },
+	"extreme": func(rng *rand.Rand) string {
+		return []string{"9223372036854775807", "-9223372036854775808", "0", "-1"}[rng.IntN(4)]
+	},
+	"prices": func(rng *rand.Rand) string { return strconv.FormatFloat(rng.Float64()*100, 'f', 2, 64) },
+	"ragged": func(rng *rand.Rand) string { return strconv.FormatFloat(rng.NormFloat64()*100, 'f', rng.IntN(6), 64) },
+	"floats": func(rng *rand.Rand) string { return strconv.FormatFloat(rng.NormFloat64(), 'g', -1, 64) },
+	"any": func(rng *rand.Rand) string {
+		return strconv.FormatFloat(math.Float64frombits(rng.Uint64()&^(1<<62)), 'g', -1, 64)
+	},
+	"exponent": func(rng *rand.Rand) string { return fmt.Sprintf("%de%d", rng.IntN(2000)-1000, rng.IntN(80)-40) },
+	"long": func(rng *rand.Rand) string {
+		return fmt.Sprintf("%d%018d%d.%09d", 1+rng.IntN(9), rng.IntN(1e18), rng.IntN(1e9), rng.IntN(1e9))
+	},
+	"constant": func(*rand.Rand) string { return "-7.25" },
+	"mixed": func(rng *rand.Rand) string {
+		return []string{"0", "-0.0", "1e300", "123456789012345678901234567890", "0.5", "-3", "1e-300", "5.000"}[rng.IntN(8)]
+	},
+}
+
+func TestSummaryEqualsTheTextbook(t *testing.T) {
+	for name, make := range kinds {
+		rng := rand.New(rand.NewPCG(1, 2))
+		for range 12 {
+			texts := texts(rng, 1+rng.IntN(40), make)
+			var m Moments
+			fields(&m, texts)
+			if got, want := tell(m.Summary()), tell(oracle(texts)); got != want {
+				t.Fatalf("%s %q:\n%s, want\n%s", name, texts, got, want)
+			}
+			if m.Count() != uint64(len(texts)) {
+				t.Fatalf("%s: count %d", name, m.Count())
+			}
+		}
+	}
+}
+
+func texts(rng *rand.Rand, n int, make func(*rand.Rand) string) []string {
+	var ts []string
+	for range n {
+		ts = append(ts, make(rng))
+	}
+	return ts
+}
+
+func TestSummaryDoesNotDependOnThePartition(t *testing.T) {
+	for name, make := range kinds {
+		rng := rand.New(rand.NewPCG(3, 4))
+		all := texts(rng, 3*blockSize, make)
+		var whole Moments
+		fields(&whole, all)
+		want := tell(whole.Summary())
+		for range 4 {
+			rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+			parts := [5]Moments{}
+			parts[3].Add(number.Decimals{Mant: []int64{4}, Scale: []int16{-3}})
+			parts[3].Reset()
+			for left := all; len(left) > 0; {
+				n := min(len(left), 1+rng.IntN(2*blockSize))
+				fields(&parts[rng.IntN(len(parts))], left[:n])
+				left = left[n:]
+			}
+			var merged Moments
+			for _, i := range rng.Perm(len(parts)) {
+				merged.Merge(&parts[i])
+			}
+			if got := tell(merged.Summary()); got != want {
+				t.Fatalf("%s:\n%s, want\n%s", name, got, want)
+			}
+		}
+	}
+}
+
+func TestAddNEqualsAddingOneByOne(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	p := number.NewParser(nil)
+	for name, make := range kinds {
+		var one, many Moments
+		for range 20 {
+			text, n := make(rng), rng.IntN(50)
+			for range n {
+				fields(&one, []string{text})
+			}
+			if v, class := p.Parse([]byte(text)); class <= number.Float {
+				many.AddN(v, uint64(n))
+			} else {
+				many.AddBig(number.Big([]byte(text)), uint64(n))
+			}
+		}
+		if got, want := tell(many.Summary()), tell(one.Summary()); got != want {
+			t.Errorf("%s:\n%s, want\n%s", name, got, want)
+		}
+	}
+}
+
+// 2^62 values of the largest mantissa are the most that the sums must hold.
+func TestSumsHoldTheLargestCounts(t *testing.T) {
+	var m Moments
+	m.AddN(number.Value{Mant: math.MinInt64}, 1<<61)
+	m.AddN(number.Value{Mant: math.MaxInt64}, 1<<61)
+	s := m.Summary()
+	if s.Sum.String() != "-2305843009213693952" || s.StdDev.Value != 9223372036854775807.5 || s.Kurtosis.Value != -2 {
+		t.Error(tell(s))
+	}
+}
+
+func TestAddAllocatesNothing(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	p := number.NewParser(nil)
+	var d number.Decimals
+	for _, f := range texts(rng, 2*blockSize, kinds["ragged"]) {
+		v, _ := p.Parse([]byte(f))
+		d.Add(v)
+	}
+	var m Moments
+	m.Add(d)
+	if n := testing.AllocsPerRun(10, func() { m.Add(d) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkAdd(b *testing.B) {
+	for _, name := range []string{"small", "ids", "signed", "prices", "ragged", "floats", "exponent"} {
+		b.Run(name, func(b *testing.B) {
+			rng := rand.New(rand.NewPCG(9, 10))
+			p := number.NewParser(nil)
+			var d number.Decimals
+			for _, f := range texts(rng, 8*blockSize, kinds[name]) {
+				v, _ := p.Parse([]byte(f))
+				d.Add(v)
+			}
+			var m Moments
+			b.SetBytes(int64(8 * len(d.Mant)))
+			for b.Loop() {
+				m.Add(d)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Mant)), "ns/value")
+		})
+	}
+}
+
+func BenchmarkSummary(b *testing.B) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	var m Moments
+	fields(&m, texts(rng, blockSize, kinds["ragged"]))
+	for b.Loop() {
+		m.Summary()
+	}
+}

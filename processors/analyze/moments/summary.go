@@ -1,0 +1,149 @@
+package moments
+
+import (
+	"math/big"
+
+	"fanout/processors/analyze/number"
+)
+
+// A Stat is a statistic. It is not defined where it has no meaning, or is too
+// large for a float.
+type Stat struct {
+	Value   float64 // the float nearest to the exact value, ties to even; 0 if not defined
+	Defined bool
+}
+
+// A Summary is what the sums say. With n values x, their mean µ and central moments
+// m_k = Σ(x-µ)^k / n:
+type Summary struct {
+	Count     uint64
+	Zeros     uint64
+	Negatives uint64
+
+	Sum      number.Decimal // exact and reduced; 0 of no values
+	Min, Max number.Decimal // exact and reduced; Mant is nil if there are no values
+
+	Mean     Stat // n >= 1
+	Variance Stat // of the sample, n m_2 / (n-1); n >= 2
+	StdDev   Stat // square root of the exact variance, rounded once; n >= 2
+	Skewness Stat // g_1 = m_3 / m_2^(3/2), of the population as in scipy and polars; where m_2 > 0
+	Kurtosis Stat // excess g_2 = m_4 / m_2² - 3, of the population as in scipy and polars; where m_2 > 0
+}
+
+// Count is the number of values added.
+func (m *Moments) Count() uint64 {
+	n := uint64(0)
+	for _, s := range m.scales {
+		n += s[0][0]
+	}
+	for _, s := range m.grid {
+		n += s[0].Uint64()
+	}
+	return n
+}
+
+// totals returns the sums of powers 0 to 4, that of power k at k times the scale.
+func (m *Moments) totals() (p [5]*big.Int, scale int) {
+	first := true
+	widen := func(s int) {
+		if first || s > scale {
+			scale = s
+		}
+		first = false
+	}
+	for s, sum := range m.scales {
+		if !sum[0].isZero() {
+			widen(int(s))
+		}
+	}
+	for s := range m.grid {
+		widen(s)
+	}
+	for k := range p {
+		p[k] = new(big.Int)
+	}
+	add := func(s int, sum func(k int) *big.Int) {
+		step, up := number.Pow10(scale-s), big.NewInt(1)
+		for k := range p {
+			p[k].Add(p[k], new(big.Int).Mul(sum(k), up))
+			up.Mul(up, step)
+		}
+	}
+	for s, sum := range m.scales {
+		if !sum[0].isZero() {
+			add(int(s), func(k int) *big.Int { return sum[k].big() })
+		}
+	}
+	for s, sum := range m.grid {
+		add(s, func(k int) *big.Int { return &sum[k] })
+	}
+	return p, scale
+}
+
+// Summary computes the statistics. It takes microseconds, and milliseconds where
+// numbers have thousands of digits.
+func (m *Moments) Summary() Summary {
+	p, scale := m.totals()
+	n := p[0]
+	s := Summary{
+		Count:     n.Uint64(),
+		Zeros:     m.zeros,
+		Negatives: m.negatives,
+		Sum:       number.Decimal{Mant: p[1], Scale: scale}.Reduce(),
+	}
+	if s.Count == 0 {
+		return s
+	}
+	s.Min, s.Max = m.min.decimal().Reduce(), m.max.decimal().Reduce()
+	s.Mean = stat(quotient(p[1], n, scale))
+	if s.Count < 2 {
+		return s
+	}
+
+	// a_k = n^k m_k is an integer (at scale k·scale):
+	// a_2 = n P2 - P1²
+	// a_3 = n² P3 - 3 n P1 P2 + 2 P1³
+	// a_4 = n³ P4 - 4 n² P1 P3 + 6 n P1² P2 - 3 P1^4
+	n2 := product(n, n)
+	p11 := product(p[1], p[1])
+	a2 := sum(product(n, p[2]), times(-1, p11))
+	a3 := sum(product(n2, p[3]), times(-3, n, p[1], p[2]), times(2, p11, p[1]))
+	a4 := sum(product(n2, n, p[4]), times(-4, n2, p[1], p[3]), times(6, n, p11, p[2]), times(-3, p11, p11))
+
+	spread := product(n, new(big.Int).Sub(n, big.NewInt(1))) // n (n-1)
+	s.Variance = stat(quotient(a2, spread, 2*scale))
+	s.StdDev = stat(root(a2, spread, 2*scale))
+	if a2.Sign() == 0 {
+		return s
+	}
+	// g_1² = a_3² / a_2³ and g_2 = (a_4 - 3 a_2²) / a_2²: powers of n and the scale cancel out.
+	skewness := root(product(a3, a3), product(a2, a2, a2), 0)
+	if a3.Sign() < 0 {
+		skewness = -skewness
+	}
+	s.Skewness = stat(skewness)
+	a22 := product(a2, a2)
+	s.Kurtosis = stat(quotient(sum(a4, times(-3, a22)), a22, 0))
+	return s
+}
+
+func product(factors ...*big.Int) *big.Int {
+	p := big.NewInt(1)
+	for _, f := range factors {
+		p.Mul(p, f)
+	}
+	return p
+}
+
+func times(c int64, factors ...*big.Int) *big.Int {
+	p := product(factors...)
+	return p.Mul(p, big.NewInt(c))
+}
+
+func sum(terms ...*big.Int) *big.Int {
+	s := new(big.Int)
+	for _, t := range terms {
+		s.Add(s, t)
+	}
+	return s
+}
