@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"fanout/processors"
+	"fanout/processors/analyze"
 	"fanout/processors/resize"
 )
 
@@ -127,9 +128,12 @@ func hint(err error) string {
 	var wrong *usageError
 	var conflict *resize.ConflictError
 	var none *noMatchError
+	var mismatch *analyze.MismatchError
 	switch {
 	case errors.As(err, &hinted):
 		return hinted.hint
+	case errors.As(err, &mismatch):
+		return mismatch.Hint()
 	case errors.As(err, &conflict):
 		return conflict.Hint
 	case errors.As(err, &none):

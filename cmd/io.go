@@ -18,7 +18,9 @@ type IO struct {
 	Err io.Writer // talk
 
 	ErrTerminal bool
-	ErrWidth    func() int          // columns of Err, if it is a terminal
+	ErrWidth    func() int // columns of Err, if it is a terminal
+	OutTerminal bool
+	OutWidth    func() int          // columns of Out, if it is a terminal
 	Getenv      func(string) string // environment
 
 	// ReadPassword reads a line of In without echo; nil if In is no terminal.
@@ -32,13 +34,20 @@ func System() IO {
 	sys := IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
-		ErrWidth: func() int {
-			if w, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil && w > 0 {
-				return w
-			}
-			return 80
-		},
-		Getenv: os.Getenv,
+		ErrWidth:    width(os.Stderr),
+		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		OutWidth:    width(os.Stdout),
+		Getenv:      os.Getenv,
+	}
+}
+
+// width returns the function that asks a terminal for its columns.
+func width(f *os.File) func() int {
+	return func() int {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			return w
+		}
+		return 80
 	}
 	stdin := int(os.Stdin.Fd())
 	if before, err := term.GetState(stdin); err == nil {

@@ -37,6 +37,7 @@ Results are the same for any number of workers, and nothing is ever half written
 		Example: `  fanout resize photos -o web --long-edge 1600     # a photo folder for the web
   fanout resize a.jpg -o a.webp --width 800        # one file to another
   fanout hash passwords.txt -o hashes.jsonl        # a password list
+  fanout analyze sales.csv                         # statistics of every column
   fanout doctor                                    # what this machine offers`,
 		DisableFlagsInUseLine: true,
 
@@ -64,7 +65,8 @@ Results are the same for any number of workers, and nothing is ever half written
 		return &usageError{err, c.CommandPath()}
 	})
 	root.SetHelpFunc(help)
-	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newDoctor(sys), newVersion(sys), newMan())
+	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze),
+		newDoctor(sys), newVersion(sys), newMan())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	refuseUnknown(root)

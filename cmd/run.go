@@ -201,7 +201,7 @@ func execute[C, R any](ctx context.Context, sys *IO, o *sharedOptions, talk *tal
 
 	talk.meter = progress.Start(progress.Options{
 		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.colour(o.colour.value), Verb: verb, Noun: noun,
+		Color: sys.colour(o.colour.value), Verb: verb, Noun: noun, Bytes: o.countBytes,
 	}, tally)
 	quiet := context.AfterFunc(ctx, func() {
 		if !o.quiet {

@@ -30,6 +30,8 @@ type sharedOptions struct {
 	quiet    bool
 	verbose  bool
 	dryRun   bool
+
+	countBytes bool // progress counts bytes read, not items
 }
 
 // addRun adds the flags about workers, memory and failures.

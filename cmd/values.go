@@ -136,3 +136,6 @@ func parseNumber(text string, units bool) (int64, error) {
 	}
 	return int64(n), nil
 }
+
+// index returns the place of the word among c's names.
+func (c *choice) index() int { return slices.Index(c.names, c.value) }

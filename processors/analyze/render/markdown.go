@@ -1,0 +1,62 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"fanout/processors/analyze"
+)
+
+// A markdownWriter writes one table for each report, below a heading.
+type markdownWriter struct {
+	w    io.Writer
+	some bool
+}
+
+func (m *markdownWriter) Write(r *analyze.Report) error {
+	var b strings.Builder
+	if m.some {
+		b.WriteByte('\n')
+	}
+	m.some = true
+	fmt.Fprintf(&b, "## %s\n\n%s, %s", escape(title(r)), plural(r.Rows, "row"), plural(int64(len(r.Columns)), "column"))
+	if r.RaggedRows > 0 {
+		fmt.Fprintf(&b, ", %s ragged", plural(r.RaggedRows, "row"))
+	}
+	if r.BadRows > 0 {
+		fmt.Fprintf(&b, ", %s bad", plural(r.BadRows, "row"))
+	}
+	b.WriteString("\n")
+	if len(r.Columns) > 0 {
+		b.WriteByte('\n')
+		fields := layout(r, Options{})
+		for _, f := range fields {
+			fmt.Fprintf(&b, "| %s ", f.title)
+		}
+		b.WriteString("|\n")
+		for _, f := range fields {
+			if f.right {
+				b.WriteString("|---:")
+			} else {
+				b.WriteString("|---")
+			}
+		}
+		b.WriteString("|\n")
+		for row := range r.Columns {
+			for _, f := range fields {
+				fmt.Fprintf(&b, "| %s ", escape(cut(f.cells[row], f.width, false)))
+			}
+			b.WriteString("|\n")
+		}
+	}
+	_, err := io.WriteString(m.w, b.String())
+	return err
+}
+
+func (m *markdownWriter) Close() error { return nil }
+
+var markdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "<", "&lt;", "&", "&amp;", "#", `\#`)
+
+// escape keeps a text from being taken for markup.
+func escape(s string) string { return markdown.Replace(s) }

@@ -1,0 +1,125 @@
+// Package render writes the reports of analyze: as a table for people, as JSON,
+// JSON lines, CSV and Markdown for what comes after.
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"fanout/processors/analyze"
+)
+
+// A Format is a way to write reports.
+type Format string
+
+// Formats are those there are.
+var Formats = []string{"table", "json", "jsonl", "csv", "md"}
+
+// Options say how reports are written.
+type Options struct {
+	Format  string // one of Formats
+	Width   int    // columns of the terminal that a table has to fit; 0: any
+	ASCII   bool   // no characters beyond ASCII in the drawing
+	PerFile bool   // there may be several reports
+}
+
+// A Writer writes reports one after the other. Close ends the last.
+type Writer interface {
+	Write(*analyze.Report) error
+	Close() error
+}
+
+// New returns a Writer to w.
+func New(w io.Writer, opt Options) Writer {
+	switch opt.Format {
+	case "json":
+		return &jsonWriter{w: w, list: opt.PerFile}
+	case "jsonl":
+		return &linesWriter{w}
+	case "csv":
+		return newCSVWriter(w, opt.PerFile)
+	case "md":
+		return &markdownWriter{w: w}
+	}
+	return &tableWriter{w: w, opt: opt}
+}
+
+// A jsonWriter writes one object, or a list of them.
+type jsonWriter struct {
+	w    io.Writer
+	list bool
+	some bool
+}
+
+func (j *jsonWriter) Write(r *analyze.Report) error {
+	text, err := encode(r)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	switch {
+	case j.list && j.some:
+		b.WriteString(",\n")
+	case j.list:
+		b.WriteString("[\n")
+	}
+	j.some = true
+	if err := json.Indent(&b, text, "", "  "); err != nil {
+		return err
+	}
+	if !j.list {
+		b.WriteByte('\n')
+	}
+	_, err = j.w.Write(b.Bytes())
+	return err
+}
+
+func (j *jsonWriter) Close() error {
+	end := ""
+	switch {
+	case j.list && j.some:
+		end = "\n]\n"
+	case j.list:
+		end = "[]\n"
+	}
+	_, err := io.WriteString(j.w, end)
+	return err
+}
+
+// A linesWriter writes one object a line.
+type linesWriter struct{ w io.Writer }
+
+func (l *linesWriter) Write(r *analyze.Report) error {
+	text, err := encode(r)
+	if err != nil {
+		return err
+	}
+	_, err = l.w.Write(append(text, '\n'))
+	return err
+}
+
+func (l *linesWriter) Close() error { return nil }
+
+// encode writes v as one line of JSON, with < > & as they are.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// title says what a report is about.
+func title(r *analyze.Report) string {
+	name := "no file"
+	switch len(r.Files) {
+	case 0:
+	case 1:
+		name = r.Files[0]
+	default:
+		name = fmt.Sprintf("%s and %d more files", r.Files[0], len(r.Files)-1)
+	}
+	return clean(name)
+}

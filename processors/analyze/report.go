@@ -1,0 +1,409 @@
+package analyze
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"fanout/processors/analyze/number"
+	"fanout/processors/analyze/sketch"
+)
+
+// A Report is what a dataset comes to, as it is written in JSON: every key is
+// always there, and what is not defined is null.
+type Report struct {
+	SchemaVersion int      `json:"schema_version"`
+	Files         []string `json:"files"`
+	Delimiter     string   `json:"delimiter"`
+	Rows          int64    `json:"rows"`     // records taken
+	BadRows       int64    `json:"bad_rows"` // records left out; together all in the files
+	RaggedRows    int64    `json:"ragged_rows"`
+	Columns       []Column `json:"columns"`
+}
+
+// A Column is what a column comes to.
+type Column struct {
+	Name      string `json:"name"`
+	Type      Type   `json:"type"`
+	Count     int64  `json:"count"` // of values that are not null
+	NullCount int64  `json:"nullcount"`
+	Min       Scalar `json:"min"` // of finite numbers; of text in the order of its bytes
+	Max       Scalar `json:"max"`
+
+	// Of finite numbers: the sum exactly, the others rounded once.
+	Sum      Scalar `json:"sum"`
+	Mean     Scalar `json:"mean"`
+	StdDev   Scalar `json:"stddev"`   // of the sample: divided by n-1
+	Variance Scalar `json:"variance"` // of the sample
+	Skewness Scalar `json:"skewness"` // of the population
+	Kurtosis Scalar `json:"kurtosis"` // of the population, 0 for a normal distribution
+
+	// Different values, as they are written.
+	Cardinality      int64 `json:"cardinality"`
+	CardinalityExact bool  `json:"cardinality_exact"`
+
+	// Of numbers, dates and times; the true one is within the error, which is in
+	// the unit of the column or in seconds.
+	Quantiles      Quantiles `json:"quantiles"`
+	QuantilesExact *bool     `json:"quantiles_exact"`
+	QuantilesError Scalar    `json:"quantiles_error"`
+
+	Top      []TopValue `json:"top"`
+	TopExact bool       `json:"top_exact"`
+
+	// Of values that are not null, in characters.
+	MinLength Scalar `json:"min_length"`
+	MaxLength Scalar `json:"max_length"`
+	AvgLength Scalar `json:"avg_length"`
+
+	NZero      *int64 `json:"n_zero"`
+	NNegative  *int64 `json:"n_negative"`
+	NNaN       *int64 `json:"n_nan"`
+	NInf       *int64 `json:"n_inf"`
+	ZeroPadded bool   `json:"zero_padded"` // text only because numbers in it begin with zeros
+
+	Histogram []Bucket `json:"histogram"`
+
+	// What a user should be told about the column, apart from the figures.
+	Invalid    int64    `json:"-"` // values that are not UTF-8
+	NullTokens []string `json:"-"` // the only values that keep it from another type
+}
+
+// A TopValue is a frequent value and how often it occurs.
+type TopValue struct {
+	Value string `json:"value"`
+	Count int64  `json:"count"`
+}
+
+// A Bucket counts the values from Lo to below Hi, or to Hi in the last one.
+type Bucket struct {
+	Lo    Scalar `json:"lo"`
+	Hi    Scalar `json:"hi"`
+	Count int64  `json:"count"`
+}
+
+// A Type is the type of a column.
+type Type string
+
+// The types.
+const (
+	Integer  Type = "integer"
+	Float    Type = "float"
+	Boolean  Type = "boolean"
+	Date     Type = "date"
+	Datetime Type = "datetime"
+	String   Type = "string"
+	Null     Type = "null" // no value at all
+)
+
+// A Scalar is a figure or a value of a column. The zero Scalar is undefined.
+type Scalar struct {
+	Text    string
+	Defined bool
+	bare    bool // a JSON number, true or false
+}
+
+// MarshalJSON writes null, a number, or a string for what a float could not hold.
+func (s Scalar) MarshalJSON() ([]byte, error) {
+	switch {
+	case !s.Defined:
+		return []byte("null"), nil
+	case s.bare:
+		return []byte(s.Text), nil
+	}
+	return marshal(s.Text)
+}
+
+func textScalar(s string) Scalar  { return Scalar{Text: s, Defined: true} }
+func countScalar(n uint64) Scalar { return Scalar{strconv.FormatUint(n, 10), true, true} }
+func boolScalar(b bool) Scalar    { return Scalar{strconv.FormatBool(b), true, true} }
+
+// floatScalar writes f with as many digits as tell it from others.
+func floatScalar(f float64) Scalar {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return Scalar{}
+	}
+	return Scalar{formatFloat(f), true, true}
+}
+
+func formatFloat(f float64) string {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return "null"
+	}
+	return string(text)
+}
+
+// decimalScalar writes d exactly: as a number if a float, read from what it says,
+// is the same again, else as a string.
+func decimalScalar(d number.Decimal) Scalar {
+	text := d.String()
+	f := d.Float64()
+	bare := !math.IsInf(f, 0) && number.Big([]byte(strconv.FormatFloat(f, 'g', -1, 64))).Cmp(d) == 0
+	return Scalar{text, true, bare}
+}
+
+// A Quantile is Num/Den, called Name.
+type Quantile struct {
+	Name     string // in percent, as the user wrote it: 25, 99.9
+	Num, Den uint64
+}
+
+// ParseQuantiles reads percentages with commas between.
+func ParseQuantiles(text string) ([]Quantile, error) {
+	var qs []Quantile
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		q, ok := parseQuantile(name)
+		if !ok {
+			return nil, fmt.Errorf("%q: must be a percentage from 0 to 100", name)
+		}
+		qs = append(qs, q)
+	}
+	return qs, nil
+}
+
+func parseQuantile(name string) (Quantile, bool) {
+	whole, fraction, _ := strings.Cut(name, ".")
+	const most = 9 // digits after the point
+	if whole == "" || len(whole) > 3 || len(fraction) > most {
+		return Quantile{}, false
+	}
+	q := Quantile{Name: name, Den: 100}
+	for _, c := range whole + fraction {
+		if c < '0' || c > '9' {
+			return Quantile{}, false
+		}
+		q.Num = q.Num*10 + uint64(c-'0')
+	}
+	for range fraction {
+		q.Den *= 10
+	}
+	return q, q.Num <= q.Den
+}
+
+// Quantiles are written as an object, in the order asked for.
+type Quantiles []QuantileValue
+
+// A QuantileValue is a quantile and its name.
+type QuantileValue struct {
+	Name  string
+	Value Scalar
+}
+
+// MarshalJSON writes an object; null if there are none.
+func (qs Quantiles) MarshalJSON() ([]byte, error) {
+	if qs == nil {
+		return []byte("null"), nil
+	}
+	var b strings.Builder
+	b.WriteByte('{')
+	for i, q := range qs {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := marshal(q.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := q.Value.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		b.Write(name)
+		b.WriteByte(':')
+		b.Write(value)
+	}
+	b.WriteByte('}')
+	return []byte(b.String()), nil
+}
+
+// marshal is json.Marshal without escapes for HTML.
+func marshal(s string) ([]byte, error) {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(s)
+	return []byte(strings.TrimSuffix(b.String(), "\n")), err
+}
+
+// report merges the accumulators of all workers and says what they come to.
+func (s *set) report(opt *Options) *Report {
+	r := &Report{
+		SchemaVersion: 1, Files: s.files, Delimiter: string(rune(s.dataset.Delimiter)),
+		Rows: s.rows, BadRows: s.badRows, RaggedRows: s.ragged, Columns: []Column{},
+	}
+	if len(s.parts) == 0 {
+		s.parts = []*columns{newColumns(opt, s.dataset)}
+	}
+	for i, c := range s.parts[0].list {
+		for _, part := range s.parts[1:] {
+			c.merge(part.list[i])
+			part.list[i] = nil
+		}
+		c.finish()
+		r.Columns = append(r.Columns, c.report(opt, s.dataset.Names[c.index]))
+		s.parts[0].list[i] = nil
+	}
+	s.parts = nil
+	return r
+}
+
+// histogramBuckets is how many buckets a histogram has; few enough to be drawn
+// in a table.
+const histogramBuckets = 20
+
+// report says what the column comes to, once it is finished.
+func (c *column) report(opt *Options, name string) Column {
+	s := &c.rest
+	r := Column{Name: name, NullCount: c.nulls, Count: int64(s.lengths.count), Invalid: int64(s.invalid)}
+	r.Type, r.ZeroPadded = s.typeOf()
+	cardinality, exact := c.values.Cardinality()
+	r.Cardinality, r.CardinalityExact = int64(cardinality), exact
+	r.Top, r.TopExact = c.top(opt.Top)
+	if n := s.lengths.count; n > 0 {
+		r.MinLength, r.MaxLength = countScalar(s.lengths.least), countScalar(s.lengths.most)
+		r.AvgLength = floatScalar(ratio(s.lengths.sum, n))
+	}
+	switch r.Type {
+	case Integer, Float:
+		s.reportNumbers(opt, &r)
+	case Date, Datetime:
+		s.reportTimes(opt, &r)
+	case Boolean:
+		r.Min, r.Max = boolScalar(s.trues == s.lengths.count), boolScalar(s.trues > 0)
+	case String:
+		r.Min, r.Max = textScalar(shown(s.text.first)), textScalar(shown(s.text.last))
+		r.NullTokens = c.nullTokens()
+	}
+	return r
+}
+
+// ratio returns a/b, rounded once.
+func ratio(a, b uint64) float64 {
+	f, _ := new(big.Rat).SetFrac(new(big.Int).SetUint64(a), new(big.Int).SetUint64(b)).Float64()
+	return f
+}
+
+// typeOf decides the type by every value.
+func (s *stats) typeOf() (t Type, zeroPadded bool) {
+	n := &s.counts
+	all := s.lengths.count
+	integers := n[number.Int] + n[number.BigInt]
+	numbers := integers + n[number.Float] + n[number.BigFloat]
+	special := n[number.NaN] + n[number.PosInf] + n[number.NegInf]
+	switch all {
+	case 0:
+		return Null, false
+	case integers:
+		return Integer, false
+	case numbers + special:
+		return Float, false
+	case n[number.Bool]:
+		return Boolean, false
+	case n[number.Date]:
+		return Date, false
+	case n[number.Date] + n[number.DateTime]:
+		return Datetime, false
+	}
+	return String, numbers+n[number.ZeroPadded] == all
+}
+
+func (s *stats) reportNumbers(opt *Options, r *Column) {
+	n := &s.counts
+	nan, inf := int64(n[number.NaN]), int64(n[number.PosInf]+n[number.NegInf])
+	zero, negative := int64(0), int64(0)
+	r.NNaN, r.NInf, r.NZero, r.NNegative = &nan, &inf, &zero, &negative
+	if s.numbers == nil { // all are NaN or Inf
+		return
+	}
+	sum := s.numbers.Summary()
+	zero, negative = int64(sum.Zeros), int64(sum.Negatives)
+	if sum.Min.Mant != nil {
+		r.Min, r.Max = decimalScalar(sum.Min), decimalScalar(sum.Max)
+		r.Sum = decimalScalar(sum.Sum)
+	}
+	for _, f := range []struct {
+		to      *Scalar
+		value   float64
+		defined bool
+	}{
+		{&r.Mean, sum.Mean.Value, sum.Mean.Defined},
+		{&r.StdDev, sum.StdDev.Value, sum.StdDev.Defined},
+		{&r.Variance, sum.Variance.Value, sum.Variance.Defined},
+		{&r.Skewness, sum.Skewness.Value, sum.Skewness.Defined},
+		{&r.Kurtosis, sum.Kurtosis.Value, sum.Kurtosis.Defined},
+	} {
+		if f.defined {
+			*f.to = floatScalar(f.value)
+		}
+	}
+	reportSpread(opt, r, s.spread, floatScalar)
+}
+
+func (s *stats) reportTimes(opt *Options, r *Column) {
+	dateOnly := r.Type == Date
+	r.Min, r.Max = textScalar(s.times.first.format(dateOnly)), textScalar(s.times.last.format(dateOnly))
+	reportSpread(opt, r, s.timeline, func(sec float64) Scalar {
+		whole := math.Floor(sec)
+		nano := math.Round((sec - whole) * 1e9)
+		return textScalar(instant{int64(whole), int64(nano)}.format(dateOnly))
+	})
+}
+
+// reportSpread writes quantiles and histogram.
+func reportSpread(opt *Options, r *Column, q *sketch.Quantiles, write func(float64) Scalar) {
+	exact := q.Exact()
+	worst := 0.0
+	r.Quantiles, r.QuantilesExact = Quantiles{}, &exact
+	for _, want := range opt.Quantiles {
+		e, ok := q.Quantile(want.Num, want.Den)
+		value := Scalar{}
+		if ok {
+			value = write(e.Value)
+			worst = max(worst, e.Error)
+		}
+		r.Quantiles = append(r.Quantiles, QuantileValue{want.Name, value})
+	}
+	r.QuantilesError = floatScalar(worst)
+	for _, b := range q.Histogram(histogramBuckets) {
+		r.Histogram = append(r.Histogram, Bucket{write(b.Lo), write(b.Hi), int64(b.Count)})
+	}
+}
+
+func (c *column) top(n int) (top []TopValue, exact bool) {
+	values, exact := c.values.Top(n)
+	top = []TopValue{}
+	for _, v := range values {
+		top = append(top, TopValue{shown(v.Value), int64(v.Count)})
+	}
+	return top, exact
+}
+
+// shown returns a value as it is reported: the beginning of a long one, and valid
+// UTF-8.
+func shown(value []byte) string {
+	cut := len(value) > maxShown
+	if cut {
+		value = value[:maxShown]
+		for i := 1; i < utf8.UTFMax && i <= len(value); i++ {
+			if last := value[len(value)-i:]; utf8.RuneStart(last[0]) {
+				if !utf8.FullRune(last) {
+					value = value[:len(value)-i]
+				}
+				break
+			}
+		}
+	}
+	text := strings.ToValidUTF8(string(value), "\uFFFD")
+	if cut {
+		text += "…"
+	}
+	return text
+}

@@ -1,0 +1,151 @@
+package analyze
+
+import (
+	"fmt"
+
+	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/number"
+)
+
+// delimiters are those that can be found out, the likeliest first.
+var delimiters = []byte{',', ';', '\t', '|'}
+
+// sniffRecords is how many records are looked at.
+const sniffRecords = 200
+
+// sniff finds out the delimiter and the header from text, the beginning of the
+// file or all of it.
+func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
+	candidates := delimiters
+	if opt.Delimiter != 0 {
+		candidates = []byte{opt.Delimiter}
+	}
+	var best sample
+	bestScore := -1.0
+	for _, d := range candidates {
+		if d == opt.Quote {
+			continue
+		}
+		sm := takeSample(csvscan.New(opt.dialect(d)), text, whole)
+		if score := sm.score(); score > bestScore {
+			best, bestScore, s.Delimiter = sm, score, d
+		}
+	}
+	if len(best.records) == 0 {
+		if !whole {
+			return fmt.Errorf("the first record is longer than %d KiB", headSize>>10)
+		}
+		return nil // no record at all
+	}
+	s.header = best.records[0]
+	switch opt.Header {
+	case HeaderAuto:
+		s.HasHeader = best.hasHeader()
+	case HeaderYes:
+		s.HasHeader = true
+	}
+	if s.HasHeader {
+		s.body = int64(best.firstEnd)
+		s.lines = countLines(text[:best.firstEnd])
+	}
+	return nil
+}
+
+// A sample is the first records of a file, read with one dialect.
+type sample struct {
+	records  [][]string
+	firstEnd int // where the first record ends
+}
+
+func takeSample(sc *csvscan.Scanner, text []byte, whole bool) sample {
+	var sm sample
+	var sep []uint32
+	var scratch []byte
+	for pos := 0; pos < len(text) && len(sm.records) < sniffRecords; {
+		var next int
+		var state csvscan.State
+		sep, next, state = sc.IndexRecord(sep[:0], text, pos, len(text), csvscan.RecordStart)
+		if state != csvscan.RecordStart {
+			if !whole && len(sm.records) > 0 {
+				break // cut off
+			}
+			if !whole {
+				return sample{}
+			}
+			text = append(text[:len(text):len(text)], '\n')
+			sep, next = append(sep, uint32(len(text)-1)), len(text)
+		}
+		var rec []string
+		start := pos
+		for _, p := range sep {
+			end := csvscan.TrimCR(text, start, int(p))
+			var content []byte
+			content, scratch = sc.Content(text[start:end], scratch)
+			rec = append(rec, string(content))
+			start = int(p) + 1
+		}
+		if blank := len(sep) == 1 && csvscan.TrimCR(text, pos, int(sep[0])) == pos; !blank {
+			if sm.records == nil {
+				sm.firstEnd = next
+			}
+			sm.records = append(sm.records, rec)
+		}
+		pos = next
+	}
+	return sm
+}
+
+// score says how much the records look like a table: the share of those with as
+// many fields as the first, if it has more than one; among equals the wider one
+// wins by a little.
+func (sm sample) score() float64 {
+	if len(sm.records) == 0 {
+		return -1
+	}
+	fields := len(sm.records[0])
+	if fields < 2 {
+		return 0
+	}
+	same := 0
+	for _, r := range sm.records {
+		if len(r) == fields {
+			same++
+		}
+	}
+	return float64(same)/float64(len(sm.records)) + float64(min(fields, 1000))*1e-9
+}
+
+// hasHeader reports whether the first record names the columns: it does unless
+// one of its fields is a number, date or boolean, or if it is one and stands
+// above text.
+func (sm sample) hasHeader() bool {
+	parser := number.NewParser(nil)
+	for i, f := range sm.records[0] {
+		if _, class := parser.Parse([]byte(f)); class == number.Null || class == number.Text {
+			continue
+		}
+		if !sm.textBelow(parser, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// textBelow reports whether column i has values below the first record, and all
+// are text.
+func (sm sample) textBelow(parser *number.Parser, i int) bool {
+	any := false
+	for _, r := range sm.records[1:] {
+		if i >= len(r) {
+			continue
+		}
+		switch _, class := parser.Parse([]byte(r[i])); class {
+		case number.Null:
+		case number.Text:
+			any = true
+		default:
+			return false
+		}
+	}
+	return any
+}

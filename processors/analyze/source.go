@@ -1,0 +1,273 @@
+package analyze
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// A Source is one file of a plan.
+type Source struct {
+	Name     string   // as the user would name it
+	Encoding Encoding // of the text
+	Packed   string   // "gzip", "zstd" or ""
+	Marked   bool     // it begins with a byte order mark
+	Size     int64    // bytes as stored; 0 if unknown
+	Err      error    // why it cannot be read
+
+	Delimiter byte
+	HasHeader bool
+	header    []string // fields of the first record, be it a header or not
+	body      int64    // where the records begin, in bytes of the stored file if direct, else of its text
+	lines     int64    // line ends before body
+
+	modTime time.Time
+	pipe    io.Reader // what cannot be opened twice, else nil
+	head    []byte    // of a pipe: what has been read from it
+}
+
+func newSource(name string, info fs.FileInfo) *Source {
+	s := &Source{Name: name, Size: info.Size(), modTime: info.ModTime()}
+	if !info.Mode().IsRegular() {
+		s.Size = 0
+		s.pipe = &lateFile{name: name}
+	}
+	return s
+}
+
+// A lateFile is opened by the first read: a named pipe, say.
+type lateFile struct {
+	name string
+	file *os.File
+	err  error
+}
+
+func (f *lateFile) Read(p []byte) (int, error) {
+	if f.file == nil && f.err == nil {
+		f.file, f.err = os.Open(f.name)
+	}
+	if f.err != nil {
+		return 0, f.err
+	}
+	return f.file.Read(p)
+}
+
+// Empty reports whether there is not even a header.
+func (s *Source) Empty() bool { return s.header == nil }
+
+// direct reports whether the records are read from the file as they lie there,
+// by several workers.
+func (s *Source) direct() bool {
+	return s.pipe == nil && s.Packed == "" && s.Encoding.decoder() == nil
+}
+
+const (
+	gzipMagic = "\x1f\x8b"
+	zstdMagic = "\x28\xb5\x2f\xfd"
+	magicSize = 4
+	// maxZstdWindow is what zstd -22 --ultra needs at most.
+	maxZstdWindow = 128 << 20
+)
+
+// open returns the file unpacked, from its first byte. Bytes read as stored are
+// added to read, if that is not nil.
+func (s *Source) open(read *atomic.Int64) (io.ReadCloser, error) {
+	var in io.Reader
+	closer := io.Closer(io.NopCloser(nil))
+	if s.pipe != nil {
+		in = io.MultiReader(bytes.NewReader(s.head), s.pipe)
+	} else {
+		f, err := os.Open(s.Name)
+		if err != nil {
+			return nil, cause(err)
+		}
+		in, closer = f, f
+	}
+	if read != nil {
+		in = &countingReader{in, read}
+	}
+	switch s.Packed {
+	case "gzip":
+		z, err := gzip.NewReader(in)
+		if err != nil {
+			closer.Close()
+			return nil, unpackError("gzip", err)
+		}
+		return &unpacked{z, "gzip", closer.Close}, nil
+	case "zstd":
+		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			closer.Close()
+			return nil, unpackError("zstd", err)
+		}
+		return &unpacked{z, "zstd", func() error { z.Close(); return closer.Close() }}, nil
+	}
+	return &unpacked{in, "", closer.Close}, nil
+}
+
+// text returns the records as UTF-8, or as what is taken for it.
+func (s *Source) text(read *atomic.Int64) (io.ReadCloser, error) {
+	in, err := s.open(read)
+	if err != nil {
+		return nil, err
+	}
+	if s.Marked {
+		for _, m := range marks {
+			if m.encoding == s.Encoding {
+				if _, err := io.CopyN(io.Discard, in, int64(len(m.bytes))); err != nil {
+					in.Close()
+					return nil, err
+				}
+			}
+		}
+	}
+	r := s.Encoding.decode(in)
+	if _, err := io.CopyN(io.Discard, r, s.body); err != nil {
+		in.Close()
+		return nil, errChanged
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{r, in}, nil
+}
+
+// An unpacked reader names what it unpacks in its errors.
+type unpacked struct {
+	io.Reader
+	packing string
+	close   func() error
+}
+
+func (u *unpacked) Read(p []byte) (int, error) {
+	n, err := u.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = unpackError(u.packing, err)
+	}
+	return n, err
+}
+
+func (u *unpacked) Close() error { return u.close() }
+
+func unpackError(packing string, err error) error {
+	switch {
+	case packing == "":
+		return cause(err)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return fmt.Errorf("%s: the file is cut off", packing)
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return fmt.Errorf("zstd: it takes more than %d MiB to unpack", maxZstdWindow>>20)
+	}
+	return fmt.Errorf("%s: %w", packing, err)
+}
+
+type countingReader struct {
+	io.Reader
+	n *atomic.Int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n.Add(int64(n))
+	return n, err
+}
+
+// headSize is how much of a file is looked at to find out what it is.
+const headSize = 1 << 20
+
+// probe reads the head of the file and finds out packing, encoding, delimiter
+// and header.
+func (s *Source) probe(opt *Options) {
+	if err := s.tryProbe(opt); err != nil {
+		s.Err = err
+	}
+}
+
+func (s *Source) tryProbe(opt *Options) error {
+	magic := make([]byte, magicSize)
+	n, err := s.peek(magic)
+	if err != nil {
+		return err
+	}
+	switch magic = magic[:n]; {
+	case bytes.HasPrefix(magic, []byte(gzipMagic)):
+		s.Packed = "gzip"
+	case bytes.HasPrefix(magic, []byte(zstdMagic)):
+		s.Packed = "zstd"
+	}
+	head := make([]byte, headSize)
+	n, err = s.peek(head)
+	if err != nil {
+		return err
+	}
+	head = head[:n]
+	whole := n < headSize
+	var mark int
+	s.Encoding, mark, err = detect(head, whole, opt.Encoding)
+	if err != nil {
+		return err
+	}
+	s.Marked = mark > 0
+	text := head[mark:]
+	if d := s.Encoding.decoder(); d != nil {
+		// A character cut at the end becomes a replacement character there.
+		if text, err = d.Bytes(text); err != nil {
+			return err
+		}
+		mark = 0 // text does not count it
+	}
+	if err := s.sniff(text, whole, opt); err != nil {
+		return err
+	}
+	if s.direct() {
+		s.body += int64(mark)
+	}
+	return nil
+}
+
+// peek fills p from the beginning of the unpacked file, as far as that goes. What
+// a pipe gave for it is kept.
+func (s *Source) peek(p []byte) (int, error) {
+	if s.pipe != nil && s.Packed == "" {
+		if need := len(p) - len(s.head); need > 0 {
+			more := make([]byte, need)
+			n, err := io.ReadFull(s.pipe, more)
+			if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+				return 0, cause(err)
+			}
+			s.head = append(s.head, more[:n]...)
+		}
+		return copy(p, s.head), nil
+	}
+	if s.pipe != nil { // packed: read more of it than the head can need
+		tee := &bytes.Buffer{}
+		pipe := s.pipe
+		s.pipe = io.TeeReader(pipe, tee)
+		n, err := s.fill(p)
+		s.head = append(s.head, tee.Bytes()...)
+		s.pipe = pipe
+		return n, err
+	}
+	return s.fill(p)
+}
+
+func (s *Source) fill(p []byte) (int, error) {
+	in, err := s.open(nil)
+	if err != nil {
+		return 0, err
+	}
+	defer in.Close()
+	n, err := io.ReadFull(in, p)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil
+	}
+	return n, err
+}

@@ -1,0 +1,393 @@
+package analyze
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"fanout/processors/analyze/csvscan"
+)
+
+// pad is how many bytes before the first and after the last field of a buffer
+// may be read, so that fields can be loaded in words.
+const pad = 64
+
+// extension is how much is read at first of a record that goes on behind its
+// chunk.
+const extension = 4 << 10
+
+// A worker reads chunks and adds their records to its accumulators.
+type worker struct {
+	job  *Job
+	set  *set     // of the dataset it works on
+	cols *columns // its accumulators for it
+
+	buf  []byte   // pad, text, pad
+	sep  []uint32 // separators of the text; the first is virtual
+	rows table
+}
+
+func newWorker(j *Job) *worker { return &worker{job: j} }
+
+// do works on one chunk.
+func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
+	r := &Result{chunk: c, errLine: -1}
+	if c.kind == fileEnd {
+		return r, nil
+	}
+	defer c.file.release()
+	published := c.end == nil || c.last
+	publish := func(state csvscan.State, ok bool) {
+		if !published {
+			published = true
+			c.end.publish(state, ok)
+		}
+	}
+	defer publish(0, false) // after an error or a panic nobody behind may wait
+	if w.set != c.file.set {
+		w.set = c.file.set
+		w.cols = w.set.part(w.job.opt)
+	}
+	var err error
+	if c.kind == blockChunk {
+		w.buf = append(c.block, make([]byte, pad)...)
+		err = w.block(c, r)
+		w.job.blocks.put(w.buf, w.job.opt.chunkSize())
+		w.buf = nil
+	} else {
+		err = w.textRange(ctx, c, r, publish)
+		w.job.tally.BytesRead.Add(int64(c.size))
+		w.shrink()
+	}
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return nil, err
+	}
+	if err != nil {
+		w.set.failed.Store(true)
+		r.err = err
+	}
+	return r, nil
+}
+
+// shrink gives back a buffer that a long record has made large.
+func (w *worker) shrink() {
+	if usual := w.job.opt.chunkSize() + 64<<10; cap(w.buf) > 4*usual {
+		w.buf = nil
+	}
+}
+
+// textRange works on a range of a file.
+func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish func(csvscan.State, bool)) error {
+	n := pad + c.size
+	if cap(w.buf) < n+pad {
+		w.buf = make([]byte, n+extension+pad)
+	}
+	w.buf = w.buf[:n]
+	if err := readAt(c.file, w.buf[pad:], c.off); err != nil {
+		return err
+	}
+	sc := c.file.dataset.scanner
+	sum := sc.Summarize(w.buf[pad:])
+	begin, ok := c.begin.wait(ctx)
+	if !ok {
+		return ctx.Err() // or the chunk before has failed, and says why
+	}
+	end, clean := sum.End(begin)
+	if clean {
+		publish(end, true)
+	}
+	var ends int
+	w.sep = append(w.sep[:0], pad-1)
+	w.sep, ends, end = sc.Index(w.sep, w.buf, pad, n, begin)
+	publish(end, true)
+	r.measure(w.buf[pad:])
+
+	sep := w.sep
+	if begin != csvscan.RecordStart {
+		if ends == 0 {
+			return nil // all of it belongs to a record that began before
+		}
+		for first := true; first || !csvscan.IsLineEnd(w.buf[sep[0]]); first = false {
+			sep = sep[1:]
+		}
+		ends--
+	}
+	if end != csvscan.RecordStart {
+		open := int(sep[len(sep)-1]) + 1
+		for i := len(sep) - 1; i > 0 && !csvscan.IsLineEnd(w.buf[sep[i]]); i-- {
+			open = int(sep[i-1]) + 1
+		}
+		skipped := len(w.sep) - len(sep)
+		if err := w.extend(c, r, open, end); err != nil {
+			return err
+		}
+		sep = w.sep[skipped:]
+		ends++
+	}
+	return w.add(c, r, sep, ends, clean)
+}
+
+// extend reads on until the record that begins at open is complete. The state
+// at the end of the buffer is state.
+func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) error {
+	sc := c.file.dataset.scanner
+	most := w.job.opt.MaxRecord
+	off := c.off + int64(c.size)
+	left := c.file.source.Size - off
+	for step := int64(extension); ; step *= 2 {
+		from := len(w.buf)
+		n := int(min(step, left))
+		if n == 0 {
+			w.closeRecord(r, state)
+			return nil
+		}
+		w.grow(n)
+		if err := readAt(c.file, w.buf[from:], off); err != nil {
+			return err
+		}
+		off, left = off+int64(n), left-int64(n)
+		var next int
+		w.sep, next, state = sc.IndexRecord(w.sep, w.buf, from, from+n, state)
+		if state == csvscan.RecordStart {
+			w.buf = w.buf[:next]
+			return nil
+		}
+		if int64(next-open) > most {
+			r.errLine = countLines(w.buf[pad:open])
+			return errTooLong
+		}
+	}
+}
+
+// grow makes the buffer n bytes longer, with room for pad behind it.
+func (w *worker) grow(n int) {
+	need := len(w.buf) + n + pad
+	if cap(w.buf) < need {
+		w.buf = append(make([]byte, 0, max(need, 2*len(w.buf))), w.buf...)
+	}
+	w.buf = w.buf[:len(w.buf)+n]
+}
+
+// closeRecord ends the record that is open at the end of the file.
+func (w *worker) closeRecord(r *Result, state csvscan.State) {
+	if state == csvscan.Quoted {
+		quote := int(w.sep[len(w.sep)-1]) + 1
+		r.opened = countLines(w.buf[pad:quote]) + 1
+	}
+	end := len(w.buf)
+	w.grow(1)
+	w.buf[end] = '\n'
+	w.sep = append(w.sep, uint32(end))
+}
+
+// block works on a block of whole records of a stream.
+func (w *worker) block(c *Chunk, r *Result) error {
+	n := pad + c.size
+	w.buf = w.buf[:n]
+	r.measure(w.buf[pad:])
+	sc := c.file.dataset.scanner
+	clean := true
+	if w.job.opt.BadRows != Pad {
+		_, clean = sc.Summarize(w.buf[pad:]).End(csvscan.RecordStart)
+	}
+	var ends int
+	var end csvscan.State
+	w.sep = append(w.sep[:0], pad-1)
+	w.sep, ends, end = sc.Index(w.sep, w.buf, pad, n, csvscan.RecordStart)
+	if end != csvscan.RecordStart {
+		if ends == 0 && int64(c.size) > w.job.opt.MaxRecord {
+			r.errLine = 0
+			return errTooLong
+		}
+		w.closeRecord(r, end)
+		ends++
+	}
+	return w.add(c, r, w.sep, ends, clean)
+}
+
+// add arranges the records that sep bounds and adds them to the columns.
+func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) error {
+	if ends == 0 {
+		return nil
+	}
+	if err := w.arrange(c, r, sep, ends, clean); err != nil {
+		return err
+	}
+	base := uint64(c.file.index)<<44 + uint64(c.off) - pad
+	w.buf = w.buf[:len(w.buf)+pad]
+	w.cols.add(w.buf, &w.rows, base)
+	return nil
+}
+
+// measure notes what merging needs to count lines.
+func (r *Result) measure(text []byte) {
+	if len(text) > 0 {
+		r.lines = countLines(text)
+		r.firstLF, r.lastCR = text[0] == '\n', text[len(text)-1] == '\r'
+	}
+}
+
+func readAt(f *openFile, b []byte, off int64) error {
+	n, err := f.file.ReadAt(b, off)
+	switch {
+	case n == len(b):
+		return nil
+	case err == io.EOF:
+		return errChanged // shorter than it was
+	}
+	return cause(err)
+}
+
+// A table is records with as many fields each as the dataset has columns. Field
+// k of record i lies between before[i*columns+k] and after[i*columns+k]; it is
+// missing if these are not in order.
+type table struct {
+	before, after []uint32
+	columns, rows int
+
+	// Used where the separators alone do not make a table.
+	ownBefore, ownAfter []uint32
+}
+
+// arrange makes a table of the records that sep bounds, of which the first is
+// before the first record. It leaves out empty lines and bad records.
+func (w *worker) arrange(c *Chunk, r *Result, sep []uint32, ends int, clean bool) error {
+	t := &w.rows
+	t.columns = len(c.file.dataset.Names)
+	longest := int64(len(w.buf) - pad)
+	if w.regular(sep, ends) && (clean || w.job.opt.BadRows == Pad) && longest <= w.job.opt.MaxRecord {
+		t.rows = ends
+		t.before, t.after = sep[:len(sep)-1], sep[1:]
+		r.rows = int64(t.rows)
+		return nil
+	}
+	a := arranger{w: w, c: c, r: r, t: t, clean: clean}
+	t.ownBefore, t.ownAfter, t.rows = t.ownBefore[:0], t.ownAfter[:0], 0
+	for i := 1; i < len(sep); {
+		j := i
+		for !csvscan.IsLineEnd(w.buf[sep[j]]) {
+			j++
+		}
+		if err := a.record(sep[i-1 : j+1]); err != nil {
+			return err
+		}
+		i = j + 1
+	}
+	t.before, t.after = t.ownBefore, t.ownAfter
+	r.rows = int64(t.rows)
+	return nil
+}
+
+// regular reports whether all records have as many fields as there are columns
+// and none is an empty line.
+func (w *worker) regular(sep []uint32, ends int) bool {
+	n := w.rows.columns
+	if ends*n != len(sep)-1 {
+		return false
+	}
+	for i := n; i < len(sep); i += n {
+		if !csvscan.IsLineEnd(w.buf[sep[i]]) {
+			return false
+		}
+	}
+	if n > 1 {
+		return true
+	}
+	for i, end := range sep[1:] {
+		if start := int(sep[i]) + 1; csvscan.TrimCR(w.buf, start, int(end)) == start {
+			return false
+		}
+	}
+	return true
+}
+
+// An arranger puts records into a table one by one.
+type arranger struct {
+	w     *worker
+	c     *Chunk
+	r     *Result
+	t     *table
+	clean bool
+
+	lines   int64 // line ends before counted
+	counted int   // a position in the buffer
+}
+
+// record adds the record whose fields lie between the separators sep.
+func (a *arranger) record(sep []uint32) error {
+	buf, t := a.w.buf, a.t
+	start, last := int(sep[0])+1, int(sep[len(sep)-1])
+	end := csvscan.TrimCR(buf, start, last)
+	if len(sep) == 2 && start == end {
+		return nil // an empty line
+	}
+	if int64(end-start) > a.w.job.opt.MaxRecord {
+		a.r.errLine = a.line(start)
+		return errTooLong
+	}
+	fields := len(sep) - 1
+	if fields != t.columns {
+		a.r.ragged++
+	}
+	if policy := a.w.job.opt.BadRows; policy != Pad {
+		if reason := a.fault(sep, end); reason != "" {
+			if policy == Abort {
+				a.r.errLine = a.line(start)
+				return errors.New(reason)
+			}
+			if fields != t.columns {
+				a.r.ragged-- // it is no row
+			}
+			a.r.badRows++
+			if a.w.job.hooks.Bad != nil {
+				a.r.bad = append(a.r.bad, badRow{a.line(start), a.c.off + int64(start-pad), reason, bytes.Clone(buf[start:end])})
+			}
+			return nil
+		}
+	}
+	n := min(fields, t.columns)
+	t.ownBefore = append(t.ownBefore, sep[:n]...)
+	t.ownAfter = append(t.ownAfter, sep[1:n+1]...)
+	if n == fields {
+		t.ownAfter[len(t.ownAfter)-1] = uint32(end)
+	}
+	for ; n < t.columns; n++ { // missing: before is not below after
+		t.ownBefore = append(t.ownBefore, uint32(end))
+		t.ownAfter = append(t.ownAfter, uint32(end))
+	}
+	t.rows++
+	return nil
+}
+
+// fault says what is wrong with a record, or "".
+func (a *arranger) fault(sep []uint32, end int) string {
+	if fields := len(sep) - 1; fields != a.t.columns {
+		return fmt.Sprintf("%d fields instead of %d", fields, a.t.columns)
+	}
+	unclosed := a.r.opened > 0 && int(sep[len(sep)-1]) == len(a.w.buf)-1
+	if a.clean && !unclosed {
+		return ""
+	}
+	sc := a.c.file.dataset.scanner
+	for i, p := range sep[1:] {
+		if !sc.WellQuoted(a.w.buf[sep[i]+1 : min(int(p), end)]) {
+			if unclosed && i == len(sep)-2 {
+				return "a quote is never closed"
+			}
+			return "text after a closing quote"
+		}
+	}
+	return ""
+}
+
+// line returns the number of line ends in the chunk before pos.
+func (a *arranger) line(pos int) int64 {
+	if a.counted == 0 {
+		a.counted = pad
+	}
+	a.lines += countLines(a.w.buf[a.counted:pos])
+	a.counted = pos
+	return a.lines
+}
