@@ -1,42 +1,260 @@
 package sketch
 
+import (
+	"cmp"
+	"math"
+	"math/big"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+	"sort"
+)
+
 // Quantiles is the distribution of a column's numbers as counts in bins.
 //
-// A number is an order-preserving 64-bit integer (its float64 bits, those of
-// negative ones inverted), and its bin is what is left when the low k bits are dropped. k starts at 0
-// and grows while more than the allowed number of bins are occupied, so that it is
-// the smallest possible, whatever the order of the values. Low bits that are the
-// same in all values are no loss, so that integers stay exact longer.
+// A number is an order-preserving 64-bit integer (its float64 bits, those of negative
+// ones inverted), and its bin is what is left when the low k bits are dropped. k
+// starts at 0 and grows while more than the allowed number of bins are occupied, so
+// that it is the smallest possible, whatever the order of the values. Low bits that are
+// the same in all values are no loss, so that integers stay exact longer.
 //
 // Bins have a relative width, 2^(k-52) or less, and so suit narrow ranges far from
-// 0 (ids, epoch seconds) as well as long tails. Memory is 32 bytes for each
-// allowed bin at most; it starts at 1 KiB.
+// 0 (ids, epoch seconds) as well as long tails. A full table takes 32 to 64 bytes for
+// each allowed bin; it starts at 1 KiB.
 type Quantiles struct {
+	maxBins int
+	drop    uint  // k
+	slots   []bin // open addressing, a power of two, at most half of them occupied
+	used    int   // occupied bins, at most maxBins
+	n       uint64
+	lo, hi  uint64 // smallest and largest ordinal
+	some    uint64 // ordinal of any of the values
+	varying uint64 // the bits in which ordinals differ
+
+	sorted []bin // the occupied bins in order, if not stale
+	stale  bool
 }
 
+// A bin counts the ordinals whose high bits are key; it is empty if the count is 0.
+type bin struct{ key, count uint64 }
+
+const (
+	minBins   = 64
+	firstBins = 64
+)
+
+// spread places bins; it is odd and random, so that no file can be made to collide on
+// purpose, and shows in no result.
+var spread = rand.Uint64() | 1
+
 // NewQuantiles returns an empty Quantiles with at most maxBins occupied bins, 64 at least.
-func NewQuantiles(maxBins int) *Quantiles { return &Quantiles{} }
+func NewQuantiles(maxBins int) *Quantiles {
+	return &Quantiles{maxBins: max(maxBins, minBins)}
+}
+
+// ordinalOf maps numbers to integers in the same order.
+func ordinalOf(x float64) uint64 {
+	b := math.Float64bits(x + 0) // -0 becomes 0
+	const exponent = 0x7ff << 52
+	if b&exponent == exponent {
+		b-- // infinity becomes the largest number
+	}
+	return b ^ (uint64(int64(b)>>63) | 1<<63)
+}
+
+// numberOf undoes ordinalOf.
+func numberOf(ordinal uint64) float64 {
+	return math.Float64frombits(ordinal ^ (uint64(int64(^ordinal)>>63) | 1<<63))
+}
 
 // Add counts values, none of them NaN. Infinities count as the largest finite number.
-func (q *Quantiles) Add(values []float64) { panic("sketch: to be written") }
+func (q *Quantiles) Add(values []float64) {
+	if len(values) == 0 {
+		return
+	}
+	q.start(ordinalOf(values[0]))
+	lo, hi, some, varying := q.lo, q.hi, q.some, q.varying
+	for _, x := range values {
+		o := ordinalOf(x)
+		lo, hi = min(lo, o), max(hi, o)
+		varying |= o ^ some
+		key := o >> (q.drop & 63)
+		for i := q.home(key); ; i++ {
+			b := &q.slots[i&(len(q.slots)-1)]
+			if b.count != 0 && b.key == key {
+				b.count++
+				break
+			}
+			if b.count == 0 {
+				q.count(o, 1)
+				break
+			}
+		}
+	}
+	q.lo, q.hi, q.varying = lo, hi, varying
+	q.n += uint64(len(values))
+	q.stale = true
+}
 
 // AddN counts x n times.
-func (q *Quantiles) AddN(x float64, n uint64) { panic("sketch: to be written") }
+func (q *Quantiles) AddN(x float64, n uint64) {
+	if n == 0 {
+		return
+	}
+	o := ordinalOf(x)
+	q.start(o)
+	q.lo, q.hi = min(q.lo, o), max(q.hi, o)
+	q.varying |= o ^ q.some
+	q.n += n
+	q.stale = true
+	q.count(o, n)
+}
 
-// Merge adds what o holds. Both must have the same number of allowed bins.
-func (q *Quantiles) Merge(o *Quantiles) { panic("sketch: to be written") }
+// start prepares for values, the first of which is o.
+func (q *Quantiles) start(o uint64) {
+	if q.slots == nil {
+		q.slots = make([]bin, firstBins)
+	}
+	if q.n == 0 {
+		q.lo, q.hi, q.some = o, o, o
+	}
+}
+
+// home is where key is looked for first.
+func (q *Quantiles) home(key uint64) int {
+	hi, lo := bits.Mul64(key^key>>32, spread)
+	return int(hi^lo) & (len(q.slots) - 1)
+}
+
+// count adds n to the bin of o, and makes room for it.
+func (q *Quantiles) count(o, n uint64) {
+	if !q.put(o>>q.drop, n) {
+		return
+	}
+	q.used++
+	switch {
+	case q.used > q.maxBins:
+		q.coarsen()
+	case 2*q.used > len(q.slots):
+		q.rebuild(2*len(q.slots), 0)
+	}
+}
+
+// put adds n to a bin and says whether it was empty.
+func (q *Quantiles) put(key, n uint64) bool {
+	for i := q.home(key); ; i++ {
+		b := &q.slots[i&(len(q.slots)-1)]
+		if b.count == 0 {
+			*b = bin{key, n}
+			return true
+		}
+		if b.key == key {
+			b.count += n
+			return false
+		}
+	}
+}
+
+// rebuild puts the bins into so many slots, with more low bits dropped.
+func (q *Quantiles) rebuild(slots int, more uint) {
+	old := q.slots
+	q.slots = make([]bin, slots)
+	q.drop += more
+	q.used = 0
+	for _, b := range old {
+		if b.count != 0 && q.put(b.key>>more, b.count) {
+			q.used++
+		}
+	}
+}
+
+// coarsen drops the fewest low bits that leave at most maxBins bins. In order, keys
+// i-1 and i still differ if fewer bits are dropped than it takes to hold their
+// exclusive or.
+func (q *Quantiles) coarsen() {
+	keys := make([]uint64, 0, q.used)
+	for _, b := range q.slots {
+		if b.count != 0 {
+			keys = append(keys, b.key)
+		}
+	}
+	slices.Sort(keys)
+	var differ [65]int
+	for i, k := range keys[1:] {
+		differ[bits.Len64(k^keys[i])]++
+	}
+	more, left := uint(0), len(keys)
+	for left > q.maxBins {
+		more++
+		left -= differ[more]
+	}
+	q.rebuild(len(q.slots), more)
+}
+
+// Merge adds what o holds; o is not changed. Both must have the same number of allowed bins.
+func (q *Quantiles) Merge(o *Quantiles) {
+	if o.n == 0 {
+		return
+	}
+	q.start(o.some)
+	q.lo, q.hi = min(q.lo, o.lo), max(q.hi, o.hi)
+	q.varying |= o.varying | (o.some ^ q.some)
+	q.n += o.n
+	q.stale = true
+	if o.drop > q.drop {
+		q.rebuild(len(q.slots), o.drop-q.drop)
+	}
+	for _, b := range o.slots {
+		if b.count != 0 {
+			q.count(b.key<<o.drop, b.count)
+		}
+	}
+}
 
 // Reset empties q and keeps its memory.
-func (q *Quantiles) Reset() { panic("sketch: to be written") }
+func (q *Quantiles) Reset() {
+	clear(q.slots)
+	*q = Quantiles{maxBins: q.maxBins, slots: q.slots, sorted: q.sorted[:0]}
+}
 
 // Count is the number of values added.
-func (q *Quantiles) Count() uint64 { panic("sketch: to be written") }
+func (q *Quantiles) Count() uint64 { return q.n }
 
 // Exact says whether every bin holds equal values.
-func (q *Quantiles) Exact() bool { panic("sketch: to be written") }
+func (q *Quantiles) Exact() bool { return q.varying&q.dropped() == 0 }
 
-// An Estimate is a quantile. The true one is within Error of Value, which is 0
-// if the quantile is exact.
+// dropped is the mask of the low bits that keys lack.
+func (q *Quantiles) dropped() uint64 { return 1<<q.drop - 1 }
+
+// Bytes is about how much memory q holds.
+func (q *Quantiles) Bytes() int { return 16 * (cap(q.slots) + cap(q.sorted)) }
+
+// bins returns the occupied bins in order, their counts summed up to each.
+func (q *Quantiles) bins() []bin {
+	if q.stale {
+		q.sorted = q.sorted[:0]
+		for _, b := range q.slots {
+			if b.count != 0 {
+				q.sorted = append(q.sorted, b)
+			}
+		}
+		slices.SortFunc(q.sorted, func(a, b bin) int { return cmp.Compare(a.key, b.key) })
+		for i := 1; i < len(q.sorted); i++ {
+			q.sorted[i].count += q.sorted[i-1].count
+		}
+		q.stale = false
+	}
+	return q.sorted
+}
+
+// edges are the smallest and largest number that may be in a bin.
+func (q *Quantiles) edges(key uint64) (lo, hi float64) {
+	low := key<<q.drop | q.some&^q.varying&q.dropped()
+	return numberOf(max(low, q.lo)), numberOf(min(low|q.varying&q.dropped(), q.hi))
+}
+
+// An Estimate is a quantile. The true one is within Error of Value, which is 0 if
+// the quantile is exact.
 type Estimate struct {
 	Value, Error float64
 }
@@ -44,9 +262,61 @@ type Estimate struct {
 // Quantile returns the num/den quantile, 0 <= num <= den: with n values in order,
 // x_0 to x_(n-1), it lies at h = (n-1)·num/den, linearly between the two
 // neighbours of h (Hyndman and Fan 1996, type 7; what numpy, pandas and Excel do).
-// Interpolation is exact and rounded once. Percentile 99.9 is Quantile(999, 1000). It is
-// not ok if there are no values.
-func (q *Quantiles) Quantile(num, den uint64) (e Estimate, ok bool) { panic("sketch: to be written") }
+// Interpolation is exact and rounded once. Percentile 99.9 is Quantile(999, 1000). It
+// is not ok if there are no values.
+//
+// Where bins hold different values, those of a bin are taken to be spread evenly
+// over it, and Error is what they can be away at most: the width of the bin
+// where they lie at its end, half of it in the middle.
+func (q *Quantiles) Quantile(num, den uint64) (e Estimate, ok bool) {
+	if q.n == 0 || den == 0 || num > den {
+		return Estimate{}, false
+	}
+	hi, lo := bits.Mul64(q.n-1, num)
+	i, rest := bits.Div64(hi, lo, den)
+	e = q.at(i)
+	if rest == 0 {
+		return e, true
+	}
+	next := q.at(i + 1)
+	e.Error = max(e.Error, next.Error)
+	if next.Value != e.Value {
+		e.Value = between(e.Value, next.Value, rest, den)
+	}
+	return e, true
+}
+
+// between returns x + (y-x)·num/den rounded once.
+func between(x, y float64, num, den uint64) float64 {
+	a, b := new(big.Rat).SetFloat64(x), new(big.Rat).SetFloat64(y)
+	part := new(big.Rat).SetFrac(new(big.Int).SetUint64(num), new(big.Int).SetUint64(den))
+	b.Sub(b, a)
+	f, _ := a.Add(a, b.Mul(b, part)).Float64()
+	return f
+}
+
+// at estimates x_i.
+func (q *Quantiles) at(i uint64) Estimate {
+	switch i {
+	case 0:
+		return Estimate{Value: numberOf(q.lo)}
+	case q.n - 1:
+		return Estimate{Value: numberOf(q.hi)}
+	}
+	bins := q.bins()
+	k := sort.Search(len(bins), func(k int) bool { return bins[k].count > i })
+	before := uint64(0)
+	if k > 0 {
+		before = bins[k-1].count
+	}
+	lo, hi := q.edges(bins[k].key)
+	if lo == hi {
+		return Estimate{Value: lo}
+	}
+	part := (float64(i-before) + 0.5) / float64(bins[k].count-before)
+	x := min(lo+float64((hi-lo)*part), hi)
+	return Estimate{x, math.Nextafter(max(x-lo, hi-x), math.MaxFloat64)}
+}
 
 // A Bucket of a histogram counts lo <= x < hi, and x = hi too in the last one.
 type Bucket struct {
@@ -57,7 +327,40 @@ type Bucket struct {
 // Histogram cuts the range from the smallest to the largest value into n buckets
 // of equal width; if all values are equal there is one. A bin that is not exact
 // counts where its middle is.
-func (q *Quantiles) Histogram(n int) []Bucket { panic("sketch: to be written") }
+func (q *Quantiles) Histogram(n int) []Bucket {
+	if q.n == 0 || n < 1 {
+		return nil
+	}
+	lo, hi := numberOf(q.lo), numberOf(q.hi)
+	if lo == hi {
+		return []Bucket{{lo, hi, q.n}}
+	}
+	buckets := make([]Bucket, n)
+	for i := range buckets {
+		buckets[i].Lo = edge(lo, hi, i, n)
+		buckets[i].Hi = edge(lo, hi, i+1, n)
+	}
+	i, before := 0, uint64(0)
+	for _, b := range q.bins() {
+		from, to := q.edges(b.key)
+		x := from + (to-from)/2
+		for i < n-1 && x >= buckets[i].Hi {
+			i++
+		}
+		buckets[i].Count += b.count - before
+		before = b.count
+	}
+	return buckets
+}
 
-// Bytes is about how much memory q holds.
-func (q *Quantiles) Bytes() int { panic("sketch: to be written") }
+// edge is the i-th of n edges from lo on; hi - lo may be more than a float holds.
+func edge(lo, hi float64, i, n int) float64 {
+	if i == n {
+		return hi
+	}
+	part := float64(i) / float64(n)
+	if width := hi - lo; !math.IsInf(width, 0) {
+		return lo + float64(width*part)
+	}
+	return 2 * (lo/2 + float64((hi/2-lo/2)*part))
+}

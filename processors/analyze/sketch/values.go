@@ -5,20 +5,23 @@
 // cut or in which order the parts were merged.
 package sketch
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/zeebo/xxh3"
+)
 
 // Options bound the memory of Values. Results depend on them, so they must follow
 // from the input and the flags, never from the machine.
 type Options struct {
 	// MaxDistinct is how many different values are counted exactly. Above it, or
-	// where the values together are longer than MaxBytes, the column leaves the
-	// exact regime: that depends on the set of its values only.
+	// where the different values together are longer than MaxBytes, the column
+	// leaves the exact regime: that depends on the set of its values only.
 	MaxDistinct int
-	MaxBytes    int // 0 means 64 × MaxDistinct
+	MaxBytes    int // 0 means 64 × MaxDistinct; 4 GiB at most
 
-	// TopBytes bounds the candidates for the top values kept beyond the exact
-	// regime: about 64 bytes and the value for each. 0 means 256 KiB. A value that is longer
-	// than MaxValue is no candidate.
+	// TopBytes bounds the candidates for the top values beyond the exact
+	// regime: 64 bytes and the value for each. 0 means 256 KiB, about 3,000 candidates.
 	TopBytes int
 
 	// Leave, if not nil, is called once for each value in the exact table when
@@ -35,58 +38,209 @@ type Options struct {
 const MaxValue = 1024
 
 // Values counts the different values of a column: exactly in a hash table that
-// holds and compares the values themselves, up to Options.MaxDistinct; beyond that by
-// HyperLogLog, and the frequent ones by a Count-Min sketch.
+// holds and compares the values themselves, up to Options.MaxDistinct; beyond that
+// by HyperLogLog, and the frequent ones by a Count-Min sketch.
+//
+// The table takes 48 to 96 bytes for each different value, and those longer than 8
+// bytes themselves. Beyond the exact regime it is given up for 80 KiB and up to
+// twice TopBytes.
 type Values struct {
-	opt Options
+	opt   Options
+	table table
+	loose *loose // not nil beyond the exact regime
+}
+
+// loose is what counts values beyond the exact regime, all by their XXH3 hash.
+type loose struct {
+	hll    hll
+	freq   frequencies
+	sample sample
+	hashes []uint64 // scratch of Values.Add
 }
 
 // NewValues returns an empty Values. It is small and grows.
-func NewValues(opt Options) *Values { return &Values{opt: opt} }
+func NewValues(opt Options) *Values {
+	if opt.MaxBytes == 0 {
+		opt.MaxBytes = 64 * opt.MaxDistinct
+	}
+	opt.MaxBytes = min(opt.MaxBytes, 1<<32-1)
+	if opt.TopBytes == 0 {
+		opt.TopBytes = 256 << 10
+	}
+	return &Values{opt: opt}
+}
 
 // Add counts the fields buf[start[i]:end[i]], one by one as they are: the caller
-// leaves out nulls. base is the position of buf[0] in the whole input, so
-// that base+start[i] is another one for every field of the column, and the same
-// one however the input is cut; it chooses the candidates for the top values.
+// leaves out nulls. base is the position of buf[0] in the whole input, so that
+// base+start[i] is another one for every field of the column, and the same one
+// however the input is cut; it chooses the candidates for the top values.
 //
 // It returns how many of the fields, from the first on, went into the exact table
 // (and perhaps to Leave, if that was given up); the rest are counted, but will
 // never be handed to Leave.
 func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
-	panic("sketch: to be written")
+	end = end[:len(start)]
+	if v.loose == nil {
+		exact = v.addExact(buf, start, end, base)
+	}
+	if exact < len(start) {
+		v.loose.add(buf, start[exact:], end[exact:], base)
+	}
+	return exact
 }
 
-// Merge adds what o holds. o must have the same options but for Leave, and is
-// not to be used afterwards. v hands to its Leave what its own table held, and
-// what o's table holds, where the union is not exact.
-func (v *Values) Merge(o *Values) { panic("sketch: to be written") }
+// addExact feeds the table and stops at the first field that would be too much for
+// it, after it has been given up.
+func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
+	t := &v.table
+	for i := range start {
+		s, e := int(start[i]), int(end[i])
+		key := keyOf(buf, s, e)
+		hash := place(key, buf, s, e)
+		x, slot := t.find(key, hash, buf, s, e)
+		if x == nil {
+			if !v.hasRoom(e - s) {
+				v.leave()
+				return i
+			}
+			x = t.insert(slot, key, hash, buf, s, e)
+		}
+		x.count++
+		x.rank = min(x.rank, rankOf(base+uint64(s)))
+	}
+	return len(start)
+}
 
-// Reset empties v and keeps some of its memory.
-func (v *Values) Reset() { panic("sketch: to be written") }
+func (v *Values) hasRoom(size int) bool {
+	return len(v.table.entries) < v.opt.MaxDistinct && v.table.length+size <= v.opt.MaxBytes
+}
+
+// leave gives the table up.
+func (v *Values) leave() {
+	v.loose = &loose{sample: newSample(v.opt.TopBytes)}
+	t := v.table
+	v.table = table{}
+	v.take(&t, 0)
+}
+
+// take counts the entries of t from the first one on, beyond the exact regime.
+func (v *Values) take(t *table, first int) {
+	var scratch [shortSize]byte
+	for i := first; i < len(t.entries); i++ {
+		x := &t.entries[i]
+		b := t.value(x, &scratch)
+		hash := xxh3.Hash(b)
+		v.loose.hll.add(hash)
+		v.loose.freq.addN(hash, x.count)
+		v.loose.sample.offer(x.rank, b)
+		if v.opt.Leave != nil {
+			v.opt.Leave(b, x.count)
+		}
+	}
+}
+
+// batch is how many hashes are computed before they are used.
+const batch = 256
+
+func (l *loose) add(buf []byte, start, end []uint32, base uint64) {
+	if l.hashes == nil {
+		l.hashes = make([]uint64, batch)
+	}
+	for len(start) > 0 {
+		n := min(len(start), batch)
+		hashes := l.hashes[:n]
+		limit := l.sample.limit
+		for i := range hashes {
+			s := start[i]
+			hashes[i] = xxh3.Hash(buf[s:end[i]])
+			if rank := rankOf(base + uint64(s)); rank < limit {
+				l.sample.offer(rank, buf[s:end[i]])
+				limit = l.sample.limit
+			}
+		}
+		l.hll.addAll(hashes)
+		l.freq.addAll(hashes)
+		start, end = start[n:], end[n:]
+	}
+}
+
+// Merge adds what o holds. o must have the same options but for Leave; it is not
+// changed. v hands to its Leave what its own table held, and what o's table
+// holds, where the union is not exact.
+func (v *Values) Merge(o *Values) {
+	if v.loose == nil && o.loose == nil {
+		v.mergeTable(&o.table)
+		return
+	}
+	if v.loose == nil {
+		v.leave()
+	}
+	if o.loose == nil {
+		v.take(&o.table, 0)
+		return
+	}
+	v.loose.hll.merge(&o.loose.hll)
+	v.loose.freq.merge(&o.loose.freq)
+	v.loose.sample.merge(&o.loose.sample)
+}
+
+func (v *Values) mergeTable(o *table) {
+	var scratch [shortSize]byte
+	for i := range o.entries {
+		y := &o.entries[i]
+		b := o.value(y, &scratch)
+		hash := place(y.key, b, 0, len(b))
+		x, slot := v.table.find(y.key, hash, b, 0, len(b))
+		if x == nil {
+			if !v.hasRoom(len(b)) {
+				v.leave()
+				v.take(o, i)
+				return
+			}
+			x = v.table.insert(slot, y.key, hash, b, 0, len(b))
+		}
+		x.count += y.count
+		x.rank = min(x.rank, y.rank)
+	}
+}
+
+// Reset empties v and keeps the memory of its table.
+func (v *Values) Reset() {
+	v.table.reset()
+	v.loose = nil
+}
 
 // Exact says whether all values are in the exact table.
-func (v *Values) Exact() bool { panic("sketch: to be written") }
+func (v *Values) Exact() bool { return v.loose == nil }
 
-// All yields the values with their counts, in no particular order, while v is exact.
-func (v *Values) All() iter.Seq2[[]byte, uint64] { panic("sketch: to be written") }
+// All yields the values with their counts, in no particular order, while v is
+// exact. A value is valid until the next one.
+func (v *Values) All() iter.Seq2[[]byte, uint64] {
+	return func(yield func([]byte, uint64) bool) {
+		var scratch [shortSize]byte
+		for i := range v.table.entries {
+			x := &v.table.entries[i]
+			if !yield(v.table.value(x, &scratch), x.count) {
+				return
+			}
+		}
+	}
+}
 
 // Cardinality is how many different values there are: exactly, or estimated by
 // HyperLogLog with a standard error of 0.8 %.
-func (v *Values) Cardinality() (n uint64, exact bool) { panic("sketch: to be written") }
-
-// Counted is a value and how often it occurs.
-type Counted struct {
-	Value []byte
-	Count uint64
+func (v *Values) Cardinality() (n uint64, exact bool) {
+	if v.loose == nil {
+		return uint64(len(v.table.entries)), true
+	}
+	return v.loose.hll.estimate(), false
 }
 
-// Top returns the n most frequent values, the most frequent first and equally
-// frequent ones in the order of their bytes.
-//
-// Where the column is not exact the counts are estimates, a value that makes up
-// less than 0.1 % of the column may be missing, and values that cannot be told
-// from chance are left out: there are none if nearly all values are different.
-func (v *Values) Top(n int) (top []Counted, exact bool) { panic("sketch: to be written") }
-
 // Bytes is about how much memory v holds.
-func (v *Values) Bytes() int { panic("sketch: to be written") }
+func (v *Values) Bytes() int {
+	n := v.table.bytes()
+	if v.loose != nil {
+		n += hllRegisters + 4*freqRows*freqCells + 8*len(v.loose.freq.wide) + v.loose.sample.bytes + 8*batch
+	}
+	return n
+}
