@@ -125,6 +125,9 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 		}
 		sep = w.sep[skipped:]
 		ends++
+		if w.job.opt.BadRows != Pad {
+			_, clean = sc.Summarize(w.buf[pad:]).End(begin)
+		}
 	}
 	return w.add(c, r, sep, ends, clean)
 }
@@ -214,6 +217,9 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	}
 	if err := w.arrange(c, r, sep, ends, clean); err != nil {
 		return err
+	}
+	if w.rows.rows == 0 {
+		return nil
 	}
 	base := uint64(c.file.index)<<44 + uint64(c.off) - pad
 	w.buf = w.buf[:len(w.buf)+pad]

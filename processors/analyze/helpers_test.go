@@ -1,0 +1,102 @@
+package analyze
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fanout/pool"
+	"fanout/processors"
+)
+
+// A run is what a job has told.
+type run struct {
+	plan    *Plan
+	reports []*Report
+	records []*Record
+	bad     []*BadRow
+	warned  []string
+	total   Total
+	err     error
+}
+
+func defaults(paths ...string) *Options {
+	quantiles, _ := ParseQuantiles("25,50,75")
+	return &Options{
+		Paths: paths, Quote: '"', MaxRecord: 16 << 20, Top: 10, MaxDistinct: 65536, Quantiles: quantiles,
+	}
+}
+
+// start runs a plan for opt on so many workers.
+func start(t testing.TB, opt *Options, workers int) *run {
+	t.Helper()
+	r := &run{}
+	var err error
+	r.plan, err = NewPlan(context.Background(), opt, workers)
+	if err != nil {
+		r.err = err
+		return r
+	}
+	hooks := Hooks{
+		File: func(o processors.Outcome, record any) error {
+			r.records = append(r.records, record.(*Record))
+			return nil
+		},
+		Report: func(rep *Report) error { r.reports = append(r.reports, rep); return nil },
+		Bad:    func(b *BadRow) error { r.bad = append(r.bad, b); return nil },
+		Warn:   func(place, say string) { r.warned = append(r.warned, filepath.Base(place)+": "+say) },
+	}
+	job := NewJob(opt, r.plan, &processors.Tally{}, &processors.Limit{Most: -1}, hooks)
+	_, r.err = processors.Run(context.Background(), pool.Options{Workers: workers}, job)
+	r.total = job.Total()
+	return r
+}
+
+// analyzeFile analyzes one file; change may change the options.
+func analyzeFile(t testing.TB, name string, change func(*Options)) (*Report, *Source) {
+	t.Helper()
+	opt := defaults(name)
+	if change != nil {
+		change(opt)
+	}
+	r := start(t, opt, 2)
+	if r.err != nil || len(r.reports) != 1 {
+		t.Fatalf("%s: %d reports, %v %+v", name, len(r.reports), r.err, r.records)
+	}
+	return r.reports[0], r.plan.Sources[0]
+}
+
+// analyzeText analyzes a file of that content.
+func analyzeText(t testing.TB, text string, change func(*Options)) *Report {
+	t.Helper()
+	r, _ := analyzeFile(t, tempFile(t, text), change)
+	return r
+}
+
+func tempFile(t testing.TB, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "data.csv")
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// toJSON writes reports for comparison.
+func toJSON(t testing.TB, v any) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func runJob(t testing.TB, job *Job, workers int) error {
+	t.Helper()
+	_, err := processors.Run(context.Background(), pool.Options{Workers: workers}, job)
+	return err
+}

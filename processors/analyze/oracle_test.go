@@ -1,0 +1,140 @@
+package analyze
+
+import (
+	"encoding/json"
+	"math/big"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// shared returns a folder of files that lie beside the repository on the
+// developers' machines, and skips the test where they do not.
+func shared(t *testing.T, name string) string {
+	t.Helper()
+	dir := filepath.Join("../../../shared/data", name)
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("needs the shared files: ", err)
+	}
+	return dir
+}
+
+// An oracleReport is what testdata/oracle.py prints.
+type oracleReport struct {
+	Rows, Ragged int64
+	Columns      []struct {
+		Count, NullCount, Cardinality int64
+		MinLength                     *uint64 `json:"min_length"`
+		MaxLength                     *uint64 `json:"max_length"`
+		MinText                       string  `json:"min_text"`
+		MaxText                       string  `json:"max_text"`
+		Kind                          string
+		Sum, Min, Max                 string
+		Mean, Variance, StdDev        *float64
+		NZero                         int64 `json:"n_zero"`
+		NNegative                     int64 `json:"n_negative"`
+	}
+}
+
+// Every figure is what Python's csv and fractions say, rounded once.
+func TestFiguresAreThoseOfPython(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("needs python3")
+	}
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	own, _ := filepath.Glob("../../testdata/csv/*.csv")
+	names := own
+	if dir := filepath.Join("../../../shared/data", "csv"); dirExists(dir) {
+		for _, pattern := range []string{"*.csv", "edge/*.csv", "spectrum/csvs/*.csv"} {
+			more, _ := filepath.Glob(filepath.Join(dir, pattern))
+			names = append(names, more...)
+		}
+	}
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			r, src := analyzeFile(t, name, nil)
+			if src.Empty() {
+				t.Skip("empty")
+			}
+			header := "0"
+			if src.HasHeader {
+				header = "1"
+			}
+			encoding := map[Encoding]string{UTF8: "utf-8-sig", UTF16LE: "utf-16", UTF16BE: "utf-16", Latin1: "latin-1", Windows1252: "cp1252"}[src.Encoding]
+			out, err := exec.Command(python, "testdata/oracle.py", name, string(src.Delimiter), encoding, header).Output()
+			if err != nil {
+				t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
+			}
+			var want oracleReport
+			if err := json.Unmarshal(out, &want); err != nil {
+				t.Fatal(err)
+			}
+			compareWithOracle(t, r, &want)
+		})
+	}
+}
+
+func dirExists(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+func compareWithOracle(t *testing.T, r *Report, want *oracleReport) {
+	t.Helper()
+	if r.Rows != want.Rows || r.RaggedRows != want.Ragged || r.BadRows != 0 || len(r.Columns) != len(want.Columns) {
+		t.Fatalf("%d rows, %d ragged, %d columns, want %d, %d, %d", r.Rows, r.RaggedRows, len(r.Columns), want.Rows, want.Ragged, len(want.Columns))
+	}
+	for i, got := range r.Columns {
+		w := want.Columns[i]
+		check := func(what string, ok bool, got, want any) {
+			t.Helper()
+			if !ok {
+				t.Errorf("%s: %s is %v, want %v", r.Columns[i].Name, what, got, want)
+			}
+		}
+		check("count", got.Count == w.Count && got.NullCount == w.NullCount, got.Count, w.Count)
+		if got.CardinalityExact {
+			check("cardinality", got.Cardinality == w.Cardinality, got.Cardinality, w.Cardinality)
+		}
+		if w.MinLength != nil {
+			check("min_length", got.MinLength == countScalar(*w.MinLength), got.MinLength, *w.MinLength)
+			check("max_length", got.MaxLength == countScalar(*w.MaxLength), got.MaxLength, *w.MaxLength)
+		}
+		if got.Type == String {
+			check("kind", w.Kind == "other", got.Type, w.Kind)
+			check("min", got.Min.Text == shown([]byte(w.MinText)), got.Min, w.MinText)
+			check("max", got.Max.Text == shown([]byte(w.MaxText)), got.Max, w.MaxText)
+		}
+		if got.Type != Integer && got.Type != Float || w.Kind == "other" {
+			continue
+		}
+		check("type", string(got.Type) == w.Kind, got.Type, w.Kind)
+		check("sum", sameNumber(got.Sum, w.Sum), got.Sum.Text, w.Sum)
+		check("min", sameNumber(got.Min, w.Min), got.Min.Text, w.Min)
+		check("max", sameNumber(got.Max, w.Max), got.Max.Text, w.Max)
+		check("n_zero", *got.NZero == w.NZero, *got.NZero, w.NZero)
+		check("n_negative", *got.NNegative == w.NNegative, *got.NNegative, w.NNegative)
+		for _, f := range []struct {
+			name string
+			got  Scalar
+			want *float64
+		}{{"mean", got.Mean, w.Mean}, {"variance", got.Variance, w.Variance}, {"stddev", got.StdDev, w.StdDev}} {
+			if f.want == nil {
+				check(f.name, !f.got.Defined, f.got, "undefined")
+			} else {
+				check(f.name, f.got == floatScalar(*f.want), f.got, *f.want)
+			}
+		}
+	}
+}
+
+// sameNumber compares a decimal with a fraction as Python writes it.
+func sameNumber(got Scalar, want string) bool {
+	g, ok := new(big.Rat).SetString(got.Text)
+	w, ok2 := new(big.Rat).SetString(want)
+	return ok && ok2 && g.Cmp(w) == 0
+}
