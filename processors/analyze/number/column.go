@@ -71,6 +71,13 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 				continue
 			}
 		}
+		if quick && likely == Date && e-s == 10 {
+			if day, ok := parseQuickDate(buf[s:e]); ok {
+				class[i] = Date
+				c.Dates.Add(Value{Mant: day})
+				continue
+			}
+		}
 		v, cl := p.Parse(buf[s:e])
 		class[i], likely = cl, cl
 		c.Counts[cl]++
@@ -90,9 +97,26 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 	}
 	c.Numbers.Mant, c.Numbers.Scale = mants[:numbers], scales[:numbers]
 	c.Counts[Null] += empty
+	c.Counts[Date] = len(c.Dates.Mant)
 	slow := c.Counts[Int] + c.Counts[Float]
 	c.Counts[Float] += floats
 	c.Counts[Int] += numbers - slow - floats
+}
+
+// parseQuickDate reads YYYY-MM-DD.
+func parseQuickDate(b []byte) (day int64, ok bool) {
+	year, rest := binary.LittleEndian.Uint64(b[:8]), binary.LittleEndian.Uint16(b[8:10])
+	const hyphens, mask = 0x2d00002d00000000, 0xff0000ff00000000
+	if year&mask != hyphens {
+		return 0, false
+	}
+	// YYYYMMDD
+	w := year&0xffffffff | year>>8&0x0000ffff00000000 | uint64(rest)<<48
+	if !allDigits(w) {
+		return 0, false
+	}
+	n := int(value8(w))
+	return dayOf(n/10000, n/100%100, n%100)
 }
 
 const (

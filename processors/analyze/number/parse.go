@@ -31,55 +31,81 @@ func classify(b []byte) (Value, Class) {
 	}
 	switch c := b[0]; {
 	case isDigit(c):
+		if len(b) >= 10 && (b[4] == '-' || b[4] == '/') && b[7] == b[4] { // no number has both
+			return parseTime(b)
+		}
 		v, class := parseNumber(b)
 		if class == Text {
 			return parseTime(b)
 		}
 		return v, class
-	case c == '-' || c == '+' || c == '.':
-		if len(b) > 1 && b[1] > '9' {
-			return Value{}, parseWord(b)
+	case c >= 'A':
+		return parseWord(b)
+	case c == '-' || c == '+':
+		if len(b) > 1 && b[1] >= 'A' {
+			return Value{}, parseSigned(b)
 		}
 		return parseNumber(b)
-	}
-	switch b[0] | 0x20 {
-	case 't', 'f', 'y', 'n', 'i':
-		switch class := parseWord(b); class {
-		case Bool:
-			var v Value
-			if b[0]|0x20 == 't' || b[0]|0x20 == 'y' {
-				v.Mant = 1
-			}
-			return v, Bool
-		case NaN, PosInf, NegInf:
-			return Value{}, class
-		}
-	}
-	if b[0] >= 'A' {
-		return parseMonthFirst(b)
+	case c == '.':
+		return parseNumber(b)
 	}
 	return Value{}, Text
 }
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// parseWord knows the words that are no text: true, false, yes, no, and with a
-// sign or without nan, inf and infinity.
-func parseWord(b []byte) Class {
-	word, sign := b, byte(0)
-	if b[0] == '-' || b[0] == '+' {
-		word, sign = b[1:], b[0]
+// small returns up to 8 bytes as an integer, the first one lowest, letters made small.
+// Other bytes may become one another, but none becomes a letter.
+func small(b []byte) uint64 {
+	w := uint64(0)
+	for i, c := range b {
+		w |= uint64(c|0x20) << (8 * i)
 	}
-	switch {
-	case isWord(word, "nan"):
+	return w
+}
+
+// The words that are no text, as small gives them.
+const (
+	wordNo       = 'n' | 'o'<<8
+	wordYes      = 'y' | 'e'<<8 | 's'<<16
+	wordTrue     = 't' | 'r'<<8 | 'u'<<16 | 'e'<<24
+	wordFalse    = 'f' | 'a'<<8 | 'l'<<16 | 's'<<24 | 'e'<<32
+	wordNan      = 'n' | 'a'<<8 | 'n'<<16
+	wordInf      = 'i' | 'n'<<8 | 'f'<<16
+	wordInfinity = wordInf | 'i'<<24 | 'n'<<32 | 'i'<<40 | 't'<<48 | 'y'<<56
+)
+
+// parseWord reads what begins with a letter.
+func parseWord(b []byte) (Value, Class) {
+	if len(b) > 8 {
+		return parseMonthFirst(b)
+	}
+	switch small(b) {
+	case wordTrue, wordYes:
+		return Value{Mant: 1}, Bool
+	case wordFalse, wordNo:
+		return Value{}, Bool
+	case wordNan:
+		return Value{}, NaN
+	case wordInf, wordInfinity:
+		return Value{}, PosInf
+	}
+	return Value{}, Text
+}
+
+// parseSigned reads what begins with a sign and a letter.
+func parseSigned(b []byte) Class {
+	if len(b) > 9 {
+		return Text
+	}
+	switch small(b[1:]) {
+	case wordNan:
 		return NaN
-	case isWord(word, "inf") || isWord(word, "infinity"):
-		if sign == '-' {
+	case wordInf, wordInfinity:
+		if b[0] == '-' {
 			return NegInf
 		}
 		return PosInf
-	case sign == 0 && (isWord(word, "true") || isWord(word, "yes") || isWord(word, "false") || isWord(word, "no")):
-		return Bool
 	}
 	return Text
 }

@@ -166,6 +166,9 @@ func parseDayFirst(b []byte) (Value, Class) {
 
 // parseMonthFirst reads Mon D YYYY and Mon D, YYYY.
 func parseMonthFirst(b []byte) (Value, Class) {
+	if len(b) > len("september 30, 2000") || !isDigit(b[len(b)-1]) {
+		return Value{}, Text
+	}
 	month, b := readMonth(b)
 	if month == 0 || len(b) < 7 || b[0] != ' ' {
 		return Value{}, Text
