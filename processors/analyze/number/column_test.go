@@ -147,3 +147,22 @@ func BenchmarkParseColumn(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkAppendFloats(b *testing.B) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for _, decimals := range []int{0, 2, 16} {
+		b.Run(strconv.Itoa(decimals), func(b *testing.B) {
+			var d Decimals
+			p := NewParser(nil)
+			for range 4096 {
+				v, _ := p.Parse(strconv.AppendFloat(nil, 10*rng.Float64(), 'f', decimals, 64))
+				d.Add(v)
+			}
+			var floats []float64
+			for b.Loop() {
+				floats = d.AppendFloats(floats[:0])
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Mant)), "ns/value")
+		})
+	}
+}

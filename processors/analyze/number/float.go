@@ -3,6 +3,7 @@ package number
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"strconv"
 )
 
@@ -70,13 +71,14 @@ func scaled(q uint64, more bool, exp int) float64 {
 
 // AppendFloats appends the floats nearest to d's values to dst.
 func (d Decimals) AppendFloats(dst []float64) []float64 {
-	scale := d.Scale[:len(d.Mant)]
+	n := len(dst)
+	dst = slices.Grow(dst, len(d.Mant))[:n+len(d.Mant)]
+	out, scale := dst[n:][:len(d.Mant)], d.Scale[:len(d.Mant)]
 	for i, m := range d.Mant {
-		s := scale[i]
-		if uint64(m+1<<53) <= 1<<54 && uint(s) < uint(len(exactFloats)) {
-			dst = append(dst, float64(m)/exactFloats[s])
+		if s := scale[i]; uint64(m+1<<53) <= 1<<54 && uint(s) < uint(len(exactFloats)) {
+			out[i] = float64(m) / exactFloats[s]
 		} else {
-			dst = append(dst, Value{m, s}.Float64())
+			out[i] = Value{m, s}.Float64()
 		}
 	}
 	return dst

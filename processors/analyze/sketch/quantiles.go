@@ -20,11 +20,11 @@ import (
 //
 // Bins have a relative width, 2^(k-52) or less, and so suit narrow ranges far from
 // 0 (ids, epoch seconds) as well as long tails. A full table takes 32 to 64 bytes for
-// each allowed bin; it starts at 1 KiB.
+// each allowed bin, up to 128 if they are few; it starts at 1 KiB.
 type Quantiles struct {
 	maxBins int
 	drop    uint  // k
-	slots   []bin // open addressing, a power of two, at most half of them occupied
+	slots   []bin // open addressing, a power of two
 	used    int   // occupied bins, at most maxBins
 	n       uint64
 	lo, hi  uint64 // smallest and largest ordinal
@@ -74,21 +74,21 @@ func (q *Quantiles) Add(values []float64) {
 	}
 	q.start(ordinalOf(values[0]))
 	lo, hi, some, varying := q.lo, q.hi, q.some, q.varying
+	slots, mask, drop, mult := q.slots, len(q.slots)-1, q.drop&63, spread
 	for _, x := range values {
 		o := ordinalOf(x)
 		lo, hi = min(lo, o), max(hi, o)
 		varying |= o ^ some
-		key := o >> (q.drop & 63)
-		for i := q.home(key); ; i++ {
-			b := &q.slots[i&(len(q.slots)-1)]
-			if b.count != 0 && b.key == key {
-				b.count++
-				break
-			}
-			if b.count == 0 {
-				q.count(o, 1)
-				break
-			}
+		key := o >> drop
+		i := home(key, mult) & mask
+		for slots[i].count != 0 && slots[i].key != key {
+			i = (i + 1) & mask
+		}
+		if slots[i].count != 0 {
+			slots[i].count++
+		} else {
+			q.count(o, 1)
+			slots, mask, drop = q.slots, len(q.slots)-1, q.drop&63
 		}
 	}
 	q.lo, q.hi, q.varying = lo, hi, varying
@@ -120,10 +120,10 @@ func (q *Quantiles) start(o uint64) {
 	}
 }
 
-// home is where key is looked for first.
-func (q *Quantiles) home(key uint64) int {
-	hi, lo := bits.Mul64(key^key>>32, spread)
-	return int(hi^lo) & (len(q.slots) - 1)
+// home is where key is looked for first, modulo the number of slots.
+func home(key, spread uint64) int {
+	hi, lo := bits.Mul64(key, spread)
+	return int(hi ^ lo)
 }
 
 // count adds n to the bin of o, and makes room for it.
@@ -135,14 +135,23 @@ func (q *Quantiles) count(o, n uint64) {
 	switch {
 	case q.used > q.maxBins:
 		q.coarsen()
-	case 2*q.used > len(q.slots):
+	case q.used > q.room():
 		q.rebuild(2*len(q.slots), 0)
 	}
 }
 
+// room is how many bins the slots are for: a quarter of a few slots, so that most
+// bins are found where they are looked for first, half of many.
+func (q *Quantiles) room() int {
+	if len(q.slots) <= 1<<13 {
+		return len(q.slots) / 4
+	}
+	return len(q.slots) / 2
+}
+
 // put adds n to a bin and says whether it was empty.
 func (q *Quantiles) put(key, n uint64) bool {
-	for i := q.home(key); ; i++ {
+	for i := home(key, spread); ; i++ {
 		b := &q.slots[i&(len(q.slots)-1)]
 		if b.count == 0 {
 			*b = bin{key, n}

@@ -201,7 +201,7 @@ func TestQuantilesStayWithinTheirBins(t *testing.T) {
 	q := NewQuantiles(1000)
 	for i := range 50 {
 		q.Add(draws(uint64(i), 5000, distributions[14].draw))
-		if q.used > 1000 || len(q.slots) > 2048 {
+		if q.used > 1000 || len(q.slots) > 4096 {
 			t.Fatal(q.used, len(q.slots))
 		}
 	}

@@ -6,15 +6,10 @@ import (
 	"slices"
 )
 
-// rankOf shuffles positions: a bijection (the finaliser of SplitMix64, Steele, Lea and
-// Flood 2014) that makes a number which looks random of each.
-func rankOf(position uint64) uint64 {
-	position ^= position >> 30
-	position *= 0xbf58476d1ce4e5b9
-	position ^= position >> 27
-	position *= 0x94d049bb133111eb
-	return position ^ position>>31
-}
+// rankOf shuffles positions: another rank for each, spread evenly, also where
+// positions are as regular as those of rows of equal length (Fibonacci hashing: Knuth,
+// volume 3, section 6.4).
+func rankOf(position uint64) uint64 { return (position + 1) * 0x9e3779b97f4a7c15 }
 
 // A sample chooses values that are likely to be frequent. Every occurrence of a value
 // has a rank by its position; the sample is the values with the lowest ranks, as many

@@ -6,6 +6,8 @@ import (
 	"hash/maphash"
 	"math/bits"
 	"math/rand/v2"
+
+	"github.com/zeebo/xxh3"
 )
 
 // A table counts values exactly: a hash table with open addressing whose slots point
@@ -16,21 +18,27 @@ import (
 type table struct {
 	slots   []uint64 // high half: high half of the hash; low half: index of the entry + 1, or 0
 	entries []entry
-	arena   []byte // values of more than 8 bytes
+	arena   []byte // values of more than shortSize bytes
 	length  int    // bytes of all values
 }
 
-// An entry takes 32 bytes.
+// An entry takes 40 bytes.
 type entry struct {
-	key   uint64 // the first 8 bytes of the value, zeros after its end
+	ends
 	count uint64
 	rank  uint64 // the lowest rank of its occurrences, see rankOf
-	at    uint32 // where the value begins in the arena, if it has more than 8 bytes
+	at    uint32 // where the value begins in the arena, if it is longer than shortSize
 	size  uint32
 }
 
+// ends are the two ends of a value; with its size they are all of a short one.
+type ends struct {
+	head uint64 // the first 8 bytes, zeros after the end
+	tail uint64 // the last 8 bytes if it has more than 8, else 0
+}
+
 const (
-	shortSize  = 8
+	shortSize  = 16
 	firstSlots = 32
 )
 
@@ -40,42 +48,74 @@ var (
 	placeB    = rand.Uint64()
 )
 
-// keyOf returns the first 8 bytes of buf[s:e] as an integer, zeros after its end.
-func keyOf(buf []byte, s, e int) uint64 {
-	if s+8 <= len(buf) {
-		return binary.LittleEndian.Uint64(buf[s:s+8]) & (^uint64(0) >> (64 - 8*uint(min(e-s, 8))))
+// endsOf returns the ends of buf[s:e].
+func endsOf(buf []byte, s, e int) ends {
+	switch {
+	case e-s > 8:
+		return ends{binary.LittleEndian.Uint64(buf[s : s+8]), binary.LittleEndian.Uint64(buf[e-8 : e])}
+	case s+8 <= len(buf):
+		return ends{head: binary.LittleEndian.Uint64(buf[s:s+8]) & (^uint64(0) >> (64 - 8*uint(e-s)))}
 	}
-	key := uint64(0)
-	for i := min(e, s+8) - 1; i >= s; i-- {
-		key = key<<8 | uint64(buf[i])
+	x := ends{}
+	for i := e - 1; i >= s; i-- {
+		x.head = x.head<<8 | uint64(buf[i])
 	}
-	return key
+	return x
 }
 
-// place hashes the value buf[s:e], whose first bytes are key.
-func place(key uint64, buf []byte, s, e int) uint64 {
-	b := placeB ^ uint64(e-s)
-	switch n := e - s; {
-	case n > 16:
+// place hashes a value, of which x are the ends, by the seed.
+func place(x ends, buf []byte, s, e int) uint64 {
+	if e-s > shortSize {
 		return maphash.Bytes(placeSeed, buf[s:e])
-	case n > 8:
-		b ^= binary.LittleEndian.Uint64(buf[e-8 : e])
 	}
-	hi, lo := bits.Mul64(key^placeA, b)
+	hi, lo := bits.Mul64(x.head^placeA, x.tail^placeB^uint64(e-s))
+	return hi ^ lo
+}
+
+// hashOf hashes a value the same everywhere and always: by XXH3, or a short one
+// by two multiplications, as wyhash does.
+func hashOf(buf []byte, s, e int) uint64 {
+	const (
+		a = 0xe7037ed1a0b428db
+		b = 0xa0761d6478bd642f
+		c = 0x8ebc6af09c88c6e3
+	)
+	if e-s > shortSize {
+		return xxh3.Hash(buf[s:e])
+	}
+	x := endsOf(buf, s, e)
+	hi, lo := bits.Mul64(x.head^a^uint64(e-s)*c, x.tail^b)
+	hi, lo = bits.Mul64(hi^lo^a, c)
 	return hi ^ lo
 }
 
 // value returns the value of an entry; a short one is written to scratch.
 func (t *table) value(e *entry, scratch *[shortSize]byte) []byte {
-	if e.size <= shortSize {
-		binary.LittleEndian.PutUint64(scratch[:], e.key)
-		return scratch[:e.size]
+	if e.size > shortSize {
+		return t.arena[e.at : e.at+e.size]
 	}
-	return t.arena[e.at : e.at+e.size]
+	binary.LittleEndian.PutUint64(scratch[:], e.head)
+	if e.size > 8 {
+		binary.LittleEndian.PutUint64(scratch[e.size-8:], e.tail)
+	}
+	return scratch[:e.size]
+}
+
+// first returns the entry that hash leads to first, if any: it is the one in question more
+// often than not.
+func (t *table) first(hash uint64) *entry {
+	if len(t.slots) == 0 {
+		return nil
+	}
+	i := uint32(t.slots[hash&uint64(len(t.slots)-1)]) - 1
+	if uint(i) >= uint(len(t.entries)) {
+		return nil
+	}
+	return &t.entries[i]
 }
 
 // find returns the entry of buf[s:e], or nil and the slot for a new one.
-func (t *table) find(key, hash uint64, buf []byte, s, e int) (*entry, int) {
+func (t *table) find(v ends, hash uint64, buf []byte, s, e int) (*entry, int) {
 	if len(t.slots) == 0 {
 		return nil, -1
 	}
@@ -89,7 +129,7 @@ func (t *table) find(key, hash uint64, buf []byte, s, e int) (*entry, int) {
 			continue
 		}
 		x := &t.entries[uint32(slot)-1]
-		if x.key == key && int(x.size) == e-s &&
+		if x.ends == v && int(x.size) == e-s &&
 			(x.size <= shortSize || bytes.Equal(t.arena[x.at:x.at+x.size], buf[s:e])) {
 			return x, i
 		}
@@ -97,12 +137,12 @@ func (t *table) find(key, hash uint64, buf []byte, s, e int) (*entry, int) {
 }
 
 // insert adds an entry for buf[s:e] at the slot that find gave.
-func (t *table) insert(slot int, key, hash uint64, buf []byte, s, e int) *entry {
-	if 2*len(t.entries) >= len(t.slots) {
+func (t *table) insert(slot int, v ends, hash uint64, buf []byte, s, e int) *entry {
+	if len(t.entries) >= t.room() {
 		t.grow()
-		_, slot = t.find(key, hash, buf, s, e)
+		_, slot = t.find(v, hash, buf, s, e)
 	}
-	x := entry{key: key, rank: ^uint64(0), size: uint32(e - s)}
+	x := entry{ends: v, rank: ^uint64(0), size: uint32(e - s)}
 	t.length += e - s
 	if e-s > shortSize {
 		x.at = uint32(len(t.arena))
@@ -113,7 +153,16 @@ func (t *table) insert(slot int, key, hash uint64, buf []byte, s, e int) *entry 
 	return &t.entries[len(t.entries)-1]
 }
 
-// grow doubles the slots; at most half of them are taken.
+// room is how many entries the slots are for: a quarter of a few slots, so that most
+// values are found where they are looked for first, half of many.
+func (t *table) room() int {
+	if len(t.slots) <= 1<<14 {
+		return len(t.slots) / 4
+	}
+	return len(t.slots) / 2
+}
+
+// grow doubles the slots.
 func (t *table) grow() {
 	t.slots = make([]uint64, max(firstSlots, 2*len(t.slots)))
 	mask := len(t.slots) - 1
@@ -121,7 +170,7 @@ func (t *table) grow() {
 	for i := range t.entries {
 		x := &t.entries[i]
 		b := t.value(x, &scratch)
-		hash := place(x.key, b, 0, len(b))
+		hash := place(x.ends, b, 0, len(b))
 		j := int(hash) & mask
 		for t.slots[j] != 0 {
 			j = (j + 1) & mask
@@ -130,7 +179,7 @@ func (t *table) grow() {
 	}
 }
 
-func (t *table) bytes() int { return 8*cap(t.slots) + 32*cap(t.entries) + cap(t.arena) }
+func (t *table) bytes() int { return 8*cap(t.slots) + 40*cap(t.entries) + cap(t.arena) }
 
 func (t *table) reset() {
 	clear(t.slots)

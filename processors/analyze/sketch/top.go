@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"github.com/zeebo/xxh3"
 )
 
 const (
@@ -163,8 +161,9 @@ func (v *Values) Top(n int) (top []Counted, exact bool) {
 	e := newEstimator(&v.loose.freq)
 	v.loose.sample.trim()
 	for value := range v.loose.sample.rank {
-		if count := e.count(xxh3.HashString(value)); count > 0 {
-			best.offer([]byte(value), count)
+		b := []byte(value)
+		if count := e.count(hashOf(b, 0, len(b))); count > 0 {
+			best.offer(b, count)
 		}
 	}
 	return best.sorted(), false

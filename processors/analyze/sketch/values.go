@@ -5,11 +5,7 @@
 // cut or in which order the parts were merged.
 package sketch
 
-import (
-	"iter"
-
-	"github.com/zeebo/xxh3"
-)
+import "iter"
 
 // Options bound the memory of Values. Results depend on them, so they must follow
 // from the input and the flags, never from the machine.
@@ -41,7 +37,7 @@ const MaxValue = 1024
 // holds and compares the values themselves, up to Options.MaxDistinct; beyond that
 // by HyperLogLog, and the frequent ones by a Count-Min sketch.
 //
-// The table takes 48 to 96 bytes for each different value, and those longer than 8
+// The table takes 60 to 120 bytes for each different value, and those longer than 16
 // bytes themselves. Beyond the exact regime it is given up for 80 KiB and up to
 // twice TopBytes.
 type Values struct {
@@ -50,7 +46,7 @@ type Values struct {
 	loose *loose // not nil beyond the exact regime
 }
 
-// loose is what counts values beyond the exact regime, all by their XXH3 hash.
+// loose is what counts values beyond the exact regime, all by a hash of theirs.
 type loose struct {
 	hll    hll
 	freq   frequencies
@@ -95,15 +91,20 @@ func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 	t := &v.table
 	for i := range start {
 		s, e := int(start[i]), int(end[i])
-		key := keyOf(buf, s, e)
-		hash := place(key, buf, s, e)
-		x, slot := t.find(key, hash, buf, s, e)
+		ends := endsOf(buf, s, e)
+		hash := place(ends, buf, s, e)
+		if x := t.first(hash); x != nil && x.ends == ends && int(x.size) == e-s && e-s <= shortSize {
+			x.count++
+			x.rank = min(x.rank, rankOf(base+uint64(s)))
+			continue
+		}
+		x, slot := t.find(ends, hash, buf, s, e)
 		if x == nil {
 			if !v.hasRoom(e - s) {
 				v.leave()
 				return i
 			}
-			x = t.insert(slot, key, hash, buf, s, e)
+			x = t.insert(slot, ends, hash, buf, s, e)
 		}
 		x.count++
 		x.rank = min(x.rank, rankOf(base+uint64(s)))
@@ -129,7 +130,7 @@ func (v *Values) take(t *table, first int) {
 	for i := first; i < len(t.entries); i++ {
 		x := &t.entries[i]
 		b := t.value(x, &scratch)
-		hash := xxh3.Hash(b)
+		hash := hashOf(b, 0, len(b))
 		v.loose.hll.add(hash)
 		v.loose.freq.addN(hash, x.count)
 		v.loose.sample.offer(x.rank, b)
@@ -151,10 +152,10 @@ func (l *loose) add(buf []byte, start, end []uint32, base uint64) {
 		hashes := l.hashes[:n]
 		limit := l.sample.limit
 		for i := range hashes {
-			s := start[i]
-			hashes[i] = xxh3.Hash(buf[s:end[i]])
+			s, e := int(start[i]), int(end[i])
+			hashes[i] = hashOf(buf, s, e)
 			if rank := rankOf(base + uint64(s)); rank < limit {
-				l.sample.offer(rank, buf[s:end[i]])
+				l.sample.offer(rank, buf[s:e])
 				limit = l.sample.limit
 			}
 		}
@@ -189,15 +190,15 @@ func (v *Values) mergeTable(o *table) {
 	for i := range o.entries {
 		y := &o.entries[i]
 		b := o.value(y, &scratch)
-		hash := place(y.key, b, 0, len(b))
-		x, slot := v.table.find(y.key, hash, b, 0, len(b))
+		hash := place(y.ends, b, 0, len(b))
+		x, slot := v.table.find(y.ends, hash, b, 0, len(b))
 		if x == nil {
 			if !v.hasRoom(len(b)) {
 				v.leave()
 				v.take(o, i)
 				return
 			}
-			x = v.table.insert(slot, y.key, hash, b, 0, len(b))
+			x = v.table.insert(slot, y.ends, hash, b, 0, len(b))
 		}
 		x.count += y.count
 		x.rank = min(x.rank, y.rank)
