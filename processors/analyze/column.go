@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"unicode/utf8"
 
 	"fanout/processors/analyze/csvscan"
@@ -159,6 +160,7 @@ func (c *column) finish() {
 			c.derive(value, n)
 		}
 	}
+	c.rest.flush()
 }
 
 // stats are statistics of a column's values, apart from how many different ones
@@ -174,7 +176,12 @@ type stats struct {
 	trues    uint64
 	times    timeRange
 	timeline *sketch.Quantiles // of dates and times, in seconds
+
+	pending number.Decimals // numbers that are still to be added to numbers and spread
 }
+
+// maxPending is how many numbers are added at a time.
+const maxPending = 1024
 
 // add adds fields that are not null. ascii says that all of them are.
 func (s *stats) add(cs *columns, c *column, buf []byte, start, end []uint32, ascii bool) {
@@ -245,6 +252,13 @@ func (s *stats) addValue(c *column, value []byte, n uint64) {
 		s.becomeText()
 	case number.Int, number.Float:
 		s.needNumbers(c)
+		if n == 1 { // as most are that come from a table with many values
+			s.pending.Add(v)
+			if len(s.pending.Mant) == maxPending {
+				s.flush()
+			}
+			return
+		}
 		s.numbers.AddN(v, n)
 		s.spread.AddN(v.Float64(), n)
 	case number.BigInt, number.BigFloat:
@@ -256,6 +270,15 @@ func (s *stats) addValue(c *column, value []byte, n uint64) {
 		at := instantOf(v, class)
 		s.times.add(at)
 		s.timeline.AddN(at.seconds(), n)
+	}
+}
+
+// flush adds what is pending.
+func (s *stats) flush() {
+	if len(s.pending.Mant) > 0 {
+		s.numbers.Add(s.pending)
+		s.spread.Add(s.pending.AppendFloats(nil))
+		s.pending.Reset()
 	}
 }
 
@@ -281,18 +304,48 @@ func (s *stats) needTimes(c *column) {
 // becomeText settles that the column is text, whatever else it holds.
 func (s *stats) becomeText() {
 	s.isText = true
-	s.numbers, s.spread, s.timeline = nil, nil, nil
+	s.numbers, s.spread, s.timeline, s.pending = nil, nil, nil, number.Decimals{}
 }
 
 // addLength counts the characters of one value n times.
 func (s *stats) addLength(value []byte, n uint64) {
-	s.lengths.add(uint64(utf8.RuneCount(value)), n)
-	if !utf8.Valid(value) {
+	runes, valid := countRunes(value)
+	s.lengths.add(uint64(runes), n)
+	if !valid {
 		s.invalid += n
 	}
 }
 
+// countRunes returns utf8.RuneCount(b) and utf8.Valid(b).
+func countRunes(b []byte) (n int, valid bool) {
+	const high, low = 0x8080808080808080, 0x0101010101010101
+	followers, ascii, i := 0, true, 0
+	for ; i+8 <= len(b); i += 8 {
+		if w := binary.LittleEndian.Uint64(b[i:]); w&high != 0 {
+			ascii = false
+			followers += bits.OnesCount64(w >> 7 &^ (w >> 6) & low) // bytes 10xxxxxx
+		}
+	}
+	for _, c := range b[i:] {
+		if c >= utf8.RuneSelf {
+			ascii = false
+			if c < 0xc0 {
+				followers++
+			}
+		}
+	}
+	switch {
+	case ascii:
+		return len(b), true
+	case utf8.Valid(b):
+		return len(b) - followers, true
+	}
+	return utf8.RuneCount(b), false
+}
+
 func (s *stats) merge(c *column, o *stats) {
+	s.flush()
+	o.flush()
 	for i, n := range o.counts {
 		s.counts[i] += n
 	}

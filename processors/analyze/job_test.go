@@ -163,10 +163,10 @@ func TestBadRowsAreToldWithLineAndOffset(t *testing.T) {
 			}
 		}
 		want := []string{
-			`4 12 1 fields instead of 2 "3"`,
+			`4 12 1 field instead of 2 "3"`,
 			`5 15 3 fields instead of 2 "\"x\ny\",4,5"`,
 			`7 26 text after a closing quote "6,\"7\"8"`,
-			`9 40 1 fields instead of 2 "\"open"`,
+			`9 40 1 field instead of 2 "\"open"`,
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("chunks of %d:\n%s\nwant\n%s", size, strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -183,7 +183,7 @@ func TestBadRowRefusesTheFileIfToldSo(t *testing.T) {
 	for _, size := range []int{1, 3, 100} {
 		opt.ChunkSize = size
 		r := start(t, opt, 3)
-		if len(r.reports) != 0 || r.total.Failed != 1 || r.records[0].Reason != "line 3: 1 fields instead of 2" {
+		if len(r.reports) != 0 || r.total.Failed != 1 || r.records[0].Reason != "line 3: 1 field instead of 2" {
 			t.Errorf("%d reports, %+v", len(r.reports), r.records[0])
 		}
 	}

@@ -144,7 +144,7 @@ func mismatch(a, b *Source) string {
 	case a.HasHeader && !slices.Equal(a.header, b.header):
 		return "the headers differ: " + difference(a.header, b.header)
 	case len(a.header) != len(b.header):
-		return fmt.Sprintf("%d and %d columns", len(a.header), len(b.header))
+		return fmt.Sprintf("one has %s, the other %d", plural(len(a.header), "column"), len(b.header))
 	case a.Delimiter != b.Delimiter && len(a.header) > 1:
 		return fmt.Sprintf("the delimiters differ: %q and %q; say --delimiter", a.Delimiter, b.Delimiter)
 	}
@@ -157,7 +157,7 @@ func difference(a, b []string) string {
 			return fmt.Sprintf("column %d is %q in one and %q in the other", i+1, a[i], b[i])
 		}
 	}
-	return fmt.Sprintf("%d and %d columns", len(a), len(b))
+	return fmt.Sprintf("one has %s, the other %d", plural(len(a), "column"), len(b))
 }
 
 // Uses reports whether path is a file of the plan, so that nothing may be

@@ -370,7 +370,7 @@ func (a *arranger) record(sep []uint32) error {
 // fault says what is wrong with a record, or "".
 func (a *arranger) fault(sep []uint32, end int) string {
 	if fields := len(sep) - 1; fields != a.t.columns {
-		return fmt.Sprintf("%d fields instead of %d", fields, a.t.columns)
+		return fmt.Sprintf("%s instead of %d", plural(fields, "field"), a.t.columns)
 	}
 	unclosed := a.r.opened > 0 && int(sep[len(sep)-1]) == len(a.w.buf)-1
 	if a.clean && !unclosed {
@@ -396,4 +396,12 @@ func (a *arranger) line(pos int) int64 {
 	a.lines += countLines(a.w.buf[a.counted:pos])
 	a.counted = pos
 	return a.lines
+}
+
+// plural counts a noun.
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
 }

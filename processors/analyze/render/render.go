@@ -119,7 +119,7 @@ func title(r *analyze.Report) string {
 	case 1:
 		name = r.Files[0]
 	default:
-		name = fmt.Sprintf("%s and %d more files", r.Files[0], len(r.Files)-1)
+		name = fmt.Sprintf("%s and %s more", r.Files[0], plural(int64(len(r.Files)-1), "file"))
 	}
 	return clean(name)
 }

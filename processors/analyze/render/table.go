@@ -153,10 +153,13 @@ func allFields(r *analyze.Report, opt Options) []*field {
 				return ""
 			}
 			q := c.Quantiles[i].Value
-			if c.Type == analyze.Integer || c.Type == analyze.Float {
-				return short(q)
+			switch c.Type {
+			case analyze.Date:
+				return q.Text[:min(len(q.Text), len("2006-01-02"))]
+			case analyze.Datetime:
+				return q.Text[:min(len(q.Text), len("2006-01-02T15:04"))]
 			}
-			return strings.TrimSuffix(q.Text, "T00:00:00Z")
+			return short(q)
 		})
 	}
 	add("distribution", 6, 20, 20, false, func(c *analyze.Column) string { return spark(c.Histogram, opt.ASCII) })
