@@ -16,10 +16,12 @@ import (
 // The hash that places a value is seeded at random, so that no file can be made
 // to collide on purpose; it shows in no result.
 type table struct {
-	slots   []uint64 // high half: high half of the hash; low half: index of the entry + 1, or 0
-	entries []entry
-	arena   []byte // values of more than shortSize bytes
-	length  int    // bytes of all values
+	slots  []uint64  // high half: high half of the hash; low half: index of the entry + 1, or 0
+	blocks [][]entry // of blockEntries each, but for the first and last; never moved
+	count  int       // entries
+	told   int       // how many of them the union knows
+	arena  [][]byte  // values longer than shortSize, in blocks of arenaBytes or of one long value
+	length int       // bytes of all values
 }
 
 // An entry takes 40 bytes.
@@ -27,7 +29,7 @@ type entry struct {
 	ends
 	count uint64
 	rank  uint64 // the lowest rank of its occurrences, see rankOf
-	at    uint32 // where the value begins in the arena, if it is longer than shortSize
+	at    uint32 // where the value is in the arena, if it is longer than shortSize: block·arenaBytes + offset
 	size  uint32
 }
 
@@ -38,9 +40,16 @@ type ends struct {
 }
 
 const (
-	shortSize  = 16
-	firstSlots = 32
+	shortSize    = 16
+	firstSlots   = 32
+	blockEntries = 512
+	arenaBytes   = 32 << 10
 )
+
+// maxTableBytes keeps entry.at from overflowing, even if half of each block is lost.
+const maxTableBytes = 1 << 30
+
+func (t *table) entry(i int) *entry { return &t.blocks[i/blockEntries][i%blockEntries] }
 
 var (
 	placeSeed = maphash.MakeSeed()
@@ -92,7 +101,7 @@ func hashOf(buf []byte, s, e int) uint64 {
 // value returns the value of an entry; a short one is written to scratch.
 func (t *table) value(e *entry, scratch *[shortSize]byte) []byte {
 	if e.size > shortSize {
-		return t.arena[e.at : e.at+e.size]
+		return t.long(e)
 	}
 	binary.LittleEndian.PutUint64(scratch[:], e.head)
 	if e.size > 8 {
@@ -101,17 +110,23 @@ func (t *table) value(e *entry, scratch *[shortSize]byte) []byte {
 	return scratch[:e.size]
 }
 
+// long returns the value of an entry that is in the arena.
+func (t *table) long(e *entry) []byte {
+	at := e.at % arenaBytes
+	return t.arena[e.at/arenaBytes][at : at+e.size]
+}
+
 // first returns the entry that hash leads to first, if any: it is the one in question more
 // often than not.
 func (t *table) first(hash uint64) *entry {
 	if len(t.slots) == 0 {
 		return nil
 	}
-	i := uint32(t.slots[hash&uint64(len(t.slots)-1)]) - 1
-	if uint(i) >= uint(len(t.entries)) {
+	i := uint32(t.slots[hash&uint64(len(t.slots)-1)])
+	if i == 0 {
 		return nil
 	}
-	return &t.entries[i]
+	return t.entry(int(i - 1))
 }
 
 // find returns the entry of buf[s:e], or nil and the slot for a new one.
@@ -128,9 +143,8 @@ func (t *table) find(v ends, hash uint64, buf []byte, s, e int) (*entry, int) {
 		if (slot^hash)>>32 != 0 {
 			continue
 		}
-		x := &t.entries[uint32(slot)-1]
-		if x.ends == v && int(x.size) == e-s &&
-			(x.size <= shortSize || bytes.Equal(t.arena[x.at:x.at+x.size], buf[s:e])) {
+		x := t.entry(int(uint32(slot) - 1))
+		if x.ends == v && int(x.size) == e-s && (x.size <= shortSize || bytes.Equal(t.long(x), buf[s:e])) {
 			return x, i
 		}
 	}
@@ -138,19 +152,43 @@ func (t *table) find(v ends, hash uint64, buf []byte, s, e int) (*entry, int) {
 
 // insert adds an entry for buf[s:e] at the slot that find gave.
 func (t *table) insert(slot int, v ends, hash uint64, buf []byte, s, e int) *entry {
-	if len(t.entries) >= t.room() {
+	if t.count >= t.room() {
 		t.grow()
 		_, slot = t.find(v, hash, buf, s, e)
 	}
 	x := entry{ends: v, rank: ^uint64(0), size: uint32(e - s)}
 	t.length += e - s
 	if e-s > shortSize {
-		x.at = uint32(len(t.arena))
-		t.arena = append(t.arena, buf[s:e]...)
+		x.at = t.keep(buf[s:e])
 	}
-	t.entries = append(t.entries, x)
-	t.slots[slot] = hash&^(1<<32-1) | uint64(len(t.entries))
-	return &t.entries[len(t.entries)-1]
+	last := t.count / blockEntries
+	if last == len(t.blocks) {
+		size := 0 // the first block grows by itself
+		if last > 0 {
+			size = blockEntries
+		}
+		t.blocks = append(t.blocks, make([]entry, 0, size))
+	}
+	t.blocks[last] = append(t.blocks[last], x)
+	t.count++
+	t.slots[slot] = hash&^(1<<32-1) | uint64(t.count)
+	return t.entry(t.count - 1)
+}
+
+// keep copies a value to the arena and says where it is.
+func (t *table) keep(value []byte) uint32 {
+	last := len(t.arena) - 1
+	if last < 0 || len(t.arena[last])+len(value) > arenaBytes {
+		size := 0 // the first block grows by itself
+		if last >= 0 || len(value) > arenaBytes {
+			size = max(arenaBytes, len(value))
+		}
+		t.arena = append(t.arena, make([]byte, 0, size))
+		last++
+	}
+	at := last*arenaBytes + len(t.arena[last])
+	t.arena[last] = append(t.arena[last], value...)
+	return uint32(at)
 }
 
 // room is how many entries the slots are for: a quarter of a few slots, so that most
@@ -167,8 +205,8 @@ func (t *table) grow() {
 	t.slots = make([]uint64, max(firstSlots, 2*len(t.slots)))
 	mask := len(t.slots) - 1
 	var scratch [shortSize]byte
-	for i := range t.entries {
-		x := &t.entries[i]
+	for i := range t.count {
+		x := t.entry(i)
 		b := t.value(x, &scratch)
 		hash := place(x.ends, b, 0, len(b))
 		j := int(hash) & mask
@@ -179,9 +217,25 @@ func (t *table) grow() {
 	}
 }
 
-func (t *table) bytes() int { return 8*cap(t.slots) + 40*cap(t.entries) + cap(t.arena) }
+func (t *table) bytes() int {
+	n := 8 * cap(t.slots)
+	for _, b := range t.blocks {
+		n += 40 * cap(b)
+	}
+	for _, b := range t.arena {
+		n += cap(b)
+	}
+	return n
+}
 
+// reset empties t and keeps its slots and first blocks.
 func (t *table) reset() {
 	clear(t.slots)
-	t.entries, t.arena, t.length = t.entries[:0], t.arena[:0], 0
+	*t = table{slots: t.slots, blocks: t.blocks[:min(1, len(t.blocks))], arena: t.arena[:min(1, len(t.arena))]}
+	for i := range t.blocks {
+		t.blocks[i] = t.blocks[i][:0]
+	}
+	for i := range t.arena {
+		t.arena[i] = t.arena[i][:0]
+	}
 }

@@ -152,8 +152,8 @@ func (v *Values) Top(n int) (top []Counted, exact bool) {
 	best := best{n: n}
 	if v.loose == nil {
 		var scratch [shortSize]byte
-		for i := range v.table.entries {
-			x := &v.table.entries[i]
+		for i := range v.table.count {
+			x := v.table.entry(i)
 			best.offer(v.table.value(x, &scratch), x.count)
 		}
 		return best.sorted(), true

@@ -14,7 +14,7 @@ type Options struct {
 	// where the different values together are longer than MaxBytes, the column
 	// leaves the exact regime: that depends on the set of its values only.
 	MaxDistinct int
-	MaxBytes    int // 0 means 64 × MaxDistinct; 4 GiB at most
+	MaxBytes    int // 0 means 64 × MaxDistinct; 1 GiB at most
 
 	// TopBytes bounds the candidates for the top values beyond the exact
 	// regime: 64 bytes and the value for each. 0 means 256 KiB, about 3,000 candidates.
@@ -27,6 +27,10 @@ type Options struct {
 	// its few values: while the column is exact only the table is fed, and what
 	// it held is handed on when that ends.
 	Leave func(value []byte, count uint64)
+
+	// Union, if not nil, is what all Values of a column share while they are
+	// filled, to save memory. It changes no result.
+	Union *Union
 }
 
 // MaxValue is the length of the longest value that can be a top value beyond the
@@ -59,7 +63,7 @@ func NewValues(opt Options) *Values {
 	if opt.MaxBytes == 0 {
 		opt.MaxBytes = 64 * opt.MaxDistinct
 	}
-	opt.MaxBytes = min(opt.MaxBytes, 1<<32-1)
+	opt.MaxBytes = min(opt.MaxBytes, maxTableBytes)
 	if opt.TopBytes == 0 {
 		opt.TopBytes = 256 << 10
 	}
@@ -76,8 +80,13 @@ func NewValues(opt Options) *Values {
 // never be handed to Leave.
 func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
 	end = end[:len(start)]
+	union := v.opt.Union
+	if v.loose == nil && union != nil && union.full.Load() {
+		v.leave()
+	}
 	if v.loose == nil {
 		exact = v.addExact(buf, start, end, base)
+		union.tell(&v.table)
 	}
 	if exact < len(start) {
 		v.loose.add(buf, start[exact:], end[exact:], base)
@@ -113,12 +122,15 @@ func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 }
 
 func (v *Values) hasRoom(size int) bool {
-	return len(v.table.entries) < v.opt.MaxDistinct && v.table.length+size <= v.opt.MaxBytes
+	return v.table.count < v.opt.MaxDistinct && v.table.length+size <= v.opt.MaxBytes
 }
 
 // leave gives the table up.
 func (v *Values) leave() {
 	v.loose = &loose{sample: newSample(v.opt.TopBytes)}
+	if v.opt.Union != nil {
+		v.opt.Union.full.Store(true)
+	}
 	t := v.table
 	v.table = table{}
 	v.take(&t, 0)
@@ -127,8 +139,8 @@ func (v *Values) leave() {
 // take counts the entries of t from the first one on, beyond the exact regime.
 func (v *Values) take(t *table, first int) {
 	var scratch [shortSize]byte
-	for i := first; i < len(t.entries); i++ {
-		x := &t.entries[i]
+	for i := first; i < t.count; i++ {
+		x := t.entry(i)
 		b := t.value(x, &scratch)
 		hash := hashOf(b, 0, len(b))
 		v.loose.hll.add(hash)
@@ -165,7 +177,7 @@ func (l *loose) add(buf []byte, start, end []uint32, base uint64) {
 	}
 }
 
-// Merge adds what o holds. o must have the same options but for Leave; it is not
+// Merge adds what o holds. o must have the same options but for Leave and Union; it is not
 // changed. v hands to its Leave what its own table held, and what o's table
 // holds, where the union is not exact.
 func (v *Values) Merge(o *Values) {
@@ -187,8 +199,8 @@ func (v *Values) Merge(o *Values) {
 
 func (v *Values) mergeTable(o *table) {
 	var scratch [shortSize]byte
-	for i := range o.entries {
-		y := &o.entries[i]
+	for i := range o.count {
+		y := o.entry(i)
 		b := o.value(y, &scratch)
 		hash := place(y.ends, b, 0, len(b))
 		x, slot := v.table.find(y.ends, hash, b, 0, len(b))
@@ -219,8 +231,8 @@ func (v *Values) Exact() bool { return v.loose == nil }
 func (v *Values) All() iter.Seq2[[]byte, uint64] {
 	return func(yield func([]byte, uint64) bool) {
 		var scratch [shortSize]byte
-		for i := range v.table.entries {
-			x := &v.table.entries[i]
+		for i := range v.table.count {
+			x := v.table.entry(i)
 			if !yield(v.table.value(x, &scratch), x.count) {
 				return
 			}
@@ -232,7 +244,7 @@ func (v *Values) All() iter.Seq2[[]byte, uint64] {
 // HyperLogLog with a standard error of 0.8 %.
 func (v *Values) Cardinality() (n uint64, exact bool) {
 	if v.loose == nil {
-		return uint64(len(v.table.entries)), true
+		return uint64(v.table.count), true
 	}
 	return v.loose.hll.estimate(), false
 }
