@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -233,5 +232,3 @@ func (j *Job) finishFile(f *openFile) error {
 
 // Finish ends the run.
 func (j *Job) Finish(err error) error { return err }
-
-var errTooLong = errors.New("the record is longer than --max-record")

@@ -159,9 +159,14 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 		}
 		if int64(next-open) > most {
 			r.errLine = countLines(w.buf[pad:open])
-			return errTooLong
+			return w.tooLong()
 		}
 	}
+}
+
+// tooLong is the error for a record above the limit.
+func (w *worker) tooLong() error {
+	return fmt.Errorf("the record is longer than %d bytes (--max-record); a quote may be missing", w.job.opt.MaxRecord)
 }
 
 // grow makes the buffer n bytes longer, with room for pad behind it.
@@ -202,7 +207,7 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	if end != csvscan.RecordStart {
 		if ends == 0 && int64(c.size) > w.job.opt.MaxRecord {
 			r.errLine = 0
-			return errTooLong
+			return w.tooLong()
 		}
 		w.closeRecord(r, end)
 		ends++
@@ -331,7 +336,7 @@ func (a *arranger) record(sep []uint32) error {
 	}
 	if int64(end-start) > a.w.job.opt.MaxRecord {
 		a.r.errLine = a.line(start)
-		return errTooLong
+		return a.w.tooLong()
 	}
 	fields := len(sep) - 1
 	if fields != t.columns {
