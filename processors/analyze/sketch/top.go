@@ -8,27 +8,38 @@ import (
 )
 
 const (
-	freqRows  = 4
-	freqBits  = 12 // freqRows·freqBits bits of a hash choose the cells
-	freqCells = 1 << freqBits
+	freqRows = 4
+	freqBits = 12 // bits of a hash for each row: 4096 cells at most
 )
 
 // frequencies is a Count-Min sketch (Cormode and Muthukrishnan 2005): each value adds
-// its count to one cell of each row. It takes 64 KiB, and another 128 KiB after
-// 2^32 values.
+// its count to one cell of each row. It takes 16 bytes for each cell of a row, and
+// another 32 after 2^32 values.
 type frequencies struct {
-	cells [freqRows * freqCells]uint32
+	row   int      // cells of a row, a power of two, at most 2^freqBits
+	cells []uint32 // row after row
 	n     uint64   // what has been added to the cells, below 2^32, so that none overflows
 	wide  []uint64 // what the cells held when n became too large; nil before that
 }
 
+// newFrequencies takes at most a quarter of budget, in bytes, and 64 KiB.
+func newFrequencies(budget int) frequencies {
+	row := 64
+	for row < 1<<freqBits && 4*freqRows*2*row <= budget/4 {
+		row *= 2
+	}
+	return frequencies{row: row, cells: make([]uint32, freqRows*row)}
+}
+
 func (f *frequencies) addAll(hashes []uint64) {
 	f.reserve(uint64(len(hashes)))
+	mask := uint64(f.row - 1)
+	a, b, c, d := f.cells[:f.row], f.cells[f.row:2*f.row], f.cells[2*f.row:3*f.row], f.cells[3*f.row:]
 	for _, h := range hashes {
-		f.cells[h%freqCells]++
-		f.cells[freqCells+h>>freqBits%freqCells]++
-		f.cells[2*freqCells+h>>(2*freqBits)%freqCells]++
-		f.cells[3*freqCells+h>>(3*freqBits)%freqCells]++
+		a[h&mask]++
+		b[h>>freqBits&mask]++
+		c[h>>(2*freqBits)&mask]++
+		d[h>>(3*freqBits)&mask]++
 	}
 }
 
@@ -36,18 +47,19 @@ func (f *frequencies) addN(hash, n uint64) {
 	if n >= 1<<31 {
 		f.spill()
 		for row := range freqRows {
-			f.wide[cellOf(hash, row)] += n
+			f.wide[f.cell(hash, row)] += n
 		}
 		return
 	}
 	f.reserve(n)
 	for row := range freqRows {
-		f.cells[cellOf(hash, row)] += uint32(n)
+		f.cells[f.cell(hash, row)] += uint32(n)
 	}
 }
 
-func cellOf(hash uint64, row int) int {
-	return row*freqCells + int(hash>>(row*freqBits)%freqCells)
+// cell is where a hash counts in a row.
+func (f *frequencies) cell(hash uint64, row int) int {
+	return row*f.row + int(hash>>(row*freqBits))&(f.row-1)
 }
 
 // reserve makes room for n more in every cell.
@@ -66,7 +78,7 @@ func (f *frequencies) spill() {
 	for i, c := range f.cells {
 		f.wide[i] += uint64(c)
 	}
-	clear(f.cells[:])
+	clear(f.cells)
 	f.n = 0
 }
 
@@ -83,6 +95,17 @@ func (f *frequencies) merge(o *frequencies) {
 	}
 }
 
+// at is what a cell holds.
+func (f *frequencies) at(i int) uint64 {
+	n := uint64(f.cells[i])
+	if f.wide != nil {
+		n += f.wide[i]
+	}
+	return n
+}
+
+func (f *frequencies) bytes() int { return 4*cap(f.cells) + 8*cap(f.wide) }
+
 // An estimator gives counts out of a Count-Min sketch.
 type estimator struct {
 	f     *frequencies
@@ -92,24 +115,16 @@ type estimator struct {
 
 func newEstimator(f *frequencies) *estimator {
 	e := &estimator{f: f}
-	row := make([]uint64, freqCells)
+	row := make([]uint64, f.row)
 	for r := range freqRows {
 		for i := range row {
-			row[i] = f.at(r*freqCells + i)
+			row[i] = f.at(r*f.row + i)
 		}
 		slices.Sort(row)
-		e.usual[r] = row[freqCells/2]
-		e.noise = max(e.noise, row[freqCells*19/20]-e.usual[r])
+		e.usual[r] = row[len(row)/2]
+		e.noise = max(e.noise, row[len(row)*19/20]-e.usual[r])
 	}
 	return e
-}
-
-func (f *frequencies) at(i int) uint64 {
-	n := uint64(f.cells[i])
-	if f.wide != nil {
-		n += f.wide[i]
-	}
-	return n
 }
 
 // count estimates how often a value occurs: its smallest cell, less what other
@@ -118,7 +133,7 @@ func (f *frequencies) at(i int) uint64 {
 func (e *estimator) count(hash uint64) uint64 {
 	least := uint64(math.MaxUint64)
 	for r, usual := range e.usual {
-		cell := e.f.at(cellOf(hash, r))
+		cell := e.f.at(e.f.cell(hash, r))
 		least = min(least, cell-min(cell, usual))
 	}
 	if least <= e.noise {

@@ -16,8 +16,9 @@ type Options struct {
 	MaxDistinct int
 	MaxBytes    int // 0 means 64 × MaxDistinct; 1 GiB at most
 
-	// TopBytes bounds the candidates for the top values beyond the exact
-	// regime: 64 bytes and the value for each. 0 means 256 KiB, about 3,000 candidates.
+	// TopBytes bounds what is kept for the top values beyond the exact regime: 64
+	// bytes and the value for each candidate, another quarter for counts. 0 means
+	// 256 KiB: about 3,000 candidates, 4,096 cells in each of 4 rows.
 	TopBytes int
 
 	// Leave, if not nil, is called once for each value in the exact table when
@@ -41,9 +42,9 @@ const MaxValue = 1024
 // holds and compares the values themselves, up to Options.MaxDistinct; beyond that
 // by HyperLogLog, and the frequent ones by a Count-Min sketch.
 //
-// The table takes 60 to 120 bytes for each different value, and those longer than 16
-// bytes themselves. Beyond the exact regime it is given up for 80 KiB and up to
-// twice TopBytes.
+// The table takes 56 to 112 bytes for each different value, and those longer than 16
+// bytes themselves. Beyond the exact regime it is given up for 18 KiB and up to 2¼
+// times TopBytes.
 type Values struct {
 	opt   Options
 	table table
@@ -127,7 +128,7 @@ func (v *Values) hasRoom(size int) bool {
 
 // leave gives the table up.
 func (v *Values) leave() {
-	v.loose = &loose{sample: newSample(v.opt.TopBytes)}
+	v.loose = &loose{freq: newFrequencies(v.opt.TopBytes), sample: newSample(v.opt.TopBytes)}
 	if v.opt.Union != nil {
 		v.opt.Union.full.Store(true)
 	}
@@ -253,7 +254,7 @@ func (v *Values) Cardinality() (n uint64, exact bool) {
 func (v *Values) Bytes() int {
 	n := v.table.bytes()
 	if v.loose != nil {
-		n += hllRegisters + 4*freqRows*freqCells + 8*len(v.loose.freq.wide) + v.loose.sample.bytes + 8*batch
+		n += hllRegisters + v.loose.freq.bytes() + v.loose.sample.bytes + 8*batch
 	}
 	return n
 }

@@ -244,7 +244,7 @@ func TestTopFindsFrequentValuesBeyondTheExactRegime(t *testing.T) {
 }
 
 func TestFrequenciesGoBeyond32Bits(t *testing.T) {
-	var f, g frequencies
+	f, g := newFrequencies(1<<20), newFrequencies(1<<20)
 	f.addN(1, 1<<33)
 	f.addN(1, 1<<31-1)
 	f.addN(1, 1<<31-1)
@@ -252,8 +252,8 @@ func TestFrequenciesGoBeyond32Bits(t *testing.T) {
 	g.addN(1, 1<<31-1)
 	f.merge(&g)
 	g.merge(&f)
-	if want := uint64(1<<33 + 5*(1<<31-1)); g.at(cellOf(1, 3)) != want {
-		t.Errorf("%d, want %d", g.at(cellOf(1, 3)), want)
+	if want := uint64(1<<33 + 5*(1<<31-1)); g.at(g.cell(1, 3)) != want {
+		t.Errorf("%d, want %d", g.at(g.cell(1, 3)), want)
 	}
 }
 
@@ -276,6 +276,13 @@ func TestMemoryIsBounded(t *testing.T) {
 		if !v.Exact() && v.Bytes() > 700<<10 {
 			t.Errorf("%s: %d bytes in the end", col.name, v.Bytes())
 		}
+	}
+	// A column of a thousand.
+	v := NewValues(Options{MaxDistinct: 100, TopBytes: 16 << 10})
+	c := layOut(200_000, func(i int) string { return strconv.Itoa(i) })
+	v.Add(c.buf, c.start, c.end, 0)
+	if n := v.Bytes(); n > 56<<10 {
+		t.Errorf("%d bytes", n)
 	}
 }
 
