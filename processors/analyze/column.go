@@ -36,10 +36,11 @@ const (
 	wideColumns = 32
 )
 
-func newColumns(opt *Options, d *Dataset) *columns {
+// newColumns returns empty accumulators for d. unions are those of its columns.
+func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
 	cs := &columns{scanner: d.scanner, parser: number.NewParser(opt.Nulls)}
 	narrow := min(1, float64(wideColumns)/float64(max(1, len(d.columns))))
-	for _, i := range d.columns {
+	for k, i := range d.columns {
 		c := &column{
 			index:  i,
 			parser: cs.parser,
@@ -49,6 +50,7 @@ func newColumns(opt *Options, d *Dataset) *columns {
 			MaxDistinct: opt.MaxDistinct,
 			TopBytes:    max(minTopBytes, int(topBytes*narrow)),
 			Leave:       c.derive,
+			Union:       unions[k],
 		})
 		cs.list = append(cs.list, c)
 	}

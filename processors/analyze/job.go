@@ -7,6 +7,7 @@ import (
 
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/analyze/sketch"
 )
 
 // A Record is the report line of one file.
@@ -108,8 +109,9 @@ type set struct {
 	dataset *Dataset
 	failed  atomic.Bool // nothing more of it needs to be read
 
-	mu    sync.Mutex
-	parts []*columns
+	mu     sync.Mutex
+	parts  []*columns
+	unions []*sketch.Union // one for each column
 
 	// Used by Merge only.
 	reason                string // why it failed
@@ -119,9 +121,14 @@ type set struct {
 
 // part returns new accumulators for a worker.
 func (s *set) part(opt *Options) *columns {
-	c := newColumns(opt, s.dataset)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.unions == nil {
+		for range s.dataset.columns {
+			s.unions = append(s.unions, sketch.NewUnion(opt.MaxDistinct))
+		}
+	}
+	c := newColumns(opt, s.dataset, s.unions)
 	s.parts = append(s.parts, c)
 	return c
 }

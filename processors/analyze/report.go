@@ -240,7 +240,7 @@ func (s *set) report(opt *Options) *Report {
 		Rows: s.rows, BadRows: s.badRows, RaggedRows: s.ragged, Columns: []Column{},
 	}
 	if len(s.parts) == 0 {
-		s.parts = []*columns{newColumns(opt, s.dataset)}
+		s.part(opt)
 	}
 	for i, c := range s.parts[0].list {
 		for _, part := range s.parts[1:] {
