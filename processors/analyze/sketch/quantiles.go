@@ -21,6 +21,11 @@ import (
 // Bins have a relative width, 2^(k-52) or less, and so suit narrow ranges far from
 // 0 (ids, epoch seconds) as well as long tails. A full table takes 32 to 64 bytes for
 // each allowed bin, up to 128 if they are few; it starts at 1 KiB.
+//
+// Of 100,000 values in 4,096 bins, quantiles from 0.1 % to 99.9 % are off by at most
+// (and say they may be off by) 0.03 % (0.15 %) if uniform, 0.11 % (0.51 %) if normal,
+// 0.24 % (0.74 %) if lognormal, 3e-8 (2.2e-7) for ids near 10^9, 8e-8 (6e-7) for the
+// epoch seconds of a month.
 type Quantiles struct {
 	maxBins int
 	drop    uint  // k
@@ -290,18 +295,38 @@ func (q *Quantiles) Quantile(num, den uint64) (e Estimate, ok bool) {
 	next := q.at(i + 1)
 	e.Error = max(e.Error, next.Error)
 	if next.Value != e.Value {
-		e.Value = between(e.Value, next.Value, rest, den)
+		e.Value = Interpolate(e.Value, next.Value, rest, den)
 	}
 	return e, true
 }
 
-// between returns x + (y-x)·num/den rounded once.
-func between(x, y float64, num, den uint64) float64 {
-	a, b := new(big.Rat).SetFloat64(x), new(big.Rat).SetFloat64(y)
+// Interpolate returns lo + (hi-lo)·num/den rounded once, for den > 0.
+func Interpolate(lo, hi float64, num, den uint64) float64 {
+	a, b := new(big.Rat).SetFloat64(lo), new(big.Rat).SetFloat64(hi)
 	part := new(big.Rat).SetFrac(new(big.Int).SetUint64(num), new(big.Int).SetUint64(den))
 	b.Sub(b, a)
 	f, _ := a.Add(a, b.Mul(b, part)).Float64()
 	return f
+}
+
+// Bin returns the bin of x_rank, the value with that many before it in order, rank < Count:
+// the values x with lo <= x <= hi are those of the bin, and below values are
+// smaller. lo = hi if the bin is known to hold equal values.
+func (q *Quantiles) Bin(rank uint64) (lo, hi float64, below uint64) {
+	b, below := q.bin(rank)
+	lo, hi = q.edges(b.key)
+	return lo, hi, below
+}
+
+// bin returns the bin of x_i, its count included in what is before the next one, and
+// how many values are before it.
+func (q *Quantiles) bin(i uint64) (b bin, below uint64) {
+	bins := q.bins()
+	k := sort.Search(len(bins), func(k int) bool { return bins[k].count > i })
+	if k > 0 {
+		below = bins[k-1].count
+	}
+	return bins[k], below
 }
 
 // at estimates x_i.
@@ -312,64 +337,12 @@ func (q *Quantiles) at(i uint64) Estimate {
 	case q.n - 1:
 		return Estimate{Value: numberOf(q.hi)}
 	}
-	bins := q.bins()
-	k := sort.Search(len(bins), func(k int) bool { return bins[k].count > i })
-	before := uint64(0)
-	if k > 0 {
-		before = bins[k-1].count
-	}
-	lo, hi := q.edges(bins[k].key)
+	b, below := q.bin(i)
+	lo, hi := q.edges(b.key)
 	if lo == hi {
 		return Estimate{Value: lo}
 	}
-	part := (float64(i-before) + 0.5) / float64(bins[k].count-before)
+	part := (float64(i-below) + 0.5) / float64(b.count-below)
 	x := min(lo+float64((hi-lo)*part), hi)
 	return Estimate{x, math.Nextafter(max(x-lo, hi-x), math.MaxFloat64)}
-}
-
-// A Bucket of a histogram counts lo <= x < hi, and x = hi too in the last one.
-type Bucket struct {
-	Lo, Hi float64
-	Count  uint64
-}
-
-// Histogram cuts the range from the smallest to the largest value into n buckets
-// of equal width; if all values are equal there is one. A bin that is not exact
-// counts where its middle is.
-func (q *Quantiles) Histogram(n int) []Bucket {
-	if q.n == 0 || n < 1 {
-		return nil
-	}
-	lo, hi := numberOf(q.lo), numberOf(q.hi)
-	if lo == hi {
-		return []Bucket{{lo, hi, q.n}}
-	}
-	buckets := make([]Bucket, n)
-	for i := range buckets {
-		buckets[i].Lo = edge(lo, hi, i, n)
-		buckets[i].Hi = edge(lo, hi, i+1, n)
-	}
-	i, before := 0, uint64(0)
-	for _, b := range q.bins() {
-		from, to := q.edges(b.key)
-		x := from + (to-from)/2
-		for i < n-1 && x >= buckets[i].Hi {
-			i++
-		}
-		buckets[i].Count += b.count - before
-		before = b.count
-	}
-	return buckets
-}
-
-// edge is the i-th of n edges from lo on; hi - lo may be more than a float holds.
-func edge(lo, hi float64, i, n int) float64 {
-	if i == n {
-		return hi
-	}
-	part := float64(i) / float64(n)
-	if width := hi - lo; !math.IsInf(width, 0) {
-		return lo + float64(width*part)
-	}
-	return 2 * (lo/2 + float64((hi/2-lo/2)*part))
 }

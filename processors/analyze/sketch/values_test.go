@@ -201,8 +201,10 @@ func TestHyperLogLogIsWithinTwoPercent(t *testing.T) {
 				v.Add(buf, start, end, uint64(done)<<32)
 			}
 			got, exact := v.Cardinality()
-			if off := float64(got)/float64(n) - 1; exact || math.Abs(off) > 0.02 {
-				t.Errorf("%q: %d of %d values, %+.2f %%", kind, got, n, 100*off)
+			off := float64(got)/float64(n) - 1
+			t.Logf("%q: %d of %d values, %+.2f %%", kind, got, n, 100*off)
+			if exact || math.Abs(off) > 0.02 {
+				t.Error("that is too far off")
 			}
 		}
 	}
