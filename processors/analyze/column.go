@@ -60,12 +60,12 @@ func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
 // add adds the records of t, whose fields lie in buf. Fields with doubled quotes
 // are rewritten in place. base is the position of buf in the input.
 func (cs *columns) add(buf []byte, t *table, base uint64) {
-	ascii := isASCII(buf[pad : len(buf)-pad])
+	text := classOf(buf[t.before[0]+1 : t.after[len(t.after)-1]])
 	for _, c := range cs.list {
 		c.nulls += cs.gather(buf, t, c.index)
 		exact := c.values.Add(buf, cs.start, cs.end, base)
 		if exact < len(cs.start) {
-			c.rest.add(cs, c, buf, cs.start[exact:], cs.end[exact:], ascii)
+			c.rest.add(cs, c, buf, cs.start[exact:], cs.end[exact:], text)
 		}
 	}
 }
@@ -112,6 +112,25 @@ func (cs *columns) unquote(buf []byte, s, e uint32) (uint32, uint32) {
 	content, cs.unquoted = cs.scanner.Content(buf[s:e], cs.unquoted)
 	n := copy(buf[s+1:], content) // at least the opening quote is gone
 	return s + 1, s + 1 + uint32(n)
+}
+
+// A textClass says what is known of some text.
+type textClass int
+
+const (
+	anyText textClass = iota
+	utf8Text
+	asciiText
+)
+
+func classOf(b []byte) textClass {
+	switch {
+	case isASCII(b):
+		return asciiText
+	case utf8.Valid(b):
+		return utf8Text
+	}
+	return anyText
 }
 
 // isASCII reports whether b holds no byte above 127.
@@ -185,12 +204,18 @@ type stats struct {
 // maxPending is how many numbers are added at a time.
 const maxPending = 1024
 
-// add adds fields that are not null. ascii says that all of them are.
-func (s *stats) add(cs *columns, c *column, buf []byte, start, end []uint32, ascii bool) {
+// add adds fields that are not null. text says what they are part of.
+func (s *stats) add(cs *columns, c *column, buf []byte, start, end []uint32, text textClass) {
 	s.text.add(buf, start, end)
-	if ascii {
+	switch text {
+	case asciiText:
 		s.lengths.addBytes(start, end)
-	} else {
+	case utf8Text:
+		for i := range start {
+			n, _ := countRunes(buf[start[i]:end[i]])
+			s.lengths.add(uint64(n), 1)
+		}
+	default:
 		for i := range start {
 			s.addLength(buf[start[i]:end[i]], 1)
 		}
@@ -311,38 +336,32 @@ func (s *stats) becomeText() {
 
 // addLength counts the characters of one value n times.
 func (s *stats) addLength(value []byte, n uint64) {
-	runes, valid := countRunes(value)
-	s.lengths.add(uint64(runes), n)
-	if !valid {
+	runes, ascii := countRunes(value)
+	if !ascii && !utf8.Valid(value) {
+		runes = utf8.RuneCount(value)
 		s.invalid += n
 	}
+	s.lengths.add(uint64(runes), n)
 }
 
-// countRunes returns utf8.RuneCount(b) and utf8.Valid(b).
-func countRunes(b []byte) (n int, valid bool) {
-	const high, low = 0x8080808080808080, 0x0101010101010101
-	followers, ascii, i := 0, true, 0
+// countRunes returns the number of characters in b, if that is valid UTF-8, and
+// whether all are ASCII.
+func countRunes(b []byte) (n int, ascii bool) {
+	const low = 0x0101010101010101
+	var all uint64
+	followers, i := 0, 0 // bytes 10xxxxxx
 	for ; i+8 <= len(b); i += 8 {
-		if w := binary.LittleEndian.Uint64(b[i:]); w&high != 0 {
-			ascii = false
-			followers += bits.OnesCount64(w >> 7 &^ (w >> 6) & low) // bytes 10xxxxxx
-		}
+		w := binary.LittleEndian.Uint64(b[i:])
+		all |= w
+		followers += bits.OnesCount64(w >> 7 &^ (w >> 6) & low)
 	}
 	for _, c := range b[i:] {
-		if c >= utf8.RuneSelf {
-			ascii = false
-			if c < 0xc0 {
-				followers++
-			}
+		all |= uint64(c)
+		if c>>6 == 2 {
+			followers++
 		}
 	}
-	switch {
-	case ascii:
-		return len(b), true
-	case utf8.Valid(b):
-		return len(b) - followers, true
-	}
-	return utf8.RuneCount(b), false
+	return len(b) - followers, all&(0x80*low) == 0
 }
 
 func (s *stats) merge(c *column, o *stats) {

@@ -1,0 +1,134 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+func TestDelimiterAndHeaderAreFoundOut(t *testing.T) {
+	for _, tt := range []struct {
+		text      string
+		delimiter byte
+		header    bool
+	}{
+		{"a,b\n1,2\n", ',', true},
+		{"a;b\n1,5;2,5\n", ';', true},
+		{"a\tb\n1,2\tx;y\n", '\t', true},
+		{"a|b\n1|2\n", '|', true},
+		{"a\n1\n", ',', true},
+		{"1,2\n3,4\n", ',', false},
+		{"name;text\nx;one, two, three\ny;four, five, six\n", ';', true},
+		{"\"a;b\",c\n\"d;e\",f\n", ',', true},
+		{"a,b,c\n1,2,3\n4,5\n6,7,8\n9,10,11,12\n", ',', true},
+		{"country,2015,2016\nX,1,2\nY,3,4\n", ',', false}, // numbers above numbers: --headers says otherwise
+		{"id,2015\nX,low\nY,high\n", ',', true},
+		{"x,y\n", ',', true},
+		{"2024-01-01,true\n", ',', false},
+	} {
+		s := &Source{Name: "x", pipe: strings.NewReader(tt.text)}
+		if s.probe(defaults()); s.Err != nil || s.Delimiter != tt.delimiter || s.HasHeader != tt.header {
+			t.Errorf("%q: %q, header %v, %v", tt.text, s.Delimiter, s.HasHeader, s.Err)
+		}
+	}
+}
+
+func TestColumnNamesAreUniqueAndNotEmpty(t *testing.T) {
+	got := columnNames([]string{"a", "", " a ", "a", "a_2", "b\xff"}, true)
+	if want := []string{"a", "column_2", "a_3", "a_4", "a_2", "b\uFFFD"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := columnNames([]string{"1", "2"}, false); !slices.Equal(got, []string{"column_1", "column_2"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestEncodingsAreFoundOut(t *testing.T) {
+	const text = "name,v\nCafé,1\nœuvre – “x”,2\n"
+	encode := func(e interface{ String(string) (string, error) }, text string) string {
+		s, err := e.String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	latin := strings.NewReplacer("œ", "ö", "–", "-", "“", "«", "”", "»").Replace(text)
+	for name, tt := range map[string]struct {
+		data string
+		want Encoding
+		text string
+	}{
+		"utf-8":            {text, UTF8, text},
+		"utf-8 mark":       {"\ufeff" + text, UTF8, text},
+		"utf-16le mark":    {encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), text), UTF16LE, text},
+		"utf-16be mark":    {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder(), text), UTF16BE, text},
+		"utf-16le no mark": {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder(), text), UTF16LE, text},
+		"utf-16be no mark": {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder(), text), UTF16BE, text},
+		"windows-1252":     {encode(charmap.Windows1252.NewEncoder(), text), Windows1252, text},
+		"latin1":           {encode(charmap.ISO8859_1.NewEncoder(), latin), Latin1, latin},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, path := range []string{tempFile(t, tt.data), packFile(t, tt.data)} {
+				r, src := analyzeFile(t, path, func(o *Options) { o.ChunkSize = 10 })
+				want := analyzeText(t, tt.text, nil)
+				r.Files, want.Files = nil, nil
+				if src.Encoding != tt.want || toJSON(t, r) != toJSON(t, want) {
+					t.Errorf("%v\n%s\nwant\n%s", src.Encoding, toJSON(t, r), toJSON(t, want))
+				}
+			}
+		})
+	}
+}
+
+func TestInvalidTextIsCounted(t *testing.T) {
+	r := analyzeText(t, "v\na\xff\nb\nc\xc3\nc\xc3\n", func(o *Options) { o.Encoding = UTF8 })
+	if c := r.Columns[0]; c.Invalid != 3 || c.Max.Text != "c\uFFFD" {
+		t.Errorf("%d invalid, max %q", c.Invalid, c.Max.Text)
+	}
+}
+
+func TestSelectionTakesNamesNumbersAndPatterns(t *testing.T) {
+	names := []string{"id", "q1", "q2", "3", "z-9"}
+	for text, want := range map[string][]int{
+		"id": {0}, "2": {1}, "2-3": {1, 2}, "4-": {3, 4}, "3": {3}, "z-9": {4}, "/^q/": {1, 2}, "/q[1,2]/,1": {1, 2, 0}, "z-9,id,z-9": {4, 0},
+	} {
+		sel, err := ParseSelection(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sel.pick(names); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v %v, want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"x", "0", "6", "5-4", "/y$/"} {
+		sel, _ := ParseSelection(text)
+		if got, err := sel.pick(names); err == nil {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+	for _, text := range []string{"a,,b", "/(/", "/a", ","} {
+		if sel, err := ParseSelection(text); err == nil {
+			t.Errorf("%s: %v", text, sel)
+		}
+	}
+}
+
+func TestSeveralFilesAreOneDataset(t *testing.T) {
+	a, b, empty := tempFile(t, "x,y\n1,2\n3,4\n"), tempFile(t, "x,y\n5,\n"), tempFile(t, "")
+	r := start(t, defaults(a, b, empty), 2)
+	if r.err != nil || len(r.reports) != 1 {
+		t.Fatal(r.err)
+	}
+	rep := r.reports[0]
+	if rep.Rows != 3 || len(rep.Files) != 3 || rep.Columns[0].Sum.Text != "9" || rep.Columns[1].NullCount != 1 {
+		t.Errorf("%+v", rep)
+	}
+	for _, other := range []string{"x,z\n1,2\n", "x\n1\n", "1,2\n", "x;y\n1;2\n"} {
+		if r := start(t, defaults(a, tempFile(t, other)), 2); r.err == nil {
+			t.Errorf("%q goes together with x,y", other)
+		}
+	}
+}
