@@ -63,7 +63,12 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 			continue
 		}
 		if quick && likely <= Float && e >= lead {
-			if mant, scale, point, ok := parseQuick(buf, s, e); ok {
+			mant, scale, point, ok := parseQuick(buf, s, e)
+			if !ok {
+				mant, scale, ok = parseQuickExponent(buf, s, e)
+				point = 1
+			}
+			if ok {
 				class[i] = Int + Class(point)
 				floats += point
 				mants[numbers], scales[numbers] = mant, int16(scale)
@@ -111,7 +116,7 @@ func parseQuickDate(b []byte) (day int64, ok bool) {
 		return 0, false
 	}
 	// YYYYMMDD
-	w := year&0xffffffff | year>>8&0x0000ffff00000000 | uint64(rest)<<48
+	w := (year&0xffffffff | year>>8&0x0000ffff00000000 | uint64(rest)<<48) ^ zeros
 	if !allDigits(w) {
 		return 0, false
 	}
@@ -119,18 +124,21 @@ func parseQuickDate(b []byte) (day int64, ok bool) {
 	return dayOf(n/10000, n/100%100, n%100)
 }
 
+// A word holds 8 characters, each less '0' by exclusive or, so that digits are 0 to 9; the
+// last one is in its highest byte.
 const (
 	zeros  = 0x3030303030303030
-	points = 0x2e2e2e2e2e2e2e2e
+	points = 0x2e2e2e2e2e2e2e2e ^ zeros
 )
+
+func word(b []byte) uint64 { return binary.LittleEndian.Uint64(b) ^ zeros }
 
 // parseQuick reads the commonest numbers, 24 bytes and 18 digits at most,
 // without an exponent, eight bytes at a time, as Parse would. It says ok = false of
 // anything else. point is 1 if there is one, else 0.
 //
-// s < e, and e is at least lead. A word holds 8 characters, the last in its highest
-// byte; characters before the field are replaced by zeros, and the point is
-// taken out by moving what is before it up one byte.
+// s < e, and e is at least lead. Characters before the field are replaced by 0, and the
+// point is taken out by moving what is before it up one byte.
 func parseQuick(buf []byte, s, e int) (mant int64, scale, point int, ok bool) {
 	negative := 0
 	if buf[s] == '-' {
@@ -141,7 +149,7 @@ func parseQuick(buf []byte, s, e int) (mant int64, scale, point int, ok bool) {
 	if n <= 0 || n > lead || buf[s] == '0' && n > 1 && buf[s+1] != '.' {
 		return 0, 0, 0, false
 	}
-	w := binary.LittleEndian.Uint64(buf[e-8 : e])
+	w := word(buf[e-8 : e])
 	var u uint64
 	switch {
 	case n <= 8:
@@ -158,10 +166,10 @@ func parseQuick(buf []byte, s, e int) (mant int64, scale, point int, ok bool) {
 		}
 		u = value8(w)
 	case n <= 16:
-		hi := fill(binary.LittleEndian.Uint64(buf[e-16:e-8]), n-8)
+		hi := fill(word(buf[e-16:e-8]), n-8)
 		if at := findPoint(w); at < 64 {
-			w = dropPoint(w, at) ^ '0' ^ hi>>56
-			hi = hi<<8 | '0'
+			w = dropPoint(w, at) | hi>>56
+			hi <<= 8
 			scale, point = 7-at>>3, 1
 		} else if at := findPoint(hi); at < 64 {
 			hi = dropPoint(hi, at)
@@ -172,19 +180,19 @@ func parseQuick(buf []byte, s, e int) (mant int64, scale, point int, ok bool) {
 		}
 		u = value8(hi)*1e8 + value8(w)
 	default:
-		mid := binary.LittleEndian.Uint64(buf[e-16 : e-8])
-		hi := fill(binary.LittleEndian.Uint64(buf[e-24:e-16]), n-16)
+		mid := word(buf[e-16 : e-8])
+		hi := fill(word(buf[e-24:e-16]), n-16)
 		if at := findPoint(hi); at < 64 {
 			hi = dropPoint(hi, at)
 			scale, point = 23-at>>3, 1
 		} else if at := findPoint(mid); at < 64 {
-			mid = dropPoint(mid, at) ^ '0' ^ hi>>56
-			hi = hi<<8 | '0'
+			mid = dropPoint(mid, at) | hi>>56
+			hi <<= 8
 			scale, point = 15-at>>3, 1
 		} else if at := findPoint(w); at < 64 {
-			w = dropPoint(w, at) ^ '0' ^ mid>>56
+			w = dropPoint(w, at) | mid>>56
 			mid = mid<<8 | hi>>56
-			hi = hi<<8 | '0'
+			hi <<= 8
 			scale, point = 7-at>>3, 1
 		}
 		if !allDigits(w) || !allDigits(mid) || !allDigits(hi) {
@@ -199,10 +207,41 @@ func parseQuick(buf []byte, s, e int) (mant int64, scale, point int, ok bool) {
 	return (int64(u) ^ int64(-negative)) + int64(negative), scale, point, true
 }
 
-// fill replaces all but the last n characters of w by zeros, 0 < n <= 8.
+// parseQuickExponent reads a number with an exponent of one to three digits whose rest
+// is one for parseQuick, as Parse would. e is at least lead.
+func parseQuickExponent(buf []byte, s, e int) (mant int64, scale int, ok bool) {
+	exponent, ten := 0, 1
+	for i := e - 1; i >= e-3 && isDigit(buf[i]); i-- {
+		exponent += int(buf[i]-'0') * ten
+		ten *= 10
+		mark := i - 1
+		if buf[mark] == '-' || buf[mark] == '+' {
+			mark--
+		}
+		if buf[mark]|0x20 != 'e' {
+			continue
+		}
+		if mark <= s || mark < lead {
+			break
+		}
+		mant, scale, _, ok = parseQuick(buf, s, mark)
+		switch {
+		case mant == 0 && exponent != 0:
+			scale = 0
+		case buf[i-1] == '-':
+			scale += exponent
+		default:
+			scale -= exponent
+		}
+		return mant, scale, ok
+	}
+	return 0, 0, false
+}
+
+// fill replaces all but the last n characters of w by 0, 0 < n <= 8.
 func fill(w uint64, n int) uint64 {
 	shift := uint(8-n) * 8 & 63
-	return w>>shift<<shift | zeros&(1<<shift-1)
+	return w >> shift << shift
 }
 
 // findPoint returns the lowest bit of the first point in w, 64 if there is none.
@@ -213,24 +252,22 @@ func findPoint(w uint64) int {
 	return bits.TrailingZeros64((w-0x0101010101010101)&^w&0x8080808080808080) &^ 7
 }
 
-// dropPoint takes the byte that begins at bit at out of w and puts '0' before the rest.
+// dropPoint takes the byte that begins at bit at out of w and puts 0 before the rest.
 func dropPoint(w uint64, at int) uint64 {
 	below := uint64(1)<<(at&63) - 1
-	return w&^(below<<8|0xff) | w&below<<8 | '0'
+	return w&^(below<<8|0xff) | w&below<<8
 }
 
-// allDigits says whether all bytes of w are digits: the high half of a byte is 3,
-// and stays so when 6 is added. A carry leaves a byte only if its high half is f.
+// allDigits says whether all bytes of w are below 10: those from 10 to 127 reach the
+// highest bit when 118 is added, and no carry leaves a byte but one above 127.
 func allDigits(w uint64) bool {
-	const high = 0xf0f0f0f0f0f0f0f0
-	return w&high|(w+0x0606060606060606)&high>>4 == 0x3333333333333333
+	return (w+0x7676767676767676|w)&0x8080808080808080 == 0
 }
 
 // value8 returns the number of eight digits (Lemire 2022): pairs, then fours and
 // the whole by two multiplications at once, below 10^8.
 func value8(w uint64) uint64 {
 	const mask = 0x000000ff000000ff
-	w -= zeros
 	w = w*10 + w>>8
 	return (w&mask*(100+1000000<<32) + w>>16&mask*(1+10000<<32)) >> 32
 }

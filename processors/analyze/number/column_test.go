@@ -91,6 +91,15 @@ func TestParseColumnReadsEveryLength(t *testing.T) {
 	}
 }
 
+func TestParseColumnReadsExponents(t *testing.T) {
+	p := NewParser(nil)
+	for _, mant := range []string{"", "-", "0", "-0.0", "1", "1.5", ".5", "5.", ".", "-12345678.12345678", "00.5", "1e", "123456789012345678901234"} {
+		for _, exp := range []string{"", "e", "e+", "e-", "e0", "e-0", "E5", "e+5", "e-05", "e308", "e-324", "e1000", "ee5", "e5e5", "-5", "5-5", "e--5", "e5.", "e+5+"} {
+			checkColumn(t, p, []string{"1", mant + exp, "1e5"})
+		}
+	}
+}
+
 func TestParseColumnAllocatesNothing(t *testing.T) {
 	p := NewParser([]string{"NA"})
 	buf, start, end := layOut(strings.Repeat(" ", lead), []string{"1", "2.5", "", "NA", "text", "2024-01-01", "2024-01-01 00:00", "true", "1e5", "12345678901234567890"})
@@ -164,5 +173,23 @@ func BenchmarkAppendFloats(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(d.Mant)), "ns/value")
 		})
+	}
+}
+
+func TestAllDigitsKnowsEveryByte(t *testing.T) {
+	for at := range 8 {
+		for c := range 256 {
+			for _, around := range []byte("09.\xff\x00") {
+				b := []byte(strings.Repeat(string([]byte{around}), 8))
+				b[at] = byte(c)
+				want := isDigit(byte(c)) && isDigit(around)
+				if allDigits(word(b)) != want {
+					t.Fatalf("%q", b)
+				}
+				if n, _ := strconv.ParseUint(string(b), 10, 64); want && value8(word(b)) != n {
+					t.Fatalf("%q is %d", b, value8(word(b)))
+				}
+			}
+		}
 	}
 }
