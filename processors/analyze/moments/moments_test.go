@@ -198,6 +198,16 @@ var kinds = map[string]func(rng *rand.Rand) string{
 	"long": func(rng *rand.Rand) string {
 		return fmt.Sprintf("%d%018d%d.%09d", 1+rng.IntN(9), rng.IntN(1e18), rng.IntN(1e9), rng.IntN(1e9))
 	},
+	"30 digits": func(rng *rand.Rand) string {
+		b := []byte{byte('1' + rng.IntN(9))}
+		for range rng.IntN(30) {
+			b = append(b, byte('0'+rng.IntN(10)))
+		}
+		if at := rng.IntN(len(b)); at > 0 {
+			b = append(b[:at], append([]byte{'.'}, b[at:]...)...)
+		}
+		return fmt.Sprintf("%se%d", b, rng.IntN(41)-20)
+	},
 	"constant": func(*rand.Rand) string { return "-7.25" },
 	"mixed": func(rng *rand.Rand) string {
 		return []string{"0", "-0.0", "1e300", "123456789012345678901234567890", "0.5", "-3", "1e-300", "5.000"}[rng.IntN(8)]
