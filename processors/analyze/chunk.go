@@ -89,19 +89,29 @@ func (f *openFile) release() {
 	}
 }
 
-// Chunks cuts all files, in order.
+// Chunks cuts all files, in order. A dataset that has to be read again comes
+// again once what it came to is merged.
 func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
 		index := 0
 		for _, d := range j.plan.Datasets {
-			set := &set{dataset: d}
-			for i, s := range d.Sources {
-				f := &openFile{source: s, dataset: d, set: set, index: index, lastOne: i == len(d.Sources)-1}
-				index++
-				if !j.cut(f, func(c *Chunk) bool { return yield(c, nil) }) {
+			for set := newSet(d); set != nil; {
+				for i, s := range d.Sources {
+					f := &openFile{source: s, dataset: d, set: set, index: index + i, lastOne: i == len(d.Sources)-1}
+					if !j.cut(f, func(c *Chunk) bool { return yield(c, nil) }) {
+						return
+					}
+				}
+				if !j.opt.Exact {
+					break
+				}
+				select {
+				case set = <-set.next:
+				case <-j.over:
 					return
 				}
 			}
+			index += len(d.Sources)
 		}
 	}
 }

@@ -57,8 +57,7 @@ func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
 	return cs
 }
 
-// add adds the records of t, whose fields lie in buf. Fields with doubled quotes
-// are rewritten in place. base is the position of buf in the input.
+// add adds the records of t.
 func (cs *columns) add(buf []byte, t *table, base uint64) {
 	text := classOf(buf[t.before[0]+1 : t.after[len(t.after)-1]])
 	for _, c := range cs.list {

@@ -2,8 +2,11 @@ package analyze
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -110,5 +113,92 @@ func checkMoments(t *testing.T, what string, c Column, values []*big.Rat) {
 	f, _ := root.Sqrt(root).Float64()
 	if c.StdDev != floatScalar(f) {
 		t.Errorf("%s: stddev is %s, want %v", what, c.StdDev.Text, f)
+	}
+}
+
+// Quantiles lie within the stated error, and with Exact on the point.
+func TestQuantilesAreWithinTheirErrorAndExactOnRequest(t *testing.T) {
+	const n = 60_000
+	for name, draw := range map[string]func(*rand.Rand, int) float64{
+		"normal":      func(r *rand.Rand, _ int) float64 { return r.NormFloat64() },
+		"long tail":   func(r *rand.Rand, _ int) float64 { return math.Exp(10 * r.NormFloat64()) },
+		"ids":         func(_ *rand.Rand, i int) float64 { return float64(1_000_000_000 + 7*i) },
+		"epochs":      func(r *rand.Rand, _ int) float64 { return float64(1_700_000_000 + r.IntN(30_000_000)) },
+		"one outlier": func(r *rand.Rand, i int) float64 { return r.Float64() + 1e300*float64(i/(n-1)) },
+		"two values":  func(r *rand.Rand, _ int) float64 { return float64(r.IntN(2)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(1, 4))
+			var text strings.Builder
+			text.WriteString("v\n")
+			values := make([]float64, n)
+			for i := range values {
+				values[i] = draw(rnd, i)
+				text.WriteString(strconv.FormatFloat(values[i], 'g', -1, 64) + "\n")
+			}
+			slices.Sort(values)
+			file := tempFile(t, text.String())
+			for _, exact := range []bool{false, true} {
+				opt := defaults(file)
+				opt.Quantiles, _ = ParseQuantiles("0,1,25,50,75,99,99.9,100")
+				opt.MaxDistinct, opt.Exact = 1000, exact
+				r := start(t, opt, 3)
+				if r.err != nil || len(r.reports) != 1 {
+					t.Fatal(r.err)
+				}
+				c := r.reports[0].Columns[0]
+				bound, _ := strconv.ParseFloat(c.QuantilesError.Text, 64)
+				if exact && (bound != 0 || !*c.QuantilesExact) {
+					t.Errorf("error %v", bound)
+				}
+				for i, q := range opt.Quantiles {
+					got, _ := strconv.ParseFloat(c.Quantiles[i].Value.Text, 64)
+					if want := quantileOf(values, q); math.Abs(got-want) > bound {
+						t.Errorf("exact %v, %s %%: %v, want %v within %v", exact, q.Name, got, want, bound)
+					}
+				}
+			}
+		})
+	}
+}
+
+// quantileOf returns a quantile of sorted values, type 7.
+func quantileOf(values []float64, q Quantile) float64 {
+	h := new(big.Rat).SetFrac64(int64(len(values)-1)*int64(q.Num), int64(q.Den))
+	whole := new(big.Int).Quo(h.Num(), h.Denom())
+	i := whole.Int64()
+	h.Sub(h, new(big.Rat).SetInt(whole))
+	lo := new(big.Rat).SetFloat64(values[i])
+	hi := new(big.Rat).SetFloat64(values[min(int(i)+1, len(values)-1)])
+	f, _ := lo.Add(lo, hi.Sub(hi, lo).Mul(hi, h)).Float64()
+	return f
+}
+
+func TestExactQuantilesOfTimesAndSeveralFiles(t *testing.T) {
+	var paths []string
+	var all []string
+	rnd := rand.New(rand.NewPCG(2, 4))
+	for range 3 {
+		var b strings.Builder
+		b.WriteString("when,x\n")
+		for range 20_000 {
+			s := fmt.Sprintf("2024-%02d-%02dT%02d:%02d:%02d", 1+rnd.IntN(12), 1+rnd.IntN(28), rnd.IntN(24), rnd.IntN(60), rnd.IntN(60))
+			all = append(all, s)
+			fmt.Fprintf(&b, "%s,%d\n", s, rnd.IntN(1e9))
+		}
+		paths = append(paths, tempFile(t, b.String()), packFile(t, b.String()))
+		all = append(all, all[len(all)-20_000:]...)
+	}
+	slices.Sort(all)
+	opt := defaults(paths...)
+	opt.Quantiles, _ = ParseQuantiles("0,100")
+	opt.Exact, opt.MaxDistinct = true, 100
+	got := start(t, opt, 2).reports[0].Columns[0].Quantiles
+	if got[0].Value.Text != all[0]+"Z" || got[1].Value.Text != all[len(all)-1]+"Z" {
+		t.Errorf("%v, want %s and %s", got, all[0], all[len(all)-1])
+	}
+	opt.Quantiles = []Quantile{{"x", 40_000, uint64(len(all) - 1)}}
+	if got := start(t, opt, 7).reports[0].Columns[0].Quantiles[0].Value.Text; got != all[40_000]+"Z" {
+		t.Errorf("%s, want %s", got, all[40_000])
 	}
 }

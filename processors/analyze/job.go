@@ -50,6 +50,9 @@ type Job struct {
 	lines  int64  // line ends of it so far
 	lastCR bool   // the last byte of it so far is CR
 	total  Total
+
+	report *Report       // of the dataset that is read again
+	over   chan struct{} // closed: nothing more is merged
 }
 
 // A Total counts what is final.
@@ -97,7 +100,7 @@ var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors.Limit, hooks Hooks) *Job {
 	tally.Items.Store(int64(len(plan.Sources)))
 	tally.Bytes.Store(plan.Bytes)
-	return &Job{opt: opt, plan: plan, tally: tally, limit: limit, hooks: hooks}
+	return &Job{opt: opt, plan: plan, tally: tally, limit: limit, hooks: hooks, over: make(chan struct{})}
 }
 
 // Total returns what is final so far.
@@ -113,16 +116,28 @@ type set struct {
 	parts  []*columns
 	unions []*sketch.Union // one for each column
 
+	// Of a further reading: what it is to find, and what the workers have found.
+	wanted   []*exactColumn
+	refiners []*refiner
+	next     chan *set // what to read once all of this is merged; nil: nothing
+
 	// Used by Merge only.
 	reason                string // why it failed
 	rows, badRows, ragged int64
 	files                 []string
 }
 
+func newSet(d *Dataset) *set { return &set{dataset: d, next: make(chan *set, 1)} }
+
 // part returns new accumulators for a worker.
-func (s *set) part(opt *Options) *columns {
+func (s *set) part(opt *Options) adder {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.wanted != nil {
+		r := newRefiner(opt, s.dataset, s.wanted)
+		s.refiners = append(s.refiners, r)
+		return r
+	}
 	if s.unions == nil {
 		for range s.dataset.columns {
 			s.unions = append(s.unions, sketch.NewUnion(opt.MaxDistinct))
@@ -201,6 +216,9 @@ func (j *Job) finishFile(f *openFile) error {
 	rec := j.file
 	j.file, j.lines, j.lastCR = Record{}, 0, false
 	s := f.set
+	if s.wanted != nil {
+		return j.finishAgain(f)
+	}
 	switch {
 	case rec.Status == processors.Failed:
 		j.total.Failed++
@@ -229,13 +247,20 @@ func (j *Job) finishFile(f *openFile) error {
 			return err
 		}
 	}
-	if f.lastOne && s.reason == "" {
-		j.total.Rows += s.rows
-		j.total.Datasets++
-		return j.hooks.Report(s.report(j.opt))
+	switch {
+	case !f.lastOne:
+		return nil
+	case s.reason != "":
+		s.next <- nil
+		return nil
 	}
-	return nil
+	j.total.Rows += s.rows
+	j.report = s.report(j.opt)
+	return j.goOn(s)
 }
 
 // Finish ends the run.
-func (j *Job) Finish(err error) error { return err }
+func (j *Job) Finish(err error) error {
+	close(j.over)
+	return err
+}

@@ -56,6 +56,7 @@ func TestFiguresAreThoseOfPython(t *testing.T) {
 	}
 	for _, name := range names {
 		t.Run(filepath.Base(name), func(t *testing.T) {
+			t.Parallel() // Python is slow
 			r, src := analyzeFile(t, name, nil)
 			if src.Empty() {
 				t.Skip("empty")

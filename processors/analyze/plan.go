@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -61,6 +62,11 @@ func NewPlan(ctx context.Context, opt *Options, workers int) (*Plan, error) {
 	p := &Plan{}
 	if err := p.walk(opt); err != nil {
 		return nil, err
+	}
+	for _, s := range p.Sources {
+		if opt.Exact && s.pipe != nil {
+			return nil, &PathError{s.Name, errors.New("exact quantiles take a second reading, and a pipe can be read only once")}
+		}
 	}
 	if err := p.probe(ctx, opt, workers); err != nil {
 		return nil, err

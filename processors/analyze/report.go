@@ -71,6 +71,8 @@ type Column struct {
 	// What a user should be told about the column, apart from the figures.
 	Invalid    int64    `json:"-"` // values that are not UTF-8
 	NullTokens []string `json:"-"` // the only values that keep it from another type
+
+	spread *sketch.Quantiles // what the quantiles were taken from
 }
 
 // A TopValue is a frequent value and how often it occurs.
@@ -344,21 +346,27 @@ func (s *stats) reportNumbers(opt *Options, r *Column) {
 			*f.to = floatScalar(f.value)
 		}
 	}
-	reportSpread(opt, r, s.spread, floatScalar)
+	reportSpread(opt, r, s.spread)
 }
 
 func (s *stats) reportTimes(opt *Options, r *Column) {
 	dateOnly := r.Type == Date
 	r.Min, r.Max = textScalar(s.times.first.format(dateOnly)), textScalar(s.times.last.format(dateOnly))
-	reportSpread(opt, r, s.timeline, func(sec float64) Scalar {
-		whole := math.Floor(sec)
-		nano := math.Round((sec - whole) * 1e9)
-		return textScalar(instant{int64(whole), int64(nano)}.format(dateOnly))
-	})
+	reportSpread(opt, r, s.timeline)
+}
+
+// write writes a number, or a point in time in seconds, as suits the column.
+func (c *Column) write(f float64) Scalar {
+	if c.Type != Date && c.Type != Datetime {
+		return floatScalar(f)
+	}
+	whole := math.Floor(f)
+	nano := math.Round((f - whole) * 1e9)
+	return textScalar(instant{int64(whole), int64(nano)}.format(c.Type == Date))
 }
 
 // reportSpread writes quantiles and histogram.
-func reportSpread(opt *Options, r *Column, q *sketch.Quantiles, write func(float64) Scalar) {
+func reportSpread(opt *Options, r *Column, q *sketch.Quantiles) {
 	exact := q.Exact()
 	worst := 0.0
 	r.Quantiles, r.QuantilesExact = Quantiles{}, &exact
@@ -366,14 +374,15 @@ func reportSpread(opt *Options, r *Column, q *sketch.Quantiles, write func(float
 		e, ok := q.Quantile(want.Num, want.Den)
 		value := Scalar{}
 		if ok {
-			value = write(e.Value)
+			value = r.write(e.Value)
 			worst = max(worst, e.Error)
 		}
 		r.Quantiles = append(r.Quantiles, QuantileValue{want.Name, value})
 	}
 	r.QuantilesError = floatScalar(worst)
+	r.spread = q
 	for _, b := range q.Histogram(histogramBuckets) {
-		r.Histogram = append(r.Histogram, Bucket{write(b.Lo), write(b.Hi), int64(b.Count)})
+		r.Histogram = append(r.Histogram, Bucket{r.write(b.Lo), r.write(b.Hi), int64(b.Count)})
 	}
 }
 

@@ -21,12 +21,18 @@ const extension = 4 << 10
 // A worker reads chunks and adds their records to its accumulators.
 type worker struct {
 	job  *Job
-	set  *set     // of the dataset it works on
-	cols *columns // its accumulators for it
+	set  *set  // of the dataset it works on
+	into adder // its accumulators for it
 
 	buf  []byte   // pad, text, pad
 	sep  []uint32 // separators of the text; the first is virtual
 	rows table
+}
+
+// An adder takes the records of t, whose fields lie in buf. It may rewrite fields
+// with doubled quotes in place. base is the position of buf in the input.
+type adder interface {
+	add(buf []byte, t *table, base uint64)
 }
 
 func newWorker(j *Job) *worker { return &worker{job: j} }
@@ -48,7 +54,7 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 	defer publish(0, false) // after an error or a panic nobody behind may wait
 	if w.set != c.file.set {
 		w.set = c.file.set
-		w.cols = w.set.part(w.job.opt)
+		w.into = w.set.part(w.job.opt)
 	}
 	var err error
 	if c.kind == blockChunk {
@@ -228,7 +234,7 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	}
 	base := uint64(c.file.index)<<44 + uint64(c.off) - pad
 	w.buf = w.buf[:len(w.buf)+pad]
-	w.cols.add(w.buf, &w.rows, base)
+	w.into.add(w.buf, &w.rows, base)
 	return nil
 }
 
