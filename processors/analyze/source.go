@@ -203,13 +203,17 @@ func (s *Source) tryProbe(opt *Options) error {
 	case bytes.HasPrefix(magic, []byte(zstdMagic)):
 		s.Packed = "zstd"
 	}
-	head := make([]byte, headSize)
+	size := headSize
+	if s.pipe == nil && s.Packed == "" {
+		size = int(min(headSize, s.Size+1)) // one more shows that it has grown
+	}
+	head := make([]byte, size)
 	n, err = s.peek(head)
 	if err != nil {
 		return err
 	}
 	head = head[:n]
-	whole := n < headSize
+	whole := n < size
 	var mark int
 	s.Encoding, mark, err = detect(head, whole, opt.Encoding)
 	if err != nil {
