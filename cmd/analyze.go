@@ -91,12 +91,12 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 }
 
 func (o *analyzeOptions) addStatistics(c *cobra.Command) {
-	o.maxDistinct = count{65536, "65536"}
+	o.maxDistinct = count{}
 	group(c, "Statistics", func(f *pflag.FlagSet) {
 		f.StringVar(&o.quantiles, "quantiles", "25,50,75", "`LIST` of percentages")
 		f.BoolVar(&o.job.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")
 		f.IntVar(&o.job.Top, "top", 10, "list the `N` most frequent values")
-		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly")
+		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or 2 million of all columns together)")
 	})
 }
 

@@ -34,21 +34,41 @@ const (
 	topBytes    = 256 << 10
 	minTopBytes = 16 << 10
 	wideColumns = 32
+
+	maxDistinct    = 65536 // by default, of one of up to wideColumns columns
+	minMaxDistinct = 1024
 )
+
+// share returns what one column of a dataset gets of what most is for one of a few
+// columns, but at least least.
+func share(most, least, columns int) int {
+	if columns > wideColumns {
+		most = most * wideColumns / columns
+	}
+	return max(least, most)
+}
+
+// mostDistinct is how many different values of a column are counted exactly.
+func (o *Options) mostDistinct(columns int) int {
+	if o.MaxDistinct > 0 {
+		return o.MaxDistinct
+	}
+	return share(maxDistinct, minMaxDistinct, columns)
+}
 
 // newColumns returns empty accumulators for d. unions are those of its columns.
 func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
 	cs := &columns{scanner: d.scanner, parser: number.NewParser(opt.Nulls)}
-	narrow := min(1, float64(wideColumns)/float64(max(1, len(d.columns))))
+	n := len(d.columns)
 	for k, i := range d.columns {
 		c := &column{
 			index:  i,
 			parser: cs.parser,
-			bins:   max(minBins, int(maxBins*narrow)),
+			bins:   share(maxBins, minBins, n),
 		}
 		c.values = sketch.NewValues(sketch.Options{
-			MaxDistinct: opt.MaxDistinct,
-			TopBytes:    max(minTopBytes, int(topBytes*narrow)),
+			MaxDistinct: opt.mostDistinct(n),
+			TopBytes:    share(topBytes, minTopBytes, n),
 			Leave:       c.derive,
 			Union:       unions[k],
 		})

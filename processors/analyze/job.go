@@ -140,7 +140,7 @@ func (s *set) part(opt *Options) adder {
 	}
 	if s.unions == nil {
 		for range s.dataset.columns {
-			s.unions = append(s.unions, sketch.NewUnion(opt.MaxDistinct))
+			s.unions = append(s.unions, sketch.NewUnion(opt.mostDistinct(len(s.dataset.columns))))
 		}
 	}
 	c := newColumns(opt, s.dataset, s.unions)

@@ -34,7 +34,7 @@ type Options struct {
 	Nulls       []string   // values that count as null, besides the empty one
 	Quantiles   []Quantile // which to compute
 	Top         int        // how many of the most frequent values to list
-	MaxDistinct int        // most different values of a column to count exactly
+	MaxDistinct int        // most different values of a column to count exactly; 0: 65536, or fewer for more than 32 columns
 	Exact       bool       // quantiles exactly, by a second read where need be
 	PerFile     bool       // each file is a dataset of its own
 
