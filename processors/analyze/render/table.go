@@ -133,20 +133,20 @@ func allFields(r *analyze.Report, opt Options) []*field {
 	add("column", 0, 10, widest, false, func(c *analyze.Column) string { return c.Name })
 	add("type", 0, 8, 8, false, func(c *analyze.Column) string { return string(c.Type) })
 	add("nulls", 1, 20, 20, true, func(c *analyze.Column) string { return humanize.Comma(c.NullCount) })
-	add("distinct", 3, 20, 20, true, func(c *analyze.Column) string {
+	add("distinct", 4, 20, 20, true, func(c *analyze.Column) string {
 		if c.CardinalityExact {
 			return humanize.Comma(c.Cardinality)
 		}
 		return "~" + humanize.Comma(c.Cardinality)
 	})
-	add("min", 2, 8, widest, false, func(c *analyze.Column) string { return c.Min.Text })
-	add("max", 2, 8, widest, false, func(c *analyze.Column) string { return c.Max.Text })
-	add("mean", 4, 20, 20, true, func(c *analyze.Column) string { return short(c.Mean) })
-	add("stddev", 8, 20, 20, true, func(c *analyze.Column) string { return short(c.StdDev) })
+	add("min", 2, 10, widest, false, func(c *analyze.Column) string { return c.Min.Text })
+	add("max", 3, 10, widest, false, func(c *analyze.Column) string { return c.Max.Text })
+	add("mean", 5, 20, 20, true, func(c *analyze.Column) string { return short(c.Mean) })
+	add("stddev", 9, 20, 20, true, func(c *analyze.Column) string { return short(c.StdDev) })
 	for i, name := range quantileNames(r) {
-		rank := 9
+		rank := 10
 		if name == "50" {
-			rank = 5
+			rank = 6
 		}
 		add("p"+name, rank, 20, 20, true, func(c *analyze.Column) string {
 			if i >= len(c.Quantiles) {
@@ -162,8 +162,8 @@ func allFields(r *analyze.Report, opt Options) []*field {
 			return short(q)
 		})
 	}
-	add("distribution", 6, 20, 20, false, func(c *analyze.Column) string { return spark(c.Histogram, opt.ASCII) })
-	add("top", 7, 12, 40, false, topCell)
+	add("distribution", 7, 20, 20, false, func(c *analyze.Column) string { return spark(c.Histogram, opt.ASCII) })
+	add("top", 8, 12, 40, false, topCell)
 	return fs
 }
 
@@ -275,7 +275,13 @@ func cut(cell string, width int, ascii bool) string {
 	if ascii {
 		mark = "."
 	}
-	return text.Trim(cell, width-1) + mark
+	used := text.StringWidth(mark)
+	for i, r := range cell {
+		if used += text.RuneWidth(r); used > width {
+			return cell[:i] + mark
+		}
+	}
+	return cell
 }
 
 // clean escapes what is no printable character, as a cell is one line and must

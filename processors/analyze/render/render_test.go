@@ -1,0 +1,137 @@
+package render
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"fanout/processors/analyze"
+)
+
+// sample is a report with a column of each kind.
+func sample() *analyze.Report {
+	exact, n := true, int64(3)
+	number := func(s string) analyze.Scalar { return analyze.Scalar{Text: s, Defined: true} }
+	return &analyze.Report{
+		SchemaVersion: 1, Files: []string{"a.csv"}, Delimiter: ",", Rows: 1234567,
+		Columns: []analyze.Column{
+			{
+				Name: "=cmd|'/c calc'!A1 with a name that is far too long for a table", Type: analyze.String, Count: 5,
+				Min: number("@SUM"), Max: number("日本語のとても長いテキストです、ほんとうに"), Cardinality: 3, CardinalityExact: true,
+				Top: []analyze.TopValue{{Value: "+1", Count: 3}, {Value: "\x1b[31mred\n", Count: 2}},
+			},
+			{
+				Name: "price", Type: analyze.Float, Count: 5, NullCount: 1234567, Min: number("-1.5"), Max: number("123456789.123456789"),
+				Mean: number("12345.678901"), StdDev: number("0.0000012345"), Cardinality: 99999999,
+				Quantiles: analyze.Quantiles{{Name: "25", Value: number("-1")}, {Name: "50", Value: number("2.5")}}, QuantilesExact: &exact,
+				Top: []analyze.TopValue{}, NZero: &n, NNegative: &n, NNaN: &n, NInf: &n,
+				Histogram: []analyze.Bucket{{Lo: number("0"), Hi: number("1"), Count: 1}, {Lo: number("1"), Hi: number("2")}, {Lo: number("2"), Hi: number("3"), Count: 900}},
+			},
+			{
+				Name: "when", Type: analyze.Datetime, Count: 1, Min: number("2024-01-02T03:04:05Z"), Max: number("2024-12-31T21:59:59Z"),
+				Quantiles: analyze.Quantiles{{Name: "25", Value: number("2024-01-02T03:04:05Z")}, {Name: "50", Value: number("2024-01-02T03:04:05Z")}},
+			},
+		},
+	}
+}
+
+func rendered(t *testing.T, opt Options, reports ...*analyze.Report) string {
+	t.Helper()
+	var b strings.Builder
+	w := New(&b, opt)
+	for _, r := range reports {
+		if err := w.Write(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestTableFitsTheTerminal(t *testing.T) {
+	for width := 30; width <= 250; width++ {
+		out := rendered(t, Options{Format: "table", Width: width}, sample())
+		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+		if len(lines) != 6 {
+			t.Fatalf("width %d: %d lines:\n%s", width, len(lines), out)
+		}
+		for _, l := range lines[1:] {
+			if w := text.StringWidth(l); w > width {
+				t.Errorf("width %d: a line of %d:\n%s", width, w, out)
+			}
+		}
+		if !strings.Contains(lines[4], "price") || !strings.Contains(lines[4], "float") {
+			t.Errorf("width %d: %s", width, lines[4])
+		}
+	}
+}
+
+func TestNoControlCharacterReachesATerminal(t *testing.T) {
+	for _, format := range []string{"table", "md"} {
+		if out := rendered(t, Options{Format: format}, sample()); strings.ContainsAny(out, "\x1b\r\x07") {
+			t.Errorf("%s: %q", format, out)
+		}
+	}
+}
+
+func TestFormulasAreDefused(t *testing.T) {
+	out := rendered(t, Options{Format: "csv"}, sample())
+	records, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil || len(records) != 4 {
+		t.Fatal(err, len(records))
+	}
+	for i, rec := range records[1:] {
+		for k, cell := range rec {
+			numeric := records[i+1][1] != "string" && strings.HasPrefix(cell, "-") && len(cell) > 1 && cell[1] >= '0' && cell[1] <= '9'
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !numeric {
+				t.Errorf("%s of %s is %q", records[0][k], rec[0], cell)
+			}
+		}
+	}
+	if !strings.HasPrefix(records[1][0], "'=cmd") || records[2][4] != "-1.5" {
+		t.Errorf("%q, %q", records[1][0], records[2][4])
+	}
+}
+
+func TestJSONIsOneObjectOrAList(t *testing.T) {
+	var one map[string]any
+	if err := json.Unmarshal([]byte(rendered(t, Options{Format: "json"}, sample())), &one); err != nil {
+		t.Error(err)
+	}
+	for n := range 3 {
+		reports := []*analyze.Report{sample(), sample(), sample()}[:n]
+		var list []map[string]any
+		if err := json.Unmarshal([]byte(rendered(t, Options{Format: "json", PerFile: true}, reports...)), &list); err != nil || len(list) != n {
+			t.Errorf("%d reports: %d, %v", n, len(list), err)
+		}
+		if out := rendered(t, Options{Format: "jsonl"}, reports...); strings.Count(out, "\n") != n {
+			t.Errorf("%d reports: %q", n, out)
+		}
+	}
+}
+
+// The keys are an interface: each is always there.
+func TestEveryKeyIsAlwaysThere(t *testing.T) {
+	var r struct{ Columns []map[string]json.RawMessage }
+	if err := json.Unmarshal([]byte(rendered(t, Options{Format: "jsonl"}, sample())), &r); err != nil {
+		t.Fatal(err)
+	}
+	const keys = "name type count nullcount min max sum mean stddev variance skewness kurtosis cardinality cardinality_exact " +
+		"quantiles quantiles_exact quantiles_error top top_exact min_length max_length avg_length n_zero n_negative n_nan n_inf " +
+		"zero_padded histogram"
+	for _, c := range r.Columns {
+		for _, k := range strings.Fields(keys) {
+			if _, ok := c[k]; !ok {
+				t.Errorf("%s: no %s", c["name"], k)
+			}
+		}
+		if len(c) != len(strings.Fields(keys)) {
+			t.Errorf("%s: %d keys", c["name"], len(c))
+		}
+	}
+}
