@@ -132,3 +132,22 @@ func TestSeveralFilesAreOneDataset(t *testing.T) {
 		}
 	}
 }
+
+func TestLongFirstRecordIsFoundOrRefused(t *testing.T) {
+	long := strings.Repeat("x", 3<<20)
+	for _, name := range []string{tempFile(t, "a,\""+long+"\"\n1,2\n"), packFile(t, "a,\""+long+"\"\n1,2\n")} {
+		r := start(t, defaults(name), 2)
+		if len(r.reports) != 1 || r.reports[0].Rows != 1 || len(r.plan.Datasets[0].Names[1]) != len(long) {
+			t.Errorf("%+v", r.records[0])
+		}
+		opt := defaults(name)
+		opt.MaxRecord = 1 << 20
+		if r := start(t, opt, 2); len(r.reports) != 0 || !strings.HasPrefix(r.records[0].Reason, "the first record is longer than 1048576 bytes") {
+			t.Errorf("%+v", r.records[0])
+		}
+	}
+	r := start(t, defaults(tempFile(t, strings.Repeat(",", maxColumns)+"\n")), 2)
+	if len(r.reports) != 0 || r.records[0].Reason != "50001 columns are more than 50000: is comma the right delimiter?" {
+		t.Errorf("%+v", r.records[0])
+	}
+}

@@ -250,7 +250,7 @@ func (s *set) report(opt *Options) *Report {
 			part.list[i] = nil
 		}
 		c.finish()
-		r.Columns = append(r.Columns, c.report(opt, s.dataset.Names[c.index]))
+		r.Columns = append(r.Columns, c.report(opt, shown([]byte(s.dataset.Names[c.index]))))
 		s.parts[0].list[i] = nil
 	}
 	s.parts = nil
@@ -267,7 +267,7 @@ func (c *column) report(opt *Options, name string) Column {
 	r := Column{Name: name, NullCount: c.nulls, Count: int64(s.lengths.count), Invalid: int64(s.invalid)}
 	r.Type, r.ZeroPadded = s.typeOf()
 	cardinality, exact := c.values.Cardinality()
-	r.Cardinality, r.CardinalityExact = int64(cardinality), exact
+	r.Cardinality, r.CardinalityExact = min(int64(cardinality), r.Count), exact
 	r.Top, r.TopExact = c.top(opt.Top)
 	if n := s.lengths.count; n > 0 {
 		r.MinLength, r.MaxLength = countScalar(s.lengths.least), countScalar(s.lengths.most)
@@ -380,7 +380,9 @@ func reportSpread(opt *Options, r *Column, q *sketch.Quantiles) {
 		r.Quantiles = append(r.Quantiles, QuantileValue{want.Name, value})
 	}
 	r.QuantilesError = floatScalar(worst)
-	r.spread = q
+	if opt.Exact {
+		r.spread = q
+	}
 	for _, b := range q.Histogram(histogramBuckets) {
 		r.Histogram = append(r.Histogram, Bucket{r.write(b.Lo), r.write(b.Hi), int64(b.Count)})
 	}

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"errors"
 	"fmt"
 
 	"fanout/processors/analyze/csvscan"
@@ -12,6 +13,13 @@ var delimiters = []byte{',', ';', '\t', '|'}
 
 // sniffRecords is how many records are looked at.
 const sniffRecords = 200
+
+// maxColumns bounds the memory of a hostile header: a column takes some 2 KB for
+// each worker.
+const maxColumns = 50_000
+
+// errLongFirst says that not even the first record is complete.
+var errLongFirst = errors.New("the first record is too long")
 
 // sniff finds out the delimiter and the header from text, the beginning of the
 // file or all of it.
@@ -33,9 +41,12 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 	}
 	if len(best.records) == 0 {
 		if !whole {
-			return fmt.Errorf("the first record is longer than %d KiB", headSize>>10)
+			return errLongFirst
 		}
 		return nil // no record at all
+	}
+	if n := len(best.records[0]); n > maxColumns {
+		return fmt.Errorf("%d columns are more than %d: is %s the right delimiter?", n, maxColumns, delimiterName(s.Delimiter))
 	}
 	s.header = best.records[0]
 	switch opt.Header {

@@ -203,17 +203,29 @@ func (s *Source) tryProbe(opt *Options) error {
 	case bytes.HasPrefix(magic, []byte(zstdMagic)):
 		s.Packed = "zstd"
 	}
-	size := headSize
+	for size := int64(headSize); ; size *= 2 {
+		err := s.examine(opt, size)
+		if !errors.Is(err, errLongFirst) {
+			return err
+		}
+		if size > opt.MaxRecord {
+			return fmt.Errorf("the first record is longer than %d bytes (--max-record); a quote may be missing", opt.MaxRecord)
+		}
+	}
+}
+
+// examine finds out encoding, delimiter and header from the first size bytes.
+func (s *Source) examine(opt *Options, size int64) error {
 	if s.pipe == nil && s.Packed == "" {
-		size = int(min(headSize, s.Size+1)) // one more shows that it has grown
+		size = min(size, s.Size+1) // one more shows that it has grown
 	}
 	head := make([]byte, size)
-	n, err = s.peek(head)
+	n, err := s.peek(head)
 	if err != nil {
 		return err
 	}
+	whole := n < len(head)
 	head = head[:n]
-	whole := n < size
 	var mark int
 	s.Encoding, mark, err = detect(head, whole, opt.Encoding)
 	if err != nil {

@@ -65,8 +65,8 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 	} else {
 		err = w.textRange(ctx, c, r, publish)
 		w.job.tally.BytesRead.Add(int64(c.size))
-		w.shrink()
 	}
+	w.shrink()
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return nil, err
 	}
@@ -77,10 +77,17 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 	return r, nil
 }
 
-// shrink gives back a buffer that a long record has made large.
+// shrink gives back what a long record has made large.
 func (w *worker) shrink() {
-	if usual := w.job.opt.chunkSize() + 64<<10; cap(w.buf) > 4*usual {
+	usual := w.job.opt.chunkSize() + 64<<10
+	if cap(w.buf) > 4*usual {
 		w.buf = nil
+	}
+	if cap(w.sep) > 4*usual {
+		w.sep = nil
+	}
+	if cap(w.rows.ownAfter) > 4*usual {
+		w.rows.ownBefore, w.rows.ownAfter = nil, nil
 	}
 }
 
