@@ -1,11 +1,8 @@
 package analyze
 
 import (
-	"encoding/json"
-	"fmt"
 	"math"
 	"math/big"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -101,139 +98,6 @@ const (
 	String   Type = "string"
 	Null     Type = "null" // no value at all
 )
-
-// A Scalar is a figure or a value of a column. The zero Scalar is undefined.
-type Scalar struct {
-	Text    string
-	Defined bool
-	bare    bool // a JSON number, true or false
-}
-
-// MarshalJSON writes null, a number, or a string for what a float could not hold.
-func (s Scalar) MarshalJSON() ([]byte, error) {
-	switch {
-	case !s.Defined:
-		return []byte("null"), nil
-	case s.bare:
-		return []byte(s.Text), nil
-	}
-	return marshal(s.Text)
-}
-
-func textScalar(s string) Scalar  { return Scalar{Text: s, Defined: true} }
-func countScalar(n uint64) Scalar { return Scalar{strconv.FormatUint(n, 10), true, true} }
-func boolScalar(b bool) Scalar    { return Scalar{strconv.FormatBool(b), true, true} }
-
-// floatScalar writes f with as many digits as tell it from others.
-func floatScalar(f float64) Scalar {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return Scalar{}
-	}
-	return Scalar{formatFloat(f), true, true}
-}
-
-func formatFloat(f float64) string {
-	text, err := json.Marshal(f)
-	if err != nil {
-		return "null"
-	}
-	return string(text)
-}
-
-// decimalScalar writes d exactly: as a number if a float, read from what it says,
-// is the same again, else as a string.
-func decimalScalar(d number.Decimal) Scalar {
-	text := d.String()
-	f := d.Float64()
-	bare := !math.IsInf(f, 0) && number.Big([]byte(strconv.FormatFloat(f, 'g', -1, 64))).Cmp(d) == 0
-	return Scalar{text, true, bare}
-}
-
-// A Quantile is Num/Den, called Name.
-type Quantile struct {
-	Name     string // in percent, as the user wrote it: 25, 99.9
-	Num, Den uint64
-}
-
-// ParseQuantiles reads percentages with commas between.
-func ParseQuantiles(text string) ([]Quantile, error) {
-	var qs []Quantile
-	for name := range strings.SplitSeq(text, ",") {
-		if name = strings.TrimSpace(name); name == "" {
-			continue
-		}
-		q, ok := parseQuantile(name)
-		if !ok {
-			return nil, fmt.Errorf("%q: must be a percentage from 0 to 100", name)
-		}
-		qs = append(qs, q)
-	}
-	return qs, nil
-}
-
-func parseQuantile(name string) (Quantile, bool) {
-	whole, fraction, _ := strings.Cut(name, ".")
-	const most = 9 // digits after the point
-	if whole == "" || len(whole) > 3 || len(fraction) > most {
-		return Quantile{}, false
-	}
-	q := Quantile{Name: name, Den: 100}
-	for _, c := range whole + fraction {
-		if c < '0' || c > '9' {
-			return Quantile{}, false
-		}
-		q.Num = q.Num*10 + uint64(c-'0')
-	}
-	for range fraction {
-		q.Den *= 10
-	}
-	return q, q.Num <= q.Den
-}
-
-// Quantiles are written as an object, in the order asked for.
-type Quantiles []QuantileValue
-
-// A QuantileValue is a quantile and its name.
-type QuantileValue struct {
-	Name  string
-	Value Scalar
-}
-
-// MarshalJSON writes an object; null if there are none.
-func (qs Quantiles) MarshalJSON() ([]byte, error) {
-	if qs == nil {
-		return []byte("null"), nil
-	}
-	var b strings.Builder
-	b.WriteByte('{')
-	for i, q := range qs {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := marshal(q.Name)
-		if err != nil {
-			return nil, err
-		}
-		value, err := q.Value.MarshalJSON()
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return []byte(b.String()), nil
-}
-
-// marshal is json.Marshal without escapes for HTML.
-func marshal(s string) ([]byte, error) {
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(s)
-	return []byte(strings.TrimSuffix(b.String(), "\n")), err
-}
 
 // report merges the accumulators of all workers and says what they come to.
 func (s *set) report(opt *Options) *Report {
