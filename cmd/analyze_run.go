@@ -168,8 +168,11 @@ func (o *analyzeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command
 	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "analyzing", "files",
 		pool.Options{Workers: use.workers, Budget: use.memory}, job)
 	total := job.Total()
-	if err == nil && total.Datasets > 0 {
-		err = writer.Close()
+	if total.Datasets > 0 {
+		// Also after a run that ended early: a list of JSON stays one.
+		if closed := writer.Close(); err == nil {
+			err = closed
+		}
 	}
 	if err == nil {
 		err = out.commit(total.Datasets > 0)
