@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
 	"os"
 	"os/exec"
@@ -53,6 +54,13 @@ func TestFiguresAreThoseOfPython(t *testing.T) {
 			more, _ := filepath.Glob(filepath.Join(dir, pattern))
 			names = append(names, more...)
 		}
+	}
+	for seed := range uint64(4) {
+		name := filepath.Join(t.TempDir(), fmt.Sprintf("messy%d.csv", seed))
+		if err := os.WriteFile(name, []byte(messy(seed, 2000)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
 	}
 	for _, name := range names {
 		t.Run(filepath.Base(name), func(t *testing.T) {
