@@ -80,7 +80,8 @@ type openFile struct {
 	index   int  // of the file in the run: it places its fields apart from those of others
 	file    *os.File
 	refs    atomic.Int64
-	lastOne bool // no file of the dataset comes after it
+	read    atomic.Int64 // bytes, if it is a stream
+	lastOne bool         // no file of the dataset comes after it
 }
 
 func (f *openFile) release() {
@@ -167,7 +168,10 @@ func (j *Job) cutRanges(f *openFile, yield func(*Chunk) bool) (more bool, err er
 
 // cutStream reads a file through one reader and yields blocks of whole records.
 func (j *Job) cutStream(f *openFile, yield func(*Chunk) bool) (more bool, err error) {
-	in, err := f.source.text(&j.tally.BytesRead)
+	in, err := f.source.text(func(n int) {
+		f.read.Add(int64(n))
+		j.tally.BytesRead.Add(int64(n))
+	})
 	if err != nil {
 		return true, err
 	}

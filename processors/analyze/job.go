@@ -169,6 +169,7 @@ func (j *Job) fail(f *openFile, reason string) {
 // its last.
 func (j *Job) finishFile(f *openFile) error {
 	rec := j.file
+	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
 	j.file, j.lines, j.lastCR = Record{}, 0, false
 	s := f.set
 	if s.wanted != nil {
@@ -185,14 +186,13 @@ func (j *Job) finishFile(f *openFile) error {
 	default:
 		rec.Status = processors.Done
 		j.total.Done++
-		j.total.Bytes += f.source.Size
+		j.total.Bytes += rec.Bytes
 		j.tally.Done.Add(1)
 		s.rows += rec.Rows
 		s.badRows += rec.BadRows
 		s.ragged += rec.RaggedRows
 		s.files = append(s.files, f.source.Name)
 	}
-	rec.Bytes = f.source.Size
 	rec.Outcome = processors.NewOutcome(f.source.Name, rec.Status, rec.Reason)
 	if err := j.hooks.File(rec.Outcome, &rec); err != nil {
 		return err

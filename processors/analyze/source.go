@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"sync/atomic"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
@@ -77,9 +76,9 @@ const (
 	maxZstdWindow = 128 << 20
 )
 
-// open returns the file unpacked, from its first byte. Bytes read as stored are
-// added to read, if that is not nil.
-func (s *Source) open(read *atomic.Int64) (io.ReadCloser, error) {
+// open returns the file unpacked, from its first byte. How many bytes are read as
+// they are stored is told to read, if that is not nil.
+func (s *Source) open(read func(n int)) (io.ReadCloser, error) {
 	var in io.Reader
 	closer := io.Closer(io.NopCloser(nil))
 	if s.pipe != nil {
@@ -114,7 +113,7 @@ func (s *Source) open(read *atomic.Int64) (io.ReadCloser, error) {
 }
 
 // text returns the records as UTF-8, or as what is taken for it.
-func (s *Source) text(read *atomic.Int64) (io.ReadCloser, error) {
+func (s *Source) text(read func(n int)) (io.ReadCloser, error) {
 	in, err := s.open(read)
 	if err != nil {
 		return nil, err
@@ -171,12 +170,12 @@ func unpackError(packing string, err error) error {
 
 type countingReader struct {
 	io.Reader
-	n *atomic.Int64
+	count func(n int)
 }
 
 func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.Reader.Read(p)
-	c.n.Add(int64(n))
+	c.count(n)
 	return n, err
 }
 
