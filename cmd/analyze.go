@@ -145,6 +145,9 @@ func (o *analyzeOptions) check(c *cobra.Command) error {
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {
 		return usage("--rejects goes with --bad-rows skip")
 	}
+	if o.rejects == "-" {
+		return usage("--rejects takes the name of a file")
+	}
 	return nil
 }
 

@@ -128,8 +128,12 @@ func detectUTF16(head []byte) Encoding {
 	return EncodingAuto
 }
 
-// knownAs names what a file is that begins with head and is no text at all.
+// knownAs names what a file is that begins with head and is no text at all. Text
+// may begin like one of these, but has none of the control characters.
 func knownAs(head []byte) string {
+	if !bytes.ContainsFunc(head, func(r rune) bool { return r < '\t' || '\r' < r && r < '\x1b' }) {
+		return ""
+	}
 	for _, k := range []struct{ magic, kind string }{
 		{"PK\x03\x04", "a ZIP archive or spreadsheet"},
 		{"BZh", "a bzip2 file"},

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -149,5 +150,23 @@ func TestLongFirstRecordIsFoundOrRefused(t *testing.T) {
 	r := start(t, defaults(tempFile(t, strings.Repeat(",", maxColumns)+"\n")), 2)
 	if len(r.reports) != 0 || r.records[0].Reason != "50001 columns are more than 50000: is comma the right delimiter?" {
 		t.Errorf("%+v", r.records[0])
+	}
+}
+
+func TestBinaryFilesAreNamed(t *testing.T) {
+	for data, want := range map[string]string{
+		"PK\x03\x04\x14\x00":         "not a CSV file but a ZIP archive or spreadsheet",
+		"BZh91AY&SY\x8a\x00\x02":     "not a CSV file but a bzip2 file",
+		"\x89PNG\r\n\x1a\n\x00":      "not a CSV file but a PNG image",
+		"a,b\n1,\x00\n":              "not a text file: byte 7 is zero",
+		"BZhang,PAR1\n1,2\n":         "",
+		"%PDF-1.4 is a version,b\n,": "",
+		"\xff\xd8\xff\xe0,b\n1,2\n":  "",
+	} {
+		s := &Source{Name: "x", pipe: strings.NewReader(data)}
+		s.probe(defaults())
+		if got := fmt.Sprint(s.Err); got != want && !(want == "" && s.Err == nil) {
+			t.Errorf("%q: %v, want %q", data, s.Err, want)
+		}
 	}
 }
