@@ -39,6 +39,12 @@ func System() IO {
 		OutWidth:    width(os.Stdout),
 		Getenv:      os.Getenv,
 	}
+	stdin := int(os.Stdin.Fd())
+	if before, err := term.GetState(stdin); err == nil {
+		sys.ReadPassword = func() ([]byte, error) { return term.ReadPassword(stdin) }
+		sys.RestoreTerminal = func() { _ = term.Restore(stdin, before) }
+	}
+	return sys
 }
 
 // width returns the function that asks a terminal for its columns.
@@ -49,12 +55,6 @@ func width(f *os.File) func() int {
 		}
 		return 80
 	}
-	stdin := int(os.Stdin.Fd())
-	if before, err := term.GetState(stdin); err == nil {
-		sys.ReadPassword = func() ([]byte, error) { return term.ReadPassword(stdin) }
-		sys.RestoreTerminal = func() { _ = term.Restore(stdin, before) }
-	}
-	return sys
 }
 
 // dumb reports whether a terminal should get plain lines all the same: it
