@@ -140,11 +140,6 @@ func (o *analyzeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command
 		return err
 	}
 	defer talk.discard()
-	account, err := newAccount(sys, &o.sharedOptions, replace)
-	if err != nil {
-		return err
-	}
-	defer account.discard()
 	out, err := o.openResults(sys, replace)
 	if err != nil {
 		return err
@@ -186,7 +181,7 @@ func (o *analyzeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command
 	if err == nil && total.Failed > 0 {
 		err = errFailures
 	}
-	return o.conclude(sys, talk, account, stats, o.nextStep(err), &summary{
+	return o.conclude(sys, talk, stats, o.nextStep(err), &summary{
 		Command: "analyze", noun: "file",
 		Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 		BytesIn: total.Bytes, BytesOut: out.size(),

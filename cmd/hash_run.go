@@ -92,11 +92,6 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 		return err
 	}
 	defer talk.discard()
-	account, err := newAccount(sys, &o.sharedOptions, replace)
-	if err != nil {
-		return err
-	}
-	defer account.discard()
 	out, from := &hashOutput{stream: io.Discard}, todo.from
 	if !todo.complete {
 		if out, from, err = o.openOutput(ctx, sys, in); err != nil {
@@ -122,7 +117,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 	if err == nil && total.Failed > 0 {
 		err = errFailures
 	}
-	return o.conclude(sys, talk, account, stats, o.nextStep(err, out), &summary{
+	return o.conclude(sys, talk, stats, o.nextStep(err, out), &summary{
 		Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
 		BytesIn: total.BytesIn, BytesOut: out.bytes, earlier: total.Earlier, notes: hashNotes(total),
 	})
@@ -211,11 +206,6 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command,
 		return err
 	}
 	defer talk.discard()
-	account, err := newAccount(sys, &o.sharedOptions, replace)
-	if err != nil {
-		return err
-	}
-	defer account.discard()
 	var tally processors.Tally
 	tally.Items.Store(rows)
 	job := hash.NewVerifier(o.input, in, o.verify, hashes, use.memory, &tally, &processors.Limit{Most: o.tolerated(c, int(rows))}, talk.item)
@@ -239,7 +229,7 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command,
 	case v.Match == 0:
 		err = &noMatchError{text: "there was no password to verify"}
 	}
-	return o.conclude(sys, talk, account, stats, o.nextStep(err, nil), &summary{
+	return o.conclude(sys, talk, stats, o.nextStep(err, nil), &summary{
 		Command: "hash", noun: "password", Done: v.Match, Failed: v.Mismatch + v.Missing + v.Failed, BytesIn: v.BytesIn,
 		notes: []string{fmt.Sprintf("%d match, %d differ, %d without a partner, %d cannot be checked", v.Match, v.Mismatch, v.Missing, v.Failed)},
 	})

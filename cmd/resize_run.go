@@ -74,11 +74,6 @@ func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command,
 		return err
 	}
 	defer talk.discard()
-	account, err := newAccount(sys, &o.sharedOptions, replace)
-	if err != nil {
-		return err
-	}
-	defer account.discard()
 	var tally processors.Tally
 	limit := &processors.Limit{Most: o.tolerated(c, len(plan.Items))}
 	job, err := resize.NewJob(&o.job, plan, &tally, limit, talk.item)
@@ -91,7 +86,7 @@ func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command,
 	if err == nil && total.Failed > 0 {
 		err = errFailures
 	}
-	return o.conclude(sys, talk, account, stats, o.nextStep(err), &summary{
+	return o.conclude(sys, talk, stats, o.nextStep(err), &summary{
 		Command: "resize", noun: "image",
 		Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 		BytesIn: total.BytesIn, BytesOut: total.BytesOut,

@@ -1,19 +1,13 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"sync"
 	"syscall"
 
 	"fanout/cmd/progress"
-	"fanout/internal/files"
 	"fanout/pool"
 	"fanout/processors"
 )
@@ -67,131 +61,6 @@ func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	case <-ctx.Done():
 		var none T
 		return none, context.Cause(ctx)
-	}
-}
-
-// A talker prints what a run says while it goes on: failures always, other
-// items on request, each on a line of its own above the bar. It writes the
-// report too.
-type talker struct {
-	meter    *progress.Meter
-	verbose  bool
-	red      bool
-	report   *files.File
-	buffered *bufio.Writer
-	encoder  *json.Encoder
-	failures map[string]int // how often each reason
-}
-
-// newTalker opens the report, if one is asked for. "-" is stdout.
-func newTalker(sys *IO, o *sharedOptions, overwrite bool) (*talker, error) {
-	t := &talker{verbose: o.verbose, red: sys.colour(o.colour.value), failures: map[string]int{}}
-	if o.report == "" {
-		return t, nil
-	}
-	var w io.Writer = sys.Out
-	if o.report != "-" {
-		f, err := createReport(o.report, overwrite)
-		if err != nil {
-			return nil, err
-		}
-		t.report, w = f, f
-	}
-	t.buffered = bufio.NewWriter(w)
-	t.encoder = json.NewEncoder(t.buffered)
-	t.encoder.SetEscapeHTML(false)
-	return t, nil
-}
-
-// createReport begins a file that goes with a run; one that exists is a fault
-// of the plan.
-func createReport(path string, overwrite bool) (*files.File, error) {
-	f, err := files.Create(path, 0, overwrite)
-	if exists := (*files.ExistsError)(nil); errors.As(err, &exists) {
-		return nil, &planError{fmt.Errorf("%q exists already: name another file, or use --overwrite always", path)}
-	}
-	return f, err
-}
-
-// item is the run's processors.Sink.
-func (t *talker) item(o processors.Outcome, record any) error {
-	switch {
-	case o.Status == processors.Failed:
-		t.failures[o.Reason]++
-		mark := "failed"
-		if t.red {
-			mark = "\x1b[31mfailed\x1b[0m"
-		}
-		t.meter.Println(fmt.Sprintf("fanout: %s: %s: %s", mark, show(o.Item, false), show(o.Reason, false)))
-	case t.verbose && o.Reason != "":
-		t.meter.Println(fmt.Sprintf("fanout: %s: %s: %s", o.Status, show(o.Item, false), show(o.Reason, false)))
-	case t.verbose:
-		t.meter.Println(fmt.Sprintf("fanout: %s: %s", o.Status, show(o.Item, false)))
-	}
-	if t.encoder == nil {
-		return nil
-	}
-	err := t.encoder.Encode(record)
-	if errors.Is(err, syscall.EPIPE) {
-		t.encoder, err = nil, nil // nobody reads the report on: the work goes on
-	}
-	return err
-}
-
-// close makes the report final. It holds all items that are final, also after
-// a run that ended early.
-func (t *talker) close() error {
-	if t.encoder == nil {
-		return nil
-	}
-	if err := t.buffered.Flush(); err != nil || t.report == nil {
-		return err
-	}
-	return t.report.Commit()
-}
-
-// discard removes a report that was not made final.
-func (t *talker) discard() {
-	if t.report != nil {
-		t.report.Discard()
-	}
-}
-
-// An account is the file of --summary-json, opened before the run so that it
-// cannot fail for its name after it.
-type account struct {
-	file *files.File // nil: stdout or none
-	out  io.Writer   // nil: none
-}
-
-func newAccount(sys *IO, o *sharedOptions, overwrite bool) (*account, error) {
-	switch o.summary {
-	case "":
-		return &account{}, nil
-	case "-":
-		return &account{out: sys.Out}, nil
-	}
-	f, err := createReport(o.summary, overwrite)
-	return &account{file: f, out: f}, err
-}
-
-// save writes s and makes it final.
-func (a *account) save(s *summary) error {
-	if a.out == nil {
-		return nil
-	}
-	enc := json.NewEncoder(a.out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil || a.file == nil {
-		return err
-	}
-	return a.file.Commit()
-}
-
-func (a *account) discard() {
-	if a.file != nil {
-		a.file.Discard()
 	}
 }
 

@@ -48,7 +48,7 @@ type workerSummary struct {
 
 // conclude completes s with what the run came to, prints and saves it, and
 // returns the error that the command ends with.
-func (o *sharedOptions) conclude(sys *IO, talk *talker, account *account, stats pool.Stats, err error, s *summary) error {
+func (o *sharedOptions) conclude(sys *IO, talk *talker, stats pool.Stats, err error, s *summary) error {
 	s.SchemaVersion, s.Status, s.Reasons = 1, status(err), talk.failures
 	if err != nil && !errors.Is(err, errFailures) {
 		s.Error = err.Error()
@@ -57,7 +57,7 @@ func (o *sharedOptions) conclude(sys *IO, talk *talker, account *account, stats 
 	if !o.quiet {
 		s.print(sys.Err, stats)
 	}
-	if saved := account.save(s); err == nil {
+	if saved := talk.account.save(s); err == nil {
 		err = saved
 	}
 	return err
