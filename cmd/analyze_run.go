@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -25,12 +24,9 @@ import (
 func runAnalyze(_ context.Context, sys *IO, c *cobra.Command, o *analyzeOptions) error {
 	ctx, stop := interruptible()
 	defer stop()
-	use := o.limit(sys)
-	if sys.Getenv("GOGC") == "" {
-		// Tables of values are given up all at once, and little is allocated after
-		// that: garbage is cheaper collected than kept.
-		debug.SetGCPercent(35)
-	}
+	// Tables of values are given up all at once, and little is allocated after
+	// that: garbage is cheaper collected than kept.
+	use := o.limit(sys, 35)
 	plan, err := analyze.NewPlan(ctx, &o.job, use.workers)
 	if err != nil {
 		if ctx.Err() != nil {

@@ -20,7 +20,9 @@ import (
 func runResize(_ context.Context, sys *IO, c *cobra.Command, o *resizeOptions) error {
 	ctx, stop := interruptible()
 	defer stop()
-	use := o.limit(sys)
+	// Few and large allocations: collecting twice as often as usual costs next to
+	// nothing, and saves a quarter of the memory.
+	use := o.limit(sys, 50)
 	o.job.Workers, o.job.Memory = use.workers, use.memory
 
 	plan, err := resize.NewPlan(ctx, &o.job)

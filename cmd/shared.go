@@ -96,7 +96,7 @@ type resources struct {
 // limit turns the flags into numbers for this machine, and holds the runtime to
 // them: no more threads than workers, and a garbage collector that works harder
 // near the limit.
-func (o *sharedOptions) limit(sys *IO) resources {
+func (o *sharedOptions) limit(sys *IO, garbage int) resources {
 	cpus := runtime.GOMAXPROCS(0)
 	r := resources{workers: cpus}
 	if n := o.workers.of(int64(cpus)); n > 0 {
@@ -106,9 +106,7 @@ func (o *sharedOptions) limit(sys *IO) resources {
 	}
 	runtime.GOMAXPROCS(min(cpus, r.workers))
 	if sys.Getenv("GOGC") == "" {
-		// Few and large allocations: collecting twice as often costs next to
-		// nothing, and saves a quarter of the memory.
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(garbage)
 	}
 	r.memory = max(1, o.memory.of(availableMemory()))
 	if r.memory < debug.SetMemoryLimit(-1) { // GOMEMLIMIT may be lower
