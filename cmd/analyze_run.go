@@ -46,7 +46,21 @@ func runAnalyze(_ context.Context, sys *IO, c *cobra.Command, o *analyzeOptions)
 	if !o.quiet {
 		_ = showSources(sys, plan, false)
 	}
+	o.fit(sys, plan, &use)
 	return o.carryOut(ctx, sys, c, plan, use)
+}
+
+// fit leaves out workers whose accumulators would not fit into the memory, and
+// what the others take of it.
+func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) {
+	need := max(1, plan.WorkerMemory(&o.job))
+	fits := int(max(1, min(int64(use.workers), use.memory/need)))
+	if fits < use.workers && !o.quiet {
+		fmt.Fprintf(sys.Err, "fanout: on %s (not %d), as each may need %s for its tables: --max-memory is %s\n",
+			plural(fits, "worker"), use.workers, humanize.IBytes(uint64(need)), humanize.IBytes(uint64(use.memory)))
+	}
+	use.workers = fits
+	use.memory = max(1, use.memory-int64(fits)*need) // a chunk that does not fit runs alone
 }
 
 // noTable says that there is nothing to analyze.

@@ -101,10 +101,16 @@ func TestSpectrumFiles(t *testing.T) {
 		"empty.csv":           "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"2\" sum 3\nb integer 1+1 \"3\"..\"3\" sum 3\nc integer 1+1 \"4\"..\"4\" sum 4\n",
 		"empty_crlf.csv":      "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"2\" sum 3\nb integer 1+1 \"3\"..\"3\" sum 3\nc integer 1+1 \"4\"..\"4\" sum 4\n",
 		"escaped_quotes.csv":  "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"3\" sum 4\nb string 2+0 \"4\"..\"ha \\\"ha\\\" ha\"\n",
-		"newlines.csv":        "\",\" 3 rows, 0 bad, 0 ragged\na string 3+0 \"1\"..\"Once upon \\na time\"\nb integer 3+0 \"2\"..\"8\" sum 15\nc integer 3+0 \"3\"..\"9\" sum 18\n",
-		"simple.csv":          "\",\" 1 rows, 0 bad, 0 ragged\na integer 1+0 \"1\"..\"1\" sum 1\nb integer 1+0 \"2\"..\"2\" sum 2\nc integer 1+0 \"3\"..\"3\" sum 3\n",
-		"simple_crlf.csv":     "\",\" 1 rows, 0 bad, 0 ragged\na integer 1+0 \"1\"..\"1\" sum 1\nb integer 1+0 \"2\"..\"2\" sum 2\nc integer 1+0 \"3\"..\"3\" sum 3\n",
-		"utf8.csv":            "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"4\" sum 5\nb integer 2+0 \"2\"..\"5\" sum 7\nc string 2+0 \"3\"..\"ʤ\"\n",
+		"json.csv":            "\",\" 1 rows, 0 bad, 0 ragged\nkey integer 1+0 \"1\"..\"1\" sum 1\nval string 1+0 \"46 bytes\"..\"46 bytes\"\n",
+		"location_coordinates.csv": "\",\" 1 rows, 0 bad, 0 ragged\nContact Phone Number integer 1+0 \"2095257564\"..\"2095257564\" sum 2095257564\n" +
+			"Location Coordinates string 1+0 \"37\ufffd36'37.8\\\"N 121\ufffd2'17.9\\\"W\"..\"37\ufffd36'37.8\\\"N 121\ufffd2'17.9\\\"W\"\n" +
+			"Cities string 1+0 \"Modesto\"..\"Modesto\"\nCounties string 1+0 \"Stanislaus\"..\"Stanislaus\"\n",
+		"newlines_crlf.csv":       "\",\" 3 rows, 0 bad, 0 ragged\na string 3+0 \"1\"..\"Once upon \\na time\"\nb integer 3+0 \"2\"..\"8\" sum 15\nc integer 3+0 \"3\"..\"9\" sum 18\n",
+		"quotes_and_newlines.csv": "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"3\" sum 4\nb string 2+0 \"4\"..\"ha \\n\\\"ha\\\" \\nha\"\n",
+		"newlines.csv":            "\",\" 3 rows, 0 bad, 0 ragged\na string 3+0 \"1\"..\"Once upon \\na time\"\nb integer 3+0 \"2\"..\"8\" sum 15\nc integer 3+0 \"3\"..\"9\" sum 18\n",
+		"simple.csv":              "\",\" 1 rows, 0 bad, 0 ragged\na integer 1+0 \"1\"..\"1\" sum 1\nb integer 1+0 \"2\"..\"2\" sum 2\nc integer 1+0 \"3\"..\"3\" sum 3\n",
+		"simple_crlf.csv":         "\",\" 1 rows, 0 bad, 0 ragged\na integer 1+0 \"1\"..\"1\" sum 1\nb integer 1+0 \"2\"..\"2\" sum 2\nc integer 1+0 \"3\"..\"3\" sum 3\n",
+		"utf8.csv":                "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"4\" sum 5\nb integer 2+0 \"2\"..\"5\" sum 7\nc string 2+0 \"3\"..\"ʤ\"\n",
 	} {
 		t.Run(name, func(t *testing.T) { checkBrief(t, filepath.Join(dir, name), nil, want) })
 	}

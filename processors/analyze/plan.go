@@ -32,6 +32,20 @@ type Dataset struct {
 	scanner *csvscan.Scanner
 }
 
+// WorkerMemory returns the most bytes that the accumulators of one worker may
+// take for a dataset of the plan, values of the usual lengths supposed: tables
+// of values, what takes their place, and bins. They live as long as the run, so
+// they bound how many workers there can be, and not what is admitted.
+func (p *Plan) WorkerMemory(opt *Options) (most int64) {
+	const valueBytes, binBytes = 112, 64 // as sketch.Values and sketch.Quantiles say
+	for _, d := range p.Datasets {
+		n := len(d.columns)
+		column := valueBytes*opt.mostDistinct(n) + binBytes*share(maxBins, minBins, n) + share(topBytes, minTopBytes, n)
+		most = max(most, int64(n)*int64(column))
+	}
+	return most
+}
+
 // A MismatchError says that files cannot be taken together.
 type MismatchError struct {
 	First, Other string // names of files
