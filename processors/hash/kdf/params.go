@@ -172,15 +172,15 @@ func (p Params) Nominal() time.Duration {
 	var ns float64
 	switch p.Algorithm {
 	case PBKDF2SHA512:
-		ns = 900 * float64(p.Iterations) * blocks(64)
+		ns = 500 * float64(p.Iterations) * blocks(64)
 	case PBKDF2SHA256:
-		ns = 250 * float64(p.Iterations) * blocks(32)
+		ns = 170 * float64(p.Iterations) * blocks(32)
 	case Argon2id:
-		ns = 1100 * float64(p.MemoryKiB) * float64(p.Time)
+		ns = 600 * float64(p.MemoryKiB) * float64(p.Time)
 	case Bcrypt:
-		ns = 66_000 * math.Exp2(float64(p.Cost))
+		ns = 60_000 * math.Exp2(float64(p.Cost))
 	case Scrypt:
-		ns = 400 * float64(p.N) * float64(p.R) * float64(p.P)
+		ns = 320 * float64(p.N) * float64(p.R) * float64(p.P)
 	}
 	return time.Duration(min(ns, math.MaxInt64/2))
 }
