@@ -22,11 +22,13 @@ func columnNames(first []string, isHeader bool) []string {
 		taken[name] = true
 	}
 	used := map[string]bool{}
+	next := map[string]int{} // by name: the first number that may be free; one header may be a name 50,000 times
 	for i, name := range names {
-		for n := 2; used[names[i]]; n++ {
+		for n := max(2, next[name]); used[names[i]]; n++ {
 			if again := name + "_" + strconv.Itoa(n); !taken[again] {
 				names[i] = again
 			}
+			next[name] = n + 1
 		}
 		used[names[i]] = true
 		taken[names[i]] = true

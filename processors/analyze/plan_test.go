@@ -170,3 +170,11 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// A header may be one name as often as there may be columns.
+func TestManyEqualNamesTakeNoTime(t *testing.T) {
+	names := columnNames(slices.Repeat([]string{"a"}, maxColumns), true)
+	if last := names[maxColumns-1]; last != fmt.Sprintf("a_%d", maxColumns) {
+		t.Errorf("the last is %q", last)
+	}
+}
