@@ -178,3 +178,9 @@ func TestManyEqualNamesTakeNoTime(t *testing.T) {
 		t.Errorf("the last is %q", last)
 	}
 }
+
+func TestQuantileAskedForTwiceIsThereOnce(t *testing.T) {
+	if qs, err := ParseQuantiles("25,50,25"); err != nil || len(qs) != 2 {
+		t.Errorf("%v, %v", qs, err)
+	}
+}

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +23,9 @@ func ParseQuantiles(text string) ([]Quantile, error) {
 		if !ok {
 			return nil, fmt.Errorf("%q: must be a percentage from 0 to 100", name)
 		}
-		qs = append(qs, q)
+		if !slices.Contains(qs, q) { // a key of JSON is there once
+			qs = append(qs, q)
+		}
 	}
 	return qs, nil
 }
