@@ -184,3 +184,10 @@ func TestQuantileAskedForTwiceIsThereOnce(t *testing.T) {
 		t.Errorf("%v, %v", qs, err)
 	}
 }
+
+// What is unpacked or decoded is no longer than it is.
+func TestHeaderWithoutLineEndIsAllOfAPackedFile(t *testing.T) {
+	if r, _ := analyzeFile(t, packFile(t, "a,b"), nil); r.Rows != 0 || len(r.Columns) != 2 {
+		t.Errorf("%d rows of %d columns", r.Rows, len(r.Columns))
+	}
+}

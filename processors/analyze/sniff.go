@@ -72,6 +72,7 @@ func takeSample(sc *csvscan.Scanner, text []byte, whole bool) sample {
 	var sm sample
 	var sep []uint32
 	var scratch []byte
+	size := len(text) // without the line end that is added to a last record
 	for pos := 0; pos < len(text) && len(sm.records) < sniffRecords; {
 		var next int
 		var state csvscan.State
@@ -97,7 +98,7 @@ func takeSample(sc *csvscan.Scanner, text []byte, whole bool) sample {
 		}
 		if blank := len(sep) == 1 && csvscan.TrimCR(text, pos, int(sep[0])) == pos; !blank {
 			if sm.records == nil {
-				sm.firstEnd = next
+				sm.firstEnd = min(next, size)
 			}
 			sm.records = append(sm.records, rec)
 		}
