@@ -77,3 +77,13 @@ func TestInstantsAreWrittenInISO8601(t *testing.T) {
 		}
 	}
 }
+
+// Quantiles are floats, which have no room for the nanoseconds of this century.
+func TestQuantileOfEqualTimesIsThatTime(t *testing.T) {
+	for _, at := range []string{"2024-01-01T00:00:00.123456Z", "1969-12-31T23:59:58.25Z", "0001-01-01T00:00:00.5Z", "1970-01-01T00:00:00.000000001Z", "9999-12-31T23:59:59.9Z"} {
+		r := analyzeText(t, "t\n"+at+"\n"+at+"\n"+at+"\n", nil)
+		if got := r.Columns[0].Quantiles[0].Value.Text; got != at {
+			t.Errorf("the quantile of %s is %s", at, got)
+		}
+	}
+}

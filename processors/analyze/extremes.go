@@ -3,6 +3,9 @@ package analyze
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
+	"math/big"
+	"strconv"
 	"time"
 
 	"fanout/processors/analyze/number"
@@ -99,6 +102,20 @@ func instantOf(v number.Value, class number.Class) instant {
 
 // seconds returns the instant as the nearest float.
 func (t instant) seconds() float64 { return float64(t.sec) + float64(t.nano)/1e9 }
+
+// instantNear is the instant with the fewest digits whose nearest float is f: a
+// time in microseconds comes back as it was. It undoes seconds as far as can be.
+func instantNear(f float64) instant {
+	d := number.Big(strconv.AppendFloat(nil, f, 'f', -1, 64))
+	const nanos = 9
+	if d.Scale > nanos { // near 1970
+		whole := math.Floor(f)
+		return instant{int64(whole), int64(math.Round((f - whole) * 1e9))}
+	}
+	n := new(big.Int).Mul(d.Mant, number.Pow10(nanos-d.Scale))
+	sec, nano := n.DivMod(n, number.Pow10(nanos), new(big.Int))
+	return instant{sec.Int64(), nano.Int64()}
+}
 
 func (t instant) before(u instant) bool {
 	return t.sec < u.sec || t.sec == u.sec && t.nano < u.nano

@@ -1,7 +1,6 @@
 package analyze
 
 import (
-	"math"
 	"math/big"
 	"strings"
 	"unicode/utf8"
@@ -224,9 +223,7 @@ func (c *Column) write(f float64) Scalar {
 	if c.Type != Date && c.Type != Datetime {
 		return floatScalar(f)
 	}
-	whole := math.Floor(f)
-	nano := math.Round((f - whole) * 1e9)
-	return textScalar(instant{int64(whole), int64(nano)}.format(c.Type == Date))
+	return textScalar(instantNear(f).format(c.Type == Date))
 }
 
 // reportSpread writes quantiles and histogram.
