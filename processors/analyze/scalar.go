@@ -36,7 +36,7 @@ func floatScalar(f float64) Scalar {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return Scalar{}
 	}
-	return Scalar{formatFloat(f), true, true}
+	return Scalar{formatFloat(f + 0), true, true} // -0 is 0
 }
 
 func formatFloat(f float64) string {
