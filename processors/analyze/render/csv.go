@@ -118,7 +118,7 @@ func csvRow(c *analyze.Column) (names, values []string, err error) {
 
 // defuse keeps a text from being taken for a formula (OWASP, CSV injection).
 func defuse(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
 		return "'" + text
 	}
 	return text
