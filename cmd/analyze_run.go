@@ -250,7 +250,7 @@ func reportNotes(r *analyze.Report, perFile bool) (notes []string) {
 	for _, c := range r.Columns {
 		if c.NullTokens != nil {
 			notes = append(notes, fmt.Sprintf("%scolumn %q is text only because of %s; if that means nothing: --null-values %s",
-				place, c.Name, strings.Join(c.NullTokens, ", "), strings.Join(c.NullTokens, ",")))
+				place, c.Name, strings.Join(c.NullTokens, ", "), shellWord(strings.Join(c.NullTokens, ","))))
 		}
 		if c.Invalid > 0 {
 			notes = append(notes, fmt.Sprintf("%scolumn %q: %s not UTF-8; --encoding windows-1252 may be right", place, c.Name, plural(int(c.Invalid), "value")))
@@ -261,6 +261,15 @@ func reportNotes(r *analyze.Report, perFile bool) (notes []string) {
 		notes = append(notes[:most], fmt.Sprintf("and %d more of this kind", len(notes)-most))
 	}
 	return notes
+}
+
+// shellWord puts text that means something else to a shell (#N/A, <na>, ?) into
+// quotes. It holds none itself.
+func shellWord(text string) string {
+	if strings.ContainsAny(text, `#<>?\`) {
+		return "'" + text + "'"
+	}
+	return text
 }
 
 // An analyzeOutput is where the statistics and the rejects go.
