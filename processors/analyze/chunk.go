@@ -143,12 +143,8 @@ func (j *Job) cutRanges(f *openFile, yield func(*Chunk) bool) (more bool, err er
 	if err != nil {
 		return true, cause(err)
 	}
-	info, err := f.file.Stat()
-	if err != nil {
-		return true, cause(err)
-	}
-	if info.Size() != s.Size || !info.ModTime().Equal(s.modTime) {
-		return true, errChanged
+	if err := s.unchanged(); err != nil {
+		return true, err
 	}
 	j.tally.BytesRead.Add(s.body)
 	begin := newHandoff()

@@ -117,8 +117,12 @@ func (j *Job) Recovered(c *Chunk, err *pool.PanicError) *Result {
 func (j *Job) Merge(r *Result) error {
 	f := r.chunk.file
 	if r.chunk.kind == fileEnd {
-		if r.chunk.err != nil {
-			j.fail(f, r.chunk.err.Error())
+		err := r.chunk.err
+		if err == nil {
+			err = f.source.unchanged() // all of its chunks are merged, and so have been read
+		}
+		if err != nil {
+			j.fail(f, err.Error())
 		}
 		return j.finishFile(f)
 	}

@@ -3,6 +3,7 @@ package analyze
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -11,7 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"fanout/pool"
 	"fanout/processors"
 )
 
@@ -268,4 +271,42 @@ func firstDifference(got, want string) string {
 	}
 	around := func(s string) string { return s[max(0, i-200):min(len(s), i+200)] }
 	return fmt.Sprintf("\n%s\nwant\n%s", around(got), around(want))
+}
+
+// A changing job has its file written to while that is being read.
+type changing struct {
+	*Job
+	change func()
+}
+
+func (c changing) Merge(r *Result) error {
+	c.change()
+	return c.Job.Merge(r)
+}
+
+func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
+	for _, name := range []string{tempFile(t, "a,b\n1,2\n"), packFile(t, "a,b\n1,2\n")} {
+		opt := defaults(name)
+		plan, err := NewPlan(context.Background(), opt, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var records []*Record
+		hooks := Hooks{
+			File:   func(_ processors.Outcome, record any) error { records = append(records, record.(*Record)); return nil },
+			Report: func(*Report) error { t.Error("it was reported"); return nil },
+		}
+		job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Most: -1}, hooks)
+		later := plan.Sources[0].modTime.Add(time.Second)
+		if _, err := processors.Run(context.Background(), pool.Options{Workers: 2}, changing{job, func() {
+			if err := os.Chtimes(name, later, later); err != nil {
+				t.Error(err)
+			}
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		if len(records) != 1 || records[0].Status != processors.Failed || records[0].Reason != errChanged.Error() {
+			t.Errorf("%s: %+v", name, records)
+		}
+	}
 }

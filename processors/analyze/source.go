@@ -59,6 +59,22 @@ func (f *lateFile) Read(p []byte) (int, error) {
 	return f.file.Read(p)
 }
 
+// unchanged returns an error if the file is not as it was when the plan was made.
+// A pipe has nothing to compare, nor has a file that was not read.
+func (s *Source) unchanged() error {
+	if s.pipe != nil || s.Err != nil {
+		return nil
+	}
+	info, err := os.Stat(s.Name)
+	switch {
+	case err != nil:
+		return cause(err)
+	case info.Size() != s.Size || !info.ModTime().Equal(s.modTime):
+		return errChanged
+	}
+	return nil
+}
+
 // Empty reports whether there is not even a header.
 func (s *Source) Empty() bool { return s.header == nil }
 
