@@ -7,6 +7,8 @@ import (
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
+
+	"fanout/internal/cpu"
 )
 
 func newDoctor(sys *IO) *cobra.Command {
@@ -39,7 +41,24 @@ func newDoctor(sys *IO) *cobra.Command {
 					return err
 				}
 			}
-			return nil
+			return kernelLines(sys)
 		},
 	}
+}
+
+// kernelLines says which implementation each kernel uses here.
+func kernelLines(sys *IO) error {
+	limited := ""
+	if level := sys.Getenv(kernelsVariable); level != "" {
+		limited = fmt.Sprintf(", held to %s by %s", level, kernelsVariable)
+	}
+	if _, err := fmt.Fprintf(sys.Out, "%-16s this processor has %s%s\n", "kernels", cpu.Supported(), limited); err != nil {
+		return err
+	}
+	for _, k := range cpu.Kernels() {
+		if _, err := fmt.Fprintf(sys.Out, "  %-20s %s\n", k.Name, k.InUse()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

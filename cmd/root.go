@@ -16,6 +16,10 @@ func Main(args []string, sys IO) int {
 	// A reader that has gone must show as an error of the write, not end the
 	// process with temporaries left behind.
 	signal.Ignore(syscall.SIGPIPE)
+	if err := limitKernels(&sys); err != nil {
+		complain(&sys, err)
+		return status(err)
+	}
 	root := newRoot(&sys)
 	root.SetArgs(args)
 	command, err := root.ExecuteC()

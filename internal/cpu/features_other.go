@@ -1,0 +1,6 @@
+//go:build !amd64 || purego
+
+package cpu
+
+// Supported returns the highest level that this processor has.
+func Supported() Level { return Reference }
