@@ -9,6 +9,12 @@ import (
 type Metadata struct {
 	ICC         []byte // a colour profile, nil for none
 	Orientation int    // 1 to 8 as in EXIF; 0 and 1 write no tag
+	Segments    []byte // what KeptSegments returned; only JPEG takes it
+}
+
+// empty reports whether there is nothing to write.
+func (m Metadata) empty() bool {
+	return len(m.ICC) == 0 && m.Orientation <= 1 && len(m.Segments) == 0
 }
 
 // oriented reports whether there is an orientation to write.
@@ -33,18 +39,21 @@ func tooLarge(f Format) error {
 // HoldsOrientation tell, is an *UnsupportedError; then, and after any other error, dst is
 // returned as it was.
 func Embed(dst []byte, f Format, file []byte, m Metadata) ([]byte, error) {
+	if len(m.ICC) == 0 {
+		m.ICC = nil
+	}
 	switch {
-	case len(m.ICC) == 0 && m.Orientation >= 0 && m.Orientation <= 1:
+	case m.Segments != nil && f != JPEG:
+		return dst, &UnsupportedError{Name: fmt.Sprintf("segments of a JPEG in %v", f)}
+	case m.empty() && m.Orientation >= 0:
 		return append(dst, file...), nil
 	case m.Orientation < 0 || m.Orientation > 8:
 		return dst, errOrientation
 	case m.oriented() && !f.HoldsOrientation():
 		return dst, &UnsupportedError{Name: fmt.Sprintf("an orientation in %v", f)}
-	case len(m.ICC) == 0:
-		m.ICC = nil
-	case !f.HoldsICC():
+	case m.ICC != nil && !f.HoldsICC():
 		return dst, &UnsupportedError{Name: fmt.Sprintf("an ICC profile in %v", f)}
-	case ProfileSpace(m.ICC) == "":
+	case m.ICC != nil && ProfileSpace(m.ICC) == "":
 		return dst, errNoProfile
 	}
 	var out []byte

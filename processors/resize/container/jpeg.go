@@ -24,10 +24,14 @@ const (
 	jpegAPP0 = 0xe0
 	jpegAPP1 = 0xe1
 	jpegAPP2 = 0xe2
+	jpegAPPE = 0xee
 	jpegSOFL = 0xf7 // JPEG-LS, ITU-T T.87
 )
 
 const (
+	jfifMagic    = "JFIF\x00" // begins a JFIF APP0: T.871 section 10.1
+	adobeMagic   = "Adobe"    // begins Adobe's APP14, whose last byte names the colours: T.872 section 6.5.3
+	adobeBytes   = 12
 	exifMagic    = "Exif\x00\x00"     // begins an Exif APP1: EXIF 2.32 section 4.7.2
 	iccJPEGMagic = "ICC_PROFILE\x00"  // begins an ICC APP2: ICC.1:2022 section B.4
 	iccJPEGBytes = 65535 - 2 - 12 - 2 // the most of a profile that one APP2 holds
@@ -89,8 +93,14 @@ func nextSegment(s section, off int64) (jpegSegment, error) {
 // behind one it only looks for a late Exif.
 func probeJPEG(s section) (Info, error) {
 	var info Info
+	var jfif, adobeRGB bool
 	for off := int64(2); ; {
 		seg, err := nextSegment(s, off)
+		if err != nil || seg.marker == jpegSOS || seg.marker == jpegEOI {
+			// Colours of three components are Y, Cb and Cr unless the file says
+			// otherwise; JFIF, which knows nothing else, has the last word.
+			info.RGB = info.Channels == 3 && !jfif && (info.RGB || adobeRGB)
+		}
 		if err != nil {
 			if info.Width > 0 {
 				return info, nil
@@ -110,6 +120,11 @@ func probeJPEG(s section) (Info, error) {
 			if err := info.readSOF(s, seg); err != nil {
 				return Info{}, err
 			}
+		case m == jpegAPP0:
+			jfif = jfif || string(s.at(seg.off, min(len(jfifMagic), int(seg.size)))) == jfifMagic
+		case m == jpegAPPE && seg.size >= adobeBytes:
+			b := s.at(seg.off, adobeBytes)
+			adobeRGB = b != nil && string(b[:len(adobeMagic)]) == adobeMagic && b[adobeBytes-1] == 0
 		case m == jpegAPP1 && info.Orientation == 0:
 			if b := s.at(seg.off, min(len(exifMagic), int(seg.size))); string(b) == exifMagic {
 				info.Orientation = exifOrientation(s.sub(seg.off, seg.size))
@@ -172,6 +187,7 @@ func (info *Info) readSOF(s section, seg jpegSegment) error {
 	info.Channels, info.Depth = n, depth
 	info.Multipass = seg.marker == jpegSOF2
 	info.PlaneSamples = samples
+	info.RGB = n == 3 && b[0] == 'R' && b[3] == 'G' && b[6] == 'B'
 	return nil
 }
 
@@ -267,6 +283,7 @@ func embedJPEG(dst, file []byte, m Metadata) ([]byte, error) {
 }
 
 func appendJPEGMetadata(dst []byte, m Metadata) []byte {
+	dst = append(dst, m.Segments...)
 	if m.oriented() {
 		dst = append(dst, 0xff, jpegAPP1)
 		dst = binary.BigEndian.AppendUint16(dst, uint16(2+len(exifMagic)+exifBytes))

@@ -29,6 +29,9 @@ type Info struct {
 	// Depth the bits in one; 16-bit BMP has a Depth of 5.
 	Channels, Depth int
 
+	// RGB says that a JPEG of three components stores red, green and blue.
+	RGB bool
+
 	// Palette says that pixels are stored as indices into a colour table.
 	Palette bool
 

@@ -78,7 +78,7 @@ func TestProbeFacts(t *testing.T) {
 	}
 	pngInfo := func(channels, depth int, alpha, palette, multipass bool) Info {
 		return with(PNG, func(i *Info) {
-			*i = Info{PNG, 64, 32, 1, 64 * 32, 1, channels, depth, palette, alpha, multipass, int64(channels) * 64 * 32}
+			*i = Info{PNG, 64, 32, 1, 64 * 32, 1, channels, depth, false, palette, alpha, multipass, int64(channels) * 64 * 32}
 		})
 	}
 	tiffInfo := func(change func(*Info)) Info {

@@ -1,0 +1,123 @@
+package container
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"testing"
+)
+
+// segment returns one segment of a JPEG.
+func segment(marker byte, body string) string {
+	return string(binary.BigEndian.AppendUint16([]byte{0xff, marker}, uint16(2+len(body)))) + body
+}
+
+// exifWithThumbnail is a block whose first directory has an orientation and
+// points to a second one.
+func exifWithThumbnail(order binary.AppendByteOrder, orientation uint16) string {
+	magic := "MM\x00*"
+	if order.String() == "LittleEndian" {
+		magic = "II*\x00"
+	}
+	b := order.AppendUint32([]byte(magic), 8)
+	b = order.AppendUint16(b, 1)
+	b = order.AppendUint16(order.AppendUint16(b, tagOrientation), tiffShort)
+	b = order.AppendUint32(b, 1)
+	b = order.AppendUint16(order.AppendUint16(b, orientation), 0)
+	b = order.AppendUint32(b, 26) // the thumbnail's directory
+	return exifMagic + string(b) + "thumbnail"
+}
+
+func TestKeptSegmentsAreThoseAskedFor(t *testing.T) {
+	exif := segment(jpegAPP1, exifWithThumbnail(binary.LittleEndian, 6))
+	xmp := segment(jpegAPP1, xmpMagic+"<x/>")
+	iptc := segment(jpegAPP13, iptcMagic+"8BIM")
+	comment := segment(jpegCOM, "a comment")
+	other := segment(jpegAPP0, "JFIF\x00") + segment(0xee, "Adobe") + segment(jpegAPP2, iccJPEGMagic+"\x01\x01x")
+	file := []byte("\xff\xd8" + other + exif + xmp + iptc + comment + "\xff\xda\x00\x02" + segment(jpegCOM, "behind the scan") + "\xff\xd9")
+	for _, c := range []struct {
+		keep Keep
+		want string
+	}{
+		{0, ""},
+		{KeepXMP, xmp},
+		{KeepIPTC, iptc},
+		{KeepComments, comment},
+		{KeepXMP | KeepIPTC | KeepComments, xmp + iptc + comment},
+	} {
+		if got := KeptSegments(file, c.keep, true); string(got) != c.want {
+			t.Errorf("kinds %b: %q, want %q", c.keep, got, c.want)
+		}
+	}
+	if got := KeptSegments(file, KeepEXIF, true); len(got) != len(exif) {
+		t.Errorf("exif: %q, want something like %q", got, exif)
+	}
+}
+
+func TestKeptExifIsUprightAndHasNoThumbnail(t *testing.T) {
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		file := []byte("\xff\xd8" + segment(jpegAPP1, exifWithThumbnail(order, 6)) + "\xff\xd9")
+		for upright, want := range map[bool]int{true: 1, false: 6} {
+			kept := KeptSegments(file, KeepEXIF, upright)
+			block := kept[4+len(exifMagic):]
+			if got := exifOrientation(inMemory(block)); got != want {
+				t.Errorf("%v, upright %v: orientation %d, want %d", order, upright, got, want)
+			}
+			t2, first, ok := openTIFF(inMemory(block))
+			if next, whole := t2.entries(first, func(ifdEntry) bool { return true }); !ok || !whole || next != 0 {
+				t.Errorf("%v: the next directory is at %d, want none", order, next)
+			}
+		}
+	}
+}
+
+func TestBrokenExifIsKeptAsItIs(t *testing.T) {
+	whole := exifWithThumbnail(binary.BigEndian, 3)
+	for n := range len(whole) - len("thumbnail") {
+		file := []byte("\xff\xd8" + segment(jpegAPP1, whole[:n]) + "\xff\xd9")
+		kept := string(KeptSegments(file, KeepEXIF, true))
+		if n >= len(exifMagic) && len(kept) != 4+n || n < len(exifMagic) && kept != "" {
+			t.Errorf("cut to %d bytes: kept %q", n, kept)
+		}
+	}
+}
+
+func TestEmbedWritesSegmentsFirst(t *testing.T) {
+	segments := []byte(segment(jpegCOM, "kept"))
+	file := []byte("\xff\xd8" + segment(jpegAPP0, "JFIF\x00") + "\xff\xda\x00\x02\xff\xd9")
+	got, err := Embed(nil, JPEG, file, Metadata{Segments: segments, Orientation: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i := bytes.Index(got, segments); i < 0 || !strings.HasPrefix(string(got), "\xff\xd8\xff\xe0") {
+		t.Errorf("%q", got)
+	}
+	if _, err := Embed(nil, PNG, file, Metadata{Segments: segments}); err == nil {
+		t.Error("segments of a JPEG went into a PNG")
+	}
+}
+
+func TestProbeTellsRGBFromYCbCr(t *testing.T) {
+	frame := func(ids string) string {
+		return segment(jpegSOF0, "\x08\x00\x01\x00\x01\x03"+ids[:1]+"\x11\x00"+ids[1:2]+"\x11\x00"+ids[2:]+"\x11\x00")
+	}
+	jfif := segment(jpegAPP0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00")
+	adobe := func(transform string) string { return segment(jpegAPPE, "Adobe\x00\x64\x00\x00\x00\x00"+transform) }
+	for _, c := range []struct {
+		name, body string
+		want       bool
+	}{
+		{"plain", frame("\x01\x02\x03"), false},
+		{"Adobe says RGB", adobe("\x00") + frame("\x01\x02\x03"), true},
+		{"Adobe says so behind the frame", frame("\x01\x02\x03") + adobe("\x00"), true},
+		{"Adobe says YCbCr", adobe("\x01") + frame("\x01\x02\x03"), false},
+		{"names say RGB", frame("RGB"), true},
+		{"JFIF beats both", jfif + adobe("\x00") + frame("RGB"), false},
+	} {
+		file := []byte("\xff\xd8" + c.body + "\xff\xda\x00\x02\xff\xd9")
+		info, err := Probe(bytes.NewReader(file), int64(len(file)), "a.jpg")
+		if err != nil || info.RGB != c.want {
+			t.Errorf("%s: RGB %v, %v, want %v", c.name, info.RGB, err, c.want)
+		}
+	}
+}

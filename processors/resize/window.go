@@ -1,0 +1,83 @@
+package resize
+
+import "image"
+
+// The planes of a picture are resampled as they are stored and then turned
+// upright. What a plane of the output needs of a plane of the input is therefore
+// worked out backwards, axis by axis: canvas, crop, orientation, sampling.
+//
+// Positions are continuous: a picture of n pixels reaches from 0 to n, a pixel's
+// middle is at one half. Chroma samples lie in the middle of the pixels that
+// they stand for (T.871, section 6.1), so a plane sampled at half the rate has
+// the positions of the picture, halved.
+
+// A window is the part of one output axis that the picture fills in one plane,
+// in whole samples of that plane, and where the samples' outer borders lie in
+// the resampled, upright picture.
+type window struct {
+	at, n  int     // samples on the canvas: from at, n of them
+	lo, hi float64 // pixels of the resampled picture; may reach past its borders
+	// before and after say that the first or last sample stands half for
+	// padding: its other pixel is not the picture's.
+	before, after bool
+}
+
+// windowOf returns the window of an axis: the picture's pixels cropLo to cropHi
+// lie on the canvas from pixel at on, and the plane has a sample for each step
+// pixels, 1 or 2.
+func windowOf(cropLo, cropHi, at, canvas, step int) window {
+	end := at + cropHi - cropLo // on the canvas
+	first, last := at/step, (end+step-1)/step
+	return window{
+		at: first, n: last - first,
+		lo:     float64(cropLo + first*step - at),
+		hi:     float64(cropLo + last*step - at),
+		before: first*step < at,
+		after:  last*step > end && last*step <= canvas,
+	}
+}
+
+// A view is a window for each axis.
+type view struct{ x, y window }
+
+// view returns what a plane shows of the picture, upright, if the plane has a
+// sample for step×step pixels.
+func (l *layout) view(step int) view {
+	return view{
+		x: windowOf(l.crop.Min.X, l.crop.Max.X, l.at.X, l.canvas.X, step),
+		y: windowOf(l.crop.Min.Y, l.crop.Max.Y, l.at.Y, l.canvas.Y, step),
+	}
+}
+
+// An axis is a window as the picture is stored: parts of its whole side, which
+// is 1.
+type axis struct {
+	n      int
+	lo, hi float64
+}
+
+// stored returns the axis that shows the window, of a side of size pixels after
+// resampling, in a picture stored the other way round if reversed is set.
+func (w window) stored(size int, reversed bool) axis {
+	lo, hi := w.lo, w.hi
+	if reversed {
+		lo, hi = float64(size)-hi, float64(size)-lo
+	}
+	return axis{n: w.n, lo: lo / float64(size), hi: hi / float64(size)}
+}
+
+// stored returns the axes of a view as the picture is stored with the EXIF
+// orientation o, 1 to 8 (EXIF 2.32, 4.6.5.1.6: which side of the picture row 0
+// and column 0 show).
+func (l *layout) stored(v view, o int) (x, y axis) {
+	if o >= 5 { // rows are the picture's columns
+		return v.y.stored(l.height, o == 7 || o == 8), v.x.stored(l.width, o == 6 || o == 7)
+	}
+	return v.x.stored(l.width, o == 2 || o == 3), v.y.stored(l.height, o == 3 || o == 4)
+}
+
+// size is the number of samples of the whole plane, of a canvas with a sample
+// for step×step pixels.
+func (l *layout) size(step int) image.Point {
+	return image.Pt((l.canvas.X+step-1)/step, (l.canvas.Y+step-1)/step)
+}
