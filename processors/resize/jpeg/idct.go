@@ -6,8 +6,16 @@ package jpeg
 // coefficients, the k×k low frequencies of each block row by row, as they are
 // in the file, not dequantised; quant[:k*k] has their quantisation factors in
 // the same order, of any value. dst gets k rows of blocks·k samples each, stride
-// bytes apart; stride >= blocks·k and len(dst) >= (k-1)·stride + blocks·k.
-// Nothing else of dst is written, but bytes between may be read.
+// bytes apart; stride >= blocks·k and len(dst) >= (k-1)·stride + blocks·k. The
+// bytes between the rows are left alone.
 func inverse(dst []byte, stride int, coeffs []int16, blocks int, quant *[64]uint16, k int) {
-	inverseRef(dst, stride, coeffs, blocks, quant, k)
+	if blocks <= 0 {
+		return
+	}
+	if stride < blocks*k {
+		panic("jpeg: internal error: rows of blocks overlap")
+	}
+	dst = dst[:(k-1)*stride+blocks*k]
+	coeffs = coeffs[:blocks*k*k]
+	inverseBlocks(dst, stride, coeffs, blocks, quant, k)
 }

@@ -1,9 +1,16 @@
 package jpeg
 
 import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
+	"unsafe"
+
+	"fanout/internal/cpu/cputest"
+	"fanout/internal/fence"
 )
 
 // inverseFloat is the formula of the inverse DCT in float64, level shifted and
@@ -73,7 +80,7 @@ func randomBlock(rng *rand.Rand) []float64 {
 func TestInverseIsCloseToTheFormula(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var quant [64]uint16
-	for _, k := range []int{8, 4, 2, 1} {
+	for _, k := range sides {
 		worst, bias, n := 0.0, 0.0, 0
 		for range 3000 {
 			size := 1 << rng.IntN(8)
@@ -101,5 +108,158 @@ func TestInverseIsCloseToTheFormula(t *testing.T) {
 		if worst > 0.6 || math.Abs(bias) > []float64{1: 0.13, 2: 0.13, 4: 0.005, 8: 0.005}[k] {
 			t.Errorf("k=%d: up to %.3f from the formula, %.5f on the mean", k, worst, bias)
 		}
+	}
+}
+
+// sides are the sides of the pictures of a block.
+var sides = []int{8, 4, 2, 1}
+
+// hostileCoefficients fills coefficients and factors with values of all sizes,
+// the largest ones included.
+func hostileCoefficients(rng *rand.Rand, coeffs []int16, quant *[64]uint16) {
+	bits, factorBits := rng.IntN(17), rng.IntN(17)
+	for i := range coeffs {
+		coeffs[i] = int16(rng.IntN(1<<bits) - 1<<bits/2)
+		switch {
+		case bits == 16 && rng.IntN(4) == 0:
+			coeffs[i] = []int16{math.MinInt16, math.MaxInt16}[rng.IntN(2)]
+		case rng.IntN(3) == 0:
+			coeffs[i] = 0
+		}
+	}
+	for i := range quant {
+		quant[i] = uint16(rng.IntN(1 << factorBits))
+		if factorBits == 16 && rng.IntN(3) == 0 {
+			quant[i] = []uint16{math.MaxUint16, maxFactor, maxFactor + 1}[rng.IntN(3)]
+		}
+	}
+}
+
+// int16s returns room for n values in a buffer with fences.
+func int16s(buffer func(int) []byte, n int) []int16 {
+	b := buffer(2 * n)
+	if n == 0 {
+		return nil
+	}
+	return unsafe.Slice((*int16)(unsafe.Pointer(&b[0])), n)
+}
+
+func TestInverseEqualsTheReference(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(3, 4))
+		fence.Each(t, func(buffer func(int) []byte) {
+			for _, k := range sides {
+				for blocks := range 40 {
+					gap := []int{0, 1, 37}[rng.IntN(3)]
+					stride := blocks*k + gap
+					size := (k-1)*stride + blocks*k
+					coeffs := int16s(buffer, blocks*k*k)
+					got, want := buffer(size), make([]byte, size)
+					var quant [64]uint16
+					for range 4 {
+						hostileCoefficients(rng, coeffs, &quant)
+						for i := range want {
+							want[i] = 0x5A
+						}
+						copy(got, want)
+						inverse(got, stride, coeffs, blocks, &quant, k)
+						inverseRef(want, stride, coeffs, blocks, &quant, k)
+						if !bytes.Equal(got, want) {
+							t.Fatalf("k=%d, %d blocks, stride %d: differs", k, blocks, stride)
+						}
+					}
+				}
+			}
+		})
+	}, "jpeg idct")
+}
+
+// Every sum of the reference stays inside of 32 bits, which the assembly has:
+// the worst signs for each of them give what 64 bits give.
+func TestInverseDoesNotOverflow(t *testing.T) {
+	for signs := range 256 {
+		var c [8]int32
+		var wide [8]int64
+		for u := range c {
+			c[u] = math.MaxInt16
+			if signs>>u&1 == 1 {
+				c[u] = math.MinInt16
+			}
+			for x := range 8 {
+				wide[x] += int64(c[u]) * int64(math.Round(basis[u][x]*(1<<dctBits)))
+			}
+		}
+		for x, got := range cosines8(c, rowRound) {
+			if int64(got) != wide[x]+rowRound {
+				t.Fatalf("signs %08b, sample %d: %d, want %d", signs, x, got, wide[x]+rowRound)
+			}
+		}
+	}
+}
+
+func TestInverseKeepsFlatBlocks(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		var quant [64]uint16
+		for _, k := range sides {
+			for level := range 256 {
+				for _, factor := range []uint16{1, 2, 4, 8} {
+					coeffs, dst := make([]int16, k*k), make([]byte, k*k)
+					coeffs[0], quant[0] = int16((level-128)*8/int(factor)), factor
+					inverse(dst, k, coeffs, 1, &quant, k)
+					for _, v := range dst {
+						if int(v) != level {
+							t.Fatalf("k=%d: %d became %d", k, level, v)
+						}
+					}
+				}
+			}
+		}
+	}, "jpeg idct")
+}
+
+func FuzzInverse(f *testing.F) {
+	f.Add(uint8(0), []byte{1, 2, 3}, []byte{4, 5, 6})
+	f.Add(uint8(7), bytes.Repeat([]byte{0, 0x80, 0xFF, 0x7F}, 200), bytes.Repeat([]byte{0xFF}, 128))
+	f.Fuzz(func(t *testing.T, shape uint8, data, factors []byte) {
+		k := sides[shape%4]
+		blocks := min(len(data)/2/(k*k)+1, 50)
+		coeffs := make([]int16, blocks*k*k)
+		for i := range coeffs {
+			if 2*i+1 < len(data) {
+				coeffs[i] = int16(binary.LittleEndian.Uint16(data[2*i:]))
+			}
+		}
+		var quant [64]uint16
+		for i := range min(64, len(factors)/2) {
+			quant[i] = binary.LittleEndian.Uint16(factors[2*i:])
+		}
+		stride := blocks*k + int(shape/4)
+		got, want := make([]byte, stride*k), make([]byte, stride*k)
+		inverse(got, stride, coeffs, blocks, &quant, k)
+		inverseRef(want, stride, coeffs, blocks, &quant, k)
+		if !bytes.Equal(got, want) {
+			t.Errorf("k=%d, %d blocks:\n%v\n%v", k, blocks, got, want)
+		}
+	})
+}
+
+func BenchmarkInverse(b *testing.B) {
+	for _, k := range sides {
+		b.Run(fmt.Sprint(k), func(b *testing.B) {
+			const blocks = 128
+			rng := rand.New(rand.NewPCG(5, 6))
+			coeffs, dst := make([]int16, blocks*k*k), make([]byte, blocks*k*k)
+			var quant [64]uint16
+			for i := range coeffs {
+				coeffs[i] = int16(rng.IntN(64) - 32)
+			}
+			for i := range quant {
+				quant[i] = 10
+			}
+			b.SetBytes(blocks * 64) // of the full picture
+			for b.Loop() {
+				inverse(dst, blocks*k, coeffs, blocks, &quant, k)
+			}
+		})
 	}
 }

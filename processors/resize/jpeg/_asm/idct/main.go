@@ -1,0 +1,123 @@
+// Command idct writes the AVX2 inverse DCTs, whose definition is in idct_ref.go.
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// As in idct_ref.go.
+const (
+	columnShift = 10
+	columnRound = 1 << (columnShift - 1)
+	rowShift    = 19
+	rowRound    = 128<<rowShift + 1<<(rowShift-1)
+	smallRound  = 128<<3 + 4 // of k = 2 and k = 1, which shift by 3 only
+)
+
+const (
+	cos1 = 11363
+	cos2 = 10703
+	cos3 = 9633
+	cos4 = 8192
+	cos5 = 6436
+	cos6 = 4433
+	cos7 = 2260
+)
+
+func main() {
+	ConstraintExpr("!purego")
+	inverse8()
+	inverse4()
+	inverse2()
+	inverse1()
+	Generate()
+}
+
+const signature = "func(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)"
+
+// arguments are the parameters of every function here, in registers.
+type arguments struct {
+	dst, stride, coeffs, blocks, quant Register
+}
+
+func begin(name, doc string) arguments {
+	TEXT(name, NOSPLIT, signature)
+	Doc(doc)
+	return arguments{
+		Load(Param("dst"), GP64()),
+		Load(Param("stride"), GP64()),
+		Load(Param("coeffs"), GP64()),
+		Load(Param("blocks"), GP64()),
+		Load(Param("quant"), GP64()),
+	}
+}
+
+// loop repeats body, which makes step blocks of side k.
+func (a arguments) loop(step, k int, body func()) {
+	Label("loop")
+	body()
+	ADDQ(Imm(uint64(step*k)), a.dst)
+	SUBQ(Imm(uint64(step)), a.blocks)
+	JNZ(LabelRef("loop"))
+	VZEROUPPER()
+	RET()
+}
+
+var constants = map[string]Mem{}
+
+// repeated returns the 32-byte constant of these 16-bit values over and over.
+func repeated(name string, values ...int16) Mem {
+	if m, ok := constants[name]; ok {
+		return m
+	}
+	m := GLOBL(name, RODATA|NOPTR)
+	for i := range 4 {
+		var v uint64
+		for j := range 4 {
+			v |= uint64(uint16(values[(4*i+j)%len(values)])) << (16 * j)
+		}
+		DATA(8*i, U64(v))
+	}
+	constants[name] = m
+	return m
+}
+
+func repeated32(name string, value int32) Mem {
+	return repeated(name, int16(value), int16(value>>16))
+}
+
+// multiplyPairs returns x·(a, b): 32-bit sums of 16-bit pairs.
+func multiplyPairs(x VecVirtual, name string, a, b int16) VecVirtual {
+	y := YMM()
+	VPMADDWD(repeated(name, a, b), x, y)
+	return y
+}
+
+func sum(a, b Op) VecVirtual {
+	y := YMM()
+	VPADDD(b, a, y)
+	return y
+}
+
+// difference is a - b.
+func difference(a, b VecVirtual) VecVirtual {
+	y := YMM()
+	VPSUBD(b, a, y)
+	return y
+}
+
+// dequantise multiplies by the factors, which are at most 32767, and saturates.
+func dequantise(c VecVirtual, factors Op) VecVirtual {
+	lo, hi, first, second := YMM(), YMM(), YMM(), YMM()
+	VPMULLW(factors, c, lo)
+	VPMULHW(factors, c, hi)
+	VPUNPCKLWD(hi, lo, first)
+	VPUNPCKHWD(hi, lo, second)
+	VPACKSSDW(second, first, first)
+	return first
+}
+
+// limitFactors lowers 16-bit factors to at most 32767.
+func limitFactors(q VecVirtual) { VPMINUW(repeated("maxFactor", 32767), q, q) }

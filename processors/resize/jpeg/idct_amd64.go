@@ -1,0 +1,67 @@
+//go:build !purego
+
+package jpeg
+
+import "fanout/internal/cpu"
+
+//go:generate go run -C _asm ./idct -out ../idct_amd64.s
+
+var inverseUseAVX2 bool
+
+func init() {
+	cpu.Register("jpeg idct", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &inverseUseAVX2})
+}
+
+// The assembly needs AVX2. Its arguments are those of inverse, and as that has
+// checked them; blocks is above 0 and a multiple of the number of blocks that
+// are made at a time. inverseRef is the reference.
+
+//go:noescape
+func inverse8AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
+
+//go:noescape
+func inverse4AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
+
+//go:noescape
+func inverse2AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
+
+//go:noescape
+func inverse1AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
+
+// inverseBlocks is inverse after the checks.
+func inverseBlocks(dst []byte, stride int, coeffs []int16, blocks int, quant *[64]uint16, k int) {
+	if !inverseUseAVX2 {
+		inverseRef(dst, stride, coeffs, blocks, quant, k)
+		return
+	}
+	step := 2 * 8 / k // how many blocks are made at a time
+	if n := blocks - blocks%step; n > 0 {
+		inverseAVX2(&dst[0], stride, &coeffs[0], n, quant, k)
+		if n < blocks { // the last ones, with some of those before them again
+			n = blocks - step
+			inverseAVX2(&dst[n*k], stride, &coeffs[n*k*k], step, quant, k)
+		}
+		return
+	}
+	// Room for the blocks that fill up a step, which has step·k·k = 16·k values.
+	var in [16 * 8]int16
+	var out [16 * 8]byte
+	copy(in[:], coeffs)
+	inverseAVX2(&out[0], step*k, &in[0], step, quant, k)
+	for y := range k {
+		copy(dst[y*stride:][:blocks*k], out[y*step*k:])
+	}
+}
+
+func inverseAVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *[64]uint16, k int) {
+	switch k {
+	case 8:
+		inverse8AVX2(dst, stride, coeffs, blocks, &quant[0])
+	case 4:
+		inverse4AVX2(dst, stride, coeffs, blocks, &quant[0])
+	case 2:
+		inverse2AVX2(dst, stride, coeffs, blocks, &quant[0])
+	case 1:
+		inverse1AVX2(dst, stride, coeffs, blocks, &quant[0])
+	}
+}
