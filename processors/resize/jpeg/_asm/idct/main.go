@@ -5,6 +5,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	. "fanout/processors/resize/jpeg/_asm/vec"
 )
 
 // As in idct_ref.go.
@@ -14,16 +16,6 @@ const (
 	rowShift    = 19
 	rowRound    = 128<<rowShift + 1<<(rowShift-1)
 	smallRound  = 128<<3 + 4 // of k = 2 and k = 1, which shift by 3 only
-)
-
-const (
-	cos1 = 11363
-	cos2 = 10703
-	cos3 = 9633
-	cos4 = 8192
-	cos5 = 6436
-	cos6 = 4433
-	cos7 = 2260
 )
 
 func main() {
@@ -65,49 +57,6 @@ func (a arguments) loop(step, k int, body func()) {
 	RET()
 }
 
-var constants = map[string]Mem{}
-
-// repeated returns the 32-byte constant of these 16-bit values over and over.
-func repeated(name string, values ...int16) Mem {
-	if m, ok := constants[name]; ok {
-		return m
-	}
-	m := GLOBL(name, RODATA|NOPTR)
-	for i := range 4 {
-		var v uint64
-		for j := range 4 {
-			v |= uint64(uint16(values[(4*i+j)%len(values)])) << (16 * j)
-		}
-		DATA(8*i, U64(v))
-	}
-	constants[name] = m
-	return m
-}
-
-func repeated32(name string, value int32) Mem {
-	return repeated(name, int16(value), int16(value>>16))
-}
-
-// multiplyPairs returns x·(a, b): 32-bit sums of 16-bit pairs.
-func multiplyPairs(x VecVirtual, name string, a, b int16) VecVirtual {
-	y := YMM()
-	VPMADDWD(repeated(name, a, b), x, y)
-	return y
-}
-
-func sum(a, b Op) VecVirtual {
-	y := YMM()
-	VPADDD(b, a, y)
-	return y
-}
-
-// difference is a - b.
-func difference(a, b VecVirtual) VecVirtual {
-	y := YMM()
-	VPSUBD(b, a, y)
-	return y
-}
-
 // dequantise multiplies by the factors, which are at most 32767, and saturates.
 func dequantise(c VecVirtual, factors Op) VecVirtual {
 	lo, hi, first, second := YMM(), YMM(), YMM(), YMM()
@@ -120,4 +69,4 @@ func dequantise(c VecVirtual, factors Op) VecVirtual {
 }
 
 // limitFactors lowers 16-bit factors to at most 32767.
-func limitFactors(q VecVirtual) { VPMINUW(repeated("maxFactor", 32767), q, q) }
+func limitFactors(q VecVirtual) { VPMINUW(Repeated("maxFactor", 32767), q, q) }

@@ -4,6 +4,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	. "fanout/processors/resize/jpeg/_asm/vec"
 )
 
 // inverse4 makes four blocks a, b, c, d at a time.
@@ -25,8 +27,8 @@ func inverse4() {
 			blocks[i] = dequantise(c, factors)
 		}
 		ADDQ(U32(4*32), a.coeffs)
-		ab := unpack(blocks[0], blocks[1], VPUNPCKLQDQ, VPUNPCKHQDQ) // rows 0 | 2, rows 1 | 3
-		cd := unpack(blocks[2], blocks[3], VPUNPCKLQDQ, VPUNPCKHQDQ)
+		ab := Unpack(blocks[0], blocks[1], VPUNPCKLQDQ, VPUNPCKHQDQ) // rows 0 | 2, rows 1 | 3
+		cd := Unpack(blocks[2], blocks[3], VPUNPCKLQDQ, VPUNPCKHQDQ)
 		var rows [4]VecVirtual // of a, b | c, d
 		for i := range rows {
 			rows[i] = YMM()
@@ -54,16 +56,16 @@ func inverse4() {
 
 // columns4 is cosines4 of the reference on the columns of 16-bit values.
 func columns4(c [4]VecVirtual) (out [4]VecVirtual) {
-	even := unpack(c[0], c[2], VPUNPCKLWD, VPUNPCKHWD)
-	odd := unpack(c[1], c[3], VPUNPCKLWD, VPUNPCKHWD)
+	even := Unpack(c[0], c[2], VPUNPCKLWD, VPUNPCKHWD)
+	odd := Unpack(c[1], c[3], VPUNPCKLWD, VPUNPCKHWD)
 	for half := range 2 {
-		p := multiplyPairs(even[half], "cos4cos4", cos4, cos4)
-		q := multiplyPairs(even[half], "cos4ncos4", cos4, -cos4)
-		VPADDD(repeated32("columnRound", columnRound), p, p)
-		VPADDD(repeated32("columnRound", columnRound), q, q)
-		r := multiplyPairs(odd[half], "cos2cos6", cos2, cos6)
-		s := multiplyPairs(odd[half], "cos6ncos2", cos6, -cos2)
-		for i, v := range [4]VecVirtual{sum(p, r), sum(q, s), difference(q, s), difference(p, r)} {
+		p := MultiplyPairs(even[half], "cos4cos4", Cos4, Cos4)
+		q := MultiplyPairs(even[half], "cos4ncos4", Cos4, -Cos4)
+		VPADDD(Repeated32("columnRound", columnRound), p, p)
+		VPADDD(Repeated32("columnRound", columnRound), q, q)
+		r := MultiplyPairs(odd[half], "cos2cos6", Cos2, Cos6)
+		s := MultiplyPairs(odd[half], "cos6ncos2", Cos6, -Cos2)
+		for i, v := range [4]VecVirtual{Sum(p, r), Sum(q, s), Difference(q, s), Difference(p, r)} {
 			VPSRAD(Imm(columnShift), v, v)
 			if half == 0 {
 				out[i] = v
@@ -82,8 +84,8 @@ func evenOddSpread() (even, odd [2]Mem) {
 		name := []string{"First", "Second"}[i]
 		c := int16(8 * i) // byte offset of the row's coefficients
 		word := func(k int16) int16 { at := c + 2*k; return at | (at+1)<<8 }
-		even[i] = repeated("even"+name, word(0), word(2))
-		odd[i] = repeated("odd"+name, word(1), word(3))
+		even[i] = Repeated("even"+name, word(0), word(2))
+		odd[i] = Repeated("odd"+name, word(1), word(3))
 	}
 	return even, odd
 }
@@ -96,9 +98,9 @@ func row4(r VecVirtual, even, odd [2]Mem) VecVirtual {
 		e, o := YMM(), YMM()
 		VPSHUFB(even[i], r, e)
 		VPSHUFB(odd[i], r, o)
-		VPMADDWD(repeated("even4", cos4, cos4, cos4, -cos4, cos4, -cos4, cos4, cos4), e, e)
-		VPMADDWD(repeated("odd4", cos2, cos6, cos6, -cos2, -cos6, cos2, -cos2, -cos6), o, o)
-		VPADDD(repeated32("rowRound", rowRound), e, e)
+		VPMADDWD(Repeated("even4", Cos4, Cos4, Cos4, -Cos4, Cos4, -Cos4, Cos4, Cos4), e, e)
+		VPMADDWD(Repeated("odd4", Cos2, Cos6, Cos6, -Cos2, -Cos6, Cos2, -Cos2, -Cos6), o, o)
+		VPADDD(Repeated32("rowRound", rowRound), e, e)
 		VPADDD(o, e, e)
 		VPSRAD(Imm(rowShift), e, e)
 		halves[i] = e
@@ -123,8 +125,8 @@ func inverse2() {
 			VMOVDQU(Mem{Base: a.coeffs, Disp: 16 * i}, c.AsX())
 			VINSERTI128(Imm(1), Mem{Base: a.coeffs, Disp: 32 + 16*i}, c, c)
 			c = dequantise(c, factors)
-			sums[i] = multiplyPairs(c, "plus", 1, 1)
-			differences[i] = multiplyPairs(c, "minus", 1, -1)
+			sums[i] = MultiplyPairs(c, "plus", 1, 1)
+			differences[i] = MultiplyPairs(c, "minus", 1, -1)
 		}
 		ADDQ(U32(8*8), a.coeffs)
 		// Sums are below 4·32768 + 1028, so that after the shift by 3 they fit
@@ -151,8 +153,8 @@ func rows2(c [2]VecVirtual) [2]VecVirtual {
 	a, b := YMM(), YMM()
 	VSHUFPS(Imm(0x88), c[1], c[0], a) // even values of both
 	VSHUFPS(Imm(0xDD), c[1], c[0], b) // odd values
-	VPADDD(repeated32("smallRound", smallRound), a, a)
-	return [2]VecVirtual{sum(a, b), difference(a, b)}
+	VPADDD(Repeated32("smallRound", smallRound), a, a)
+	return [2]VecVirtual{Sum(a, b), Difference(a, b)}
 }
 
 // inverse1 makes sixteen blocks at a time.
@@ -169,10 +171,10 @@ func inverse1() {
 		ADDQ(U32(16*2), a.coeffs)
 		VPMULLW(factors, c, lo)
 		VPMULHW(factors, c, hi)
-		halves := unpack(lo, hi, VPUNPCKLWD, VPUNPCKHWD)
+		halves := Unpack(lo, hi, VPUNPCKLWD, VPUNPCKHWD)
 		for _, h := range halves {
 			// Here the saturation to bytes includes the one to 16 bits.
-			VPADDD(repeated32("smallRound", smallRound), h, h)
+			VPADDD(Repeated32("smallRound", smallRound), h, h)
 			VPSRAD(Imm(3), h, h)
 		}
 		VPACKSSDW(halves[1], halves[0], halves[0])

@@ -1,0 +1,46 @@
+//go:build !purego
+
+package jpeg
+
+import "fanout/internal/cpu"
+
+//go:generate go run -C _asm ./fdct -out ../fdct_amd64.s
+
+var forwardUseAVX2 bool
+
+func init() {
+	cpu.Register("jpeg fdct", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &forwardUseAVX2})
+}
+
+// forwardAVX2 needs AVX2. It is forward for an even number of blocks above 0,
+// whose slices have been checked there; forwardRef is the reference. The tables
+// are those of a quantiser.
+//
+//go:noescape
+func forwardAVX2(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)
+
+// forwardBlocks is forward after the checks.
+func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {
+	if !forwardUseAVX2 {
+		forwardRef(coeffs, nonzero, src, stride, q)
+		return
+	}
+	blocks := len(nonzero)
+	if n := blocks &^ 1; n > 0 {
+		forwardAVX2(&coeffs[0], &nonzero[0], &src[0], stride, n, &q.bias[0], &q.reciprocal[0], &q.scale[0])
+		if n < blocks { // the last one, with the one before it again
+			n = blocks - 2
+			forwardAVX2(&coeffs[64*n], &nonzero[n], &src[8*n], stride, 2, &q.bias[0], &q.reciprocal[0], &q.scale[0])
+		}
+		return
+	}
+	var in [8 * 16]byte
+	var out [2 * 64]int16
+	var mask [2]uint64
+	for y := range 8 {
+		copy(in[16*y:][:8], src[y*stride:])
+	}
+	forwardAVX2(&out[0], &mask[0], &in[0], 16, 2, &q.bias[0], &q.reciprocal[0], &q.scale[0])
+	copy(coeffs, out[:64])
+	nonzero[0] = mask[0]
+}

@@ -1,0 +1,86 @@
+package jpeg
+
+// The forward DCT, as defined here, is
+//
+//	F(u, v) = 1/8 · Σx Σy b(u,x)·b(v,y)·(sample(x, y) - 128)
+//
+// with b of idct_ref.go. A coefficient is F divided by its factor and rounded
+// to the nearest whole number, halves away from 0.
+//
+// It is computed first in columns, then in rows, in 16-bit values and 32-bit
+// sums. Ranges, for any samples:
+//
+//   - Samples are within ±128 after the level shift, so that a column's sum is
+//     within ±1024: Σx |b(u,x)| is at most 8.
+//   - Columns keep 4 bits after the point: ±2^14, so that sums and differences
+//     of two fit into int16. (The positive end is 1020·16, as no more than
+//     half of the samples can be -128 there.)
+//   - The 32-bit sums of a row are below 8·2^14·2^13 = 2^30.
+//   - 16·F, which is what rows keep, is within ±2^14.
+const (
+	forwardColumnBits  = 4
+	forwardColumnShift = dctBits - forwardColumnBits
+	forwardColumnRound = 1 << (forwardColumnShift - 1)
+	forwardRowShift    = dctBits + forwardColumnBits + 3 - 4
+	forwardRowRound    = 1 << (forwardRowShift - 1)
+)
+
+// forwardRef is the definition of forward.
+func forwardRef(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {
+	for b := range nonzero {
+		out := (*[64]int16)(coeffs[64*b:])
+		forwardBlock(out, src[8*b:], stride, q)
+		nonzero[b] = 0
+		for k, c := range out {
+			if c != 0 {
+				nonzero[b] |= 1 << k
+			}
+		}
+	}
+}
+
+func forwardBlock(out *[64]int16, src []byte, stride int, q *quantiser) {
+	var t [64]int32
+	for y := range 8 {
+		for x, v := range (*[8]byte)(src[y*stride:]) {
+			t[8*y+x] = int32(v) - 128
+		}
+	}
+	for x := range 8 {
+		forwardCosines(&t, x, 8, forwardColumnRound, forwardColumnShift)
+	}
+	for y := range 8 {
+		forwardCosines(&t, 8*y, 1, forwardRowRound, forwardRowShift)
+	}
+	for k := range out {
+		i := zigzag[k]
+		out[k] = quantise(t[i], int32(q.factors[i]))
+	}
+}
+
+// forwardCosines replaces x, the eight values at i, i+step, …, by
+// (Σx b(u,x)·x + round) >> shift for each u.
+func forwardCosines(t *[64]int32, i, step int, round int32, shift uint) {
+	at := func(x int) *int32 { return &t[(i+x*step)&63] }
+	// b(u, 7-x) is b(u, x) for even u and -b(u, x) for odd u.
+	s0, d0 := *at(0)+*at(7), *at(0)-*at(7)
+	s1, d1 := *at(1)+*at(6), *at(1)-*at(6)
+	s2, d2 := *at(2)+*at(5), *at(2)-*at(5)
+	s3, d3 := *at(3)+*at(4), *at(3)-*at(4)
+	*at(0) = (cos4*(s0+s3) + cos4*(s1+s2) + round) >> shift
+	*at(4) = (cos4*(s0+s3) - cos4*(s1+s2) + round) >> shift
+	*at(2) = (cos2*(s0-s3) + cos6*(s1-s2) + round) >> shift
+	*at(6) = (cos6*(s0-s3) - cos2*(s1-s2) + round) >> shift
+	*at(1) = (cos1*d0 + cos3*d1 + cos5*d2 + cos7*d3 + round) >> shift
+	*at(3) = (cos3*d0 - cos7*d1 - cos1*d2 - cos5*d3 + round) >> shift
+	*at(5) = (cos5*d0 - cos1*d1 + cos7*d2 + cos3*d3 + round) >> shift
+	*at(7) = (cos7*d0 - cos5*d1 + cos3*d2 - cos1*d3 + round) >> shift
+}
+
+// quantise returns c/(16·factor), rounded, halves away from 0.
+func quantise(c, factor int32) int16 {
+	if c < 0 {
+		return -int16((-c + 8*factor) / (16 * factor))
+	}
+	return int16((c + 8*factor) / (16 * factor))
+}
