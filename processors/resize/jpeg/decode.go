@@ -1,0 +1,311 @@
+package jpeg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// A Decoder decodes files, one after the other. It keeps its tables and buffers
+// from one to the next, so one goroutine owns it. The zero value is ready.
+type Decoder struct {
+	// Keep is the size of the largest buffer, in bytes, that is kept for the next
+	// picture; a larger one is given back after use.
+	Keep int
+
+	file []byte
+	frame
+	geometry        geometry
+	k               int // side of a block's picture
+	components      [3]component
+	quant           [4][64]uint16
+	hasQuant        [4]bool
+	dc              [4]dcSlot
+	ac              [4]acSlot
+	restartInterval int
+	window          window
+	run             mcuRun
+	damaged         *TruncatedError // the first damage
+	decoded         int             // MCUs of all scans
+
+	coeffs  []int16 // of a piece of an MCU row
+	pix     []byte  // kept
+	picture *Picture
+}
+
+// A component is a component of the picture that is being decoded.
+type component struct {
+	h, v                     int
+	blocksAcross, blocksDown int // that hold samples of the picture
+	stride                   int
+	pix                      []byte     // whole MCUs
+	quant                    [64]uint16 // of the k×k low frequencies, row by row
+	begun                    bool
+}
+
+// dcSlot and acSlot are destinations of DHT. A table is built when it is used
+// and differs from what was built last, which most files of a camera share.
+type dcSlot struct {
+	spec, built huffmanSpec
+	defined     bool
+	dcTable
+}
+
+type acSlot struct {
+	spec, built huffmanSpec
+	defined     bool
+	acTable
+}
+
+// Decode decodes file at 1/scale of its size, scale being 1, 2, 4 or 8: to a
+// picture of ⌈width/scale⌉ × ⌈height/scale⌉ that belongs to the Decoder and is
+// valid until its next call.
+//
+// A file that is damaged or ends early is decoded as far as possible: then both
+// the picture and a *TruncatedError are returned. If nothing can be decoded,
+// there is only an error: a *FormatError, an *UnsupportedError, or the cause of
+// ctx, which is looked at every few milliseconds.
+func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture, error) {
+	if scale != 1 && scale != 2 && scale != 4 && scale != 8 {
+		panic(fmt.Sprintf("jpeg: internal error: scale %d", scale))
+	}
+	d.begin(file, 8/scale)
+	defer d.release()
+	r, err := newSegments(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.decode(ctx, &r); err != nil {
+		return nil, err
+	}
+	if d.damaged == nil {
+		return d.picture, nil
+	}
+	if d.decoded == 0 {
+		return nil, &FormatError{d.damaged.Offset, d.damaged.Msg}
+	}
+	return d.picture, d.damaged
+}
+
+func (d *Decoder) begin(file []byte, k int) {
+	d.file, d.k = file, k
+	d.frame = frame{}
+	d.components = [3]component{}
+	d.hasQuant = [4]bool{}
+	for i := range 4 {
+		d.dc[i].defined, d.ac[i].defined = false, false
+	}
+	d.restartInterval = 0
+	d.damaged, d.decoded = nil, 0
+}
+
+// release lets go of what belongs to the caller or is too large to keep.
+func (d *Decoder) release() {
+	d.file, d.window.file = nil, nil
+	for c := range d.components {
+		d.components[c].pix = nil
+	}
+	if cap(d.pix) > d.Keep {
+		d.pix = nil
+		d.picture = nil
+	}
+}
+
+// decode decodes segment by segment. Once a scan has begun, errors of the format
+// are damage.
+func (d *Decoder) decode(ctx context.Context, r *segments) error {
+	scans := 0
+	for {
+		seg, err := r.next()
+		if err == nil {
+			switch seg.marker {
+			case markerDQT:
+				err = readDQT(seg, &d.quant, &d.hasQuant)
+			case markerDHT:
+				err = readDHT(seg, d.setHuffman)
+			case markerDRI:
+				if len(seg.body) < 2 {
+					err = seg.fail(0, "truncated restart interval")
+					break
+				}
+				d.restartInterval = int(seg.body[0])<<8 | int(seg.body[1])
+			case markerSOS, markerEOI:
+				if scans == 0 {
+					if err := d.start(seg); err != nil {
+						return err
+					}
+				}
+				if seg.marker == markerEOI {
+					d.finish(seg.start, scans)
+					return nil
+				}
+				scans++
+				err = d.scan(ctx, seg, scans)
+				r.off = d.window.next
+			default:
+				if scans == 0 {
+					err = d.note(seg)
+				}
+			}
+		}
+		var format *FormatError
+		switch {
+		case err == nil:
+		case scans > 0 && errors.As(err, &format):
+			d.damage(int(format.Offset), format.Msg, scans)
+			d.finish(int(format.Offset), scans)
+			return nil
+		default:
+			return err
+		}
+		if d.complete() {
+			return nil
+		}
+	}
+}
+
+// start allocates the planes when the first scan, seg, begins.
+func (d *Decoder) start(seg segment) error {
+	if err := d.check(seg); err != nil {
+		return err
+	}
+	g := d.Header.geometry()
+	d.geometry = g
+	k, n := d.k, 0
+	for i := range d.Components {
+		c := &d.components[i]
+		c.h, c.v = d.H[i], d.V[i]
+		c.blocksAcross = ceilDiv(ceilDiv(d.Width*c.h, g.hMax), 8)
+		c.blocksDown = ceilDiv(ceilDiv(d.Height*c.v, g.vMax), 8)
+		c.stride = g.mcusAcross * c.h * k
+		n += c.stride * g.mcusDown * c.v * k
+	}
+	if cap(d.pix) < n {
+		d.pix = make([]byte, n)
+	}
+	if d.coeffs == nil {
+		d.coeffs = make([]int16, pieceCoeffs)
+	}
+	pix := d.pix[:n]
+	if d.picture == nil {
+		d.picture = &Picture{Planes: make([]Plane, 0, 3)}
+	}
+	p := d.picture
+	p.Width, p.Height, p.Planes = ceilDiv(d.Width*k, 8), ceilDiv(d.Height*k, 8), p.Planes[:0]
+	for i := range d.Components {
+		c := &d.components[i]
+		n := c.stride * g.mcusDown * c.v * k
+		c.pix, pix = pix[:n:n], pix[n:]
+		p.Planes = append(p.Planes, Plane{
+			Pix: c.pix, Stride: c.stride,
+			Width: ceilDiv(p.Width*c.h, g.hMax), Height: ceilDiv(p.Height*c.v, g.vMax),
+			H: c.h, V: c.v,
+		})
+	}
+	return nil
+}
+
+func (d *Decoder) setHuffman(class, number byte, s *huffmanSpec) {
+	if class == 0 {
+		d.dc[number].spec, d.dc[number].defined = *s, true
+	} else {
+		d.ac[number].spec, d.ac[number].defined = *s, true
+	}
+}
+
+// scan decodes the scan that seg begins.
+func (d *Decoder) scan(ctx context.Context, seg segment, number int) error {
+	d.window.next = seg.end
+	s := scan{d: d, number: number}
+	if err := s.header.read(seg, &d.frame); err != nil {
+		return err
+	}
+	for i := range s.header.n {
+		if d.components[s.header.component[i]].begun {
+			return seg.fail(0, "component with a second scan")
+		}
+	}
+	for i := range s.header.n {
+		if err := d.latch(s.header.component[i], seg, s.header.n == 1); err != nil {
+			return err
+		}
+		dc, ac := &d.dc[s.header.dc[i]], &d.ac[s.header.ac[i]]
+		if !dc.defined || !ac.defined {
+			return seg.fail(0, "no Huffman table for a component")
+		}
+		dc.prepare()
+		ac.prepare()
+	}
+	s.begin(seg.end)
+	err := s.decodeSequential(ctx)
+	d.decoded += s.good
+	if d.damaged != nil && d.damaged.Scan == number {
+		d.damaged.MCUs, d.damaged.Total = s.good, s.across*s.down
+	}
+	return err
+}
+
+func (s *dcSlot) prepare() {
+	if s.built != s.spec {
+		s.dcTable.build(&s.spec)
+		s.built = s.spec
+	}
+}
+
+func (s *acSlot) prepare() {
+	if s.built != s.spec {
+		s.acTable.build(&s.spec)
+		s.built = s.spec
+	}
+}
+
+// latch takes the quantisation table that holds when a component's first scan
+// begins.
+func (d *Decoder) latch(i int, seg segment, alone bool) error {
+	c := &d.components[i]
+	if !d.hasQuant[d.tq[i]] {
+		return seg.fail(0, "no quantisation table for a component")
+	}
+	c.begun = true
+	if d.Components == 3 && alone {
+		c.fillGray() // what such a scan does not reach
+	}
+	t := &d.quant[d.tq[i]]
+	for y := range d.k {
+		copy(c.quant[y*d.k:(y+1)*d.k], t[8*y:])
+	}
+	return nil
+}
+
+// damage notes what is wrong with the file; the first damage counts.
+func (d *Decoder) damage(off int, msg string, scan int) {
+	if d.damaged == nil {
+		d.damaged = &TruncatedError{Offset: int64(off), Msg: msg, Scan: scan}
+	}
+}
+
+// complete says whether no further scan can add anything.
+func (d *Decoder) complete() bool {
+	for i := range d.Components {
+		if !d.components[i].begun {
+			return false
+		}
+	}
+	return d.seen
+}
+
+// finish notes what is missing at offset off, the end.
+func (d *Decoder) finish(off, scans int) {
+	for i := range d.components[:d.Components] {
+		if c := &d.components[i]; !c.begun {
+			d.damage(off, "a component is missing", scans+1)
+			c.fillGray()
+		}
+	}
+}
+
+func (c *component) fillGray() {
+	for i := range c.pix {
+		c.pix[i] = 128
+	}
+}

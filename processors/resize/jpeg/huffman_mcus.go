@@ -1,0 +1,151 @@
+package jpeg
+
+// mcuRun decodes runs of MCUs of a sequential scan into coefficients. The
+// assembly knows its layout.
+type mcuRun struct {
+	// The next bits are at the top of bits, count of them, and go on at buf[pos].
+	// What bits holds below them is of buf[pos] as well, so that or-ing buf[pos]
+	// to it changes nothing. The position in the stream is 8·pos - count.
+	buf   []byte
+	bits  uint64
+	count uint64 // 0–63
+	pos   int
+	// An MCU begins at a position up to beginLimit, and is good if it ends at one
+	// up to endLimit. len(buf) >= beginLimit/8 + windowSlack.
+	beginLimit, endLimit int
+
+	todo int // MCUs
+	// last is the zigzag index behind the last coefficient that is needed: what
+	// follows is skipped. place maps a zigzag index to the coefficient's place in
+	// its block, and those that are not needed to 0, where the DC coefficient goes
+	// in the end.
+	last   int
+	place  *[256]uint8
+	coeffs []int16
+	n      int // blocks in an MCU
+	blocks [maxBlocks]mcuBlock
+	// predictions are the last DC values of the components, of which 16 bits count.
+	predictions [3]int
+}
+
+// An mcuBlock is one of the blocks of an MCU.
+type mcuBlock struct {
+	dc         *dcTable
+	ac         *acTable
+	at         int // index in coeffs of this block in the next MCU, whose place is zeroed
+	step       int // from MCU to MCU
+	prediction int // index
+}
+
+// A runState says why a run has ended.
+type runState int
+
+const (
+	runDone   runState = iota // todo is 0
+	runHungry                 // beginLimit is passed
+	runEnded                  // an MCU goes beyond endLimit
+	runBroken                 // no code, or a run of zeros beyond the block
+)
+
+// places has place for blocks of k×k coefficients, and lasts has last.
+var places, lasts = func() (p [9][256]uint8, l [9]int) {
+	for _, k := range []int{1, 2, 4, 8} {
+		for z, n := range natural {
+			if x, y := int(n)%8, int(n)/8; x < k && y < k {
+				p[k][z] = uint8(y*k + x)
+				l[k] = z + 1
+			}
+		}
+	}
+	return
+}()
+
+// position returns how many bits of buf have been taken.
+func (r *mcuRun) position() int { return 8*r.pos - int(r.count) }
+
+// refill makes count at least 56.
+func (r *mcuRun) refill() {
+	b := r.buf[r.pos : r.pos+8]
+	next := uint64(b[7]) | uint64(b[6])<<8 | uint64(b[5])<<16 | uint64(b[4])<<24 |
+		uint64(b[3])<<32 | uint64(b[2])<<40 | uint64(b[1])<<48 | uint64(b[0])<<56
+	r.bits |= next >> r.count
+	r.pos += int((63 - r.count) >> 3)
+	r.count |= 56
+}
+
+func (r *mcuRun) drop(n uint) {
+	r.bits <<= n
+	r.count -= uint64(n)
+}
+
+// runRef is the definition of run: it decodes MCUs until todo is 0 or something
+// else ends the run. What it leaves in the place of an MCU that is not good is
+// undefined, but the same for each implementation, and so are at and
+// predictions.
+func (r *mcuRun) runRef() runState {
+	for ; r.todo > 0; r.todo-- {
+		if r.position() > r.beginLimit {
+			return runHungry
+		}
+		for i := range r.blocks[:r.n] {
+			b := &r.blocks[i]
+			block := r.coeffs[b.at:]
+			b.at += b.step
+			if !r.block(b, block) {
+				if r.position() > r.endLimit {
+					return runEnded
+				}
+				return runBroken
+			}
+		}
+		if r.position() > r.endLimit {
+			return runEnded
+		}
+	}
+	return runDone
+}
+
+// block decodes a block (T.81 F.2.2). No pair of a code and its value has more
+// than 31 bits and no skip more than 28, so that bits are refilled for the first
+// of two. Whatever the bits are, each step takes at least one coefficient, so
+// that a block has at most maxBlockBits.
+func (r *mcuRun) block(b *mcuBlock, block []int16) bool {
+	r.refill()
+	e := b.dc.find(r.bits)
+	if e == 0 {
+		return false
+	}
+	r.predictions[b.prediction] += e.value(r.bits)
+	r.drop(e.total())
+
+	k := 1 // zigzag index of the next coefficient, or past endOfBlock
+	for k < r.last {
+		r.refill()
+		e := b.ac.find(r.bits)
+		if e == 0 {
+			return false
+		}
+		k += int(e.advance())
+		block[r.place[k-1]] = int16(e.value(r.bits))
+		r.drop(e.total())
+	}
+	block[0] = int16(r.predictions[b.prediction])
+	for k < 64 {
+		r.refill()
+		s := uint(b.ac.skip[r.bits>>(64-skipBits)])
+		next := k + int(s>>8)
+		if next&64 == 0 { // either below 64 or, with the end, from 128 to 191
+			k = next
+			r.drop(s & 63)
+			continue
+		}
+		// Not all of these codes belong to this block, or the first one is long.
+		e := b.ac.find(r.bits)
+		if e == 0 {
+			return false
+		}
+		k += int(e.advance())
+		r.drop(e.total())
+	}
+	return k == 64 || k >= endOfBlock
+}
