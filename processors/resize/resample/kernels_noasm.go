@@ -1,4 +1,13 @@
+//go:build !amd64 || purego
+
 package resample
+
+import "fanout/internal/cpu"
+
+func init() {
+	cpu.Register("resample columns")
+	cpu.Register("resample rows")
+}
 
 func columns(dst []int16, src []uint8, offsets []int, weights []int16, shift int) {
 	columnsRef(dst, src, offsets, weights, shift)

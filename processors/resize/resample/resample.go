@@ -105,7 +105,7 @@ func (r *Resampler) resample(ctx context.Context, dst []byte, dstStride int, src
 	if err != nil {
 		return err
 	}
-	ty, err := r.table(ctx, spec{axis: y, unit: 2, maxBits: columnBits})
+	ty, err := r.table(ctx, spec{axis: y, unit: columnUnit, maxBits: columnBits})
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (r *Resampler) resampleAlpha(ctx context.Context, dst, src *image.NRGBA, x,
 	if err != nil {
 		return err
 	}
-	ty, err := r.table(ctx, spec{axis: y, unit: 2, maxBits: columnBits - 1})
+	ty, err := r.table(ctx, spec{axis: y, unit: columnUnit, maxBits: columnBits - 1})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,9 @@ import (
 	"github.com/disintegration/imaging"
 )
 
+// kernelNames are the kernels as doctor lists them.
+var kernelNames = []string{"resample columns", "resample rows"}
+
 // filters are those of the command line.
 var filters = map[string]imaging.ResampleFilter{
 	"nearest":  imaging.NearestNeighbor,

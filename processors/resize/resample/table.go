@@ -15,7 +15,7 @@ type table struct {
 	// 16-bit numbers allow, so that what rounding the weights does to a result
 	// does not grow with the ratio.
 	bits int
-	// taps is how many weights each result sample has, a multiple of spec.unit.
+	// taps is how many weights each result sample has, as padTaps wants it.
 	taps int
 	// The window of result sample From+i begins at source sample base+first[i]
 	// and has the weights [i*taps, (i+1)*taps), which add up to 1<<bits exactly.
@@ -29,7 +29,7 @@ type table struct {
 // A spec is what a table is made from besides the filter.
 type spec struct {
 	axis    Axis
-	unit    int // taps is a multiple of it
+	unit    int // see padTaps
 	maxBits int // bits is at most this, see the limits in fixed.go
 }
 
@@ -63,7 +63,7 @@ func (t *table) build(ctx context.Context, s spec, filter *imaging.ResampleFilte
 		t.base, end = min(t.base, first), max(end, first+len(w))
 	}
 	t.span = end - t.base
-	t.taps = (longest + s.unit - 1) / s.unit * s.unit
+	t.taps = padTaps(longest, s.unit)
 	t.bits = precision(largest, s.maxBits)
 
 	n := (s.axis.Len() + 7) &^ 7
@@ -113,9 +113,18 @@ func quantize(q []int16, w []float64, bits int) (magnitude int) {
 	return magnitude
 }
 
-// What the assembly takes at a time: rows have windows of 8 or of whole 16
-// samples, pixels of whole 4.
+// What the assembly takes at a time: columns have windows of whole 2 rows, rows
+// of 8 or of whole 16 samples, pixels of whole 4.
 const (
-	rowUnit   = 8
-	pixelUnit = 4
+	columnUnit = 2
+	rowUnit    = 8
+	pixelUnit  = 4
 )
+
+// padTaps rounds n up to what the assembly takes.
+func padTaps(n, unit int) int {
+	if unit == rowUnit && n > rowUnit {
+		unit = 2 * rowUnit
+	}
+	return (n + unit - 1) / unit * unit
+}

@@ -1,0 +1,141 @@
+package resample
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"unsafe"
+
+	"fanout/internal/cpu/cputest"
+	"fanout/internal/fence"
+)
+
+// words returns n 16-bit numbers in a fenced buffer.
+func words[T int16 | int32 | int](buffer func(int) []byte, n int) []T {
+	var v T
+	b := buffer(n * int(unsafe.Sizeof(v)))
+	if n == 0 {
+		return nil
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(&b[0])), n)
+}
+
+// fill puts numbers from -most to most into s, extremes among them.
+func fill[T int16 | uint8](s []T, least, most int, rng *rand.Rand) {
+	for i := range s {
+		switch rng.IntN(4) {
+		case 0:
+			s[i] = T(least)
+		case 1:
+			s[i] = T(most)
+		default:
+			s[i] = T(least + rng.IntN(most-least+1))
+		}
+	}
+}
+
+// Columns of every length and number of rows are what the reference makes of
+// them, and nothing outside of the rows is touched.
+func TestColumnsEqualTheReference(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		fence.Each(t, func(buffer func(int) []byte) {
+			testColumns(t, buffer, 255, columns)
+			testColumns(t, buffer, 255<<maxAlpha, wideColumns)
+		})
+	}, kernelNames...)
+}
+
+func testColumns[S uint8 | int16](t *testing.T, buffer func(int) []byte, most int,
+	columns func(dst []int16, src []S, offsets []int, weights []int16, shift int)) {
+
+	rng := rand.New(rand.NewPCG(1, 2))
+	for n := 0; n <= 4*64+1; n++ {
+		rowsOf := 1 + n%5
+		var v S
+		b := buffer(rowsOf * n * int(unsafe.Sizeof(v)))
+		var src []S
+		if len(b) > 0 {
+			src = unsafe.Slice((*S)(unsafe.Pointer(&b[0])), rowsOf*n)
+		}
+		fill(src, 0, most, rng)
+		taps := 2 * (1 + rng.IntN(5))
+		offsets, weights := words[int](buffer, taps), words[int16](buffer, taps)
+		for k := range offsets {
+			offsets[k] = rng.IntN(rowsOf) * n
+		}
+		fill(weights, -1000, 3000, rng)
+		shift := 8 + rng.IntN(13)
+		dst, want := words[int16](buffer, n), make([]int16, n)
+		if n == 0 {
+			offsets, weights = nil, nil
+		}
+		columns(dst, src, offsets, weights, shift)
+		columnsRef(want, src, offsets, weights, shift)
+		// Where a sum does not fit 16 bits, which weights of a table exclude,
+		// implementations may differ.
+		for i := range want {
+			sum := 1 << (shift - 1)
+			for k, offset := range offsets {
+				sum += int(weights[k]) * int(src[offset+i])
+			}
+			if s := sum >> shift; s != int(int16(s)) {
+				want[i] = dst[i]
+			}
+		}
+		if !slices.Equal(dst, want) {
+			t.Fatalf("%d columns, %d rows: %v, want %v", n, taps, dst, want)
+		}
+	}
+}
+
+// Rows of every number of samples and taps are what the reference makes of them.
+func TestRowsEqualTheReference(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		fence.Each(t, func(buffer func(int) []byte) {
+			rng := rand.New(rand.NewPCG(3, 4))
+			for n := 0; n <= 64; n += 4 {
+				for _, taps := range []int{8, 16, 32, 48, 400} {
+					src, first, weights := windows(buffer, n, taps, 1, rng)
+					dst, want := buffer(n), make([]uint8, n)
+					shift := 16 + rng.IntN(6)
+					rows(dst, src, first, weights, taps, shift)
+					rowsRef(want, src, first, weights, taps, shift)
+					if !slices.Equal(dst, want) {
+						t.Fatalf("%d samples of %d taps: %v, want %v", n, taps, dst, want)
+					}
+				}
+				for _, taps := range []int{4, 8, 12, 16, 20, 400} {
+					src, first, weights := windows(buffer, n, taps, 4, rng)
+					dst, want := buffer(4*n), make([]uint8, 4*n)
+					shift := 16 + rng.IntN(6)
+					pixels(dst, src, first, weights, taps, shift)
+					pixelsRef(want, src, first, weights, taps, shift)
+					if !slices.Equal(dst, want) {
+						t.Fatalf("%d pixels of %d taps: %v, want %v", n, taps, dst, want)
+					}
+					wide, wantWide := words[int16](buffer, 4*n), make([]int16, 4*n)
+					widePixels(wide, src, first, weights, taps, shift)
+					widePixelsRef(wantWide, src, first, weights, taps, shift)
+					if !slices.Equal(wide, wantWide) {
+						t.Fatalf("%d wide pixels of %d taps: %v, want %v", n, taps, wide, wantWide)
+					}
+				}
+			}
+		})
+	}, kernelNames...)
+}
+
+// windows returns a source in pixels of size samples, and n windows of taps in
+// it, the first and the last possible among them.
+func windows(buffer func(int) []byte, n, taps, size int, rng *rand.Rand) (src []int16, first []int32, weights []int16) {
+	room := rng.IntN(50)
+	src = words[int16](buffer, (taps+room)*size)
+	fill(src, -10000, 32640, rng)
+	first = words[int32](buffer, n)
+	for i := range first {
+		first[i] = int32([]int{0, room, rng.IntN(room + 1)}[i%3])
+	}
+	weights = words[int16](buffer, n*taps)
+	fill(weights, -30000/taps, 32767/taps, rng) // the sum fits 16 bits and a shift of 16
+	return src, first, weights
+}
