@@ -1,0 +1,175 @@
+package jpeg
+
+import (
+	"context"
+	"fmt"
+)
+
+// EncodeOptions say how a picture is encoded.
+type EncodeOptions struct {
+	// Quality is 1 to 100, by which the tables of T.81, annex K, are scaled as
+	// the Independent JPEG Group does it: 50 leaves them as they are, 100 makes
+	// every factor 1.
+	Quality int
+	// Progressive makes a progressive file (T.81, annex G) instead of a baseline
+	// one, with the same coefficients.
+	Progressive bool
+}
+
+// An Encoder encodes pictures. It keeps its memory from one picture to the
+// next. The zero value is ready; one goroutine may use it.
+type Encoder struct {
+	width, height int
+	components    []component
+	quantisers    [2]quantiser // of luma, of chroma
+	factors       [2][64]uint8 // as in the file
+	tables        huffmanCodes
+	tokens        []token
+	writer        bitWriter
+	progressive   progression
+}
+
+// A component is one plane that is being encoded.
+type component struct {
+	plane *Plane
+	h, v  int // sampling factors as in the file
+	// table is 0 for luma and 1 for chroma: quantisation and Huffman tables.
+	table int
+	// blocksWide and blocksHigh are the blocks that hold samples. The last MCU of
+	// a row, and the last row of MCUs, may reach beyond them: what is there is
+	// called dummy blocks.
+	blocksWide, blocksHigh int
+	// coeffs and nonzero have rows of blocksWide blocks (see forward): those of
+	// one MCU in a baseline file, all in a progressive one.
+	coeffs  []int16
+	nonzero []uint64
+	pred    int // the DC coefficient of the block before
+}
+
+// Encode appends the file of p to dst. p has one plane, or three of sampling
+// factors 1 to 4 that T.81, B.2.3, allows in one scan, and is not changed.
+// After a cancelled context, what was appended is no file.
+func (e *Encoder) Encode(ctx context.Context, dst []byte, p *Picture, opt EncodeOptions) ([]byte, error) {
+	if opt.Quality < 1 || opt.Quality > 100 {
+		return dst, fmt.Errorf("quality %d: not within 1 to 100", opt.Quality)
+	}
+	if err := e.setComponents(p); err != nil {
+		return dst, err
+	}
+	defer e.release()
+	for i := range e.quantisers {
+		scaleFactors(&e.factors[i], &annexK[i], opt.Quality)
+		e.quantisers[i].set(&e.factors[i])
+	}
+	dst = e.appendHeader(dst, opt.Progressive)
+	var err error
+	if opt.Progressive {
+		dst, err = e.appendProgressive(ctx, dst)
+	} else {
+		dst, err = e.appendBaseline(ctx, dst)
+	}
+	return append(dst, 0xFF, markerEOI), err
+}
+
+// setComponents checks the picture and takes over its planes.
+func (e *Encoder) setComponents(p *Picture) error {
+	if p.Width < 1 || p.Height < 1 || p.Width > 65535 || p.Height > 65535 {
+		return fmt.Errorf("picture of %d×%d: not within 1 to 65535", p.Width, p.Height)
+	}
+	if len(p.Planes) != 1 && len(p.Planes) != 3 {
+		return fmt.Errorf("picture of %d planes: not 1 or 3", len(p.Planes))
+	}
+	e.width, e.height = p.Width, p.Height
+	e.components = e.components[:cap(e.components)]
+	for len(e.components) < len(p.Planes) {
+		e.components = append(e.components, component{})
+	}
+	e.components = e.components[:len(p.Planes)]
+	hMax, vMax := 0, 0
+	hMin, vMin := 4, 4
+	for i := range p.Planes {
+		pl := &p.Planes[i]
+		if pl.H < 1 || pl.H > 4 || pl.V < 1 || pl.V > 4 {
+			return fmt.Errorf("plane %d: sampling factors %d×%d: not within 1 to 4", i, pl.H, pl.V)
+		}
+		hMax, vMax = max(hMax, pl.H), max(vMax, pl.V)
+		hMin, vMin = min(hMin, pl.H), min(vMin, pl.V)
+	}
+	blocks := 0
+	for i := range p.Planes {
+		pl, c := &p.Planes[i], &e.components[i]
+		w, h := divideUp(p.Width*pl.H, hMax), divideUp(p.Height*pl.V, vMax)
+		if pl.Width != w || pl.Height != h || pl.Stride < w || len(pl.Pix) < pl.Stride*h {
+			return fmt.Errorf("plane %d: %d×%d, stride %d, %d bytes: its picture needs %d×%d",
+				i, pl.Width, pl.Height, pl.Stride, len(pl.Pix), w, h)
+		}
+		c.plane, c.table, c.h, c.v = pl, min(i, 1), pl.H, pl.V
+		// Planes of one size are that in factors of 1, too, as smaller MCUs.
+		if hMin == hMax {
+			c.h = 1
+		}
+		if vMin == vMax {
+			c.v = 1
+		}
+		c.blocksWide, c.blocksHigh = divideUp(w, 8), divideUp(h, 8)
+		blocks += c.h * c.v
+	}
+	if blocks > 10 {
+		return fmt.Errorf("sampling factors make MCUs of %d blocks: not at most 10", blocks)
+	}
+	return nil
+}
+
+// release forgets the picture.
+func (e *Encoder) release() {
+	for i := range e.components {
+		e.components[i].plane = nil
+	}
+}
+
+// mcus returns the numbers of columns and rows of MCUs in interleaved scans.
+func (e *Encoder) mcus() (wide, high int) {
+	hMax, vMax := 1, 1
+	for i := range e.components {
+		hMax, vMax = max(hMax, e.components[i].h), max(vMax, e.components[i].v)
+	}
+	return divideUp(e.width, 8*hMax), divideUp(e.height, 8*vMax)
+}
+
+func divideUp(a, b int) int { return (a + b - 1) / b }
+
+// grow returns s with length n and any content, in new memory if need be.
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// transform computes the coefficients of block row y as the component's row at.
+func (c *component) transform(q *quantiser, y, at int) {
+	p := c.plane
+	coeffs := c.coeffs[64*at*c.blocksWide:][:64*c.blocksWide]
+	nonzero := c.nonzero[at*c.blocksWide:][:c.blocksWide]
+	whole := 0 // blocks inside of the plane
+	if 8*y+8 <= p.Height {
+		whole = p.Width / 8
+		forward(coeffs, nonzero[:whole], p.Pix[8*y*p.Stride:], p.Stride, q)
+	}
+	// The others repeat the plane's last column and row.
+	const chunk = 16 // blocks
+	var samples [8 * 8 * chunk]byte
+	for x := whole; x < c.blocksWide; x += chunk {
+		n := min(chunk, c.blocksWide-x)
+		inside := min(8*n, p.Width-8*x)
+		for r := range 8 {
+			row := samples[8*chunk*r:][:8*n]
+			from := p.Pix[min(8*y+r, p.Height-1)*p.Stride+8*x:][:inside]
+			copy(row, from)
+			for i := inside; i < len(row); i++ {
+				row[i] = from[inside-1]
+			}
+		}
+		forward(coeffs[64*x:], nonzero[x:x+n], samples[:], 8*chunk, q)
+	}
+}

@@ -1,0 +1,79 @@
+package jpeg
+
+import "context"
+
+// appendBaseline appends the one interleaved scan of a baseline file. Its
+// coefficients are made row by row of MCUs and become tokens right away; once
+// all of them have been counted, the tokens become bits.
+func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error) {
+	wide, high := e.mcus()
+	for i := range e.components {
+		c := &e.components[i]
+		c.pred = 0
+		c.coeffs = grow(c.coeffs, 64*c.blocksWide*c.v)
+		c.nonzero = grow(c.nonzero, c.blocksWide*c.v)
+	}
+	e.tokens = e.tokens[:0]
+	e.tables.counts = [len(e.tables.counts)]uint32{}
+	for y := range high {
+		if err := ctx.Err(); err != nil {
+			return dst, err
+		}
+		for i := range e.components {
+			c := &e.components[i]
+			for r := range min(c.v, c.blocksHigh-y*c.v) {
+				c.transform(&e.quantisers[c.table], y*c.v+r, r)
+			}
+		}
+		e.appendRow(wide, y)
+	}
+	for table := range tableCount {
+		dst = e.tables.appendTable(dst, table)
+	}
+	dst = e.appendScanHeader(dst, scan{component: -1, last: 63})
+	return e.appendTokens(ctx, dst)
+}
+
+// appendRow appends the tokens of row y of MCUs.
+func (e *Encoder) appendRow(wide, y int) {
+	need := len(e.tokens)
+	for i := range e.components {
+		need += wide * e.components[i].h * e.components[i].v * blockTokens
+	}
+	if cap(e.tokens) < need {
+		e.tokens = append(make([]token, 0, need+need/2), e.tokens...)
+	}
+	tokens := e.tokens
+	var none [64]int16
+	for x := range wide {
+		for i := range e.components {
+			c := &e.components[i]
+			for b := range c.h * c.v {
+				bx, by := x*c.h+b%c.h, b/c.h
+				if bx >= c.blocksWide || y*c.v+by >= c.blocksHigh {
+					// A dummy block costs least with the coefficient before.
+					tokens = appendBlock(tokens, &e.tables.counts, &none, 0, 0, 2*c.table)
+					continue
+				}
+				at := by*c.blocksWide + bx
+				coeffs := (*[64]int16)(c.coeffs[64*at:])
+				dc := int(coeffs[0])
+				tokens = appendBlock(tokens, &e.tables.counts, coeffs, c.nonzero[at], int32(dc-c.pred), 2*c.table)
+				c.pred = dc
+			}
+		}
+	}
+	e.tokens = tokens
+}
+
+// appendTokens appends the bits of all tokens, which end a scan.
+func (e *Encoder) appendTokens(ctx context.Context, dst []byte) ([]byte, error) {
+	const some = 64 * chunkTokens // so few that cancelling is quick
+	for at := 0; at < len(e.tokens); at += some {
+		if err := ctx.Err(); err != nil {
+			return dst, err
+		}
+		dst = e.writer.appendTokens(dst, e.tokens[at:min(at+some, len(e.tokens))], &e.tables.codes)
+	}
+	return e.writer.appendEnd(dst), nil
+}

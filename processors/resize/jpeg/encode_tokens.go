@@ -1,0 +1,172 @@
+package jpeg
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// A token is a Huffman symbol and the bits that follow it in the file, before
+// the codes are known: the index of the symbol (table<<8 | symbol) in the low
+// 10 bits, the number of bits above these, the bits in the upper half.
+type token uint32
+
+// indexRaw is the index of tokens without a symbol. As a symbol of a DC table
+// it would be a difference of 255 bits.
+const indexRaw = 0xFF
+
+// tokenBits is the most that a token becomes: a code of 16 bits and 12 bits. No
+// coefficient needs more than 11, no run of blocks is so long (maxRun), and
+// what has no symbol has at most 16.
+const tokenBits = 28
+
+func newToken(index int, bits uint32, n int) token {
+	return token(uint32(index) | uint32(n)<<10 | bits<<16)
+}
+
+// magnitude returns the number of bits of |v|, which is v's symbol or part of
+// it, and the bits that tell it from others of the same number: v, or for
+// negative ones v-1 (T.81, F.1.2.1 and F.1.2.2). v is within ±32767.
+func magnitude(v int32) (n int, low uint32) {
+	sign := v >> 31
+	n = bits.Len32(uint32((v^sign)-sign)) & 15
+	return n, uint32(v+sign) & (1<<n - 1)
+}
+
+// blockTokens is the most tokens that a block makes: one for each coefficient,
+// and one for the end or, instead of sixteen coefficients, for a run of zeros.
+const blockTokens = 65
+
+// appendBlock appends the tokens of a block in a sequential file (T.81, F.1.2):
+// of the difference of its DC coefficient to the one before, and of its AC
+// coefficients. tables is the number of its DC table. There is room for
+// blockTokens more.
+func appendBlock(tokens []token, counts *[tableCount << 8]uint32, coeffs *[64]int16, nonzero uint64, diff int32, tables int) []token {
+	out := tokens[len(tokens) : len(tokens)+blockTokens : len(tokens)+blockTokens]
+	n, low := magnitude(diff)
+	dc := tables << 8
+	counts[(dc|n)&(len(counts)-1)]++
+	out[0] = newToken(dc|n, low, n)
+	at := 1
+	ac := dc + 1<<8
+	before := 0
+	for m := nonzero &^ 1; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m)
+		run := k - before - 1
+		before = k
+		for ; run > 15; run -= 16 {
+			counts[(ac|symbolZeros)&(len(counts)-1)]++
+			out[at] = newToken(ac|symbolZeros, 0, 0)
+			at++
+		}
+		n, low := magnitude(int32(coeffs[k&63]))
+		index := ac | run<<4 | n
+		counts[index&(len(counts)-1)]++
+		out[at] = newToken(index, low, n)
+		at++
+	}
+	if before < 63 {
+		counts[(ac|symbolEnd)&(len(counts)-1)]++
+		out[at] = newToken(ac|symbolEnd, 0, 0)
+		at++
+	}
+	return tokens[:len(tokens)+at]
+}
+
+// Symbols of AC tables without a coefficient (T.81, F.1.2.2.1).
+const (
+	symbolEnd   = 0x00 // the other coefficients are 0
+	symbolZeros = 0xF0 // sixteen zeros
+)
+
+// A bitWriter turns tokens into the bytes of a scan.
+type bitWriter struct {
+	acc  uint64 // the next used bits of the scan, from the top
+	used uint   // below 8
+	// plain has room for the bytes of chunkTokens tokens and for one store of 8
+	// beyond them.
+	plain [chunkTokens*tokenBits/8 + 8 + 8]byte
+}
+
+// chunkTokens is how many tokens are made into bytes before 0 bytes are stuffed
+// between them: few enough for the caches. It is even.
+const chunkTokens = 4096
+
+// appendTokens appends the bytes of tokens to a scan.
+func (w *bitWriter) appendTokens(dst []byte, tokens []token, codes *[tableCount << 8]uint32) []byte {
+	for len(tokens) > 0 {
+		n := min(len(tokens), chunkTokens)
+		dst = appendStuffed(dst, w.plain[:w.pack(tokens[:n], codes)])
+		tokens = tokens[n:]
+	}
+	return dst
+}
+
+// pack writes tokens to plain and returns the number of whole bytes.
+func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
+	acc, used, at := w.acc, w.used, 0
+	// Two tokens and what is left from before fit into 64 bits: 2·28 + 7.
+	for len(tokens) >= 2 {
+		a, aBits := tokens[0].code(codes)
+		b, bBits := tokens[1].code(codes)
+		tokens = tokens[2:]
+		used += aBits + bBits
+		acc |= (a<<(bBits&63) | b) << (-used & 63)
+		binary.BigEndian.PutUint64(w.plain[at:], acc)
+		at += int(used / 8)
+		acc <<= used &^ 7 & 63
+		used &= 7
+	}
+	if len(tokens) == 1 {
+		a, aBits := tokens[0].code(codes)
+		used += aBits
+		acc |= a << (-used & 63)
+		binary.BigEndian.PutUint64(w.plain[at:], acc)
+		at += int(used / 8)
+		acc <<= used &^ 7 & 63
+		used &= 7
+	}
+	w.acc, w.used = acc, used
+	return at
+}
+
+// code returns the token's code with its bits behind it, and their number.
+func (t token) code(codes *[tableCount << 8]uint32) (uint64, uint) {
+	c := codes[t&(1<<10-1)]
+	n := uint(t >> 10 & 31)
+	return uint64(c>>8)<<n | uint64(t>>16), uint(c&31) + n
+}
+
+// appendEnd fills up the last byte of a scan with ones (T.81, F.1.2.3).
+func (w *bitWriter) appendEnd(dst []byte) []byte {
+	if w.used > 0 {
+		dst = appendStuffed(dst, []byte{byte(w.acc>>56) | 0xFF>>w.used})
+	}
+	w.acc, w.used = 0, 0
+	return dst
+}
+
+// appendStuffed appends src with a 0 after every FF (T.81, F.1.2.3).
+func appendStuffed(dst, src []byte) []byte {
+	for len(src) >= 8 {
+		// A byte of v is FF if it is 0 in the complement: then, and for the lowest
+		// such byte only then, does it lend a bit to the subtraction.
+		v := binary.LittleEndian.Uint64(src)
+		if (^v-0x0101010101010101)&v&0x8080808080808080 == 0 {
+			dst = binary.LittleEndian.AppendUint64(dst, v)
+		} else {
+			dst = appendStuffedBytes(dst, src[:8])
+		}
+		src = src[8:]
+	}
+	return appendStuffedBytes(dst, src)
+}
+
+func appendStuffedBytes(dst, src []byte) []byte {
+	for _, b := range src {
+		dst = append(dst, b)
+		if b == 0xFF {
+			dst = append(dst, 0)
+		}
+	}
+	return dst
+}
