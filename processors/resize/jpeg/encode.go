@@ -25,8 +25,8 @@ type Encoder struct {
 	factors       [2][64]uint8 // as in the file
 	tables        huffmanCodes
 	tokens        []token
+	pending       []token // see runWriter
 	writer        bitWriter
-	progressive   progression
 }
 
 // A component is one plane that is being encoded.
@@ -43,7 +43,8 @@ type component struct {
 	// one MCU in a baseline file, all in a progressive one.
 	coeffs  []int16
 	nonzero []uint64
-	pred    int // the DC coefficient of the block before
+	large   [maxLow][]uint64 // like nonzero, of those of at least 2 and at least 4
+	pred    int              // the DC coefficient of the block before
 }
 
 // Encode appends the file of p to dst. p has one plane, or three of sampling

@@ -83,8 +83,14 @@ func (e *Encoder) appendScanHeader(dst []byte, s scan) []byte {
 	in := e.scanned(s)
 	dst = append(dst, 0xFF, markerSOS, 0, byte(6+2*len(in)), byte(len(in)))
 	for _, i := range in {
-		t := byte(e.components[i].table)
-		dst = append(dst, byte(i+1), t<<4|t)
+		dc, ac := byte(e.components[i].table), byte(e.components[i].table)
+		if s.first > 0 || s.high > 0 {
+			dc = 0 // which the scan does not use
+		}
+		if s.last == 0 {
+			ac = 0
+		}
+		dst = append(dst, byte(i+1), dc<<4|ac)
 	}
 	return append(dst, byte(s.first), byte(s.last), byte(s.high<<4|s.low))
 }

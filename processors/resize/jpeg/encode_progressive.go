@@ -1,9 +1,291 @@
 package jpeg
 
-import "context"
+import (
+	"context"
+	"math/bits"
+)
 
-type progression struct{}
+// The scans of a progressive file are those that libjpeg makes by default: first
+// what makes a picture that is worth looking at, without the lowest bits, then
+// the others, then the bits that were left out.
+var (
+	colourScans = []scan{
+		{component: -1, low: 1},
+		{component: 0, first: 1, last: 5, low: 2},
+		{component: 2, first: 1, last: 63, low: 1},
+		{component: 1, first: 1, last: 63, low: 1},
+		{component: 0, first: 6, last: 63, low: 2},
+		{component: 0, first: 1, last: 63, high: 2, low: 1},
+		{component: -1, high: 1},
+		{component: 2, first: 1, last: 63, high: 1},
+		{component: 1, first: 1, last: 63, high: 1},
+		{component: 0, first: 1, last: 63, high: 1},
+	}
+	grayScans = []scan{
+		{component: -1, low: 1},
+		{component: 0, first: 1, last: 5, low: 2},
+		{component: 0, first: 6, last: 63, low: 2},
+		{component: 0, first: 1, last: 63, high: 2, low: 1},
+		{component: -1, high: 1},
+		{component: 0, first: 1, last: 63, high: 1},
+	}
+)
 
+// maxLow is the largest number of bits that a scan leaves out.
+const maxLow = 2
+
+// appendProgressive appends the scans of a progressive file. Their order of the
+// coefficients differs, so that all of them are made first.
 func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, error) {
-	panic("todo")
+	for i := range e.components {
+		c := &e.components[i]
+		n := c.blocksWide * c.blocksHigh
+		c.coeffs = grow(c.coeffs, 64*n)
+		c.nonzero = grow(c.nonzero, n)
+		for low := range c.large {
+			c.large[low] = grow(c.large[low], n)
+		}
+		for y := range c.blocksHigh {
+			if err := ctx.Err(); err != nil {
+				return dst, err
+			}
+			c.transform(&e.quantisers[c.table], y, y)
+			c.sortBySize(y)
+		}
+	}
+	scans := colourScans
+	if len(e.components) == 1 {
+		scans = grayScans
+	}
+	for _, s := range scans {
+		var err error
+		if dst, err = e.appendScan(ctx, dst, s); err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+// sortBySize makes the bitmaps of the larger coefficients in block row y.
+func (c *component) sortBySize(y int) {
+	for at := y * c.blocksWide; at < (y+1)*c.blocksWide; at++ {
+		coeffs := (*[64]int16)(c.coeffs[64*at:])
+		var large [maxLow]uint64
+		for m := c.nonzero[at]; m != 0; m &= m - 1 {
+			k := bits.TrailingZeros64(m)
+			size := abs(coeffs[k&63])
+			large[0] |= uint64(min(size>>1, 1)) << k
+			large[1] |= uint64(min(size>>2, 1)) << k
+		}
+		c.large[0][at], c.large[1][at] = large[0], large[1]
+	}
+}
+
+func abs(v int16) uint32 { return uint32(max(int32(v), -int32(v))) }
+
+// atLeast returns the bitmap of the coefficients that are not 0 without their
+// low bits.
+func (c *component) atLeast(low, at int) uint64 {
+	if low == 0 {
+		return c.nonzero[at]
+	}
+	return c.large[low-1][at]
+}
+
+// appendScan appends a scan with the Huffman tables that are optimal for it.
+func (e *Encoder) appendScan(ctx context.Context, dst []byte, s scan) ([]byte, error) {
+	e.tokens = e.tokens[:0]
+	e.tables.counts = [len(e.tables.counts)]uint32{}
+	var err error
+	if s.first == 0 {
+		err = e.scanDC(ctx, s)
+	} else {
+		err = e.scanAC(ctx, s)
+	}
+	if err != nil {
+		return dst, err
+	}
+	for table := range tableCount {
+		dst = e.tables.appendTable(dst, table)
+	}
+	dst = e.appendScanHeader(dst, s)
+	return e.appendTokens(ctx, dst)
+}
+
+// put appends a token and counts its symbol.
+func (e *Encoder) put(index int, low uint32, n int) {
+	e.tables.counts[index&(len(e.tables.counts)-1)]++
+	e.tokens = append(e.tokens, newToken(index, low, n))
+}
+
+// scanDC makes the tokens of the DC coefficients, interleaved (T.81, G.1.2.1).
+func (e *Encoder) scanDC(ctx context.Context, s scan) error {
+	for i := range e.components {
+		e.components[i].pred = 0
+	}
+	wide, high := e.mcus()
+	for y := range high {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for x := range wide {
+			for i := range e.components {
+				c := &e.components[i]
+				for b := range c.h * c.v {
+					bx, by := x*c.h+b%c.h, y*c.v+b/c.h
+					dc := c.pred // of a dummy block
+					if bx < c.blocksWide && by < c.blocksHigh {
+						dc = int(c.coeffs[64*(by*c.blocksWide+bx)])
+					}
+					e.putDC(c, s, dc)
+					c.pred = dc
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (e *Encoder) putDC(c *component, s scan, dc int) {
+	if s.high != 0 {
+		e.put(indexRaw, uint32(dc>>s.low)&1, 1)
+		return
+	}
+	n, low := magnitude(int32(dc>>s.low - c.pred>>s.low))
+	e.put(2*c.table<<8|n, low, n)
+}
+
+// scanAC makes the tokens of AC coefficients of one component.
+func (e *Encoder) scanAC(ctx context.Context, s scan) error {
+	c := &e.components[s.component]
+	r := runWriter{Encoder: e, scan: s, ac: (2*c.table + 1) << 8, pending: e.pending[:0]}
+	for y := range c.blocksHigh {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for at := y * c.blocksWide; at < (y+1)*c.blocksWide; at++ {
+			coeffs := (*[64]int16)(c.coeffs[64*at:])
+			band := uint64(1)<<s.last<<1 - 1<<s.first
+			all := c.atLeast(s.low, at) & band
+			if s.high == 0 {
+				r.first(coeffs, all)
+			} else {
+				r.refine(coeffs, all, c.atLeast(s.high, at))
+			}
+		}
+	}
+	r.flush()
+	e.pending = r.pending
+	return nil
+}
+
+// A runWriter makes the tokens of an AC scan, in which blocks without any more
+// coefficients are counted.
+type runWriter struct {
+	*Encoder
+	scan
+	ac  int // index of the AC table's symbol 0
+	run int // blocks that have ended and for which there is no token yet
+	// pending has the bits of older coefficients in the run's blocks, which
+	// follow the run's token.
+	pending []token
+}
+
+// maxRun is the longest run of blocks in one token, half of what T.81 allows:
+// so it has 12 bits (tokenBits).
+const maxRun = 1<<13 - 1
+
+// flush ends the run (T.81, G.1.2.2).
+func (r *runWriter) flush() {
+	if r.run == 0 {
+		return
+	}
+	n := bits.Len(uint(r.run)) - 1
+	r.put(r.ac|n<<4, uint32(r.run)&(1<<n-1), n)
+	r.tokens = append(r.tokens, r.pending...)
+	r.pending = r.pending[:0]
+	r.run = 0
+}
+
+// endBlock makes a block's end part of the run.
+func (r *runWriter) endBlock() {
+	if r.run++; r.run == maxRun {
+		r.flush()
+	}
+}
+
+// first makes the tokens of a block of which nothing has been sent (T.81,
+// G.1.2.2). all is the bitmap of its coefficients in the scan.
+func (r *runWriter) first(coeffs *[64]int16, all uint64) {
+	if all == 0 {
+		r.endBlock()
+		return
+	}
+	r.flush()
+	before := r.scan.first - 1
+	for m := all; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m)
+		zeros := k - before - 1
+		before = k
+		for ; zeros > 15; zeros -= 16 {
+			r.put(r.ac|symbolZeros, 0, 0)
+		}
+		// Without its low bits, a coefficient is rounded towards 0.
+		v := int32(abs(coeffs[k&63]) >> r.low)
+		if coeffs[k&63] < 0 {
+			v = -v
+		}
+		n, low := magnitude(v)
+		r.put(r.ac|zeros<<4|n, low, n)
+	}
+	if before < r.last {
+		r.endBlock()
+	}
+}
+
+// refine makes the tokens of one more bit of a block (T.81, G.1.2.3). all is
+// the bitmap of its coefficients with that bit, old that of those without it:
+// they have been sent before.
+func (r *runWriter) refine(coeffs *[64]int16, all, old uint64) {
+	lastFresh := 63 - bits.LeadingZeros64(all&^old) // -1 if there is none
+	zeros, before := 0, r.scan.first-1
+	var more uint64 // the bits of old coefficients since the last token
+	moreBits := 0
+	for m := all; m != 0; m &= m - 1 {
+		k := bits.TrailingZeros64(m)
+		zeros += k - before - 1
+		before = k
+		for zeros > 15 && k <= lastFresh {
+			r.flush()
+			r.put(r.ac|symbolZeros, 0, 0)
+			r.tokens = appendRaw(r.tokens, more, moreBits)
+			more, moreBits = 0, 0
+			zeros -= 16
+		}
+		if old>>k&1 != 0 {
+			more = more<<1 | uint64(abs(coeffs[k&63])>>r.low&1)
+			moreBits++
+			continue
+		}
+		r.flush()
+		positive := ^uint32(coeffs[k&63]) >> 15 & 1
+		r.put(r.ac|zeros<<4|1, positive, 1)
+		r.tokens = appendRaw(r.tokens, more, moreBits)
+		more, moreBits = 0, 0
+		zeros = 0
+	}
+	if before < r.last || zeros > 0 || moreBits > 0 {
+		r.pending = appendRaw(r.pending, more, moreBits)
+		r.endBlock()
+	}
+}
+
+// appendRaw appends the low n bits of v without a symbol.
+func appendRaw(tokens []token, v uint64, n int) []token {
+	for n > 0 {
+		part := min(n, 16)
+		n -= part
+		tokens = append(tokens, newToken(indexRaw, uint32(v>>n)&(1<<part-1), part))
+	}
+	return tokens
 }

@@ -135,6 +135,13 @@ func TestEncodedPicturesAreDecodedAsTheyWere(t *testing.T) {
 				if worst, _ := difference(t, got, p.Planes); worst > 3 {
 					t.Fatalf("%s %d×%d: %d levels from the samples", name, w, h, worst)
 				}
+				progressive, err := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: 100, Progressive: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if worst, _ := difference(t, decoded(t, progressive), got); worst > 0 {
+					t.Fatalf("%s %d×%d: the progressive file differs", name, w, h)
+				}
 				buf = baseline
 			}
 		}
@@ -170,7 +177,15 @@ func TestEveryQualityIsAsGoodAsTheStandardLibrary(t *testing.T) {
 				t.Errorf("quality %d: table %d is not the standard library's", quality, table)
 			}
 		}
-		_, mean := difference(t, decoded(t, file), p.Planes)
+		got := decoded(t, file)
+		progressive, err := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: quality, Progressive: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if worst, _ := difference(t, decoded(t, progressive), got); worst > 0 {
+			t.Errorf("quality %d: the progressive file differs", quality)
+		}
+		_, mean := difference(t, got, p.Planes)
 		_, stdMean := difference(t, decoded(t, std.Bytes()), p.Planes)
 		if mean > stdMean*1.001+0.01 || len(file) > std.Len() {
 			t.Errorf("quality %d: %.3f levels on the mean and %d bytes, standard library %.3f and %d",
