@@ -29,7 +29,10 @@ type Decoder struct {
 	decoded         int             // MCUs of all scans
 
 	coeffs  []int16 // of a piece of an MCU row
-	pix     []byte  // kept
+	pix     []byte
+	values  []int16 // of all components of a progressive picture
+	nonzero []uint64
+	needed  []bool // which scans of it
 	picture *Picture
 }
 
@@ -41,6 +44,7 @@ type component struct {
 	pix                      []byte     // whole MCUs
 	quant                    [64]uint16 // of the k×k low frequencies, row by row
 	begun                    bool
+	coefficients             // of a progressive picture
 }
 
 // dcSlot and acSlot are destinations of DHT. A table is built when it is used
@@ -104,6 +108,13 @@ func (d *Decoder) release() {
 	d.file, d.window.file = nil, nil
 	for c := range d.components {
 		d.components[c].pix = nil
+		d.components[c].coefficients = coefficients{}
+	}
+	if 2*cap(d.values) > d.Keep {
+		d.values = nil
+	}
+	if 8*cap(d.nonzero) > d.Keep {
+		d.nonzero = nil
 	}
 	if cap(d.pix) > d.Keep {
 		d.pix = nil
@@ -136,11 +147,14 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 					}
 				}
 				if seg.marker == markerEOI {
-					d.finish(seg.start, scans)
-					return nil
+					return d.finish(ctx, seg.start, scans)
 				}
 				scans++
-				err = d.scan(ctx, seg, scans)
+				if d.Progressive {
+					err = d.scanProgressive(ctx, seg, scans)
+				} else {
+					err = d.scan(ctx, seg, scans)
+				}
 				r.off = d.window.next
 			default:
 				if scans == 0 {
@@ -153,8 +167,7 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 		case err == nil:
 		case scans > 0 && errors.As(err, &format):
 			d.damage(int(format.Offset), format.Msg, scans)
-			d.finish(int(format.Offset), scans)
-			return nil
+			return d.finish(ctx, int(format.Offset), scans)
 		default:
 			return err
 		}
@@ -266,6 +279,9 @@ func (d *Decoder) latch(i int, seg segment, alone bool) error {
 	if !d.hasQuant[d.tq[i]] {
 		return seg.fail(0, "no quantisation table for a component")
 	}
+	if c.begun {
+		return nil
+	}
 	c.begun = true
 	if d.Components == 3 && alone {
 		c.fillGray() // what such a scan does not reach
@@ -291,17 +307,24 @@ func (d *Decoder) complete() bool {
 			return false
 		}
 	}
-	return d.seen
+	return d.seen && !d.Progressive
 }
 
-// finish notes what is missing at offset off, the end.
-func (d *Decoder) finish(off, scans int) {
+// finish notes what is missing at offset off, the end, and computes what could
+// not be computed before.
+func (d *Decoder) finish(ctx context.Context, off, scans int) error {
 	for i := range d.components[:d.Components] {
 		if c := &d.components[i]; !c.begun {
 			d.damage(off, "a component is missing", scans+1)
-			c.fillGray()
+			if !d.Progressive {
+				c.fillGray()
+			}
 		}
 	}
+	if d.Progressive {
+		return d.inverseProgressive(ctx)
+	}
+	return nil
 }
 
 func (c *component) fillGray() {

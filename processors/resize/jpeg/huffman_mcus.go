@@ -3,17 +3,7 @@ package jpeg
 // mcuRun decodes runs of MCUs of a sequential scan into coefficients. The
 // assembly knows its layout.
 type mcuRun struct {
-	// The next bits are at the top of bits, count of them, and go on at buf[pos].
-	// What bits holds below them is of buf[pos] as well, so that or-ing buf[pos]
-	// to it changes nothing. The position in the stream is 8·pos - count.
-	buf   []byte
-	bits  uint64
-	count uint64 // 0–63
-	pos   int
-	// An MCU begins at a position up to beginLimit, and is good if it ends at one
-	// up to endLimit. len(buf) >= beginLimit/8 + windowSlack.
-	beginLimit, endLimit int
-
+	bitReader
 	todo int // MCUs
 	// last is the zigzag index behind the last coefficient that is needed: what
 	// follows is skipped. place maps a zigzag index to the coefficient's place in
@@ -37,16 +27,6 @@ type mcuBlock struct {
 	prediction int // index
 }
 
-// A runState says why a run has ended.
-type runState int
-
-const (
-	runDone   runState = iota // todo is 0
-	runHungry                 // beginLimit is passed
-	runEnded                  // an MCU goes beyond endLimit
-	runBroken                 // no code, or a run of zeros beyond the block
-)
-
 // places has place for blocks of k×k coefficients, and lasts has last.
 var places, lasts = func() (p [9][256]uint8, l [9]int) {
 	for _, k := range []int{1, 2, 4, 8} {
@@ -59,24 +39,6 @@ var places, lasts = func() (p [9][256]uint8, l [9]int) {
 	}
 	return
 }()
-
-// position returns how many bits of buf have been taken.
-func (r *mcuRun) position() int { return 8*r.pos - int(r.count) }
-
-// refill makes count at least 56.
-func (r *mcuRun) refill() {
-	b := r.buf[r.pos : r.pos+8]
-	next := uint64(b[7]) | uint64(b[6])<<8 | uint64(b[5])<<16 | uint64(b[4])<<24 |
-		uint64(b[3])<<32 | uint64(b[2])<<40 | uint64(b[1])<<48 | uint64(b[0])<<56
-	r.bits |= next >> r.count
-	r.pos += int((63 - r.count) >> 3)
-	r.count |= 56
-}
-
-func (r *mcuRun) drop(n uint) {
-	r.bits <<= n
-	r.count -= uint64(n)
-}
 
 // runRef is the definition of run: it decodes MCUs until todo is 0 or something
 // else ends the run. What it leaves in the place of an MCU that is not good is

@@ -16,12 +16,12 @@ type scan struct {
 	down     int
 	interval int // MCUs in a restart interval, or in the scan
 
-	left     int    // MCUs left in the interval
-	expected byte   // number of the restart marker that comes next
-	lost     bool   // nothing more of this interval can be decoded
-	over     bool   // nothing more of this scan
-	good     int    // MCUs decoded
-	reset    func() // begins a new interval
+	left     int  // MCUs left in the interval
+	expected byte // number of the restart marker that comes next
+	lost     bool // nothing more of this interval can be decoded
+	over     bool // nothing more of this scan
+	good     int  // MCUs decoded
+	eobRun   int  // blocks whose AC coefficients are known to be zero: T.81 G.1.2.2
 }
 
 // begin prepares the scan whose entropy-coded data starts at offset off.
@@ -36,8 +36,18 @@ func (s *scan) begin(off int) {
 	if d.restartInterval > 0 {
 		s.interval = d.restartInterval
 	}
-	s.left, s.expected, s.lost, s.over, s.good = s.interval, 0, false, false, 0
+	s.left = s.interval
+	s.beginInterval(off)
+}
+
+// beginInterval begins to read a restart interval at offset off of the file.
+func (s *scan) beginInterval(off int) {
+	d := s.d
 	d.window.begin(d.file, off)
+	d.run.attach(&d.window)
+	d.run.predictions = [3]int{}
+	s.eobRun = 0
+	s.lost = false
 }
 
 // advance returns how many of the next n MCUs lie in one restart interval, and
@@ -84,8 +94,7 @@ func (s *scan) restart() {
 		case 6, 7:
 			continue
 		}
-		s.lost = false
-		d.window.begin(d.file, off+2)
+		s.beginInterval(off + 2)
 		return
 	}
 }
@@ -133,8 +142,6 @@ func (s *scan) prepareRun(k int) int {
 			r.n++
 		}
 	}
-	s.reset = nil
-	s.resetRun()
 	return r.n * k * k
 }
 
@@ -148,38 +155,16 @@ func (s *scan) sampling(i int) (h, v int) {
 	return c.h, c.v
 }
 
-// resetRun begins to read bits at the window's start.
-func (s *scan) resetRun() {
-	r := &s.d.run
-	r.buf = s.d.window.buf
-	r.bits, r.count, r.pos = 0, 0, 0
-	r.predictions = [3]int{}
-	s.limitRun()
-}
-
-func (s *scan) limitRun() {
-	r, w := &s.d.run, &s.d.window
-	if w.last {
-		r.beginLimit, r.endLimit = 8*w.n, 8*w.n
-		return
-	}
-	r.beginLimit, r.endLimit = 8*(w.n-windowSlack), 8*w.n
-}
-
 // decodePiece decodes the next n MCUs into the coefficients, which lie in rows of
 // room for piece MCUs, component by component. What cannot be decoded stays 0.
 func (s *scan) decodePiece(n, piece int) {
 	r, w := &s.d.run, &s.d.window
 	for i := 0; i < n; {
-		fresh := s.left == 0
 		m, ok := s.advance(n - i)
 		if !ok {
 			i += m
 			s.left -= m
 			continue
-		}
-		if fresh {
-			s.resetRun()
 		}
 		s.aim(i, piece)
 		r.todo = m
@@ -190,9 +175,7 @@ func (s *scan) decodePiece(n, piece int) {
 		s.good += done
 		switch state {
 		case runHungry:
-			w.fill(r.pos)
-			r.pos = 0
-			s.limitRun()
+			r.feed(w)
 		case runEnded:
 			s.clearMCU(i, piece)
 			s.fail(w.next, "the data ends too early")

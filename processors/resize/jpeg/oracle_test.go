@@ -1,0 +1,337 @@
+package jpeg
+
+import (
+	"errors"
+	"math"
+	"testing"
+)
+
+// oracle decodes whole, valid files by the letter of T.81, one bit at a time and
+// with none of the decoder's tables, to all coefficients of all blocks.
+type oracle struct {
+	file     []byte
+	off      int // of the next byte of the scan
+	current  byte
+	bitsLeft int // of the current byte
+	frame
+	quant    [4][64]uint16
+	has      [4]bool
+	huffman  [2][4]*huffmanSpec
+	interval int
+	blocks   [3][][64]int16
+	across   [3]int // blocks, padded
+	down     [3]int
+}
+
+var errOracle = errors.New("oracle: invalid")
+
+// bit returns the next bit of the scan (F.2.2.5).
+func (o *oracle) bit() int {
+	if o.bitsLeft == 0 {
+		if o.off >= len(o.file) {
+			panic(errOracle)
+		}
+		o.current, o.bitsLeft = o.file[o.off], 8
+		o.off++
+		if o.current == 0xff {
+			for o.off < len(o.file) && o.file[o.off] == 0xff {
+				o.off++
+			}
+			if o.off >= len(o.file) || o.file[o.off] != 0 {
+				panic(errOracle)
+			}
+			o.off++
+		}
+	}
+	o.bitsLeft--
+	return int(o.current>>o.bitsLeft) & 1
+}
+
+func (o *oracle) bitsOf(n int) (v int) {
+	for range n {
+		v = v<<1 | o.bit()
+	}
+	return v
+}
+
+// symbol is DECODE of T.81 F.2.2.3.
+func (o *oracle) symbol(s *huffmanSpec) int {
+	code, first, index := 0, 0, 0
+	for l := range 16 {
+		code = code<<1 | o.bit()
+		n := int(s.counts[l])
+		if code-first < n {
+			return int(s.symbols[index+code-first])
+		}
+		index += n
+		first = (first + n) << 1
+	}
+	panic(errOracle)
+}
+
+// extended is RECEIVE and EXTEND of F.2.2.1.
+func (o *oracle) extended(n int) int {
+	v := o.bitsOf(n)
+	if n > 0 && v < 1<<(n-1) {
+		v += -1<<n + 1
+	}
+	return v
+}
+
+// decode returns an error if anything is wrong with the file.
+func (o *oracle) decode(file []byte) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v != errOracle {
+				panic(v)
+			}
+			err = errOracle
+		}
+	}()
+	o.file = file
+	r, err := newSegments(file)
+	if err != nil {
+		return err
+	}
+	begun := [3]bool{}
+	for {
+		seg, err := r.next()
+		if err != nil {
+			return err
+		}
+		switch seg.marker {
+		case markerDQT:
+			err = readDQT(seg, &o.quant, &o.has)
+		case markerDHT:
+			err = readDHT(seg, func(class, number byte, s *huffmanSpec) { o.huffman[class][number] = s })
+		case markerDRI:
+			o.interval = int(seg.body[0])<<8 | int(seg.body[1])
+		case markerEOI:
+			return nil
+		case markerSOS:
+			if o.blocks[0] == nil {
+				o.allocate()
+			}
+			var h scanHeader
+			if err := h.read(seg, &o.frame); err != nil {
+				return err
+			}
+			for _, c := range h.component[:h.n] {
+				if begun[c] && !o.Progressive {
+					return errOracle
+				}
+				begun[c] = true
+			}
+			o.off, o.bitsLeft = seg.end, 0
+			o.scan(&h)
+			r.off = o.off
+			if !o.Progressive && begun[0] && (o.Components == 1 || begun[1] && begun[2]) {
+				return nil
+			}
+		default:
+			err = o.note(seg)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (o *oracle) allocate() {
+	g := o.geometry()
+	for c := range o.Components {
+		o.across[c], o.down[c] = g.mcusAcross*o.H[c], g.mcusDown*o.V[c]
+		o.blocks[c] = make([][64]int16, o.across[c]*o.down[c])
+	}
+}
+
+func (o *oracle) scan(h *scanHeader) {
+	g := o.geometry()
+	across, down := g.mcusAcross, g.mcusDown
+	if c := h.component[0]; h.n == 1 {
+		across = ceilDiv(ceilDiv(o.Width*o.H[c], g.hMax), 8)
+		down = ceilDiv(ceilDiv(o.Height*o.V[c], g.vMax), 8)
+	}
+	var predictions [3]int
+	eobRun := 0
+	for m := range across * down {
+		if m > 0 && o.interval > 0 && m%o.interval == 0 {
+			o.bitsLeft = 0
+			for o.off+2 < len(o.file) && o.file[o.off] == 0xff && o.file[o.off+1] == 0xff {
+				o.off++
+			}
+			if o.off+2 > len(o.file) || o.file[o.off] != 0xff || o.file[o.off+1] != markerRST0+byte(m/o.interval-1)%8 {
+				panic(errOracle)
+			}
+			o.off += 2
+			predictions = [3]int{}
+			eobRun = 0
+		}
+		for i, c := range h.component[:h.n] {
+			ch, cv := o.H[c], o.V[c]
+			if h.n == 1 {
+				ch, cv = 1, 1
+			}
+			for b := range ch * cv {
+				block := &o.blocks[c][(m/across*cv+b/ch)*o.across[c]+m%across*ch+b%ch]
+				dc, ac := o.huffman[0][h.dc[i]], o.huffman[1][h.ac[i]]
+				switch {
+				case h.ss == 0 && h.ah == 0:
+					predictions[i] += o.extended(o.symbol(need(dc)))
+					block[0] = int16(predictions[i] << h.al)
+					if !o.Progressive {
+						o.ac(h, block, need(ac), &eobRun)
+					}
+				case h.ss == 0:
+					block[0] |= int16(o.bit() << h.al)
+				case h.ah == 0:
+					o.ac(h, block, need(ac), &eobRun)
+				default:
+					o.refine(h, block, need(ac), &eobRun)
+				}
+			}
+		}
+	}
+	o.bitsLeft = 0
+}
+
+func need(s *huffmanSpec) *huffmanSpec {
+	if s == nil {
+		panic(errOracle)
+	}
+	return s
+}
+
+// ac is Decode_AC_coefficients of F.2.2.2, with the runs of G.1.2.2.
+func (o *oracle) ac(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int) {
+	if *eobRun > 0 {
+		*eobRun--
+		return
+	}
+	for k := max(1, h.ss); k <= h.se; k++ {
+		rs := o.symbol(t)
+		r, s := rs>>4, rs&15
+		if s == 0 && r < 15 {
+			if o.Progressive {
+				*eobRun = 1<<r + o.bitsOf(r) - 1
+			}
+			return
+		}
+		k += r
+		if k > h.se {
+			panic(errOracle)
+		}
+		if s > 0 {
+			block[natural[k]] = checked(o.extended(s) << h.al)
+		}
+	}
+}
+
+// refine is figure G.7.
+func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int) {
+	correct := func(k int) {
+		v := &block[natural[k]]
+		switch bit := o.bit(); {
+		case bit == 1 && *v > 0:
+			*v = checked(int(*v) + 1<<h.al)
+		case bit == 1:
+			*v = checked(int(*v) - 1<<h.al)
+		}
+	}
+	k := h.ss
+	for *eobRun == 0 && k <= h.se {
+		rs := o.symbol(t)
+		r, s := rs>>4, rs&15
+		if s == 0 && r < 15 {
+			*eobRun = 1<<r + o.bitsOf(r)
+			break
+		}
+		v := 0
+		if s > 0 {
+			v = -1 << h.al
+			if o.bitsOf(s)&1 == 1 {
+				v = 1 << h.al
+			}
+		}
+		for ; k <= h.se; k++ {
+			if block[natural[k]] != 0 {
+				correct(k)
+			} else if r--; r < 0 {
+				break
+			}
+		}
+		if k <= h.se {
+			block[natural[k]] = int16(v)
+		} else if v != 0 {
+			panic(errOracle)
+		}
+		k++
+	}
+	if *eobRun > 0 {
+		for ; k <= h.se; k++ {
+			if block[natural[k]] != 0 {
+				correct(k)
+			}
+		}
+		*eobRun--
+	}
+}
+
+func checked(v int) int16 {
+	if v < math.MinInt16 || v > math.MaxInt16 || v == 0 {
+		panic(errOracle)
+	}
+	return int16(v)
+}
+
+// picture returns what a decoder should make of the coefficients at a scale.
+func (o *oracle) picture(scale int) [][]byte {
+	k := 8 / scale
+	var planes [][]byte
+	for c := range o.Components {
+		stride := o.across[c] * k
+		pix := make([]byte, stride*o.down[c]*k)
+		var quant [64]uint16
+		for y := range k {
+			copy(quant[y*k:(y+1)*k], o.quant[o.tq[c]][8*y:])
+		}
+		for b, block := range o.blocks[c] {
+			var corner [64]int16
+			for y := range k {
+				copy(corner[y*k:(y+1)*k], block[8*y:])
+			}
+			inverseRef(pix[b/o.across[c]*k*stride+b%o.across[c]*k:], stride, corner[:k*k], 1, &quant, k)
+		}
+		planes = append(planes, pix)
+	}
+	return planes
+}
+
+// compareWithOracle decodes file at all scales and compares what it shows with
+// the oracle's, if that takes the file as valid, which it returns.
+func compareWithOracle(t testing.TB, d *Decoder, file []byte) bool {
+	t.Helper()
+	var o oracle
+	if o.decode(file) != nil {
+		return false
+	}
+	for _, scale := range []int{1, 2, 4, 8} {
+		got, err := d.Decode(t.Context(), file, scale)
+		if err != nil {
+			t.Fatalf("scale %d: %v", scale, err)
+		}
+		for i, want := range o.picture(scale) {
+			p := got.Planes[i]
+			stride := o.across[i] * 8 / scale
+			for y := range p.Height {
+				a, b := p.Pix[y*p.Stride:][:p.Width], want[y*stride:][:p.Width]
+				for x := range a {
+					if a[x] != b[x] {
+						t.Fatalf("scale %d, plane %d: (%d, %d) is %d, want %d", scale, i, x, y, a[x], b[x])
+					}
+				}
+			}
+		}
+	}
+	return true
+}
