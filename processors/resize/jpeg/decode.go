@@ -17,7 +17,7 @@ type Decoder struct {
 	frame
 	geometry        geometry
 	k               int // side of a block's picture
-	components      [3]component
+	components      [3]decodeComponent
 	quant           [4][64]uint16
 	hasQuant        [4]bool
 	dc              [4]dcSlot
@@ -36,8 +36,8 @@ type Decoder struct {
 	picture *Picture
 }
 
-// A component is a component of the picture that is being decoded.
-type component struct {
+// A decodeComponent is a component of the picture that is being decoded.
+type decodeComponent struct {
 	h, v                     int
 	blocksAcross, blocksDown int // that hold samples of the picture
 	stride                   int
@@ -94,7 +94,7 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture,
 func (d *Decoder) begin(file []byte, k int) {
 	d.file, d.k = file, k
 	d.frame = frame{}
-	d.components = [3]component{}
+	d.components = [3]decodeComponent{}
 	d.hasQuant = [4]bool{}
 	for i := range 4 {
 		d.dc[i].defined, d.ac[i].defined = false, false
@@ -188,8 +188,8 @@ func (d *Decoder) start(seg segment) error {
 	for i := range d.Components {
 		c := &d.components[i]
 		c.h, c.v = d.H[i], d.V[i]
-		c.blocksAcross = ceilDiv(ceilDiv(d.Width*c.h, g.hMax), 8)
-		c.blocksDown = ceilDiv(ceilDiv(d.Height*c.v, g.vMax), 8)
+		c.blocksAcross = divideUp(divideUp(d.Width*c.h, g.hMax), 8)
+		c.blocksDown = divideUp(divideUp(d.Height*c.v, g.vMax), 8)
 		c.stride = g.mcusAcross * c.h * k
 		n += c.stride * g.mcusDown * c.v * k
 	}
@@ -204,14 +204,14 @@ func (d *Decoder) start(seg segment) error {
 		d.picture = &Picture{Planes: make([]Plane, 0, 3)}
 	}
 	p := d.picture
-	p.Width, p.Height, p.Planes = ceilDiv(d.Width*k, 8), ceilDiv(d.Height*k, 8), p.Planes[:0]
+	p.Width, p.Height, p.Planes = divideUp(d.Width*k, 8), divideUp(d.Height*k, 8), p.Planes[:0]
 	for i := range d.Components {
 		c := &d.components[i]
 		n := c.stride * g.mcusDown * c.v * k
 		c.pix, pix = pix[:n:n], pix[n:]
 		p.Planes = append(p.Planes, Plane{
 			Pix: c.pix, Stride: c.stride,
-			Width: ceilDiv(p.Width*c.h, g.hMax), Height: ceilDiv(p.Height*c.v, g.vMax),
+			Width: divideUp(p.Width*c.h, g.hMax), Height: divideUp(p.Height*c.v, g.vMax),
 			H: c.h, V: c.v,
 		})
 	}
@@ -229,7 +229,7 @@ func (d *Decoder) setHuffman(class, number byte, s *huffmanSpec) {
 // scan decodes the scan that seg begins.
 func (d *Decoder) scan(ctx context.Context, seg segment, number int) error {
 	d.window.next = seg.end
-	s := scan{d: d, number: number}
+	s := decodeScan{d: d, number: number}
 	if err := s.header.read(seg, &d.frame); err != nil {
 		return err
 	}
@@ -327,7 +327,7 @@ func (d *Decoder) finish(ctx context.Context, off, scans int) error {
 	return nil
 }
 
-func (c *component) fillGray() {
+func (c *decodeComponent) fillGray() {
 	for i := range c.pix {
 		c.pix[i] = 128
 	}

@@ -95,7 +95,7 @@ func readDQT(seg segment, tables *[4][64]uint16, defined *[4]bool) error {
 			return seg.fail(len(seg.body), "truncated quantisation table")
 		}
 		v := b[1:]
-		for z, n := range natural {
+		for z, n := range zigzag {
 			if wide == 1 {
 				tables[t][n] = uint16(v[2*z])<<8 | uint16(v[2*z+1])
 			} else {
@@ -153,16 +153,4 @@ func (h *scanHeader) read(seg segment, f *frame) error {
 		return seg.fail(1+2*n, "bad progression in scan header")
 	}
 	return nil
-}
-
-// natural maps zigzag order to row-major order (T.81 figure A.6).
-var natural = [64]uint8{
-	0, 1, 8, 16, 9, 2, 3, 10,
-	17, 24, 32, 25, 18, 11, 4, 5,
-	12, 19, 26, 33, 40, 48, 41, 34,
-	27, 20, 13, 6, 7, 14, 21, 28,
-	35, 42, 49, 56, 57, 50, 43, 36,
-	29, 22, 15, 23, 30, 37, 44, 51,
-	58, 59, 52, 45, 38, 31, 39, 46,
-	53, 60, 61, 54, 47, 55, 62, 63,
 }

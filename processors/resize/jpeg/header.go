@@ -4,22 +4,14 @@ import "fmt"
 
 // Markers (T.81 table B.1), without their 0xff.
 const (
-	markerSOF0 = 0xc0 // baseline
 	markerSOF1 = 0xc1 // extended sequential
-	markerSOF2 = 0xc2 // progressive
-	markerDHT  = 0xc4
 	markerJPG  = 0xc8
 	markerDAC  = 0xcc
 	markerSOFF = 0xcf // the last of the frame headers
 	markerRST0 = 0xd0
 	markerRST7 = 0xd7
-	markerSOI  = 0xd8
-	markerEOI  = 0xd9
-	markerSOS  = 0xda
-	markerDQT  = 0xdb
 	markerDRI  = 0xdd
 	markerDHP  = 0xde // announces a hierarchical picture
-	markerAPP0 = 0xe0
 	markerAPPE = 0xee // Adobe's
 	markerSOFL = 0xf7 // JPEG-LS, ITU-T T.87
 )
@@ -91,12 +83,10 @@ func (h *Header) geometry() geometry {
 	for c := range h.Components {
 		g.hMax, g.vMax = max(g.hMax, h.H[c]), max(g.vMax, h.V[c])
 	}
-	g.mcusAcross = ceilDiv(h.Width, 8*g.hMax)
-	g.mcusDown = ceilDiv(h.Height, 8*g.vMax)
+	g.mcusAcross = divideUp(h.Width, 8*g.hMax)
+	g.mcusDown = divideUp(h.Height, 8*g.vMax)
 	return g
 }
-
-func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 // A frame is what frame header, JFIF and Adobe segments say together.
 type frame struct {

@@ -30,7 +30,7 @@ type mcuBlock struct {
 // places has place for blocks of k×k coefficients, and lasts has last.
 var places, lasts = func() (p [9][256]uint8, l [9]int) {
 	for _, k := range []int{1, 2, 4, 8} {
-		for z, n := range natural {
+		for z, n := range zigzag {
 			if x, y := int(n)%8, int(n)/8; x < k && y < k {
 				p[k][z] = uint8(y*k + x)
 				l[k] = z + 1

@@ -149,8 +149,8 @@ func (o *oracle) scan(h *scanHeader) {
 	g := o.geometry()
 	across, down := g.mcusAcross, g.mcusDown
 	if c := h.component[0]; h.n == 1 {
-		across = ceilDiv(ceilDiv(o.Width*o.H[c], g.hMax), 8)
-		down = ceilDiv(ceilDiv(o.Height*o.V[c], g.vMax), 8)
+		across = divideUp(divideUp(o.Width*o.H[c], g.hMax), 8)
+		down = divideUp(divideUp(o.Height*o.V[c], g.vMax), 8)
 	}
 	var predictions [3]int
 	eobRun := 0
@@ -222,7 +222,7 @@ func (o *oracle) ac(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int
 			panic(errOracle)
 		}
 		if s > 0 {
-			block[natural[k]] = checked(o.extended(s) << h.al)
+			block[zigzag[k]] = checked(o.extended(s) << h.al)
 		}
 	}
 }
@@ -230,7 +230,7 @@ func (o *oracle) ac(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int
 // refine is figure G.7.
 func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int) {
 	correct := func(k int) {
-		v := &block[natural[k]]
+		v := &block[zigzag[k]]
 		switch bit := o.bit(); {
 		case bit == 1 && *v > 0:
 			*v = checked(int(*v) + 1<<h.al)
@@ -254,14 +254,14 @@ func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun 
 			}
 		}
 		for ; k <= h.se; k++ {
-			if block[natural[k]] != 0 {
+			if block[zigzag[k]] != 0 {
 				correct(k)
 			} else if r--; r < 0 {
 				break
 			}
 		}
 		if k <= h.se {
-			block[natural[k]] = int16(v)
+			block[zigzag[k]] = int16(v)
 		} else if v != 0 {
 			panic(errOracle)
 		}
@@ -269,7 +269,7 @@ func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun 
 	}
 	if *eobRun > 0 {
 		for ; k <= h.se; k++ {
-			if block[natural[k]] != 0 {
+			if block[zigzag[k]] != 0 {
 				correct(k)
 			}
 		}

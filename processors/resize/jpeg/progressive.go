@@ -55,7 +55,7 @@ func band(ss, se int) uint64 { return ^uint64(0) << ss & (^uint64(0) >> (63 - se
 
 // neededIndices returns the zigzag indices of the k×k low frequencies.
 func neededIndices(k int) (set uint64) {
-	for z, n := range natural {
+	for z, n := range zigzag {
 		if int(n)%8 < k && int(n)/8 < k {
 			set |= 1 << z
 		}
@@ -105,7 +105,7 @@ func (d *Decoder) scanProgressive(ctx context.Context, seg segment, number int) 
 		d.allocateCoefficients()
 		d.planScans(seg)
 	}
-	s := scan{d: d, number: number}
+	s := decodeScan{d: d, number: number}
 	if err := s.header.read(seg, &d.frame); err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (d *Decoder) scanProgressive(ctx context.Context, seg segment, number int) 
 }
 
 // decodeProgressive decodes the scan into the coefficients of its components.
-func (s *scan) decodeProgressive(ctx context.Context) error {
+func (s *decodeScan) decodeProgressive(ctx context.Context) error {
 	r, w := &s.d.run.bitReader, &s.d.window
 	decode := s.acRefine
 	switch h := s.header; {

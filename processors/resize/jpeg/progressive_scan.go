@@ -9,7 +9,7 @@ import (
 // row y, and return how many they did and why they have ended.
 
 // dcFirst decodes DC coefficients without their lowest bits (T.81 G.1.2.1).
-func (s *scan) dcFirst(x, y, n int) (int, runState) {
+func (s *decodeScan) dcFirst(x, y, n int) (int, runState) {
 	d := s.d
 	r := &d.run
 	for i := range n {
@@ -40,7 +40,7 @@ func (s *scan) dcFirst(x, y, n int) (int, runState) {
 }
 
 // dcRefine decodes one more bit of DC coefficients.
-func (s *scan) dcRefine(x, y, n int) (int, runState) {
+func (s *decodeScan) dcRefine(x, y, n int) (int, runState) {
 	d := s.d
 	r := &d.run
 	for i := range n {
@@ -63,7 +63,7 @@ func (s *scan) dcRefine(x, y, n int) (int, runState) {
 	return n, runDone
 }
 
-func (s *scan) stateBroken() runState {
+func (s *decodeScan) stateBroken() runState {
 	if r := &s.d.run; r.position() > r.endLimit {
 		return runEnded
 	}
@@ -72,7 +72,7 @@ func (s *scan) stateBroken() runState {
 
 // acFirst decodes a band of AC coefficients without their lowest bits (G.1.2.2).
 // The reader's fields are kept in variables, so that they are in registers.
-func (s *scan) acFirst(x, y, n int) (int, runState) {
+func (s *decodeScan) acFirst(x, y, n int) (int, runState) {
 	d := s.d
 	r := &d.run
 	c := &d.components[s.header.component[0]]
@@ -149,7 +149,7 @@ blocks:
 
 // acRefine decodes one more bit of those AC coefficients of a band that are not
 // zero, and those that have only now become one (G.1.2.3).
-func (s *scan) acRefine(x, y, n int) (int, runState) {
+func (s *decodeScan) acRefine(x, y, n int) (int, runState) {
 	d := s.d
 	r := &d.run
 	c := &d.components[s.header.component[0]]

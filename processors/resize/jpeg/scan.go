@@ -6,9 +6,9 @@ import "context"
 // samples are computed, so that they stay in the first or second level cache.
 const pieceCoeffs = 32 << 10
 
-// A scan is the decoding of one scan: MCUs in rows, cut into restart intervals
+// A decodeScan is the decoding of one scan: MCUs in rows, cut into restart intervals
 // (T.81 E.2.4).
-type scan struct {
+type decodeScan struct {
 	d        *Decoder
 	header   scanHeader
 	number   int // from 1
@@ -25,7 +25,7 @@ type scan struct {
 }
 
 // begin prepares the scan whose entropy-coded data starts at offset off.
-func (s *scan) begin(off int) {
+func (s *decodeScan) begin(off int) {
 	d := s.d
 	s.across, s.down = d.geometry.mcusAcross, d.geometry.mcusDown
 	if s.header.n == 1 { // T.81 A.2.2: blocks of a single component come in rows of their own
@@ -41,7 +41,7 @@ func (s *scan) begin(off int) {
 }
 
 // beginInterval begins to read a restart interval at offset off of the file.
-func (s *scan) beginInterval(off int) {
+func (s *decodeScan) beginInterval(off int) {
 	d := s.d
 	d.window.begin(d.file, off)
 	d.run.attach(&d.window)
@@ -52,7 +52,7 @@ func (s *scan) beginInterval(off int) {
 
 // advance returns how many of the next n MCUs lie in one restart interval, and
 // whether they can be decoded. It steps over the restart marker before them.
-func (s *scan) advance(n int) (int, bool) {
+func (s *decodeScan) advance(n int) (int, bool) {
 	if s.left == 0 {
 		s.left = s.interval
 		s.restart()
@@ -61,14 +61,14 @@ func (s *scan) advance(n int) (int, bool) {
 }
 
 // fail notes that the MCU at the reader's position cannot be decoded.
-func (s *scan) fail(off int, msg string) {
+func (s *decodeScan) fail(off int, msg string) {
 	s.lost = true
 	s.d.damage(off, msg, s.number)
 }
 
 // restart looks for the restart marker that is expected. If it finds one of the
 // next two, those intervals between are lost; one of the last two is passed over.
-func (s *scan) restart() {
+func (s *decodeScan) restart() {
 	d := s.d
 	want := s.expected
 	s.expected = (want + 1) % 8
@@ -104,7 +104,7 @@ func (s *scan) restart() {
 func isMarker(m byte) bool { return m >= markerSOF0 && (m < markerRST0 || m > markerRST7) }
 
 // decodeSequential decodes the scan's components into their planes.
-func (s *scan) decodeSequential(ctx context.Context) error {
+func (s *decodeScan) decodeSequential(ctx context.Context) error {
 	d := s.d
 	k := d.k
 	perMCU := s.prepareRun(k)
@@ -127,7 +127,7 @@ func (s *scan) decodeSequential(ctx context.Context) error {
 
 // prepareRun sets up what is the same for all MCUs of the scan and returns how
 // many coefficients one of them has.
-func (s *scan) prepareRun(k int) int {
+func (s *decodeScan) prepareRun(k int) int {
 	d := s.d
 	r := &d.run
 	r.last, r.place = lasts[k], &places[k]
@@ -147,7 +147,7 @@ func (s *scan) prepareRun(k int) int {
 
 // sampling returns how many blocks of the scan's i-th component lie side by side
 // and one above the other in an MCU.
-func (s *scan) sampling(i int) (h, v int) {
+func (s *decodeScan) sampling(i int) (h, v int) {
 	if s.header.n == 1 {
 		return 1, 1
 	}
@@ -157,7 +157,7 @@ func (s *scan) sampling(i int) (h, v int) {
 
 // decodePiece decodes the next n MCUs into the coefficients, which lie in rows of
 // room for piece MCUs, component by component. What cannot be decoded stays 0.
-func (s *scan) decodePiece(n, piece int) {
+func (s *decodeScan) decodePiece(n, piece int) {
 	r, w := &s.d.run, &s.d.window
 	for i := 0; i < n; {
 		m, ok := s.advance(n - i)
@@ -187,7 +187,7 @@ func (s *scan) decodePiece(n, piece int) {
 }
 
 // aim points the run's blocks at the i-th MCU of the piece.
-func (s *scan) aim(i, piece int) {
+func (s *decodeScan) aim(i, piece int) {
 	r := &s.d.run
 	base, b := 0, 0
 	for c := range s.header.n {
@@ -204,7 +204,7 @@ func (s *scan) aim(i, piece int) {
 }
 
 // clearMCU zeroes the i-th MCU of the piece.
-func (s *scan) clearMCU(i, piece int) {
+func (s *decodeScan) clearMCU(i, piece int) {
 	s.aim(i, piece)
 	size := s.d.k * s.d.k
 	for b := range s.d.run.blocks[:s.d.run.n] {
@@ -214,7 +214,7 @@ func (s *scan) clearMCU(i, piece int) {
 
 // inversePiece turns the coefficients of n MCUs, the first of which is the x-th
 // of row y, into samples.
-func (s *scan) inversePiece(x, y, n, piece int) {
+func (s *decodeScan) inversePiece(x, y, n, piece int) {
 	coeffs := s.d.run.coeffs
 	k := s.d.k
 	for i := range s.header.n {
