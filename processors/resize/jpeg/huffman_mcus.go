@@ -16,6 +16,7 @@ type mcuRun struct {
 	blocks [maxBlocks]mcuBlock
 	// predictions are the last DC values of the components, of which 16 bits count.
 	predictions [3]int
+	size        int // coefficients in a block
 }
 
 // An mcuBlock is one of the blocks of an MCU.
@@ -110,4 +111,21 @@ func (r *mcuRun) block(b *mcuBlock, block []int16) bool {
 		r.drop(e.total())
 	}
 	return k == 64 || k >= endOfBlock
+}
+
+// check asserts what an implementation without bounds checks relies on: that
+// what MCUs begin within lies in the window, and that their blocks lie in
+// coeffs.
+func (r *mcuRun) check() {
+	ok := r.n >= 1 && r.n <= maxBlocks && r.todo >= 0 && r.count < 64 &&
+		r.pos >= 0 && r.position() >= -64 && r.beginLimit/8 <= len(r.buf)-windowSlack
+	for i := range r.blocks[:r.n] {
+		b := &r.blocks[i]
+		ok = ok && b.dc != nil && b.ac != nil && b.at >= 0 && b.step >= 0 &&
+			uint(b.prediction) < uint(len(r.predictions)) &&
+			(r.todo == 0 || b.at+(r.todo-1)*b.step+r.size <= len(r.coeffs))
+	}
+	if !ok {
+		panic("jpeg: internal error: MCUs out of bounds")
+	}
 }

@@ -130,7 +130,7 @@ func (s *decodeScan) decodeSequential(ctx context.Context) error {
 func (s *decodeScan) prepareRun(k int) int {
 	d := s.d
 	r := &d.run
-	r.last, r.place = lasts[k], &places[k]
+	r.last, r.place, r.size = lasts[k], &places[k], k*k
 	r.n = 0
 	for i := range s.header.n {
 		h, v := s.sampling(i)

@@ -1,0 +1,58 @@
+//go:build !purego
+
+package jpeg
+
+import (
+	"unsafe"
+
+	"fanout/internal/cpu"
+)
+
+//go:generate go run -C _asm ./huffman -out ../huffman_amd64.s
+
+var runUseBMI2 bool
+
+func init() {
+	cpu.Register("jpeg huffman", cpu.Variant{Name: "bmi2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &runUseBMI2})
+}
+
+// runBMI2 is run. It needs BMI2, and of r what run asserts. It reads nothing of
+// buf at or behind beginLimit/8 + windowSlack, as no block takes more than
+// maxBlockBits whatever they are: each of its codes takes a coefficient. What it
+// writes lies in the k·k coefficients at each at, since the values of place do.
+// It returns at the latest when a window is used up, after less than a
+// millisecond. runRef is the reference.
+//
+//go:noescape
+func runBMI2(r *mcuRun) runState
+
+// run decodes MCUs until todo is 0 or something else ends the run.
+func (r *mcuRun) run() runState {
+	if !runUseBMI2 {
+		return r.runRef()
+	}
+	r.check()
+	return runBMI2(r)
+}
+
+// The assembly knows these.
+const (
+	_ = -uint(unsafe.Offsetof(mcuRun{}.buf) ^ 0)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.bits) ^ 24)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.count) ^ 32)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.pos) ^ 40)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.beginLimit) ^ 48)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.endLimit) ^ 56)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.todo) ^ 64)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.last) ^ 72)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.place) ^ 80)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.coeffs) ^ 88)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.n) ^ 112)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.blocks) ^ 120)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.predictions) ^ 520)
+	_ = -uint(unsafe.Sizeof(mcuBlock{}) ^ 40)
+	_ = -uint(unsafe.Offsetof(mcuBlock{}.prediction) ^ 32)
+	_ = -uint(unsafe.Offsetof(acTable{}.skip) ^ 4096)
+	_ = -uint(unsafe.Offsetof(acTable{}.canonical) ^ 20480)
+	_ = -uint(unsafe.Offsetof(dcTable{}.canonical) ^ 2048)
+)
