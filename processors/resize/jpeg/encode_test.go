@@ -3,6 +3,7 @@ package jpeg
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -190,6 +191,77 @@ func TestEveryQualityIsAsGoodAsTheStandardLibrary(t *testing.T) {
 		if mean > stdMean*1.001+0.01 || len(file) > std.Len() {
 			t.Errorf("quality %d: %.3f levels on the mean and %d bytes, standard library %.3f and %d",
 				quality, mean, len(file), stdMean, std.Len())
+		}
+	}
+}
+
+func TestEncodingKeepsItsMemory(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	p := newPicture(rng, 100, 75, samplings["420"])
+	var e Encoder
+	var buf []byte
+	for _, progressive := range []bool{false, true} {
+		encode := func() {
+			var err error
+			buf, err = e.Encode(context.Background(), buf[:0], p, EncodeOptions{Quality: 80, Progressive: progressive})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		encode()
+		if n := testing.AllocsPerRun(10, encode); n > 0 {
+			t.Errorf("progressive %v: %.0f allocations for each picture", progressive, n)
+		}
+	}
+}
+
+func TestEncodeAppends(t *testing.T) {
+	p := newPicture(rand.New(rand.NewPCG(7, 8)), 20, 20, samplings["444"])
+	var e Encoder
+	file, _ := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: 50})
+	got, err := e.Encode(context.Background(), []byte("before"), p, EncodeOptions{Quality: 50})
+	if err != nil || !bytes.Equal(got, append([]byte("before"), file...)) {
+		t.Errorf("%v, %d bytes after %q, want %d", err, len(got)-6, got[:6], len(file))
+	}
+}
+
+func TestEncodeRefusesWhatIsNoPicture(t *testing.T) {
+	good := func() *Picture { return newPicture(rand.New(rand.NewPCG(9, 10)), 33, 21, samplings["420"]) }
+	opt := EncodeOptions{Quality: 80}
+	for name, change := range map[string]func(*Picture){
+		"no width":     func(p *Picture) { p.Width = 0 },
+		"too wide":     func(p *Picture) { p.Width = 65536 },
+		"no height":    func(p *Picture) { p.Height = -1 },
+		"two planes":   func(p *Picture) { p.Planes = p.Planes[:2] },
+		"no planes":    func(p *Picture) { p.Planes = nil },
+		"factor 0":     func(p *Picture) { p.Planes[1].H = 0 },
+		"factor 5":     func(p *Picture) { p.Planes[0].V = 5 },
+		"narrow plane": func(p *Picture) { p.Planes[2].Width-- },
+		"stride":       func(p *Picture) { p.Planes[0].Stride = p.Planes[0].Width - 1 },
+		"short":        func(p *Picture) { p.Planes[0].Pix = p.Planes[0].Pix[:len(p.Planes[0].Pix)-1] },
+		"large MCUs":   func(p *Picture) { *p = *newPicture(rand.New(rand.NewPCG(1, 1)), 9, 9, []int{4, 2, 2, 2, 1, 1}) },
+	} {
+		p := good()
+		change(p)
+		if file, err := new(Encoder).Encode(context.Background(), nil, p, opt); err == nil {
+			t.Errorf("%s: %d bytes", name, len(file))
+		}
+	}
+	for _, quality := range []int{-1, 0, 101} {
+		if _, err := new(Encoder).Encode(context.Background(), nil, good(), EncodeOptions{Quality: quality}); err == nil {
+			t.Errorf("quality %d was taken", quality)
+		}
+	}
+}
+
+func TestEncodeStopsWhenCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	p := newPicture(rand.New(rand.NewPCG(11, 12)), 20, 20, samplings["420"])
+	for _, progressive := range []bool{false, true} {
+		_, err := new(Encoder).Encode(ctx, nil, p, EncodeOptions{Quality: 80, Progressive: progressive})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("progressive %v: %v", progressive, err)
 		}
 	}
 }
