@@ -1,0 +1,87 @@
+package jpeg
+
+import "image"
+
+// FromNRGBA makes dst the picture img in Y, Cb and Cr (T.871, full range), in
+// the memory that dst has, where it suffices. With subsample, chroma has half
+// of the columns and rows (4:2:0): each sample is that of the mean colour of
+// 2×2 pixels, of which those beyond an odd edge repeat it. Alpha is ignored.
+func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	factor := 1
+	if subsample {
+		factor = 2
+	}
+	dst.reset(w, h, 3)
+	dst.Planes[0].reset(w, h, factor)
+	for i := 1; i < 3; i++ {
+		dst.Planes[i].reset(divideUp(w, factor), divideUp(h, factor), 1)
+	}
+	if w == 0 || h == 0 {
+		return
+	}
+	row := func(y int) []byte { return img.Pix[y*img.Stride:][:4*w] }
+	luma, cb, cr := &dst.Planes[0], &dst.Planes[1], &dst.Planes[2]
+	for y := range h {
+		lumaRow(luma.row(y), row(y))
+	}
+	for y := range cb.Height {
+		if subsample {
+			chromaRowOf4(cb.row(y), cr.row(y), row(2*y), row(min(2*y+1, h-1)))
+		} else {
+			chromaRow(cb.row(y), cr.row(y), row(y))
+		}
+	}
+}
+
+// FromGray makes dst the picture img, in the memory that dst has, where it
+// suffices.
+func FromGray(dst *Picture, img *image.Gray) {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	dst.reset(w, h, 1)
+	luma := &dst.Planes[0]
+	luma.reset(w, h, 1)
+	for y := range h {
+		copy(luma.row(y), img.Pix[y*img.Stride:])
+	}
+}
+
+// reset makes p a picture of n planes, which keep their memory.
+func (p *Picture) reset(w, h, n int) {
+	p.Width, p.Height = w, h
+	p.Planes = p.Planes[:cap(p.Planes)]
+	for len(p.Planes) < n {
+		p.Planes = append(p.Planes, Plane{})
+	}
+	p.Planes = p.Planes[:n]
+}
+
+// reset makes p a plane of w×h samples of any value, of the factors H and V.
+func (p *Plane) reset(w, h, factor int) {
+	*p = Plane{Pix: grow(p.Pix, w*h), Stride: w, Width: w, Height: h, H: factor, V: factor}
+}
+
+// row returns the samples of a row.
+func (p *Plane) row(y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
+
+// lumaRow computes the luma of a row of pixels; len(src) = 4·len(y).
+func lumaRow(y, src []byte) {
+	n := lumaVector(y, src[:4*len(y)])
+	lumaRef(y[n:], src[4*n:])
+}
+
+// chromaRow computes the chroma of a row of pixels; len(src) = 4·len(cb), and cr
+// is as long as cb.
+func chromaRow(cb, cr, src []byte) {
+	n := chromaVector(cb, cr[:len(cb)], src[:4*len(cb)])
+	chromaRef(cb[n:], cr[n:], src[4*n:])
+}
+
+// chromaRowOf4 computes the chroma of two rows of pixels, of two columns each:
+// cb and cr have half as many samples, rounded up.
+func chromaRowOf4(cb, cr, upper, lower []byte) {
+	lower = lower[:len(upper)]
+	n := len(upper) / 8 // pairs of pixels
+	done := chromaVectorOf4(cb[:n], cr[:n], upper[:8*n], lower[:8*n])
+	chromaRefOf4(cb[done:], cr[done:], upper[8*done:], lower[8*done:])
+}

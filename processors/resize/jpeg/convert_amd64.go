@@ -1,0 +1,63 @@
+//go:build !purego
+
+package jpeg
+
+import "fanout/internal/cpu"
+
+//go:generate go run -C _asm ./rgb -out ../convert_amd64.s
+
+var convertUseAVX2 bool
+
+func init() {
+	cpu.Register("jpeg rgb", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &convertUseAVX2})
+}
+
+// The assembly needs AVX2. n is above 0 and a multiple of 32, in chromaOf4AVX2
+// of 16, whose rows have 2n pixels; the references are those of convert_ref.go.
+
+//go:noescape
+func lumaAVX2(y, src *byte, n int)
+
+//go:noescape
+func chromaAVX2(cb, cr, src *byte, n int)
+
+//go:noescape
+func chromaOf4AVX2(cb, cr, upper, lower *byte, n int)
+
+// lumaVector does the first samples, and returns how many.
+func lumaVector(y, src []byte) int {
+	n := len(y)
+	if !convertUseAVX2 || n < 32 {
+		return 0
+	}
+	lumaAVX2(&y[0], &src[0], n&^31)
+	if n%32 != 0 { // the last ones with some of those before them again
+		lumaAVX2(&y[n-32], &src[4*(n-32)], 32)
+	}
+	return n
+}
+
+func chromaVector(cb, cr, src []byte) int {
+	n := len(cb)
+	if !convertUseAVX2 || n < 32 {
+		return 0
+	}
+	chromaAVX2(&cb[0], &cr[0], &src[0], n&^31)
+	if n%32 != 0 {
+		chromaAVX2(&cb[n-32], &cr[n-32], &src[4*(n-32)], 32)
+	}
+	return n
+}
+
+func chromaVectorOf4(cb, cr, upper, lower []byte) int {
+	n := len(cb)
+	if !convertUseAVX2 || n < 16 {
+		return 0
+	}
+	chromaOf4AVX2(&cb[0], &cr[0], &upper[0], &lower[0], n&^15)
+	if n%16 != 0 {
+		at := n - 16
+		chromaOf4AVX2(&cb[at], &cr[at], &upper[8*at], &lower[8*at], 16)
+	}
+	return n
+}
