@@ -47,10 +47,14 @@ func forwardBlock(out *[64]int16, src []byte, stride int, q *quantiser) {
 		}
 	}
 	for x := range 8 {
-		forwardCosines(&t, x, 8, forwardColumnRound, forwardColumnShift)
+		c := [8]int32{t[x], t[8+x], t[16+x], t[24+x], t[32+x], t[40+x], t[48+x], t[56+x]}
+		forwardCosines(&c, forwardColumnRound, forwardColumnShift)
+		for v := range c {
+			t[8*v+x] = c[v]
+		}
 	}
 	for y := range 8 {
-		forwardCosines(&t, 8*y, 1, forwardRowRound, forwardRowShift)
+		forwardCosines((*[8]int32)(t[8*y:]), forwardRowRound, forwardRowShift)
 	}
 	for k := range out {
 		i := zigzag[k]
@@ -58,23 +62,22 @@ func forwardBlock(out *[64]int16, src []byte, stride int, q *quantiser) {
 	}
 }
 
-// forwardCosines replaces x, the eight values at i, i+step, …, by
-// (Σx b(u,x)·x + round) >> shift for each u.
-func forwardCosines(t *[64]int32, i, step int, round int32, shift uint) {
-	at := func(x int) *int32 { return &t[(i+x*step)&63] }
+// forwardCosines replaces c by (Σx b(u,x)·c[x] + round) >> shift for each u.
+func forwardCosines(c *[8]int32, round int32, shift uint) {
 	// b(u, 7-x) is b(u, x) for even u and -b(u, x) for odd u.
-	s0, d0 := *at(0)+*at(7), *at(0)-*at(7)
-	s1, d1 := *at(1)+*at(6), *at(1)-*at(6)
-	s2, d2 := *at(2)+*at(5), *at(2)-*at(5)
-	s3, d3 := *at(3)+*at(4), *at(3)-*at(4)
-	*at(0) = (cos4*(s0+s3) + cos4*(s1+s2) + round) >> shift
-	*at(4) = (cos4*(s0+s3) - cos4*(s1+s2) + round) >> shift
-	*at(2) = (cos2*(s0-s3) + cos6*(s1-s2) + round) >> shift
-	*at(6) = (cos6*(s0-s3) - cos2*(s1-s2) + round) >> shift
-	*at(1) = (cos1*d0 + cos3*d1 + cos5*d2 + cos7*d3 + round) >> shift
-	*at(3) = (cos3*d0 - cos7*d1 - cos1*d2 - cos5*d3 + round) >> shift
-	*at(5) = (cos5*d0 - cos1*d1 + cos7*d2 + cos3*d3 + round) >> shift
-	*at(7) = (cos7*d0 - cos5*d1 + cos3*d2 - cos1*d3 + round) >> shift
+	s0, d0 := c[0]+c[7], c[0]-c[7]
+	s1, d1 := c[1]+c[6], c[1]-c[6]
+	s2, d2 := c[2]+c[5], c[2]-c[5]
+	s3, d3 := c[3]+c[4], c[3]-c[4]
+	shift &= 31
+	c[0] = (cos4*(s0+s3) + cos4*(s1+s2) + round) >> shift
+	c[4] = (cos4*(s0+s3) - cos4*(s1+s2) + round) >> shift
+	c[2] = (cos2*(s0-s3) + cos6*(s1-s2) + round) >> shift
+	c[6] = (cos6*(s0-s3) - cos2*(s1-s2) + round) >> shift
+	c[1] = (cos1*d0 + cos3*d1 + cos5*d2 + cos7*d3 + round) >> shift
+	c[3] = (cos3*d0 - cos7*d1 - cos1*d2 - cos5*d3 + round) >> shift
+	c[5] = (cos5*d0 - cos1*d1 + cos7*d2 + cos3*d3 + round) >> shift
+	c[7] = (cos7*d0 - cos5*d1 + cos3*d2 - cos1*d3 + round) >> shift
 }
 
 // quantise returns c/(16·factor), rounded, halves away from 0.

@@ -67,18 +67,19 @@ func inverseRef(dst []byte, stride int, coeffs []int16, blocks int, quant *[64]u
 
 func inverse8(dst []byte, stride int, coeffs *[64]int16, quant *[64]uint16) {
 	var t [64]int32
+	for i := range t {
+		t[i] = dequantise(coeffs[i], quant[i])
+	}
 	for x := range 8 {
-		var c [8]int32
-		for y := range c {
-			c[y] = dequantise(coeffs[8*y+x], quant[8*y+x])
-		}
-		c = cosines8(c, columnRound)
+		c := [8]int32{t[x], t[8+x], t[16+x], t[24+x], t[32+x], t[40+x], t[48+x], t[56+x]}
+		cosines8(&c, columnRound)
 		for y := range c {
 			t[8*y+x] = clampInt16(c[y] >> columnShift)
 		}
 	}
 	for y := range 8 {
-		r := cosines8([8]int32(t[8*y:]), rowRound)
+		r := (*[8]int32)(t[8*y:])
+		cosines8(r, rowRound)
 		row := (*[8]byte)(dst[y*stride:])
 		for x := range r {
 			row[x] = clampByte(r[x] >> rowShift)
@@ -86,8 +87,8 @@ func inverse8(dst []byte, stride int, coeffs *[64]int16, quant *[64]uint16) {
 	}
 }
 
-// cosines8 returns round + Σu b(u,x)·c[u] for each x.
-func cosines8(c [8]int32, round int32) [8]int32 {
+// cosines8 replaces c by round + Σu b(u,x)·c[u] for each x.
+func cosines8(c *[8]int32, round int32) {
 	// b(u, 7-x) is b(u, x) for even u and -b(u, x) for odd u.
 	p := cos4*c[0] + cos4*c[4] + round
 	q := cos4*c[0] - cos4*c[4] + round
@@ -98,23 +99,25 @@ func cosines8(c [8]int32, round int32) [8]int32 {
 	o1 := cos3*c[1] - cos7*c[3] - cos1*c[5] - cos5*c[7]
 	o2 := cos5*c[1] - cos1*c[3] + cos7*c[5] + cos3*c[7]
 	o3 := cos7*c[1] - cos5*c[3] + cos3*c[5] - cos1*c[7]
-	return [8]int32{e0 + o0, e1 + o1, e2 + o2, e3 + o3, e3 - o3, e2 - o2, e1 - o1, e0 - o0}
+	c[0], c[1], c[2], c[3] = e0+o0, e1+o1, e2+o2, e3+o3
+	c[4], c[5], c[6], c[7] = e3-o3, e2-o2, e1-o1, e0-o0
 }
 
 func inverse4(dst []byte, stride int, coeffs *[16]int16, quant *[64]uint16) {
 	var t [16]int32
+	for i := range t {
+		t[i] = dequantise(coeffs[i], quant[i])
+	}
 	for x := range 4 {
-		var c [4]int32
-		for y := range c {
-			c[y] = dequantise(coeffs[4*y+x], quant[4*y+x])
-		}
-		c = cosines4(c, columnRound)
+		c := [4]int32{t[x], t[4+x], t[8+x], t[12+x]}
+		cosines4(&c, columnRound)
 		for y := range c {
 			t[4*y+x] = clampInt16(c[y] >> columnShift)
 		}
 	}
 	for y := range 4 {
-		r := cosines4([4]int32(t[4*y:]), rowRound)
+		r := (*[4]int32)(t[4*y:])
+		cosines4(r, rowRound)
 		row := (*[4]byte)(dst[y*stride:])
 		for x := range r {
 			row[x] = clampByte(r[x] >> rowShift)
@@ -122,13 +125,13 @@ func inverse4(dst []byte, stride int, coeffs *[16]int16, quant *[64]uint16) {
 	}
 }
 
-// cosines4 returns round + Σu b(u,x)·c[u] for each x.
-func cosines4(c [4]int32, round int32) [4]int32 {
+// cosines4 replaces c by round + Σu b(u,x)·c[u] for each x.
+func cosines4(c *[4]int32, round int32) {
 	p := cos4*c[0] + cos4*c[2] + round
 	q := cos4*c[0] - cos4*c[2] + round
 	r := cos2*c[1] + cos6*c[3]
 	s := cos6*c[1] - cos2*c[3]
-	return [4]int32{p + r, q + s, q - s, p - r}
+	c[0], c[1], c[2], c[3] = p+r, q+s, q-s, p-r
 }
 
 // inverse2 is exact up to the last rounding, as b is ±1.
