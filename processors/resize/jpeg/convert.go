@@ -61,9 +61,6 @@ func (p *Plane) reset(w, h, factor int) {
 	*p = Plane{Pix: grow(p.Pix, w*h), Stride: w, Width: w, Height: h, H: factor, V: factor}
 }
 
-// row returns the samples of a row.
-func (p *Plane) row(y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
-
 // lumaRow computes the luma of a row of pixels; len(src) = 4·len(y).
 func lumaRow(y, src []byte) {
 	n := lumaVector(y, src[:4*len(y)])
