@@ -11,10 +11,12 @@ import (
 //go:generate go -C _asm run . -out ../resample_amd64.s -stubs ../resample_amd64_stubs.go -pkg resample
 
 // The implementations in use. AVX-512 gains nothing for rows.
-var useColumnsAVX512, useColumnsAVX2, useRowsAVX2 bool
+var useColumnsAVX512, useColumnsAVX2, useRowsAVX2, useAlphaAVX2 bool
 
 func init() {
 	hasVNNI := cpu.HasAVX512 && xcpu.X86.HasAVX512VNNI
+	cpu.Register("resample alpha",
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useAlphaAVX2})
 	cpu.Register("resample columns",
 		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: hasVNNI, Use: &useColumnsAVX512},
 		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useColumnsAVX2})
@@ -122,4 +124,26 @@ func checkRows(results, length, size int, first []int32, weights []int16, taps, 
 		panic("resample: internal error: odd windows or missing weights")
 	}
 	return n
+}
+
+// premultiply is premultiplyRef.
+func premultiply(dst []int16, src []uint8, bits int) {
+	full := 0
+	if useAlphaAVX2 && len(src) >= 16 {
+		full = len(src) &^ 15
+		_ = dst[full-1]
+		premultiplyAVX2(&dst[0], &src[0], full/16, maxAlpha-bits)
+	}
+	premultiplyRef(dst[full:], src[full:], bits)
+}
+
+// unpremultiply is unpremultiplyRef.
+func unpremultiply(dst []uint8, src []int16) {
+	full := 0
+	if useAlphaAVX2 && len(dst) >= 16 {
+		full = len(dst) &^ 15
+		_ = src[full-1]
+		unpremultiplyAVX2(&dst[0], &src[0], full/16)
+	}
+	unpremultiplyRef(dst[full:], src[full:])
 }

@@ -5,6 +5,7 @@ package resample
 import "fanout/internal/cpu"
 
 func init() {
+	cpu.Register("resample alpha")
 	cpu.Register("resample columns")
 	cpu.Register("resample rows")
 }
@@ -28,3 +29,7 @@ func pixels(dst []uint8, src []int16, first []int32, weights []int16, taps, shif
 func widePixels(dst, src []int16, first []int32, weights []int16, taps, shift int) {
 	widePixelsRef(dst, src, first, weights, taps, shift)
 }
+
+func premultiply(dst []int16, src []uint8, bits int) { premultiplyRef(dst, src, bits) }
+
+func unpremultiply(dst []uint8, src []int16) { unpremultiplyRef(dst, src) }

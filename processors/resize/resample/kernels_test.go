@@ -139,3 +139,70 @@ func windows(buffer func(int) []byte, n, taps, size int, rng *rand.Rand) (src []
 	fill(weights, -30000/taps, 32767/taps, rng) // the sum fits 16 bits and a shift of 16
 	return src, first, weights
 }
+
+// Multiplying by alpha and dividing by it is what the reference does, for all
+// colours and alphas.
+func TestAlphaEqualsTheReference(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		fence.Each(t, func(buffer func(int) []byte) {
+			src, wide, want := buffer(4*256*256), words[int16](buffer, 4*256*256), make([]int16, 4*256*256)
+			for i := range 256 * 256 {
+				copy(src[4*i:], []byte{byte(i), byte(i >> 4), ^byte(i), byte(i >> 8)})
+			}
+			for bits := 1; bits <= maxAlpha; bits++ {
+				premultiply(wide, src, bits)
+				premultiplyRef(want, src, bits)
+				if !slices.Equal(wide, want) {
+					t.Fatalf("premultiplying with %d bits differs", bits)
+				}
+			}
+			for i, v := range want[4*255*256:] {
+				if i%4 < 3 && v != int16(src[4*255*256+i])<<maxAlpha {
+					t.Fatalf("%d is not itself where it is opaque", src[4*255*256+i])
+				}
+			}
+			rng := rand.New(rand.NewPCG(5, 6))
+			fill(wide, -32768, 32767, rng)
+			for n := range 64 {
+				dst, want := buffer(4*n), make([]uint8, 4*n)
+				part := wide[4*64-4*n:][:4*n]
+				unpremultiply(dst, part)
+				unpremultiplyRef(want, part)
+				if !slices.Equal(dst, want) {
+					t.Fatalf("dividing %v: %v, want %v", part, dst, want)
+				}
+			}
+		})
+	}, kernelNames...)
+}
+
+// The quotient in floating point is the one of integers for every alpha, also
+// right below and at each whole result.
+func TestQuotientsAreExact(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		src, dst, want := make([]int16, 0, 16*256), make([]uint8, 16*256), make([]uint8, 16*256)
+		step := 1
+		if testing.Short() {
+			step = 97
+		}
+		for a := 1; a < 1<<15; a += step {
+			src = src[:0]
+			for k := range 256 {
+				// The least c with (510·c + a)/(2·a) >= k, and its neighbours.
+				c := max((2*k-1)*a+509, 0) / 510
+				for d := -1; d <= 2; d++ {
+					src = append(src, int16(min(max(c+d, -1), 32767)))
+					if len(src)%4 == 3 {
+						src = append(src, int16(a))
+					}
+				}
+			}
+			n := len(src) &^ 3
+			unpremultiply(dst[:n], src[:n])
+			unpremultiplyRef(want[:n], src[:n])
+			if !slices.Equal(dst[:n], want[:n]) {
+				t.Fatalf("alpha %d: %v, want %v", a, dst[:n], want[:n])
+			}
+		}
+	}, kernelNames...)
+}

@@ -734,3 +734,118 @@ taps3:
 	JNZ          group
 	VZEROUPPER
 	RET
+
+// func premultiplyAVX2(dst *int16, src *uint8, groups int, drop int)
+// Requires: AVX, AVX2, BMI2
+TEXT ·premultiplyAVX2(SB), NOSPLIT, $0-32
+	MOVQ           dst+0(FP), AX
+	MOVQ           src+8(FP), CX
+	MOVQ           groups+16(FP), DX
+	MOVQ           drop+24(FP), BX
+	VMOVQ          BX, X1
+	MOVQ           $0x00000001, SI
+	SHLXQ          BX, SI, SI
+	SHRQ           $0x01, SI
+	VMOVQ          SI, X0
+	VPBROADCASTW   X0, Y0
+	MOVQ           $0x00008081, SI
+	VMOVQ          SI, X2
+	VPBROADCASTW   X2, Y2
+	VBROADCASTI128 alphas<>+0(SB), Y4
+	VPCMPEQW       Y3, Y3, Y3
+	VPSRLW         $0x08, Y3, Y3
+	VPSLLQ         $0x30, Y3, Y3
+
+premultiply:
+	VPMOVZXBW (CX), Y5
+	VPSHUFB   Y4, Y5, Y6
+	VPOR      Y3, Y5, Y5
+	VPMULLW   Y6, Y5, Y5
+	VPMULHUW  Y2, Y5, Y5
+	VPADDW    Y0, Y5, Y5
+	VPSRLW    X1, Y5, Y5
+	VMOVDQU   Y5, (AX)
+	ADDQ      $0x10, CX
+	ADDQ      $0x20, AX
+	DECQ      DX
+	JNZ       premultiply
+	VZEROUPPER
+	RET
+
+DATA alphas<>+0(SB)/1, $0x06
+DATA alphas<>+1(SB)/1, $0x07
+DATA alphas<>+2(SB)/1, $0x06
+DATA alphas<>+3(SB)/1, $0x07
+DATA alphas<>+4(SB)/1, $0x06
+DATA alphas<>+5(SB)/1, $0x07
+DATA alphas<>+6(SB)/1, $0x06
+DATA alphas<>+7(SB)/1, $0x07
+DATA alphas<>+8(SB)/1, $0x0e
+DATA alphas<>+9(SB)/1, $0x0f
+DATA alphas<>+10(SB)/1, $0x0e
+DATA alphas<>+11(SB)/1, $0x0f
+DATA alphas<>+12(SB)/1, $0x0e
+DATA alphas<>+13(SB)/1, $0x0f
+DATA alphas<>+14(SB)/1, $0x0e
+DATA alphas<>+15(SB)/1, $0x0f
+GLOBL alphas<>(SB), RODATA|NOPTR, $16
+
+// func unpremultiplyAVX2(dst *uint8, src *int16, groups int)
+// Requires: AVX, AVX2
+TEXT ·unpremultiplyAVX2(SB), NOSPLIT, $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         groups+16(FP), DX
+	MOVL         $0x000001fe, BX
+	VMOVD        BX, X0
+	VPBROADCASTD X0, Y0
+	MOVL         $0x0000000f, BX
+	VMOVD        BX, X1
+	VPBROADCASTD X1, Y1
+	MOVL         $0x00000010, BX
+	VMOVD        BX, X2
+	VPBROADCASTD X2, Y2
+	VPXOR        Y3, Y3, Y3
+
+unpremultiply:
+	VPMOVSXWD    (CX), Y4
+	VPSHUFD      $0xff, Y4, Y5
+	VPMAXSD      Y3, Y4, Y4
+	VPMADDWD     Y0, Y4, Y4
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y5, Y5, Y6
+	VCVTDQ2PS    Y4, Y4
+	VCVTDQ2PS    Y6, Y6
+	VDIVPS       Y6, Y4, Y4
+	VCVTTPS2DQ   Y4, Y4
+	VPADDD       Y2, Y5, Y6
+	VPSRAD       $0x05, Y6, Y6
+	VPBLENDD     $0x88, Y6, Y4, Y4
+	VPCMPGTD     Y1, Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VPMOVSXWD    16(CX), Y5
+	VPSHUFD      $0xff, Y5, Y6
+	VPMAXSD      Y3, Y5, Y5
+	VPMADDWD     Y0, Y5, Y5
+	VPADDD       Y6, Y5, Y5
+	VPADDD       Y6, Y6, Y7
+	VCVTDQ2PS    Y5, Y5
+	VCVTDQ2PS    Y7, Y7
+	VDIVPS       Y7, Y5, Y5
+	VCVTTPS2DQ   Y5, Y5
+	VPADDD       Y2, Y6, Y7
+	VPSRAD       $0x05, Y7, Y7
+	VPBLENDD     $0x88, Y7, Y5, Y5
+	VPCMPGTD     Y1, Y6, Y6
+	VPAND        Y6, Y5, Y5
+	VPACKSSDW    Y5, Y4, Y4
+	VPERMQ       $0xd8, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPACKUSWB    X5, X4, X5
+	VMOVDQU      X5, (AX)
+	ADDQ         $0x20, CX
+	ADDQ         $0x10, AX
+	DECQ         DX
+	JNZ          unpremultiply
+	VZEROUPPER
+	RET

@@ -45,3 +45,14 @@ func pixelsAVX2(dst *uint8, src *int16, first *int32, weights *int16, taps int, 
 //
 //go:noescape
 func widePixelsAVX2(dst *int16, src *int16, first *int32, weights *int16, taps int, n int, shift int)
+
+// premultiplyAVX2 is premultiplyRef for 4·groups pixels, groups at least 1, where drop is what is
+// missing of maxAlpha bits. It needs AVX2 and BMI2.
+//
+//go:noescape
+func premultiplyAVX2(dst *int16, src *uint8, groups int, drop int)
+
+// unpremultiplyAVX2 is unpremultiplyRef for 4·groups pixels, groups at least 1. It needs AVX2.
+//
+//go:noescape
+func unpremultiplyAVX2(dst *uint8, src *int16, groups int)

@@ -13,7 +13,7 @@ import (
 )
 
 // kernelNames are the kernels as doctor lists them.
-var kernelNames = []string{"resample columns", "resample rows"}
+var kernelNames = []string{"resample alpha", "resample columns", "resample rows"}
 
 // filters are those of the command line.
 var filters = map[string]imaging.ResampleFilter{

@@ -11,5 +11,7 @@ func main() {
 	columns()
 	rows()
 	pixels()
+	premultiply()
+	unpremultiply()
 	Generate()
 }
