@@ -13,8 +13,9 @@ import (
 // Lo and Hi count samples and fractions of them: sample k covers [k, k+1). They
 // are 0 and Src where the samples are the picture. A chroma plane of a picture
 // of odd width, or a picture decoded at 1/4 whose width is no multiple of 4,
-// ends inside its last sample, and so does its span. From and To cut the result,
-// for what would be cropped right away.
+// ends inside its last sample, and so does its span. A span may reach past the
+// samples, whose first and last then repeat. From and To cut the result, for
+// what would be cropped right away.
 type Axis struct {
 	Src, Dst int
 	Lo, Hi   float64
@@ -36,18 +37,20 @@ func (a Axis) check() error {
 	switch {
 	case a.Src < 1 || a.Src > maxSide || a.Dst < 1 || a.Dst > maxSide:
 		return fmt.Errorf("resample: cannot bring %d samples to %d: from 1 to %d are possible", a.Src, a.Dst, maxSide)
-	case !(0 <= a.Lo && a.Lo < a.Hi && a.Hi <= float64(a.Src)): // NaN fails too
-		return fmt.Errorf("resample: the span %v to %v does not lie in %d samples", a.Lo, a.Hi, a.Src)
+	case !(-maxSide <= a.Lo && a.Lo < a.Hi && a.Hi <= 2*maxSide): // NaN fails too
+		return fmt.Errorf("resample: the span %v to %v is none", a.Lo, a.Hi)
 	case a.From < 0 || a.From >= a.To || a.To > a.Dst:
 		return fmt.Errorf("resample: the part %d to %d does not lie in %d samples", a.From, a.To, a.Dst)
 	}
 	return nil
 }
 
-// unchanged reports whether each sample becomes itself. Such an axis is copied
-// whatever the filter, also by filters like Mitchell's that would blur it.
+// unchanged reports whether each result sample is a source sample, in order, to
+// a millionth. Such an axis is copied whatever the filter, also by filters like
+// Mitchell's that would blur it.
 func (a Axis) unchanged() bool {
-	return a.Src == a.Dst && a.Lo == 0 && a.Hi == float64(a.Src)
+	const exact = 1e-6
+	return math.Abs(a.Hi-a.Lo-float64(a.Dst)) < exact && math.Abs(a.Lo-math.Round(a.Lo)) < exact
 }
 
 // ratio returns how many source samples a result sample has room for.

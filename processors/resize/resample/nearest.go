@@ -7,6 +7,8 @@ import "context"
 // bytes are copied as they are.
 func (r *Resampler) copyNearest(ctx context.Context, dst []byte, dstStride int, src []byte, srcStride int, x, y Axis, size int) error {
 	width := x.Len() * size
+	first, last := x.nearest(x.From), x.nearest(x.To-1)
+	inOrder := x.unchanged() && last-first == x.Len()-1 // nothing repeats
 	for i := range y.Len() {
 		if err := r.spend(ctx, width); err != nil {
 			return err
@@ -14,8 +16,8 @@ func (r *Resampler) copyNearest(ctx context.Context, dst []byte, dstStride int, 
 		from := src[y.nearest(y.From+i)*srcStride:]
 		to := dst[i*dstStride:][:width]
 		switch {
-		case x.unchanged():
-			copy(to, from[x.From*size:])
+		case inOrder:
+			copy(to, from[first*size:])
 		case size == 1:
 			for j := range to {
 				to[j] = from[x.nearest(x.From+j)]

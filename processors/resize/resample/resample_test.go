@@ -44,6 +44,7 @@ var axes = []Axis{
 	Whole(1, 1), Whole(1, 2), Whole(2, 1), Whole(1, 100), Whole(3, 2), Whole(7, 7), Whole(8, 64), Whole(63, 7), Whole(64, 1),
 	Whole(65, 64), Whole(100, 99), Whole(129, 128), Whole(200, 33), Whole(250, 200), Whole(640, 10), Whole(1000, 800),
 	{Src: 100, Dst: 80, Hi: 99.5, To: 80}, {Src: 100, Dst: 37, Lo: 3.25, Hi: 77, From: 5, To: 20}, {Src: 50, Dst: 400, Hi: 50, From: 100, To: 131},
+	{Src: 100, Dst: 60, Lo: -0.5, Hi: 103.25, To: 60}, {Src: 5, Dst: 9, Lo: -2, Hi: 7, To: 9},
 }
 
 // noise returns n bytes: half of it extremes, half anything.
@@ -222,6 +223,29 @@ func TestAnUnchangedAxisIsCopied(t *testing.T) {
 	}
 }
 
+// A span that reaches past the samples takes in the first and last again.
+func TestSpansRepeatTheEdges(t *testing.T) {
+	src := noise(20, 8)
+	longer := append([]byte{src[0], src[0], src[0]}, src...)
+	longer = append(longer, src[19], src[19])
+	for name, filter := range filters {
+		r := New(filter)
+		for _, dst := range []int{11, 25, 60} {
+			got, want := make([]byte, dst), make([]byte, dst)
+			past := Axis{Src: 20, Dst: dst, Lo: -3, Hi: 22, To: dst}
+			if err := errors.Join(r.Plane(t.Context(), got, dst, src, 20, past, Whole(1, 1)),
+				r.Plane(t.Context(), want, dst, longer, 25, Whole(25, dst), Whole(1, 1))); err != nil {
+				t.Fatal(err)
+			}
+			for i := range got {
+				if d := int(got[i]) - int(want[i]); d < -1 || d > 1 {
+					t.Errorf("%s to %d: sample %d is %d, want %d", name, dst, i, got[i], want[i])
+				}
+			}
+		}
+	}
+}
+
 // A part of the result is the same as cut from the whole.
 func TestAPartIsWhatItIsInTheWhole(t *testing.T) {
 	x, y := Whole(300, 211), Whole(200, 77)
@@ -309,8 +333,8 @@ func TestBadArgumentsAreRefused(t *testing.T) {
 		"negative stride": func() error { return r.Plane(t.Context(), plane, -5, plane, 10, ok, ok) },
 		"huge stride":     func() error { return r.Plane(t.Context(), plane, math.MaxInt, plane, 10, ok, ok) },
 		"huge side":       func() error { return r.Plane(t.Context(), plane, 5, plane, 10, Whole(1<<40, 5), ok) },
-		"span outside": func() error {
-			return r.Plane(t.Context(), plane, 5, plane, 10, Axis{Src: 10, Dst: 5, Hi: 11, To: 5}, ok)
+		"empty span": func() error {
+			return r.Plane(t.Context(), plane, 5, plane, 10, Axis{Src: 10, Dst: 5, Lo: 3, Hi: 3, To: 5}, ok)
 		},
 		"span not a number": func() error {
 			return r.Plane(t.Context(), plane, 5, plane, 10, Axis{Src: 10, Dst: 5, Hi: math.NaN(), To: 5}, ok)
