@@ -20,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"fanout/cmd"
+	"fanout/internal/cpu"
 	"fanout/internal/files"
 	"fanout/processors/resize/container"
 )
@@ -55,6 +56,9 @@ func TestScripts(t *testing.T) {
 		Condition: func(name string) (bool, error) {
 			if name == "namespaces" {
 				return runtime.GOOS == "linux" && exec.Command("unshare", "-Urm", "true").Run() == nil, nil
+			}
+			if level, err := cpu.ParseLevel(name); err == nil {
+				return level <= cpu.Supported(), nil
 			}
 			return false, fmt.Errorf("unknown condition %q", name)
 		},

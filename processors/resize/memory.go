@@ -1,7 +1,6 @@
 package resize
 
 import (
-	"image"
 	"math"
 
 	"fanout/processors/resize/container"
@@ -12,8 +11,8 @@ import (
 const fixedMemory = 4 << 20
 
 // peakMemory returns how many bytes the work on it takes at most: the file, what
-// its decoder makes of it, the checked NRGBA copy, the resampler's intermediate
-// picture, the result and its encoding. It is an upper estimate from the header
+// its decoder makes of it, the checked NRGBA copy, the resampler's rows, the
+// result and its encoding. It is an upper estimate from the header
 // alone, and admits the item to the pool. It is computed in floating point,
 // since a size that someone has mistyped may overflow any integer.
 func (it *Item) peakMemory() int64 {
@@ -24,24 +23,21 @@ func (it *Item) peakMemory() int64 {
 	if it.upright && in.Orientation >= 5 {
 		w, h = h, w
 	}
-	resampled := 4 * w * h
+	kept := 4 * float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
 	canvas := 4 * float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
 
 	sum := fixedMemory + float64(it.bytes) + decodedBytes(in) + 4*pixels
-	if w != width || h != height {
-		sum += 4*w*height + resampled // imaging resizes rows first
-		sum += weightBytes(width, w) + weightBytes(height, h)
+	if w != width || h != height || kept != 4*pixels {
+		sum += kept + resamplerBytes(width, height, w, h, in.Alpha || it.animated)
 	}
 	if it.upright {
-		sum += resampled
+		sum += kept
 	}
-	if it.layout.crop.Size() != image.Pt(it.layout.width, it.layout.height) {
-		sum += canvas
-	}
-	if it.layout.canvas != it.layout.crop.Size() {
+	padded := it.layout.canvas != it.layout.crop.Size()
+	if padded {
 		sum += 2 * canvas // imaging pastes into a copy
 	}
-	sum += encodedBytes(it.Format, in.Alpha || canvas != resampled, canvas/4)
+	sum += encodedBytes(it.Format, in.Alpha || padded, canvas/4)
 	if it.animated {
 		sum += 4*pixels + 3*canvas // one more canvas, what the viewer shows
 		// The encoded frames wait for the last one, each with its palette.
@@ -84,12 +80,30 @@ func decodedBytes(in *container.Info) float64 {
 	return 4 * pixels
 }
 
-// weightBytes bounds the table of weights that imaging makes to bring a side
-// of src pixels to dst: 16 bytes for each of two times the support of each
-// output pixel, whose radius is at most 3 source pixels times the ratio.
+// resamplerBytes bounds what the resampler takes besides the result to bring
+// width×height pixels to w×h: a row between its passes and the weights; with
+// alpha also the premultiplied source rows of a window and a row of the result.
+// Each is 8 bytes a pixel.
+func resamplerBytes(width, height, w, h float64, alpha bool) float64 {
+	bytes := 8*(width+windowTaps(width, w)) + weightBytes(width, w) + weightBytes(height, h)
+	if alpha {
+		bytes += 8 * (width*windowTaps(height, h) + w + 8)
+	}
+	return bytes
+}
+
+// windowTaps bounds the length of a window that brings a side of src pixels to
+// dst: the support of the filter is at most 3 pixels, times the ratio, on either
+// side, and the assembly rounds the length up to 16.
+func windowTaps(src, dst float64) float64 {
+	return min(src, 6*max(1, src/dst)+1) + 16
+}
+
+// weightBytes bounds the table of weights of a side: 16-bit weights and where
+// their windows begin, and one window in floating point.
 func weightBytes(src, dst float64) float64 {
-	radius := 3*max(1, math.Ceil(src/dst)) + 2
-	return 32 * dst * radius
+	taps := windowTaps(src, dst)
+	return (dst+8)*(2*taps+4) + 16*taps
 }
 
 // encodedBytes bounds what the encoder of format f holds for so many pixels,

@@ -1,40 +1,82 @@
 package resize
 
 import (
+	"context"
 	"image"
 	"image/color"
 
 	"github.com/disintegration/imaging"
+
+	"fanout/processors/resize/resample"
 )
 
-// transform resamples img to the item's layout, turns it upright and cuts or
-// pads it. Resampling comes first, since the rest then works on fewer pixels.
-// img must be an NRGBA made by codec: imaging works on goroutines, where a bad
-// index would end the process. opaque says that it is known to have no
-// transparency. The result may be img itself.
-func (it *Item) transform(img *image.NRGBA, opaque bool, opt *Options) *image.NRGBA {
-	l := &it.layout
-	w, h := l.width, l.height
-	if it.upright && it.Info.Orientation >= 5 {
-		w, h = h, w
-	}
-	if opaque && w < img.Rect.Dx() && opt.Kernel.Support > 0 {
-		img = shrinkRows(img, w, opt.Kernel)
-	}
-	if img.Rect.Dx() != w || img.Rect.Dy() != h {
-		img = imaging.Resize(img, w, h, opt.Kernel)
-	}
+// transform resamples img to the item's layout, of which it computes only what
+// is kept, turns it upright and pads it. Resampling comes first, since the rest
+// then works on fewer pixels. img must be an NRGBA made by codec: imaging works on
+// goroutines, where a bad index would end the process. opaque says that it is
+// known to have no transparency. The result is valid until the next call; it may
+// be img itself.
+func (w *worker) transform(ctx context.Context, it *Item, img *image.NRGBA, opaque bool) (*image.NRGBA, error) {
+	l, orientation := &it.layout, 1
 	if it.upright {
-		img = turn(img, it.Info.Orientation)
+		orientation = it.Info.Orientation
 	}
-	if l.crop.Size() != img.Rect.Size() {
-		img = imaging.Crop(img, l.crop)
+	size, kept := storedSize(l.width, l.height, orientation), l.storedCrop(orientation)
+	if kept.Size() != img.Rect.Size() || size != kept.Size() {
+		x, y := resample.Whole(img.Rect.Dx(), size.X), resample.Whole(img.Rect.Dy(), size.Y)
+		x.From, x.To, y.From, y.To = kept.Min.X, kept.Max.X, kept.Min.Y, kept.Max.Y
+		resized := w.buffer(x.Len(), y.Len())
+		if err := w.resampler.RGBA(ctx, resized, img, x, y, opaque); err != nil {
+			return nil, err
+		}
+		img = resized
 	}
+	img = turn(img, orientation)
 	if l.canvas != img.Rect.Size() {
-		canvas := imaging.New(l.canvas.X, l.canvas.Y, it.padding(opt))
+		canvas := imaging.New(l.canvas.X, l.canvas.Y, it.padding(w.opt))
 		img = imaging.Paste(canvas, img, l.at)
 	}
-	return img
+	return img, nil
+}
+
+// buffer returns an NRGBA image of width×height on the worker's own memory,
+// of any content.
+func (w *worker) buffer(width, height int) *image.NRGBA {
+	n := 4 * width * height
+	pix := w.resized
+	if cap(pix) < n {
+		pix, w.resized = make([]byte, n), nil
+		if n <= w.keep {
+			w.resized = pix
+		}
+	}
+	return &image.NRGBA{Pix: pix[:n], Stride: 4 * width, Rect: image.Rect(0, 0, width, height)}
+}
+
+// storedSize returns the size of an upright picture of w×h as it is stored.
+func storedSize(w, h, orientation int) image.Point {
+	if orientation >= 5 { // rows are the picture's columns
+		w, h = h, w
+	}
+	return image.Pt(w, h)
+}
+
+// storedCrop returns the part that is kept of the resampled picture, as it is
+// stored: turn undone.
+func (l *layout) storedCrop(orientation int) image.Rectangle {
+	c := l.crop
+	switch orientation { // columns from the other end
+	case 2, 3, 6, 7:
+		c.Min.X, c.Max.X = l.width-c.Max.X, l.width-c.Min.X
+	}
+	switch orientation { // rows from the other end
+	case 3, 4, 7, 8:
+		c.Min.Y, c.Max.Y = l.height-c.Max.Y, l.height-c.Min.Y
+	}
+	if orientation >= 5 {
+		c.Min.X, c.Min.Y, c.Max.X, c.Max.Y = c.Min.Y, c.Min.X, c.Max.Y, c.Max.X
+	}
+	return c
 }
 
 // turn makes a picture stored with EXIF orientation 2..8 upright (EXIF 2.32,

@@ -14,6 +14,7 @@ import (
 	"fanout/internal/files"
 	"fanout/processors/resize/codec"
 	"fanout/processors/resize/container"
+	"fanout/processors/resize/resample"
 )
 
 // A worker resizes one picture after the other in buffers of its own.
@@ -23,10 +24,12 @@ type worker struct {
 	inputs openSlots
 	keep   int // bytes: larger buffers are not kept
 
-	file     []byte // the input
-	embedded []byte // the output with its metadata
-	decoder  codec.Decoder
-	encoder  codec.Encoder
+	file      []byte // the input
+	resized   []byte // the pixels after resampling
+	embedded  []byte // the output with its metadata
+	decoder   codec.Decoder
+	resampler *resample.Resampler
+	encoder   codec.Encoder
 }
 
 // keepMost is the most that a worker keeps of any buffer between pictures: a
@@ -40,7 +43,12 @@ func newWorker(opt *Options, out *files.Output, inputs openSlots) *worker {
 	}
 	// What idle workers keep is outside the budget: an eighth of it at most.
 	keep := int(min(keepMost, opt.Memory/8/int64(workers)))
-	return &worker{opt: opt, out: out, inputs: inputs, keep: keep, decoder: codec.Decoder{Keep: keep}, encoder: codec.Encoder{Keep: keep}}
+	resampler := resample.New(opt.Kernel)
+	resampler.Keep = keep
+	return &worker{
+		opt: opt, out: out, inputs: inputs, keep: keep,
+		decoder: codec.Decoder{Keep: keep}, resampler: resampler, encoder: codec.Encoder{Keep: keep},
+	}
 }
 
 // resize does the work on r.item and fills in r. What is wrong with the item
@@ -105,7 +113,10 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 		meta.ICC, r.icc = choose(profile, it.Format, false)
 		content, err = w.animation(ctx, pic.Frames, it, opt)
 	} else {
-		img := it.transform(pic.Image, pic.Opaque, w.opt)
+		var img *image.NRGBA
+		if img, err = w.transform(ctx, it, pic.Image, pic.Opaque); err != nil {
+			return nil, err
+		}
 		opt.Gray = pic.Gray && codec.StoresGray(it.Format) && container.ProfileSpace(profile) != "RGB" && it.padsGray(w.opt)
 		meta.ICC, r.icc = choose(profile, it.Format, opt.Gray && img.Opaque())
 		content, err = w.encoder.Encode(ctx, img, opt)
@@ -132,7 +143,10 @@ func (w *worker) animation(ctx context.Context, a *codec.Animation, it *Item, op
 	return w.encoder.EncodeAnimation(ctx, width, height, a.Loops, opt,
 		func(yield func(*image.NRGBA, time.Duration) error) error {
 			return a.Each(func(img *image.NRGBA, delay time.Duration) error {
-				resized := it.transform(img, false, w.opt)
+				resized, err := w.transform(ctx, it, img, false)
+				if err != nil {
+					return err
+				}
 				if resized == img {
 					resized = imaging.Clone(img) // the canvas is drawn on again
 				}
