@@ -31,7 +31,7 @@ var layers = map[string]layer{
 	"processors/hash":             {ours: []string{"processors", "processors/hash/...", "pool", "internal/..."}},
 	"processors/hash/kdf":         {ours: []string{"processors/hash/kdf/...", "internal/cpu/...", "internal/fence"}},
 	"processors/resize":           {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},
-	"processors/resize/codec":     {ours: []string{"processors/resize/container"}},
+	"processors/resize/codec":     {ours: []string{"processors/resize/container", "processors/resize/jpeg"}},
 	"processors/resize/container": {stdOnly: true},
 	"processors/resize/resample":  {ours: []string{"internal/cpu/...", "internal/fence"}},
 	"processors/resize/jpeg":      {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},

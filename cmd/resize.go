@@ -17,6 +17,8 @@ type resizeOptions struct {
 	size, scale, background string
 	fit, position, kernel   choice
 	format, icc, autoOrient choice
+	chroma, damaged         choice
+	keep                    []string
 	limitPixels             count
 }
 
@@ -87,6 +89,8 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 	}}
 	o.autoOrient = choice{names: []string{"true", "false"}, value: "true"}
 	o.icc = choice{names: []string{"keep", "strip"}, value: "keep"}
+	o.chroma = choice{names: []string{"420", "444"}, value: "420"}
+	o.damaged = choice{names: []string{"keep", "fail"}, value: "keep"}
 	o.limitPixels = count{268_000_000, "268M"}
 	group(c, "Picture", func(f *pflag.FlagSet) {
 		addChoice(f, &o.format, "format", "format of the outputs")
@@ -95,6 +99,10 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 			"#rrggbbaa, white, black or transparent (default transparent, else white)")
 		addChoice(f, &o.autoOrient, "auto-orient", "turn pictures upright, or leave pixels and EXIF tag alone")
 		addChoice(f, &o.icc, "icc", "colour profile")
+		f.StringSliceVar(&o.keep, "keep", nil, "other metadata that a JPEG takes along to a JPEG: `KINDS` of exif, xmp, iptc, comments, all")
+		f.BoolVar(&o.job.Progressive, "progressive", false, "write JPEGs that show at once and sharpen as they load")
+		addChoice(f, &o.chroma, "chroma", "colour of a JPEG: half the resolution of brightness, or the same")
+		addChoice(f, &o.damaged, "damaged", "JPEGs with a damaged or missing part: write what there is and say so, or fail")
 		f.Var(&o.limitPixels, "limit-pixels", "refuse files with more pixels than this, over all frames")
 	})
 }

@@ -47,8 +47,23 @@ func (o *resizeOptions) check(c *cobra.Command) error {
 	o.job.Kernel, _ = resize.ParseKernel(o.kernel.value) // the words were checked by the flags
 	o.job.AutoOrient = o.autoOrient.value == "true"
 	o.job.KeepICC = o.icc.value == "keep"
+	o.job.FullChroma = o.chroma.value == "444"
+	o.job.FailDamaged = o.damaged.value == "fail"
+	for _, kind := range o.keep {
+		k, ok := keepKinds[kind]
+		if !ok {
+			return usage("--keep %q: must be of exif, xmp, iptc, comments, all", kind)
+		}
+		o.job.Keep |= k
+	}
 	o.job.LimitPixels = o.limitPixels.n
 	return nil
+}
+
+// keepKinds are the words of --keep.
+var keepKinds = map[string]container.Keep{
+	"exif": container.KeepEXIF, "xmp": container.KeepXMP, "iptc": container.KeepIPTC, "comments": container.KeepComments,
+	"all": container.KeepEXIF | container.KeepXMP | container.KeepIPTC | container.KeepComments,
 }
 
 // checkSize allows one way to say the size, or none where there is another

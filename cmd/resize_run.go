@@ -85,7 +85,7 @@ func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command,
 	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "resizing", "images",
 		pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, job)
 	total := job.Total()
-	if err == nil && total.Failed > 0 {
+	if err == nil && total.Failed+total.Damaged > 0 {
 		err = errFailures
 	}
 	return o.conclude(sys, talk, stats, o.nextStep(err), &summary{
@@ -118,6 +118,14 @@ func (o *resizeOptions) nextStep(err error) error {
 
 // resizeNotes are the things that a user might otherwise not notice.
 func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
+	if total.Damaged > 0 {
+		they := "they"
+		if total.Damaged == 1 {
+			they = "it"
+		}
+		notes = append(notes, fmt.Sprintf("%s damaged: written as far as %s could be read; --damaged fail leaves such out",
+			plural(int(total.Damaged), "image"), they))
+	}
 	if total.Flattened > 0 {
 		notes = append(notes, fmt.Sprintf("only the first of several frames or pages was taken from %s", plural(int(total.Flattened), "file")))
 	}

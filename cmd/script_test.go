@@ -23,6 +23,7 @@ import (
 	"fanout/internal/cpu"
 	"fanout/internal/files"
 	"fanout/processors/resize/container"
+	"fanout/processors/resize/jpeg"
 )
 
 var updateScripts = flag.Bool("update", false, "rewrite what the scripts compare with")
@@ -65,6 +66,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"picture": picture,
+			"stored":  stored,
 			"upright": upright,
 			"clean":   clean,
 			"links":   links,
@@ -108,6 +110,25 @@ func picture(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if s := fmt.Sprintf("%v %dx%d", got.Format, got.Width, got.Height); s != args[1]+" "+args[2] || got.Frames != frames {
 		ts.Fatalf("%s: %s with %d frames, want %s %s with %d", args[0], s, got.Frames, args[1], args[2], frames)
+	}
+}
+
+// stored FILE baseline|progressive 4:2:0|4:4:4|gray: the file is a JPEG of that
+// kind.
+func stored(ts *testscript.TestScript, neg bool, args []string) {
+	file, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	h, err := jpeg.ReadHeader(file)
+	ts.Check(err)
+	process, sampling := "baseline", "gray"
+	if h.Progressive {
+		process = "progressive"
+	}
+	if h.Components == 3 {
+		sampling = map[int]string{1: "4:4:4", 2: "4:2:0"}[h.H[0]]
+	}
+	if process != args[1] || sampling != args[2] {
+		ts.Fatalf("%s: %s %s, want %s %s", args[0], process, sampling, args[1], args[2])
 	}
 }
 

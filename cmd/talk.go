@@ -64,11 +64,9 @@ func (t *talker) item(o processors.Outcome, record any) error {
 	switch {
 	case o.Status == processors.Failed:
 		t.failures[o.Reason]++
-		mark := "failed"
-		if t.red {
-			mark = "\x1b[31mfailed\x1b[0m"
-		}
-		t.meter.Println(fmt.Sprintf("fanout: %s: %s: %s", mark, show(o.Item, false), show(o.Reason, false)))
+		t.warn("failed", o)
+	case o.Status == processors.Done && o.Reason != "":
+		t.warn("damaged", o)
 	case t.verbose && o.Reason != "":
 		t.meter.Println(fmt.Sprintf("fanout: %s: %s: %s", o.Status, show(o.Item, false), show(o.Reason, false)))
 	case t.verbose:
@@ -82,6 +80,14 @@ func (t *talker) item(o processors.Outcome, record any) error {
 		t.encoder, err = nil, nil // nobody reads the report on: the work goes on
 	}
 	return err
+}
+
+// warn prints what is wrong with an item.
+func (t *talker) warn(mark string, o processors.Outcome) {
+	if t.red {
+		mark = "\x1b[31m" + mark + "\x1b[0m"
+	}
+	t.meter.Println(fmt.Sprintf("fanout: %s: %s: %s", mark, show(o.Item, false), show(o.Reason, false)))
 }
 
 // close makes the report final. It holds all items that are final, also after

@@ -48,10 +48,11 @@ type Outcome struct {
 	// are no UTF-8.
 	ItemBase64 string `json:"item_base64,omitempty"`
 	Status     Status `json:"status"`
-	Reason     string `json:"reason,omitempty"` // why failed or skipped
+	Reason     string `json:"reason,omitempty"` // why failed or skipped, or what is wrong though done
 }
 
-// NewOutcome returns the Outcome of an item; reason is "" if it is done.
+// NewOutcome returns the Outcome of an item; reason is "" if it is done and all
+// is well.
 func NewOutcome(item string, status Status, reason string) Outcome {
 	o := Outcome{Item: item, Status: status, Reason: reason}
 	if !utf8.ValidString(item) {

@@ -34,6 +34,7 @@ type Total struct {
 	Flattened       int64 // of which only the first of several frames or pages was kept
 	ProfilesDropped int64 // whose colour profile the output could not hold
 	TagsDropped     int64 // whose orientation tag the output could not hold
+	Damaged         int64 // of which only a part could be decoded
 }
 
 // A Result is what became of one item in its worker.
@@ -43,7 +44,8 @@ type Result struct {
 	temp *files.Temp // written, not yet committed; nil unless done
 	icc  iccFate
 
-	tagDropped bool // its orientation tag, which the output cannot hold
+	tagDropped bool  // its orientation tag, which the output cannot hold
+	damage     error // what is wrong with the input, of which the output shows what there is
 }
 
 var _ processors.Processor[*Item, *Result] = (*Job)(nil)
@@ -201,6 +203,9 @@ func (j *Job) report(r *Result) error {
 		}
 		if rec.ICC == iccDropped {
 			j.total.ProfilesDropped++
+		}
+		if r.damage != nil {
+			j.total.Damaged++
 		}
 		if r.tagDropped {
 			j.total.TagsDropped++

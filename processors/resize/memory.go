@@ -15,7 +15,10 @@ const fixedMemory = 4 << 20
 // result and its encoding. It is an upper estimate from the header
 // alone, and admits the item to the pool. It is computed in floating point,
 // since a size that someone has mistyped may overflow any integer.
-func (it *Item) peakMemory() int64 {
+func (it *Item) peakMemory(opt *Options) int64 {
+	if it.isPlanar() {
+		return int64(min(it.planarMemory(opt), math.MaxInt64/2))
+	}
 	in := &it.Info
 	width, height := float64(in.Width), float64(in.Height)
 	pixels := width * height
@@ -37,13 +40,63 @@ func (it *Item) peakMemory() int64 {
 	if padded {
 		sum += 2 * canvas // imaging pastes into a copy
 	}
-	sum += encodedBytes(it.Format, in.Alpha || padded, canvas/4)
+	sum += encodedBytes(it.Format, opt, in.Alpha || padded, canvas/4)
 	if it.animated {
 		sum += 4*pixels + 3*canvas // one more canvas, what the viewer shows
 		// The encoded frames wait for the last one, each with its palette.
 		sum += float64(in.Frames) * (canvas/4 + 16<<10)
 	}
 	return int64(min(sum, math.MaxInt64/2))
+}
+
+// planarMemory is peakMemory of a JPEG in planes.
+func (it *Item) planarMemory(opt *Options) float64 {
+	in := &it.Info
+	scale := float64(it.shrink(opt))
+	samples := float64(in.PlaneSamples) / (scale * scale) // decoded
+	sum := fixedMemory + float64(it.bytes) + samples
+	if in.Multipass {
+		sum += 2*samples + float64(in.PlaneSamples)/8 // coefficients, and a mask for each block of 64
+	}
+	w, h := float64(it.layout.width), float64(it.layout.height)
+	if it.upright && in.Orientation >= 5 {
+		w, h = h, w
+	}
+	// Tables of luma and, for half the samples, of chroma.
+	sum += 2 * resamplerBytes(float64(in.Width)/scale, float64(in.Height)/scale, w, h, false)
+	kept := float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
+	canvas := float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
+	if it.upright {
+		sum += kept // a plane before it is turned
+	}
+	if it.Format == container.JPEG {
+		return sum + chromaShare(opt)*canvas + jpegBytes(opt.Progressive, chromaShare(opt)*canvas)
+	}
+	sum += 3*kept + 4*kept // planes and pixels
+	padded := it.layout.canvas != it.layout.crop.Size()
+	if padded {
+		sum += 8 * canvas // imaging pastes into a copy
+	}
+	return sum + encodedBytes(it.Format, opt, padded, canvas)
+}
+
+// chromaShare is how many samples a pixel of a JPEG has: 1.5, a little more at
+// odd sides, or 3.
+func chromaShare(opt *Options) float64 {
+	if opt.FullChroma {
+		return 3
+	}
+	return 1.75
+}
+
+// jpegBytes bounds what the JPEG encoder holds for so many samples, its output
+// included: a token of 4 bytes for each coefficient, in a slice that grows, and
+// all coefficients of a progressive file.
+func jpegBytes(progressive bool, samples float64) float64 {
+	if progressive {
+		return 14 * samples
+	}
+	return 12 * samples
 }
 
 // decodedBytes returns what the decoder of in's format allocates.
@@ -108,10 +161,10 @@ func weightBytes(src, dst float64) float64 {
 
 // encodedBytes bounds what the encoder of format f holds for so many pixels,
 // its output included. The factors were measured with noise, the worst case.
-func encodedBytes(f container.Format, alpha bool, pixels float64) float64 {
+func encodedBytes(f container.Format, opt *Options, alpha bool, pixels float64) float64 {
 	switch f {
 	case container.JPEG:
-		return 2 * pixels
+		return chromaShare(opt)*pixels + jpegBytes(opt.Progressive, chromaShare(opt)*pixels)
 	case container.WebP:
 		if alpha {
 			return 60 * pixels // the lossless alpha plane

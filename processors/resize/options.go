@@ -38,6 +38,11 @@ type Options struct {
 	AutoOrient bool             // turn pictures upright as their EXIF tag says
 	KeepICC    bool             // carry the colour profile over
 
+	Keep        container.Keep // other metadata that JPEGs carry over to JPEGs
+	Progressive bool           // write progressive JPEGs
+	FullChroma  bool           // write JPEGs with chroma at full resolution, not half
+	FailDamaged bool           // fail JPEGs with a damaged part instead of writing what there is
+
 	LimitPixels int64 // most pixels of one file, over all its frames
 	Memory      int64 // most bytes of the pictures in work at one time
 	Workers     int   // goroutines; 0 means GOMAXPROCS

@@ -31,12 +31,16 @@ func (w *worker) transform(ctx context.Context, it *Item, img *image.NRGBA, opaq
 		}
 		img = resized
 	}
-	img = turn(img, orientation)
-	if l.canvas != img.Rect.Size() {
-		canvas := imaging.New(l.canvas.X, l.canvas.Y, it.padding(w.opt))
-		img = imaging.Paste(canvas, img, l.at)
+	return it.pad(turn(img, orientation), w.opt), nil
+}
+
+// pad puts what is kept of the picture on its canvas.
+func (it *Item) pad(img *image.NRGBA, opt *Options) *image.NRGBA {
+	l := &it.layout
+	if l.canvas == img.Rect.Size() {
+		return img
 	}
-	return img, nil
+	return imaging.Paste(imaging.New(l.canvas.X, l.canvas.Y, it.padding(opt)), img, l.at)
 }
 
 // buffer returns an NRGBA image of width×height on the worker's own memory,

@@ -191,7 +191,7 @@ func (it *Item) settle(opt *Options, toFile bool) error {
 	if side := max(it.layout.canvas.X, it.layout.canvas.Y); side > maxSide(it.Format) {
 		return fmt.Errorf("a side of %d pixels is more than %v can hold (%d)", side, it.Format, maxSide(it.Format))
 	}
-	if it.memory = it.peakMemory(); it.memory > opt.Memory {
+	if it.memory = it.peakMemory(opt); it.memory > opt.Memory {
 		return &MemoryError{it.memory, opt.Memory}
 	}
 	if toFile {

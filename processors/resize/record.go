@@ -44,7 +44,11 @@ func (r *Result) record(root string) *Record {
 	case r.err != nil:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, r.err.Error())
 	default:
-		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "")
+		reason := ""
+		if r.damage != nil {
+			reason = r.damage.Error()
+		}
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, reason)
 		rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
 		if !utf8.ValidString(rec.Output) {
 			rec.OutputBase64 = base64.StdEncoding.EncodeToString([]byte(rec.Output))

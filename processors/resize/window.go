@@ -40,6 +40,11 @@ func windowOf(cropLo, cropHi, at, canvas, step int) window {
 // A view is a window for each axis.
 type view struct{ x, y window }
 
+// bounds returns the samples of the plane that show the picture.
+func (v view) bounds() image.Rectangle {
+	return image.Rect(v.x.at, v.y.at, v.x.at+v.x.n, v.y.at+v.y.n)
+}
+
 // view returns what a plane shows of the picture, upright, if the plane has a
 // sample for step×step pixels.
 func (l *layout) view(step int) view {

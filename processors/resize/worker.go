@@ -14,6 +14,7 @@ import (
 	"fanout/internal/files"
 	"fanout/processors/resize/codec"
 	"fanout/processors/resize/container"
+	"fanout/processors/resize/jpeg"
 	"fanout/processors/resize/resample"
 )
 
@@ -27,8 +28,9 @@ type worker struct {
 	file      []byte // the input
 	resized   []byte // the pixels after resampling
 	embedded  []byte // the output with its metadata
-	decoder   codec.Decoder
 	resampler *resample.Resampler
+	planar    planar
+	decoder   codec.Decoder
 	encoder   codec.Encoder
 }
 
@@ -47,7 +49,9 @@ func newWorker(opt *Options, out *files.Output, inputs openSlots) *worker {
 	resampler.Keep = keep
 	return &worker{
 		opt: opt, out: out, inputs: inputs, keep: keep,
-		decoder: codec.Decoder{Keep: keep}, resampler: resampler, encoder: codec.Encoder{Keep: keep},
+		resampler: resampler,
+		planar:    planar{decoder: jpeg.Decoder{Keep: keep}, resampler: resampler},
+		decoder:   codec.Decoder{Keep: keep}, encoder: codec.Encoder{Keep: keep},
 	}
 }
 
@@ -87,44 +91,29 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	pic, err := w.decoder.Decode(ctx, file, it.Info, it.animated)
-	if err != nil {
-		return nil, err
-	}
-	var meta container.Metadata
-	if !w.opt.AutoOrient && it.Info.Orientation > 1 {
-		if it.Format.HoldsOrientation() {
-			meta.Orientation = it.Info.Orientation
-		} else {
-			r.tagDropped = true
-		}
-	}
-	opt := codec.EncodeOptions{
-		Format:     it.Format,
-		Quality:    w.opt.Quality,
-		Background: flatColour(w.opt),
-	}
 	var profile []byte
 	if w.opt.KeepICC {
 		profile = container.Profile(it.Info.Format, file)
 	}
-	var content []byte
-	if pic.Frames != nil {
-		meta.ICC, r.icc = choose(profile, it.Format, false)
-		content, err = w.animation(ctx, pic.Frames, it, opt)
-	} else {
-		var img *image.NRGBA
-		if img, err = w.transform(ctx, it, pic.Image, pic.Opaque); err != nil {
-			return nil, err
-		}
-		opt.Gray = pic.Gray && codec.StoresGray(it.Format) && container.ProfileSpace(profile) != "RGB" && it.padsGray(w.opt)
-		meta.ICC, r.icc = choose(profile, it.Format, opt.Gray && img.Opaque())
-		content, err = w.encoder.Encode(ctx, img, opt)
-	}
+	content, gray, err := w.worked(ctx, r, file, profile)
 	if err != nil {
 		return nil, err
 	}
-	if meta.ICC == nil && meta.Orientation <= 1 {
+	var meta container.Metadata
+	meta.ICC, r.icc = choose(profile, it.Format, gray)
+	if it.Info.Format == container.JPEG && it.Format == container.JPEG {
+		meta.Segments = container.KeptSegments(file, w.opt.Keep, w.opt.AutoOrient)
+	}
+	if !w.opt.AutoOrient && it.Info.Orientation > 1 {
+		switch {
+		case w.opt.Keep&container.KeepEXIF != 0 && meta.Segments != nil: // it says so itself
+		case it.Format.HoldsOrientation():
+			meta.Orientation = it.Info.Orientation
+		default:
+			r.tagDropped = true
+		}
+	}
+	if meta.Empty() {
 		return content, nil
 	}
 	if w.embedded, err = container.Embed(w.embedded[:0], it.Format, content, meta); err != nil {
@@ -137,10 +126,74 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	return content, nil
 }
 
+// worked returns the output of file without metadata, and whether it stores gray.
+func (w *worker) worked(ctx context.Context, r *Result, file, profile []byte) (content []byte, gray bool, err error) {
+	if r.item.isPlanar() {
+		defer w.planar.release(w.keep)
+		pic, damage, err := w.planar.decode(ctx, r.item, w.opt, file)
+		if err != nil {
+			return nil, false, err
+		}
+		r.damage = damage
+		return w.fromPlanes(ctx, r.item, pic, profile)
+	}
+	pic, err := w.decoder.Decode(ctx, file, r.item.Info, r.item.animated)
+	if err != nil {
+		return nil, false, err
+	}
+	if pic.Frames != nil {
+		content, err = w.animation(ctx, pic.Frames, r.item)
+		return content, false, err
+	}
+	img, err := w.transform(ctx, r.item, pic.Image, pic.Opaque)
+	if err != nil {
+		return nil, false, err
+	}
+	return w.still(ctx, r.item, img, pic.Gray, profile)
+}
+
+// fromPlanes makes the output of a picture in planes.
+func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *jpeg.Picture, profile []byte) (content []byte, gray bool, err error) {
+	gray = len(pic.Planes) == 1
+	if it.Format == container.JPEG {
+		gray = gray && it.staysGray(w.opt, profile)
+		content, err = w.planar.jpeg(ctx, it, w.opt, pic, !gray)
+		return content, gray, err
+	}
+	img, err := w.planar.nrgba(ctx, it, w.opt, pic)
+	if err != nil {
+		return nil, false, err
+	}
+	return w.still(ctx, it, it.pad(img, w.opt), gray, profile)
+}
+
+// still encodes a picture as it will be seen; gray says that it was until it was
+// padded.
+func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray bool, profile []byte) (content []byte, storesGray bool, err error) {
+	opt := w.encodeOptions(it)
+	opt.Gray = gray && codec.StoresGray(it.Format) && it.staysGray(w.opt, profile)
+	storesGray = opt.Gray && img.Opaque()
+	content, err = w.encoder.Encode(ctx, img, opt)
+	return content, storesGray, err
+}
+
+func (w *worker) encodeOptions(it *Item) codec.EncodeOptions {
+	return codec.EncodeOptions{
+		Format: it.Format, Quality: w.opt.Quality, Background: flatColour(w.opt),
+		Progressive: w.opt.Progressive, FullChroma: w.opt.FullChroma,
+	}
+}
+
+// staysGray reports whether a gray picture can be stored as such: neither its
+// profile nor its padding has colours.
+func (it *Item) staysGray(opt *Options, profile []byte) bool {
+	return container.ProfileSpace(profile) != "RGB" && it.padsGray(opt)
+}
+
 // animation resizes every frame.
-func (w *worker) animation(ctx context.Context, a *codec.Animation, it *Item, opt codec.EncodeOptions) ([]byte, error) {
+func (w *worker) animation(ctx context.Context, a *codec.Animation, it *Item) ([]byte, error) {
 	width, height := it.OutputSize()
-	return w.encoder.EncodeAnimation(ctx, width, height, a.Loops, opt,
+	return w.encoder.EncodeAnimation(ctx, width, height, a.Loops, w.encodeOptions(it),
 		func(yield func(*image.NRGBA, time.Duration) error) error {
 			return a.Each(func(img *image.NRGBA, delay time.Duration) error {
 				resized, err := w.transform(ctx, it, img, false)

@@ -56,6 +56,7 @@ func main() {
 
 	good := encodeJPEG(wide)
 	write("broken/truncated.jpg", good[:len(good)/2])
+	write("broken/headless.jpg", good[:bytes.Index(good, []byte{0xff, 0xda})])
 	write("broken/empty.jpg", nil)
 	write("broken/text.png", []byte("this is no picture\n"))
 	write("broken/notes.txt", []byte("a file that is no image is skipped\n"))

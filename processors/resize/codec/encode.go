@@ -6,20 +6,22 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/jpeg"
 	"image/png"
-	"io"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
 	"fanout/processors/resize/container"
+	"fanout/processors/resize/jpeg"
 )
 
 // EncodeOptions says what kind of file a picture becomes.
 type EncodeOptions struct {
 	Format  container.Format
 	Quality int // 1..100, for JPEG and WebP
+	// Progressive and FullChroma are for JPEG: scans that refine the whole picture
+	// one after the other, and chroma of as many samples as luma.
+	Progressive, FullChroma bool
 	// Gray says that every pixel is gray and may be stored as such.
 	Gray bool
 	// Background shows through where Format cannot hold transparency; its alpha
@@ -34,9 +36,11 @@ type Encoder struct {
 	// picture.
 	Keep int
 
-	out  bytes.Buffer
-	gray []uint8
-	png  pngBuffer
+	out    bytes.Buffer
+	gray   []uint8
+	planes jpeg.Picture
+	jpeg   jpeg.Encoder
+	png    pngBuffer
 }
 
 // A pngBuffer is a pool of one, as image/png asks for a pool.
@@ -82,12 +86,15 @@ func (e *Encoder) reset() {
 	if cap(e.gray) > e.Keep {
 		e.gray = nil
 	}
+	if e.planes.Width*e.planes.Height > e.Keep {
+		e.planes = jpeg.Picture{}
+	}
 }
 
-func (e *Encoder) encode(w io.Writer, img *image.NRGBA, opaque bool, opt EncodeOptions) error {
+func (e *Encoder) encode(w *contextWriter, img *image.NRGBA, opaque bool, opt EncodeOptions) error {
 	switch opt.Format {
 	case container.JPEG:
-		return jpeg.Encode(w, e.plain(img, opaque, opt.Gray), &jpeg.Options{Quality: opt.Quality})
+		return e.encodeJPEG(w.ctx, img, opt)
 	case container.PNG:
 		// A palette loses nothing and keeps icons and diagrams small; gray is
 		// as small and simpler.
@@ -111,28 +118,44 @@ func (e *Encoder) encode(w io.Writer, img *image.NRGBA, opaque bool, opt EncodeO
 	return fmt.Errorf("codec: internal error: no encoder for %v", opt.Format)
 }
 
+func (e *Encoder) encodeJPEG(ctx context.Context, img *image.NRGBA, opt EncodeOptions) error {
+	if opt.Gray {
+		jpeg.FromGray(&e.planes, e.grayOf(img))
+	} else {
+		jpeg.FromNRGBA(&e.planes, img, !opt.FullChroma)
+	}
+	file, err := e.jpeg.Encode(ctx, e.out.AvailableBuffer(), &e.planes, jpeg.EncodeOptions{Quality: opt.Quality, Progressive: opt.Progressive})
+	e.out.Write(file) // a bytes.Buffer takes everything
+	return err
+}
+
 // plain returns img as the type for which the standard encoders have fast
 // loops and, TIFF excepted, smaller output: Gray, RGBA where that is the same
 // bytes, or img itself. The TIFF encoder has no form without alpha.
 func (e *Encoder) plain(img *image.NRGBA, opaque, gray bool) image.Image {
 	switch {
 	case opaque && gray:
-		w, h := img.Rect.Dx(), img.Rect.Dy()
-		if cap(e.gray) < w*h {
-			e.gray = make([]uint8, w*h)
-		}
-		g := &image.Gray{Pix: e.gray[:w*h], Stride: w, Rect: image.Rect(0, 0, w, h)}
-		for y := range h {
-			s, d := img.Pix[y*img.Stride:][:4*w], g.Pix[y*w:][:w]
-			for x := range d {
-				d[x] = s[4*x]
-			}
-		}
-		return g
+		return e.grayOf(img)
 	case opaque:
 		return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}
 	}
 	return img
+}
+
+// grayOf returns the red of img.
+func (e *Encoder) grayOf(img *image.NRGBA) *image.Gray {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	if cap(e.gray) < w*h {
+		e.gray = make([]uint8, w*h)
+	}
+	g := &image.Gray{Pix: e.gray[:w*h], Stride: w, Rect: image.Rect(0, 0, w, h)}
+	for y := range h {
+		s, d := img.Pix[y*img.Stride:][:4*w], g.Pix[y*w:][:w]
+		for x := range d {
+			d[x] = s[4*x]
+		}
+	}
+	return g
 }
 
 // flatten puts img on an opaque background, in place:

@@ -12,8 +12,8 @@ type Metadata struct {
 	Segments    []byte // what KeptSegments returned; only JPEG takes it
 }
 
-// empty reports whether there is nothing to write.
-func (m Metadata) empty() bool {
+// Empty reports whether there is nothing to write.
+func (m Metadata) Empty() bool {
 	return len(m.ICC) == 0 && m.Orientation <= 1 && len(m.Segments) == 0
 }
 
@@ -45,7 +45,7 @@ func Embed(dst []byte, f Format, file []byte, m Metadata) ([]byte, error) {
 	switch {
 	case m.Segments != nil && f != JPEG:
 		return dst, &UnsupportedError{Name: fmt.Sprintf("segments of a JPEG in %v", f)}
-	case m.empty() && m.Orientation >= 0:
+	case m.Empty() && m.Orientation >= 0:
 		return append(dst, file...), nil
 	case m.Orientation < 0 || m.Orientation > 8:
 		return dst, errOrientation

@@ -10,7 +10,7 @@ type FormatError struct {
 }
 
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("JPEG: %s at byte %d", e.Msg, e.Offset)
+	return fmt.Sprintf("jpeg: %s at byte %d", e.Msg, e.Offset)
 }
 
 // An UnsupportedError reports a valid file of a kind that this package does not
@@ -36,7 +36,7 @@ type TruncatedError struct {
 
 func (e *TruncatedError) Error() string {
 	if e.Scan > 1 {
-		return fmt.Sprintf("JPEG: %s at byte %d: %d of %d MCUs decoded in scan %d", e.Msg, e.Offset, e.MCUs, e.Total, e.Scan)
+		return fmt.Sprintf("jpeg: %s at byte %d: %d of %d MCUs decoded in scan %d", e.Msg, e.Offset, e.MCUs, e.Total, e.Scan)
 	}
-	return fmt.Sprintf("JPEG: %s at byte %d: %d of %d MCUs decoded", e.Msg, e.Offset, e.MCUs, e.Total)
+	return fmt.Sprintf("jpeg: %s at byte %d: %d of %d MCUs decoded", e.Msg, e.Offset, e.MCUs, e.Total)
 }

@@ -16,8 +16,8 @@ func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error
 	e.tokens = e.tokens[:0]
 	e.tables.counts = [len(e.tables.counts)]uint32{}
 	for y := range high {
-		if err := ctx.Err(); err != nil {
-			return dst, err
+		if ctx.Err() != nil {
+			return dst, context.Cause(ctx)
 		}
 		for i := range e.components {
 			c := &e.components[i]
@@ -70,8 +70,8 @@ func (e *Encoder) appendRow(wide, y int) {
 func (e *Encoder) appendTokens(ctx context.Context, dst []byte) ([]byte, error) {
 	const some = 64 * chunkTokens // so few that cancelling is quick
 	for at := 0; at < len(e.tokens); at += some {
-		if err := ctx.Err(); err != nil {
-			return dst, err
+		if ctx.Err() != nil {
+			return dst, context.Cause(ctx)
 		}
 		dst = e.writer.appendTokens(dst, e.tokens[at:min(at+some, len(e.tokens))], &e.tables.codes)
 	}

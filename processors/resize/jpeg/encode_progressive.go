@@ -46,8 +46,8 @@ func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, er
 			c.large[low] = grow(c.large[low], n)
 		}
 		for y := range c.blocksHigh {
-			if err := ctx.Err(); err != nil {
-				return dst, err
+			if ctx.Err() != nil {
+				return dst, context.Cause(ctx)
 			}
 			c.transform(&e.quantisers[c.table], y, y)
 			c.sortBySize(y)
@@ -125,8 +125,8 @@ func (e *Encoder) scanDC(ctx context.Context, s scan) error {
 	}
 	wide, high := e.mcus()
 	for y := range high {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 		for x := range wide {
 			for i := range e.components {
@@ -160,8 +160,8 @@ func (e *Encoder) scanAC(ctx context.Context, s scan) error {
 	c := &e.components[s.component]
 	r := runWriter{Encoder: e, scan: s, ac: (2*c.table + 1) << 8, pending: e.pending[:0]}
 	for y := range c.blocksHigh {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 		for at := y * c.blocksWide; at < (y+1)*c.blocksWide; at++ {
 			coeffs := (*[64]int16)(c.coeffs[64*at:])
