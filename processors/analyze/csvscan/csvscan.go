@@ -65,7 +65,8 @@ var transitions = [states][classes]State{
 // A Scanner finds the records and fields of one dialect. It is immutable.
 type Scanner struct {
 	Dialect
-	class [256]uint8
+	class   [256]uint8
+	quoting uint64 // all ones if there is a quote, for the kernels
 }
 
 // New returns a Scanner for d.
@@ -74,6 +75,7 @@ func New(d Dialect) *Scanner {
 	s.class[d.Delimiter] = delimiter
 	if d.Quote != 0 {
 		s.class[d.Quote] = quote
+		s.quoting = ^uint64(0)
 	}
 	s.class['\n'], s.class['\r'] = lineEnd, lineEnd
 	return s
@@ -97,6 +99,20 @@ func (s *Scanner) separates(c byte) bool {
 	return k == delimiter || k == lineEnd
 }
 
+func (s *Scanner) isQuote(c byte) bool { return s.class[c] == quote }
+
 // after returns the state behind the byte c that lies outside quotes and is no
 // quote.
 func (s *Scanner) after(c byte) State { return transitions[Unquoted][s.class[c]] }
+
+// stateAfter returns the state behind c where the parity of quotes tells whether
+// that is inside.
+func (s *Scanner) stateAfter(c byte, inside bool) State {
+	switch {
+	case inside:
+		return Quoted
+	case s.isQuote(c):
+		return QuoteSeen
+	}
+	return s.after(c)
+}

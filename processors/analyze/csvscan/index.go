@@ -1,10 +1,6 @@
 package csvscan
 
-import (
-	"bytes"
-	"encoding/binary"
-	"math/bits"
-)
+import "bytes"
 
 // Index appends to dst the positions of the separators of buf[from:to], counted
 // from the beginning of buf: delimiters and line ends outside quotes. Of CRLF only
@@ -14,41 +10,14 @@ import (
 // len(buf) must be below 2^32.
 func (s *Scanner) Index(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, ends int, end State) {
 	buf = buf[:to]
-	noCR := bytes.IndexByte(buf[from:], '\r') < 0
 	state := begin
 	for pos := from; pos < to; {
-		if state == Quoted {
-			n := bytes.IndexByte(buf[pos:], s.Quote)
-			if n < 0 {
-				return dst, ends, Quoted
-			}
-			pos += n + 1
-			state = QuoteSeen
-			continue
-		}
-		if state == QuoteSeen && buf[pos] == s.Quote {
-			pos++
-			state = Quoted
-			continue
-		}
-		// Up to the next quote all is outside.
-		next := to
-		if s.Quote != 0 {
-			if n := bytes.IndexByte(buf[pos:], s.Quote); n >= 0 {
-				next = pos + n
-			}
-		}
-		if next > pos {
-			var n int
-			dst, n = s.separators(dst, buf, pos, next, noCR)
-			ends += n
-			state = s.after(buf[next-1])
-		}
-		if next < to {
-			state = transitions[state][quote]
-			next++
-		}
-		pos = next
+		var n, at, until int
+		dst, n, at, until, state = s.indexBlocks(dst, buf, pos, state)
+		ends += n
+		dst, n, state = s.indexRef(dst, buf, at, until, state)
+		ends += n
+		pos = until
 	}
 	return dst, ends, state
 }
@@ -82,49 +51,24 @@ func (s *Scanner) IndexRecord(dst []uint32, buf []byte, from, to int, begin Stat
 	return dst, to, state
 }
 
-const (
-	ones = 0x0101010101010101
-	low7 = 0x7f7f7f7f7f7f7f7f
-)
-
-// zeros returns a word with the top bit of every byte set that is zero in v.
-func zeros(v uint64) uint64 { return ^((v&low7 + low7) | v | low7) }
-
-// separators appends the separators of buf[from:to], which holds no quotes, and
-// counts the line ends. If noCR is set, there is no CR in it.
-func (s *Scanner) separators(dst []uint32, buf []byte, from, to int, noCR bool) (sep []uint32, ends int) {
-	delims := uint64(s.Delimiter) * ones
-	const lf, cr = '\n' * uint64(ones), '\r' * uint64(ones)
-	i := from
-	for ; i+8 <= to; i += 8 {
-		w := binary.LittleEndian.Uint64(buf[i:])
-		l := zeros(w ^ lf)
-		if !noCR {
-			if r := zeros(w ^ cr); r != 0 {
-				for ; r != 0; r &= r - 1 {
-					n := bits.TrailingZeros64(r) / 8
-					if at := i + n + 1; at >= len(buf) || buf[at] != '\n' {
-						l |= 0x80 << (8 * n)
-					}
-				}
-			}
-		}
-		ends += bits.OnesCount64(l)
-		for m := l | zeros(w^delims); m != 0; m &= m - 1 {
-			dst = append(dst, uint32(i+bits.TrailingZeros64(m)/8))
-		}
+// LastRecordEnd returns the length of the longest beginning of buf that ends
+// with a record or an empty line; 0 if there is none. buf begins in state.
+func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
+	end, clean := s.Summarize(buf).End(state)
+	if !clean {
+		return s.lastRecordEndRef(buf, state)
 	}
-	for ; i < to; i++ {
+	// Backwards, each quote changes sides.
+	inside := end == Quoted
+	for i := len(buf) - 1; i >= 0; i-- {
 		switch s.class[buf[i]] {
-		case delimiter:
-			dst = append(dst, uint32(i))
+		case quote:
+			inside = !inside
 		case lineEnd:
-			if buf[i] == '\r' && i+1 < len(buf) && buf[i+1] == '\n' {
-				continue
+			if !inside {
+				return i + 1
 			}
-			ends++
-			dst = append(dst, uint32(i))
 		}
 	}
-	return dst, ends
+	return 0
 }

@@ -1,54 +1,76 @@
 package csvscan
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // A Summary is what the quotes of a chunk say about its end before its begin is
-// known. The parity of quotes tells inside from outside as long as every opening
-// quote follows a separator and every closing one is followed by one; two quotes
-// that stand for one close and open again, which comes to the same.
+// known, and what else shows in passing. The parity of quotes tells inside from
+// outside as long as every opening quote follows a separator and every closing
+// one is followed by one; two quotes that stand for one close and open again,
+// which comes to the same.
 type Summary struct {
+	Lines int64 // line ends, in quotes too: LF, CR, and CRLF as one
+	ASCII bool  // no byte is above 127
+
 	odd        bool    // an odd number of quotes
 	dirty      [2]bool // the parity tells nothing if the chunk begins outside, inside quotes
 	quoteFirst bool    // the first byte is a quote
 	empty      bool
-	last       State // after the last byte, if that is outside quotes
+	last       byte
+	s          *Scanner
 }
 
 // Summarize returns the summary of chunk.
 func (s *Scanner) Summarize(chunk []byte) Summary {
-	if len(chunk) == 0 {
-		return Summary{empty: true}
-	}
-	var m Summary
-	end := len(chunk) - 1
-	if s.Quote == 0 {
-		m.last = s.after(chunk[end])
+	m := Summary{s: s, ASCII: true, empty: len(chunk) == 0}
+	if m.empty {
 		return m
 	}
-	m.quoteFirst = chunk[0] == s.Quote
-	for i := 0; ; i++ {
-		n := bytes.IndexByte(chunk[i:], s.Quote)
-		if n < 0 {
-			break
-		}
-		i += n
-		// Either it opens or it closes, depending on where the chunk begins.
-		opens := i == 0 || s.separates(chunk[i-1]) || chunk[i-1] == s.Quote
-		closes := i == end || s.separates(chunk[i+1]) || chunk[i+1] == s.Quote
-		asIfOutside, asIfInside := opens, closes
-		if m.odd {
-			asIfOutside, asIfInside = closes, opens
-		}
-		m.dirty[0] = m.dirty[0] || !asIfOutside
-		m.dirty[1] = m.dirty[1] || !asIfInside
-		m.odd = !m.odd
-	}
-	m.last = QuoteSeen
-	if chunk[end] != s.Quote {
-		m.last = s.after(chunk[end])
-	}
+	m.quoteFirst = s.isQuote(chunk[0])
+	m.last = chunk[len(chunk)-1]
+	s.summarizeRef(&m, chunk, s.summarizeBlocks(&m, chunk))
 	return m
 }
+
+// summarizeRef adds to m what chunk[from:] shows, in plain Go.
+func (s *Scanner) summarizeRef(m *Summary, chunk []byte, from int) {
+	m.Lines += CountLines(chunk[from:])
+	m.ASCII = m.ASCII && isASCII(chunk[from:])
+	if s.Quote == 0 {
+		return
+	}
+	end := len(chunk) - 1
+	// Whether a quote closes well shows behind it.
+	if from > 0 && s.isQuote(chunk[from-1]) {
+		m.quote(true, from-1 == end || s.quoteOrSeparator(chunk[from]), !m.odd)
+	}
+	for i := from; ; i++ {
+		n := bytes.IndexByte(chunk[i:], s.Quote)
+		if n < 0 {
+			return
+		}
+		i += n
+		opens := i == 0 || s.quoteOrSeparator(chunk[i-1])
+		closes := i == end || s.quoteOrSeparator(chunk[i+1])
+		m.quote(opens, closes, m.odd)
+		m.odd = !m.odd
+	}
+}
+
+// quote notes a quote that may open, may close a quoted section: it does the one
+// or the other, depending on how many are before it and where the chunk begins.
+func (m *Summary) quote(mayOpen, mayClose, odd bool) {
+	asIfOutside, asIfInside := mayOpen, mayClose
+	if odd {
+		asIfOutside, asIfInside = mayClose, mayOpen
+	}
+	m.dirty[0] = m.dirty[0] || !asIfOutside
+	m.dirty[1] = m.dirty[1] || !asIfInside
+}
+
+func (s *Scanner) quoteOrSeparator(c byte) bool { return s.class[c] != other }
 
 // End returns the state at the end of a chunk that begins in state begin. If ok
 // is false the chunk is dirty, and only a run of the automaton can tell.
@@ -63,57 +85,33 @@ func (m Summary) End(begin State) (end State, ok bool) {
 	if m.dirty[inside] || begin == Unquoted && m.quoteFirst {
 		return 0, false
 	}
-	if m.odd != (inside == 1) {
-		return Quoted, true
-	}
-	return m.last, true
+	return m.s.stateAfter(m.last, m.odd != (inside == 1)), true
 }
 
-// LastRecordEnd returns the length of the longest beginning of buf that ends
-// with a record or an empty line; 0 if there is none. buf begins in state.
-func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
-	last := 0
-	for pos := 0; pos < len(buf); {
-		if state == Quoted {
-			n := bytes.IndexByte(buf[pos:], s.Quote)
-			if n < 0 {
-				return last
-			}
-			pos += n + 1
-			state = QuoteSeen
-			continue
-		}
-		if state == QuoteSeen && buf[pos] == s.Quote {
-			pos++
-			state = Quoted
-			continue
-		}
-		next := len(buf)
-		if s.Quote != 0 {
-			if n := bytes.IndexByte(buf[pos:], s.Quote); n >= 0 {
-				next = pos + n
-			}
-		}
-		if i := lastLineEnd(buf[pos:next]); i >= 0 {
-			last = pos + i + 1
-		}
-		if next == len(buf) {
-			return last
-		}
-		if next > pos {
-			state = s.after(buf[next-1])
-		}
-		state = transitions[state][quote]
-		pos = next + 1
+// CountLines counts the line ends in b: LF, CR, and CRLF as one.
+func CountLines(b []byte) int64 {
+	n := bytes.Count(b, []byte{'\n'})
+	if cr := bytes.Count(b, []byte{'\r'}); cr > 0 {
+		n += cr - bytes.Count(b, []byte("\r\n"))
 	}
-	return last
+	return int64(n)
 }
 
-func lastLineEnd(b []byte) int {
-	for i := len(b) - 1; i >= 0; i-- {
-		if IsLineEnd(b[i]) {
-			return i
+// isASCII reports whether b holds no byte above 127.
+func isASCII(b []byte) bool {
+	const high = 0x80 * ones
+	for len(b) >= 32 {
+		w := binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:]) |
+			binary.LittleEndian.Uint64(b[16:]) | binary.LittleEndian.Uint64(b[24:])
+		if w&high != 0 {
+			return false
+		}
+		b = b[32:]
+	}
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
 		}
 	}
-	return -1
+	return true
 }

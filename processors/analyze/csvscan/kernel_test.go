@@ -1,0 +1,194 @@
+package csvscan
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"fanout/internal/cpu/cputest"
+	"fanout/internal/fence"
+)
+
+// dialects have each class of byte as delimiter and quote: common, control,
+// zero, letters, above 127, and next to CR and LF.
+var dialects = []Dialect{
+	{',', '"'}, {';', '\''}, {'\t', 0}, {'|', '"'}, {' ', '`'}, {0, '"'}, {'a', 'b'}, {0xff, 0x80}, {0x80, 0xff}, {'\v', '\f'}, {0x8a, 0x8d}, {',', 0},
+}
+
+// text returns n bytes that are mostly what matters to s. If it is clean, quotes
+// stand where RFC 4180 has them.
+func text(s *Scanner, rnd *rand.Rand, n int, clean bool) []byte {
+	rare := rnd.IntN(3) // how much lies between two separators
+	pick := func(k int) byte {
+		switch k {
+		case 0, 1:
+			return s.Delimiter
+		case 2:
+			return '\n'
+		case 3:
+			return '\r'
+		case 4:
+			return byte(rnd.IntN(256))
+		case 5:
+			if s.Quote != 0 {
+				return s.Quote
+			}
+		}
+		return 'x' + byte(k)%3
+	}
+	b := make([]byte, 0, n+64)
+	for len(b) < n {
+		switch {
+		case !clean:
+			b = append(b, pick(rnd.IntN(6+16*rare)))
+		case s.Quote == 0 || rnd.IntN(3) > 0:
+			for range rnd.IntN(3 + 20*rare) {
+				if c := pick(4 + rnd.IntN(20)); !s.quoteOrSeparator(c) {
+					b = append(b, c)
+				}
+			}
+			b = append(b, pick(rnd.IntN(4)))
+		default:
+			b = append(b, s.Quote)
+			for range rnd.IntN(3 + 20*rare) {
+				if c := pick(rnd.IntN(20)); s.isQuote(c) {
+					b = append(b, c, c)
+				} else {
+					b = append(b, c)
+				}
+			}
+			b = append(b, s.Quote, pick(rnd.IntN(4)))
+		}
+	}
+	return b[:n]
+}
+
+// Every length up to four blocks and some, at every alignment, next to forbidden
+// pages.
+func TestKernelsAgreeWithTheAutomatonForEveryLengthAndAlignment(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		rnd := rand.New(rand.NewPCG(1, 2))
+		const most = 4*64 + 9
+		fence.Each(t, func(buffer func(int) []byte) {
+			room := buffer(most + 64)
+			for n := range most {
+				s := New(dialects[n%len(dialects)])
+				for align := range 64 {
+					if testing.Short() && (align+n)%5 != 0 {
+						continue
+					}
+					b := room[align : align+n : align+n]
+					if align%2 == 1 {
+						b = room[len(room)-align-n:][:n:n] // ends at the fence, or near
+					}
+					copy(b, text(s, rnd, n, align%4 < 2))
+					checkSummary(t, s, s.Summarize(b), b)
+					begin := State(rnd.IntN(int(states)))
+					if s.Quote == 0 {
+						begin %= Quoted
+					}
+					checkIndex(t, s, b, 0, n, begin)
+				}
+			}
+		})
+	}, "csv scan")
+}
+
+func checkIndex(t *testing.T, s *Scanner, b []byte, from, to int, begin State) {
+	t.Helper()
+	want, wantEnds, end := indexByAutomaton(s, b, from, to, begin)
+	got, ends, state := s.Index(nil, b, from, to, begin)
+	if !slices.Equal(got, want) || ends != wantEnds || state != end {
+		t.Fatalf("%q %v from %v: Index %v %d %v, want %v %d %v", b[from:to], s.Dialect, begin, got, ends, state, want, wantEnds, end)
+	}
+}
+
+// Long texts go through the kernels in several calls.
+func TestKernelsAgreeWithTheAutomatonOnLongTexts(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		for seed := range uint64(4) {
+			for _, d := range dialects {
+				rnd := rand.New(rand.NewPCG(seed, 3))
+				s := New(d)
+				b := text(s, rnd, 3*indexSize+rnd.IntN(200), seed%2 == 0)
+				from, to := rnd.IntN(100), len(b)-rnd.IntN(100)
+				checkSummary(t, s, s.Summarize(b[from:to]), b[from:to])
+				for begin := range states {
+					if d.Quote != 0 || begin < Quoted {
+						checkIndex(t, s, b, from, to, begin)
+					}
+				}
+			}
+		}
+	}, "csv scan")
+}
+
+// indexSize is at least what an index kernel does in one call.
+const indexSize = 8 << 10
+
+// One quote, CR or CRLF among other bytes, at every place around the borders of
+// blocks and calls.
+func TestKernelsAgreeWithTheAutomatonWhereverASpecialByteLies(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		s := New(comma)
+		for _, size := range []int{3 * 64, indexSize + 70} {
+			for _, special := range []string{"\"", "\r", "\r\n", ",\"", "\",", "\"\"", "x\"x", "\n\"", "\"\r\n", "\x80"} {
+				for _, filler := range []string{"x", ",", "ab,\"c\"\n"} {
+					for at := max(0, size-200); at+len(special) <= size; at++ {
+						b := bytes.Repeat([]byte(filler), size/len(filler)+1)[:size]
+						copy(b[at:], special)
+						checkSummary(t, s, s.Summarize(b), b)
+						checkIndex(t, s, b, 0, size, RecordStart)
+						checkIndex(t, s, b, 0, at+1, Quoted) // a CR is the last that is seen
+					}
+				}
+			}
+		}
+	}, "csv scan")
+}
+
+// However a text is cut, the pieces come to the same, but that a CRLF cut in two
+// is two separators.
+func TestCutsAtEveryPositionComeToTheSame(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		for seed := range uint64(6) {
+			s := New(dialects[seed])
+			b := text(s, rand.New(rand.NewPCG(seed, 4)), 700, seed%2 == 0)
+			for cut := range len(b) {
+				checkCut(t, s, b, cut)
+			}
+		}
+	}, "csv scan")
+}
+
+func checkCut(t *testing.T, s *Scanner, b []byte, cut int) {
+	t.Helper()
+	want, _, end := s.Index(nil, b, 0, len(b), RecordStart)
+	got, _, middle := s.Index(nil, b, 0, cut, RecordStart)
+	if middle == RecordStart && cut > 0 && b[cut-1] == '\r' && b[cut] == '\n' {
+		got = got[:len(got)-1]
+	}
+	got, _, state := s.Index(got, b, cut, len(b), middle)
+	if !slices.Equal(got, want) || state != end {
+		t.Fatalf("%q cut at %d: %v %v, want %v %v", b, cut, got, state, want, end)
+	}
+	if sum, ok := s.Summarize(b[:cut]).End(RecordStart); ok && sum != middle {
+		t.Fatalf("%q cut at %d: summary %v, want %v", b, cut, sum, middle)
+	}
+}
+
+func TestTheIndexReusesItsRoom(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		s := New(comma)
+		b := bytes.Repeat([]byte("abc,\"d,e\"\n"), 10_000)
+		sep, _, _ := s.Index(nil, b, 0, len(b), RecordStart)
+		if n := testing.AllocsPerRun(10, func() { sep, _, _ = s.Index(sep[:0], b, 0, len(b), RecordStart) }); n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+		if len(sep) != 20_000 {
+			t.Error(fmt.Sprint(len(sep), " separators"))
+		}
+	}, "csv scan")
+}

@@ -1,0 +1,15 @@
+//go:build !amd64 || purego
+
+package csvscan
+
+import "fanout/internal/cpu"
+
+func init() { cpu.Register("csv scan") }
+
+// indexBlocks leaves all to indexRef.
+func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (sep []uint32, ends, at, until int, state State) {
+	return dst, 0, from, len(buf), begin
+}
+
+// summarizeBlocks leaves all to summarizeRef.
+func (s *Scanner) summarizeBlocks(m *Summary, chunk []byte) (from int) { return 0 }
