@@ -2,6 +2,8 @@ package analyze
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -189,5 +191,52 @@ func TestQuantileAskedForTwiceIsThereOnce(t *testing.T) {
 func TestHeaderWithoutLineEndIsAllOfAPackedFile(t *testing.T) {
 	if r, _ := analyzeFile(t, packFile(t, "a,b"), nil); r.Rows != 0 || len(r.Columns) != 2 {
 		t.Errorf("%d rows of %d columns", r.Rows, len(r.Columns))
+	}
+}
+
+// A file is counted once, though a link leads to it as well.
+func TestAFileNamedByALinkTooIsReadOnce(t *testing.T) {
+	dir := t.TempDir()
+	name, link := filepath.Join(dir, "b.csv"), filepath.Join(dir, "a.csv")
+	other := filepath.Join(t.TempDir(), "folder")
+	if err := os.WriteFile(name, []byte("v\n1\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for from, to := range map[string]string{link: name, other: dir} {
+		if err := os.Symlink(to, from); err != nil {
+			t.Skip(err)
+		}
+	}
+	for _, paths := range [][]string{{name, link}, {link, name}, {dir}, {other, name}, {dir, other}, {name, name, dir + "/./b.csv"}} {
+		p, err := NewPlan(t.Context(), defaults(paths...), 1)
+		if err != nil || len(p.Sources) != 1 {
+			t.Errorf("%q: %d files, %v", paths, len(p.Sources), err)
+		}
+	}
+}
+
+// The CRLF of a header may lie across the end of what is read to find it.
+func TestLinesAreCountedFromAHeaderOfAnyLength(t *testing.T) {
+	for _, end := range []string{"\r\n", "\r", "\n"} {
+		for n := headSize - 2; n <= headSize+1; n++ {
+			opt := defaults(tempFile(t, "a,"+strings.Repeat("b", n-2)+end+"1,2"+end+"3"+end))
+			opt.BadRows, opt.Header = Skip, HeaderYes
+			r := start(t, opt, 1)
+			if len(r.bad) != 1 || r.bad[0].Line != 3 || r.bad[0].Record != "3" {
+				t.Errorf("%d bytes and %q: %+v", n, end, r.bad)
+			}
+		}
+	}
+}
+
+func TestACarriageReturnInAnOpenQuoteIsKept(t *testing.T) {
+	for _, size := range []int{1, 3, 100} {
+		r := analyzeText(t, "a,b\n1,\"open\r", func(o *Options) { o.ChunkSize = size })
+		if c := r.Columns[1]; c.Max.Text != "open\r" {
+			t.Errorf("chunks of %d: %+v", size, c.Max)
+		}
+	}
+	if r := analyzeText(t, "\"a\r", nil); len(r.Columns) != 1 || r.Columns[0].Name != "a" {
+		t.Errorf("%+v", r.Columns)
 	}
 }

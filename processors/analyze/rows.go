@@ -155,7 +155,7 @@ func (a *arranger) line(pos int) int64 {
 	if a.counted == 0 {
 		a.counted = pad
 	}
-	a.lines += countLines(a.w.buf[a.counted:pos])
+	a.lines += csvscan.CountLines(a.w.buf[a.counted:pos])
 	a.counted = pos
 	return a.lines
 }

@@ -57,7 +57,7 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 	}
 	if s.HasHeader {
 		s.body = int64(best.firstEnd)
-		s.lines = countLines(text[:best.firstEnd])
+		s.lines = csvscan.CountLines(text[:best.firstEnd])
 	}
 	return nil
 }
@@ -77,14 +77,11 @@ func takeSample(sc *csvscan.Scanner, text []byte, whole bool) sample {
 		var next int
 		var state csvscan.State
 		sep, next, state = sc.IndexRecord(sep[:0], text, pos, len(text), csvscan.RecordStart)
+		if !whole && (state != csvscan.RecordStart || next == len(text) && text[next-1] == '\r') {
+			break // cut off, perhaps between CR and LF
+		}
 		if state != csvscan.RecordStart {
-			if !whole && len(sm.records) > 0 {
-				break // cut off
-			}
-			if !whole {
-				return sample{}
-			}
-			text = append(text[:len(text):len(text)], '\n')
+			text = append(text[:len(text):len(text)], '\r') // LF would take a CR before it along
 			sep, next = append(sep, uint32(len(text)-1)), len(text)
 		}
 		var rec []string

@@ -34,12 +34,12 @@ func IsTable(name string) bool {
 }
 
 // walk returns the files that the paths name, in the order given and by name
-// within each folder; a file named twice is meant once.
+// within each folder; a file named twice is meant once, be it by a symbolic link.
 func (p *Plan) walk(opt *Options) error {
 	seen := map[string]bool{}
-	add := func(name string, info fs.FileInfo) {
-		if !seen[name] {
-			seen[name] = true
+	add := func(name, real string, info fs.FileInfo) {
+		if !seen[real] {
+			seen[real] = true
 			p.Sources = append(p.Sources, newSource(name, info))
 		}
 	}
@@ -72,7 +72,7 @@ func (p *Plan) walk(opt *Options) error {
 					return err
 				}
 			default:
-				add(name, info)
+				add(name, realPath(name), info)
 			}
 		}
 	}
@@ -93,11 +93,12 @@ func expand(path string) ([]string, error) {
 	return names, nil
 }
 
-func (p *Plan) folder(dir string, opt *Options, add func(string, fs.FileInfo)) error {
+func (p *Plan) folder(dir string, opt *Options, add func(name, real string, info fs.FileInfo)) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return &PathError{dir, cause(err)}
 	}
+	realDir := realPath(dir)
 	for _, e := range entries {
 		name := filepath.Join(dir, e.Name())
 		info, err := os.Stat(name) // a link to a file is as good as the file
@@ -115,7 +116,11 @@ func (p *Plan) folder(dir string, opt *Options, add func(string, fs.FileInfo)) e
 		case err != nil:
 			return &PathError{name, cause(err)}
 		case info.Mode().IsRegular():
-			add(name, info)
+			real := filepath.Join(realDir, e.Name())
+			if e.Type()&fs.ModeSymlink != 0 {
+				real = realPath(name)
+			}
+			add(name, real, info)
 		}
 	}
 	return nil

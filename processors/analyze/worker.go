@@ -102,6 +102,7 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	}
 	sc := c.file.dataset.scanner
 	sum := sc.Summarize(w.buf[pad:])
+	r.measure(w.buf[pad:], sum.Lines)
 	begin, ok := c.begin.wait(ctx)
 	if !ok {
 		return ctx.Err() // or the chunk before has failed, and says why
@@ -114,7 +115,6 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	w.sep = append(w.sep[:0], pad-1)
 	w.sep, ends, end = sc.Index(w.sep, w.buf, pad, n, begin)
 	publish(end, true)
-	r.measure(w.buf[pad:])
 
 	sep := w.sep
 	if begin != csvscan.RecordStart {
@@ -170,7 +170,7 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 			return nil
 		}
 		if int64(next-open) > most {
-			r.errLine = countLines(w.buf[pad:open])
+			r.errLine = csvscan.CountLines(w.buf[pad:open])
 			return w.tooLong()
 		}
 	}
@@ -194,11 +194,11 @@ func (w *worker) grow(n int) {
 func (w *worker) closeRecord(r *Result, state csvscan.State) {
 	if state == csvscan.Quoted {
 		quote := int(w.sep[len(w.sep)-1]) + 1
-		r.opened = countLines(w.buf[pad:quote]) + 1
+		r.opened = csvscan.CountLines(w.buf[pad:quote]) + 1
 	}
 	end := len(w.buf)
 	w.grow(1)
-	w.buf[end] = '\n'
+	w.buf[end] = '\r' // LF would make one line end of a CR before it, which belongs to the field
 	w.sep = append(w.sep, uint32(end))
 }
 
@@ -206,12 +206,10 @@ func (w *worker) closeRecord(r *Result, state csvscan.State) {
 func (w *worker) block(c *Chunk, r *Result) error {
 	n := pad + c.size
 	w.buf = w.buf[:n]
-	r.measure(w.buf[pad:])
 	sc := c.file.dataset.scanner
-	clean := true
-	if w.job.opt.BadRows != Pad {
-		_, clean = sc.Summarize(w.buf[pad:]).End(csvscan.RecordStart)
-	}
+	sum := sc.Summarize(w.buf[pad:])
+	r.measure(w.buf[pad:], sum.Lines)
+	_, clean := sum.End(csvscan.RecordStart)
 	var ends int
 	var end csvscan.State
 	w.sep = append(w.sep[:0], pad-1)
@@ -245,9 +243,9 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 }
 
 // measure notes what merging needs to count lines.
-func (r *Result) measure(text []byte) {
+func (r *Result) measure(text []byte, lines int64) {
 	if len(text) > 0 {
-		r.lines = countLines(text)
+		r.lines = lines
 		r.firstLF, r.lastCR = text[0] == '\n', text[len(text)-1] == '\r'
 	}
 }
