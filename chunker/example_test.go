@@ -1,7 +1,6 @@
 package chunker_test
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -62,20 +61,4 @@ func ExampleLineRange() {
 	// shard 1: "one\ntwo\n"
 	// shard 2: "a line longer than a cell\n" "three\n"
 	// shard 3: "four\n"
-}
-
-func ExampleBlocks() {
-	wholeLines := func(b []byte) int { return bytes.LastIndexByte(b, '\n') + 1 }
-	in := strings.NewReader("one\ntwo\nthree\nfour\nfive")
-	for b, err := range chunker.Blocks(in, 10, 1000, wholeLines) {
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Printf("%d: %q\n", b.Off, b.Data)
-	}
-	// Output:
-	// 0: "one\ntwo\n"
-	// 8: "three\n"
-	// 14: "four\nfive"
 }
