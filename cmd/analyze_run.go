@@ -175,6 +175,7 @@ func (o *analyzeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command
 		hooks.Bad = func(b *analyze.BadRow) error { return out.reject(b) }
 	}
 	limit := &processors.Limit{Most: o.tolerated(c, len(plan.Sources))}
+	o.job.Workers = use.workers
 	job := analyze.NewJob(&o.job, plan, &tally, limit, hooks)
 	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "analyzing", "files",
 		pool.Options{Workers: use.workers, Budget: use.memory}, job)

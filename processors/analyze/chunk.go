@@ -167,7 +167,7 @@ func (j *Job) cutStream(f *openFile, yield func(*Chunk) bool) (more bool, err er
 	in, err := f.source.text(func(n int) {
 		f.read.Add(int64(n))
 		j.tally.BytesRead.Add(int64(n))
-	})
+	}, j.opt.Workers)
 	if err != nil {
 		return true, err
 	}

@@ -38,7 +38,9 @@ type Options struct {
 	Exact       bool       // quantiles exactly, by a second read where need be
 	PerFile     bool       // each file is a dataset of its own
 
-	ChunkSize int // bytes; 0: the usual. No result depends on it
+	// No result depends on these.
+	ChunkSize int // bytes; 0: the usual
+	Workers   int // goroutines that unpack one file where its packing allows; 0: one
 }
 
 // MaxRecordLimit is the highest MaxRecord: positions in a chunk with its last

@@ -208,8 +208,8 @@ func (s *Source) Describe() string {
 	if s.Encoding != UTF8 {
 		parts = append(parts, s.Encoding.String())
 	}
-	if s.Packed != "" {
-		parts = append(parts, s.Packed)
+	if s.packing != nil {
+		parts = append(parts, s.packing.name)
 	}
 	if s.HasHeader {
 		parts = append(parts, "with a header")

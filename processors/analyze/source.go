@@ -8,16 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"time"
-
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 )
 
 // A Source is one file of a plan.
 type Source struct {
 	Name     string   // as the user would name it
 	Encoding Encoding // of the text
-	Packed   string   // "gzip", "zstd" or ""
 	Marked   bool     // it begins with a byte order mark
 	Size     int64    // bytes as stored; 0 if unknown
 	Err      error    // why it cannot be read
@@ -28,6 +24,7 @@ type Source struct {
 	body      int64    // where the records begin, in bytes of the stored file if direct, else of its text
 	lines     int64    // line ends before body
 
+	packing *packing // nil: none
 	modTime time.Time
 	pipe    io.Reader // what cannot be opened twice, else nil
 	head    []byte    // of a pipe: what has been read from it
@@ -81,20 +78,12 @@ func (s *Source) Empty() bool { return s.header == nil }
 // direct reports whether the records are read from the file as they lie there,
 // by several workers.
 func (s *Source) direct() bool {
-	return s.pipe == nil && s.Packed == "" && s.Encoding.decoder() == nil
+	return s.pipe == nil && s.packing == nil && s.Encoding.decoder() == nil
 }
 
-const (
-	gzipMagic = "\x1f\x8b"
-	zstdMagic = "\x28\xb5\x2f\xfd"
-	magicSize = 4
-	// maxZstdWindow is what zstd -22 --ultra needs at most.
-	maxZstdWindow = 128 << 20
-)
-
-// open returns the file unpacked, from its first byte. How many bytes are read as
-// they are stored is told to read, if that is not nil.
-func (s *Source) open(read func(n int)) (io.ReadCloser, error) {
+// open returns the file unpacked, from its first byte, by so many goroutines. How
+// many bytes are read as they are stored is told to read, if that is not nil.
+func (s *Source) open(read func(n int), unpackers int) (io.ReadCloser, error) {
 	var in io.Reader
 	closer := io.Closer(io.NopCloser(nil))
 	if s.pipe != nil {
@@ -109,28 +98,20 @@ func (s *Source) open(read func(n int)) (io.ReadCloser, error) {
 	if read != nil {
 		in = &countingReader{in, read}
 	}
-	switch s.Packed {
-	case "gzip":
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			closer.Close()
-			return nil, unpackError("gzip", err)
-		}
-		return &unpacked{z, "gzip", closer.Close}, nil
-	case "zstd":
-		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow), zstd.WithDecoderLowmem(true))
-		if err != nil {
-			closer.Close()
-			return nil, unpackError("zstd", err)
-		}
-		return &unpacked{z, "zstd", func() error { z.Close(); return closer.Close() }}, nil
+	if s.packing == nil {
+		return readCloser{&plainReader{in}, closer.Close}, nil
 	}
-	return &unpacked{in, "", closer.Close}, nil
+	z, err := s.packing.open(in, unpackers)
+	if err != nil {
+		closer.Close()
+		return nil, err
+	}
+	return readCloser{z, func() error { z.Close(); return closer.Close() }}, nil
 }
 
 // text returns the records as UTF-8, or as what is taken for it.
-func (s *Source) text(read func(n int)) (io.ReadCloser, error) {
-	in, err := s.open(read)
+func (s *Source) text(read func(n int), unpackers int) (io.ReadCloser, error) {
+	in, err := s.open(read, unpackers)
 	if err != nil {
 		return nil, err
 	}
@@ -149,39 +130,26 @@ func (s *Source) text(read func(n int)) (io.ReadCloser, error) {
 		in.Close()
 		return nil, errChanged
 	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{r, in}, nil
+	return readCloser{r, in.Close}, nil
 }
 
-// An unpacked reader names what it unpacks in its errors.
-type unpacked struct {
+// A readCloser reads from one and closes another.
+type readCloser struct {
 	io.Reader
-	packing string
-	close   func() error
+	close func() error
 }
 
-func (u *unpacked) Read(p []byte) (int, error) {
-	n, err := u.Reader.Read(p)
+func (r readCloser) Close() error { return r.close() }
+
+// A plainReader leaves the path out of errors.
+type plainReader struct{ io.Reader }
+
+func (r *plainReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
 	if err != nil && err != io.EOF {
-		err = unpackError(u.packing, err)
+		err = cause(err)
 	}
 	return n, err
-}
-
-func (u *unpacked) Close() error { return u.close() }
-
-func unpackError(packing string, err error) error {
-	switch {
-	case packing == "":
-		return cause(err)
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return fmt.Errorf("%s: the file is cut off", packing)
-	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return fmt.Errorf("zstd: it takes more than %d MiB to unpack", maxZstdWindow>>20)
-	}
-	return fmt.Errorf("%s: %w", packing, err)
 }
 
 type countingReader struct {
@@ -212,12 +180,7 @@ func (s *Source) tryProbe(opt *Options) error {
 	if err != nil {
 		return err
 	}
-	switch magic = magic[:n]; {
-	case bytes.HasPrefix(magic, []byte(gzipMagic)):
-		s.Packed = "gzip"
-	case bytes.HasPrefix(magic, []byte(zstdMagic)):
-		s.Packed = "zstd"
-	}
+	s.packing = packingOf(magic[:n])
 	for size := int64(headSize); ; size *= 2 {
 		err := s.examine(opt, size)
 		if !errors.Is(err, errLongFirst) {
@@ -231,7 +194,7 @@ func (s *Source) tryProbe(opt *Options) error {
 
 // examine finds out encoding, delimiter and header from the first size bytes.
 func (s *Source) examine(opt *Options, size int64) error {
-	if s.pipe == nil && s.Packed == "" {
+	if s.pipe == nil && s.packing == nil {
 		size = min(size, s.Size+1) // one more shows that it has grown
 	}
 	head := make([]byte, size)
@@ -267,7 +230,7 @@ func (s *Source) examine(opt *Options, size int64) error {
 // peek fills p from the beginning of the unpacked file, as far as that goes. What
 // a pipe gave for it is kept.
 func (s *Source) peek(p []byte) (int, error) {
-	if s.pipe != nil && s.Packed == "" {
+	if s.pipe != nil && s.packing == nil {
 		if need := len(p) - len(s.head); need > 0 {
 			more := make([]byte, need)
 			n, err := io.ReadFull(s.pipe, more)
@@ -291,7 +254,7 @@ func (s *Source) peek(p []byte) (int, error) {
 }
 
 func (s *Source) fill(p []byte) (int, error) {
-	in, err := s.open(nil)
+	in, err := s.open(nil, 1)
 	if err != nil {
 		return 0, err
 	}
