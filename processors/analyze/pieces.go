@@ -110,7 +110,9 @@ func (r *pieceReader) Read(b []byte) (int, error) {
 		case !ok:
 			r.err = io.EOF
 		case p.rest != nil:
-			r.rest, r.err = r.packing.stream(p.rest)
+			if r.rest, r.err = r.packing.stream(p.rest); r.err == io.EOF {
+				r.err = io.ErrUnexpectedEOF // something follows, and it is cut off
+			}
 		default:
 			<-p.done
 			r.now, r.text, r.err = p, p.text, p.err

@@ -187,8 +187,8 @@ func FuzzPieces(f *testing.F) {
 		}
 		want, wantErr := read(1)
 		got, err := read(3)
-		if errors.Is(err, errOverlong) {
-			t.Skip() // more text than BGZF allows a block
+		if err != nil && bytes.Contains(data, []byte("BC\x02\x00")) {
+			t.Skip() // BGZF whose headers are wrong, which gzip does not look at
 		}
 		if (err == nil) != (wantErr == nil) || err == nil && !bytes.Equal(got, want) {
 			t.Errorf("%d bytes and %v, want %d and %v", len(got), err, len(want), wantErr)
