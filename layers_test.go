@@ -35,7 +35,7 @@ var layers = map[string]layer{
 	"processors/resize/container": {stdOnly: true},
 	"processors/resize/resample":  {ours: []string{"internal/cpu/...", "internal/fence"}},
 	"processors/resize/jpeg":      {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
-	"processors/analyze":          {ours: []string{"processors", "processors/analyze/...", "pool"}},
+	"processors/analyze":          {ours: []string{"processors", "processors/analyze/...", "pool", "internal/cpu/..."}},
 	"processors/analyze/csvscan":  {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/number":   {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/moments":  {ours: []string{"processors/analyze/number", "internal/cpu/...", "internal/fence"}, stdOnly: true},

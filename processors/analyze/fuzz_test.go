@@ -13,7 +13,8 @@ import (
 )
 
 // Whatever encoding/csv accepts comes to the same rows and values, in chunks of
-// any size; and the whole report is the same for two sizes, whatever the input.
+// any size; and the whole report is the same for two sizes, whatever the input
+// and the kernels.
 func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {
 	for _, s := range []string{
 		"a,b\n1,2\n", "a,b\r\n\"x\r\ny\",\"\"\"\"\r\n", "a\n\n\n1\n", "a,b,c\n1\n1,2,3,4\n", "a,b\n5\" pipe,\"x\"y\n", "a,b\n\"open\n1,2",
@@ -22,6 +23,7 @@ func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {
 		f.Add([]byte(s), 64)
 	}
 	dir := f.TempDir()
+	f.Cleanup(limitKernels(f, 0))
 	f.Fuzz(func(t *testing.T, data []byte, size int) {
 		if bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) || !utf8.Valid(data) || knownAs(data) != "" {
 			t.Skip() // what comes before the scanner is tested elsewhere
@@ -33,7 +35,9 @@ func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {
 		opt := defaults(name)
 		opt.Delimiter, opt.Header = ',', HeaderNo
 		opt.MaxDistinct = 3
+		limitKernels(t, 0)
 		whole := start(t, opt, 1)
+		limitKernels(t, size)
 		opt.ChunkSize = 64 + max(0, size)%4096
 		parts := start(t, opt, 1) // that workers change nothing is tested elsewhere, and more of them slow the fuzzer down
 		if len(whole.reports) != 1 || len(parts.reports) != 1 {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"fanout/internal/cpu"
 	"fanout/pool"
 	"fanout/processors"
 )
@@ -99,4 +100,15 @@ func runJob(t testing.TB, job *Job, workers int) error {
 	t.Helper()
 	_, err := processors.Run(context.Background(), pool.Options{Workers: workers}, job)
 	return err
+}
+
+// limitKernels makes the kernels use the i-th level that this processor has, the
+// reference being number 0, and returns a function that lifts the limit.
+func limitKernels(t testing.TB, i int) (lift func()) {
+	t.Helper()
+	level := cpu.Level(max(0, i) % (int(cpu.Supported()) + 1))
+	if err := cpu.Limit(level); err != nil {
+		t.Fatal(err)
+	}
+	return func() { _ = cpu.Limit(cpu.Supported()) }
 }

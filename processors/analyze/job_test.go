@@ -71,7 +71,9 @@ func messy(seed uint64, rows int) string {
 	return b.String()
 }
 
-func TestResultsDoNotDependOnWorkersOrChunks(t *testing.T) {
+func TestResultsDoNotDependOnWorkersChunksOrKernels(t *testing.T) {
+	defer limitKernels(t, 0)()
+	runs := 0
 	for seed := range uint64(4) {
 		text := messy(seed, 3000)
 		for _, policy := range []BadRows{Pad, Skip} {
@@ -91,6 +93,8 @@ func TestResultsDoNotDependOnWorkersOrChunks(t *testing.T) {
 						opt := defaults(path)
 						set(opt)
 						opt.ChunkSize = size
+						limitKernels(t, runs)
+						runs++
 						r := start(t, opt, workers)
 						if r.err != nil || len(r.reports) != 1 {
 							t.Fatalf("%v %+v", r.err, r.records[0])
