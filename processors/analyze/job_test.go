@@ -120,6 +120,41 @@ func TestResultsDoNotDependOnWorkersChunksOrKernels(t *testing.T) {
 	}
 }
 
+// A chunk of n bytes puts the first border at every position in turn, and the
+// others at its multiples.
+func TestReportsAreTheSameWhereverANastyFileIsCut(t *testing.T) {
+	defer limitKernels(t, 0)()
+	text := messy(0, 25) + "\r\n" + messy(3, 5) + "\"\"\"\r\n\"\"\",\"x\"\r"
+	name, packed := tempFile(t, text), packFile(t, text)
+	var want string
+	for size := len(text); size > 0; size-- {
+		if testing.Short() && size%7 > 0 && size < len(text) {
+			continue
+		}
+		opt := defaults(name)
+		if size%3 == 0 {
+			opt = defaults(packed)
+		}
+		opt.BadRows, opt.ChunkSize = Skip, size
+		limitKernels(t, size)
+		r := start(t, opt, 2)
+		if len(r.reports) != 1 {
+			t.Fatalf("chunks of %d: %v %+v", size, r.err, r.records)
+		}
+		r.reports[0].Files = nil
+		for _, b := range r.bad {
+			b.File = ""
+		}
+		got := toJSON(t, []any{r.reports, r.bad})
+		if want == "" {
+			want = got
+		}
+		if got != want {
+			t.Fatalf("chunks of %d: %s", size, firstDifference(got, want))
+		}
+	}
+}
+
 func packFile(t testing.TB, text string) string {
 	t.Helper()
 	var b bytes.Buffer
