@@ -106,6 +106,9 @@ func (t instant) seconds() float64 { return float64(t.sec) + float64(t.nano)/1e9
 // instantNear is the instant with the fewest digits whose nearest float is f: a
 // time in microseconds comes back as it was. It undoes seconds as far as can be.
 func instantNear(f float64) instant {
+	if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		return instant{int64(f), 0}
+	}
 	d := number.Big(strconv.AppendFloat(nil, f, 'f', -1, 64))
 	const nanos = 9
 	if d.Scale > nanos { // near 1970

@@ -28,16 +28,19 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 	if opt.Delimiter != 0 {
 		candidates = []byte{opt.Delimiter}
 	}
-	var best sample
 	bestScore := -1.0
 	for _, d := range candidates {
 		if d == opt.Quote {
 			continue
 		}
-		sm := takeSample(csvscan.New(opt.dialect(d)), text, whole)
+		sm := takeSample(csvscan.New(opt.dialect(d)), text, whole, false)
 		if score := sm.score(); score > bestScore {
-			best, bestScore, s.Delimiter = sm, score, d
+			bestScore, s.Delimiter = score, d
 		}
+	}
+	var best sample
+	if bestScore >= 0 {
+		best = takeSample(csvscan.New(opt.dialect(s.Delimiter)), text, whole, true)
 	}
 	if len(best.records) == 0 {
 		if !whole {
@@ -64,16 +67,18 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 
 // A sample is the first records of a file, read with one dialect.
 type sample struct {
+	fields   []int // how many each has
 	records  [][]string
 	firstEnd int // where the first record ends
 }
 
-func takeSample(sc *csvscan.Scanner, text []byte, whole bool) sample {
+// takeSample looks at the first records of text. It keeps their fields if told so.
+func takeSample(sc *csvscan.Scanner, text []byte, whole, keep bool) sample {
 	var sm sample
 	var sep []uint32
 	var scratch []byte
 	size := len(text) // without the line end that is added to a last record
-	for pos := 0; pos < len(text) && len(sm.records) < sniffRecords; {
+	for pos := 0; pos < len(text) && len(sm.fields) < sniffRecords; {
 		var next int
 		var state csvscan.State
 		sep, next, state = sc.IndexRecord(sep[:0], text, pos, len(text), csvscan.RecordStart)
@@ -84,18 +89,23 @@ func takeSample(sc *csvscan.Scanner, text []byte, whole bool) sample {
 			text = append(text[:len(text):len(text)], '\r') // LF would take a CR before it along
 			sep, next = append(sep, uint32(len(text)-1)), len(text)
 		}
-		var rec []string
-		start := pos
-		for _, p := range sep {
-			end := csvscan.TrimCR(text, start, int(p))
-			var content []byte
-			content, scratch = sc.Content(text[start:end], scratch)
-			rec = append(rec, string(content))
-			start = int(p) + 1
+		if blank := len(sep) == 1 && csvscan.TrimCR(text, pos, int(sep[0])) == pos; blank {
+			pos = next
+			continue
 		}
-		if blank := len(sep) == 1 && csvscan.TrimCR(text, pos, int(sep[0])) == pos; !blank {
-			if sm.records == nil {
-				sm.firstEnd = min(next, size)
+		if sm.fields == nil {
+			sm.firstEnd = min(next, size)
+		}
+		sm.fields = append(sm.fields, len(sep))
+		if keep {
+			rec := make([]string, len(sep))
+			start := pos
+			for i, p := range sep {
+				end := csvscan.TrimCR(text, start, int(p))
+				var content []byte
+				content, scratch = sc.Content(text[start:end], scratch)
+				rec[i] = string(content)
+				start = int(p) + 1
 			}
 			sm.records = append(sm.records, rec)
 		}
@@ -108,20 +118,20 @@ func takeSample(sc *csvscan.Scanner, text []byte, whole bool) sample {
 // many fields as the first, if it has more than one; among equals the wider one
 // wins by a little.
 func (sm sample) score() float64 {
-	if len(sm.records) == 0 {
+	if len(sm.fields) == 0 {
 		return -1
 	}
-	fields := len(sm.records[0])
+	fields := sm.fields[0]
 	if fields < 2 {
 		return 0
 	}
 	same := 0
-	for _, r := range sm.records {
-		if len(r) == fields {
+	for _, n := range sm.fields {
+		if n == fields {
 			same++
 		}
 	}
-	return float64(same)/float64(len(sm.records)) + float64(min(fields, 1000))*1e-9
+	return float64(same)/float64(len(sm.fields)) + float64(min(fields, 1000))*1e-9
 }
 
 // hasHeader reports whether the first record names the columns: it does unless
