@@ -39,6 +39,7 @@ var layers = map[string]layer{
 	"processors/analyze/csvscan":  {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/number":   {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/moments":  {ours: []string{"processors/analyze/number", "internal/cpu/...", "internal/fence"}, stdOnly: true},
+	"processors/analyze/runes":    {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/sketch":   {ours: []string{"internal/cpu/...", "internal/fence"}},
 	"processors/analyze/render":   {ours: []string{"processors/analyze"}},
 	"chunker":                     {stdOnly: true},

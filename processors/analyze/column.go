@@ -2,9 +2,8 @@ package analyze
 
 import (
 	"bytes"
-	"encoding/binary"
-	"unicode/utf8"
 
+	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/number"
 	"fanout/processors/analyze/sketch"
@@ -76,7 +75,7 @@ func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
 
 // add adds the records of t.
 func (cs *columns) add(buf []byte, t *table, base uint64) {
-	text := classOf(buf[t.before[0]+1 : t.after[len(t.after)-1]])
+	text := runes.ClassOf(buf[t.before[0]+1 : t.after[len(t.after)-1]])
 	for _, c := range cs.list {
 		c.nulls += cs.gather(buf, t, c.index)
 		exact := c.values.Add(buf, cs.start, cs.end, base)
@@ -128,44 +127,6 @@ func (cs *columns) unquote(buf []byte, s, e uint32) (uint32, uint32) {
 	content, cs.unquoted = cs.scanner.Content(buf[s:e], cs.unquoted)
 	n := copy(buf[s+1:], content) // at least the opening quote is gone
 	return s + 1, s + 1 + uint32(n)
-}
-
-// A textClass says what is known of some text.
-type textClass int
-
-const (
-	anyText textClass = iota
-	utf8Text
-	asciiText
-)
-
-func classOf(b []byte) textClass {
-	switch {
-	case isASCII(b):
-		return asciiText
-	case utf8.Valid(b):
-		return utf8Text
-	}
-	return anyText
-}
-
-// isASCII reports whether b holds no byte above 127.
-func isASCII(b []byte) bool {
-	const high = 0x8080808080808080
-	for len(b) >= 32 {
-		w := binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:]) |
-			binary.LittleEndian.Uint64(b[16:]) | binary.LittleEndian.Uint64(b[24:])
-		if w&high != 0 {
-			return false
-		}
-		b = b[32:]
-	}
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // A column is the accumulator of one column. As long as few values are

@@ -1,11 +1,10 @@
 package analyze
 
 import (
-	"encoding/binary"
 	"math"
-	"math/bits"
 	"unicode/utf8"
 
+	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/moments"
 	"fanout/processors/analyze/number"
 	"fanout/processors/analyze/sketch"
@@ -31,24 +30,12 @@ type stats struct {
 // maxPending is how many numbers are added at a time.
 const maxPending = 1024
 
-// add adds fields that are not null. text says what they are part of.
-func (s *stats) add(cs *columns, c *column, buf []byte, start, end []uint32, text textClass) {
+// add adds fields that are not null. text is what they are part of.
+func (s *stats) add(cs *columns, c *column, buf []byte, start, end []uint32, text runes.Class) {
 	s.text.add(buf, start, end)
-	switch text {
-	case asciiText:
-		s.lengths.addBytes(start, end)
-	case utf8Text:
-		for i := range start {
-			n, _ := countRunes(buf[start[i]:end[i]])
-			s.lengths.add(uint64(n), 1)
-		}
-	default:
-		for i := range start {
-			s.addLength(buf[start[i]:end[i]], 1)
-		}
-	}
 	if s.isText {
 		s.counts[number.Text] += uint64(len(start))
+		s.addLengths(buf, start, end, text)
 		return
 	}
 	p := &cs.parsed
@@ -58,8 +45,10 @@ func (s *stats) add(cs *columns, c *column, buf []byte, start, end []uint32, tex
 	}
 	if p.Counts[number.Text] > 0 {
 		s.becomeText()
+		s.addLengths(buf, start, end, text)
 		return
 	}
+	s.addLengths(buf, start, end, runes.ASCII) // as everything but text is
 	if len(p.Numbers.Mant) > 0 {
 		s.needNumbers(c)
 		s.numbers.Add(p.Numbers)
@@ -161,34 +150,30 @@ func (s *stats) becomeText() {
 	s.numbers, s.spread, s.timeline, s.pending = nil, nil, nil, number.Decimals{}
 }
 
-// addLength counts the characters of one value n times.
-func (s *stats) addLength(value []byte, n uint64) {
-	runes, ascii := countRunes(value)
-	if !ascii && !utf8.Valid(value) {
-		runes = utf8.RuneCount(value)
-		s.invalid += n
+// addLengths counts the characters of fields.
+func (s *stats) addLengths(buf []byte, start, end []uint32, text runes.Class) {
+	if len(start) == 0 {
+		return
 	}
-	s.lengths.add(uint64(runes), n)
-}
-
-// countRunes returns the number of characters in b, if that is valid UTF-8, and
-// whether all are ASCII.
-func countRunes(b []byte) (n int, ascii bool) {
-	const low = 0x0101010101010101
-	var all uint64
-	followers, i := 0, 0 // bytes 10xxxxxx
-	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		all |= w
-		followers += bits.OnesCount64(w >> 7 &^ (w >> 6) & low)
-	}
-	for _, c := range b[i:] {
-		all |= uint64(c)
-		if c>>6 == 2 {
-			followers++
+	switch text {
+	case runes.ASCII:
+		s.lengths.addBytes(start, end)
+	case runes.UTF8:
+		sum, least, most := runes.Lengths(buf, start, end)
+		s.lengths.merge(lengths{uint64(len(start)), sum, least, most})
+	default:
+		for i := range start {
+			s.addLength(buf[start[i]:end[i]], 1)
 		}
 	}
-	return len(b) - followers, all&(0x80*low) == 0
+}
+
+// addLength counts the characters of one value n times.
+func (s *stats) addLength(value []byte, n uint64) {
+	if !utf8.Valid(value) {
+		s.invalid += n
+	}
+	s.lengths.add(uint64(utf8.RuneCount(value)), n)
 }
 
 func (s *stats) merge(c *column, o *stats) {

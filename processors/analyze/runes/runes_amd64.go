@@ -1,0 +1,93 @@
+//go:build !purego
+
+package runes
+
+import "fanout/internal/cpu"
+
+var useAVX2, useAVX512 bool
+
+func init() {
+	cpu.Register("csv characters",
+		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useAVX512},
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useAVX2},
+	)
+}
+
+const (
+	block     = 64
+	maxBlocks = 1 << 14 // of a call: 1 MiB, 0.1 ms
+
+	maxFields = 256
+	maxField  = 16 << 10 // 4 MiB a call
+	overread  = 32       // bytes that lengthsAVX2 may read after a field
+)
+
+func classOf(b []byte) Class {
+	if !useAVX2 && !useAVX512 || len(b) < block {
+		return classRef(b)
+	}
+	// The first block is looked at behind zeros, and the rest after the last one
+	// before zeros: then a character that is not complete is a fault too.
+	var edge [4 * block]byte
+	copy(edge[block:], b[:block])
+	fault, high := check(&edge[block], 1)
+	whole := len(b) / block
+	for at := 1; at < whole; at += maxBlocks {
+		f, h := check(&b[at*block], min(maxBlocks, whole-at))
+		fault, high = fault || f, high || h
+	}
+	edge = [4 * block]byte{}
+	copy(edge[:], b[(whole-1)*block:])
+	f, h := check(&edge[block], 2)
+	fault, high = fault || f, high || h
+	switch {
+	case fault:
+		return Bytes
+	case high:
+		return UTF8
+	}
+	return ASCII
+}
+
+// check calls the kernel: a function value would move edge to the heap.
+func check(p *byte, blocks int) (fault, high bool) {
+	if useAVX512 {
+		return checkAVX512(p, blocks)
+	}
+	return checkAVX2(p, blocks)
+}
+
+func lengthsOf(l *lengths, buf []byte, start, end []uint32) {
+	if !useAVX2 && !useAVX512 {
+		lengthsRef(l, buf, start, end)
+		return
+	}
+	*l = none
+	for len(start) > 0 {
+		n := min(len(start), maxFields)
+		var last, longest uint32
+		ordered := true
+		for i, s := range start[:n] {
+			e := end[i]
+			last, longest = max(last, e), max(longest, e-s)
+			ordered = ordered && s <= e
+		}
+		if !ordered || int(last) > len(buf) {
+			panic("runes: internal error: a field outside its buffer")
+		}
+		var part lengths
+		var r [3]uint64
+		switch {
+		case longest > maxField, useAVX2 && int(last)+overread > len(buf):
+			lengthsRef(&part, buf, start[:n], end[:n])
+		case useAVX512:
+			lengthsAVX512(&buf[0], &start[0], &end[0], n, &r)
+			part = lengths{r[0], r[1], r[2]}
+		default:
+			lengthsAVX2(&buf[0], &start[0], &end[0], n, &r)
+			part = lengths{r[0], r[1], r[2]}
+		}
+		l.merge(part)
+		start, end = start[n:], end[n:]
+	}
+}
