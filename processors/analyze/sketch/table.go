@@ -4,33 +4,31 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/maphash"
+	"iter"
 	"math/bits"
 	"math/rand/v2"
 
 	"github.com/zeebo/xxh3"
 )
 
-// A table counts values exactly: a hash table with open addressing whose slots point
-// to entries in the order of insertion, which hold the values.
+// A table counts values exactly: a hash table with open addressing that holds short
+// values itself and longer ones in an arena.
 //
 // The hash that places a value is seeded at random, so that no file can be made
 // to collide on purpose; it shows in no result.
 type table struct {
-	slots  []uint64  // high half: high half of the hash; low half: index of the entry + 1, or 0
-	blocks [][]entry // of blockEntries each, but for the first and last; never moved
-	count  int       // entries
-	told   int       // how many of them the union knows
-	arena  [][]byte  // values longer than shortSize, in blocks of arenaBytes or of one long value
-	length int       // bytes of all values
+	slots  []slot
+	count  int      // of them occupied
+	most   int      // how many there will be at most
+	arena  [][]byte // values longer than shortSize, in blocks of arenaBytes or of one long value
+	length int      // bytes of all values
 }
 
-// An entry takes 40 bytes.
-type entry struct {
-	ends
-	count uint64
-	rank  uint64 // the lowest rank of its occurrences, see rankOf
-	at    uint32 // where the value is in the arena, if it is longer than shortSize: block·arenaBytes + offset
-	size  uint32
+// A slot takes 32 bytes, half of a line of the cache. It is empty if meta is 0.
+type slot struct {
+	ends        // of a long value: its place, and where it is in the arena and its size
+	rank uint64 // the lowest rank of its occurrences, see rankOf
+	meta uint64 // count·countOne + size, or longSize
 }
 
 // ends are the two ends of a value; with its size they are all of a short one.
@@ -40,16 +38,16 @@ type ends struct {
 }
 
 const (
-	shortSize    = 16
-	firstSlots   = 32
-	blockEntries = 512
-	arenaBytes   = 32 << 10
+	shortSize  = 16
+	longSize   = shortSize + 1
+	countOne   = 1 << 8
+	sizeMask   = countOne - 1
+	firstSlots = 32
+	arenaBytes = 32 << 10
 )
 
-// maxTableBytes keeps entry.at from overflowing, even if half of each block is lost.
+// maxTableBytes keeps the place in the arena below 2^32, even if half of each block is lost.
 const maxTableBytes = 1 << 30
-
-func (t *table) entry(i int) *entry { return &t.blocks[i/blockEntries][i%blockEntries] }
 
 var (
 	placeSeed = maphash.MakeSeed()
@@ -57,122 +55,216 @@ var (
 	placeB    = rand.Uint64()
 )
 
-// endsOf returns the ends of buf[s:e].
+// endsOf returns the ends of buf[s:e], which is short.
 func endsOf(buf []byte, s, e int) ends {
-	switch {
-	case e-s > 8:
-		return ends{binary.LittleEndian.Uint64(buf[s : s+8]), binary.LittleEndian.Uint64(buf[e-8 : e])}
-	case s+8 <= len(buf):
-		return ends{head: binary.LittleEndian.Uint64(buf[s:s+8]) & (^uint64(0) >> (64 - 8*uint(e-s)))}
+	if s+8 > len(buf) || e < 8 {
+		return endsNearEdge(buf[s:e])
 	}
-	x := ends{}
-	for i := e - 1; i >= s; i-- {
-		x.head = x.head<<8 | uint64(buf[i])
+	size := e - s
+	return ends{
+		binary.LittleEndian.Uint64(buf[s:s+8]) & (^uint64(0) >> (64 - 8*uint(min(size, 8)))),
+		binary.LittleEndian.Uint64(buf[e-8:e]) & uint64((8-size)>>63),
 	}
-	return x
 }
 
-// place hashes a value, of which x are the ends, by the seed.
-func place(x ends, buf []byte, s, e int) uint64 {
-	if e-s > shortSize {
-		return maphash.Bytes(placeSeed, buf[s:e])
-	}
-	hi, lo := bits.Mul64(x.head^placeA, x.tail^placeB^uint64(e-s))
+// endsNearEdge returns the ends of b without reading anything around it.
+func endsNearEdge(b []byte) ends {
+	var pad [3 * 8]byte
+	copy(pad[8:], b)
+	return endsOf(pad[:], 8, 8+len(b))
+}
+
+// placeOf hashes a short value, of which x are the ends, by the seed.
+func placeOf(x ends, size int) uint64 {
+	hi, lo := bits.Mul64(x.head^placeA, x.tail^placeB^uint64(size))
 	return hi ^ lo
 }
+
+// placeOfLong hashes a value longer than shortSize by the seed.
+func placeOfLong(b []byte) uint64 { return maphash.Bytes(placeSeed, b) }
 
 // hashOf hashes a value the same everywhere and always: by XXH3, or a short one
 // by two multiplications, as wyhash does.
 func hashOf(buf []byte, s, e int) uint64 {
+	if e-s > shortSize {
+		return xxh3.Hash(buf[s:e])
+	}
+	return hashOfEnds(endsOf(buf, s, e), e-s)
+}
+
+func hashOfEnds(x ends, size int) uint64 {
 	const (
 		a = 0xe7037ed1a0b428db
 		b = 0xa0761d6478bd642f
 		c = 0x8ebc6af09c88c6e3
 	)
-	if e-s > shortSize {
-		return xxh3.Hash(buf[s:e])
-	}
-	x := endsOf(buf, s, e)
-	hi, lo := bits.Mul64(x.head^a^uint64(e-s)*c, x.tail^b)
+	hi, lo := bits.Mul64(x.head^a^uint64(size)*c, x.tail^b)
 	hi, lo = bits.Mul64(hi^lo^a, c)
 	return hi ^ lo
 }
 
-// value returns the value of an entry; a short one is written to scratch.
-func (t *table) value(e *entry, scratch *[shortSize]byte) []byte {
-	if e.size > shortSize {
-		return t.long(e)
+func (x *slot) empty() bool   { return x.meta == 0 }
+func (x *slot) count() uint64 { return x.meta / countOne }
+func (x *slot) isLong() bool  { return x.meta&sizeMask == longSize }
+
+// place returns the place of the value in x.
+func (x *slot) place() uint64 {
+	if x.isLong() {
+		return x.head
 	}
-	binary.LittleEndian.PutUint64(scratch[:], e.head)
-	if e.size > 8 {
-		binary.LittleEndian.PutUint64(scratch[e.size-8:], e.tail)
-	}
-	return scratch[:e.size]
+	return placeOf(x.ends, int(x.meta&sizeMask))
 }
 
-// long returns the value of an entry that is in the arena.
-func (t *table) long(e *entry) []byte {
-	at := e.at % arenaBytes
-	return t.arena[e.at/arenaBytes][at : at+e.size]
+// value returns the value of an occupied slot; a short one is written to scratch.
+func (t *table) value(x *slot, scratch *[shortSize]byte) []byte {
+	if x.isLong() {
+		return t.long(x)
+	}
+	size := x.meta & sizeMask
+	binary.LittleEndian.PutUint64(scratch[:], x.head)
+	if size > 8 {
+		binary.LittleEndian.PutUint64(scratch[size-8:], x.tail)
+	}
+	return scratch[:size]
 }
 
-// first returns the entry that hash leads to first, if any: it is the one in question more
-// often than not.
-func (t *table) first(hash uint64) *entry {
-	if len(t.slots) == 0 {
+// long returns the value of a slot that is in the arena.
+func (t *table) long(x *slot) []byte {
+	at, size := x.tail%(1<<32), x.tail>>32
+	return t.arena[at/arenaBytes][at%arenaBytes : at%arenaBytes+size]
+}
+
+// home is the slot in which the value of a place is looked for first, the first of a pair,
+// that is, of a line of the cache. There must be slots, and always is an even number of them.
+func (t *table) home(place uint64) int {
+	at, _ := bits.Mul64(place, uint64(len(t.slots)))
+	return int(at) &^ 1
+}
+
+// find returns the slot of a short value, or nil.
+func (t *table) find(v ends, size int, place uint64) *slot {
+	if t.count == 0 {
 		return nil
 	}
-	i := uint32(t.slots[hash&uint64(len(t.slots)-1)])
-	if i == 0 {
+	for i := t.home(place); ; {
+		x := &t.slots[i]
+		switch {
+		case x.ends == v && x.meta&sizeMask == uint64(size) && !x.empty():
+			return x
+		case x.empty():
+			return nil
+		}
+		if i++; i == len(t.slots) {
+			i = 0
+		}
+	}
+}
+
+// findLong returns the slot of a long value, or nil.
+func (t *table) findLong(b []byte, place uint64) *slot {
+	if t.count == 0 {
 		return nil
 	}
-	return t.entry(int(i - 1))
-}
-
-// find returns the entry of buf[s:e], or nil and the slot for a new one.
-func (t *table) find(v ends, hash uint64, buf []byte, s, e int) (*entry, int) {
-	if len(t.slots) == 0 {
-		return nil, -1
-	}
-	mask := len(t.slots) - 1
-	for i := int(hash) & mask; ; i = (i + 1) & mask {
-		slot := t.slots[i]
-		if slot == 0 {
-			return nil, i
+	for i := t.home(place); ; {
+		x := &t.slots[i]
+		switch {
+		case x.head == place && x.isLong() && x.tail>>32 == uint64(len(b)) && bytes.Equal(t.long(x), b):
+			return x
+		case x.empty():
+			return nil
 		}
-		if (slot^hash)>>32 != 0 {
-			continue
-		}
-		x := t.entry(int(uint32(slot) - 1))
-		if x.ends == v && int(x.size) == e-s && (x.size <= shortSize || bytes.Equal(t.long(x), buf[s:e])) {
-			return x, i
+		if i++; i == len(t.slots) {
+			i = 0
 		}
 	}
 }
 
-// insert adds an entry for buf[s:e] at the slot that find gave.
-func (t *table) insert(slot int, v ends, hash uint64, buf []byte, s, e int) *entry {
-	if t.count >= t.room() {
+// insert adds a short value that is not in t, with the count 0, which has to be raised at once.
+func (t *table) insert(v ends, size int, place uint64) *slot {
+	t.length += size
+	return t.put(slot{ends: v, rank: ^uint64(0), meta: uint64(size)}, place)
+}
+
+// insertLong is insert for a long value.
+func (t *table) insertLong(b []byte, place uint64) *slot {
+	t.length += len(b)
+	at := ends{place, uint64(len(b))<<32 | uint64(t.keep(b))}
+	return t.put(slot{ends: at, rank: ^uint64(0), meta: longSize}, place)
+}
+
+// put puts x into the first free slot from its home on.
+func (t *table) put(x slot, place uint64) *slot {
+	if t.count >= room(len(t.slots)) {
 		t.grow()
-		_, slot = t.find(v, hash, buf, s, e)
 	}
-	x := entry{ends: v, rank: ^uint64(0), size: uint32(e - s)}
-	t.length += e - s
-	if e-s > shortSize {
-		x.at = t.keep(buf[s:e])
-	}
-	last := t.count / blockEntries
-	if last == len(t.blocks) {
-		size := 0 // the first block grows by itself
-		if last > 0 {
-			size = blockEntries
-		}
-		t.blocks = append(t.blocks, make([]entry, 0, size))
-	}
-	t.blocks[last] = append(t.blocks[last], x)
+	i := t.free(place)
+	t.slots[i] = x
 	t.count++
-	t.slots[slot] = hash&^(1<<32-1) | uint64(t.count)
-	return t.entry(t.count - 1)
+	return &t.slots[i]
+}
+
+func (t *table) free(place uint64) int {
+	i := t.home(place)
+	for !t.slots[i].empty() {
+		if i++; i == len(t.slots) {
+			i = 0
+		}
+	}
+	return i
+}
+
+// room is how many of so many slots may be occupied: a quarter of a few, so that most values are
+// found where they are looked for first, three quarters of many.
+func room(slots int) int {
+	switch {
+	case slots <= 4096:
+		return slots / 4
+	case slots <= 16384:
+		return slots / 2
+	}
+	return slots / 4 * 3
+}
+
+// grow makes the slots half as many again, or twice as many if they are few, but not
+// more than t will ever need.
+func (t *table) grow() {
+	n := len(t.slots)
+	switch {
+	case n == 0:
+		n = firstSlots
+	case n < 4096:
+		n *= 2
+	default:
+		n = min(n/2*3, max(n/8*9, (t.most/3+1)*4+4))
+	}
+	old := t.slots
+	t.slots = make([]slot, (n+1)&^1)
+	for i := range old {
+		if x := &old[i]; !x.empty() {
+			t.slots[t.free(x.place())] = *x
+		}
+	}
+}
+
+// fit makes slots for n values, if there are fewer.
+func (t *table) fit(n int) {
+	for room(len(t.slots)) < n {
+		t.grow()
+	}
+}
+
+// from yields the occupied slots, from the i-th on in an order of its own, with their numbers
+// in that. In the order of the slots they would fill another table from one end on, and there
+// each would have to pass all those before it.
+func (t *table) from(i int) iter.Seq2[int, *slot] {
+	return func(yield func(int, *slot) bool) {
+		const step = 1<<31 - 1 // a prime
+		for n := uint64(len(t.slots)); i < len(t.slots); i++ {
+			if x := &t.slots[uint64(i)*step%n]; !x.empty() && !yield(i, x) {
+				return
+			}
+		}
+	}
 }
 
 // keep copies a value to the arena and says where it is.
@@ -191,50 +283,18 @@ func (t *table) keep(value []byte) uint32 {
 	return uint32(at)
 }
 
-// room is how many entries the slots are for: a quarter of a few slots, so that most
-// values are found where they are looked for first, half of many.
-func (t *table) room() int {
-	if len(t.slots) <= 1<<14 {
-		return len(t.slots) / 4
-	}
-	return len(t.slots) / 2
-}
-
-// grow doubles the slots.
-func (t *table) grow() {
-	t.slots = make([]uint64, max(firstSlots, 2*len(t.slots)))
-	mask := len(t.slots) - 1
-	var scratch [shortSize]byte
-	for i := range t.count {
-		x := t.entry(i)
-		b := t.value(x, &scratch)
-		hash := place(x.ends, b, 0, len(b))
-		j := int(hash) & mask
-		for t.slots[j] != 0 {
-			j = (j + 1) & mask
-		}
-		t.slots[j] = hash&^(1<<32-1) | uint64(i+1)
-	}
-}
-
 func (t *table) bytes() int {
-	n := 8 * cap(t.slots)
-	for _, b := range t.blocks {
-		n += 40 * cap(b)
-	}
+	n := 32 * cap(t.slots)
 	for _, b := range t.arena {
 		n += cap(b)
 	}
 	return n
 }
 
-// reset empties t and keeps its slots and first blocks.
+// reset empties t and keeps its slots and its first block.
 func (t *table) reset() {
 	clear(t.slots)
-	*t = table{slots: t.slots, blocks: t.blocks[:min(1, len(t.blocks))], arena: t.arena[:min(1, len(t.arena))]}
-	for i := range t.blocks {
-		t.blocks[i] = t.blocks[i][:0]
-	}
+	*t = table{slots: t.slots, most: t.most, arena: t.arena[:min(1, len(t.arena))]}
 	for i := range t.arena {
 		t.arena[i] = t.arena[i][:0]
 	}

@@ -167,9 +167,8 @@ func (v *Values) Top(n int) (top []Counted, exact bool) {
 	best := best{n: n}
 	if v.loose == nil {
 		var scratch [shortSize]byte
-		for i := range v.table.count {
-			x := v.table.entry(i)
-			best.offer(v.table.value(x, &scratch), x.count)
+		for _, x := range v.table.from(0) {
+			best.offer(v.table.value(x, &scratch), x.count())
 		}
 		return best.sorted(), true
 	}

@@ -43,15 +43,15 @@ func (u *Union) add(hash uint64) {
 	}
 }
 
-// tell registers the entries of t that the union does not know yet.
-func (u *Union) tell(t *table) {
-	if u == nil || t.count < unionFrom {
-		return
-	}
-	var scratch [shortSize]byte
-	for ; t.told < t.count; t.told++ {
-		x := t.entry(t.told)
-		b := t.value(x, &scratch)
-		u.add(place(x.ends, b, 0, len(b)))
+// tell registers a new value of t by its place, once there are unionFrom: then all of them.
+func (u *Union) tell(t *table, place uint64) {
+	switch {
+	case u == nil || t.count < unionFrom:
+	case t.count > unionFrom:
+		u.add(place)
+	default:
+		for _, x := range t.from(0) {
+			u.add(x.place())
+		}
 	}
 }

@@ -5,7 +5,12 @@
 // cut or in which order the parts were merged.
 package sketch
 
-import "iter"
+import (
+	"iter"
+	"math/bits"
+
+	"github.com/zeebo/xxh3"
+)
 
 // Options bound the memory of Values. Results depend on them, so they must follow
 // from the input and the flags, never from the machine.
@@ -42,7 +47,7 @@ const MaxValue = 1024
 // holds and compares the values themselves, up to Options.MaxDistinct; beyond that
 // by HyperLogLog, and the frequent ones by a Count-Min sketch.
 //
-// The table takes 56 to 112 bytes for each different value, and those longer than 16
+// The table takes 43 to 64 bytes for each of many different values, and those longer than 16
 // bytes themselves. Beyond the exact regime it is given up for 18 KiB and up to 2¼
 // times TopBytes.
 type Values struct {
@@ -56,7 +61,6 @@ type loose struct {
 	hll    hll
 	freq   frequencies
 	sample sample
-	hashes []uint64 // scratch of Values.Add
 }
 
 // NewValues returns an empty Values. It is small and grows.
@@ -68,7 +72,7 @@ func NewValues(opt Options) *Values {
 	if opt.TopBytes == 0 {
 		opt.TopBytes = 256 << 10
 	}
-	return &Values{opt: opt}
+	return &Values{opt: opt, table: table{most: opt.MaxDistinct}}
 }
 
 // Add counts the fields buf[start[i]:end[i]], one by one as they are: the caller
@@ -87,7 +91,6 @@ func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
 	}
 	if v.loose == nil {
 		exact = v.addExact(buf, start, end, base)
-		union.tell(&v.table)
 	}
 	if exact < len(start) {
 		v.loose.add(buf, start[exact:], end[exact:], base)
@@ -99,27 +102,73 @@ func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
 // it, after it has been given up.
 func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 	t := &v.table
+	slots := t.slots
 	for i := range start {
 		s, e := int(start[i]), int(end[i])
-		ends := endsOf(buf, s, e)
-		hash := place(ends, buf, s, e)
-		if x := t.first(hash); x != nil && x.ends == ends && int(x.size) == e-s && e-s <= shortSize {
-			x.count++
-			x.rank = min(x.rank, rankOf(base+uint64(s)))
-			continue
-		}
-		x, slot := t.find(ends, hash, buf, s, e)
-		if x == nil {
-			if !v.hasRoom(e - s) {
-				v.leave()
-				return i
+		size := e - s
+		rank := rankOf(base + uint64(s))
+		if size <= shortSize && len(slots) > 0 {
+			ends := endsOf(buf, s, e)
+			at, _ := bits.Mul64(placeOf(ends, size), uint64(len(slots)))
+			at &^= 1
+			differ := slots[at].head ^ ends.head | slots[at].tail ^ ends.tail
+			at += (differ | -differ) >> 63 // 1 if they do: a branch would be mispredicted
+			if x := &slots[at]; x.ends == ends && x.meta&sizeMask == uint64(size) && x.meta >= countOne {
+				x.meta += countOne
+				if rank < x.rank {
+					x.rank = rank
+				}
+				continue
 			}
-			x = t.insert(slot, ends, hash, buf, s, e)
 		}
-		x.count++
-		x.rank = min(x.rank, rankOf(base+uint64(s)))
+		if !v.countOne(buf, s, e, rank) {
+			v.leave()
+			return i
+		}
+		slots = t.slots
 	}
 	return len(start)
+}
+
+// countOne counts one field in the table and says whether there is room for it.
+func (v *Values) countOne(buf []byte, s, e int, rank uint64) bool {
+	x := v.lookUp(buf, s, e)
+	if x == nil {
+		return false
+	}
+	x.meta += countOne
+	x.rank = min(x.rank, rank)
+	return true
+}
+
+// lookUp returns the slot of a value, a new one if need be; nil if there is no room for it.
+func (v *Values) lookUp(buf []byte, s, e int) *slot {
+	t := &v.table
+	var place uint64
+	var x *slot
+	if size := e - s; size <= shortSize {
+		ends := endsOf(buf, s, e)
+		place = placeOf(ends, size)
+		if x = t.find(ends, size, place); x != nil {
+			return x
+		}
+		if !v.hasRoom(size) {
+			return nil
+		}
+		x = t.insert(ends, size, place)
+	} else {
+		b := buf[s:e]
+		place = placeOfLong(b)
+		if x = t.findLong(b, place); x != nil {
+			return x
+		}
+		if !v.hasRoom(size) {
+			return nil
+		}
+		x = t.insertLong(b, place)
+	}
+	v.opt.Union.tell(t, place)
+	return x
 }
 
 func (v *Values) hasRoom(size int) bool {
@@ -137,18 +186,17 @@ func (v *Values) leave() {
 	v.take(&t, 0)
 }
 
-// take counts the entries of t from the first one on, beyond the exact regime.
+// take counts the values of t from number first on, beyond the exact regime.
 func (v *Values) take(t *table, first int) {
 	var scratch [shortSize]byte
-	for i := first; i < t.count; i++ {
-		x := t.entry(i)
+	for _, x := range t.from(first) {
 		b := t.value(x, &scratch)
 		hash := hashOf(b, 0, len(b))
 		v.loose.hll.add(hash)
-		v.loose.freq.addN(hash, x.count)
+		v.loose.freq.addN(hash, x.count())
 		v.loose.sample.offer(x.rank, b)
 		if v.opt.Leave != nil {
-			v.opt.Leave(b, x.count)
+			v.opt.Leave(b, x.count())
 		}
 	}
 }
@@ -157,24 +205,32 @@ func (v *Values) take(t *table, first int) {
 const batch = 256
 
 func (l *loose) add(buf []byte, start, end []uint32, base uint64) {
-	if l.hashes == nil {
-		l.hashes = make([]uint64, batch)
-	}
+	var scratch [batch]uint64
 	for len(start) > 0 {
 		n := min(len(start), batch)
-		hashes := l.hashes[:n]
-		limit := l.sample.limit
-		for i := range hashes {
-			s, e := int(start[i]), int(end[i])
-			hashes[i] = hashOf(buf, s, e)
-			if rank := rankOf(base + uint64(s)); rank < limit {
-				l.sample.offer(rank, buf[s:e])
-				limit = l.sample.limit
-			}
-		}
+		hashes := scratch[:n]
+		l.hash(hashes, buf, start[:n], end[:n], base)
 		l.hll.addAll(hashes)
 		l.freq.addAll(hashes)
 		start, end = start[n:], end[n:]
+	}
+}
+
+// hash sets hashes to those of the fields, and offers the fields to the sample.
+func (l *loose) hash(hashes []uint64, buf []byte, start, end []uint32, base uint64) {
+	limit := l.sample.limit
+	start, end = start[:len(hashes)], end[:len(hashes)]
+	for i := range hashes {
+		s, e := int(start[i]), int(end[i])
+		if size := e - s; size <= shortSize {
+			hashes[i] = hashOfEnds(endsOf(buf, s, e), size)
+		} else {
+			hashes[i] = xxh3.Hash(buf[s:e])
+		}
+		if rank := rankOf(base + uint64(s)); rank < limit {
+			l.sample.offer(rank, buf[s:e])
+			limit = l.sample.limit
+		}
 	}
 }
 
@@ -200,20 +256,16 @@ func (v *Values) Merge(o *Values) {
 
 func (v *Values) mergeTable(o *table) {
 	var scratch [shortSize]byte
-	for i := range o.count {
-		y := o.entry(i)
+	v.table.fit(min(max(v.table.count, o.count), v.opt.MaxDistinct))
+	for i, y := range o.from(0) {
 		b := o.value(y, &scratch)
-		hash := place(y.ends, b, 0, len(b))
-		x, slot := v.table.find(y.ends, hash, b, 0, len(b))
+		x := v.lookUp(b, 0, len(b))
 		if x == nil {
-			if !v.hasRoom(len(b)) {
-				v.leave()
-				v.take(o, i)
-				return
-			}
-			x = v.table.insert(slot, y.ends, hash, b, 0, len(b))
+			v.leave()
+			v.take(o, i)
+			return
 		}
-		x.count += y.count
+		x.meta += y.count() * countOne
 		x.rank = min(x.rank, y.rank)
 	}
 }
@@ -232,9 +284,8 @@ func (v *Values) Exact() bool { return v.loose == nil }
 func (v *Values) All() iter.Seq2[[]byte, uint64] {
 	return func(yield func([]byte, uint64) bool) {
 		var scratch [shortSize]byte
-		for i := range v.table.count {
-			x := v.table.entry(i)
-			if !yield(v.table.value(x, &scratch), x.count) {
+		for _, x := range v.table.from(0) {
+			if !yield(v.table.value(x, &scratch), x.count()) {
 				return
 			}
 		}
@@ -254,7 +305,7 @@ func (v *Values) Cardinality() (n uint64, exact bool) {
 func (v *Values) Bytes() int {
 	n := v.table.bytes()
 	if v.loose != nil {
-		n += hllRegisters + v.loose.freq.bytes() + v.loose.sample.bytes + 8*batch
+		n += hllRegisters + v.loose.freq.bytes() + v.loose.sample.bytes
 	}
 	return n
 }
