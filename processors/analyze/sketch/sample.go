@@ -21,7 +21,7 @@ func rankOf(position uint64) uint64 { return (position + 1) * 0x9e3779b97f4a7c15
 // are minima: the sample depends on the occurrences only, not on their order.
 type sample struct {
 	budget int               // bytes for all values kept, by their cost
-	bytes  int               // cost of what is in rank, below twice the budget
+	bytes  int               // cost of what is in rank, below one and a half of the budget
 	limit  uint64            // values of this rank or above do not fit
 	rank   map[string]uint64 // the lowest rank of each value
 }
@@ -43,12 +43,32 @@ func (s *sample) offer(rank uint64, value []byte) {
 	case !ok:
 		s.rank[string(value)] = rank
 		s.bytes += cost(len(value))
-		if s.bytes >= 2*s.budget {
+		if s.bytes >= s.budget/2*3 {
 			s.trim()
 		}
 	case rank < old:
 		s.rank[string(value)] = rank
 	}
+}
+
+// bound returns a rank above which none of t's values fits, to spare the offers: there are
+// as many below as would fit if they were empty.
+func (s *sample) bound(t *table) uint64 {
+	most := s.budget/cost(0) + 1
+	if t.count <= most {
+		return math.MaxUint64
+	}
+	ranks := make([]uint64, 0, t.count)
+	for i := range t.slots {
+		if x := &t.slots[i]; !x.empty() && x.size() <= MaxValue {
+			ranks = append(ranks, x.rank)
+		}
+	}
+	if len(ranks) <= most {
+		return math.MaxUint64
+	}
+	slices.Sort(ranks)
+	return ranks[most]
 }
 
 // trim drops what does not fit into the budget.

@@ -107,6 +107,14 @@ func (x *slot) empty() bool   { return x.meta == 0 }
 func (x *slot) count() uint64 { return x.meta / countOne }
 func (x *slot) isLong() bool  { return x.meta&sizeMask == longSize }
 
+// size is the length of the value in x.
+func (x *slot) size() int {
+	if x.isLong() {
+		return int(x.tail >> 32)
+	}
+	return int(x.meta & sizeMask)
+}
+
 // place returns the place of the value in x.
 func (x *slot) place() uint64 {
 	if x.isLong() {
@@ -194,7 +202,7 @@ func (t *table) insertLong(b []byte, place uint64) *slot {
 
 // put puts x into the first free slot from its home on.
 func (t *table) put(x slot, place uint64) *slot {
-	if t.count >= room(len(t.slots)) {
+	if t.count >= t.room(len(t.slots)) {
 		t.grow()
 	}
 	i := t.free(place)
@@ -214,25 +222,29 @@ func (t *table) free(place uint64) int {
 }
 
 // room is how many of so many slots may be occupied: a quarter of a few, so that most values are
-// found where they are looked for first, three quarters of many.
-func room(slots int) int {
+// found where they are looked for first, three quarters of many, and of those of a table that
+// is one of many.
+func (t *table) room(slots int) int {
 	switch {
-	case slots <= 4096:
-		return slots / 4
-	case slots <= 16384:
+	case t.most <= fewValues || slots > 16384:
+		return slots / 4 * 3
+	case slots > 4096:
 		return slots / 2
 	}
-	return slots / 4 * 3
+	return slots / 4
 }
 
-// grow makes the slots half as many again, or twice as many if they are few, but not
-// more than t will ever need.
+// fewValues is how many values a table may hold that is to be small above all.
+const fewValues = 1 << 14
+
+// grow makes the slots twice as many, or half as many again if they are many, but not more than
+// t will ever need.
 func (t *table) grow() {
 	n := len(t.slots)
 	switch {
 	case n == 0:
 		n = firstSlots
-	case n < 4096:
+	case n < 4096 && t.most > fewValues:
 		n *= 2
 	default:
 		n = min(n/2*3, max(n/8*9, (t.most/3+1)*4+4))
@@ -248,7 +260,7 @@ func (t *table) grow() {
 
 // fit makes slots for n values, if there are fewer.
 func (t *table) fit(n int) {
-	for room(len(t.slots)) < n {
+	for t.room(len(t.slots)) < n {
 		t.grow()
 	}
 }

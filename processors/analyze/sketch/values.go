@@ -189,12 +189,15 @@ func (v *Values) leave() {
 // take counts the values of t from number first on, beyond the exact regime.
 func (v *Values) take(t *table, first int) {
 	var scratch [shortSize]byte
+	limit := v.loose.sample.bound(t)
 	for _, x := range t.from(first) {
 		b := t.value(x, &scratch)
 		hash := hashOf(b, 0, len(b))
 		v.loose.hll.add(hash)
 		v.loose.freq.addN(hash, x.count())
-		v.loose.sample.offer(x.rank, b)
+		if x.rank <= limit {
+			v.loose.sample.offer(x.rank, b)
+		}
 		if v.opt.Leave != nil {
 			v.opt.Leave(b, x.count())
 		}

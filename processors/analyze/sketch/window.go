@@ -57,10 +57,7 @@ func (w *window) isWrong(q *Quantiles) bool {
 func (q *Quantiles) openWindow(o uint64) {
 	q.closeWindow()
 	w := &q.window
-	size := windowFactor * minBins
-	for size < windowFactor*q.maxBins {
-		size *= 2
-	}
+	size := windowFactor * q.maxBins
 	if cap(w.counts) < size {
 		w.counts = make([]uint32, size)
 	}
