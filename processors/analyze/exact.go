@@ -136,8 +136,7 @@ func (x *exactColumn) report(opt *Options, c *Column) {
 		}
 		c.Quantiles[i].Value = c.write(value)
 	}
-	exact := true
-	c.QuantilesExact, c.QuantilesError = &exact, floatScalar(0)
+	c.setQuantilesError(true, 0)
 }
 
 // A refiner is what one worker finds in a further reading.

@@ -68,7 +68,8 @@ type Column struct {
 	Invalid    int64    `json:"-"` // values that are not UTF-8
 	NullTokens []string `json:"-"` // the only values that keep it from another type
 
-	spread *sketch.Quantiles // what the quantiles were taken from
+	spread   *sketch.Quantiles // what the quantiles were taken from
+	rounding float64           // how far the numbers in it may be from those in the column
 }
 
 // A TopValue is a frequent value and how often it occurs.
@@ -138,7 +139,7 @@ func (c *column) report(opt *Options, name string) Column {
 	}
 	switch r.Type {
 	case Integer, Float:
-		s.reportNumbers(opt, &r)
+		s.reportNumbers(opt, &r, c.values)
 	case Date, Datetime:
 		s.reportTimes(opt, &r)
 	case Boolean:
@@ -180,7 +181,7 @@ func (s *stats) typeOf() (t Type, zeroPadded bool) {
 	return String, numbers+n[number.ZeroPadded] == all
 }
 
-func (s *stats) reportNumbers(opt *Options, r *Column) {
+func (s *stats) reportNumbers(opt *Options, r *Column, values *sketch.Values) {
 	n := &s.counts
 	nan, inf := int64(n[number.NaN]), int64(n[number.PosInf]+n[number.NegInf])
 	zero, negative := int64(0), int64(0)
@@ -209,7 +210,15 @@ func (s *stats) reportNumbers(opt *Options, r *Column) {
 			*f.to = floatScalar(f.value)
 		}
 	}
+	long := r.Type == Integer && isLong(&sum)
+	if long {
+		r.rounding = max(spacing(sum.Min), spacing(sum.Max))
+	}
 	reportSpread(opt, r, s.spread)
+	if long && values.Exact() {
+		r.rounding = 0
+		r.reportIntegers(opt, values)
+	}
 }
 
 func (s *stats) reportTimes(opt *Options, r *Column) {
@@ -228,9 +237,8 @@ func (c *Column) write(f float64) Scalar {
 
 // reportSpread writes quantiles and histogram.
 func reportSpread(opt *Options, r *Column, q *sketch.Quantiles) {
-	exact := q.Exact()
 	worst := 0.0
-	r.Quantiles, r.QuantilesExact = Quantiles{}, &exact
+	r.Quantiles = Quantiles{}
 	for _, want := range opt.Quantiles {
 		e, ok := q.Quantile(want.Num, want.Den)
 		value := Scalar{}
@@ -240,13 +248,19 @@ func reportSpread(opt *Options, r *Column, q *sketch.Quantiles) {
 		}
 		r.Quantiles = append(r.Quantiles, QuantileValue{want.Name, value})
 	}
-	r.QuantilesError = floatScalar(worst)
+	r.setQuantilesError(q.Exact(), worst)
 	if opt.Exact {
 		r.spread = q
 	}
 	for _, b := range q.Histogram(histogramBuckets) {
 		r.Histogram = append(r.Histogram, Bucket{r.write(b.Lo), r.write(b.Hi), int64(b.Count)})
 	}
+}
+
+// setQuantilesError says how far off the quantiles are, at most.
+func (c *Column) setQuantilesError(exact bool, worst float64) {
+	exact = exact && c.rounding == 0
+	c.QuantilesExact, c.QuantilesError = &exact, floatScalar(worst+c.rounding)
 }
 
 func (c *column) top(n int) (top []TopValue, exact bool) {
