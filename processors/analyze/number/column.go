@@ -32,6 +32,8 @@ type Column struct {
 	Trues   int      // how many of class Bool are true
 }
 
+//go:generate go run -C _asm . -out ../quick_amd64.s -stubs ../stubs_amd64.go -pkg number
+
 // lead is how many bytes before a field's end parseQuick may read.
 const lead = 24
 
@@ -53,16 +55,30 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 	c.Numbers.Scale = slices.Grow(c.Numbers.Scale[:0], n)[:n]
 	class, mants, scales := c.Class, c.Numbers.Mant, c.Numbers.Scale
 	numbers, floats, empty := 0, 0, 0
-	quick := !p.nulls.early
+	quickly := !p.nulls.early
 	likely := Int
-	for i := range start {
+	next := 0 // where to try many fields at a time
+	for i := 0; i < n; i++ {
+		if i == next && quickly && likely <= Float {
+			done, points := quick(buf, start[i:], end[i:], mants[numbers:], scales[numbers:], class[i:])
+			i += done
+			numbers += done
+			floats += points
+			if i == n {
+				break
+			}
+			next = i + retry
+			if done > 0 {
+				next = i + quickFields
+			}
+		}
 		s, e := int(start[i]), int(end[i])
 		if s == e {
 			class[i] = Null
 			empty++
 			continue
 		}
-		if quick && likely <= Float && e >= lead {
+		if quickly && likely <= Float && e >= lead {
 			mant, scale, point, ok := parseQuick(buf, s, e)
 			if !ok {
 				mant, scale, ok = parseQuickExponent(buf, s, e)
@@ -76,7 +92,7 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 				continue
 			}
 		}
-		if quick && likely == Date && e-s == 10 {
+		if quickly && likely == Date && e-s == 10 {
 			if day, ok := parseQuickDate(buf[s:e]); ok {
 				class[i] = Date
 				c.Dates.Add(Value{Mant: day})
@@ -107,6 +123,9 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 	c.Counts[Float] += floats
 	c.Counts[Int] += numbers - slow - floats
 }
+
+// retry is how many fields are read one by one after one that quick does not take.
+const retry = 64
 
 // parseQuickDate reads YYYY-MM-DD.
 func parseQuickDate(b []byte) (day int64, ok bool) {

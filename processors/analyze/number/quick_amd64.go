@@ -1,0 +1,24 @@
+//go:build !purego
+
+package number
+
+import "fanout/internal/cpu"
+
+var useAVX512 bool
+
+func init() {
+	cpu.Register("csv numbers", cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useAVX512})
+}
+
+// maxQuick is how many fields are read at a time: 0.2 ms.
+const maxQuick = 1 << 16
+
+// quick reads fields like quickRef as long as it can, or none.
+func quick(buf []byte, start, end []uint32, mant []int64, scale []int16, class []Class) (done, floats int) {
+	n := min(len(start), maxQuick)
+	if !useAVX512 || n < 8 || len(buf) < 16 || len(buf) >= 1<<32 {
+		return 0, 0
+	}
+	_, _, _, _ = end[n-1], mant[n-1], scale[n-1], class[n-1]
+	return quickAVX512(&buf[0], len(buf), &start[0], &end[0], n, &mant[0], &scale[0], (*uint8)(&class[0]))
+}
