@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"bytes"
+	"slices"
 
 	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/csvscan"
@@ -88,32 +89,45 @@ func (cs *columns) add(buf []byte, t *table, base uint64) {
 // gather lists the fields of column k that are not null, without quotes, and
 // returns how many are null.
 func (cs *columns) gather(buf []byte, t *table, k int) (nulls int64) {
-	start, end := cs.start[:0], cs.end[:0]
+	cs.start = slices.Grow(cs.start[:0], t.rows)[:t.rows]
+	cs.end = slices.Grow(cs.end[:0], t.rows)[:t.rows]
+	start, end := cs.start, cs.end
+	n := 0
 	quote := cs.scanner.Quote
-	tokens := cs.parser.HasTokens()
-	before, after := t.before[k:], t.after[k:]
-	for i := 0; i < len(after); i += t.columns {
+	last := k == t.columns-1 // only there CRLF may end a field
+	before := t.before[k:]
+	after := t.after[k:][:len(before)]
+	for i := 0; i < len(before); i += t.columns {
 		s, e := before[i]+1, after[i]
-		if s >= e {
-			continue
+		if last && e > s && buf[e] == '\n' && buf[e-1] == '\r' {
+			e--
 		}
-		if buf[e] == '\n' && buf[e-1] == '\r' {
-			if e--; s == e {
-				continue
-			}
+		if buf[s] == quote && quote != 0 && s < e {
+			s, e = cs.unquote(buf, s, e)
 		}
-		if buf[s] == quote && quote != 0 {
-			if s, e = cs.unquote(buf, s, e); s == e {
-				continue
-			}
+		start[n], end[n] = s, e
+		if s < e { // no branch
+			n++
 		}
-		if tokens && cs.parser.IsNull(buf[s:e]) {
-			continue
-		}
-		start, end = append(start, s), append(end, e)
 	}
-	cs.start, cs.end = start, end
-	return int64(t.rows - len(start))
+	if cs.parser.HasTokens() {
+		n = cs.dropTokens(buf, n)
+	}
+	cs.start, cs.end = start[:n], end[:n]
+	return int64(t.rows - n)
+}
+
+// dropTokens takes null tokens out of the n fields that are listed, and returns how
+// many are left.
+func (cs *columns) dropTokens(buf []byte, n int) (left int) {
+	for i, s := range cs.start[:n] {
+		e := cs.end[i]
+		if !cs.parser.IsNull(buf[s:e]) {
+			cs.start[left], cs.end[left] = s, e
+			left++
+		}
+	}
+	return left
 }
 
 // unquote returns where the content of the quoted field buf[s:e] lies, after

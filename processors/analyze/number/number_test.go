@@ -250,6 +250,6 @@ func FuzzParse(f *testing.F) {
 	p := NewParser(nil)
 	f.Fuzz(func(t *testing.T, s string) {
 		check(t, p, s)
-		checkColumn(t, p, []string{s, "1", s, s + "0", "2024-01-01", s})
+		checkColumn(t, p, []string{s, "1", s, s + "0", "7.5", "-8", s, "9", "10", s, "2024-01-01", s})
 	})
 }
