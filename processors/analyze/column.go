@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"slices"
 
-	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/number"
+	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/sketch"
 )
 

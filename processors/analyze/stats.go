@@ -4,9 +4,9 @@ import (
 	"math"
 	"unicode/utf8"
 
-	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/moments"
 	"fanout/processors/analyze/number"
+	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/sketch"
 )
 
