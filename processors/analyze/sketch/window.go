@@ -25,20 +25,45 @@ const (
 // place sets at to where the window counts each of the values, or outside, and takes account of
 // the range of the values. at has the length of values.
 func (q *Quantiles) place(at []uint32, values []float64) {
-	lo, hi, some, varying := q.lo, q.hi, q.some, q.varying
-	drop, base, half := q.drop&63, q.window.base, uint64(len(q.window.counts)/2)
-	values = values[:len(at)]
+	s := spot{uint64(q.drop), q.window.base, uint64(len(q.window.counts) / 2), q.some, q.lo, q.hi, q.varying}
+	n := placeMany(at, values, &s)
+	placeRef(at[n:], values[n:], &s)
+	q.lo, q.hi, q.varying = s[spotLo], s[spotHi], s[spotVarying]
+}
+
+// A spot is what place knows of a window and of the range of values.
+type spot [7]uint64
+
+// The numbers in a spot.
+const (
+	spotDrop    = iota
+	spotBase    // key of the window's first count
+	spotHalf    // half of how many counts there are
+	spotSome    // an ordinal
+	spotLo      // the smallest ordinal
+	spotHi      // the largest
+	spotVarying // the bits in which ordinals differ from some
+)
+
+// placeRef is the definition of place.
+func placeRef(at []uint32, values []float64, s *spot) {
+	drop, base, half := s[spotDrop]&63, s[spotBase], s[spotHalf]
+	some, lo, hi, varying := s[spotSome], s[spotLo], s[spotHi], s[spotVarying]
+	at = at[:len(values)]
 	for i, x := range values {
 		o := ordinalOf(x)
 		lo, hi = min(lo, o), max(hi, o)
 		varying |= o ^ some
-		below := uint64(int64(o)>>63) + 1 // 1 for numbers below 0
 		at[i] = outside
-		if k := (o^-below)>>drop - base; k < half {
-			at[i] = uint32(k + below*half)
+		k := max(o, ^o)>>drop - base // of the absolute value
+		if k < half {
+			if o < ^o { // below 0
+				k += half
+			}
+			at[i] = uint32(k)
 		}
 	}
-	q.lo, q.hi, q.varying = lo, hi, varying
+	s[spotLo], s[spotHi], s[spotVarying] = lo, hi, varying
 }
 
 // isWrong says whether another window is likely to hold more, by values enough to pay for it.

@@ -1,0 +1,22 @@
+//go:build !purego
+
+package sketch
+
+import "fanout/internal/cpu"
+
+var useAVX512 bool
+
+func init() {
+	cpu.Register("csv bins", cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useAVX512})
+}
+
+// placeMany does what placeRef does to the first n values, at most windowBatch.
+func placeMany(at []uint32, values []float64, s *spot) (n int) {
+	n = min(len(values), windowBatch) &^ 7
+	if !useAVX512 || n == 0 {
+		return 0
+	}
+	_ = at[n-1]
+	placeAVX512(&at[0], &values[0], n, (*[7]uint64)(s))
+	return n
+}
