@@ -55,23 +55,32 @@ var (
 	placeB    = rand.Uint64()
 )
 
-// endsOf returns the ends of buf[s:e], which is short.
-func endsOf(buf []byte, s, e int) ends {
-	if s+8 > len(buf) || e < 8 {
-		return endsNearEdge(buf[s:e])
-	}
+// isQuick says whether quickEnds can be asked for the ends of buf[s:e]: it is short, not empty,
+// and not next to an end of buf.
+func isQuick(buf []byte, s, e int) bool {
+	return uint(e-s-1) < shortSize && s+8 <= len(buf) && e >= 8
+}
+
+// quickEnds returns the ends of buf[s:e], for which isQuick is true.
+func quickEnds(buf []byte, s, e int) ends {
 	size := e - s
 	return ends{
-		binary.LittleEndian.Uint64(buf[s:s+8]) & (^uint64(0) >> (64 - 8*uint(min(size, 8)))),
+		binary.LittleEndian.Uint64(buf[s:s+8]) & (^uint64(0) >> (uint(8-min(size, 8)) * 8 & 63)),
 		binary.LittleEndian.Uint64(buf[e-8:e]) & uint64((8-size)>>63),
 	}
 }
 
-// endsNearEdge returns the ends of b without reading anything around it.
-func endsNearEdge(b []byte) ends {
-	var pad [3 * 8]byte
-	copy(pad[8:], b)
-	return endsOf(pad[:], 8, 8+len(b))
+// endsOf returns the ends of buf[s:e], which is short.
+func endsOf(buf []byte, s, e int) ends {
+	if isQuick(buf, s, e) {
+		return quickEnds(buf, s, e)
+	}
+	if s == e {
+		return ends{}
+	}
+	var wide [3 * 8]byte
+	copy(wide[8:], buf[s:e])
+	return quickEnds(wide[:], 8, 8+e-s)
 }
 
 // placeOf hashes a short value, of which x are the ends, by the seed.

@@ -8,8 +8,6 @@ package sketch
 import (
 	"iter"
 	"math/bits"
-
-	"github.com/zeebo/xxh3"
 )
 
 // Options bound the memory of Values. Results depend on them, so they must follow
@@ -107,8 +105,8 @@ func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 		s, e := int(start[i]), int(end[i])
 		size := e - s
 		rank := rankOf(base + uint64(s))
-		if size <= shortSize && len(slots) > 0 {
-			ends := endsOf(buf, s, e)
+		if isQuick(buf, s, e) && len(slots) > 0 {
+			ends := quickEnds(buf, s, e)
 			at, _ := bits.Mul64(placeOf(ends, size), uint64(len(slots)))
 			at &^= 1
 			differ := slots[at].head ^ ends.head | slots[at].tail ^ ends.tail
@@ -225,10 +223,10 @@ func (l *loose) hash(hashes []uint64, buf []byte, start, end []uint32, base uint
 	start, end = start[:len(hashes)], end[:len(hashes)]
 	for i := range hashes {
 		s, e := int(start[i]), int(end[i])
-		if size := e - s; size <= shortSize {
-			hashes[i] = hashOfEnds(endsOf(buf, s, e), size)
+		if isQuick(buf, s, e) {
+			hashes[i] = hashOfEnds(quickEnds(buf, s, e), e-s)
 		} else {
-			hashes[i] = xxh3.Hash(buf[s:e])
+			hashes[i] = hashOf(buf, s, e)
 		}
 		if rank := rankOf(base + uint64(s)); rank < limit {
 			l.sample.offer(rank, buf[s:e])
