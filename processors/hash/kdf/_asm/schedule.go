@@ -1,0 +1,111 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+)
+
+// terms are the indices of the words that make a new word of the schedule,
+//
+//	w[i] = smallSigma1(w[i-2]) + w[i-7] + smallSigma0(w[i-15]) + w[i-16],
+//
+// or none where the word is known; constants are entries of the table of
+// constants to be added instead.
+type terms struct {
+	sigma1, plain7, sigma0, plain16 int
+	constants                       []int
+}
+
+const none = -1
+
+// nextWord sets word i of the schedule and returns the register it is in.
+func (u *unit) nextWord(i int) Op {
+	return u.newWord(i, terms{i + 14, i + 9, i + 1, i + 16, nil})
+}
+
+// firstNextWord is nextWord for i from 16 to 31 in the second block of PBKDF2's
+// hashes, where w[8] to w[15] are known and most of them zero.
+func (u *unit) firstNextWord(i int, at loopIndex) Op {
+	t := terms{i - 2, i - 7, i - 15, i - 16, nil}
+	known := func(j *int, constant8, constant15 int) {
+		switch {
+		case *j < 8 || *j > 15:
+			return
+		case *j == 8:
+			t.constants = append(t.constants, constant8)
+		case *j == 15:
+			t.constants = append(t.constants, constant15)
+		}
+		*j = none
+	}
+	known(&t.sigma1, none, at.sigma1w15) // i-2 is never 8
+	known(&t.plain7, none, at.w15)       // nor is i-7
+	known(&t.sigma0, at.sigma0w8, at.sigma0w15)
+	known(&t.plain16, at.w8, at.w15)
+	return u.newWord(i, t)
+}
+
+// newWord sets word i to the sum of t.
+func (u *unit) newWord(i int, t terms) Op {
+	t0, t1, t2, x := u.free[0], u.free[1], u.free[2], u.free[3]
+	word := u.word
+	var w, sum Op // sum is the register that holds the sum so far; it ends up in w
+	if u.avx512 {
+		w = u.w[i%16] // which holds w[i-16]
+		if t.plain16 != none {
+			sum = w
+		}
+		t.plain16 = none
+	} else {
+		w = u.w[i%2] // which holds w[i-2]; the two last words are in registers and in memory
+	}
+	add := func(v Op) { u.add(v, sum, w); sum = w }
+	if t.sigma1 != none {
+		from := w
+		if u.avx512 {
+			from = word(t.sigma1)
+		}
+		u.sigma(u.smallSigma1, true, from, t0, t1, t2)
+		if sum == nil {
+			sum = t0
+		} else {
+			add(t0)
+		}
+	} else if sum == nil {
+		u.load(word(t.plain16).(Mem), w)
+		sum, t.plain16 = w, none
+	}
+	for _, j := range []int{t.plain16, t.plain7} {
+		if j != none {
+			add(word(j))
+		}
+	}
+	if sum != w {
+		u.move(sum, w)
+		sum = w
+	}
+	for _, c := range t.constants {
+		u.addConstant(c, w)
+	}
+	if t.sigma0 != none {
+		from := word(t.sigma0)
+		if m, ok := from.(Mem); ok {
+			u.load(m, x)
+			from = x
+		}
+		u.sigma(u.smallSigma0, true, from, t0, t1, t2)
+		add(t0)
+	}
+	if !u.avx512 {
+		u.store(w, u.at(u.schedule, i%16))
+	}
+	return w
+}
+
+func (u *unit) move(a, d Op) {
+	if u.avx512 {
+		VMOVDQA64(a, d)
+	} else {
+		VMOVDQA(a, d)
+	}
+}

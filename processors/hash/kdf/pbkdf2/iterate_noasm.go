@@ -1,0 +1,13 @@
+//go:build !amd64 || purego
+
+package pbkdf2
+
+import "fanout/internal/cpu"
+
+func init() {
+	cpu.Register("pbkdf2-sha256")
+	cpu.Register("pbkdf2-sha512")
+}
+
+func kernel256() kernel[uint32] { return kernel[uint32]{} }
+func kernel512() kernel[uint64] { return kernel[uint64]{} }
