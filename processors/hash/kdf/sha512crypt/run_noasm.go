@@ -1,0 +1,9 @@
+//go:build !amd64 || purego
+
+package sha512crypt
+
+import "fanout/internal/cpu"
+
+func init() { cpu.Register("sha512crypt") }
+
+func bestKernel() kernel { return kernel{} }
