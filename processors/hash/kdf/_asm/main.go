@@ -28,6 +28,7 @@ func main() {
 		Generate()
 	case *kernel == "sha512crypt":
 		ConstraintExpr("!purego")
+		sha512crypt()
 		Generate()
 	default:
 		log.Fatal("nothing to write")

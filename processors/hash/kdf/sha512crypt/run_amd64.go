@@ -4,12 +4,26 @@ package sha512crypt
 
 import "fanout/internal/cpu"
 
+//go:generate go run -C ../_asm . -kernel sha512crypt -out ../sha512crypt/run_amd64.s -stubs ../sha512crypt/run_stubs_amd64.go -pkg sha512crypt
+
 var useAVX512, useAVX2 bool
 
 func init() {
 	cpu.Register("sha512crypt",
-		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: false, Use: &useAVX512},
-		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: false, Use: &useAVX2})
+		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useAVX512},
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useAVX2})
 }
 
-func bestKernel() kernel { return kernel{} }
+func bestKernel() kernel {
+	switch {
+	case useAVX512:
+		return kernel{8, 0, func(p *program, n int) {
+			run8(&p.arena[0], &p.steps[0].block, &p.cursors[0], &p.state[0], n)
+		}}
+	case useAVX2:
+		return kernel{4, 1, func(p *program, n int) {
+			run4(&p.arena[0], &p.steps[0].block, &p.cursors[0], &p.state[0], n)
+		}}
+	}
+	return kernel{}
+}
