@@ -1,0 +1,204 @@
+package argon2
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"testing"
+
+	"fanout/internal/cpu/cputest"
+
+	xargon2 "golang.org/x/crypto/argon2"
+)
+
+func keysOf(t testing.TB, h *Hasher, passwords, salts [][]byte) [][]byte {
+	t.Helper()
+	keys := make([][]byte, len(passwords))
+	for i := range keys {
+		keys[i] = make([]byte, h.keyBytes)
+	}
+	if err := h.Hash(context.Background(), keys, passwords, salts); err != nil {
+		t.Fatal(err)
+	}
+	return keys
+}
+
+// inputs returns n passwords and salts, each different and of another length.
+func inputs(n int) (passwords, salts [][]byte) {
+	for i := range n {
+		passwords = append(passwords, bytes.Repeat([]byte{byte('a' + i)}, 7*i))
+		salts = append(salts, bytes.Repeat([]byte{byte('A' + i)}, 8+i*31%93))
+	}
+	return passwords, salts
+}
+
+// The vectors of RFC 9106 section 5.
+func TestVectorsOfTheRFC(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		for v, want := range []string{
+			"512b391b6f1162975371d30919734294f868e3be3984f3c1a13a4db9fabe4acb",
+			"c814d9d1dc7f37aa13f0d77f2494bda1c8de6b016dd388d29952a4c4672b6ce8",
+			"0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659",
+		} {
+			h := New(Variant(v), 32, 3, 4, 32, 1)
+			h.secret, h.data = bytes.Repeat([]byte{3}, 8), bytes.Repeat([]byte{4}, 12)
+			key := keysOf(t, h, [][]byte{bytes.Repeat([]byte{1}, 32)}, [][]byte{bytes.Repeat([]byte{2}, 16)})
+			if got := hex.EncodeToString(key[0]); got != want {
+				t.Errorf("variant %d: %s, want %s", v, got, want)
+			}
+			h.Close()
+		}
+	}, "argon2")
+}
+
+// oracle computes a key with golang.org/x/crypto, which has no Argon2d.
+func oracle(v Variant, password, salt []byte, memory, time, parallelism, keyBytes int) []byte {
+	key := xargon2.IDKey
+	if v == I {
+		key = xargon2.Key
+	}
+	return key(password, salt, uint32(time), uint32(memory), uint8(parallelism), uint32(keyBytes))
+}
+
+func TestKeysAreThoseOfXCrypto(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		memories := []func(p int) int{
+			func(p int) int { return 8 * p },
+			func(p int) int { return 8*p + 5 },
+			func(p int) int { return 61 * p },
+			func(p int) int { return 550*p + 3 }, // more addresses than one block holds
+		}
+		for p := 1; p <= 5; p++ {
+			for i, memory := range memories {
+				for time := 1; time <= 4; time++ {
+					for _, v := range []Variant{I, ID} {
+						keyBytes := 4 + (p*50+i*37+time*13)%197
+						h := New(v, memory(p), time, p, keyBytes, 3)
+						passwords, salts := inputs(h.Lanes() + 1)
+						for i, key := range keysOf(t, h, passwords, salts) {
+							if want := oracle(v, passwords[i], salts[i], memory(p), time, p, keyBytes); !bytes.Equal(key, want) {
+								t.Fatalf("variant %d, m=%d, t=%d, p=%d, %d bytes, password %d: %x, want %x", v, memory(p), time, p, keyBytes, i, key, want)
+							}
+						}
+						h.Close()
+					}
+				}
+			}
+		}
+	}, "argon2")
+}
+
+func TestEveryLengthOfKeyAndSalt(t *testing.T) {
+	for n := 4; n <= 200; n++ {
+		h := New(ID, 8, 1, 1, n, 1)
+		password, salt := []byte("password"), bytes.Repeat([]byte{byte(n)}, n/2+6)
+		if key := keysOf(t, h, [][]byte{password}, [][]byte{salt}); !bytes.Equal(key[0], oracle(ID, password, salt, 8, 1, 1, n)) {
+			t.Errorf("%d bytes of key: %x", n, key)
+		}
+		h.Close()
+	}
+}
+
+// However many passwords are hashed at a time, each gets its own key.
+func TestEveryFillOfTheLanes(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		for _, v := range []Variant{D, I, ID} {
+			for p := 1; p <= 3; p++ {
+				alone := New(v, 100, 2, p, 24, 1)
+				if alone.Lanes() != 1 {
+					t.Fatalf("%d lanes where 1 was allowed", alone.Lanes())
+				}
+				passwords, salts := inputs(7)
+				want := keysOf(t, alone, passwords, salts)
+				for lanes := 1; lanes <= 4; lanes++ {
+					h := New(v, 100, 2, p, 24, lanes)
+					for n := 0; n <= 7; n++ {
+						for i, key := range keysOf(t, h, passwords[:n], salts[:n]) {
+							if !bytes.Equal(key, want[i]) {
+								t.Errorf("variant %d, p=%d, %d lanes, %d passwords: key %d is %x, want %x", v, p, lanes, n, i, key, want[i])
+							}
+						}
+					}
+					h.Close()
+				}
+				alone.Close()
+			}
+		}
+	}, "argon2")
+}
+
+func TestLanesAndMemory(t *testing.T) {
+	for _, c := range []struct{ parallelism, lanes, want int }{
+		{1, 100, 3}, {1, 3, 3}, {1, 2, 2}, {1, 1, 1}, {2, 100, 2}, {2, 1, 1}, {3, 100, 1}, {4, 100, 1}, {255, 1, 1},
+	} {
+		h := New(ID, 8*c.parallelism+3, 1, c.parallelism, 32, c.lanes)
+		if h.Lanes() != c.want {
+			t.Errorf("p=%d, %d lanes allowed: %d, want %d", c.parallelism, c.lanes, h.Lanes(), c.want)
+		}
+		if want := int64(c.want * 8 * c.parallelism << 10); h.Memory() != want {
+			t.Errorf("p=%d, %d lanes: %d bytes of memory, want %d", c.parallelism, h.Lanes(), h.Memory(), want)
+		}
+	}
+}
+
+func TestACancelledHashEndsWithTheCause(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	stop := fmt.Errorf("stop")
+	cancel(stop)
+	h := New(ID, 1<<14, 1<<30, 1, 32, 2) // some days
+	defer h.Close()
+	passwords, salts := inputs(2)
+	if err := h.Hash(ctx, [][]byte{make([]byte, 32), make([]byte, 32)}, passwords, salts); err != stop {
+		t.Errorf("%v, want the cause", err)
+	}
+}
+
+func TestNothingIsAllocatedPerHash(t *testing.T) {
+	h := New(ID, 64, 1, 1, 100, 3)
+	defer h.Close()
+	passwords, salts := inputs(3)
+	keys := keysOf(t, h, passwords, salts)
+	if n := testing.AllocsPerRun(10, func() { h.Hash(context.Background(), keys, passwords, salts) }); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// Nothing of passwords stays in the Hasher besides the arena.
+func TestSecretsAreForgotten(t *testing.T) {
+	h := New(I, 64, 1, 1, 100, 3)
+	passwords, salts := inputs(3)
+	keysOf(t, h, passwords, salts)
+	if h.fillers[0].memory != nil || h.fillers[0].addresses != (block{}) || h.scratch.last != (block{}) || h.scratch.h0 != [len(h.scratch.h0)]byte{} ||
+		h.scratch.sum != [len(h.scratch.sum)]byte{} || h.scratch.bytes != [blockSize]byte{} {
+		t.Error("scratch memory is not cleared")
+	}
+	h.Close()
+}
+
+func BenchmarkHash(b *testing.B) {
+	for _, c := range []struct{ memory, time, parallelism int }{{19456, 2, 1}, {65536, 3, 1}, {65536, 3, 4}} {
+		name := fmt.Sprintf("m=%d,t=%d,p=%d", c.memory, c.time, c.parallelism)
+		report := func(b *testing.B, perRound int) {
+			b.ReportMetric(float64(b.N*perRound)/b.Elapsed().Seconds(), "hash/s")
+		}
+		b.Run(name+"/x-crypto", func(b *testing.B) {
+			for b.Loop() {
+				xargon2.IDKey([]byte("password"), []byte("saltsaltsaltsalt"), uint32(c.time), uint32(c.memory), uint8(c.parallelism), 32)
+			}
+			report(b, 1)
+		})
+		for lanes := 1; lanes <= New(ID, c.memory, c.time, c.parallelism, 32, 100).Lanes(); lanes++ {
+			b.Run(fmt.Sprintf("%s/lanes=%d", name, lanes), func(b *testing.B) {
+				h := New(ID, c.memory, c.time, c.parallelism, 32, lanes)
+				defer h.Close()
+				passwords, salts := inputs(lanes)
+				keysOf(b, h, passwords, salts)
+				for b.Loop() {
+					keysOf(b, h, passwords, salts)
+				}
+				report(b, lanes)
+			})
+		}
+	}
+}
