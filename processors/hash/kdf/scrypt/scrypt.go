@@ -1,0 +1,146 @@
+// Package scrypt is the password hash scrypt (RFC 7914) with several passwords
+// at a time.
+//
+// Nearly all time goes into ROMix, whose Salsa20/8 is one long chain of
+// dependent operations on 4 words. So the kernel "scrypt" gives each password
+// 128 bits of a vector, and has two or three vectors in work: while one waits for a
+// result, the others go on.
+//
+// Limits: N up to 2^31.
+package scrypt
+
+import (
+	"context"
+	"crypto/pbkdf2"
+	"crypto/sha256"
+	"fmt"
+	"math"
+	"math/bits"
+	"runtime"
+
+	"fanout/processors/hash/kdf/arena"
+)
+
+// A Hasher computes keys with one set of parameters. One goroutine owns it. It
+// keeps its memory between calls, until Close.
+type Hasher struct {
+	n, r, p  int
+	keyBytes int
+	lanes    int
+	arena    arena.Arena[uint32]
+	units    [][]byte // the blocks B_i of RFC 7914 section 6 of all passwords in work
+	blocks   int      // computed since the last look at the context
+}
+
+// New returns a Hasher. It works on at most so many passwords at a time as
+// lanes tells, at least 1, each of which takes 128*n*r bytes. n is a power of two above 1, r
+// and p are at least 1, r*p is below 2^30, and the key has at least one byte (RFC
+// 7914 section 2). Memory is taken in the first call of Hash.
+func New(n, r, p, keyBytes, lanes int) *Hasher {
+	if n < 2 || int64(n) > 1<<31 || bits.OnesCount(uint(n)) != 1 || r < 1 || p < 1 || int64(r) >= 1<<30/int64(p)+1 ||
+		int64(r)*int64(p) >= 1<<30 || keyBytes < 1 || int64(keyBytes) > (1<<32-1)*sha256.Size || lanes < 1 {
+		panic(fmt.Sprintf("scrypt: internal error: n=%d, r=%d, p=%d, %d bytes, %d lanes", n, r, p, keyBytes, lanes))
+	}
+	return &Hasher{n: n, r: r, p: p, keyBytes: keyBytes, lanes: min(lanes, maxLanes())}
+}
+
+// Lanes returns how many passwords the Hasher works on at a time, which depends
+// on the kernel in use and on what New was told. With p above 1, the p parts of one
+// password are worked on at a time as well, so that fewer passwords fill the lanes.
+func (h *Hasher) Lanes() int { return h.lanes }
+
+// Memory returns how many bytes the Hasher holds at most.
+func (h *Hasher) Memory() int64 {
+	return int64(h.lanes) * 128 * int64(h.r) * (int64(h.n) + int64(h.p) + 2)
+}
+
+// Close gives the Hasher's memory back. It can be used again then. A Hasher that
+// is not closed gives it back when the garbage collector finds it.
+func (h *Hasher) Close() { h.arena.Close() }
+
+// Hash sets keys[i] to the key of passwords[i] with salts[i], for all i; the
+// slices are of one length, and each key has as many bytes as New was told. When
+// ctx is done, it returns its cause within milliseconds; keys are then not
+// valid. Any other error is a lack of memory, or of what a system in FIPS mode
+// allows for PBKDF2.
+func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
+	defer runtime.KeepAlive(h) // and with it its arena
+	for len(passwords) > 0 {
+		n := min(h.lanes, len(passwords))
+		if err := h.batch(ctx, keys[:n], passwords[:n], salts[:n]); err != nil {
+			return err
+		}
+		keys, passwords, salts = keys[n:], passwords[n:], salts[n:]
+	}
+	return nil
+}
+
+// batch computes at most h.lanes keys (RFC 7914 section 6).
+func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) error {
+	part := 128 * h.r
+	blocks := make([][]byte, len(passwords))
+	h.units = h.units[:0]
+	defer func() {
+		for _, b := range blocks {
+			clear(b)
+		}
+		clear(h.units)
+	}()
+	for i := range passwords {
+		var err error
+		if blocks[i], err = pbkdf2.Key(sha256.New, string(passwords[i]), salts[i], 1, h.p*part); err != nil {
+			return fmt.Errorf("scrypt: %w", err)
+		}
+		for j := range h.p {
+			h.units = append(h.units, blocks[i][j*part:][:part])
+		}
+	}
+	for units := h.units; len(units) > 0; {
+		n := min(h.lanes, len(units))
+		if err := h.mix(ctx, units[:n]); err != nil {
+			return err
+		}
+		units = units[n:]
+	}
+	for i := range passwords {
+		key, err := pbkdf2.Key(sha256.New, string(passwords[i]), blocks[i], 1, h.keyBytes)
+		if err != nil {
+			return fmt.Errorf("scrypt: %w", err)
+		}
+		copy(keys[i], key)
+		clear(key)
+	}
+	return nil
+}
+
+// memory returns the arena's memory for some lanes: their vectors V (32*n*r words
+// each), and room for two states X of all lanes (32*r words a lane).
+func (h *Hasher) memory(lanes int) (v, x, y []uint32, err error) {
+	row := 32 * int64(h.r)
+	words := int64(lanes) * row * (int64(h.n) + 2)
+	if words > math.MaxInt/4 {
+		return nil, nil, nil, fmt.Errorf("scrypt: no room for %d MiB in the address space", words>>18)
+	}
+	m, err := h.arena.Get(int(words))
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("scrypt: %w", err)
+	}
+	size := lanes * int(row)
+	return m[2*size:], m[:size], m[size:][:size], nil
+}
+
+// between is how many blocks of 64 bytes are mixed from one look at the context to the
+// next, which takes about a millisecond.
+const between = 1 << 13
+
+// look returns the cause if ctx is done. It looks after every so many blocks,
+// of which n more have been mixed.
+func (h *Hasher) look(ctx context.Context, n int) error {
+	if h.blocks += n; h.blocks >= between {
+		h.blocks = 0
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
