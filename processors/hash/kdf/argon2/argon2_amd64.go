@@ -1,0 +1,58 @@
+//go:build !purego
+
+package argon2
+
+import "fanout/internal/cpu"
+
+//go:generate go run -C _asm . -out ../compress_amd64.s -stubs ../compress_stubs_amd64.go -pkg argon2
+
+var useAVX512, useAVX2 bool
+
+func init() {
+	cpu.Register("argon2",
+		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useAVX512},
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useAVX2},
+	)
+}
+
+func compress(out, prev, ref *block) {
+	switch {
+	case useAVX512:
+		compressAVX512(out, prev, ref)
+	case useAVX2:
+		compressAVX2(out, prev, ref)
+	default:
+		compressRef(out, prev, ref, false)
+	}
+}
+
+func compressXor(out, prev, ref *block) {
+	switch {
+	case useAVX512:
+		compressXorAVX512(out, prev, ref)
+	case useAVX2:
+		compressXorAVX2(out, prev, ref)
+	default:
+		compressRef(out, prev, ref, true)
+	}
+}
+
+// placement returns where in a block each of its words is.
+func placement() *[128]uint8 {
+	if useAVX512 {
+		return &placeAVX512
+	}
+	return &natural
+}
+
+// placeAVX512 puts the quarters of two neighbouring rows of 16 words side by
+// side, so that a vector of 8 words has the same quarter of both.
+var placeAVX512 = func() (p [128]uint8) {
+	for i := range p {
+		row, quarter, word := i/16, i%16/4, i%4
+		p[i] = uint8((row/2*4+quarter)*8 + row%2*4 + word)
+	}
+	return p
+}()
+
+func prefetch(b *block) { prefetchAMD64(b) }
