@@ -51,7 +51,9 @@ func (h *Hasher) Lanes() int { return h.lanes }
 
 // Memory returns how many bytes the Hasher holds at most.
 func (h *Hasher) Memory() int64 {
-	return int64(h.lanes) * 128 * int64(h.r) * (int64(h.n) + int64(h.p) + 2)
+	width := vectorLanes()
+	states := 2 * (h.lanes + width - 1) / width * width
+	return 128 * int64(h.r) * (int64(h.lanes)*(int64(h.n)+int64(h.p)) + int64(states))
 }
 
 // Close gives the Hasher's memory back. It can be used again then. A Hasher that
@@ -113,11 +115,11 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	return nil
 }
 
-// memory returns the arena's memory for some lanes: their vectors V (32*n*r words
-// each), and room for two states X of all lanes (32*r words a lane).
-func (h *Hasher) memory(lanes int) (v, x, y []uint32, err error) {
+// memory returns the arena's memory for the vectors V of some units (32*n*r words
+// each), and two states X of lanes lanes (32*r words each).
+func (h *Hasher) memory(units, lanes int) (v, x, y []uint32, err error) {
 	row := 32 * int64(h.r)
-	words := int64(lanes) * row * (int64(h.n) + 2)
+	words := row * (int64(units)*int64(h.n) + 2*int64(lanes))
 	if words > math.MaxInt/4 {
 		return nil, nil, nil, fmt.Errorf("scrypt: no room for %d MiB in the address space", words>>18)
 	}

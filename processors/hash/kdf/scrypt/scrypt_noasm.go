@@ -2,22 +2,16 @@
 
 package scrypt
 
-import (
-	"context"
-
-	"fanout/internal/cpu"
-)
+import "fanout/internal/cpu"
 
 func init() { cpu.Register("scrypt") }
 
-func maxLanes() int { return 1 }
+func maxLanes() int    { return 1 }
+func vectorLanes() int { return 1 }
 
-// mix replaces each unit, at most h.lanes, by scryptROMix of it.
-func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
-	for _, b := range units {
-		if err := h.mixRef(ctx, b); err != nil {
-			return err
-		}
-	}
-	return nil
+func store(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int) {
+	panic("scrypt: internal error: no kernel")
+}
+func xor(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int) {
+	panic("scrypt: internal error: no kernel")
 }

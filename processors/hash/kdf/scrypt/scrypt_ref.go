@@ -10,7 +10,7 @@ var le = binary.LittleEndian
 
 // mixRef replaces b, 128*r bytes, by scryptROMix of it (RFC 7914 section 5).
 func (h *Hasher) mixRef(ctx context.Context, b []byte) error {
-	v, x, y, err := h.memory(1)
+	v, x, y, err := h.memory(1, 1)
 	if err != nil {
 		return err
 	}

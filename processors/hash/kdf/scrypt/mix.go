@@ -1,0 +1,105 @@
+package scrypt
+
+import "context"
+
+// mix replaces each unit, at most h.lanes of them, by scryptROMix of it (RFC
+// 7914 section 5).
+func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
+	width := vectorLanes()
+	if width == 1 {
+		for _, b := range units {
+			if err := h.mixRef(ctx, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	lanes := (len(units) + width - 1) / width * width
+	v, x, y, err := h.memory(len(units), lanes)
+	if err != nil {
+		return err
+	}
+	// Lanes without a unit do as the first one does, in its memory.
+	of := func(lane int) int {
+		if lane < len(units) {
+			return lane
+		}
+		return 0
+	}
+	s := state{width, lanes}
+	for lane := range lanes {
+		s.load(x, lane, units[of(lane)])
+	}
+	row := 32 * h.r
+	var rows [8]*uint32
+	for i := range h.n {
+		for lane := range lanes {
+			rows[lane] = &v[(of(lane)*h.n+i)*row]
+		}
+		if err := h.steps(ctx, store, x, y, &rows, lanes); err != nil {
+			return err
+		}
+		x, y = y, x
+	}
+	for range h.n {
+		for lane := range lanes {
+			// Integerify: the last 64 bytes as a number, of which 32 bits suffice.
+			j := int(x[s.word(lane, 2*h.r-1, 0)]) & (h.n - 1)
+			rows[lane] = &v[(of(lane)*h.n+j)*row]
+		}
+		if err := h.steps(ctx, xor, x, y, &rows, lanes); err != nil {
+			return err
+		}
+		x, y = y, x
+	}
+	for lane, unit := range units {
+		s.save(unit, lane, x)
+	}
+	return nil
+}
+
+// atATime is how many pairs of blocks assembly mixes without returning, which
+// takes 2 ms.
+const atATime = 1 << 13
+
+// steps calls f for all blocks of the states, so many at a time that neither the
+// garbage collector nor ctx has to wait.
+func (h *Hasher) steps(ctx context.Context, f func(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int),
+	x, y []uint32, rows *[8]*uint32, lanes int) error {
+	for from := 0; from < h.r; from += atATime {
+		to := min(from+atATime, h.r)
+		f(x, y, rows, lanes, h.r, from, to)
+		if err := h.look(ctx, 2*(to-from)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A state is the order of words in the states of several lanes. Of each block
+// there are, one after the other, the vectors of width lanes each; a
+// vector of four 4 words from each lane is followed by the others of these lanes.
+type state struct{ width, lanes int }
+
+// word returns where word i of a lane's block is. The 16 words of a block are a
+// matrix, of which each vector has a diagonal, as Salsa20 works on those:
+// 0 5 10 15, 4 9 14 3, 8 13 2 7, 12 1 6 11.
+func (s state) word(lane, block, i int) int {
+	at := i * 13 % 16 // as 13*5 is 1 modulo 16
+	vector, inLane := at/4, at%4
+	return 16*(s.lanes*block+lane/s.width*s.width) + (4*vector)*s.width + 4*(lane%s.width) + inLane
+}
+
+// load sets a lane's part of x to b.
+func (s state) load(x []uint32, lane int, b []byte) {
+	for i := range len(b) / 4 {
+		x[s.word(lane, i/16, i%16)] = le.Uint32(b[4*i:])
+	}
+}
+
+// save sets b to a lane's part of x.
+func (s state) save(b []byte, lane int, x []uint32) {
+	for i := range len(b) / 4 {
+		le.PutUint32(b[4*i:], x[s.word(lane, i/16, i%16)])
+	}
+}
