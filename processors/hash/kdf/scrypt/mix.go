@@ -5,7 +5,7 @@ import "context"
 // mix replaces each unit, at most h.lanes of them, by scryptROMix of it (RFC
 // 7914 section 5).
 func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
-	width := vectorLanes()
+	width := vectorLanes(len(units))
 	if width == 1 {
 		for _, b := range units {
 			if err := h.mixRef(ctx, b); err != nil {

@@ -51,7 +51,7 @@ func (h *Hasher) Lanes() int { return h.lanes }
 
 // Memory returns how many bytes the Hasher holds at most.
 func (h *Hasher) Memory() int64 {
-	width := vectorLanes()
+	width := vectorLanes(h.lanes)
 	states := 2 * (h.lanes + width - 1) / width * width
 	return 128 * int64(h.r) * (int64(h.lanes)*(int64(h.n)+int64(h.p)) + int64(states))
 }

@@ -26,12 +26,13 @@ func maxLanes() int {
 	return 1
 }
 
-// vectorLanes returns how many lanes a vector of the kernel in use has.
-func vectorLanes() int {
+// vectorLanes returns how many lanes a vector of the kernel has that mixes so
+// many units. One alone is no faster in vectors without rotations.
+func vectorLanes(units int) int {
 	switch {
 	case useAVX512:
 		return 4
-	case useAVX2:
+	case useAVX2 && units > 1:
 		return 2
 	}
 	return 1
