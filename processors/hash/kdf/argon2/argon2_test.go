@@ -74,7 +74,7 @@ func TestKeysAreThoseOfXCrypto(t *testing.T) {
 				for time := 1; time <= 4; time++ {
 					for _, v := range []Variant{I, ID} {
 						keyBytes := 4 + (p*50+i*37+time*13)%197
-						h := New(v, memory(p), time, p, keyBytes, 3)
+						h := New(v, memory(p), time, p, keyBytes, 4)
 						passwords, salts := inputs(h.Lanes() + 1)
 						for i, key := range keysOf(t, h, passwords, salts) {
 							if want := oracle(v, passwords[i], salts[i], memory(p), time, p, keyBytes); !bytes.Equal(key, want) {
@@ -111,7 +111,7 @@ func TestEveryFillOfTheLanes(t *testing.T) {
 				}
 				passwords, salts := inputs(7)
 				want := keysOf(t, alone, passwords, salts)
-				for lanes := 1; lanes <= 4; lanes++ {
+				for lanes := 1; lanes <= 5; lanes++ {
 					h := New(v, 100, 2, p, 24, lanes)
 					for n := 0; n <= 7; n++ {
 						for i, key := range keysOf(t, h, passwords[:n], salts[:n]) {
@@ -130,7 +130,7 @@ func TestEveryFillOfTheLanes(t *testing.T) {
 
 func TestLanesAndMemory(t *testing.T) {
 	for _, c := range []struct{ parallelism, lanes, want int }{
-		{1, 100, 3}, {1, 3, 3}, {1, 2, 2}, {1, 1, 1}, {2, 100, 2}, {2, 1, 1}, {3, 100, 1}, {4, 100, 1}, {255, 1, 1},
+		{1, 100, 4}, {1, 3, 3}, {1, 2, 2}, {1, 1, 1}, {2, 100, 2}, {2, 1, 1}, {3, 100, 2}, {4, 100, 1}, {255, 1, 1},
 	} {
 		h := New(ID, 8*c.parallelism+3, 1, c.parallelism, 32, c.lanes)
 		if h.Lanes() != c.want {

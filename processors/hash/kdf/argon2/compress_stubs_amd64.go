@@ -4,26 +4,30 @@
 
 package argon2
 
-// compressAVX512 sets out to G(prev, ref), as compressRef does, with words where
-// placeAVX512 tells. It needs AVX-512 F. out may be one of the others.
+// compressAVX512 sets out to G(prev, ref), as compressRef does, with words
+// where placeAVX512 tells. out may be one of the others. The block after out, which
+// will be needed next, is fetched; it need not be memory. It needs AVX-512 F.
 //
 //go:noescape
 func compressAVX512(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
-// compressAVX2 sets out to G(prev, ref), as compressRef does, with words where
-// placeAVX2 tells. It needs AVX2. out may be one of the others.
+// compressAVX2 sets out to G(prev, ref), as compressRef does, with words
+// in their natural order. out may be one of the others. The block after out, which
+// will be needed next, is fetched; it need not be memory. It needs AVX2.
 //
 //go:noescape
 func compressAVX2(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
-// compressXorAVX512 sets out to G(prev, ref) xor out, as compressRef does, with words where
-// placeAVX512 tells. It needs AVX-512 F. out may be one of the others.
+// compressXorAVX512 sets out to G(prev, ref) xor out, as compressRef does, with words
+// where placeAVX512 tells. out may be one of the others. The block after out, which
+// will be needed next, is fetched; it need not be memory. It needs AVX-512 F.
 //
 //go:noescape
 func compressXorAVX512(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
-// compressXorAVX2 sets out to G(prev, ref) xor out, as compressRef does, with words where
-// placeAVX2 tells. It needs AVX2. out may be one of the others.
+// compressXorAVX2 sets out to G(prev, ref) xor out, as compressRef does, with words
+// in their natural order. out may be one of the others. The block after out, which
+// will be needed next, is fetched; it need not be memory. It needs AVX2.
 //
 //go:noescape
 func compressXorAVX2(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)

@@ -14,7 +14,7 @@ import (
 // words 4*q to 4*q+3 of row i, which belong to two columns; the first group has the
 // even rows, the second the odd ones, and the diagonals need words of both.
 func compressAVX2(xor bool) {
-	a := begin("AVX2", xor, "AVX2", 0)
+	a := begin("AVX2", xor, "AVX2", "in their natural order", 0)
 	between := AllocLocal(blockSize)
 	r := rotations{YMM(), YMM()}
 	VMOVDQU(table("rotate24", 0x0201000706050403, 0x0a09080f0e0d0c0b, 0x0201000706050403, 0x0a09080f0e0d0c0b), r.by24)
@@ -67,6 +67,7 @@ func compressAVX2(xor bool) {
 		g[0][2], g[1][2] = g[1][2], g[0][2]
 		g[0][3], g[1][3] = across(g[0][3], g[1][3]), across(g[1][3], g[0][3])
 		for k := range 4 {
+			PREFETCHT0(at(a.out, blockSize+64*(4*q+k)))
 			for i := range g {
 				offset := 128*(2*k+i) + 32*q
 				VPXOR(at(a.prev, offset), g[i][k], g[i][k])

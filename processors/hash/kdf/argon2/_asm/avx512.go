@@ -12,7 +12,7 @@ import (
 // c or d (by k) of the two columns of registers 2*q and 2*q+1, each in two words of
 // either half. So nothing has to be transposed.
 func compressAVX512(xor bool) {
-	a := begin("AVX512", xor, "AVX-512 F", NOSPLIT)
+	a := begin("AVX512", xor, "AVX-512 F", "where placeAVX512 tells", NOSPLIT)
 	var z [16]reg.VecVirtual
 	for i := range z {
 		z[i] = ZMM()
@@ -46,6 +46,7 @@ func compressAVX512(xor bool) {
 		VPERMQ(d, three, d)
 	})
 	for i := range z {
+		PREFETCHT0(at(a.out, blockSize+64*i))
 		VPXORQ(at(a.prev, 64*i), z[i], z[i])
 		if xor {
 			t := ZMM()

@@ -25,7 +25,7 @@ func main() {
 type blocks struct{ out, prev, ref reg.Register }
 
 // begin starts a function that compresses, called after the variant.
-func begin(variant string, xor bool, need string, attributes attr.Attribute) blocks {
+func begin(variant string, xor bool, need, order string, attributes attr.Attribute) blocks {
 	name, old := "compress"+variant, ""
 	if xor {
 		name, old = "compressXor"+variant, " xor out"
@@ -33,8 +33,9 @@ func begin(variant string, xor bool, need string, attributes attr.Attribute) blo
 	TEXT(name, attributes, "func(out, prev, ref *[128]uint64)")
 	Pragma("noescape")
 	Doc(
-		name+" sets out to G(prev, ref)"+old+", as compressRef does, with words where",
-		"place"+variant+" tells. It needs "+need+". out may be one of the others.",
+		name+" sets out to G(prev, ref)"+old+", as compressRef does, with words",
+		order+". out may be one of the others. The block after out, which",
+		"will be needed next, is fetched; it need not be memory. It needs "+need+".",
 	)
 	return blocks{Load(Param("out"), GP64()), Load(Param("prev"), GP64()), Load(Param("ref"), GP64())}
 }
