@@ -55,12 +55,7 @@ func New(p Params) Hasher {
 			return err
 		}}
 	case Bcrypt:
-		return reference{func(key, password, salt []byte) error {
-			h := bcrypt.Hash{Cost: p.Cost, Salt: [bcrypt.SaltBytes]byte(salt)}
-			err := h.Compute(password)
-			copy(key, h.Digest[:])
-			return err
-		}}
+		return bcrypt.New(p.Cost)
 	}
 	panic("kdf: internal error: no hasher for " + string(p.Algorithm))
 }
