@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 	"time"
 
@@ -84,7 +85,8 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 	if err != nil {
 		return err
 	}
-	workers, err := o.announce(ctx, sys, use, rows, todo)
+	opt.Expected = rows
+	opt.Share, err = o.announce(ctx, sys, use, rows, todo)
 	if err != nil || o.dryRun {
 		return err
 	}
@@ -105,7 +107,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 	tally.Items.Store(rows)
 	job := hash.NewJob(opt, in, from, out, &tally, &processors.Limit{Most: o.tolerated(c, int(rows))}, talk.item)
 	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "hashing", "passwords",
-		pool.Options{Workers: workers, Budget: use.memory}, job)
+		pool.Options{Workers: opt.Share.Workers, Budget: opt.Share.Rows}, job)
 	total := job.Total()
 	switch {
 	case err != nil:
@@ -126,22 +128,21 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command, u
 }
 
 // announce says what is about to be done and how long it may take. It returns
-// how many hashes fit into the memory at a time.
-func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows int64, todo plan) (workers int, err error) {
+// how the machine is divided.
+func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows int64, todo plan) (share hash.Share, err error) {
 	if todo.complete {
 		if !o.quiet || o.dryRun {
 			fmt.Fprintf(sys.Err, "fanout: %q is complete: nothing left to do\n", o.output)
 		}
-		return 1, nil
+		return hash.Share{Workers: 1, Lanes: 1}, nil
 	}
-	need := hash.ChunkMemory(o.params)
-	workers = int(min(int64(use.workers), use.memory/need))
-	if workers == 0 {
-		return 0, &planError{fmt.Errorf("%s needs %s of memory, over the limit of %s (--max-memory)",
-			describe(o.params), humanize.IBytes(uint64(need)), humanize.IBytes(uint64(use.memory)))}
+	share, ok := hash.Divide(o.params, use.workers, use.memory)
+	if !ok {
+		return share, &planError{fmt.Errorf("%s needs %s of memory, over the limit of %s (--max-memory)",
+			describe(o.params), humanize.IBytes(uint64(hash.Least(o.params))), humanize.IBytes(uint64(use.memory)))}
 	}
 	if o.quiet && !o.dryRun {
-		return workers, nil
+		return share, nil
 	}
 	if weak := o.params.Weak(); weak != "" {
 		fmt.Fprintf(sys.Err, "fanout: warning: %s\n", weak)
@@ -152,23 +153,39 @@ func (o *hashOptions) announce(ctx context.Context, sys *IO, use resources, rows
 		if todo.from.Rows > 0 {
 			text += fmt.Sprintf(", %s of them done", humanize.Comma(todo.from.Rows))
 		}
-		text += ", about " + roughly(hash.Estimate(ctx, o.params, rows-todo.from.Rows, workers))
+		text += ", about " + roughly(hash.Estimate(ctx, o.params, rows-todo.from.Rows, share))
 		if ctx.Err() != nil {
-			return 0, context.Cause(ctx)
+			return share, context.Cause(ctx)
 		}
 	}
-	text += " on " + plural(workers, "worker")
-	if memory := o.params.Memory(); memory >= 1<<20 {
-		text += fmt.Sprintf(" × %s", humanize.IBytes(uint64(memory)))
-	}
-	if workers < use.workers {
-		text += fmt.Sprintf(" (not %d: --max-memory is %s)", use.workers, humanize.IBytes(uint64(use.memory)))
-	}
+	text += " on " + o.division(share, use)
 	if o.dryRun {
 		text = "plan: " + text
 	}
 	fmt.Fprintf(sys.Err, "fanout: %s\n", text)
-	return workers, nil
+	return share, nil
+}
+
+// division says how the machine is divided: "2 workers × 3 passwords × 64 MiB".
+func (o *hashOptions) division(share hash.Share, use resources) string {
+	text := plural(share.Workers, "worker")
+	if memory := o.params.Memory(); memory >= 1<<20 {
+		if share.Lanes > 1 {
+			text += fmt.Sprintf(" × %d passwords", share.Lanes)
+		}
+		text += fmt.Sprintf(" × %s", humanize.IBytes(uint64(memory)))
+	}
+	var fewer []string
+	if share.Workers < use.workers {
+		fewer = append(fewer, fmt.Sprintf("%d workers", use.workers))
+	}
+	if lanes := o.params.Lanes(); share.Lanes < lanes {
+		fewer = append(fewer, fmt.Sprintf("%d passwords", lanes))
+	}
+	if len(fewer) > 0 {
+		text += fmt.Sprintf(" (not %s: --max-memory is %s)", strings.Join(fewer, " × "), humanize.IBytes(uint64(use.memory)))
+	}
+	return text
 }
 
 // verifyList checks in against the list of hashes.
@@ -210,9 +227,10 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command,
 	defer talk.discard()
 	var tally processors.Tally
 	tally.Items.Store(rows)
-	job := hash.NewVerifier(o.input, in, o.verify, hashes, use.memory, &tally, &processors.Limit{Most: o.tolerated(c, int(rows))}, talk.item)
+	share := hash.DivideVerifying(use.workers, use.memory)
+	job := hash.NewVerifier(o.input, in, o.verify, hashes, share, &tally, &processors.Limit{Most: o.tolerated(c, int(rows))}, talk.item)
 	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "verifying", "passwords",
-		pool.Options{Workers: use.workers, Budget: use.memory}, job)
+		pool.Options{Workers: share.Workers, Budget: share.Budget}, job)
 	for _, l := range []*list{in, hashes} {
 		if changed := l.unchanged(); err == nil {
 			err = changed

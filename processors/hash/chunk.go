@@ -1,7 +1,6 @@
 package hash
 
 import (
-	"context"
 	"fmt"
 
 	"fanout/processors"
@@ -12,6 +11,8 @@ import (
 // are cleared when they are hashed.
 type Chunk struct {
 	params kdf.Params
+	lanes  int   // rows to hash at a time, at most
+	hasher int64 // bytes for that which its worker does not hold anyway
 	rows   []row
 	text   []byte    // the passwords, one after the other
 	work   int       // rows to hash
@@ -21,6 +22,7 @@ type Chunk struct {
 // A row is one password, where it lies in its chunk's text.
 type row struct {
 	line     int64
+	seq      int64 // its place among the rows to verify
 	from, to int
 	salt     []byte
 	want     []byte // the key that verifying expects
@@ -55,9 +57,9 @@ func (r *row) outcome(list string) processors.Outcome {
 	return processors.NewOutcome(item, processors.Done, "")
 }
 
-// Weight is the memory of one hash at a time and the rows.
+// Weight is the memory of the hasher and the rows.
 func (c *Chunk) Weight() int64 {
-	return c.params.Memory() + int64(cap(c.text)) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
+	return c.hasher + int64(cap(c.text)) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
 }
 
 // full reports whether the chunk should take no further row.
@@ -98,62 +100,4 @@ func (c *Chunk) abandon(t *processors.Tally) {
 			r.count(t)
 		}
 	}
-}
-
-// A worker hashes one chunk after the other.
-type worker struct {
-	params kdf.Params
-	hasher kdf.Hasher // for params
-	tally  *processors.Tally
-
-	batch                  []*row
-	keys, passwords, salts [][]byte
-}
-
-// hash hashes the rows of c, as many at a time as the hasher takes, so that
-// progress is seen and an interruption is answered after one of them. Each key
-// is given to done, for the time of the call.
-func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte) error) error {
-	defer clear(c.text)
-	if c.work > 0 && (w.hasher == nil || w.params != c.params) {
-		w.params, w.hasher, w.keys = c.params, kdf.New(c.params), nil
-	}
-	for i := range c.rows {
-		r := &c.rows[i]
-		if !r.hashed() {
-			r.count(w.tally)
-			continue
-		}
-		w.batch = append(w.batch, r)
-		w.passwords = append(w.passwords, c.text[r.from:r.to:r.to])
-		w.salts = append(w.salts, r.salt)
-		if len(w.batch) == w.hasher.Lanes() {
-			if err := w.flush(ctx, done); err != nil {
-				return err
-			}
-		}
-	}
-	return w.flush(ctx, done)
-}
-
-// flush hashes the batch.
-func (w *worker) flush(ctx context.Context, done func(*row, []byte) error) error {
-	n := len(w.batch)
-	if n == 0 {
-		return nil
-	}
-	for len(w.keys) < n {
-		w.keys = append(w.keys, make([]byte, w.params.KeyLength()))
-	}
-	if err := w.hasher.Hash(ctx, w.keys[:n], w.passwords, w.salts); err != nil {
-		return err
-	}
-	for i, r := range w.batch {
-		if err := done(r, w.keys[i]); err != nil {
-			return err
-		}
-		r.count(w.tally)
-	}
-	w.batch, w.passwords, w.salts = w.batch[:0], w.passwords[:0], w.salts[:0]
-	return nil
 }

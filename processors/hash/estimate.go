@@ -3,6 +3,7 @@ package hash
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,17 +21,19 @@ const (
 	trialShare = 1.0 / 20
 )
 
-// Estimate returns about how long rows hashes take on so many workers at a
-// time. It tries some on as many processors, because they share caches, memory
-// and clock. Where that would take too long it goes by Params.Nominal.
-func Estimate(ctx context.Context, p kdf.Params, rows int64, workers int) time.Duration {
-	cpus := min(workers, runtime.GOMAXPROCS(0))
+// Estimate returns about how long rows hashes take if the machine is divided as
+// share says. It tries some batches on as many processors as will be at work,
+// because they share caches, memory and clock. Where that would take too long it
+// goes by Params.Nominal, as which a batch takes about as long.
+func Estimate(ctx context.Context, p kdf.Params, rows int64, share Share) time.Duration {
+	cpus := min(share.Workers, runtime.GOMAXPROCS(0))
+	round := int64(cpus) * int64(share.Lanes)
 	// In floating point: a million rows of two days each overflow a Duration.
-	rounds := float64((rows + int64(cpus) - 1) / int64(cpus))
+	rounds := float64((rows + round - 1) / round)
 	each := float64(p.Nominal())
 	q := cheaper(p)
 	if nominal := float64(q.Nominal()); trials*nominal <= trialShare*each*rounds {
-		each *= float64(try(ctx, q, cpus)) / nominal
+		each *= float64(try(ctx, q, share.Lanes, cpus)) / nominal
 	}
 	return time.Duration(min(each*rounds, 1<<62))
 }
@@ -54,13 +57,14 @@ func cheaper(p kdf.Params) kdf.Params {
 	return p
 }
 
-// try measures one password's share of the slowest of workers.
-func try(ctx context.Context, p kdf.Params, workers int) time.Duration {
+// try measures a full batch on the slowest of workers.
+func try(ctx context.Context, p kdf.Params, lanes, workers int) time.Duration {
 	times := make([]time.Duration, workers)
 	var wg sync.WaitGroup
 	for i := range times {
 		wg.Go(func() {
-			h := kdf.New(p)
+			h := kdf.New(p, lanes)
+			defer h.Close()
 			n := h.Lanes()
 			keys, passwords, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
 			for k := range n {
@@ -69,16 +73,12 @@ func try(ctx context.Context, p kdf.Params, workers int) time.Duration {
 			for range trials {
 				start := time.Now()
 				_ = h.Hash(ctx, keys, passwords, salts) // an interruption shows in ctx
-				if t := time.Since(start) / time.Duration(n); times[i] == 0 || t < times[i] {
+				if t := time.Since(start); times[i] == 0 || t < times[i] {
 					times[i] = t
 				}
 			}
 		})
 	}
 	wg.Wait()
-	var slowest time.Duration
-	for _, t := range times {
-		slowest = max(slowest, t)
-	}
-	return slowest
+	return slices.Max(times)
 }

@@ -46,7 +46,7 @@ type Job struct {
 	tally *processors.Tally
 	limit *processors.Limit
 	sink  processors.Sink
-	rows  int // to hash in a chunk
+	cut   *cutter
 
 	at    Position // merged
 	total Total
@@ -59,7 +59,7 @@ var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 func NewJob(opt Options, r io.Reader, from Position, out Output, tally *processors.Tally, limit *processors.Limit, sink processors.Sink) *Job {
 	return &Job{
 		opt: opt, lines: newLineReader(r), from: from, out: out, tally: tally, limit: limit, sink: sink,
-		rows: rowsPerChunk(opt.Params),
+		cut: newCutter(opt.Params, opt.Share.Lanes, opt.Share.Workers, opt.Expected-from.Rows),
 	}
 }
 
@@ -88,9 +88,10 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 // chunk reads the next rows. The chunk may be empty at the end of the input,
 // which is io.EOF; it counts the empty lines there.
 func (j *Job) chunk() (*Chunk, error) {
-	c := &Chunk{params: j.opt.Params}
+	c := &Chunk{params: j.opt.Params, lanes: j.opt.Share.Lanes}
+	rows := j.cut.next()
 	var err error
-	for c.work < j.rows && !c.full() {
+	for c.work < rows && !c.full() {
 		var l line
 		if l, err = j.lines.next(); err != nil {
 			break
@@ -109,6 +110,9 @@ func (j *Job) chunk() (*Chunk, error) {
 			}
 		}
 		c.add(r, l.password)
+		if !r.earlier {
+			j.cut.took()
+		}
 	}
 	if err == io.EOF && j.lines.number < j.from.Line {
 		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", j.lines.number, j.from.Line)
@@ -128,7 +132,7 @@ func (r *Result) Weight() int64 { return int64(cap(r.text)) + int64(len(r.rows))
 
 // NewWorker returns a worker with a hasher of its own.
 func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
-	w := worker{tally: j.tally}
+	w := worker{kept: j.opt.Share.Hasher, tally: j.tally}
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
 		r := &Result{Chunk: c}
 		err := w.hash(ctx, c, func(row *row, key []byte) (err error) {

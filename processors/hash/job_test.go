@@ -43,10 +43,24 @@ func runJob(t *testing.T, opt Options, list string, from Position, out Output, w
 		r.outcomes = append(r.outcomes, o)
 		return nil
 	}
+	opt.Share = divide(t, opt.Params, workers)
+	if workers != 7 { // the length of a list may be unknown
+		opt.Expected, _ = Count(strings.NewReader(list))
+	}
 	job := NewJob(opt, strings.NewReader(list), from, out, &r.tally, &processors.Limit{Most: most}, sink)
-	_, r.err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: 64 << 20}, job)
+	_, r.err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: opt.Share.Rows}, job)
 	r.total = job.Total()
 	return r
+}
+
+// divide divides 64 MiB.
+func divide(t *testing.T, p kdf.Params, workers int) Share {
+	t.Helper()
+	s, ok := Divide(p, workers, 64<<20)
+	if !ok {
+		t.Fatal("no room for a password")
+	}
+	return s
 }
 
 // anyPasswords returns a list of n passwords of 1 to 150 bytes of any value
@@ -110,7 +124,7 @@ func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
 				t.Fatal(err, got)
 			}
 			want := make([]byte, p.KeyLength())
-			if err := kdf.New(p).Hash(t.Context(), [][]byte{want}, [][]byte{passwords[rec.Line-1]}, [][]byte{salt}); err != nil || !bytes.Equal(key, want) {
+			if err := kdf.New(p, 1).Hash(t.Context(), [][]byte{want}, [][]byte{passwords[rec.Line-1]}, [][]byte{salt}); err != nil || !bytes.Equal(key, want) {
 				t.Errorf("%s: line %d: %x, want %x (%v)", p.Algorithm, rec.Line, key, want, err)
 			}
 			salts[string(salt)] = true
@@ -214,7 +228,7 @@ func TestAPanicCostsItsChunkAndShowsNothing(t *testing.T) {
 	var tally processors.Tally
 	out := &memory{}
 	var reasons []string
-	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, strings.NewReader("hunter2\nother\n"),
+	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader, Share: divide(t, cheap[0], 2)}, strings.NewReader("hunter2\nother\n"),
 		Position{}, out, &tally, &processors.Limit{Most: -1}, func(o processors.Outcome, _ any) error {
 			reasons = append(reasons, o.Reason)
 			return nil
@@ -245,7 +259,7 @@ func TestAPanicCostsItsChunkAndShowsNothing(t *testing.T) {
 }
 
 func TestPasswordsAreClearedAfterHashing(t *testing.T) {
-	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, strings.NewReader("hunter2\nother\n"),
+	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader, Share: divide(t, cheap[0], 2)}, strings.NewReader("hunter2\nother\n"),
 		Position{}, &memory{}, &processors.Tally{}, &processors.Limit{Most: -1}, nil)
 	work := job.NewWorker()
 	for c, err := range job.Chunks() {
@@ -262,30 +276,17 @@ func TestPasswordsAreClearedAfterHashing(t *testing.T) {
 	}
 }
 
-func TestChunksHoldAboutTheSameWork(t *testing.T) {
-	for _, p := range append([]kdf.Params{kdf.Default(kdf.PBKDF2SHA512), kdf.Default(kdf.Scrypt)}, cheap...) {
-		lanes := kdf.New(p).Lanes()
-		rows := rowsPerChunk(p)
-		if rows < lanes || rows%lanes != 0 || rows > chunkRows+lanes {
-			t.Errorf("%+v: %d rows in a chunk, %d lanes", p, rows, lanes)
-		}
-		if rows > lanes && p.Nominal() > chunkWork {
-			t.Errorf("%+v: %d rows of %v", p, rows, p.Nominal())
-		}
-	}
-}
-
 func TestChunkMemoryIsNoLessThanAnyChunk(t *testing.T) {
 	list, _ := anyPasswords(3000)
 	long := strings.Repeat("x", MaxLine) + "\n"
 	for _, p := range cheap {
-		job := NewJob(Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader}, strings.NewReader(list+strings.Repeat(long, 40)),
+		job := NewJob(Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader, Share: divide(t, p, 2)}, strings.NewReader(list+strings.Repeat(long, 40)),
 			Position{}, &memory{}, &processors.Tally{}, &processors.Limit{Most: -1}, nil)
 		for c, err := range job.Chunks() {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if w, most := c.Weight(), ChunkMemory(p); w > most {
+			if w, most := c.Weight(), rowMemory(p); w > most {
 				t.Errorf("%s: a chunk of %d bytes, at most %d were expected", p.Algorithm, w, most)
 			}
 		}

@@ -2,8 +2,8 @@
 // against the other.
 //
 // Passwords are read from a stream a line each, cut into chunks of rows that
-// take about 50 ms, hashed on all workers and written as JSON lines in input
-// order. No password is kept, logged or put into an error: rows are named by
+// take about 50 ms, hashed on all workers, several at a time on each, and written
+// as JSON lines in input order. No password is kept, logged or put into an error: rows are named by
 // their number. What holds passwords is cleared after use; copies that the
 // reference functions make inside themselves are left to the garbage collector.
 package hash
@@ -21,10 +21,12 @@ type Options struct {
 	Params    kdf.Params
 	SaltBytes int       // bcrypt always has 16
 	Rand      io.Reader // where salts come from: crypto/rand, or a test's
+	Share     Share     // of the machine, from Divide
+	Expected  int64     // rows that the list holds; 0 if that is not known
 }
 
 const (
-	// chunkWork is the work in a chunk, by kdf.Params.Nominal: long against the
+	// chunkWork is the time for a chunk, by kdf.Params.Nominal: long against the
 	// cost of handing it over, short against the user's patience.
 	chunkWork = 50 * time.Millisecond
 	// chunkRows and chunkBytes bound a chunk of cheap hashes, of failures or of
@@ -38,17 +40,3 @@ const (
 	// list may come from anywhere, and must not be able to stop the run.
 	maxVerify = time.Minute
 )
-
-// rowsPerChunk returns how many rows of parameters p a chunk hashes: about
-// chunkWork of them, and a multiple of the hasher's lanes.
-func rowsPerChunk(p kdf.Params) int {
-	lanes := kdf.New(p).Lanes()
-	rows := min(chunkRows, max(1, int(chunkWork/max(1, p.Nominal()))))
-	return (rows + lanes - 1) / lanes * lanes
-}
-
-// ChunkMemory returns the most bytes that a worker needs for hashes of
-// parameters p: for one of them, and for the rows around it.
-func ChunkMemory(p kdf.Params) int64 {
-	return p.Memory() + chunkBytes + MaxLine + chunkRows*(rowBytes+2*int64(p.KeyLength()))
-}

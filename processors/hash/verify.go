@@ -14,16 +14,45 @@ import (
 )
 
 // A Verifier checks a password list against a list of hashes, both in the
-// order of their line numbers. It is the pool's job with some rows a chunk.
+// order of their line numbers. It is the pool's job with some rows a chunk. Rows
+// of equal parameters are hashed together, but reported in their order.
 type Verifier struct {
 	name   string
 	lines  *lineReader
 	hashes *recordReader
-	memory int64
+	share  VerifyShare
+	window window
 	tally  *processors.Tally
 	limit  *processors.Limit
 	sink   processors.Sink
+
+	merged map[int64]row // by seq, those whose turn has not come
+	turn   int64         // seq of the row to be reported next
 	total  Verdicts
+}
+
+// A VerifyShare says how a run that verifies divides the machine. What the
+// hashes need is seen only as they come.
+type VerifyShare struct {
+	Workers int
+	Budget  int64 // bytes for the hashes and rows in work: a budget for the pool
+	kept    int64 // bytes that each worker may keep while it is idle
+}
+
+// DivideVerifying returns how so many workers verify in memory bytes.
+func DivideVerifying(workers int, memory int64) VerifyShare {
+	kept := memory / 8 / int64(workers)
+	return VerifyShare{Workers: workers, Budget: memory - kept*int64(workers), kept: kept}
+}
+
+// lanes returns how many passwords with parameters p a worker hashes at a time:
+// as many as all workers can, but at least one.
+func (s VerifyShare) lanes(p kdf.Params) int {
+	lanes := p.Lanes()
+	for lanes > 1 && kdf.New(p, lanes).Memory() > s.Budget/int64(s.Workers) {
+		lanes--
+	}
+	return lanes
 }
 
 // Verdicts count rows by what came of them.
@@ -45,48 +74,51 @@ var (
 var _ processors.Processor[*Chunk, *Chunk] = (*Verifier)(nil)
 
 // NewVerifier returns the job that checks the lines of passwords, named name,
-// against the JSON lines of hashes. A hash that asks for more than memory bytes
-// is its row's failure.
-func NewVerifier(name string, passwords io.Reader, hashesName string, hashes io.Reader, memory int64,
+// against the JSON lines of hashes. A hash that asks for more than the budget of
+// share is its row's failure.
+func NewVerifier(name string, passwords io.Reader, hashesName string, hashes io.Reader, share VerifyShare,
 	tally *processors.Tally, limit *processors.Limit, sink processors.Sink) *Verifier {
 
 	return &Verifier{
 		name: name, lines: newLineReader(passwords), hashes: newRecordReader(hashesName, hashes),
-		memory: memory, tally: tally, limit: limit, sink: sink,
+		share: share, tally: tally, limit: limit, sink: sink, merged: map[int64]row{},
 	}
 }
 
 // Verdicts returns what is final so far.
 func (v *Verifier) Verdicts() Verdicts { return v.total }
 
-// Chunks pairs both lists by line number. Rows of equal parameters that follow
-// each other are hashed together.
+// Chunks pairs both lists by line number.
 func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
 		defer v.lines.clear()
-		c, rows := &Chunk{}, 0
+		defer v.window.clear()
 		for p, err := range v.pairs() {
 			if err != nil {
-				clear(c.text)
 				yield(nil, err)
 				return
 			}
-			another := p.row.hashed() && c.work > 0 && p.params != c.params
-			if another || c.full() || c.work > 0 && c.work >= rows {
+			if c := v.window.add(p, v.prepare); c != nil {
+				c.read = v.lines.tally
 				if !yield(c, nil) {
 					return
 				}
-				c = &Chunk{}
 			}
-			if p.row.hashed() && c.work == 0 {
-				c.params, rows = p.params, rowsPerChunk(p.params)
-			}
-			c.add(p.row, p.password)
-			c.read = v.lines.tally
 		}
-		c.read = v.lines.tally
-		yield(c, nil)
+		for _, c := range append(v.window.flush(v.share.Workers), &Chunk{}) {
+			c.read = v.lines.tally
+			if !yield(c, nil) {
+				return
+			}
+		}
 	}
+}
+
+// prepare makes c a chunk for parameters p.
+func (v *Verifier) prepare(c *Chunk, p kdf.Params) (rows int) {
+	c.params, c.lanes = p, v.share.lanes(p)
+	c.hasher = kdf.New(p, c.lanes).Memory()
+	return fullChunk(p, c.lanes)
 }
 
 // A pair is a row to verify and what it takes.
@@ -147,8 +179,8 @@ func (v *Verifier) pair(l line, r *Record) pair {
 	switch {
 	case err != nil:
 		p.row.err = fmt.Errorf("its hash cannot be checked: %w", err)
-	case p.params.Memory() > v.memory:
-		p.row.err = fmt.Errorf("its hash needs %d MiB of memory, over the limit of %d MiB (--max-memory)", p.params.Memory()>>20, v.memory>>20)
+	case p.params.Memory() > v.share.Budget:
+		p.row.err = fmt.Errorf("its hash needs %d MiB of memory, more than the %d MiB that --max-memory leaves for one", p.params.Memory()>>20, v.share.Budget>>20)
 	default:
 		p.row.err = p.params.CheckPassword(l.password)
 	}
@@ -157,7 +189,7 @@ func (v *Verifier) pair(l line, r *Record) pair {
 
 // NewWorker returns a worker that keeps the hasher of the last parameters.
 func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
-	w := worker{tally: v.tally}
+	w := worker{kept: v.share.kept, tally: v.tally}
 	return func(ctx context.Context, c *Chunk) (*Chunk, error) {
 		err := w.hash(ctx, c, func(r *row, key []byte) error {
 			if subtle.ConstantTimeCompare(key, r.want) != 1 {
@@ -175,30 +207,43 @@ func (v *Verifier) Recovered(c *Chunk, err *pool.PanicError) *Chunk {
 	return c
 }
 
-// Merge counts and reports the rows.
+// Merge takes the rows of c and reports those whose turn has come.
 func (v *Verifier) Merge(c *Chunk) error {
 	v.total.BytesIn = c.read.bytes
-	for i := range c.rows {
-		r := &c.rows[i]
-		switch r.err {
-		case nil:
-			v.total.Match++
-		case errMismatch:
-			v.total.Mismatch++
-		case errNoHash, errNoPassword:
-			v.total.Missing++
-		default:
-			v.total.Failed++
+	for _, r := range c.rows {
+		v.merged[r.seq] = r
+	}
+	for {
+		r, ok := v.merged[v.turn]
+		if !ok {
+			return nil
 		}
-		o := r.outcome(v.name)
-		if err := v.sink(o, o); err != nil {
+		delete(v.merged, v.turn)
+		v.turn++
+		if err := v.report(&r); err != nil {
 			return err
 		}
-		if r.err != nil {
-			if err := v.limit.Failed(); err != nil {
-				return err
-			}
-		}
+	}
+}
+
+// report makes one row final.
+func (v *Verifier) report(r *row) error {
+	switch r.err {
+	case nil:
+		v.total.Match++
+	case errMismatch:
+		v.total.Mismatch++
+	case errNoHash, errNoPassword:
+		v.total.Missing++
+	default:
+		v.total.Failed++
+	}
+	o := r.outcome(v.name)
+	if err := v.sink(o, o); err != nil {
+		return err
+	}
+	if r.err != nil {
+		return v.limit.Failed()
 	}
 	return nil
 }

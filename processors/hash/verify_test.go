@@ -28,7 +28,7 @@ func verify(t *testing.T, list, hashes string, workers int, most int64) (v Verdi
 	t.Helper()
 	var tally processors.Tally
 	var rows []string
-	job := NewVerifier("list", strings.NewReader(list), "hashes", strings.NewReader(hashes), 1<<20, &tally, &processors.Limit{Most: most},
+	job := NewVerifier("list", strings.NewReader(list), "hashes", strings.NewReader(hashes), DivideVerifying(workers, 1<<20), &tally, &processors.Limit{Most: most},
 		func(o processors.Outcome, _ any) error {
 			if o.Status != processors.Done {
 				rows = append(rows, o.Item+" "+o.Reason)
@@ -117,7 +117,7 @@ func TestAListThatIsNoHashesEndsTheVerifying(t *testing.T) {
 
 func TestLongListsToVerifyComeInSmallChunks(t *testing.T) {
 	long := strings.Repeat(strings.Repeat("x", MaxLine)+"\n", 20) + strings.Repeat("y\n", 3000)
-	job := NewVerifier("list", strings.NewReader(long), "hashes", strings.NewReader(hashed(t, cheap[0], long)), 1<<20,
+	job := NewVerifier("list", strings.NewReader(long), "hashes", strings.NewReader(hashed(t, cheap[0], long)), DivideVerifying(2, 64<<20),
 		&processors.Tally{}, &processors.Limit{Most: -1}, nil)
 	for c, err := range job.Chunks() {
 		if err != nil {

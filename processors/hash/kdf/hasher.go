@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"hash"
+	"math"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/scrypt"
@@ -14,17 +15,26 @@ import (
 )
 
 // A Hasher computes keys with one set of parameters. One goroutine owns it: it
-// may keep memory from one call to the next.
+// keeps memory from one call to the next.
 type Hasher interface {
-	// Lanes returns how many passwords the Hasher works on at a time; batches of
-	// a multiple of it waste nothing.
+	// Lanes returns how many passwords the Hasher works on at a time. Fewer
+	// take about as long; of more, a multiple of it wastes nothing.
 	Lanes() int
 
+	// Memory returns the bytes that it holds from the first call of Hash until
+	// Close.
+	Memory() int64
+
 	// Hash sets keys[i] to the key of passwords[i] with salts[i], for all i; the
-	// slices are of one length. Each keys[i] has Params.KeyBytes bytes, for
-	// bcrypt 23. Passwords are ones that Check accepts. When ctx is done, it
-	// returns its cause after the password in work; keys are then not valid.
+	// slices are of one length. Each keys[i] has Params.KeyLength bytes.
+	// Passwords are ones that CheckPassword accepts, salts are as Params.Salt
+	// makes them. When ctx is done, it returns its cause within milliseconds, or
+	// after the password in work where a library's function computes it; keys
+	// are then not valid. Other errors are a lack of memory.
 	Hash(ctx context.Context, keys, passwords, salts [][]byte) error
+
+	// Close gives the memory back. The Hasher can be used again.
+	Close()
 }
 
 // CheckPassword returns an error if the algorithm of p cannot hash the password as it
@@ -36,29 +46,57 @@ func (p Params) CheckPassword(password []byte) error {
 	return nil
 }
 
-// New returns a Hasher for p, which Check accepts.
-func New(p Params) Hasher {
+// New returns a Hasher for p, which Check accepts. Where a password takes much
+// memory, it works on at most so many at a time; lanes is at least 1.
+func New(p Params, lanes int) Hasher {
 	switch p.Algorithm {
 	case PBKDF2SHA512:
-		return reference{pbkdf2Key(sha512.New, p)}
+		return light{reference{pbkdf2Key(sha512.New, p)}}
 	case PBKDF2SHA256:
-		return reference{pbkdf2Key(sha256.New, p)}
+		return light{reference{pbkdf2Key(sha256.New, p)}}
 	case Argon2id:
-		return reference{func(key, password, salt []byte) error {
+		return large{reference{func(key, password, salt []byte) error {
 			copy(key, argon2.IDKey(password, salt, uint32(p.Time), uint32(p.MemoryKiB), uint8(p.Parallelism), uint32(p.KeyBytes)))
 			return nil
-		}}
+		}}, p}
 	case Scrypt:
-		return reference{func(key, password, salt []byte) error {
+		return large{reference{func(key, password, salt []byte) error {
 			k, err := scrypt.Key(password, salt, p.N, p.R, p.P, p.KeyBytes)
 			copy(key, k)
 			return err
-		}}
+		}}, p}
 	case Bcrypt:
-		return bcrypt.New(p.Cost)
+		return light{bcrypt.New(p.Cost)}
 	}
 	panic("kdf: internal error: no hasher for " + string(p.Algorithm))
 }
+
+type large struct {
+	reference
+	p Params
+}
+
+func (l large) Memory() int64 { return l.p.Memory() }
+func (large) Close()          {}
+
+// Lanes returns how many passwords a Hasher of p works on at a time if memory
+// does not matter.
+func (p Params) Lanes() int { return New(p, math.MaxInt32).Lanes() }
+
+// A light is a Hasher without memory worth counting.
+type light struct{ kernel }
+
+// A kernel is what a Hasher is made of.
+type kernel interface {
+	Lanes() int
+	Hash(ctx context.Context, keys, passwords, salts [][]byte) error
+}
+
+// lightMemory is more than any of them holds.
+const lightMemory = 64 << 10
+
+func (light) Memory() int64 { return lightMemory }
+func (light) Close()        {}
 
 func pbkdf2Key[H hash.Hash](h func() H, p Params) func(key, password, salt []byte) error {
 	return func(key, password, salt []byte) error {

@@ -31,7 +31,7 @@ func one(t *testing.T, p Params, password, salt string) []byte {
 		t.Fatal(err)
 	}
 	key := make([]byte, p.KeyLength())
-	if err := New(p).Hash(t.Context(), [][]byte{key}, [][]byte{[]byte(password)}, [][]byte{[]byte(salt)}); err != nil {
+	if err := New(p, 1).Hash(t.Context(), [][]byte{key}, [][]byte{[]byte(password)}, [][]byte{[]byte(salt)}); err != nil {
 		t.Fatal(err)
 	}
 	return key
@@ -98,7 +98,7 @@ func TestBatchesEqualSinglePasswords(t *testing.T) {
 		return b
 	}
 	for _, p := range small {
-		h := New(p)
+		h := New(p, 8)
 		for _, n := range []int{0, 1, 2, h.Lanes(), 2*h.Lanes() + 1} {
 			keys, passwords, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
 			for i := range n {
@@ -127,7 +127,7 @@ func TestHashStopsBetweenPasswords(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(cause)
 	for _, p := range small {
-		err := New(p).Hash(ctx, [][]byte{make([]byte, p.KeyLength())}, [][]byte{[]byte("x")}, [][]byte{make([]byte, 16)})
+		err := New(p, 1).Hash(ctx, [][]byte{make([]byte, p.KeyLength())}, [][]byte{[]byte("x")}, [][]byte{make([]byte, 16)})
 		if err != cause {
 			t.Errorf("%s: %v, want the cause", p.Algorithm, err)
 		}
@@ -154,7 +154,7 @@ func BenchmarkHash(b *testing.B) {
 		{Algorithm: Scrypt, N: 1 << 14, R: 8, P: 1, KeyBytes: 32},
 	} {
 		b.Run(string(p.Algorithm), func(b *testing.B) {
-			h := New(p)
+			h := New(p, 8)
 			n := h.Lanes()
 			keys, passwords, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
 			for i := range n {
