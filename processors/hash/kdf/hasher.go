@@ -2,16 +2,13 @@ package kdf
 
 import (
 	"context"
-	"crypto/pbkdf2"
-	"crypto/sha256"
-	"crypto/sha512"
-	"hash"
 	"math"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/scrypt"
 
 	"fanout/processors/hash/kdf/bcrypt"
+	"fanout/processors/hash/kdf/pbkdf2"
 )
 
 // A Hasher computes keys with one set of parameters. One goroutine owns it: it
@@ -51,9 +48,9 @@ func (p Params) CheckPassword(password []byte) error {
 func New(p Params, lanes int) Hasher {
 	switch p.Algorithm {
 	case PBKDF2SHA512:
-		return light{reference{pbkdf2Key(sha512.New, p)}}
+		return light{pbkdf2.New(pbkdf2.SHA512, p.Iterations, p.KeyBytes)}
 	case PBKDF2SHA256:
-		return light{reference{pbkdf2Key(sha256.New, p)}}
+		return light{pbkdf2.New(pbkdf2.SHA256, p.Iterations, p.KeyBytes)}
 	case Argon2id:
 		return large{reference{func(key, password, salt []byte) error {
 			copy(key, argon2.IDKey(password, salt, uint32(p.Time), uint32(p.MemoryKiB), uint8(p.Parallelism), uint32(p.KeyBytes)))
@@ -97,14 +94,6 @@ const lightMemory = 64 << 10
 
 func (light) Memory() int64 { return lightMemory }
 func (light) Close()        {}
-
-func pbkdf2Key[H hash.Hash](h func() H, p Params) func(key, password, salt []byte) error {
-	return func(key, password, salt []byte) error {
-		k, err := pbkdf2.Key(h, string(password), salt, p.Iterations, p.KeyBytes)
-		copy(key, k)
-		return err
-	}
-}
 
 // A reference computes one key after the other.
 type reference struct {
