@@ -21,6 +21,7 @@ type hashOptions struct {
 	time       int
 	lanes      int
 	n, r, p    int
+	rounds     int
 	saltBytes  int
 	keyBytes   int
 
@@ -90,7 +91,8 @@ func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 		f.IntVar(&o.n, "scrypt-n", 0, "`N`, cost of scrypt, a power of two (default 131072)")
 		f.IntVar(&o.r, "scrypt-r", 0, "`N`, block size of scrypt (default 8)")
 		f.IntVar(&o.p, "scrypt-p", 0, "`N`, parallelism of scrypt (default 1)")
-		f.IntVar(&o.saltBytes, "salt-bytes", 16, "length of the random salts in `BYTES`")
+		f.IntVar(&o.rounds, "rounds", 0, "`N` rounds of sha512crypt (default 656000)")
+		f.IntVar(&o.saltBytes, "salt-bytes", 16, "length of the random salts in `BYTES`; sha512crypt's have 12")
 		f.IntVar(&o.keyBytes, "key-bytes", 0, "length of the hashes in `BYTES` (default 64 with SHA-512, else 32)")
 	})
 }

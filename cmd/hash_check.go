@@ -69,6 +69,7 @@ var costFlags = []struct {
 	{"scrypt-n", "scrypt", func(o *hashOptions, p *kdf.Params) (*int, *int) { return &o.n, &p.N }},
 	{"scrypt-r", "scrypt", func(o *hashOptions, p *kdf.Params) (*int, *int) { return &o.r, &p.R }},
 	{"scrypt-p", "scrypt", func(o *hashOptions, p *kdf.Params) (*int, *int) { return &o.p, &p.P }},
+	{"rounds", "sha512crypt", func(o *hashOptions, p *kdf.Params) (*int, *int) { return &o.rounds, &p.Rounds }},
 	{"key-bytes", "pbkdf2-sha512 pbkdf2-sha256 argon2id scrypt", func(o *hashOptions, p *kdf.Params) (*int, *int) { return &o.keyBytes, &p.KeyBytes }},
 }
 
@@ -95,8 +96,8 @@ func (o *hashOptions) checkParams(c *cobra.Command) error {
 	if o.saltBytes < 8 || o.saltBytes > 1024 {
 		return usage("--salt-bytes %d: must be from 8 to 1024", o.saltBytes)
 	}
-	if o.params.Algorithm == kdf.Bcrypt && o.saltBytes != 16 {
-		return usage("--salt-bytes %d: bcrypt's salts have 16 bytes", o.saltBytes)
+	if n := o.params.SaltBytes(); n > 0 && o.saltBytes != n && c.Flags().Changed("salt-bytes") {
+		return usage("--salt-bytes %d: %s's salts have %d bytes", o.saltBytes, o.params.Algorithm, n)
 	}
 	return nil
 }

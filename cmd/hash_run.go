@@ -24,8 +24,6 @@ import (
 func runHash(_ context.Context, sys *IO, c *cobra.Command, o *hashOptions) error {
 	ctx, stop := interruptible()
 	defer stop()
-	// Argon2id and scrypt allocate their memory anew for each hash: collecting
-	// twice as often costs 5 %.
 	use := o.limit(sys, 100)
 	keepSecrets()
 	if err := o.checkReports(func(path string) bool {
@@ -308,6 +306,8 @@ func describe(p kdf.Params) string {
 		return fmt.Sprintf("scrypt n %s, r %d, p %d", number(p.N), p.R, p.P)
 	case kdf.Bcrypt:
 		return fmt.Sprintf("bcrypt cost %d", p.Cost)
+	case kdf.SHA512Crypt:
+		return fmt.Sprintf("sha512crypt %s", number(p.Rounds))
 	}
 	return fmt.Sprintf("%s %s", p.Algorithm, number(p.Iterations))
 }

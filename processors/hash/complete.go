@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/kdf/sha512crypt"
 )
 
 // Count returns how many rows a list has: lines that are not empty.
@@ -70,8 +71,11 @@ func Complete(opt Options, passwords, hashes io.Reader) (end Position, complete 
 // wrote reports whether r has the parameters of opt.
 func (opt *Options) wrote(r *Record) bool {
 	p, salt, _, err := r.decode()
-	if p.Algorithm == kdf.Bcrypt {
+	switch p.Algorithm {
+	case kdf.Bcrypt:
 		return err == nil && p == opt.Params
+	case kdf.SHA512Crypt:
+		return err == nil && p == opt.Params && len(salt) == sha512crypt.MaxSalt
 	}
 	return err == nil && p == opt.Params && len(salt) == opt.SaltBytes && r.Salt == hex.EncodeToString(salt)
 }

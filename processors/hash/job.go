@@ -104,10 +104,11 @@ func (j *Job) chunk() (*Chunk, error) {
 			r.err = errBroken
 		}
 		if r.hashed() {
-			r.salt = make([]byte, j.opt.SaltBytes)
-			if _, err := io.ReadFull(j.opt.Rand, r.salt); err != nil {
+			random := make([]byte, j.opt.randomBytes())
+			if _, err := io.ReadFull(j.opt.Rand, random); err != nil {
 				return c, fmt.Errorf("drawing a salt: %w", err)
 			}
+			r.salt = c.params.Salt(random)
 		}
 		c.add(r, l.password)
 		if !r.earlier {

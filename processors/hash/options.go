@@ -19,7 +19,7 @@ import (
 type Options struct {
 	Name      string // of the input, for messages: a path or "-"
 	Params    kdf.Params
-	SaltBytes int       // bcrypt always has 16
+	SaltBytes int       // of those algorithms that take any, see Params.SaltBytes
 	Rand      io.Reader // where salts come from: crypto/rand, or a test's
 	Share     Share     // of the machine, from Divide
 	Expected  int64     // rows that the list holds; 0 if that is not known
@@ -40,3 +40,11 @@ const (
 	// list may come from anywhere, and must not be able to stop the run.
 	maxVerify = time.Minute
 )
+
+// randomBytes returns how many random bytes a salt takes.
+func (opt *Options) randomBytes() int {
+	if n := opt.Params.SaltBytes(); n > 0 {
+		return n
+	}
+	return opt.SaltBytes
+}

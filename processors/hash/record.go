@@ -11,11 +11,12 @@ import (
 
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/kdf/bcrypt"
+	"fanout/processors/hash/kdf/sha512crypt"
 )
 
 // A Record is one JSON line of the output: a row's number, how it was hashed,
-// and the result. Salt and hash are in hexadecimal; bcrypt's hash is its own
-// string, which holds the salt.
+// and the result. Salt and hash are in hexadecimal; the hash of bcrypt and
+// sha512crypt is their own string, which holds the salt.
 type Record struct {
 	Line        int64         `json:"line"`
 	Algorithm   kdf.Algorithm `json:"algorithm"`
@@ -27,6 +28,7 @@ type Record struct {
 	R           int           `json:"r,omitempty"`
 	P           int           `json:"p,omitempty"`
 	Cost        int           `json:"cost,omitempty"`
+	Rounds      int           `json:"rounds,omitempty"`
 	Salt        string        `json:"salt,omitempty"`
 	Hash        string        `json:"hash"`
 }
@@ -36,13 +38,16 @@ func appendRecord(dst []byte, line int64, p kdf.Params, salt, key []byte) ([]byt
 	r := Record{
 		Line: line, Algorithm: p.Algorithm, Iterations: p.Iterations,
 		MemoryKiB: p.MemoryKiB, Time: p.Time, Parallelism: p.Parallelism,
-		N: p.N, R: p.R, P: p.P, Cost: p.Cost,
+		N: p.N, R: p.R, P: p.P, Cost: p.Cost, Rounds: p.Rounds,
 	}
-	if p.Algorithm == kdf.Bcrypt {
+	switch p.Algorithm {
+	case kdf.Bcrypt:
 		h := bcrypt.Hash{Ident: "2b", Cost: p.Cost, Salt: [bcrypt.SaltBytes]byte(salt)}
 		copy(h.Digest[:], key)
 		r.Hash = h.String()
-	} else {
+	case kdf.SHA512Crypt:
+		r.Hash = sha512crypt.Encode(p.Rounds, salt, key)
+	default:
 		r.Salt, r.Hash = hex.EncodeToString(salt), hex.EncodeToString(key)
 	}
 	text, err := json.Marshal(&r)
@@ -64,9 +69,10 @@ func (r *Record) decode() (p kdf.Params, salt, key []byte, err error) {
 	p = kdf.Params{
 		Algorithm: r.Algorithm, Iterations: r.Iterations,
 		MemoryKiB: r.MemoryKiB, Time: r.Time, Parallelism: r.Parallelism,
-		N: r.N, R: r.R, P: r.P, Cost: r.Cost,
+		N: r.N, R: r.R, P: r.P, Cost: r.Cost, Rounds: r.Rounds,
 	}
-	if r.Algorithm == kdf.Bcrypt {
+	switch r.Algorithm {
+	case kdf.Bcrypt:
 		h, err := bcrypt.Parse(r.Hash)
 		if err != nil {
 			return p, nil, nil, err
@@ -75,7 +81,15 @@ func (r *Record) decode() (p kdf.Params, salt, key []byte, err error) {
 			return p, nil, nil, fmt.Errorf("cost %d does not agree with the hash's %d", r.Cost, h.Cost)
 		}
 		salt, key = h.Salt[:], h.Digest[:]
-	} else {
+	case kdf.SHA512Crypt:
+		var rounds int
+		if rounds, salt, key, err = sha512crypt.Parse(r.Hash); err != nil {
+			return p, nil, nil, err
+		}
+		if rounds != r.Rounds {
+			return p, nil, nil, fmt.Errorf("rounds %d do not agree with the hash's %d", r.Rounds, rounds)
+		}
+	default:
 		if salt, err = hex.DecodeString(r.Salt); err != nil {
 			return p, nil, nil, fmt.Errorf("salt: %w", err)
 		}

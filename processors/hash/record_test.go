@@ -17,6 +17,7 @@ var cheap = []kdf.Params{
 	{Algorithm: kdf.Argon2id, MemoryKiB: 8, Time: 1, Parallelism: 1, KeyBytes: 32},
 	{Algorithm: kdf.Bcrypt, Cost: 4},
 	{Algorithm: kdf.Scrypt, N: 16, R: 1, P: 1, KeyBytes: 32},
+	{Algorithm: kdf.SHA512Crypt, Rounds: 1000},
 }
 
 func TestRecordsHaveTheFormOfTheArticle(t *testing.T) {
@@ -26,12 +27,16 @@ func TestRecordsHaveTheFormOfTheArticle(t *testing.T) {
 		kdf.Argon2id:     `{"line":7,"algorithm":"argon2id","memory_kib":8,"time":1,"parallelism":1,"salt":"000102030405060708090a0b0c0d0e0f","hash":"2a2a2a"}`,
 		kdf.Bcrypt:       `{"line":7,"algorithm":"bcrypt","cost":4,"hash":"$2b$04$..CA.uOD/eaGAOmJB.yMBuIgmoIgmoIgmoIgmoIgmoIgmoIgmoIgm"}`,
 		kdf.Scrypt:       `{"line":7,"algorithm":"scrypt","n":16,"r":1,"p":1,"salt":"000102030405060708090a0b0c0d0e0f","hash":"2a2a2a"}`,
+		kdf.SHA512Crypt:  `{"line":7,"algorithm":"sha512crypt","rounds":1000,"hash":"$6$rounds=1000$0123456789abcdef$` + strings.Repeat("ecW8", 21) + `e."}`,
 	}
 	salt := []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
 	for _, p := range cheap {
 		key := []byte(strings.Repeat("*", 3))
-		if p.Algorithm == kdf.Bcrypt {
+		if p.SaltBytes() > 0 { // the length is the algorithm's
 			key = []byte(strings.Repeat("*", p.KeyLength()))
+		}
+		if p.Algorithm == kdf.SHA512Crypt {
+			salt = []byte("0123456789abcdef")
 		}
 		got, err := appendRecord(nil, 7, p, salt, key)
 		if err != nil || string(got) != want[p.Algorithm]+"\n" {
@@ -72,7 +77,12 @@ func TestHostileRecordsAreRefused(t *testing.T) {
 		`{"line":1,"algorithm":"bcrypt","cost":31,"hash":"$2b$31$..CA.uOD/eaGAOmJB.yMBuIgmoIgmoIgmoIgmoIgmoIgmoIgmoIgm"}`,
 		`{"line":1,"algorithm":"bcrypt","cost":4,"hash":"$2b$05$..CA.uOD/eaGAOmJB.yMBuIgmoIgmoIgmoIgmoIgmoIgmoIgmoIgm"}`,
 		`{"line":1,"algorithm":"bcrypt","cost":4,"hash":"x"}`,
+		`{"line":1,"algorithm":"sha512crypt","rounds":999999999,"hash":"$6$rounds=999999999$x$XXX"}`,
+		`{"line":1,"algorithm":"sha512crypt","rounds":5000,"hash":"$6$rounds=5001$x$XXX"}`,
+		`{"line":1,"algorithm":"sha512crypt","rounds":5000,"hash":"$5$x$XXX"}`,
+		`{"line":1,"algorithm":"argon2x","memory_kib":8,"time":1,"parallelism":1,"salt":"00","hash":"00000000"}`,
 	} {
+		text = strings.ReplaceAll(text, "XXX", strings.Repeat("e", 85)+".")
 		var r Record
 		if err := json.Unmarshal([]byte(text), &r); err != nil {
 			t.Fatal(err)

@@ -30,9 +30,10 @@ func Divide(p kdf.Params, workers int, memory int64) (s Share, ok bool) {
 // Least returns the bytes without which Divide finds no room.
 func Least(p kdf.Params) int64 { return kdf.New(p, 1).Memory() + rowMemory(p) }
 
-// rowMemory returns the most bytes that a chunk's rows take.
+// rowMemory returns the most bytes that a chunk's rows take. Their text grows by
+// doubling.
 func rowMemory(p kdf.Params) int64 {
-	return chunkBytes + MaxLine + chunkRows*(rowBytes+2*int64(p.KeyLength()))
+	return 2*(chunkBytes+MaxLine+64) + chunkRows*(rowBytes+2*int64(p.KeyLength()))
 }
 
 // fullChunk returns how many rows of parameters p a chunk hashes: about

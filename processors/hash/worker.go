@@ -71,6 +71,9 @@ func (w *worker) flush(ctx context.Context, done func(*row, []byte) error) error
 	if n == 0 {
 		return nil
 	}
+	if ctx.Err() != nil { // a hasher may be done before it looks
+		return context.Cause(ctx)
+	}
 	for len(w.keys) < n {
 		w.keys = append(w.keys, make([]byte, w.params.KeyLength()))
 	}

@@ -4,11 +4,12 @@ import (
 	"context"
 	"math"
 
-	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/scrypt"
 
+	"fanout/processors/hash/kdf/argon2"
 	"fanout/processors/hash/kdf/bcrypt"
 	"fanout/processors/hash/kdf/pbkdf2"
+	"fanout/processors/hash/kdf/sha512crypt"
 )
 
 // A Hasher computes keys with one set of parameters. One goroutine owns it: it
@@ -25,9 +26,10 @@ type Hasher interface {
 	// Hash sets keys[i] to the key of passwords[i] with salts[i], for all i; the
 	// slices are of one length. Each keys[i] has Params.KeyLength bytes.
 	// Passwords are ones that CheckPassword accepts, salts are as Params.Salt
-	// makes them. When ctx is done, it returns its cause within milliseconds, or
-	// after the password in work where a library's function computes it; keys
-	// are then not valid. Other errors are a lack of memory.
+	// makes them. When ctx is done, it returns its cause or has finished within
+	// milliseconds, or after the password in work where a library's function
+	// computes it; keys are not valid after an error. Others than the cause are
+	// a lack of memory.
 	Hash(ctx context.Context, keys, passwords, salts [][]byte) error
 
 	// Close gives the memory back. The Hasher can be used again.
@@ -35,10 +37,13 @@ type Hasher interface {
 }
 
 // CheckPassword returns an error if the algorithm of p cannot hash the password as it
-// is: bcrypt knows only the first 72 bytes and no NUL.
+// is: bcrypt knows only the first 72 bytes, and neither it nor sha512crypt NUL.
 func (p Params) CheckPassword(password []byte) error {
-	if p.Algorithm == Bcrypt {
+	switch p.Algorithm {
+	case Bcrypt:
 		return bcrypt.Check(password)
+	case SHA512Crypt:
+		return sha512crypt.Check(password)
 	}
 	return nil
 }
@@ -52,10 +57,11 @@ func New(p Params, lanes int) Hasher {
 	case PBKDF2SHA256:
 		return light{pbkdf2.New(pbkdf2.SHA256, p.Iterations, p.KeyBytes)}
 	case Argon2id:
-		return large{reference{func(key, password, salt []byte) error {
-			copy(key, argon2.IDKey(password, salt, uint32(p.Time), uint32(p.MemoryKiB), uint8(p.Parallelism), uint32(p.KeyBytes)))
-			return nil
-		}}, p}
+		return argon2.New(argon2.ID, p.MemoryKiB, p.Time, p.Parallelism, p.KeyBytes, lanes)
+	case Argon2i:
+		return argon2.New(argon2.I, p.MemoryKiB, p.Time, p.Parallelism, p.KeyBytes, lanes)
+	case Argon2d:
+		return argon2.New(argon2.D, p.MemoryKiB, p.Time, p.Parallelism, p.KeyBytes, lanes)
 	case Scrypt:
 		return large{reference{func(key, password, salt []byte) error {
 			k, err := scrypt.Key(password, salt, p.N, p.R, p.P, p.KeyBytes)
@@ -64,6 +70,8 @@ func New(p Params, lanes int) Hasher {
 		}}, p}
 	case Bcrypt:
 		return light{bcrypt.New(p.Cost)}
+	case SHA512Crypt:
+		return light{sha512crypt.New(p.Rounds)}
 	}
 	panic("kdf: internal error: no hasher for " + string(p.Algorithm))
 }
