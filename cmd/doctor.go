@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fanout/internal/cpu"
+	"fanout/processors/hash/kdf"
 )
 
 func newDoctor(sys *IO) *cobra.Command {
@@ -46,7 +47,8 @@ func newDoctor(sys *IO) *cobra.Command {
 	}
 }
 
-// kernelLines says which implementation each kernel uses here.
+// kernelLines says which implementation each kernel uses here, and how many
+// passwords it takes.
 func kernelLines(sys *IO) error {
 	limited := ""
 	if level := sys.Getenv(kernelsVariable); level != "" {
@@ -55,8 +57,16 @@ func kernelLines(sys *IO) error {
 	if _, err := fmt.Fprintf(sys.Out, "%-16s this processor has %s%s\n", "kernels", cpu.Supported(), limited); err != nil {
 		return err
 	}
+	lanes := map[string]int{} // of the kernels that hash passwords
+	for _, a := range kdf.Algorithms {
+		lanes[a.Kernel()] = kdf.Default(a).Lanes()
+	}
 	for _, k := range cpu.Kernels() {
-		if _, err := fmt.Fprintf(sys.Out, "  %-20s %s\n", k.Name, k.InUse()); err != nil {
+		text := k.InUse()
+		if n := lanes[k.Name]; n > 0 {
+			text += ", " + plural(n, "password") + " at a time on each worker"
+		}
+		if _, err := fmt.Fprintf(sys.Out, "  %-20s %s\n", k.Name, text); err != nil {
 			return err
 		}
 	}

@@ -4,11 +4,10 @@ import (
 	"context"
 	"math"
 
-	"golang.org/x/crypto/scrypt"
-
 	"fanout/processors/hash/kdf/argon2"
 	"fanout/processors/hash/kdf/bcrypt"
 	"fanout/processors/hash/kdf/pbkdf2"
+	"fanout/processors/hash/kdf/scrypt"
 	"fanout/processors/hash/kdf/sha512crypt"
 )
 
@@ -63,11 +62,7 @@ func New(p Params, lanes int) Hasher {
 	case Argon2d:
 		return argon2.New(argon2.D, p.MemoryKiB, p.Time, p.Parallelism, p.KeyBytes, lanes)
 	case Scrypt:
-		return large{reference{func(key, password, salt []byte) error {
-			k, err := scrypt.Key(password, salt, p.N, p.R, p.P, p.KeyBytes)
-			copy(key, k)
-			return err
-		}}, p}
+		return scrypt.New(p.N, p.R, p.P, p.KeyBytes, lanes)
 	case Bcrypt:
 		return light{bcrypt.New(p.Cost)}
 	case SHA512Crypt:
@@ -75,14 +70,6 @@ func New(p Params, lanes int) Hasher {
 	}
 	panic("kdf: internal error: no hasher for " + string(p.Algorithm))
 }
-
-type large struct {
-	reference
-	p Params
-}
-
-func (l large) Memory() int64 { return l.p.Memory() }
-func (large) Close()          {}
 
 // Lanes returns how many passwords a Hasher of p works on at a time if memory
 // does not matter.
@@ -102,22 +89,3 @@ const lightMemory = 64 << 10
 
 func (light) Memory() int64 { return lightMemory }
 func (light) Close()        {}
-
-// A reference computes one key after the other.
-type reference struct {
-	key func(key, password, salt []byte) error
-}
-
-func (reference) Lanes() int { return 1 }
-
-func (r reference) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
-	for i := range passwords {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		if err := r.key(keys[i], passwords[i], salts[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
