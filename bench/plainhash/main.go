@@ -4,8 +4,8 @@
 //
 //	plainhash ALGORITHM COST FILE > OUT
 //
-// COST is the number of iterations, bcrypt's cost, scrypt's n or argon2id's
-// KiB; the rest is what fanout takes by default.
+// COST is the number of iterations or rounds, bcrypt's cost, scrypt's n or
+// argon2id's KiB; the rest is what fanout takes by default.
 package main
 
 import (
@@ -20,6 +20,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/go-crypt/x/crypt"
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/crypto/scrypt"
@@ -60,6 +61,8 @@ func key(algorithm string, cost int, password, salt []byte) (key []byte) {
 		key = argon2.IDKey(password, salt, 2, uint32(cost), 1, 32)
 	case "bcrypt":
 		key, err = bcrypt.GenerateFromPassword(password, cost)
+	case "sha512crypt":
+		key = crypt.KeySHACrypt(sha512.New, password, salt, cost)
 	case "scrypt":
 		key, err = scrypt.Key(password, salt, cost, 8, 1, 32)
 	default:

@@ -15,35 +15,47 @@ type worker struct {
 	kept   int64      // most bytes that an idle hasher may hold
 	tally  *processors.Tally
 
-	batch                  []*row
+	rows                   []*row
 	keys, passwords, salts [][]byte
 }
 
-// hash hashes the rows of c, as many at a time as the hasher takes, so that
-// progress is seen after each batch. Each key is given to done, for the time of
+// hash hashes the rows of c, all at once: a hasher that is done with one password
+// before the others takes the next. Each key is given to done, for the time of
 // the call.
 func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte) error) error {
 	defer clear(c.text)
-	if c.work > 0 {
-		w.prepare(c)
-		defer w.rest()
-	}
+	w.rows, w.passwords, w.salts = w.rows[:0], w.passwords[:0], w.salts[:0]
 	for i := range c.rows {
 		r := &c.rows[i]
 		if !r.hashed() {
 			r.count(w.tally)
 			continue
 		}
-		w.batch = append(w.batch, r)
+		w.rows = append(w.rows, r)
 		w.passwords = append(w.passwords, c.text[r.from:r.to:r.to])
 		w.salts = append(w.salts, r.salt)
-		if len(w.batch) == w.hasher.Lanes() {
-			if err := w.flush(ctx, done); err != nil {
-				return err
-			}
-		}
 	}
-	return w.flush(ctx, done)
+	if len(w.rows) == 0 {
+		return nil
+	}
+	if ctx.Err() != nil { // a hasher may be done before it looks
+		return context.Cause(ctx)
+	}
+	w.prepare(c)
+	defer w.rest()
+	for len(w.keys) < len(w.rows) {
+		w.keys = append(w.keys, make([]byte, w.params.KeyLength()))
+	}
+	if err := w.hasher.Hash(ctx, w.keys[:len(w.rows)], w.passwords, w.salts); err != nil {
+		return err
+	}
+	for i, r := range w.rows {
+		if err := done(r, w.keys[i]); err != nil {
+			return err
+		}
+		r.count(w.tally)
+	}
+	return nil
 }
 
 // prepare gets the hasher for c.
@@ -63,29 +75,4 @@ func (w *worker) rest() {
 	if w.hasher.Memory() > w.kept {
 		w.hasher.Close()
 	}
-}
-
-// flush hashes the batch.
-func (w *worker) flush(ctx context.Context, done func(*row, []byte) error) error {
-	n := len(w.batch)
-	if n == 0 {
-		return nil
-	}
-	if ctx.Err() != nil { // a hasher may be done before it looks
-		return context.Cause(ctx)
-	}
-	for len(w.keys) < n {
-		w.keys = append(w.keys, make([]byte, w.params.KeyLength()))
-	}
-	if err := w.hasher.Hash(ctx, w.keys[:n], w.passwords, w.salts); err != nil {
-		return err
-	}
-	for i, r := range w.batch {
-		if err := done(r, w.keys[i]); err != nil {
-			return err
-		}
-		r.count(w.tally)
-	}
-	w.batch, w.passwords, w.salts = w.batch[:0], w.passwords[:0], w.salts[:0]
-	return nil
 }
