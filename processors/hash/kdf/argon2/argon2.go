@@ -2,10 +2,10 @@
 // (RFC 9106), with several passwords at a time.
 //
 // Time goes into two things: the compression of 1 KiB blocks, which the kernel
-// "argon2" does in vectors, and waiting for memory. Nearly every block needs one
-// whose place follows from the block before. So several passwords, or several
-// lanes of one, are filled in turns: while one block is computed, those that the
-// others need are fetched.
+// "argon2" does in vectors, and waiting for memory, as most blocks need one whose
+// place follows from the block before. So several passwords, or several lanes of
+// one, are filled in turns: while a block of one is computed, what the others
+// need next is fetched.
 //
 // Limits: passwords and salts below 4 GiB; no secret value and no associated
 // data, which password lists do not have.
@@ -39,11 +39,7 @@ const (
 	slices    = 4 // sync points per pass, SL in the RFC
 	blockSize = 1024
 
-	// At most maxStreams lanes are filled in turns, and further passwords are
-	// worth their memory until there are minStreams. Hashes per second with AVX-512,
-	// m=19 MiB and t=2, for 1 to 6 streams: 175, 205, 247, 290, 305, 320; with 64
-	// MiB 36, 48, 62, 72, 73, 72 (AMD EPYC 9005).
-	minStreams, maxStreams = 4, 6
+	maxStreams = 6 // lanes that are filled in turns
 )
 
 // A block is 1 KiB in 64-bit words, little-endian in the RFC's terms, in the
@@ -80,11 +76,11 @@ type Hasher struct {
 	}
 }
 
-// New returns a Hasher. It uses memoryKiB KiB for each password that it works
-// on, rounded down to a multiple of 4*parallelism, and works on at most so many
-// at a time, lanes being at least 1. RFC 9106 section 3.1 bounds the others:
-// parallelism from 1 to 2^24-1, memoryKiB from 8*parallelism to 2^32-1, time from 1
-// to 2^32-1, keyBytes from 4. Memory is taken in the first call of Hash.
+// New returns a Hasher, which works on at most so many passwords at a time as
+// lanes tells, at least 1. Each takes memoryKiB KiB, rounded down to a multiple of
+// 4*parallelism. RFC 9106 section 3.1 bounds the others: parallelism is from 1 to
+// 2^24-1, memoryKiB from 8*parallelism to 2^32-1, time from 1 to 2^32-1, keyBytes
+// from 4. Memory is taken in the first call of Hash.
 func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 	if v > ID || parallelism < 1 || parallelism >= 1<<24 || memoryKiB < 8*parallelism || int64(memoryKiB) > math.MaxUint32 ||
 		time < 1 || int64(time) > math.MaxUint32 || keyBytes < 4 || int64(keyBytes) > math.MaxUint32 || lanes < 1 {
@@ -93,7 +89,7 @@ func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 	h := &Hasher{
 		variant: v, memory: memoryKiB, time: time, parallelism: parallelism, keyBytes: keyBytes,
 		segment:   memoryKiB / (slices * parallelism),
-		passwords: min(lanes, (minStreams+parallelism-1)/parallelism),
+		passwords: min(lanes, (minStreams()+parallelism-1)/parallelism),
 	}
 	h.columns = slices * h.segment
 	h.digest, _ = blake2b.New512(nil) // fails only with a key
@@ -101,9 +97,9 @@ func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 	return h
 }
 
-// Lanes returns how many passwords the Hasher works on at a time: 4 with a
-// parallelism of 1, 2 with 2 or 3, else 1, as the lanes that RFC 9106 gives one password are
-// filled in turns as well. It is less if New was told so.
+// Lanes returns how many passwords the Hasher works on at a time. With AVX-512
+// it is 4 for a parallelism of 1, 2 for 2 or 3, else 1, as the lanes of one password
+// (RFC 9106 section 3.1) are filled in turns as well. It is less if New was told so.
 func (h *Hasher) Lanes() int { return h.passwords }
 
 // Memory returns how many bytes the Hasher holds from the first call of Hash

@@ -62,6 +62,10 @@ func oracle(v Variant, password, salt []byte, memory, time, parallelism, keyByte
 }
 
 func TestKeysAreThoseOfXCrypto(t *testing.T) {
+	maxParallelism := 5
+	if testing.Short() {
+		maxParallelism = 2
+	}
 	cputest.Each(t, func(t *testing.T) {
 		memories := []func(p int) int{
 			func(p int) int { return 8 * p },
@@ -69,7 +73,7 @@ func TestKeysAreThoseOfXCrypto(t *testing.T) {
 			func(p int) int { return 61 * p },
 			func(p int) int { return 550*p + 3 }, // more addresses than one block holds
 		}
-		for p := 1; p <= 5; p++ {
+		for p := 1; p <= maxParallelism; p++ {
 			for i, memory := range memories {
 				for time := 1; time <= 4; time++ {
 					for _, v := range []Variant{I, ID} {
@@ -129,17 +133,19 @@ func TestEveryFillOfTheLanes(t *testing.T) {
 }
 
 func TestLanesAndMemory(t *testing.T) {
-	for _, c := range []struct{ parallelism, lanes, want int }{
-		{1, 100, 4}, {1, 3, 3}, {1, 2, 2}, {1, 1, 1}, {2, 100, 2}, {2, 1, 1}, {3, 100, 2}, {4, 100, 1}, {255, 1, 1},
-	} {
-		h := New(ID, 8*c.parallelism+3, 1, c.parallelism, 32, c.lanes)
-		if h.Lanes() != c.want {
-			t.Errorf("p=%d, %d lanes allowed: %d, want %d", c.parallelism, c.lanes, h.Lanes(), c.want)
+	cputest.Each(t, func(t *testing.T) {
+		for _, c := range []struct{ parallelism, lanes, want int }{
+			{1, 100, minStreams()}, {1, 3, min(3, minStreams())}, {1, 1, 1}, {2, 100, (minStreams() + 1) / 2}, {2, 1, 1}, {4, 100, 1}, {255, 1, 1},
+		} {
+			h := New(ID, 8*c.parallelism+3, 1, c.parallelism, 32, c.lanes)
+			if h.Lanes() != c.want {
+				t.Errorf("p=%d, %d lanes allowed: %d, want %d", c.parallelism, c.lanes, h.Lanes(), c.want)
+			}
+			if want := int64(c.want * 8 * c.parallelism << 10); h.Memory() != want {
+				t.Errorf("p=%d, %d lanes: %d bytes of memory, want %d", c.parallelism, h.Lanes(), h.Memory(), want)
+			}
 		}
-		if want := int64(c.want * 8 * c.parallelism << 10); h.Memory() != want {
-			t.Errorf("p=%d, %d lanes: %d bytes of memory, want %d", c.parallelism, h.Lanes(), h.Memory(), want)
-		}
-	}
+	}, "argon2")
 }
 
 func TestACancelledHashEndsWithTheCause(t *testing.T) {

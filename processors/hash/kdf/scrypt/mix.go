@@ -58,8 +58,8 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	return nil
 }
 
-// atATime is how many pairs of blocks assembly mixes without returning, which
-// takes 2 ms.
+// atATime is how many pairs of blocks assembly mixes before it returns, after
+// less than 2 ms.
 const atATime = 1 << 13
 
 // steps calls f for all blocks of the states, so many at a time that neither the
@@ -76,18 +76,19 @@ func (h *Hasher) steps(ctx context.Context, f func(x, y []uint32, rows *[8]*uint
 	return nil
 }
 
-// A state is the order of words in the states of several lanes. Of each block
-// there are, one after the other, the vectors of width lanes each; a
-// vector of four 4 words from each lane is followed by the others of these lanes.
+// A state is the order of words in the states of several lanes, width of which
+// share vectors. A block takes 16*lanes words: four vectors for the first width
+// lanes, then four for the next. A vector has four words of each lane.
 type state struct{ width, lanes int }
 
-// word returns where word i of a lane's block is. The 16 words of a block are a
-// matrix, of which each vector has a diagonal, as Salsa20 works on those:
-// 0 5 10 15, 4 9 14 3, 8 13 2 7, 12 1 6 11.
+// word returns where word i of a lane's block is. The 16 words are a matrix of
+// which each vector has a diagonal, as Salsa20 works on those: words 0 5 10 15,
+// then 4 9 14 3, 8 13 2 7 and 12 1 6 11.
 func (s state) word(lane, block, i int) int {
-	at := i * 13 % 16 // as 13*5 is 1 modulo 16
+	at := i * 13 % 16 // word 5*at, modulo 16, is at place at, and 13*5 is 1
 	vector, inLane := at/4, at%4
-	return 16*(s.lanes*block+lane/s.width*s.width) + (4*vector)*s.width + 4*(lane%s.width) + inLane
+	first := s.lanes*block + lane/s.width*s.width // lanes before this vector's, over all blocks
+	return 16*first + 4*(vector*s.width+lane%s.width) + inLane
 }
 
 // load sets a lane's part of x to b.

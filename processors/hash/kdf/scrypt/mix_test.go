@@ -16,8 +16,9 @@ func words(buffer func(n int) []byte, n int) []uint32 {
 	return unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(b))), n) // b has 4*n bytes, aligned for words
 }
 
-// checkMix compares one step of ROMix, in parts that end at the given pairs of blocks, with
-// the reference, for a number of lanes whose last takes part in another's row if shared.
+// checkMix compares one step of ROMix with the reference. It is done in parts,
+// which end at the given pairs of blocks. If shared, the last lane does the same as
+// the first, in its row.
 func checkMix(t *testing.T, random *rand.Rand, r, lanes int, shared bool, ends ...int) {
 	t.Helper()
 	fence.Each(t, func(buffer func(n int) []byte) {

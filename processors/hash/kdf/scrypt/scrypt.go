@@ -2,9 +2,9 @@
 // at a time.
 //
 // Nearly all time goes into ROMix, whose Salsa20/8 is one long chain of
-// dependent operations on 4 words. So the kernel "scrypt" gives each password
-// 128 bits of a vector, and has two or three vectors in work: while one waits for a
-// result, the others go on.
+// operations on 4 words, each of which waits for the one before. So the kernel
+// "scrypt" gives each password 128 bits of a vector and goes on with two or three
+// vectors at a time: while one waits, the others compute.
 //
 // Limits: N up to 2^31.
 package scrypt
@@ -28,25 +28,26 @@ type Hasher struct {
 	keyBytes int
 	lanes    int
 	arena    arena.Arena[uint32]
-	units    [][]byte // the blocks B_i of RFC 7914 section 6 of all passwords in work
-	blocks   int      // computed since the last look at the context
+	parts    [][]byte // of each password in work: B of RFC 7914 section 6
+	units    [][]byte // the p B_i of all of them
+	blocks   int      // mixed since the last look at the context
 }
 
-// New returns a Hasher. It works on at most so many passwords at a time as
-// lanes tells, at least 1, each of which takes 128*n*r bytes. n is a power of two above 1, r
-// and p are at least 1, r*p is below 2^30, and the key has at least one byte (RFC
-// 7914 section 2). Memory is taken in the first call of Hash.
+// New returns a Hasher, which works on at most so many passwords at a time as
+// lanes tells, at least 1. Each takes 128*n*r bytes. n is a power of two above 1,
+// r and p are at least 1, r*p is below 2^30, and keyBytes at least 1 (RFC 7914
+// section 2). Memory is taken in the first call of Hash.
 func New(n, r, p, keyBytes, lanes int) *Hasher {
-	if n < 2 || int64(n) > 1<<31 || bits.OnesCount(uint(n)) != 1 || r < 1 || p < 1 || int64(r) >= 1<<30/int64(p)+1 ||
-		int64(r)*int64(p) >= 1<<30 || keyBytes < 1 || int64(keyBytes) > (1<<32-1)*sha256.Size || lanes < 1 {
+	if n < 2 || int64(n) > 1<<31 || bits.OnesCount(uint(n)) != 1 || r < 1 || p < 1 || r > (1<<30-1)/p ||
+		keyBytes < 1 || int64(keyBytes) > (1<<32-1)*sha256.Size || lanes < 1 {
 		panic(fmt.Sprintf("scrypt: internal error: n=%d, r=%d, p=%d, %d bytes, %d lanes", n, r, p, keyBytes, lanes))
 	}
 	return &Hasher{n: n, r: r, p: p, keyBytes: keyBytes, lanes: min(lanes, maxLanes())}
 }
 
-// Lanes returns how many passwords the Hasher works on at a time, which depends
-// on the kernel in use and on what New was told. With p above 1, the p parts of one
-// password are worked on at a time as well, so that fewer passwords fill the lanes.
+// Lanes returns how many passwords the Hasher works on at a time: 8 with AVX-512,
+// 6 with AVX2, else 1, or less if New was told so. The p parts of one password are
+// worked on at a time as well, so that with p above 1 fewer passwords suffice.
 func (h *Hasher) Lanes() int { return h.lanes }
 
 // Memory returns how many bytes the Hasher holds at most.
@@ -79,22 +80,16 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 
 // batch computes at most h.lanes keys (RFC 7914 section 6).
 func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) error {
-	part := 128 * h.r
-	blocks := make([][]byte, len(passwords))
-	h.units = h.units[:0]
-	defer func() {
-		for _, b := range blocks {
-			clear(b)
-		}
-		clear(h.units)
-	}()
+	part := 128 * h.r // bytes
+	defer h.forget()
 	for i := range passwords {
-		var err error
-		if blocks[i], err = pbkdf2.Key(sha256.New, string(passwords[i]), salts[i], 1, h.p*part); err != nil {
+		b, err := pbkdf2.Key(sha256.New, string(passwords[i]), salts[i], 1, h.p*part)
+		if err != nil {
 			return fmt.Errorf("scrypt: %w", err)
 		}
+		h.parts = append(h.parts, b)
 		for j := range h.p {
-			h.units = append(h.units, blocks[i][j*part:][:part])
+			h.units = append(h.units, b[j*part:][:part])
 		}
 	}
 	for units := h.units; len(units) > 0; {
@@ -105,7 +100,7 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 		units = units[n:]
 	}
 	for i := range passwords {
-		key, err := pbkdf2.Key(sha256.New, string(passwords[i]), blocks[i], 1, h.keyBytes)
+		key, err := pbkdf2.Key(sha256.New, string(passwords[i]), h.parts[i], 1, h.keyBytes)
 		if err != nil {
 			return fmt.Errorf("scrypt: %w", err)
 		}
@@ -113,6 +108,17 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 		clear(key)
 	}
 	return nil
+}
+
+// forget clears what depends on passwords, except for the arena, which the next
+// batch overwrites and Close gives back.
+func (h *Hasher) forget() {
+	for _, b := range h.parts {
+		clear(b)
+	}
+	clear(h.parts)
+	clear(h.units)
+	h.parts, h.units = h.parts[:0], h.units[:0]
 }
 
 // memory returns the arena's memory for the vectors V of some units (32*n*r words
@@ -131,8 +137,8 @@ func (h *Hasher) memory(units, lanes int) (v, x, y []uint32, err error) {
 	return m[2*size:], m[:size], m[size:][:size], nil
 }
 
-// between is how many blocks of 64 bytes are mixed from one look at the context to the
-// next, which takes about a millisecond.
+// between is how many blocks of 64 bytes each lane mixes from one look at the
+// context to the next, which takes about a millisecond.
 const between = 1 << 13
 
 // look returns the cause if ctx is done. It looks after every so many blocks,

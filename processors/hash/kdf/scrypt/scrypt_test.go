@@ -66,9 +66,13 @@ func TestVectorsOfTheRFC(t *testing.T) {
 }
 
 func TestKeysAreThoseOfXCrypto(t *testing.T) {
+	maxR := 9
+	if testing.Short() {
+		maxR = 3
+	}
 	cputest.Each(t, func(t *testing.T) {
 		for _, n := range []int{2, 4, 16, 256} {
-			for r := 1; r <= 9; r++ {
+			for r := 1; r <= maxR; r++ {
 				for p := 1; p <= 3; p++ {
 					keyBytes := 1 + (n*7+r*31+p*11)%130
 					h := New(n, r, p, keyBytes, 100)
@@ -114,6 +118,11 @@ func TestLanesAreNoMoreThanAllowed(t *testing.T) {
 			if h.Lanes() != min(lanes, maxLanes()) {
 				t.Errorf("%d lanes, allowed are %d", h.Lanes(), lanes)
 			}
+			// V, B, and X and Y, which have whole vectors
+			least := int64(128 * 2 * h.Lanes() * (16 + 3 + 2))
+			if most := least + 128*2*2*3; h.Memory() < least || h.Memory() > most {
+				t.Errorf("%d lanes: %d bytes of memory, want from %d to %d", h.Lanes(), h.Memory(), least, most)
+			}
 		}
 	}, "scrypt")
 }
@@ -130,6 +139,31 @@ func TestACancelledHashEndsWithTheCause(t *testing.T) {
 			t.Errorf("%v, want the cause", err)
 		}
 	}, "scrypt")
+}
+
+// Besides what crypto/pbkdf2 allocates there is nothing per hash.
+func TestFewAllocationsPerHash(t *testing.T) {
+	h := New(256, 8, 1, 32, 8)
+	defer h.Close()
+	passwords, salts := inputs(h.Lanes())
+	keys := keysOf(t, h, passwords, salts)
+	n := testing.AllocsPerRun(10, func() { h.Hash(context.Background(), keys, passwords, salts) })
+	if n > float64(30*len(keys)) {
+		t.Errorf("%v allocations for %d passwords", n, len(keys))
+	}
+}
+
+// Nothing of passwords stays in the Hasher besides the arena.
+func TestSecretsAreForgotten(t *testing.T) {
+	h := New(16, 1, 2, 32, 8)
+	defer h.Close()
+	passwords, salts := inputs(h.Lanes())
+	keysOf(t, h, passwords, salts)
+	for _, b := range append(h.parts[:cap(h.parts)], h.units[:cap(h.units)]...) {
+		if b != nil {
+			t.Error("a part is kept")
+		}
+	}
 }
 
 func BenchmarkHash(b *testing.B) {
