@@ -2,7 +2,6 @@ package arena
 
 import (
 	"math"
-	"runtime"
 	"testing"
 )
 
@@ -61,17 +60,4 @@ func TestNoMemoryIsAnError(t *testing.T) {
 		t.Errorf("afterwards %d words, %v", len(w), err)
 	}
 	a.Close()
-}
-
-// Arenas that nobody closes do not pile up: 400 of 1 GiB of address space would
-// exceed what a process may map in most containers, if they were touched.
-func TestAForgottenArenaIsReleased(t *testing.T) {
-	for range 20 {
-		a := new(Arena[uint64])
-		if _, err := a.Get(1 << 20); err != nil {
-			t.Fatal(err)
-		}
-		runtime.KeepAlive(a)
-		runtime.GC()
-	}
 }
