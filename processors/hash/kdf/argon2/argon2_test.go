@@ -52,6 +52,29 @@ func TestVectorsOfTheRFC(t *testing.T) {
 	}, "argon2")
 }
 
+// golang.org/x/crypto has no Argon2d; these are keys of @node-rs/argon2 2.2.1.
+func TestKeysOfArgon2d(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		for _, c := range []struct {
+			memory, time, parallelism int
+			password, salt, want      string
+		}{
+			{8, 1, 1, "password", "somesalt", "c519e603ac603ec1aeb5b71ec44a6179e3f3975b14c0c97e3914c79e6363e178"},
+			{64, 2, 1, "", "0123456789abcdef", "951e83ce76e4d21185a7f3da4f2dfa3cb7fb3e4f73798fee"},
+			{100, 3, 2, "correct horse", "saltsaltsaltsalt", "e208c2a40f54e9ecc6f2d70e5a4b71677fe2c20d63341531a3cf8a5ac8a21b8e1dcc273ab4bb07911c71e7af07f8b2bbac5cbb77be6ad70b4ea4874b42f3d6a0"},
+			{1024, 1, 3, "pässword", "somesaltsomesalt", "399d66dd"},
+			{41, 4, 5, "x", "12345678", "f0b859f25283d4ac7a71a0583ec4a2af3d229a1e5bd97a3dbeb6fa4ba23ec1ff68cae1f454f2e1eea308473f6aeb65e97c32798412aa426a9619010a593698afba4d94065f202d33bcdef74c4f4d57c9d95a0b1af09f5008f5d528c6640c2f38d595c4a1"},
+		} {
+			h := New(D, c.memory, c.time, c.parallelism, len(c.want)/2, 1)
+			key := keysOf(t, h, [][]byte{[]byte(c.password)}, [][]byte{[]byte(c.salt)})
+			if got := hex.EncodeToString(key[0]); got != c.want {
+				t.Errorf("m=%d, t=%d, p=%d: %s, want %s", c.memory, c.time, c.parallelism, got, c.want)
+			}
+			h.Close()
+		}
+	}, "argon2")
+}
+
 // oracle computes a key with golang.org/x/crypto, which has no Argon2d.
 func oracle(v Variant, password, salt []byte, memory, time, parallelism, keyBytes int) []byte {
 	key := xargon2.IDKey

@@ -19,6 +19,9 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	if err != nil {
 		return err
 	}
+	// Assembly reads and writes lanes*row words of x and y and row words behind each
+	// of rows; all i and j below are less than n, and v has n rows a unit.
+	//
 	// Lanes without a unit do as the first one does, in its memory.
 	of := func(lane int) int {
 		if lane < len(units) {
