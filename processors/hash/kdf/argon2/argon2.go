@@ -42,8 +42,7 @@ const (
 	maxStreams = 6 // lanes that are filled in turns
 )
 
-// A block is 1 KiB in 64-bit words, little-endian in the RFC's terms, in the
-// order that place tells.
+// A block is 1 KiB in 64-bit words, in the order that placement tells.
 type block = [blockSize / 8]uint64
 
 // A Hasher computes keys with one set of parameters. One goroutine owns it. It
@@ -58,8 +57,8 @@ type Hasher struct {
 	segment   int // blocks of a lane between two sync points
 	columns   int // blocks of a lane
 	passwords int // at a time
-	secret    []byte
-	data      []byte // associated data; both only for the RFC's test vectors
+
+	secret, data []byte // K and X, which only the RFC's test vectors have
 
 	arena   arena.Arena[uint64]
 	fillers [maxStreams]filler
@@ -82,9 +81,11 @@ type Hasher struct {
 // 2^24-1, memoryKiB from 8*parallelism to 2^32-1, time from 1 to 2^32-1, keyBytes
 // from 4. Memory is taken in the first call of Hash.
 func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
-	if v > ID || parallelism < 1 || parallelism >= 1<<24 || memoryKiB < 8*parallelism || int64(memoryKiB) > math.MaxUint32 ||
-		time < 1 || int64(time) > math.MaxUint32 || keyBytes < 4 || int64(keyBytes) > math.MaxUint32 || lanes < 1 {
-		panic(fmt.Sprintf("argon2: internal error: variant %d, m=%d, t=%d, p=%d, %d bytes, %d lanes", v, memoryKiB, time, parallelism, keyBytes, lanes))
+	in := func(v int, lo, hi int64) bool { return lo <= int64(v) && int64(v) <= hi }
+	if v > ID || !in(parallelism, 1, 1<<24-1) || !in(memoryKiB, 8*int64(parallelism), math.MaxUint32) ||
+		!in(time, 1, math.MaxUint32) || !in(keyBytes, 4, math.MaxUint32) || lanes < 1 {
+		panic(fmt.Sprintf("argon2: internal error: variant %d, m=%d, t=%d, p=%d, %d bytes, %d lanes",
+			v, memoryKiB, time, parallelism, keyBytes, lanes))
 	}
 	h := &Hasher{
 		variant: v, memory: memoryKiB, time: time, parallelism: parallelism, keyBytes: keyBytes,
@@ -165,8 +166,10 @@ func (h *Hasher) forget() {
 	clear(h.scratch.sum[:])
 	clear(h.scratch.bytes[:])
 	clear(h.scratch.last[:])
-	h.digest.Reset()
-	h.tail.Reset()
+	for _, d := range []hash.Hash{h.digest, h.tail} {
+		d.Write(h.scratch.bytes[:]) // zeros, over what its buffer held
+		d.Reset()
+	}
 }
 
 // blockAt returns block i of memory.

@@ -4,82 +4,92 @@
 
 package scrypt
 
-// storeAVX512x1 stores x in rows, then sets y to scryptBlockMix of x, for 4
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX-512 F.
+// storeAVX512x1 stores x in rows, then sets y to scryptBlockMix of x. Both
+// are states of 4 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX-512 F.
 //
 //go:noescape
 func storeAVX512x1(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
-// xorAVX512x1 sets y to scryptBlockMix of x xor rows, for 4
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX-512 F.
+// xorAVX512x1 sets y to scryptBlockMix of x xor rows. Both
+// are states of 4 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX-512 F.
+// Rows are fetched up to 4 blocks past
+// their end, where need not be memory.
 //
 //go:noescape
 func xorAVX512x1(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
-// storeAVX512x2 stores x in rows, then sets y to scryptBlockMix of x, for 8
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX-512 F.
+// storeAVX512x2 stores x in rows, then sets y to scryptBlockMix of x. Both
+// are states of 8 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX-512 F.
 //
 //go:noescape
 func storeAVX512x2(x *uint32, y *uint32, rows *[8]*uint32, r int, from int, to int)
 
-// xorAVX512x2 sets y to scryptBlockMix of x xor rows, for 8
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX-512 F.
+// xorAVX512x2 sets y to scryptBlockMix of x xor rows. Both
+// are states of 8 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX-512 F.
+// Rows are fetched up to 4 blocks past
+// their end, where need not be memory.
 //
 //go:noescape
 func xorAVX512x2(x *uint32, y *uint32, rows *[8]*uint32, r int, from int, to int)
 
-// storeAVX2x1 stores x in rows, then sets y to scryptBlockMix of x, for 2
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX2.
+// storeAVX2x1 stores x in rows, then sets y to scryptBlockMix of x. Both
+// are states of 2 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX2.
 //
 //go:noescape
 func storeAVX2x1(x *uint32, y *uint32, rows *[2]*uint32, r int, from int, to int)
 
-// xorAVX2x1 sets y to scryptBlockMix of x xor rows, for 2
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX2.
+// xorAVX2x1 sets y to scryptBlockMix of x xor rows. Both
+// are states of 2 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX2.
+// Rows are fetched up to 4 blocks past
+// their end, where need not be memory.
 //
 //go:noescape
 func xorAVX2x1(x *uint32, y *uint32, rows *[2]*uint32, r int, from int, to int)
 
-// storeAVX2x2 stores x in rows, then sets y to scryptBlockMix of x, for 4
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX2.
+// storeAVX2x2 stores x in rows, then sets y to scryptBlockMix of x. Both
+// are states of 4 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX2.
 //
 //go:noescape
 func storeAVX2x2(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
-// xorAVX2x2 sets y to scryptBlockMix of x xor rows, for 4
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX2.
+// xorAVX2x2 sets y to scryptBlockMix of x xor rows. Both
+// are states of 4 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX2.
+// Rows are fetched up to 4 blocks past
+// their end, where need not be memory.
 //
 //go:noescape
 func xorAVX2x2(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
-// storeAVX2x3 stores x in rows, then sets y to scryptBlockMix of x, for 6
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX2.
+// storeAVX2x3 stores x in rows, then sets y to scryptBlockMix of x. Both
+// are states of 6 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX2.
 //
 //go:noescape
 func storeAVX2x3(x *uint32, y *uint32, rows *[6]*uint32, r int, from int, to int)
 
-// xorAVX2x3 sets y to scryptBlockMix of x xor rows, for 6
-// lanes, of which x and y hold the states in its order, with 32*r words each, and
-// rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;
-// the blocks before them are there. It needs AVX2.
+// xorAVX2x3 sets y to scryptBlockMix of x xor rows. Both
+// are states of 6 lanes, with 32*r words each, as the rows have. Of 2*r blocks
+// it computes those from 2*from to 2*to-1, where from is less than to; those before
+// are there. It needs AVX2.
+// Rows are fetched up to 4 blocks past
+// their end, where need not be memory.
 //
 //go:noescape
 func xorAVX2x3(x *uint32, y *uint32, rows *[6]*uint32, r int, from int, to int)

@@ -23,9 +23,9 @@ func main() {
 	Generate()
 }
 
-// ahead is how many blocks ahead rows are fetched, each from a random place in memory. In
-// hashes a second, N=2^15, r=8, AVX-512: 90 without, 107 with 2, 117 with 4, 114 with 8
-// (AMD EPYC 9005).
+// ahead is how many blocks ahead rows are fetched, as each is at a random place in
+// memory. In hashes a second with AVX-512, N=2^15, r=8: 90 without, 107 with 2, 117
+// with 4, 114 with 8 (AMD EPYC 9005).
 const ahead = 4
 
 // A unit is a set of vector instructions. Its vectors hold 4 words of each of
@@ -40,7 +40,8 @@ type unit interface {
 	xor(x Op, v reg.VecVirtual)
 	xor3(x reg.VecVirtual, y Mem, v reg.VecVirtual) // v = v xor x xor y
 
-	// xorRotated sets vector v of each x to v xor ((x[a] + x[b]) rotated to the left by n bits).
+	// xorRotated adds to vector v of each x the sum of its vectors a and b, rotated
+	// to the left by n bits.
 	xorRotated(x []vectors, a, b, n, v int)
 	// turn moves word i of each lane to word i+n, modulo 4.
 	turn(v reg.VecVirtual, n int)
@@ -53,9 +54,9 @@ type unit interface {
 // mix writes one function. All groups, of one vector's lanes each, go through
 // the same steps in turns, so that the processor always has one to work on.
 //
-// A state holds the 2*r blocks one after the other, in each the groups one after
-// the other, and there the four rows that gather makes. Salsa20 works on the diagonals
-// of its matrix, so these are the rows.
+// A state holds the 2*r blocks one after the other, in each of them the groups
+// one after the other, and there the four vectors that gather makes. Salsa20 works
+// on the diagonals of its matrix, so each vector has one.
 func mix(u unit, groups int, xor bool) {
 	name, what := "store", "stores x in rows, then sets y to scryptBlockMix of x"
 	if xor {
@@ -65,12 +66,16 @@ func mix(u unit, groups int, xor bool) {
 	lanes := groups * u.lanes()
 	TEXT(name, NOSPLIT, fmt.Sprintf("func(x, y *uint32, rows *[%d]*uint32, r, from, to int)", lanes))
 	Pragma("noescape")
-	Doc(
-		fmt.Sprintf("%s %s, for %d", name, what, lanes),
-		"lanes, of which x and y hold the states in its order, with 32*r words each, and",
-		"rows 32*r words each. It computes the blocks 2*from to 2*to-1 of 2*r;",
-		"the blocks before them are there. It needs "+u.need()+".",
-	)
+	doc := []string{
+		fmt.Sprintf("%s %s. Both", name, what),
+		fmt.Sprintf("are states of %d lanes, with 32*r words each, as the rows have. Of 2*r blocks", lanes),
+		"it computes those from 2*from to 2*to-1, where from is less than to; those before",
+		"are there. It needs " + u.need() + ".",
+	}
+	if xor {
+		doc = append(doc, fmt.Sprintf("Rows are fetched up to %d blocks past", ahead), "their end, where need not be memory.")
+	}
+	Doc(doc...)
 	m := mixer{unit: u, rows: make([]reg.GPVirtual, lanes), x: make([]vectors, groups)}
 	stride := 64 * lanes // bytes of a block in a state
 	in, out := Load(Param("x"), GP64()), Load(Param("y"), GP64())
@@ -158,7 +163,7 @@ func mix(u unit, groups int, xor bool) {
 	RET()
 }
 
-// vectors are 64 bytes of each lane of a group: the rows of its matrices.
+// vectors are 64 bytes of each lane of a group: its matrices by diagonals.
 type vectors = [4]reg.VecVirtual
 
 type mixer struct {
@@ -179,8 +184,8 @@ func (m *mixer) load(base reg.Register, group int) {
 	}
 }
 
-// prefetch has a cache line of each lane's row fetched. Past the row's end that does
-// no harm.
+// prefetch has a cache line of each lane's row fetched. Past the row's end that
+// does no harm.
 func (m *mixer) prefetch(line Mem) {
 	for _, row := range m.rows {
 		line.Base = row
