@@ -5,7 +5,8 @@ package jpeg
 const (
 	dcBits   = 9
 	acBits   = 10
-	skipBits = 13
+	pairBits = 11
+	skipBits = 12
 )
 
 // An entry says what a Huffman code stands for, all that depends on the code
@@ -21,6 +22,7 @@ const (
 type entry uint32
 
 func (e entry) total() uint   { return uint(e & 63) }
+func (e entry) length() uint  { return uint(e >> 8 & 255) }
 func (e entry) advance() uint { return uint(e >> 24) }
 
 const endOfBlock = 128
@@ -93,7 +95,7 @@ func (c *canonical) index(table []entry, width int) {
 	clear(table)
 	for i := range table {
 		table[i] = c.find(uint64(i)<<(64-width), 0)
-		if table[i]>>8&255 > entry(width) {
+		if table[i].length() > uint(width) {
 			table[i] = 0
 		}
 	}
@@ -119,8 +121,9 @@ func (t *dcTable) find(b uint64) entry {
 
 // An acTable decodes AC coefficients.
 type acTable struct {
-	fast [1 << acBits]entry
-	skip [1 << skipBits]skipEntry
+	pairs [1 << pairBits]pairEntry
+	skip  [1 << skipBits]skipEntry
+	fast  [1 << acBits]entry
 	canonical
 }
 
@@ -134,19 +137,63 @@ type skipEntry uint16
 
 const cannotSkip skipEntry = 64 << 8
 
+// A pairEntry says what the next code stands for, and the one behind its value
+// if that is whole within the next pairBits bits:
+//
+//	bits 0–7    length of codes and values together, at most maxPair
+//	bits 8–15   where the first value begins
+//	bits 16–23  63 minus the length of the first value
+//	bits 24–31  where the second value begins
+//	bits 32–39  63 minus the length of the second value
+//	bits 40–47  how many coefficients the first code takes, as in an entry
+//	bits 56–63  how many both take, plus 128 if the last one ends the block
+//
+// If there is only one, the second's value is empty and it takes nothing.
+type pairEntry uint64
+
+// maxPair is what is left of 56 bits after the longest code and value.
+const maxPair = 56 - 31
+
+const cannotPair pairEntry = 64 << 56
+
 func (t *acTable) build(s *huffmanSpec) {
 	t.canonical.build(s)
 	t.index(t.fast[:], acBits)
+	for i := range t.pairs {
+		t.pairs[i] = t.pair(uint64(i) << (64 - pairBits))
+	}
 	for i := range t.skip {
 		t.skip[i] = t.stepOver(uint64(i) << (64 - skipBits))
 	}
+}
+
+func (t *acTable) pair(b uint64) pairEntry {
+	first := t.find(b)
+	if first == 0 || first.length() > pairBits || first.total() > maxPair {
+		return cannotPair
+	}
+	one := min(first.advance(), endOfBlock)
+	e := pairEntry(first.total()) | pairEntry(first.length())<<8 | pairEntry(first>>16&255)<<16 |
+		63<<32 | pairEntry(one)<<40 | pairEntry(one)<<56
+	if one == endOfBlock {
+		return e
+	}
+	second := t.find(b << first.total())
+	total := first.total() + second.total()
+	if second == 0 || first.total()+second.length() > pairBits || total > maxPair {
+		return e
+	}
+	two := one + min(second.advance(), endOfBlock)
+	return pairEntry(total) | pairEntry(first.length())<<8 | pairEntry(first>>16&255)<<16 |
+		pairEntry(first.total()+second.length())<<24 | pairEntry(second>>16&255)<<32 |
+		pairEntry(one)<<40 | pairEntry(two)<<56
 }
 
 func (t *acTable) stepOver(b uint64) skipEntry {
 	var used, advance uint
 	for used < skipBits {
 		e := t.find(b << used)
-		if e == 0 || used+uint(e>>8&255) > skipBits {
+		if e == 0 || used+e.length() > skipBits {
 			break
 		}
 		if e.advance() >= endOfBlock {

@@ -6,7 +6,7 @@
 
 // func runBMI2(r uintptr) int
 // Requires: BMI2
-TEXT ·runBMI2(SB), NOSPLIT, $0-16
+TEXT ·runBMI2(SB), NOSPLIT, $8-16
 	MOVQ r+0(FP), DI
 	MOVQ 24(DI), R8
 	MOVQ 32(DI), R9
@@ -22,6 +22,7 @@ mcu:
 	MOVQ R10, AX
 	SUBQ (DI), AX
 	SHLQ $0x03, AX
+	ANDL $0x3f, R9
 	SUBQ R9, AX
 	CMPQ AX, 48(DI)
 	JG   hungry
@@ -40,11 +41,12 @@ block:
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 	MOVQ   (R11), SI
 
 	// The code that comes next.
@@ -56,59 +58,142 @@ block:
 
 dc_found:
 	// Its value.
-	RORXL   $0x08, BX, CX
-	SHLXQ   CX, R8, AX
-	MOVQ    AX, CX
-	SARQ    $0x3f, CX
-	NOTQ    CX
-	XORQ    CX, AX
-	SHRQ    $0x01, AX
-	RORXL   $0x10, BX, DX
-	SHRXQ   DX, AX, AX
-	XORQ    CX, AX
-	SUBQ    CX, AX
-	MOVQ    32(R11), SI
-	ADDQ    520(DI)(SI*8), AX
-	MOVQ    AX, 520(DI)(SI*8)
-	MOVQ    AX, SI
-	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
-	MOVQ    8(R11), R14
-	MOVL    $0x00000001, R13
-	CMPQ    72(DI), $0x01
-	JE      values_done
+	RORXL $0x08, BX, CX
+	SHLXQ CX, R8, AX
+	MOVQ  AX, CX
+	SARQ  $0x3f, CX
+	NOTQ  CX
+	XORQ  CX, AX
+	SHRQ  $0x01, AX
+	RORXL $0x10, BX, DX
+	SHRXQ DX, AX, AX
+	XORQ  CX, AX
+	SUBQ  CX, AX
+	MOVQ  32(R11), SI
+	ADDQ  520(DI)(SI*8), AX
+	MOVQ  AX, 520(DI)(SI*8)
+	MOVQ  AX, BP
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
+	MOVQ  8(R11), R14
+	MOVL  $0x00000001, R13
+	CMPQ  72(DI), $0x01
+	JE    values_done
 
-	// The code that comes next.
+	// The codes that come next.
 	MOVQ  R8, AX
-	SHRQ  $0x36, AX
-	MOVL  (R14)(AX*4), BX
-	TESTL BX, BX
-	JZ    first_long
+	SHRQ  $0x35, AX
+	MOVQ  (R14)(AX*8), BX
+	MOVQ  BX, DX
+	SHRQ  $0x38, DX
+	ADDQ  R13, DX
+	TESTL $0x00000040, DX
+	JNZ   first_check
 
-first_found:
-	// Its value.
-	RORXL   $0x08, BX, CX
+first_pair:
+	// The second value.
+	RORXQ   $0x18, BX, CX
 	SHLXQ   CX, R8, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXL   $0x10, BX, DX
-	SHRXQ   DX, AX, AX
+	RORXQ   $0x20, BX, SI
+	SHRXQ   SI, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
+	MOVBLZX -1(R15)(DX*1), CX
+	MOVW    AX, (R12)(CX*2)
+
+	// The first value.
+	RORXQ   $0x08, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXQ   $0x10, BX, SI
+	SHRXQ   SI, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	RORXQ   $0x28, BX, CX
+	MOVBLZX CL, CX
+	ADDQ    R13, CX
+	MOVBLZX -1(R15)(CX*1), CX
+	MOVW    AX, (R12)(CX*2)
+	MOVQ    DX, R13
 	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
-	MOVL    BX, CX
-	SHRL    $0x18, CX
-	ADDQ    CX, R13
-	MOVBLZX -1(R15)(R13*1), DX
-	MOVW    AX, (R12)(DX*2)
-	CMPQ    R13, 72(DI)
-	JGE     values_done
+	SUBL    BX, R9
+	TESTQ   BX, BX
+	JS      values_end
+
+first_next:
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+
+	// The codes that come next.
+	MOVQ  R8, AX
+	SHRQ  $0x35, AX
+	MOVQ  (R14)(AX*8), BX
+	MOVQ  BX, DX
+	SHRQ  $0x38, DX
+	ADDQ  R13, DX
+	TESTL $0x00000040, DX
+	JNZ   second_check
+
+second_pair:
+	// The second value.
+	RORXQ   $0x18, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXQ   $0x20, BX, SI
+	SHRXQ   SI, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	MOVBLZX -1(R15)(DX*1), CX
+	MOVW    AX, (R12)(CX*2)
+
+	// The first value.
+	RORXQ   $0x08, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXQ   $0x10, BX, SI
+	SHRXQ   SI, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	RORXQ   $0x28, BX, CX
+	MOVBLZX CL, CX
+	ADDQ    R13, CX
+	MOVBLZX -1(R15)(CX*1), CX
+	MOVW    AX, (R12)(CX*2)
+	MOVQ    DX, R13
+	SHLXQ   BX, R8, R8
+	SUBL    BX, R9
+	TESTQ   BX, BX
+	JS      values_end
+
+second_next:
+	CMPQ R13, 72(DI)
+	JGE  values_done
 
 values:
 	// Refill.
@@ -116,76 +201,121 @@ values:
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 
-	// The code that comes next.
+	// The codes that come next.
 	MOVQ  R8, AX
-	SHRQ  $0x36, AX
-	MOVL  (R14)(AX*4), BX
-	TESTL BX, BX
-	JZ    odd_long
+	SHRQ  $0x35, AX
+	MOVQ  (R14)(AX*8), BX
+	MOVQ  BX, DX
+	SHRQ  $0x38, DX
+	ADDQ  R13, DX
+	TESTL $0x00000040, DX
+	JNZ   odd_check
 
-odd_found:
-	// Its value.
-	RORXL   $0x08, BX, CX
+odd_pair:
+	// The second value.
+	RORXQ   $0x18, BX, CX
 	SHLXQ   CX, R8, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXL   $0x10, BX, DX
-	SHRXQ   DX, AX, AX
+	RORXQ   $0x20, BX, SI
+	SHRXQ   SI, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
-	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
-	MOVL    BX, CX
-	SHRL    $0x18, CX
-	ADDQ    CX, R13
-	MOVBLZX -1(R15)(R13*1), DX
-	MOVW    AX, (R12)(DX*2)
-	CMPQ    R13, 72(DI)
-	JGE     values_done
+	MOVBLZX -1(R15)(DX*1), CX
+	MOVW    AX, (R12)(CX*2)
 
-	// The code that comes next.
-	MOVQ  R8, AX
-	SHRQ  $0x36, AX
-	MOVL  (R14)(AX*4), BX
-	TESTL BX, BX
-	JZ    even_long
-
-even_found:
-	// Its value.
-	RORXL   $0x08, BX, CX
+	// The first value.
+	RORXQ   $0x08, BX, CX
 	SHLXQ   CX, R8, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXL   $0x10, BX, DX
-	SHRXQ   DX, AX, AX
+	RORXQ   $0x10, BX, SI
+	SHRXQ   SI, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
+	RORXQ   $0x28, BX, CX
+	MOVBLZX CL, CX
+	ADDQ    R13, CX
+	MOVBLZX -1(R15)(CX*1), CX
+	MOVW    AX, (R12)(CX*2)
+	MOVQ    DX, R13
 	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
-	MOVL    BX, CX
-	SHRL    $0x18, CX
-	ADDQ    CX, R13
-	MOVBLZX -1(R15)(R13*1), DX
-	MOVW    AX, (R12)(DX*2)
-	CMPQ    R13, 72(DI)
-	JL      values
+	SUBL    BX, R9
+	TESTQ   BX, BX
+	JS      values_end
+
+odd_next:
+	CMPQ R13, 72(DI)
+	JGE  values_done
+
+	// The codes that come next.
+	MOVQ  R8, AX
+	SHRQ  $0x35, AX
+	MOVQ  (R14)(AX*8), BX
+	MOVQ  BX, DX
+	SHRQ  $0x38, DX
+	ADDQ  R13, DX
+	TESTL $0x00000040, DX
+	JNZ   even_check
+
+even_pair:
+	// The second value.
+	RORXQ   $0x18, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXQ   $0x20, BX, SI
+	SHRXQ   SI, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	MOVBLZX -1(R15)(DX*1), CX
+	MOVW    AX, (R12)(CX*2)
+
+	// The first value.
+	RORXQ   $0x08, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXQ   $0x10, BX, SI
+	SHRXQ   SI, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	RORXQ   $0x28, BX, CX
+	MOVBLZX CL, CX
+	ADDQ    R13, CX
+	MOVBLZX -1(R15)(CX*1), CX
+	MOVW    AX, (R12)(CX*2)
+	MOVQ    DX, R13
+	SHLXQ   BX, R8, R8
+	SUBL    BX, R9
+	TESTQ   BX, BX
+	JS      values_end
+
+even_next:
+	CMPQ R13, 72(DI)
+	JL   values
 
 values_done:
-	MOVW SI, (R12)
+	MOVW BP, (R12)
 	CMPQ R13, $0x40
 	JGE  block_done
 
@@ -195,45 +325,56 @@ skip:
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 
 	// Skip.
 	MOVQ    R8, AX
-	SHRQ    $0x33, AX
-	MOVWLZX 4096(R14)(AX*2), BX
+	SHRQ    $0x34, AX
+	MOVWLZX 16384(R14)(AX*2), BX
+	TESTW   BX, BX
+	JS      skip_end
 	MOVL    BX, CX
 	SHRL    $0x08, CX
 	ADDQ    R13, CX
 	CMPQ    CX, $0x40
-	JAE     first_stop
+	JAE     step
 	MOVQ    CX, R13
 	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
+	SUBL    BX, R9
 
 	// Skip.
 	MOVQ    R8, AX
-	SHRQ    $0x33, AX
-	MOVWLZX 4096(R14)(AX*2), BX
+	SHRQ    $0x34, AX
+	MOVWLZX 16384(R14)(AX*2), BX
+	TESTW   BX, BX
+	JS      skip_end
 	MOVL    BX, CX
 	SHRL    $0x08, CX
 	ADDQ    R13, CX
 	CMPQ    CX, $0x40
-	JAE     second_stop
+	JAE     step
 	MOVQ    CX, R13
 	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
+	SUBL    BX, R9
 	JMP     skip
 
+values_end:
+	MOVW BP, (R12)
+	JMP  next_block
+
 skip_end:
-	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
+	MOVL  BX, CX
+	SHRL  $0x08, CX
+	ADDQ  R13, CX
+	CMPQ  CX, $0xc0
+	JAE   step
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
 
 next_block:
 	ADDQ $0x28, R11
@@ -247,6 +388,7 @@ next_block:
 	MOVQ R10, AX
 	SUBQ (DI), AX
 	SHLQ $0x03, AX
+	ANDL $0x3f, R9
 	SUBQ R9, AX
 	CMPQ AX, 56(DI)
 	JG   ended
@@ -259,28 +401,28 @@ step:
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 
 	// The code that comes next.
 	MOVQ  R8, AX
 	SHRQ  $0x36, AX
-	MOVL  (R14)(AX*4), BX
+	MOVL  24576(R14)(AX*4), BX
 	TESTL BX, BX
 	JZ    step_long
 
 step_found:
-	MOVL    BX, AX
-	SHRL    $0x18, AX
-	ADDQ    AX, R13
-	SHLXQ   BX, R8, R8
-	MOVBLZX BL, CX
-	SUBQ    CX, R9
-	CMPQ    R13, $0x40
-	JL      skip
+	MOVL  BX, AX
+	SHRL  $0x18, AX
+	ADDQ  AX, R13
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
+	CMPQ  R13, $0x40
+	JL    skip
 
 block_done:
 	CMPQ R13, $0x40
@@ -293,6 +435,7 @@ broken:
 	MOVQ R10, AX
 	SUBQ (DI), AX
 	SHLQ $0x03, AX
+	ANDL $0x3f, R9
 	SUBQ R9, AX
 	MOVL $0x00000003, CX
 	CMPQ AX, 56(DI)
@@ -323,11 +466,12 @@ dc_long:
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 	MOVQ   R8, AX
 	SHRQ   $0x30, AX
 	CMPL   AX, 2088(SI)
@@ -387,67 +531,430 @@ dc_16:
 	MOVL 2184(SI)(AX*4), BX
 	JMP  dc_found
 
+first_check:
+	CMPL DX, $0x40
+	JE   first_pair
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+
+	// The code that comes next.
+	MOVQ  R8, AX
+	SHRQ  $0x36, AX
+	MOVL  24576(R14)(AX*4), BX
+	TESTL BX, BX
+	JZ    first_long
+
+first_found:
+	// Its value.
+	RORXL   $0x08, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXL   $0x10, BX, DX
+	SHRXQ   DX, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	SHLXQ   BX, R8, R8
+	SUBL    BX, R9
+	MOVL    BX, CX
+	SHRL    $0x18, CX
+	ADDQ    CX, R13
+	MOVBLZX -1(R15)(R13*1), CX
+	MOVW    AX, (R12)(CX*2)
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+	CMPQ   R13, $0x40
+	JLE    first_next
+	JMP    values_done
+
+second_check:
+	CMPL DX, $0x40
+	JE   second_pair
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+
+	// The code that comes next.
+	MOVQ  R8, AX
+	SHRQ  $0x36, AX
+	MOVL  24576(R14)(AX*4), BX
+	TESTL BX, BX
+	JZ    second_long
+
+second_found:
+	// Its value.
+	RORXL   $0x08, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXL   $0x10, BX, DX
+	SHRXQ   DX, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	SHLXQ   BX, R8, R8
+	SUBL    BX, R9
+	MOVL    BX, CX
+	SHRL    $0x18, CX
+	ADDQ    CX, R13
+	MOVBLZX -1(R15)(R13*1), CX
+	MOVW    AX, (R12)(CX*2)
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+	CMPQ   R13, $0x40
+	JLE    second_next
+	JMP    values_done
+
+odd_check:
+	CMPL DX, $0x40
+	JE   odd_pair
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+
+	// The code that comes next.
+	MOVQ  R8, AX
+	SHRQ  $0x36, AX
+	MOVL  24576(R14)(AX*4), BX
+	TESTL BX, BX
+	JZ    odd_long
+
+odd_found:
+	// Its value.
+	RORXL   $0x08, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXL   $0x10, BX, DX
+	SHRXQ   DX, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	SHLXQ   BX, R8, R8
+	SUBL    BX, R9
+	MOVL    BX, CX
+	SHRL    $0x18, CX
+	ADDQ    CX, R13
+	MOVBLZX -1(R15)(R13*1), CX
+	MOVW    AX, (R12)(CX*2)
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+	CMPQ   R13, $0x40
+	JLE    odd_next
+	JMP    values_done
+
+even_check:
+	CMPL DX, $0x40
+	JE   even_pair
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+
+	// The code that comes next.
+	MOVQ  R8, AX
+	SHRQ  $0x36, AX
+	MOVL  24576(R14)(AX*4), BX
+	TESTL BX, BX
+	JZ    even_long
+
+even_found:
+	// Its value.
+	RORXL   $0x08, BX, CX
+	SHLXQ   CX, R8, AX
+	MOVQ    AX, CX
+	SARQ    $0x3f, CX
+	NOTQ    CX
+	XORQ    CX, AX
+	SHRQ    $0x01, AX
+	RORXL   $0x10, BX, DX
+	SHRXQ   DX, AX, AX
+	XORQ    CX, AX
+	SUBQ    CX, AX
+	SHLXQ   BX, R8, R8
+	SUBL    BX, R9
+	MOVL    BX, CX
+	SHRL    $0x18, CX
+	ADDQ    CX, R13
+	MOVBLZX -1(R15)(R13*1), CX
+	MOVW    AX, (R12)(CX*2)
+
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+	CMPQ   R13, $0x40
+	JLE    even_next
+	JMP    values_done
+
+step_long:
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+	MOVQ   R8, AX
+	SHRQ   $0x30, AX
+	CMPL   AX, 28716(R14)
+	JB     step_11
+	CMPL   AX, 28720(R14)
+	JB     step_12
+	CMPL   AX, 28724(R14)
+	JB     step_13
+	CMPL   AX, 28728(R14)
+	JB     step_14
+	CMPL   AX, 28732(R14)
+	JB     step_15
+	CMPL   AX, 28736(R14)
+	JB     step_16
+	JMP    broken
+
+step_11:
+	SHRL $0x05, AX
+	ADDL 28784(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  step_found
+
+step_12:
+	SHRL $0x04, AX
+	ADDL 28788(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  step_found
+
+step_13:
+	SHRL $0x03, AX
+	ADDL 28792(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  step_found
+
+step_14:
+	SHRL $0x02, AX
+	ADDL 28796(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  step_found
+
+step_15:
+	SHRL $0x01, AX
+	ADDL 28800(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  step_found
+
+step_16:
+	ADDL 28804(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  step_found
+
 first_long:
 	// Refill.
 	MOVQ   (R10), AX
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 	MOVQ   R8, AX
 	SHRQ   $0x30, AX
-	CMPL   AX, 20524(R14)
+	CMPL   AX, 28716(R14)
 	JB     first_11
-	CMPL   AX, 20528(R14)
+	CMPL   AX, 28720(R14)
 	JB     first_12
-	CMPL   AX, 20532(R14)
+	CMPL   AX, 28724(R14)
 	JB     first_13
-	CMPL   AX, 20536(R14)
+	CMPL   AX, 28728(R14)
 	JB     first_14
-	CMPL   AX, 20540(R14)
+	CMPL   AX, 28732(R14)
 	JB     first_15
-	CMPL   AX, 20544(R14)
+	CMPL   AX, 28736(R14)
 	JB     first_16
 	JMP    broken
 
 first_11:
 	SHRL $0x05, AX
-	ADDL 20592(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28784(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  first_found
 
 first_12:
 	SHRL $0x04, AX
-	ADDL 20596(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28788(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  first_found
 
 first_13:
 	SHRL $0x03, AX
-	ADDL 20600(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28792(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  first_found
 
 first_14:
 	SHRL $0x02, AX
-	ADDL 20604(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28796(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  first_found
 
 first_15:
 	SHRL $0x01, AX
-	ADDL 20608(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28800(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  first_found
 
 first_16:
-	ADDL 20612(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28804(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  first_found
+
+second_long:
+	// Refill.
+	MOVQ   (R10), AX
+	BSWAPQ AX
+	SHRXQ  R9, AX, AX
+	ORQ    AX, R8
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
+	ADDQ   AX, R10
+	ORL    $0x38, R9
+	MOVQ   R8, AX
+	SHRQ   $0x30, AX
+	CMPL   AX, 28716(R14)
+	JB     second_11
+	CMPL   AX, 28720(R14)
+	JB     second_12
+	CMPL   AX, 28724(R14)
+	JB     second_13
+	CMPL   AX, 28728(R14)
+	JB     second_14
+	CMPL   AX, 28732(R14)
+	JB     second_15
+	CMPL   AX, 28736(R14)
+	JB     second_16
+	JMP    broken
+
+second_11:
+	SHRL $0x05, AX
+	ADDL 28784(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  second_found
+
+second_12:
+	SHRL $0x04, AX
+	ADDL 28788(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  second_found
+
+second_13:
+	SHRL $0x03, AX
+	ADDL 28792(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  second_found
+
+second_14:
+	SHRL $0x02, AX
+	ADDL 28796(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  second_found
+
+second_15:
+	SHRL $0x01, AX
+	ADDL 28800(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  second_found
+
+second_16:
+	ADDL 28804(R14), AX
+	MOVL 28808(R14)(AX*4), BX
+	JMP  second_found
 
 odd_long:
 	// Refill.
@@ -455,60 +962,61 @@ odd_long:
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 	MOVQ   R8, AX
 	SHRQ   $0x30, AX
-	CMPL   AX, 20524(R14)
+	CMPL   AX, 28716(R14)
 	JB     odd_11
-	CMPL   AX, 20528(R14)
+	CMPL   AX, 28720(R14)
 	JB     odd_12
-	CMPL   AX, 20532(R14)
+	CMPL   AX, 28724(R14)
 	JB     odd_13
-	CMPL   AX, 20536(R14)
+	CMPL   AX, 28728(R14)
 	JB     odd_14
-	CMPL   AX, 20540(R14)
+	CMPL   AX, 28732(R14)
 	JB     odd_15
-	CMPL   AX, 20544(R14)
+	CMPL   AX, 28736(R14)
 	JB     odd_16
 	JMP    broken
 
 odd_11:
 	SHRL $0x05, AX
-	ADDL 20592(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28784(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  odd_found
 
 odd_12:
 	SHRL $0x04, AX
-	ADDL 20596(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28788(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  odd_found
 
 odd_13:
 	SHRL $0x03, AX
-	ADDL 20600(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28792(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  odd_found
 
 odd_14:
 	SHRL $0x02, AX
-	ADDL 20604(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28796(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  odd_found
 
 odd_15:
 	SHRL $0x01, AX
-	ADDL 20608(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28800(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  odd_found
 
 odd_16:
-	ADDL 20612(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28804(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  odd_found
 
 even_long:
@@ -517,130 +1025,59 @@ even_long:
 	BSWAPQ AX
 	SHRXQ  R9, AX, AX
 	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
+	MOVL   R9, AX
+	NOTL   AX
+	SHRL   $0x03, AX
+	ANDL   $0x07, AX
 	ADDQ   AX, R10
-	ORQ    $0x38, R9
+	ORL    $0x38, R9
 	MOVQ   R8, AX
 	SHRQ   $0x30, AX
-	CMPL   AX, 20524(R14)
+	CMPL   AX, 28716(R14)
 	JB     even_11
-	CMPL   AX, 20528(R14)
+	CMPL   AX, 28720(R14)
 	JB     even_12
-	CMPL   AX, 20532(R14)
+	CMPL   AX, 28724(R14)
 	JB     even_13
-	CMPL   AX, 20536(R14)
+	CMPL   AX, 28728(R14)
 	JB     even_14
-	CMPL   AX, 20540(R14)
+	CMPL   AX, 28732(R14)
 	JB     even_15
-	CMPL   AX, 20544(R14)
+	CMPL   AX, 28736(R14)
 	JB     even_16
 	JMP    broken
 
 even_11:
 	SHRL $0x05, AX
-	ADDL 20592(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28784(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  even_found
 
 even_12:
 	SHRL $0x04, AX
-	ADDL 20596(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28788(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  even_found
 
 even_13:
 	SHRL $0x03, AX
-	ADDL 20600(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28792(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  even_found
 
 even_14:
 	SHRL $0x02, AX
-	ADDL 20604(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28796(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  even_found
 
 even_15:
 	SHRL $0x01, AX
-	ADDL 20608(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28800(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  even_found
 
 even_16:
-	ADDL 20612(R14), AX
-	MOVL 20616(R14)(AX*4), BX
+	ADDL 28804(R14), AX
+	MOVL 28808(R14)(AX*4), BX
 	JMP  even_found
-
-first_stop:
-	TESTL $0x00000040, CX
-	JZ    skip_end
-	JMP   step
-
-second_stop:
-	TESTL $0x00000040, CX
-	JZ    skip_end
-	JMP   step
-
-step_long:
-	// Refill.
-	MOVQ   (R10), AX
-	BSWAPQ AX
-	SHRXQ  R9, AX, AX
-	ORQ    AX, R8
-	MOVQ   R9, AX
-	XORQ   $0x3f, AX
-	SHRQ   $0x03, AX
-	ADDQ   AX, R10
-	ORQ    $0x38, R9
-	MOVQ   R8, AX
-	SHRQ   $0x30, AX
-	CMPL   AX, 20524(R14)
-	JB     step_11
-	CMPL   AX, 20528(R14)
-	JB     step_12
-	CMPL   AX, 20532(R14)
-	JB     step_13
-	CMPL   AX, 20536(R14)
-	JB     step_14
-	CMPL   AX, 20540(R14)
-	JB     step_15
-	CMPL   AX, 20544(R14)
-	JB     step_16
-	JMP    broken
-
-step_11:
-	SHRL $0x05, AX
-	ADDL 20592(R14), AX
-	MOVL 20616(R14)(AX*4), BX
-	JMP  step_found
-
-step_12:
-	SHRL $0x04, AX
-	ADDL 20596(R14), AX
-	MOVL 20616(R14)(AX*4), BX
-	JMP  step_found
-
-step_13:
-	SHRL $0x03, AX
-	ADDL 20600(R14), AX
-	MOVL 20616(R14)(AX*4), BX
-	JMP  step_found
-
-step_14:
-	SHRL $0x02, AX
-	ADDL 20604(R14), AX
-	MOVL 20616(R14)(AX*4), BX
-	JMP  step_found
-
-step_15:
-	SHRL $0x01, AX
-	ADDL 20608(R14), AX
-	MOVL 20616(R14)(AX*4), BX
-	JMP  step_found
-
-step_16:
-	ADDL 20612(R14), AX
-	MOVL 20616(R14)(AX*4), BX
-	JMP  step_found

@@ -14,7 +14,8 @@ import (
 const (
 	dcBits   = 9
 	acBits   = 10
-	skipBits = 13
+	skipBits = 12
+	pairBits = 11
 )
 
 // Offsets of fields, which huffman_amd64.go checks.
@@ -40,7 +41,9 @@ const (
 	blockPrediction = 32
 	blockSize       = 40
 
-	acSkip = 4 << acBits
+	acPairs = 0
+	acSkip  = 8 << pairBits
+	acFast  = acSkip + 2<<skipBits
 
 	// Of a canonical.
 	limits = 0
@@ -48,7 +51,7 @@ const (
 	codes  = 2 * 17 * 4
 
 	dcCanonical = 4 << dcBits
-	acCanonical = acSkip + 2<<skipBits
+	acCanonical = acFast + 4<<acBits
 )
 
 // States, as in bits.go.
@@ -71,6 +74,8 @@ var (
 	k     = R13 // zigzag index
 	ac    = R14 // *acTable
 	place = R15
+
+	dcValue = RBP // until it is stored
 )
 
 func field(offset int) Mem { return Mem{Base: run, Disp: offset} }
@@ -107,29 +112,34 @@ func main() {
 	// code that is no longer than the table's index, of acBits + 15; for a longer
 	// one they are refilled again.
 	MOVQ(Mem{Base: block, Disp: blockDC}, RSI)
-	find("dc", RSI, dcBits, dcCanonical)
+	find("dc", RSI, 0, dcBits, dcCanonical)
 	value()
 	MOVQ(Mem{Base: block, Disp: blockPrediction}, RSI)
 	ADDQ(Mem{Base: run, Index: RSI, Scale: 8, Disp: runPredictions}, RAX)
 	MOVQ(RAX, Mem{Base: run, Index: RSI, Scale: 8, Disp: runPredictions})
-	MOVQ(RAX, RSI) // the DC value, until it is stored
+	MOVQ(RAX, dcValue)
 	drop()
 	MOVQ(Mem{Base: block, Disp: blockAC}, ac)
 	MOVL(U32(1), k.As32())
 	CMPQ(field(runLast), Imm(1))
 	JE(LabelRef("values_done"))
 
-	coefficient("first")
+	pair("first")
+	refill()
+	pair("second")
+	CMPQ(k, field(runLast))
 	JGE(LabelRef("values_done"))
 	Label("values")
 	refill()
-	coefficient("odd")
+	pair("odd")
+	CMPQ(k, field(runLast))
 	JGE(LabelRef("values_done"))
-	coefficient("even")
+	pair("even")
+	CMPQ(k, field(runLast))
 	JL(LabelRef("values"))
 
 	Label("values_done")
-	MOVW(SI, Mem{Base: out})
+	MOVW(dcValue.As16(), Mem{Base: out})
 	CMPQ(k, Imm(64))
 	JGE(LabelRef("block_done"))
 
@@ -139,7 +149,16 @@ func main() {
 	skip("second")
 	JMP(LabelRef("skip"))
 
+	Label("values_end")
+	MOVW(dcValue.As16(), Mem{Base: out})
+	JMP(LabelRef("next_block"))
+
 	Label("skip_end")
+	MOVL(EBX, ECX)
+	SHRL(Imm(8), ECX)
+	ADDQ(k, RCX)
+	CMPQ(RCX, Imm(192))
+	JAE(LabelRef("step"))
 	drop()
 	Label("next_block")
 	ADDQ(Imm(blockSize), block)
@@ -156,7 +175,7 @@ func main() {
 
 	Label("step")
 	refill()
-	find("step", ac, acBits, acCanonical)
+	find("step", ac, acFast, acBits, acCanonical)
 	MOVL(entry, EAX)
 	SHRL(Imm(24), EAX)
 	ADDQ(RAX, k)
@@ -192,7 +211,9 @@ func main() {
 	Store(RCX, ReturnIndex(0))
 	RET()
 
-	for _, f := range late {
+	for len(late) > 0 {
+		f := late[0]
+		late = late[1:]
 		f()
 	}
 	Generate()
@@ -207,6 +228,7 @@ func position(dst Register) {
 	MOVQ(next, dst)
 	SUBQ(field(runBuf), dst)
 	SHLQ(Imm(3), dst)
+	ANDL(Imm(63), count.As32())
 	SUBQ(count, dst)
 }
 
@@ -217,19 +239,20 @@ func refill() {
 	BSWAPQ(RAX)
 	SHRXQ(count, RAX, RAX)
 	ORQ(RAX, bits)
-	MOVQ(count, RAX)
-	XORQ(Imm(63), RAX) // 63 - count
-	SHRQ(Imm(3), RAX)
+	MOVL(count.As32(), EAX)
+	NOTL(EAX)
+	SHRL(Imm(3), EAX)
+	ANDL(Imm(7), EAX) // (63 - count) / 8
 	ADDQ(RAX, next)
-	ORQ(Imm(56), count)
+	ORL(Imm(56), count.As32())
 }
 
 // find loads the entry of the code that comes next.
-func find(name string, table Register, width, canonical int) {
+func find(name string, table Register, fast, width, canonical int) {
 	Comment("The code that comes next.")
 	MOVQ(bits, RAX)
 	SHRQ(Imm(uint64(64-width)), RAX)
-	MOVL(Mem{Base: table, Index: RAX, Scale: 4}, entry)
+	MOVL(Mem{Base: table, Index: RAX, Scale: 4, Disp: fast}, entry)
 	TESTL(entry, entry)
 	JZ(LabelRef(name + "_long"))
 	Label(name + "_found")
@@ -274,21 +297,73 @@ func value() {
 // drop takes the code and the value away.
 func drop() {
 	SHLXQ(RBX, bits, bits)
-	MOVBLZX(BL, ECX)
-	SUBQ(RCX, count)
+	SUBL(entry, count.As32())
 }
 
-// coefficient decodes an AC coefficient and compares k with last.
-func coefficient(name string) {
-	find(name, ac, acBits, acCanonical)
-	value()
+// pair decodes one or two AC coefficients.
+func pair(name string) {
+	Comment("The codes that come next.")
+	MOVQ(bits, RAX)
+	SHRQ(Imm(64-pairBits), RAX)
+	MOVQ(Mem{Base: ac, Index: RAX, Scale: 8, Disp: acPairs}, RBX)
+	MOVQ(RBX, RDX)
+	SHRQ(Imm(56), RDX)
+	ADDQ(k, RDX) // the new k
+	TESTL(U32(64), EDX)
+	JNZ(LabelRef(name + "_check"))
+	Label(name + "_pair")
+	Comment("The second value.")
+	RORXQ(Imm(24), RBX, RCX)
+	SHLXQ(RCX, bits, RAX)
+	extend(32)
+	MOVBLZX(Mem{Base: place, Index: RDX, Scale: 1, Disp: -1}, ECX)
+	MOVW(AX, Mem{Base: out, Index: RCX, Scale: 2})
+	Comment("The first value.")
+	RORXQ(Imm(8), RBX, RCX)
+	SHLXQ(RCX, bits, RAX)
+	extend(16)
+	RORXQ(Imm(40), RBX, RCX)
+	MOVBLZX(CL, ECX)
+	ADDQ(k, RCX)
+	MOVBLZX(Mem{Base: place, Index: RCX, Scale: 1, Disp: -1}, ECX)
+	MOVW(AX, Mem{Base: out, Index: RCX, Scale: 2})
+	MOVQ(RDX, k)
 	drop()
-	MOVL(entry, ECX)
-	SHRL(Imm(24), ECX)
-	ADDQ(RCX, k)
-	MOVBLZX(Mem{Base: place, Index: k, Scale: 1, Disp: -1}, EDX)
-	MOVW(AX, Mem{Base: out, Index: RDX, Scale: 2})
-	CMPQ(k, field(runLast))
+	TESTQ(RBX, RBX)
+	JS(LabelRef("values_end"))
+	Label(name + "_next")
+	late = append(late, func() {
+		Label(name + "_check")
+		CMPL(EDX, Imm(64))
+		JE(LabelRef(name + "_pair"))
+		refill()
+		find(name, ac, acFast, acBits, acCanonical)
+		value()
+		drop()
+		MOVL(entry, ECX)
+		SHRL(Imm(24), ECX)
+		ADDQ(RCX, k)
+		MOVBLZX(Mem{Base: place, Index: k, Scale: 1, Disp: -1}, ECX)
+		MOVW(AX, Mem{Base: out, Index: RCX, Scale: 2})
+		refill()
+		CMPQ(k, Imm(64))
+		JLE(LabelRef(name + "_next"))
+		JMP(LabelRef("values_done"))
+	})
+}
+
+// extend turns the bits at the top of RAX into a value, whose length is 63 minus
+// the byte of RBX at that bit.
+func extend(at int) {
+	MOVQ(RAX, RCX)
+	SARQ(Imm(63), RCX)
+	NOTQ(RCX)
+	XORQ(RCX, RAX)
+	SHRQ(Imm(1), RAX)
+	RORXQ(Imm(uint64(at)), RBX, RSI)
+	SHRXQ(RSI, RAX, RAX)
+	XORQ(RCX, RAX)
+	SUBQ(RCX, RAX)
 }
 
 // skip steps over as many coefficients as the table tells.
@@ -297,17 +372,13 @@ func skip(name string) {
 	MOVQ(bits, RAX)
 	SHRQ(Imm(64-skipBits), RAX)
 	MOVWLZX(Mem{Base: ac, Index: RAX, Scale: 2, Disp: acSkip}, EBX)
+	TESTW(BX, BX)
+	JS(LabelRef("skip_end"))
 	MOVL(EBX, ECX)
 	SHRL(Imm(8), ECX)
 	ADDQ(k, RCX)
 	CMPQ(RCX, Imm(64))
-	JAE(LabelRef(name + "_stop"))
+	JAE(LabelRef("step"))
 	MOVQ(RCX, k)
 	drop()
-	late = append(late, func() {
-		Label(name + "_stop")
-		TESTL(U32(64), ECX)
-		JZ(LabelRef("skip_end"))
-		JMP(LabelRef("step"))
-	})
 }
