@@ -12,7 +12,10 @@ TEXT ·runBMI2(SB), NOSPLIT, $8-16
 	MOVQ 32(DI), R9
 	MOVQ (DI), R10
 	ADDQ 40(DI), R10
-	MOVQ 80(DI), R15
+	MOVQ 112(DI), AX
+	LEAQ (AX)(AX*4), AX
+	LEAQ 120(DI)(AX*8), AX
+	MOVQ AX, (SP)
 
 mcu:
 	CMPQ 64(DI), $0x00
@@ -29,13 +32,6 @@ mcu:
 	LEAQ 120(DI), R11
 
 block:
-	MOVQ 16(R11), AX
-	MOVQ 24(R11), CX
-	ADDQ AX, CX
-	MOVQ CX, 16(R11)
-	MOVQ 88(DI), R12
-	LEAQ (R12)(AX*2), R12
-
 	// Refill.
 	MOVQ   (R10), AX
 	BSWAPQ AX
@@ -57,9 +53,14 @@ block:
 	JZ    dc_long
 
 dc_found:
+	MOVQ  R8, SI
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
+	MOVQ  8(R11), R14
+
 	// Its value.
 	RORXL $0x08, BX, CX
-	SHLXQ CX, R8, AX
+	SHLXQ CX, SI, AX
 	MOVQ  AX, CX
 	SARQ  $0x3f, CX
 	NOTQ  CX
@@ -73,9 +74,12 @@ dc_found:
 	ADDQ  520(DI)(SI*8), AX
 	MOVQ  AX, 520(DI)(SI*8)
 	MOVQ  AX, BP
-	SHLXQ BX, R8, R8
-	SUBL  BX, R9
-	MOVQ  8(R11), R14
+	MOVQ  16(R11), AX
+	MOVQ  24(R11), CX
+	ADDQ  AX, CX
+	MOVQ  CX, 16(R11)
+	MOVQ  88(DI), R12
+	LEAQ  (R12)(AX*2), R12
 	MOVL  $0x00000001, R13
 	CMPQ  72(DI), $0x01
 	JE    values_done
@@ -91,41 +95,45 @@ dc_found:
 	JNZ   first_check
 
 first_pair:
+	MOVQ  R8, SI
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
+
 	// The second value.
 	RORXQ   $0x18, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x20, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x20, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
-	MOVBLZX -1(R15)(DX*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(DX*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// The first value.
 	RORXQ   $0x08, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x10, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x10, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
 	RORXQ   $0x28, BX, CX
 	MOVBLZX CL, CX
-	ADDQ    R13, CX
-	MOVBLZX -1(R15)(CX*1), CX
+	ADDQ    CX, R13
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 	MOVQ    DX, R13
-	SHLXQ   BX, R8, R8
-	SUBL    BX, R9
 	TESTQ   BX, BX
 	JS      values_end
 
@@ -153,41 +161,45 @@ first_next:
 	JNZ   second_check
 
 second_pair:
+	MOVQ  R8, SI
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
+
 	// The second value.
 	RORXQ   $0x18, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x20, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x20, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
-	MOVBLZX -1(R15)(DX*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(DX*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// The first value.
 	RORXQ   $0x08, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x10, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x10, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
 	RORXQ   $0x28, BX, CX
 	MOVBLZX CL, CX
-	ADDQ    R13, CX
-	MOVBLZX -1(R15)(CX*1), CX
+	ADDQ    CX, R13
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 	MOVQ    DX, R13
-	SHLXQ   BX, R8, R8
-	SUBL    BX, R9
 	TESTQ   BX, BX
 	JS      values_end
 
@@ -219,41 +231,45 @@ values:
 	JNZ   odd_check
 
 odd_pair:
+	MOVQ  R8, SI
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
+
 	// The second value.
 	RORXQ   $0x18, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x20, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x20, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
-	MOVBLZX -1(R15)(DX*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(DX*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// The first value.
 	RORXQ   $0x08, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x10, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x10, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
 	RORXQ   $0x28, BX, CX
 	MOVBLZX CL, CX
-	ADDQ    R13, CX
-	MOVBLZX -1(R15)(CX*1), CX
+	ADDQ    CX, R13
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 	MOVQ    DX, R13
-	SHLXQ   BX, R8, R8
-	SUBL    BX, R9
 	TESTQ   BX, BX
 	JS      values_end
 
@@ -272,41 +288,45 @@ odd_next:
 	JNZ   even_check
 
 even_pair:
+	MOVQ  R8, SI
+	SHLXQ BX, R8, R8
+	SUBL  BX, R9
+
 	// The second value.
 	RORXQ   $0x18, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x20, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x20, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
-	MOVBLZX -1(R15)(DX*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(DX*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// The first value.
 	RORXQ   $0x08, BX, CX
-	SHLXQ   CX, R8, AX
+	SHLXQ   CX, SI, AX
 	MOVQ    AX, CX
 	SARQ    $0x3f, CX
 	NOTQ    CX
 	XORQ    CX, AX
 	SHRQ    $0x01, AX
-	RORXQ   $0x10, BX, SI
-	SHRXQ   SI, AX, AX
+	RORXQ   $0x10, BX, R15
+	SHRXQ   R15, AX, AX
 	XORQ    CX, AX
 	SUBQ    CX, AX
 	RORXQ   $0x28, BX, CX
 	MOVBLZX CL, CX
-	ADDQ    R13, CX
-	MOVBLZX -1(R15)(CX*1), CX
+	ADDQ    CX, R13
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 	MOVQ    DX, R13
-	SHLXQ   BX, R8, R8
-	SUBL    BX, R9
 	TESTQ   BX, BX
 	JS      values_end
 
@@ -378,10 +398,7 @@ skip_end:
 
 next_block:
 	ADDQ $0x28, R11
-	MOVQ 112(DI), AX
-	LEAQ (AX)(AX*4), AX
-	LEAQ 120(DI)(AX*8), AX
-	CMPQ R11, AX
+	CMPQ R11, (SP)
 	JB   block
 
 	// The position.
@@ -572,7 +589,8 @@ first_found:
 	MOVL    BX, CX
 	SHRL    $0x18, CX
 	ADDQ    CX, R13
-	MOVBLZX -1(R15)(R13*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// Refill.
@@ -631,7 +649,8 @@ second_found:
 	MOVL    BX, CX
 	SHRL    $0x18, CX
 	ADDQ    CX, R13
-	MOVBLZX -1(R15)(R13*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// Refill.
@@ -690,7 +709,8 @@ odd_found:
 	MOVL    BX, CX
 	SHRL    $0x18, CX
 	ADDQ    CX, R13
-	MOVBLZX -1(R15)(R13*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// Refill.
@@ -749,7 +769,8 @@ even_found:
 	MOVL    BX, CX
 	SHRL    $0x18, CX
 	ADDQ    CX, R13
-	MOVBLZX -1(R15)(R13*1), CX
+	MOVQ    80(DI), CX
+	MOVBLZX -1(CX)(R13*1), CX
 	MOVW    AX, (R12)(CX*2)
 
 	// Refill.

@@ -73,7 +73,7 @@ var (
 	out   = R12 // its coefficients
 	k     = R13 // zigzag index
 	ac    = R14 // *acTable
-	place = R15
+	spare = R15
 
 	dcValue = RBP // until it is stored
 )
@@ -89,7 +89,11 @@ func main() {
 	MOVQ(field(runCount), count)
 	MOVQ(field(runBuf), next)
 	ADDQ(field(runPos), next)
-	MOVQ(field(runPlace), place)
+	MOVQ(field(runN), RAX)
+	LEAQ(Mem{Base: RAX, Index: RAX, Scale: 4}, RAX) // blockSize is 8·5
+	LEAQ(Mem{Base: run, Index: RAX, Scale: 8, Disp: runBlocks}, RAX)
+	end := AllocLocal(8) // of blocks
+	MOVQ(RAX, end)
 
 	Label("mcu")
 	CMPQ(field(runTodo), Imm(0))
@@ -100,26 +104,27 @@ func main() {
 	LEAQ(field(runBlocks), block)
 
 	Label("block")
+	refill()
+
+	// The refilled 56 bits are enough for the DC coefficient, of at most 31 bits,
+	// and a look-up of others, of maxPair; or for two of the latter. What decides
+	// which bits come next is done first, as everything waits for it.
+	MOVQ(Mem{Base: block, Disp: blockDC}, RSI)
+	find("dc", RSI, 0, dcBits, dcCanonical)
+	MOVQ(bits, RSI)
+	drop()
+	MOVQ(Mem{Base: block, Disp: blockAC}, ac)
+	value(RSI)
+	MOVQ(Mem{Base: block, Disp: blockPrediction}, RSI)
+	ADDQ(Mem{Base: run, Index: RSI, Scale: 8, Disp: runPredictions}, RAX)
+	MOVQ(RAX, Mem{Base: run, Index: RSI, Scale: 8, Disp: runPredictions})
+	MOVQ(RAX, dcValue)
 	MOVQ(Mem{Base: block, Disp: blockAt}, RAX)
 	MOVQ(Mem{Base: block, Disp: blockStep}, RCX)
 	ADDQ(RAX, RCX)
 	MOVQ(RCX, Mem{Base: block, Disp: blockAt})
 	MOVQ(field(runCoeffs), out)
 	LEAQ(Mem{Base: out, Index: RAX, Scale: 2}, out)
-	refill()
-
-	// The refilled 56 bits are enough for two coefficients, of 31 bits and, with a
-	// code that is no longer than the table's index, of acBits + 15; for a longer
-	// one they are refilled again.
-	MOVQ(Mem{Base: block, Disp: blockDC}, RSI)
-	find("dc", RSI, 0, dcBits, dcCanonical)
-	value()
-	MOVQ(Mem{Base: block, Disp: blockPrediction}, RSI)
-	ADDQ(Mem{Base: run, Index: RSI, Scale: 8, Disp: runPredictions}, RAX)
-	MOVQ(RAX, Mem{Base: run, Index: RSI, Scale: 8, Disp: runPredictions})
-	MOVQ(RAX, dcValue)
-	drop()
-	MOVQ(Mem{Base: block, Disp: blockAC}, ac)
 	MOVL(U32(1), k.As32())
 	CMPQ(field(runLast), Imm(1))
 	JE(LabelRef("values_done"))
@@ -162,10 +167,7 @@ func main() {
 	drop()
 	Label("next_block")
 	ADDQ(Imm(blockSize), block)
-	MOVQ(field(runN), RAX)
-	LEAQ(Mem{Base: RAX, Index: RAX, Scale: 4}, RAX) // blockSize is 8·5
-	LEAQ(Mem{Base: run, Index: RAX, Scale: 8, Disp: runBlocks}, RAX)
-	CMPQ(block, RAX)
+	CMPQ(block, end)
 	JB(LabelRef("block"))
 	position(RAX)
 	CMPQ(RAX, field(runEndLimit))
@@ -278,11 +280,11 @@ func find(name string, table Register, fast, width, canonical int) {
 	})
 }
 
-// value leaves the value behind the code in RAX.
-func value() {
+// value leaves the value of the code at the top of b in RAX.
+func value(b Register) {
 	Comment("Its value.")
 	RORXL(Imm(8), entry, ECX)
-	SHLXQ(RCX, bits, RAX)
+	SHLXQ(RCX, b, RAX)
 	MOVQ(RAX, RCX)
 	SARQ(Imm(63), RCX)
 	NOTQ(RCX)
@@ -312,23 +314,22 @@ func pair(name string) {
 	TESTL(U32(64), EDX)
 	JNZ(LabelRef(name + "_check"))
 	Label(name + "_pair")
+	MOVQ(bits, RSI)
+	drop()
 	Comment("The second value.")
 	RORXQ(Imm(24), RBX, RCX)
-	SHLXQ(RCX, bits, RAX)
+	SHLXQ(RCX, RSI, RAX)
 	extend(32)
-	MOVBLZX(Mem{Base: place, Index: RDX, Scale: 1, Disp: -1}, ECX)
-	MOVW(AX, Mem{Base: out, Index: RCX, Scale: 2})
+	store(RDX)
 	Comment("The first value.")
 	RORXQ(Imm(8), RBX, RCX)
-	SHLXQ(RCX, bits, RAX)
+	SHLXQ(RCX, RSI, RAX)
 	extend(16)
 	RORXQ(Imm(40), RBX, RCX)
 	MOVBLZX(CL, ECX)
-	ADDQ(k, RCX)
-	MOVBLZX(Mem{Base: place, Index: RCX, Scale: 1, Disp: -1}, ECX)
-	MOVW(AX, Mem{Base: out, Index: RCX, Scale: 2})
+	ADDQ(RCX, k)
+	store(k)
 	MOVQ(RDX, k)
-	drop()
 	TESTQ(RBX, RBX)
 	JS(LabelRef("values_end"))
 	Label(name + "_next")
@@ -338,13 +339,12 @@ func pair(name string) {
 		JE(LabelRef(name + "_pair"))
 		refill()
 		find(name, ac, acFast, acBits, acCanonical)
-		value()
+		value(bits)
 		drop()
 		MOVL(entry, ECX)
 		SHRL(Imm(24), ECX)
 		ADDQ(RCX, k)
-		MOVBLZX(Mem{Base: place, Index: k, Scale: 1, Disp: -1}, ECX)
-		MOVW(AX, Mem{Base: out, Index: RCX, Scale: 2})
+		store(k)
 		refill()
 		CMPQ(k, Imm(64))
 		JLE(LabelRef(name + "_next"))
@@ -360,10 +360,17 @@ func extend(at int) {
 	NOTQ(RCX)
 	XORQ(RCX, RAX)
 	SHRQ(Imm(1), RAX)
-	RORXQ(Imm(uint64(at)), RBX, RSI)
-	SHRXQ(RSI, RAX, RAX)
+	RORXQ(Imm(uint64(at)), RBX, spare)
+	SHRXQ(spare, RAX, RAX)
 	XORQ(RCX, RAX)
 	SUBQ(RCX, RAX)
+}
+
+// store stores RAX as the coefficient before the zigzag index next.
+func store(next Register) {
+	MOVQ(field(runPlace), RCX)
+	MOVBLZX(Mem{Base: RCX, Index: next, Scale: 1, Disp: -1}, ECX)
+	MOVW(AX, Mem{Base: out, Index: RCX, Scale: 2})
 }
 
 // skip steps over as many coefficients as the table tells.
