@@ -3,7 +3,11 @@ package jpeg
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
+
+	"fanout/internal/cpu/cputest"
 )
 
 // oracle decodes whole, valid files by the letter of T.81, one bit at a time and
@@ -16,6 +20,7 @@ type oracle struct {
 	frame
 	quant    [4][64]uint16
 	has      [4]bool
+	latched  [3][64]uint16 // when a component's first scan began
 	huffman  [2][4]*huffmanSpec
 	interval int
 	blocks   [3][][64]int16
@@ -107,8 +112,14 @@ func (o *oracle) decode(file []byte) (err error) {
 		case markerDRI:
 			o.interval = int(seg.body[0])<<8 | int(seg.body[1])
 		case markerEOI:
+			if !o.seen || slices.Contains(begun[:o.Components], false) {
+				return errOracle
+			}
 			return nil
 		case markerSOS:
+			if err := o.check(seg); err != nil {
+				return err
+			}
 			if o.blocks[0] == nil {
 				o.allocate()
 			}
@@ -119,6 +130,12 @@ func (o *oracle) decode(file []byte) (err error) {
 			for _, c := range h.component[:h.n] {
 				if begun[c] && !o.Progressive {
 					return errOracle
+				}
+				if !o.has[o.tq[c]] {
+					return errOracle
+				}
+				if !begun[c] {
+					o.latched[c] = o.quant[o.tq[c]]
 				}
 				begun[c] = true
 			}
@@ -293,7 +310,7 @@ func (o *oracle) picture(scale int) [][]byte {
 		pix := make([]byte, stride*o.down[c]*k)
 		var quant [64]uint16
 		for y := range k {
-			copy(quant[y*k:(y+1)*k], o.quant[o.tq[c]][8*y:])
+			copy(quant[y*k:(y+1)*k], o.latched[c][8*y:])
 		}
 		for b, block := range o.blocks[c] {
 			var corner [64]int16
@@ -334,4 +351,20 @@ func compareWithOracle(t testing.TB, d *Decoder, file []byte) bool {
 		}
 	}
 	return true
+}
+
+func TestEveryKindOfFileIsDecodedByTheLetter(t *testing.T) {
+	files := uint64(150)
+	if testing.Short() {
+		files = 30
+	}
+	cputest.Each(t, func(t *testing.T) {
+		var d Decoder
+		for seed := range files {
+			rng := rand.New(rand.NewPCG(seed, 1))
+			if !compareWithOracle(t, &d, randomFile(rng)) || !compareWithOracle(t, &d, encodedFile(rng)) {
+				t.Fatalf("seed %d: the oracle does not take it", seed)
+			}
+		}
+	}, "jpeg huffman")
 }

@@ -1,0 +1,205 @@
+package jpeg
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fanout/internal/cpu"
+)
+
+var mutations = flag.Int("mutations", 1500, "damaged files that TestDamagedFiles decodes")
+
+// implementations returns the names of those of Huffman decoding that this
+// processor has, the reference first, and what makes the decoder use one.
+func implementations() (names []string, force func(name string)) {
+	names = []string{cpu.Reference.String()}
+	for _, k := range cpu.Kernels() {
+		if k.Name == "jpeg huffman" {
+			for _, v := range k.Variants {
+				if v.Supported {
+					names = append(names, v.Name)
+				}
+			}
+			force = k.Force
+		}
+	}
+	return names, force
+}
+
+// maxPixels keeps tests of hostile files from taking long.
+const maxPixels = 1 << 20
+
+// everyWay decodes file at a scale by all implementations and fails unless they
+// agree. Whatever the file is, there must be a picture or an error of the
+// decoder's types, and the picture must be what the header says.
+func everyWay(t testing.TB, decoders []*Decoder, file []byte, scale int) {
+	t.Helper()
+	h, headerErr := ReadHeader(file)
+	if headerErr == nil && h.Width*h.Height > maxPixels {
+		return
+	}
+	names, force := implementations()
+	var want *Picture
+	var wantErr error
+	for i, name := range names {
+		force(name)
+		got, err := decoders[i].Decode(t.Context(), file, scale)
+		var format *FormatError
+		var unsupported *UnsupportedError
+		var truncated *TruncatedError
+		switch {
+		case errors.As(err, &truncated):
+			if truncated.Offset < 0 || truncated.Offset > int64(len(file)) || truncated.MCUs > truncated.Total || truncated.Scan < 1 {
+				t.Fatalf("%s: %+v for a file of %d bytes", name, truncated, len(file))
+			}
+		case err != nil && !errors.As(err, &format) && !errors.As(err, &unsupported):
+			t.Fatalf("%s: error of type %T: %v", name, err, err)
+		}
+		if (got == nil) != (err != nil && truncated == nil) {
+			t.Fatalf("%s: picture %v with error %v", name, got != nil, err)
+		}
+		if got != nil {
+			if headerErr != nil {
+				t.Fatalf("%s: a picture, but the header: %v", name, headerErr)
+			}
+			checkShape(t, &h, got, scale)
+		}
+		if i == 0 {
+			want, wantErr = got, err
+			continue
+		}
+		if fmt.Sprint(err) != fmt.Sprint(wantErr) {
+			t.Fatalf("scale %d: %s: %v, but reference: %v", scale, name, err, wantErr)
+		}
+		if got != nil {
+			for c := range got.Planes {
+				if !bytes.Equal(got.Planes[c].Pix, want.Planes[c].Pix) {
+					t.Fatalf("scale %d: %s differs from the reference in plane %d", scale, name, c)
+				}
+			}
+		}
+	}
+}
+
+func checkShape(t testing.TB, h *Header, p *Picture, scale int) {
+	t.Helper()
+	if p.Width != divideUp(h.Width, scale) || p.Height != divideUp(h.Height, scale) || len(p.Planes) != h.Components {
+		t.Fatalf("scale %d: %d×%d with %d planes from %+v", scale, p.Width, p.Height, len(p.Planes), *h)
+	}
+	g := h.geometry()
+	for c, pl := range p.Planes {
+		if pl.H != h.H[c] || pl.V != h.V[c] || pl.Width != divideUp(p.Width*pl.H, g.hMax) || pl.Height != divideUp(p.Height*pl.V, g.vMax) ||
+			pl.Width > pl.Stride || len(pl.Pix) < pl.Stride*pl.Height {
+			t.Fatalf("scale %d: plane %d is %d×%d, stride %d, %d bytes", scale, c, pl.Width, pl.Height, pl.Stride, len(pl.Pix))
+		}
+	}
+}
+
+// newDecoders returns one for each implementation, so that what one has left in
+// its buffers does not help the others.
+func newDecoders() []*Decoder {
+	names, _ := implementations()
+	var decoders []*Decoder
+	for range names {
+		decoders = append(decoders, &Decoder{Keep: 1 << 20})
+	}
+	return decoders
+}
+
+// resetKernels undoes what implementations forces.
+func resetKernels(t testing.TB) {
+	t.Cleanup(func() {
+		for _, k := range cpu.Kernels() {
+			k.Reset()
+		}
+	})
+}
+
+// mutated returns file with some of it changed, taken away or put in.
+func mutated(rng *rand.Rand, file []byte) []byte {
+	file = bytes.Clone(file)
+	for range 1 + rng.IntN(4) {
+		if len(file) < 4 {
+			break
+		}
+		at := 2 + rng.IntN(len(file)-3)
+		switch rng.IntN(8) {
+		case 0:
+			file = file[:at]
+		case 1, 2:
+			file[at] = byte(rng.Uint32())
+		case 3:
+			file[at] = 0xff
+		case 4:
+			n := min(rng.IntN(40), len(file)-at)
+			file = append(file[:at], file[at+n:]...)
+		case 5:
+			file = append(file[:at:at], append([]byte{0xff, byte(0xc0 + rng.IntN(64))}, file[at:]...)...)
+		default:
+			file[at] ^= 1 << rng.IntN(8)
+		}
+	}
+	return file
+}
+
+func TestDamagedFilesGiveAPictureOrAReason(t *testing.T) {
+	resetKernels(t)
+	decoders := newDecoders()
+	for seed := range uint64(*mutations) {
+		if testing.Short() && seed == 300 {
+			break
+		}
+		rng := rand.New(rand.NewPCG(seed, 2))
+		file := randomFile(rng)
+		if rng.IntN(2) == 0 {
+			file = encodedFile(rng)
+		}
+		for range 5 {
+			everyWay(t, decoders, mutated(rng, file), 1<<rng.IntN(4))
+			if t.Failed() {
+				t.Fatalf("seed %d", seed)
+			}
+		}
+	}
+}
+
+func TestForeignBrokenFilesGiveAPictureOrAReason(t *testing.T) {
+	names, err := filepath.Glob("../../../../shared/data/images/fuzz/jpeg/*")
+	if err != nil || len(names) == 0 {
+		t.Skip("no such files here")
+	}
+	resetKernels(t)
+	decoders := newDecoders()
+	for _, name := range names {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, scale := range []int{1, 2, 4, 8} {
+			everyWay(t, decoders, file, scale)
+		}
+		compareWithOracle(t, decoders[0], file)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	resetKernels(f)
+	for seed := range uint64(20) {
+		rng := rand.New(rand.NewPCG(seed, 3))
+		f.Add(randomFile(rng), byte(seed))
+		f.Add(encodedFile(rng), byte(seed))
+	}
+	decoders := newDecoders()
+	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
+		everyWay(t, decoders, file, 1<<(scale%4))
+		if h, err := ReadHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
+			compareWithOracle(t, decoders[0], file)
+		}
+	})
+}
