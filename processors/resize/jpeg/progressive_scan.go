@@ -148,14 +148,16 @@ blocks:
 }
 
 // acRefine decodes one more bit of those AC coefficients of a band that are not
-// zero, and those that have only now become one (G.1.2.3).
+// zero, and those that have only now become one (G.1.2.3). The reader's fields
+// are kept in variables, so that they are in registers.
 func (s *decodeScan) acRefine(x, y, n int) (int, runState) {
 	d := s.d
-	r := &d.run
+	r := &d.run.bitReader
 	c := &d.components[s.header.component[0]]
 	t := &d.ac[s.header.ac[0]].acTable
 	size := d.k * d.k
 	f := refinement{needed: neededIndices(d.k), place: &places[d.k], delta: 1 << s.header.al}
+	scanned := band(s.header.ss, s.header.se)
 	at := y*c.across + x
 	for i := range n {
 		if r.position() > r.beginLimit {
@@ -163,50 +165,66 @@ func (s *decodeScan) acRefine(x, y, n int) (int, runState) {
 		}
 		f.values = c.values[(at+i)*size:][:size]
 		nonzero := c.nonzero[at+i]
-		old := nonzero & band(s.header.ss, s.header.se) // what is not yet refined
-		free := ^nonzero & band(s.header.ss, s.header.se)
+		old := nonzero & scanned   // what is to be refined
+		free := ^nonzero & scanned // what may become 1 or -1
+		buf, data, count, pos, broken := r.buf, r.bits, r.count, r.pos, false
 		for s.eobRun == 0 && old|free != 0 {
-			r.refill()
-			e := t.find(r.bits)
-			if e == 0 {
-				return i, s.stateBroken()
-			}
-			if e.advance() >= endOfBlock {
-				r.drop(e.total())
-				category := e.advance() - endOfBlock
-				s.eobRun = 1 << category
-				if category > 0 {
-					s.eobRun += r.take(category)
-				}
+			data |= binary.BigEndian.Uint64(buf[pos:]) >> (count & 63)
+			pos += int((63 - count) >> 3)
+			count |= 56
+			e := t.find(data)
+			if broken = e == 0; broken {
 				break
 			}
-			value := 0 // of the coefficient behind the run, 0 for a run of 16
-			if total := e.total(); total > uint(e>>8&255) {
-				value = -f.delta
-				if r.bits>>(64-total)&1 != 0 {
-					value = f.delta
-				}
+			sign := data >> (64 - e.total()) & 1 // the value's last bit
+			data <<= e.total() & 63
+			count -= uint64(e.total())
+			if e.advance() >= endOfBlock {
+				category := e.advance() - endOfBlock // up to 14
+				s.eobRun = 1<<category + int(data>>1>>(63-category))
+				data <<= category & 63
+				count -= uint64(category)
+				break
 			}
-			r.drop(e.total())
 			for range e.advance() - 1 {
 				free &= free - 1
 			}
-			if free == 0 && value != 0 {
-				return i, s.stateBroken()
-			}
-			end := free & -free // where the run ends
-			f.refine(&r.bitReader, old&(end-1))
-			old &^= end - 1
-			free &^= end
-			if value != 0 {
-				nonzero |= end
-				if end&f.needed != 0 {
-					f.values[f.place[bits.TrailingZeros64(end)]] = int16(value)
+			end := free & -free // where the run of zeros ends
+			if set := old & (end - 1); set != 0 {
+				m := uint(bits.OnesCount64(set))
+				if m <= 56-31 { // are there behind the longest code and value
+					if set&f.needed != 0 {
+						f.correct(set, data)
+					}
+					data <<= m & 63
+					count -= uint64(m)
+				} else {
+					r.bits, r.count, r.pos = data, count, pos
+					f.refine(r, set)
+					data, count, pos = r.bits, r.count, r.pos
 				}
+				old &^= set
+			}
+			free &^= end
+			if e.total() == e.length() {
+				continue // a run of 16, without a value
+			}
+			if broken = end == 0; broken {
+				break
+			}
+			nonzero |= end
+			if end&f.needed != 0 {
+				f.values[f.place[bits.TrailingZeros64(end)]] = f.delta * int16(2*sign-1)
 			}
 		}
+		r.bits, r.count, r.pos = data, count, pos
+		if broken {
+			return i, s.stateBroken()
+		}
 		if s.eobRun > 0 {
-			f.refine(&r.bitReader, old)
+			if old != 0 {
+				f.refine(r, old)
+			}
 			s.eobRun--
 		}
 		if r.position() > r.endLimit {
@@ -222,38 +240,35 @@ type refinement struct {
 	values []int16
 	needed uint64
 	place  *[256]uint8
-	delta  int
+	delta  int16
 }
 
 // refine reads one bit for each coefficient of set, and adds those that are
 // needed.
 func (f *refinement) refine(r *bitReader, set uint64) {
-	if set == 0 {
-		return
-	}
 	n := uint(bits.OnesCount64(set)) // at most 63
 	r.refill()
-	correction := r.bits // the n bits, at the top
+	correction := r.bits
 	if n > 56 {
 		correction &^= 1<<32 - 1
 		r.drop(32)
 		r.refill()
 		correction |= r.bits >> 32
-		r.drop(n - 32)
-	} else {
-		r.drop(n)
+		n -= 32
 	}
+	r.drop(n)
+	f.correct(set, correction)
+}
+
+// correct adds bits, which begin at the top, to the coefficients of set that are
+// needed.
+func (f *refinement) correct(set, correction uint64) {
 	for left := set & f.needed; left != 0; left &= left - 1 {
 		z := bits.TrailingZeros64(left)
 		before := bits.OnesCount64(set & (1<<z - 1))
-		if correction<<before>>63 == 0 {
-			continue
-		}
 		v := &f.values[f.place[z]]
-		if *v >= 0 {
-			*v += int16(f.delta)
-		} else {
-			*v -= int16(f.delta)
-		}
+		delta := f.delta & -int16(correction<<before>>63)
+		negative := *v >> 15
+		*v += delta ^ negative - negative
 	}
 }
