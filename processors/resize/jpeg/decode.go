@@ -2,7 +2,6 @@ package jpeg
 
 import (
 	"context"
-	"errors"
 	"fmt"
 )
 
@@ -23,6 +22,7 @@ type Decoder struct {
 	dc              [4]dcSlot
 	ac              [4]acSlot
 	restartInterval int
+	current         decodeScan
 	window          window
 	run             mcuRun
 	damaged         *TruncatedError // the first damage
@@ -162,10 +162,10 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 				}
 			}
 		}
-		var format *FormatError
+		format, broken := err.(*FormatError)
 		switch {
 		case err == nil:
-		case scans > 0 && errors.As(err, &format):
+		case scans > 0 && broken:
 			d.damage(int(format.Offset), format.Msg, scans)
 			return d.finish(ctx, int(format.Offset), scans)
 		default:
@@ -218,18 +218,19 @@ func (d *Decoder) start(seg segment) error {
 	return nil
 }
 
-func (d *Decoder) setHuffman(class, number byte, s *huffmanSpec) {
+func (d *Decoder) setHuffman(class, number byte, s huffmanSpec) {
 	if class == 0 {
-		d.dc[number].spec, d.dc[number].defined = *s, true
+		d.dc[number].spec, d.dc[number].defined = s, true
 	} else {
-		d.ac[number].spec, d.ac[number].defined = *s, true
+		d.ac[number].spec, d.ac[number].defined = s, true
 	}
 }
 
 // scan decodes the scan that seg begins.
 func (d *Decoder) scan(ctx context.Context, seg segment, number int) error {
 	d.window.next = seg.end
-	s := decodeScan{d: d, number: number}
+	s := &d.current
+	*s = decodeScan{d: d, number: number}
 	if err := s.header.read(seg, &d.frame); err != nil {
 		return err
 	}

@@ -220,7 +220,7 @@ func (t *acTable) find(b uint64) entry {
 
 // readDHT reads Huffman tables (T.81 B.2.4.2) and hands each to set: class is 0
 // for DC and 1 for AC.
-func readDHT(seg segment, set func(class, number byte, s *huffmanSpec)) error {
+func readDHT(seg segment, set func(class, number byte, s huffmanSpec)) error {
 	for b := seg.body; len(b) > 0; {
 		off := len(seg.body) - len(b)
 		if len(b) < 17 || b[0]>>4 > 1 || b[0]&15 > 3 {
@@ -247,7 +247,7 @@ func readDHT(seg segment, set func(class, number byte, s *huffmanSpec)) error {
 				}
 			}
 		}
-		set(b[0]>>4, b[0]&15, &s)
+		set(b[0]>>4, b[0]&15, s)
 		b = b[17+n:]
 	}
 	return nil

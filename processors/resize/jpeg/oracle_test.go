@@ -108,7 +108,7 @@ func (o *oracle) decode(file []byte) (err error) {
 		case markerDQT:
 			err = readDQT(seg, &o.quant, &o.has)
 		case markerDHT:
-			err = readDHT(seg, func(class, number byte, s *huffmanSpec) { o.huffman[class][number] = s })
+			err = readDHT(seg, func(class, number byte, s huffmanSpec) { o.huffman[class][number] = &s })
 		case markerDRI:
 			o.interval = int(seg.body[0])<<8 | int(seg.body[1])
 		case markerEOI:

@@ -105,7 +105,8 @@ func (d *Decoder) scanProgressive(ctx context.Context, seg segment, number int) 
 		d.allocateCoefficients()
 		d.planScans(seg)
 	}
-	s := decodeScan{d: d, number: number}
+	s := &d.current
+	*s = decodeScan{d: d, number: number}
 	if err := s.header.read(seg, &d.frame); err != nil {
 		return err
 	}
@@ -144,15 +145,6 @@ func (d *Decoder) scanProgressive(ctx context.Context, seg segment, number int) 
 // decodeProgressive decodes the scan into the coefficients of its components.
 func (s *decodeScan) decodeProgressive(ctx context.Context) error {
 	r, w := &s.d.run.bitReader, &s.d.window
-	decode := s.acRefine
-	switch h := s.header; {
-	case h.ss == 0 && h.ah == 0:
-		decode = s.dcFirst
-	case h.ss == 0:
-		decode = s.dcRefine
-	case h.ah == 0:
-		decode = s.acFirst
-	}
 	for y := range s.down {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -161,7 +153,7 @@ func (s *decodeScan) decodeProgressive(ctx context.Context) error {
 			n, ok := s.advance(s.across - x)
 			state := runDone
 			if ok {
-				n, state = decode(x, y, n)
+				n, state = s.decodeRow(x, y, n)
 				s.good += n
 			}
 			x += n

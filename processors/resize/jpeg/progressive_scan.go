@@ -5,8 +5,19 @@ import (
 	"math/bits"
 )
 
-// The functions below decode up to n MCUs, the first of which is the x-th of
-// row y, and return how many they did and why they have ended.
+// decodeRow decodes up to n MCUs, the first of which is the x-th of row y, and
+// returns how many it did and why it has ended.
+func (s *decodeScan) decodeRow(x, y, n int) (int, runState) {
+	switch h := &s.header; {
+	case h.ss == 0 && h.ah == 0:
+		return s.dcFirst(x, y, n)
+	case h.ss == 0:
+		return s.dcRefine(x, y, n)
+	case h.ah == 0:
+		return s.acFirst(x, y, n)
+	}
+	return s.acRefine(x, y, n)
+}
 
 // dcFirst decodes DC coefficients without their lowest bits (T.81 G.1.2.1).
 func (s *decodeScan) dcFirst(x, y, n int) (int, runState) {
