@@ -48,18 +48,20 @@ func (e *Encoder) appendRow(wide, y int) {
 	for x := range wide {
 		for i := range e.components {
 			c := &e.components[i]
-			for b := range c.h * c.v {
-				bx, by := x*c.h+b%c.h, b/c.h
-				if bx >= c.blocksWide || y*c.v+by >= c.blocksHigh {
-					// A dummy block costs least with the coefficient before.
-					tokens = appendBlock(tokens, &e.tables.counts, &none, 0, 0, 2*c.table)
-					continue
+			for by := range c.v {
+				at := by*c.blocksWide + x*c.h
+				for bx := x * c.h; bx < (x+1)*c.h; bx++ {
+					if bx >= c.blocksWide || y*c.v+by >= c.blocksHigh {
+						// A dummy block costs least with the coefficient before.
+						tokens = appendBlock(tokens, &e.tables.counts, &none, 0, 0, 2*c.table)
+						continue
+					}
+					coeffs := (*[64]int16)(c.coeffs[64*at:])
+					dc := int(coeffs[0])
+					tokens = appendBlock(tokens, &e.tables.counts, coeffs, c.nonzero[at], dc-c.pred, 2*c.table)
+					c.pred = dc
+					at++
 				}
-				at := by*c.blocksWide + bx
-				coeffs := (*[64]int16)(c.coeffs[64*at:])
-				dc := int(coeffs[0])
-				tokens = appendBlock(tokens, &e.tables.counts, coeffs, c.nonzero[at], int32(dc-c.pred), 2*c.table)
-				c.pred = dc
 			}
 		}
 	}

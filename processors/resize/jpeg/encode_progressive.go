@@ -113,9 +113,9 @@ func (e *Encoder) appendScan(ctx context.Context, dst []byte, s scan) ([]byte, e
 }
 
 // put appends a token and counts its symbol.
-func (e *Encoder) put(index int, low uint32, n int) {
-	e.tables.counts[index&(len(e.tables.counts)-1)]++
-	e.tokens = append(e.tokens, newToken(index, low, n))
+func (e *Encoder) put(t token) {
+	e.tables.counts[t.index()]++
+	e.tokens = append(e.tokens, t)
 }
 
 // scanDC makes the tokens of the DC coefficients, interleaved (T.81, G.1.2.1).
@@ -148,17 +148,16 @@ func (e *Encoder) scanDC(ctx context.Context, s scan) error {
 
 func (e *Encoder) putDC(c *component, s scan, dc int) {
 	if s.high != 0 {
-		e.put(indexRaw, uint32(dc>>s.low)&1, 1)
+		e.put(newToken(indexRaw, uint32(dc>>s.low)&1, 1))
 		return
 	}
-	n, low := magnitude(int32(dc>>s.low - c.pred>>s.low))
-	e.put(2*c.table<<8|n, low, n)
+	e.put(token(2*c.table<<8) | magnitude(dc>>s.low-c.pred>>s.low))
 }
 
 // scanAC makes the tokens of AC coefficients of one component.
 func (e *Encoder) scanAC(ctx context.Context, s scan) error {
 	c := &e.components[s.component]
-	r := runWriter{Encoder: e, scan: s, ac: (2*c.table + 1) << 8, pending: e.pending[:0]}
+	r := runWriter{Encoder: e, scan: s, ac: token(2*c.table+1) << 8, pending: e.pending[:0]}
 	for y := range c.blocksHigh {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -184,8 +183,8 @@ func (e *Encoder) scanAC(ctx context.Context, s scan) error {
 type runWriter struct {
 	*Encoder
 	scan
-	ac  int // index of the AC table's symbol 0
-	run int // blocks that have ended and for which there is no token yet
+	ac  token // of the AC table's symbol 0
+	run int   // blocks that have ended and for which there is no token yet
 	// pending has the bits of older coefficients in the run's blocks, which
 	// follow the run's token.
 	pending []token
@@ -201,7 +200,7 @@ func (r *runWriter) flush() {
 		return
 	}
 	n := bits.Len(uint(r.run)) - 1
-	r.put(r.ac|n<<4, uint32(r.run)&(1<<n-1), n)
+	r.put(r.ac | newToken(n<<4, uint32(r.run)&(1<<n-1), n))
 	r.tokens = append(r.tokens, r.pending...)
 	r.pending = r.pending[:0]
 	r.run = 0
@@ -228,15 +227,14 @@ func (r *runWriter) first(coeffs *[64]int16, all uint64) {
 		zeros := k - before - 1
 		before = k
 		for ; zeros > 15; zeros -= 16 {
-			r.put(r.ac|symbolZeros, 0, 0)
+			r.put(r.ac | symbolZeros)
 		}
 		// Without its low bits, a coefficient is rounded towards 0.
-		v := int32(abs(coeffs[k&63]) >> r.low)
+		v := int(abs(coeffs[k&63]) >> r.low)
 		if coeffs[k&63] < 0 {
 			v = -v
 		}
-		n, low := magnitude(v)
-		r.put(r.ac|zeros<<4|n, low, n)
+		r.put(r.ac | token(zeros<<4) | magnitude(v))
 	}
 	if before < r.last {
 		r.endBlock()
@@ -257,7 +255,7 @@ func (r *runWriter) refine(coeffs *[64]int16, all, old uint64) {
 		before = k
 		for zeros > 15 && k <= lastFresh {
 			r.flush()
-			r.put(r.ac|symbolZeros, 0, 0)
+			r.put(r.ac | symbolZeros)
 			r.tokens = appendRaw(r.tokens, more, moreBits)
 			more, moreBits = 0, 0
 			zeros -= 16
@@ -269,7 +267,7 @@ func (r *runWriter) refine(coeffs *[64]int16, all, old uint64) {
 		}
 		r.flush()
 		positive := ^uint32(coeffs[k&63]) >> 15 & 1
-		r.put(r.ac|zeros<<4|1, positive, 1)
+		r.put(r.ac | newToken(zeros<<4|1, positive, 1))
 		r.tokens = appendRaw(r.tokens, more, moreBits)
 		more, moreBits = 0, 0
 		zeros = 0

@@ -19,18 +19,31 @@ const indexRaw = 0xFF
 // what has no symbol has at most 16.
 const tokenBits = 28
 
+// index is that of the token's symbol.
+func (t token) index() uint { return uint(t & (tableCount<<8 - 1)) }
+
 func newToken(index int, bits uint32, n int) token {
 	return token(uint32(index) | uint32(n)<<10 | bits<<16)
 }
 
-// magnitude returns the number of bits of |v|, which is v's symbol or part of
-// it, and the bits that tell it from others of the same number: v, or for
-// negative ones v-1 (T.81, F.1.2.1 and F.1.2.2). v is within ±32767.
-func magnitude(v int32) (n int, low uint32) {
-	sign := v >> 31
-	n = bits.Len32(uint32((v^sign)-sign)) & 15
-	return n, uint32(v+sign) & (1<<n - 1)
-}
+// magnitudes has, at v modulo its length, the token of a value v: its symbol is
+// the number of bits of |v|, to which a table and a run of zeros are to be
+// added, and the bits tell v from others of that number: they are v, or v-1 if
+// it is negative (T.81, F.1.2.1 and F.1.2.2). Differences of DC coefficients,
+// the largest values, are within ±2040.
+var magnitudes = func() (m [4096]token) {
+	for i := range m {
+		v := (i+2048)%4096 - 2048
+		n := bits.Len(uint(max(v, -v)))
+		if v < 0 {
+			v--
+		}
+		m[i] = newToken(n, uint32(v)&(1<<n-1), n)
+	}
+	return m
+}()
+
+func magnitude(v int) token { return magnitudes[v&(len(magnitudes)-1)] }
 
 // blockTokens is the most tokens that a block makes: one for each coefficient,
 // and one for the end or, instead of sixteen coefficients, for a run of zeros.
@@ -40,33 +53,32 @@ const blockTokens = 65
 // of the difference of its DC coefficient to the one before, and of its AC
 // coefficients. tables is the number of its DC table. There is room for
 // blockTokens more.
-func appendBlock(tokens []token, counts *[tableCount << 8]uint32, coeffs *[64]int16, nonzero uint64, diff int32, tables int) []token {
+func appendBlock(tokens []token, counts *[tableCount << 8]uint32, coeffs *[64]int16, nonzero uint64, diff, tables int) []token {
 	out := tokens[len(tokens) : len(tokens)+blockTokens : len(tokens)+blockTokens]
-	n, low := magnitude(diff)
-	dc := tables << 8
-	counts[(dc|n)&(len(counts)-1)]++
-	out[0] = newToken(dc|n, low, n)
-	at := 1
+	dc := token(tables << 8)
 	ac := dc + 1<<8
+	t := dc | magnitude(diff)
+	counts[t.index()]++
+	out[0] = t
+	at := 1
 	before := 0
 	for m := nonzero &^ 1; m != 0; m &= m - 1 {
 		k := bits.TrailingZeros64(m)
 		run := k - before - 1
 		before = k
 		for ; run > 15; run -= 16 {
-			counts[(ac|symbolZeros)&(len(counts)-1)]++
-			out[at] = newToken(ac|symbolZeros, 0, 0)
+			counts[(ac|symbolZeros).index()]++
+			out[at] = ac | symbolZeros
 			at++
 		}
-		n, low := magnitude(int32(coeffs[k&63]))
-		index := ac | run<<4 | n
-		counts[index&(len(counts)-1)]++
-		out[at] = newToken(index, low, n)
+		t := ac | token(run<<4) | magnitude(int(coeffs[k&63]))
+		counts[t.index()]++
+		out[at] = t
 		at++
 	}
 	if before < 63 {
-		counts[(ac|symbolEnd)&(len(counts)-1)]++
-		out[at] = newToken(ac|symbolEnd, 0, 0)
+		counts[(ac|symbolEnd).index()]++
+		out[at] = ac | symbolEnd
 		at++
 	}
 	return tokens[:len(tokens)+at]
@@ -131,7 +143,7 @@ func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
 
 // code returns the token's code with its bits behind it, and their number.
 func (t token) code(codes *[tableCount << 8]uint32) (uint64, uint) {
-	c := codes[t&(1<<10-1)]
+	c := codes[t.index()]
 	n := uint(t >> 10 & 31)
 	return uint64(c>>8)<<n | uint64(t>>16), uint(c&31) + n
 }
