@@ -293,8 +293,8 @@ loop:
 
 DATA pairOrder<>+0(SB)/8, $0x0706030205040100
 DATA pairOrder<>+8(SB)/8, $0x0f0e0b0a0d0c0908
-DATA pairOrder<>+16(SB)/8, $0x0000000000000000
-DATA pairOrder<>+24(SB)/8, $0x0000000000000000
+DATA pairOrder<>+16(SB)/8, $0x0706030205040100
+DATA pairOrder<>+24(SB)/8, $0x0f0e0b0a0d0c0908
 GLOBL pairOrder<>(SB), RODATA|NOPTR, $32
 
 DATA chromaRoundOf4<>+0(SB)/8, $0x0202000002020000

@@ -6,15 +6,20 @@ import "fanout/internal/cpu"
 
 //go:generate go run -C _asm ./idct -out ../idct_amd64.s
 
-var inverseUseAVX2 bool
+var inverseUseAVX2, inverseUseAVX512 bool
 
 func init() {
-	cpu.Register("jpeg idct", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &inverseUseAVX2})
+	cpu.Register("jpeg idct",
+		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &inverseUseAVX512},
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &inverseUseAVX2})
 }
 
-// The assembly needs AVX2. Its arguments are those of inverse, and as that has
-// checked them; blocks is above 0 and a multiple of the number of blocks that
-// are made at a time. inverseRef is the reference.
+// The assembly needs AVX2, or AVX-512 F and BW by name. Its arguments are those
+// of inverse, and as that has checked them; blocks is above 0 and a multiple of
+// the number of blocks that are made at a time. inverseRef is the reference.
+
+//go:noescape
+func inverse8AVX512(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
 
 //go:noescape
 func inverse8AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
@@ -30,14 +35,22 @@ func inverse1AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint1
 
 // inverseBlocks is inverse after the checks.
 func inverseBlocks(dst []byte, stride int, coeffs []int16, blocks int, quant *[64]uint16, k int) {
-	if !inverseUseAVX2 {
+	if inverseUseAVX512 && k == 8 && blocks >= 4 {
+		inverse8AVX512(&dst[0], stride, &coeffs[0], blocks&^3, &quant[0])
+		if blocks%4 != 0 { // the last ones, with some of those before them again
+			n := blocks - 4
+			inverse8AVX512(&dst[8*n], stride, &coeffs[64*n], 4, &quant[0])
+		}
+		return
+	}
+	if !inverseUseAVX2 && !inverseUseAVX512 {
 		inverseRef(dst, stride, coeffs, blocks, quant, k)
 		return
 	}
 	step := 2 * 8 / k // how many blocks are made at a time
 	if n := blocks - blocks%step; n > 0 {
 		inverseAVX2(&dst[0], stride, &coeffs[0], n, quant, k)
-		if n < blocks { // the last ones, with some of those before them again
+		if n < blocks {
 			n = blocks - step
 			inverseAVX2(&dst[n*k], stride, &coeffs[n*k*k], step, quant, k)
 		}

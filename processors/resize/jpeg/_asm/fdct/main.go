@@ -138,7 +138,7 @@ func zigzag(columns [8]VecVirtual) (out [8]VecVirtual) {
 		out[i] = YMM()
 		first := true
 		for u, column := range columns {
-			var shuffle [32]byte
+			shuffle := make([]byte, 32)
 			used := false
 			for j := range 8 {
 				x, y := order[8*i+j][0], order[8*i+j][1]
@@ -154,7 +154,7 @@ func zigzag(columns [8]VecVirtual) (out [8]VecVirtual) {
 			if !used {
 				continue
 			}
-			mask := Bytes(fmt.Sprintf("zigzag%dfrom%d", i, u), shuffle)
+			mask := Bytes(fmt.Sprintf("zigzag%dfrom%d", i, u), shuffle...)
 			if first {
 				VPSHUFB(mask, column, out[i])
 				first = false

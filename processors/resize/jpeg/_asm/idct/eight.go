@@ -35,7 +35,49 @@ func inverse8() {
 		}
 		ADDQ(U32(2*128), a.coeffs)
 		columns := Transpose(cosines8(rows, "columnRound", columnRound, columnShift))
-		storeColumns(a, stride3, cosines8(columns, "rowRound", rowRound, rowShift))
+		for i, r := range rowPairs(cosines8(columns, "rowRound", rowRound, rowShift)) {
+			VPERMQ(Imm(0xD8), r, r) // a row of both blocks, the next row of both
+			first, second := a.rows(stride3, i)
+			VMOVDQU(r.AsX(), first)
+			VEXTRACTI128(Imm(1), r, second)
+		}
+	})
+}
+
+// inverse8Wide is inverse8 with vectors of four lanes.
+func inverse8Wide() {
+	a := begin("inverse8AVX512", "inverse8AVX512 makes blocks of 8×8, whose number is a multiple of 4.")
+
+	factors := AllocLocal(8 * 64)
+	for y := range 8 {
+		q := ZMM()
+		VBROADCASTI32X4(Mem{Base: a.quant, Disp: 16 * y}, q)
+		limitFactors(q)
+		VMOVDQU64(q, factors.Offset(64*y))
+	}
+	stride3 := GP64()
+	LEAQ(Mem{Base: a.stride, Index: a.stride, Scale: 2}, stride3)
+	order := ZMM() // two rows of each block to the same row of all blocks, twice
+	VMOVDQU64(qwords("order", 0, 2, 4, 6, 1, 3, 5, 7), order)
+
+	a.loop(4, 8, func() {
+		var rows [8]VecVirtual
+		for y := range rows {
+			c := ZMM()
+			VMOVDQU(Mem{Base: a.coeffs, Disp: 16 * y}, c.AsX())
+			for lane := 1; lane < 4; lane++ {
+				VINSERTI32X4(Imm(uint64(lane)), Mem{Base: a.coeffs, Disp: 128*lane + 16*y}, c, c)
+			}
+			rows[y] = dequantise(c, factors.Offset(64*y))
+		}
+		ADDQ(U32(4*128), a.coeffs)
+		columns := Transpose(cosines8(rows, "columnRound", columnRound, columnShift))
+		for i, r := range rowPairs(cosines8(columns, "rowRound", rowRound, rowShift)) {
+			VPERMQ(r, order, r)
+			first, second := a.rows(stride3, i)
+			VMOVDQU(r.AsY(), first)
+			VEXTRACTI64X4(Imm(1), r, second)
+		}
 	})
 }
 
@@ -78,8 +120,9 @@ func cosines8(c [8]VecVirtual, round string, roundValue int32, shift uint64) (ou
 	return low
 }
 
-// storeColumns saturates columns to bytes and stores them as rows.
-func storeColumns(a arguments, stride3 Register, c [8]VecVirtual) {
+// rowPairs saturates columns to bytes, and returns rows 0 and 1 of each lane's
+// block, then 2 and 3, and so on.
+func rowPairs(c [8]VecVirtual) (out [4]VecVirtual) {
 	// In each lane, of bytes: columns 0 and 4 behind each other, and so on.
 	var b [4]VecVirtual
 	for i := range b {
@@ -89,22 +132,31 @@ func storeColumns(a arguments, stride3 Register, c [8]VecVirtual) {
 	even, odd := Unpack(b[0], b[2], VPUNPCKLBW, VPUNPCKHBW), Unpack(b[1], b[3], VPUNPCKLBW, VPUNPCKHBW)
 	left := Unpack(even[0], odd[0], VPUNPCKLBW, VPUNPCKHBW)  // columns 0-3 of rows 0-3, of rows 4-7
 	right := Unpack(even[1], odd[1], VPUNPCKLBW, VPUNPCKHBW) // columns 4-7
-
-	row := a.dst
 	for i := range 2 {
-		for j, r := range Unpack(left[i], right[i], VPUNPCKLDQ, VPUNPCKHDQ) {
-			VPERMQ(Imm(0xD8), r, r) // a row of both blocks, the next row of both
-			if j == 0 {
-				VMOVDQU(r.AsX(), Mem{Base: row})
-				VEXTRACTI128(Imm(1), r, Mem{Base: row, Index: a.stride, Scale: 1})
-			} else {
-				VMOVDQU(r.AsX(), Mem{Base: row, Index: a.stride, Scale: 2})
-				VEXTRACTI128(Imm(1), r, Mem{Base: row, Index: stride3, Scale: 1})
-			}
-		}
-		if i == 0 {
-			row = GP64()
-			LEAQ(Mem{Base: a.dst, Index: a.stride, Scale: 4}, row)
-		}
+		rows := Unpack(left[i], right[i], VPUNPCKLDQ, VPUNPCKHDQ)
+		out[2*i], out[2*i+1] = rows[0], rows[1]
 	}
+	return out
+}
+
+// rows returns where rows 2i and 2i+1 of the picture are.
+func (a arguments) rows(stride3 Register, i int) (first, second Mem) {
+	base := a.dst
+	if i >= 2 {
+		base = GP64()
+		LEAQ(Mem{Base: a.dst, Index: a.stride, Scale: 4}, base)
+	}
+	if i%2 == 0 {
+		return Mem{Base: base}, Mem{Base: base, Index: a.stride, Scale: 1}
+	}
+	return Mem{Base: base, Index: a.stride, Scale: 2}, Mem{Base: base, Index: stride3, Scale: 1}
+}
+
+// qwords returns the constant of these 64-bit values.
+func qwords(name string, values ...byte) Mem {
+	b := make([]byte, 8*len(values))
+	for i, v := range values {
+		b[8*i] = v
+	}
+	return Bytes(name, b...)
 }

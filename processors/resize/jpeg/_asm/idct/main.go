@@ -20,7 +20,9 @@ const (
 
 func main() {
 	ConstraintExpr("!purego")
+	Longest = 64
 	inverse8()
+	inverse8Wide()
 	inverse4()
 	inverse2()
 	inverse1()
@@ -59,7 +61,7 @@ func (a arguments) loop(step, k int, body func()) {
 
 // dequantise multiplies by the factors, which are at most 32767, and saturates.
 func dequantise(c VecVirtual, factors Op) VecVirtual {
-	lo, hi, first, second := YMM(), YMM(), YMM(), YMM()
+	lo, hi, first, second := Like(c), Like(c), Like(c), Like(c)
 	VPMULLW(factors, c, lo)
 	VPMULHW(factors, c, hi)
 	VPUNPCKLWD(hi, lo, first)

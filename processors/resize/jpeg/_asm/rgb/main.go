@@ -44,12 +44,12 @@ func split(src Mem) colour {
 // pairs returns the byte shuffle that makes 16-bit pairs of two of each pixel's
 // four bytes.
 func pairs(name string, first, second byte) Mem {
-	var b [32]byte
+	b := make([]byte, 32)
 	for i := range 8 {
 		at := byte(4 * (i % 4))
 		copy(b[4*i:], []byte{at + first, 0x80, at + second, 0x80})
 	}
-	return Bytes(name, b)
+	return Bytes(name, b...)
 }
 
 func luma() {
@@ -119,7 +119,9 @@ func chromaOf4() {
 	upper, lower := Load(Param("upper"), GP64()), Load(Param("lower"), GP64())
 	n := Load(Param("n"), GP64())
 	order := unmix()
-	pairOrder := Bytes("pairOrder", [32]byte{0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15})
+	pairOrder := Bytes("pairOrder",
+		0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15,
+		0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15)
 	Label("loop")
 	var b, r [2]VecVirtual
 	for i := range b {
@@ -168,12 +170,12 @@ func addPairs(a, b VecVirtual) VecVirtual {
 // unmix returns the order of the 32-bit parts of what four vectors, or twice
 // two, have been packed to: those of one lane are every other.
 func unmix() VecVirtual {
-	var b [32]byte
+	b := make([]byte, 32)
 	for i, v := range []byte{0, 4, 1, 5, 2, 6, 3, 7} {
 		b[4*i] = v
 	}
 	order := YMM()
-	VMOVDQU(Bytes("unmix", b), order)
+	VMOVDQU(Bytes("unmix", b...), order)
 	return order
 }
 

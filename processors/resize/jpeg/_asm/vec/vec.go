@@ -21,13 +21,13 @@ const (
 
 var constants = map[string]Mem{}
 
-// Bytes returns the 32-byte constant of these bytes.
-func Bytes(name string, values [32]byte) Mem {
+// Bytes returns the constant of these bytes, a multiple of 8.
+func Bytes(name string, values ...byte) Mem {
 	if m, ok := constants[name]; ok {
 		return m
 	}
 	m := GLOBL(name, RODATA|NOPTR)
-	for i := range 4 {
+	for i := range len(values) / 8 {
 		var v uint64
 		for j := range 8 {
 			v |= uint64(values[8*i+j]) << (8 * j)
@@ -38,14 +38,26 @@ func Bytes(name string, values [32]byte) Mem {
 	return m
 }
 
-// Repeated returns the 32-byte constant of these 16-bit values over and over.
+// Repeated returns the constant of these 16-bit values over and over, as long as
+// the longest vectors of the program.
 func Repeated(name string, values ...int16) Mem {
-	var b [32]byte
-	for i := range 16 {
+	b := make([]byte, Longest)
+	for i := range len(b) / 2 {
 		v := values[i%len(values)]
 		b[2*i], b[2*i+1] = byte(v), byte(v>>8)
 	}
-	return Bytes(name, b)
+	return Bytes(name, b...)
+}
+
+// Longest is the length in bytes of the longest vectors.
+var Longest = 32
+
+// Like returns a new vector as long as v.
+func Like(v VecVirtual) VecVirtual {
+	if v.Size() == 64 {
+		return ZMM()
+	}
+	return YMM()
 }
 
 // Repeated32 is Repeated for a 32-bit value.
@@ -55,28 +67,28 @@ func Repeated32(name string, value int32) Mem {
 
 // MultiplyPairs returns x·(a, b): 32-bit sums of 16-bit pairs.
 func MultiplyPairs(x VecVirtual, name string, a, b int16) VecVirtual {
-	y := YMM()
+	y := Like(x)
 	VPMADDWD(Repeated(name, a, b), x, y)
 	return y
 }
 
 // Sum is a + b in 32 bits.
-func Sum(a, b Op) VecVirtual {
-	y := YMM()
+func Sum(a, b VecVirtual) VecVirtual {
+	y := Like(a)
 	VPADDD(b, a, y)
 	return y
 }
 
 // Difference is a - b in 32 bits.
 func Difference(a, b VecVirtual) VecVirtual {
-	y := YMM()
+	y := Like(a)
 	VPSUBD(b, a, y)
 	return y
 }
 
 // Unpack returns the low and the high half of what interleaving makes of a, b.
 func Unpack(a, b VecVirtual, lo, hi func(...Op)) [2]VecVirtual {
-	l, h := YMM(), YMM()
+	l, h := Like(a), Like(a)
 	lo(b, a, l)
 	hi(b, a, h)
 	return [2]VecVirtual{l, h}
