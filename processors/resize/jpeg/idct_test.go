@@ -124,6 +124,9 @@ func TestInverseIsCloseToTheFormula(t *testing.T) {
 // for its random blocks: each sample at most 1 off, mean square errors at most
 // 0.06 at any place and 0.02 in all, mean errors 0.015 and 0.0015.
 func TestInverseIsAsAccurateAsIEEE1180Asks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs many blocks")
+	}
 	rng := rand.New(rand.NewPCG(7, 8))
 	var ones [64]uint16
 	for i := range ones {
