@@ -69,7 +69,10 @@ func (e *Encoder) Encode(ctx context.Context, dst []byte, p *Picture, opt Encode
 	} else {
 		dst, err = e.appendBaseline(ctx, dst)
 	}
-	return append(dst, 0xFF, markerEOI), err
+	if err != nil {
+		return dst, err
+	}
+	return append(dst, 0xFF, markerEOI), nil
 }
 
 // setComponents checks the picture and takes over its planes.

@@ -6,7 +6,8 @@ import "slices"
 // which they are made.
 type huffmanCodes struct {
 	// codes and counts are indexed by tokens' indices: table<<8 | symbol. A code
-	// is held as code<<8 | its length; counts are of the occurrences.
+	// is held with room for the bits that follow it in the upper 27 bits, and the
+	// length of both in the lower 5.
 	codes  [tableCount << 8]uint32
 	counts [tableCount << 8]uint32
 	sorted []uint64 // scratch of build
@@ -23,6 +24,13 @@ const (
 
 // maxCodeLength is the length of the longest code (T.81, C.2).
 const maxCodeLength = 16
+
+// setRaw makes the codes of tokens without symbols: none.
+func (h *huffmanCodes) setRaw() {
+	for n := uint32(1); n <= 16; n++ {
+		h.codes[indexRaw+n] = n
+	}
+}
 
 // appendTable makes the optimal code for the counts of a table and appends its
 // DHT segment, if anything was counted.
@@ -46,9 +54,10 @@ func (h *huffmanCodes) appendTable(dst []byte, table int) []byte {
 			code <<= 1
 		}
 		lengths[length]--
-		symbol := byte(s)
-		dst = append(dst, symbol)
-		h.codes[table<<8|int(symbol)] = code<<8 | uint32(length)
+		symbol := int(byte(s))
+		dst = append(dst, byte(symbol))
+		n := extraBits(symbol)
+		h.codes[table<<8|symbol] = code<<n<<5 | uint32(length+n)
 		code++
 	}
 	return dst

@@ -6,52 +6,46 @@ import (
 	"testing"
 )
 
-// codesOf makes the codes of a table for counts and checks that they are a
-// prefix code of at most 16 bits without one of all ones, which the segment
-// describes.
-func codesOf(t *testing.T, counts []uint32) []uint32 {
+// lengthsOf makes the code of a table for counts and returns each symbol's
+// length. It checks the segment: a prefix code of at most 16 bits without a
+// code of all ones, which are the codes that are used.
+func lengthsOf(t *testing.T, counts []uint32) (of [256]int) {
 	t.Helper()
 	var h huffmanCodes
 	const table = classAC
 	copy(h.counts[table<<8:], counts)
 	dht := h.appendTable(nil, table)
-	codes := h.codes[table<<8:][:256]
 	lengths, symbols := dht[5:21], dht[21:]
 	if int(dht[2])<<8|int(dht[3]) != len(dht)-2 {
 		t.Fatalf("the segment's length is %d of %d", int(dht[2])<<8|int(dht[3]), len(dht)-2)
 	}
-	var used uint32 // of 2^16
-	n := 0
-	for i, l := range lengths {
-		for range l {
-			c := codes[symbols[n]]
-			length := c & 0xFF
-			if length != uint32(i+1) {
-				t.Fatalf("symbol %d: length %d in the segment, %d here", symbols[n], i+1, length)
+	code, n := 0, 0
+	for length := 1; length <= 16; length++ {
+		code <<= 1
+		for range lengths[length-1] {
+			if code >= 1<<length-1 {
+				t.Fatalf("a code of %d bits is %b", length, code)
 			}
-			// Canonical codes go up.
-			if c>>8<<(16-length) != used {
-				t.Fatalf("symbol %d: code %0*b, want %016b", symbols[n], length, c>>8, used)
+			symbol := int(symbols[n])
+			of[symbol] = length
+			extra := extraBits(symbol)
+			want := uint32(code<<extra<<5 | length + extra)
+			if got := h.codes[table<<8|symbol]; extra <= tokenBits-16 && got != want {
+				t.Fatalf("symbol %02x: its code is %032b, want %032b", symbol, got, want)
 			}
-			if c>>8 == 1<<length-1 {
-				t.Fatalf("symbol %d: its code is all ones", symbols[n])
-			}
-			used += 1 << (16 - length)
+			code++
 			n++
 		}
 	}
-	if used >= 1<<16 {
-		t.Fatalf("no code is left over")
-	}
 	for s, c := range counts {
-		if (c > 0) != (codes[s] != 0) {
-			t.Fatalf("symbol %d occurs %d times, but its code is %x", s, c, codes[s])
+		if (c > 0) != (of[s] != 0) {
+			t.Fatalf("symbol %02x occurs %d times, its code has %d bits", s, c, of[s])
 		}
 	}
 	if n != len(symbols) {
 		t.Fatalf("%d codes for %d symbols", n, len(symbols))
 	}
-	return codes
+	return of
 }
 
 func TestCodesAreShorterForMoreFrequentSymbols(t *testing.T) {
@@ -61,12 +55,12 @@ func TestCodesAreShorterForMoreFrequentSymbols(t *testing.T) {
 		for _, s := range rng.Perm(256)[:n] {
 			counts[s] = 1 + uint32(rng.IntN(1<<rng.IntN(31)))
 		}
-		codes := codesOf(t, counts)
+		lengths := lengthsOf(t, counts)
 		for a := range counts {
 			for b := range counts {
-				if counts[a] > counts[b] && counts[b] > 0 && codes[a]&0xFF > codes[b]&0xFF {
+				if counts[a] > counts[b] && counts[b] > 0 && lengths[a] > lengths[b] {
 					t.Fatalf("%d symbols: %d times %d bits, %d times %d bits",
-						n, counts[a], codes[a]&0xFF, counts[b], codes[b]&0xFF)
+						n, counts[a], lengths[a], counts[b], lengths[b])
 				}
 			}
 		}
@@ -85,13 +79,13 @@ func TestCodesAreLimitedTo16Bits(t *testing.T) {
 		for i := n; i < 256; i += n {
 			counts[(7*i)%256] = 1
 		}
-		codesOf(t, counts)
+		lengthsOf(t, counts)
 	}
 	all := make([]uint32, 256)
 	for i := range all {
 		all[i] = ^uint32(0) >> min(i, 31)
 	}
-	codesOf(t, all)
+	lengthsOf(t, all)
 }
 
 // Without a limit in the way, codes are optimal: their total length is that of
@@ -114,8 +108,8 @@ func TestCodesAreOptimal(t *testing.T) {
 				want += a + b
 			}
 			var got uint64
-			for s, c := range codesOf(t, counts) {
-				got += uint64(counts[s]) * uint64(c&0xFF)
+			for s, length := range lengthsOf(t, counts) {
+				got += uint64(counts[s]) * uint64(length)
 			}
 			if got != want {
 				t.Errorf("%d bits, want %d", got, want)

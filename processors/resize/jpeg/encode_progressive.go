@@ -53,6 +53,7 @@ func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, er
 			c.sortBySize(y)
 		}
 	}
+	e.tables.setRaw()
 	scans := colourScans
 	if len(e.components) == 1 {
 		scans = grayScans
@@ -148,7 +149,7 @@ func (e *Encoder) scanDC(ctx context.Context, s scan) error {
 
 func (e *Encoder) putDC(c *component, s scan, dc int) {
 	if s.high != 0 {
-		e.put(newToken(indexRaw, uint32(dc>>s.low)&1, 1))
+		e.put(newToken(indexRaw+1, uint32(dc>>s.low)&1))
 		return
 	}
 	e.put(token(2*c.table<<8) | magnitude(dc>>s.low-c.pred>>s.low))
@@ -190,9 +191,9 @@ type runWriter struct {
 	pending []token
 }
 
-// maxRun is the longest run of blocks in one token, half of what T.81 allows:
-// so it has 12 bits (tokenBits).
-const maxRun = 1<<13 - 1
+// maxRun is the longest run of blocks in one token, an eighth of what T.81
+// allows: so it has 11 bits (tokenBits).
+const maxRun = 1<<12 - 1
 
 // flush ends the run (T.81, G.1.2.2).
 func (r *runWriter) flush() {
@@ -200,7 +201,7 @@ func (r *runWriter) flush() {
 		return
 	}
 	n := bits.Len(uint(r.run)) - 1
-	r.put(r.ac | newToken(n<<4, uint32(r.run)&(1<<n-1), n))
+	r.put(r.ac | newToken(n<<4, uint32(r.run)&(1<<n-1)))
 	r.tokens = append(r.tokens, r.pending...)
 	r.pending = r.pending[:0]
 	r.run = 0
@@ -267,7 +268,7 @@ func (r *runWriter) refine(coeffs *[64]int16, all, old uint64) {
 		}
 		r.flush()
 		positive := ^uint32(coeffs[k&63]) >> 15 & 1
-		r.put(r.ac | newToken(zeros<<4|1, positive, 1))
+		r.put(r.ac | newToken(zeros<<4|1, positive))
 		r.tokens = appendRaw(r.tokens, more, moreBits)
 		more, moreBits = 0, 0
 		zeros = 0
@@ -283,7 +284,7 @@ func appendRaw(tokens []token, v uint64, n int) []token {
 	for n > 0 {
 		part := min(n, 16)
 		n -= part
-		tokens = append(tokens, newToken(indexRaw, uint32(v>>n)&(1<<part-1), part))
+		tokens = append(tokens, newToken(indexRaw+part, uint32(v>>n)&(1<<part-1)))
 	}
 	return tokens
 }

@@ -7,30 +7,46 @@ import (
 
 // A token is a Huffman symbol and the bits that follow it in the file, before
 // the codes are known: the index of the symbol (table<<8 | symbol) in the low
-// 10 bits, the number of bits above these, the bits in the upper half.
+// 10 bits, the bits in the upper half. Their number depends on the symbol.
 type token uint32
 
-// indexRaw is the index of tokens without a symbol. As a symbol of a DC table
-// it would be a difference of 255 bits.
-const indexRaw = 0xFF
-
-// tokenBits is the most that a token becomes: a code of 16 bits and 12 bits. No
-// coefficient needs more than 11, no run of blocks is so long (maxRun), and
-// what has no symbol has at most 16.
-const tokenBits = 28
+func newToken(index int, bits uint32) token { return token(uint32(index) | bits<<16) }
 
 // index is that of the token's symbol.
 func (t token) index() uint { return uint(t & (tableCount<<8 - 1)) }
 
-func newToken(index int, bits uint32, n int) token {
-	return token(uint32(index) | uint32(n)<<10 | bits<<16)
+// extraBits returns the number of bits that follow a symbol: the size of a value
+// (T.81, F.1.2.1 and F.1.2.2), or of the length of a run of blocks (G.1.2.2).
+func extraBits(symbol int) int {
+	switch {
+	case symbol&15 != 0:
+		return symbol & 15
+	case symbol == symbolZeros:
+		return 0
+	}
+	return symbol >> 4
 }
+
+// indexRaw, plus their number, is the index of 1 to 16 bits without a symbol.
+// As a symbol of a DC table it would be a difference of more than 128 bits.
+const indexRaw = 0x80
+
+// tokenBits is the most that a token becomes: a code of 16 bits and 11 bits. No
+// value needs more, no run of blocks is so long (maxRun), and what has no
+// symbol has at most 16.
+const tokenBits = 27
+
+// Symbols of AC tables without a value (T.81, F.1.2.2.1).
+const (
+	symbolEnd   = 0x00 // the other coefficients are 0
+	symbolZeros = 0xF0 // sixteen zeros
+)
 
 // magnitudes has, at v modulo its length, the token of a value v: its symbol is
 // the number of bits of |v|, to which a table and a run of zeros are to be
 // added, and the bits tell v from others of that number: they are v, or v-1 if
-// it is negative (T.81, F.1.2.1 and F.1.2.2). Differences of DC coefficients,
-// the largest values, are within ±2040.
+// it is negative. Differences of DC coefficients, the largest values, are
+// within ±2040.
 var magnitudes = func() (m [4096]token) {
 	for i := range m {
 		v := (i+2048)%4096 - 2048
@@ -38,7 +54,7 @@ var magnitudes = func() (m [4096]token) {
 		if v < 0 {
 			v--
 		}
-		m[i] = newToken(n, uint32(v)&(1<<n-1), n)
+		m[i] = newToken(n, uint32(v)&(1<<n-1))
 	}
 	return m
 }()
@@ -84,12 +100,6 @@ func appendBlock(tokens []token, counts *[tableCount << 8]uint32, coeffs *[64]in
 	return tokens[:len(tokens)+at]
 }
 
-// Symbols of AC tables without a coefficient (T.81, F.1.2.2.1).
-const (
-	symbolEnd   = 0x00 // the other coefficients are 0
-	symbolZeros = 0xF0 // sixteen zeros
-)
-
 // A bitWriter turns tokens into the bytes of a scan.
 type bitWriter struct {
 	acc  uint64 // the next used bits of the scan, from the top
@@ -116,7 +126,7 @@ func (w *bitWriter) appendTokens(dst []byte, tokens []token, codes *[tableCount 
 // pack writes tokens to plain and returns the number of whole bytes.
 func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
 	acc, used, at := w.acc, w.used, 0
-	// Two tokens and what is left from before fit into 64 bits: 2·28 + 7.
+	// Two tokens and what is left from before fit into 64 bits: 2·27 + 7.
 	for len(tokens) >= 2 {
 		a, aBits := tokens[0].code(codes)
 		b, bBits := tokens[1].code(codes)
@@ -144,8 +154,7 @@ func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
 // code returns the token's code with its bits behind it, and their number.
 func (t token) code(codes *[tableCount << 8]uint32) (uint64, uint) {
 	c := codes[t.index()]
-	n := uint(t >> 10 & 31)
-	return uint64(c>>8)<<n | uint64(t>>16), uint(c&31) + n
+	return uint64(c>>5 | uint32(t>>16)), uint(c & 31)
 }
 
 // appendEnd fills up the last byte of a scan with ones (T.81, F.1.2.3).
