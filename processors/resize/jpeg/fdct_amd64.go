@@ -6,29 +6,43 @@ import "fanout/internal/cpu"
 
 //go:generate go run -C _asm ./fdct -out ../fdct_amd64.s
 
-var forwardUseAVX2 bool
+var forwardUseAVX2, forwardUseAVX512 bool
 
 func init() {
-	cpu.Register("jpeg fdct", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &forwardUseAVX2})
+	cpu.Register("jpeg fdct",
+		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &forwardUseAVX512},
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &forwardUseAVX2})
 }
 
-// forwardAVX2 needs AVX2. It is forward for an even number of blocks above 0,
-// whose slices have been checked there; forwardRef is the reference. The tables
-// are those of a quantiser.
-//
+// The assembly needs AVX2, or AVX-512 F, BW and DQ by name. It is forward, whose
+// slices have been checked there, for a number of blocks above 0 that is a
+// multiple of 2, or of 4 with AVX-512. The tables are those of a quantiser.
+// forwardRef is the reference.
+
+//go:noescape
+func forwardAVX512(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)
+
 //go:noescape
 func forwardAVX2(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)
 
 // forwardBlocks is forward after the checks.
 func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {
-	if !forwardUseAVX2 {
+	blocks := len(nonzero)
+	if forwardUseAVX512 && blocks >= 4 {
+		forwardAVX512(&coeffs[0], &nonzero[0], &src[0], stride, blocks&^3, &q.bias[0], &q.reciprocal[0], &q.scale[0])
+		if blocks%4 != 0 { // the last ones, with some of those before them again
+			n := blocks - 4
+			forwardAVX512(&coeffs[64*n], &nonzero[n], &src[8*n], stride, 4, &q.bias[0], &q.reciprocal[0], &q.scale[0])
+		}
+		return
+	}
+	if !forwardUseAVX2 && !forwardUseAVX512 {
 		forwardRef(coeffs, nonzero, src, stride, q)
 		return
 	}
-	blocks := len(nonzero)
 	if n := blocks &^ 1; n > 0 {
 		forwardAVX2(&coeffs[0], &nonzero[0], &src[0], stride, n, &q.bias[0], &q.reciprocal[0], &q.scale[0])
-		if n < blocks { // the last one, with the one before it again
+		if n < blocks {
 			n = blocks - 2
 			forwardAVX2(&coeffs[64*n], &nonzero[n], &src[8*n], stride, 2, &q.bias[0], &q.reciprocal[0], &q.scale[0])
 		}

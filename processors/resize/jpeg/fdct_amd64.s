@@ -35,7 +35,7 @@ loop:
 	VPSUBW         level<>+0(SB), Y6, Y6
 	VPMOVZXBW      (R11)(R10*1), Y7
 	VPSUBW         level<>+0(SB), Y7, Y7
-	ADDQ           $0x10, DX
+	ADDQ           $0x00000010, DX
 	VPADDW         Y7, Y0, Y8
 	VPSUBW         Y7, Y0, Y0
 	VPADDW         Y6, Y1, Y7
@@ -441,10 +441,10 @@ loop:
 	SHLQ           $0x20, R13
 	ORQ            R11, R13
 	NOTQ           R13
+	MOVQ           R13, (CX)
 	SHLQ           $0x20, R14
 	ORQ            R12, R14
 	NOTQ           R14
-	MOVQ           R13, (CX)
 	MOVQ           R14, 8(CX)
 	ADDQ           $0x10, CX
 	SUBQ           $0x02, SI
@@ -456,352 +456,1091 @@ DATA level<>+0(SB)/8, $0x0080008000800080
 DATA level<>+8(SB)/8, $0x0080008000800080
 DATA level<>+16(SB)/8, $0x0080008000800080
 DATA level<>+24(SB)/8, $0x0080008000800080
-GLOBL level<>(SB), RODATA|NOPTR, $32
+DATA level<>+32(SB)/8, $0x0080008000800080
+DATA level<>+40(SB)/8, $0x0080008000800080
+DATA level<>+48(SB)/8, $0x0080008000800080
+DATA level<>+56(SB)/8, $0x0080008000800080
+GLOBL level<>(SB), RODATA|NOPTR, $64
 
 DATA cosines0a<>+0(SB)/8, $0x2000200020002000
 DATA cosines0a<>+8(SB)/8, $0x2000200020002000
 DATA cosines0a<>+16(SB)/8, $0x2000200020002000
 DATA cosines0a<>+24(SB)/8, $0x2000200020002000
-GLOBL cosines0a<>(SB), RODATA|NOPTR, $32
+DATA cosines0a<>+32(SB)/8, $0x2000200020002000
+DATA cosines0a<>+40(SB)/8, $0x2000200020002000
+DATA cosines0a<>+48(SB)/8, $0x2000200020002000
+DATA cosines0a<>+56(SB)/8, $0x2000200020002000
+GLOBL cosines0a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines0b<>+0(SB)/8, $0x2000200020002000
 DATA cosines0b<>+8(SB)/8, $0x2000200020002000
 DATA cosines0b<>+16(SB)/8, $0x2000200020002000
 DATA cosines0b<>+24(SB)/8, $0x2000200020002000
-GLOBL cosines0b<>(SB), RODATA|NOPTR, $32
+DATA cosines0b<>+32(SB)/8, $0x2000200020002000
+DATA cosines0b<>+40(SB)/8, $0x2000200020002000
+DATA cosines0b<>+48(SB)/8, $0x2000200020002000
+DATA cosines0b<>+56(SB)/8, $0x2000200020002000
+GLOBL cosines0b<>(SB), RODATA|NOPTR, $64
 
 DATA columnRound<>+0(SB)/8, $0x0000010000000100
 DATA columnRound<>+8(SB)/8, $0x0000010000000100
 DATA columnRound<>+16(SB)/8, $0x0000010000000100
 DATA columnRound<>+24(SB)/8, $0x0000010000000100
-GLOBL columnRound<>(SB), RODATA|NOPTR, $32
+DATA columnRound<>+32(SB)/8, $0x0000010000000100
+DATA columnRound<>+40(SB)/8, $0x0000010000000100
+DATA columnRound<>+48(SB)/8, $0x0000010000000100
+DATA columnRound<>+56(SB)/8, $0x0000010000000100
+GLOBL columnRound<>(SB), RODATA|NOPTR, $64
 
 DATA cosines1a<>+0(SB)/8, $0x25a12c6325a12c63
 DATA cosines1a<>+8(SB)/8, $0x25a12c6325a12c63
 DATA cosines1a<>+16(SB)/8, $0x25a12c6325a12c63
 DATA cosines1a<>+24(SB)/8, $0x25a12c6325a12c63
-GLOBL cosines1a<>(SB), RODATA|NOPTR, $32
+DATA cosines1a<>+32(SB)/8, $0x25a12c6325a12c63
+DATA cosines1a<>+40(SB)/8, $0x25a12c6325a12c63
+DATA cosines1a<>+48(SB)/8, $0x25a12c6325a12c63
+DATA cosines1a<>+56(SB)/8, $0x25a12c6325a12c63
+GLOBL cosines1a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines1b<>+0(SB)/8, $0x08d4192408d41924
 DATA cosines1b<>+8(SB)/8, $0x08d4192408d41924
 DATA cosines1b<>+16(SB)/8, $0x08d4192408d41924
 DATA cosines1b<>+24(SB)/8, $0x08d4192408d41924
-GLOBL cosines1b<>(SB), RODATA|NOPTR, $32
+DATA cosines1b<>+32(SB)/8, $0x08d4192408d41924
+DATA cosines1b<>+40(SB)/8, $0x08d4192408d41924
+DATA cosines1b<>+48(SB)/8, $0x08d4192408d41924
+DATA cosines1b<>+56(SB)/8, $0x08d4192408d41924
+GLOBL cosines1b<>(SB), RODATA|NOPTR, $64
 
 DATA cosines2a<>+0(SB)/8, $0xd63129cfd63129cf
 DATA cosines2a<>+8(SB)/8, $0xd63129cfd63129cf
 DATA cosines2a<>+16(SB)/8, $0xd63129cfd63129cf
 DATA cosines2a<>+24(SB)/8, $0xd63129cfd63129cf
-GLOBL cosines2a<>(SB), RODATA|NOPTR, $32
+DATA cosines2a<>+32(SB)/8, $0xd63129cfd63129cf
+DATA cosines2a<>+40(SB)/8, $0xd63129cfd63129cf
+DATA cosines2a<>+48(SB)/8, $0xd63129cfd63129cf
+DATA cosines2a<>+56(SB)/8, $0xd63129cfd63129cf
+GLOBL cosines2a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines2b<>+0(SB)/8, $0xeeaf1151eeaf1151
 DATA cosines2b<>+8(SB)/8, $0xeeaf1151eeaf1151
 DATA cosines2b<>+16(SB)/8, $0xeeaf1151eeaf1151
 DATA cosines2b<>+24(SB)/8, $0xeeaf1151eeaf1151
-GLOBL cosines2b<>(SB), RODATA|NOPTR, $32
+DATA cosines2b<>+32(SB)/8, $0xeeaf1151eeaf1151
+DATA cosines2b<>+40(SB)/8, $0xeeaf1151eeaf1151
+DATA cosines2b<>+48(SB)/8, $0xeeaf1151eeaf1151
+DATA cosines2b<>+56(SB)/8, $0xeeaf1151eeaf1151
+GLOBL cosines2b<>(SB), RODATA|NOPTR, $64
 
 DATA cosines3a<>+0(SB)/8, $0xf72c25a1f72c25a1
 DATA cosines3a<>+8(SB)/8, $0xf72c25a1f72c25a1
 DATA cosines3a<>+16(SB)/8, $0xf72c25a1f72c25a1
 DATA cosines3a<>+24(SB)/8, $0xf72c25a1f72c25a1
-GLOBL cosines3a<>(SB), RODATA|NOPTR, $32
+DATA cosines3a<>+32(SB)/8, $0xf72c25a1f72c25a1
+DATA cosines3a<>+40(SB)/8, $0xf72c25a1f72c25a1
+DATA cosines3a<>+48(SB)/8, $0xf72c25a1f72c25a1
+DATA cosines3a<>+56(SB)/8, $0xf72c25a1f72c25a1
+GLOBL cosines3a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines3b<>+0(SB)/8, $0xe6dcd39de6dcd39d
 DATA cosines3b<>+8(SB)/8, $0xe6dcd39de6dcd39d
 DATA cosines3b<>+16(SB)/8, $0xe6dcd39de6dcd39d
 DATA cosines3b<>+24(SB)/8, $0xe6dcd39de6dcd39d
-GLOBL cosines3b<>(SB), RODATA|NOPTR, $32
+DATA cosines3b<>+32(SB)/8, $0xe6dcd39de6dcd39d
+DATA cosines3b<>+40(SB)/8, $0xe6dcd39de6dcd39d
+DATA cosines3b<>+48(SB)/8, $0xe6dcd39de6dcd39d
+DATA cosines3b<>+56(SB)/8, $0xe6dcd39de6dcd39d
+GLOBL cosines3b<>(SB), RODATA|NOPTR, $64
 
 DATA cosines4a<>+0(SB)/8, $0x2000200020002000
 DATA cosines4a<>+8(SB)/8, $0x2000200020002000
 DATA cosines4a<>+16(SB)/8, $0x2000200020002000
 DATA cosines4a<>+24(SB)/8, $0x2000200020002000
-GLOBL cosines4a<>(SB), RODATA|NOPTR, $32
+DATA cosines4a<>+32(SB)/8, $0x2000200020002000
+DATA cosines4a<>+40(SB)/8, $0x2000200020002000
+DATA cosines4a<>+48(SB)/8, $0x2000200020002000
+DATA cosines4a<>+56(SB)/8, $0x2000200020002000
+GLOBL cosines4a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines4b<>+0(SB)/8, $0xe000e000e000e000
 DATA cosines4b<>+8(SB)/8, $0xe000e000e000e000
 DATA cosines4b<>+16(SB)/8, $0xe000e000e000e000
 DATA cosines4b<>+24(SB)/8, $0xe000e000e000e000
-GLOBL cosines4b<>(SB), RODATA|NOPTR, $32
+DATA cosines4b<>+32(SB)/8, $0xe000e000e000e000
+DATA cosines4b<>+40(SB)/8, $0xe000e000e000e000
+DATA cosines4b<>+48(SB)/8, $0xe000e000e000e000
+DATA cosines4b<>+56(SB)/8, $0xe000e000e000e000
+GLOBL cosines4b<>(SB), RODATA|NOPTR, $64
 
 DATA cosines5a<>+0(SB)/8, $0xd39d1924d39d1924
 DATA cosines5a<>+8(SB)/8, $0xd39d1924d39d1924
 DATA cosines5a<>+16(SB)/8, $0xd39d1924d39d1924
 DATA cosines5a<>+24(SB)/8, $0xd39d1924d39d1924
-GLOBL cosines5a<>(SB), RODATA|NOPTR, $32
+DATA cosines5a<>+32(SB)/8, $0xd39d1924d39d1924
+DATA cosines5a<>+40(SB)/8, $0xd39d1924d39d1924
+DATA cosines5a<>+48(SB)/8, $0xd39d1924d39d1924
+DATA cosines5a<>+56(SB)/8, $0xd39d1924d39d1924
+GLOBL cosines5a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines5b<>+0(SB)/8, $0x25a108d425a108d4
 DATA cosines5b<>+8(SB)/8, $0x25a108d425a108d4
 DATA cosines5b<>+16(SB)/8, $0x25a108d425a108d4
 DATA cosines5b<>+24(SB)/8, $0x25a108d425a108d4
-GLOBL cosines5b<>(SB), RODATA|NOPTR, $32
+DATA cosines5b<>+32(SB)/8, $0x25a108d425a108d4
+DATA cosines5b<>+40(SB)/8, $0x25a108d425a108d4
+DATA cosines5b<>+48(SB)/8, $0x25a108d425a108d4
+DATA cosines5b<>+56(SB)/8, $0x25a108d425a108d4
+GLOBL cosines5b<>(SB), RODATA|NOPTR, $64
 
 DATA cosines6a<>+0(SB)/8, $0xeeaf1151eeaf1151
 DATA cosines6a<>+8(SB)/8, $0xeeaf1151eeaf1151
 DATA cosines6a<>+16(SB)/8, $0xeeaf1151eeaf1151
 DATA cosines6a<>+24(SB)/8, $0xeeaf1151eeaf1151
-GLOBL cosines6a<>(SB), RODATA|NOPTR, $32
+DATA cosines6a<>+32(SB)/8, $0xeeaf1151eeaf1151
+DATA cosines6a<>+40(SB)/8, $0xeeaf1151eeaf1151
+DATA cosines6a<>+48(SB)/8, $0xeeaf1151eeaf1151
+DATA cosines6a<>+56(SB)/8, $0xeeaf1151eeaf1151
+GLOBL cosines6a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines6b<>+0(SB)/8, $0x29cfd63129cfd631
 DATA cosines6b<>+8(SB)/8, $0x29cfd63129cfd631
 DATA cosines6b<>+16(SB)/8, $0x29cfd63129cfd631
 DATA cosines6b<>+24(SB)/8, $0x29cfd63129cfd631
-GLOBL cosines6b<>(SB), RODATA|NOPTR, $32
+DATA cosines6b<>+32(SB)/8, $0x29cfd63129cfd631
+DATA cosines6b<>+40(SB)/8, $0x29cfd63129cfd631
+DATA cosines6b<>+48(SB)/8, $0x29cfd63129cfd631
+DATA cosines6b<>+56(SB)/8, $0x29cfd63129cfd631
+GLOBL cosines6b<>(SB), RODATA|NOPTR, $64
 
 DATA cosines7a<>+0(SB)/8, $0xe6dc08d4e6dc08d4
 DATA cosines7a<>+8(SB)/8, $0xe6dc08d4e6dc08d4
 DATA cosines7a<>+16(SB)/8, $0xe6dc08d4e6dc08d4
 DATA cosines7a<>+24(SB)/8, $0xe6dc08d4e6dc08d4
-GLOBL cosines7a<>(SB), RODATA|NOPTR, $32
+DATA cosines7a<>+32(SB)/8, $0xe6dc08d4e6dc08d4
+DATA cosines7a<>+40(SB)/8, $0xe6dc08d4e6dc08d4
+DATA cosines7a<>+48(SB)/8, $0xe6dc08d4e6dc08d4
+DATA cosines7a<>+56(SB)/8, $0xe6dc08d4e6dc08d4
+GLOBL cosines7a<>(SB), RODATA|NOPTR, $64
 
 DATA cosines7b<>+0(SB)/8, $0xd39d25a1d39d25a1
 DATA cosines7b<>+8(SB)/8, $0xd39d25a1d39d25a1
 DATA cosines7b<>+16(SB)/8, $0xd39d25a1d39d25a1
 DATA cosines7b<>+24(SB)/8, $0xd39d25a1d39d25a1
-GLOBL cosines7b<>(SB), RODATA|NOPTR, $32
+DATA cosines7b<>+32(SB)/8, $0xd39d25a1d39d25a1
+DATA cosines7b<>+40(SB)/8, $0xd39d25a1d39d25a1
+DATA cosines7b<>+48(SB)/8, $0xd39d25a1d39d25a1
+DATA cosines7b<>+56(SB)/8, $0xd39d25a1d39d25a1
+GLOBL cosines7b<>(SB), RODATA|NOPTR, $64
 
 DATA rowRound<>+0(SB)/8, $0x0000800000008000
 DATA rowRound<>+8(SB)/8, $0x0000800000008000
 DATA rowRound<>+16(SB)/8, $0x0000800000008000
 DATA rowRound<>+24(SB)/8, $0x0000800000008000
-GLOBL rowRound<>(SB), RODATA|NOPTR, $32
+DATA rowRound<>+32(SB)/8, $0x0000800000008000
+DATA rowRound<>+40(SB)/8, $0x0000800000008000
+DATA rowRound<>+48(SB)/8, $0x0000800000008000
+DATA rowRound<>+56(SB)/8, $0x0000800000008000
+GLOBL rowRound<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag0from0<>+0(SB)/8, $0x0504030280800100
 DATA zigzag0from0<>+8(SB)/8, $0x8080808080808080
 DATA zigzag0from0<>+16(SB)/8, $0x0504030280800100
 DATA zigzag0from0<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag0from0<>(SB), RODATA|NOPTR, $32
+DATA zigzag0from0<>+32(SB)/8, $0x0504030280800100
+DATA zigzag0from0<>+40(SB)/8, $0x8080808080808080
+DATA zigzag0from0<>+48(SB)/8, $0x0504030280800100
+DATA zigzag0from0<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag0from0<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag0from1<>+0(SB)/8, $0x8080808001008080
 DATA zigzag0from1<>+8(SB)/8, $0x8080808080800302
 DATA zigzag0from1<>+16(SB)/8, $0x8080808001008080
 DATA zigzag0from1<>+24(SB)/8, $0x8080808080800302
-GLOBL zigzag0from1<>(SB), RODATA|NOPTR, $32
+DATA zigzag0from1<>+32(SB)/8, $0x8080808001008080
+DATA zigzag0from1<>+40(SB)/8, $0x8080808080800302
+DATA zigzag0from1<>+48(SB)/8, $0x8080808001008080
+DATA zigzag0from1<>+56(SB)/8, $0x8080808080800302
+GLOBL zigzag0from1<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag0from2<>+0(SB)/8, $0x8080808080808080
 DATA zigzag0from2<>+8(SB)/8, $0x0302808001008080
 DATA zigzag0from2<>+16(SB)/8, $0x8080808080808080
 DATA zigzag0from2<>+24(SB)/8, $0x0302808001008080
-GLOBL zigzag0from2<>(SB), RODATA|NOPTR, $32
+DATA zigzag0from2<>+32(SB)/8, $0x8080808080808080
+DATA zigzag0from2<>+40(SB)/8, $0x0302808001008080
+DATA zigzag0from2<>+48(SB)/8, $0x8080808080808080
+DATA zigzag0from2<>+56(SB)/8, $0x0302808001008080
+GLOBL zigzag0from2<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag0from3<>+0(SB)/8, $0x8080808080808080
 DATA zigzag0from3<>+8(SB)/8, $0x8080010080808080
 DATA zigzag0from3<>+16(SB)/8, $0x8080808080808080
 DATA zigzag0from3<>+24(SB)/8, $0x8080010080808080
-GLOBL zigzag0from3<>(SB), RODATA|NOPTR, $32
+DATA zigzag0from3<>+32(SB)/8, $0x8080808080808080
+DATA zigzag0from3<>+40(SB)/8, $0x8080010080808080
+DATA zigzag0from3<>+48(SB)/8, $0x8080808080808080
+DATA zigzag0from3<>+56(SB)/8, $0x8080010080808080
+GLOBL zigzag0from3<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag1from0<>+0(SB)/8, $0x8080090807068080
 DATA zigzag1from0<>+8(SB)/8, $0x8080808080808080
 DATA zigzag1from0<>+16(SB)/8, $0x8080090807068080
 DATA zigzag1from0<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag1from0<>(SB), RODATA|NOPTR, $32
+DATA zigzag1from0<>+32(SB)/8, $0x8080090807068080
+DATA zigzag1from0<>+40(SB)/8, $0x8080808080808080
+DATA zigzag1from0<>+48(SB)/8, $0x8080090807068080
+DATA zigzag1from0<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag1from0<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag1from1<>+0(SB)/8, $0x0706808080800504
 DATA zigzag1from1<>+8(SB)/8, $0x8080808080808080
 DATA zigzag1from1<>+16(SB)/8, $0x0706808080800504
 DATA zigzag1from1<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag1from1<>(SB), RODATA|NOPTR, $32
+DATA zigzag1from1<>+32(SB)/8, $0x0706808080800504
+DATA zigzag1from1<>+40(SB)/8, $0x8080808080808080
+DATA zigzag1from1<>+48(SB)/8, $0x0706808080800504
+DATA zigzag1from1<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag1from1<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag1from2<>+0(SB)/8, $0x8080808080808080
 DATA zigzag1from2<>+8(SB)/8, $0x8080808080800504
 DATA zigzag1from2<>+16(SB)/8, $0x8080808080808080
 DATA zigzag1from2<>+24(SB)/8, $0x8080808080800504
-GLOBL zigzag1from2<>(SB), RODATA|NOPTR, $32
+DATA zigzag1from2<>+32(SB)/8, $0x8080808080808080
+DATA zigzag1from2<>+40(SB)/8, $0x8080808080800504
+DATA zigzag1from2<>+48(SB)/8, $0x8080808080808080
+DATA zigzag1from2<>+56(SB)/8, $0x8080808080800504
+GLOBL zigzag1from2<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag1from3<>+0(SB)/8, $0x8080808080808080
 DATA zigzag1from3<>+8(SB)/8, $0x8080808003028080
 DATA zigzag1from3<>+16(SB)/8, $0x8080808080808080
 DATA zigzag1from3<>+24(SB)/8, $0x8080808003028080
-GLOBL zigzag1from3<>(SB), RODATA|NOPTR, $32
+DATA zigzag1from3<>+32(SB)/8, $0x8080808080808080
+DATA zigzag1from3<>+40(SB)/8, $0x8080808003028080
+DATA zigzag1from3<>+48(SB)/8, $0x8080808080808080
+DATA zigzag1from3<>+56(SB)/8, $0x8080808003028080
+GLOBL zigzag1from3<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag1from4<>+0(SB)/8, $0x8080808080808080
 DATA zigzag1from4<>+8(SB)/8, $0x8080010080808080
 DATA zigzag1from4<>+16(SB)/8, $0x8080808080808080
 DATA zigzag1from4<>+24(SB)/8, $0x8080010080808080
-GLOBL zigzag1from4<>(SB), RODATA|NOPTR, $32
+DATA zigzag1from4<>+32(SB)/8, $0x8080808080808080
+DATA zigzag1from4<>+40(SB)/8, $0x8080010080808080
+DATA zigzag1from4<>+48(SB)/8, $0x8080808080808080
+DATA zigzag1from4<>+56(SB)/8, $0x8080010080808080
+GLOBL zigzag1from4<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag1from5<>+0(SB)/8, $0x8080808080808080
 DATA zigzag1from5<>+8(SB)/8, $0x0100808080808080
 DATA zigzag1from5<>+16(SB)/8, $0x8080808080808080
 DATA zigzag1from5<>+24(SB)/8, $0x0100808080808080
-GLOBL zigzag1from5<>(SB), RODATA|NOPTR, $32
+DATA zigzag1from5<>+32(SB)/8, $0x8080808080808080
+DATA zigzag1from5<>+40(SB)/8, $0x0100808080808080
+DATA zigzag1from5<>+48(SB)/8, $0x8080808080808080
+DATA zigzag1from5<>+56(SB)/8, $0x0100808080808080
+GLOBL zigzag1from5<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag2from0<>+0(SB)/8, $0x8080808080808080
 DATA zigzag2from0<>+8(SB)/8, $0x808080800d0c0b0a
 DATA zigzag2from0<>+16(SB)/8, $0x8080808080808080
 DATA zigzag2from0<>+24(SB)/8, $0x808080800d0c0b0a
-GLOBL zigzag2from0<>(SB), RODATA|NOPTR, $32
+DATA zigzag2from0<>+32(SB)/8, $0x8080808080808080
+DATA zigzag2from0<>+40(SB)/8, $0x808080800d0c0b0a
+DATA zigzag2from0<>+48(SB)/8, $0x8080808080808080
+DATA zigzag2from0<>+56(SB)/8, $0x808080800d0c0b0a
+GLOBL zigzag2from0<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag2from1<>+0(SB)/8, $0x0908808080808080
 DATA zigzag2from1<>+8(SB)/8, $0x80800b0a80808080
 DATA zigzag2from1<>+16(SB)/8, $0x0908808080808080
 DATA zigzag2from1<>+24(SB)/8, $0x80800b0a80808080
-GLOBL zigzag2from1<>(SB), RODATA|NOPTR, $32
+DATA zigzag2from1<>+32(SB)/8, $0x0908808080808080
+DATA zigzag2from1<>+40(SB)/8, $0x80800b0a80808080
+DATA zigzag2from1<>+48(SB)/8, $0x0908808080808080
+DATA zigzag2from1<>+56(SB)/8, $0x80800b0a80808080
+GLOBL zigzag2from1<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag2from2<>+0(SB)/8, $0x8080070680808080
 DATA zigzag2from2<>+8(SB)/8, $0x0908808080808080
 DATA zigzag2from2<>+16(SB)/8, $0x8080070680808080
 DATA zigzag2from2<>+24(SB)/8, $0x0908808080808080
-GLOBL zigzag2from2<>(SB), RODATA|NOPTR, $32
+DATA zigzag2from2<>+32(SB)/8, $0x8080070680808080
+DATA zigzag2from2<>+40(SB)/8, $0x0908808080808080
+DATA zigzag2from2<>+48(SB)/8, $0x8080070680808080
+DATA zigzag2from2<>+56(SB)/8, $0x0908808080808080
+GLOBL zigzag2from2<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag2from3<>+0(SB)/8, $0x8080808005048080
 DATA zigzag2from3<>+8(SB)/8, $0x8080808080808080
 DATA zigzag2from3<>+16(SB)/8, $0x8080808005048080
 DATA zigzag2from3<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag2from3<>(SB), RODATA|NOPTR, $32
+DATA zigzag2from3<>+32(SB)/8, $0x8080808005048080
+DATA zigzag2from3<>+40(SB)/8, $0x8080808080808080
+DATA zigzag2from3<>+48(SB)/8, $0x8080808005048080
+DATA zigzag2from3<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag2from3<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag2from4<>+0(SB)/8, $0x8080808080800302
 DATA zigzag2from4<>+8(SB)/8, $0x8080808080808080
 DATA zigzag2from4<>+16(SB)/8, $0x8080808080800302
 DATA zigzag2from4<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag2from4<>(SB), RODATA|NOPTR, $32
+DATA zigzag2from4<>+32(SB)/8, $0x8080808080800302
+DATA zigzag2from4<>+40(SB)/8, $0x8080808080808080
+DATA zigzag2from4<>+48(SB)/8, $0x8080808080800302
+DATA zigzag2from4<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag2from4<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag3from3<>+0(SB)/8, $0x8080808080800706
 DATA zigzag3from3<>+8(SB)/8, $0x8080808080808080
 DATA zigzag3from3<>+16(SB)/8, $0x8080808080800706
 DATA zigzag3from3<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag3from3<>(SB), RODATA|NOPTR, $32
+DATA zigzag3from3<>+32(SB)/8, $0x8080808080800706
+DATA zigzag3from3<>+40(SB)/8, $0x8080808080808080
+DATA zigzag3from3<>+48(SB)/8, $0x8080808080800706
+DATA zigzag3from3<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag3from3<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag3from4<>+0(SB)/8, $0x8080808005048080
 DATA zigzag3from4<>+8(SB)/8, $0x0706808080808080
 DATA zigzag3from4<>+16(SB)/8, $0x8080808005048080
 DATA zigzag3from4<>+24(SB)/8, $0x0706808080808080
-GLOBL zigzag3from4<>(SB), RODATA|NOPTR, $32
+DATA zigzag3from4<>+32(SB)/8, $0x8080808005048080
+DATA zigzag3from4<>+40(SB)/8, $0x0706808080808080
+DATA zigzag3from4<>+48(SB)/8, $0x8080808005048080
+DATA zigzag3from4<>+56(SB)/8, $0x0706808080808080
+GLOBL zigzag3from4<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag3from5<>+0(SB)/8, $0x8080030280808080
 DATA zigzag3from5<>+8(SB)/8, $0x8080050480808080
 DATA zigzag3from5<>+16(SB)/8, $0x8080030280808080
 DATA zigzag3from5<>+24(SB)/8, $0x8080050480808080
-GLOBL zigzag3from5<>(SB), RODATA|NOPTR, $32
+DATA zigzag3from5<>+32(SB)/8, $0x8080030280808080
+DATA zigzag3from5<>+40(SB)/8, $0x8080050480808080
+DATA zigzag3from5<>+48(SB)/8, $0x8080030280808080
+DATA zigzag3from5<>+56(SB)/8, $0x8080050480808080
+GLOBL zigzag3from5<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag3from6<>+0(SB)/8, $0x0100808080808080
 DATA zigzag3from6<>+8(SB)/8, $0x8080808003028080
 DATA zigzag3from6<>+16(SB)/8, $0x0100808080808080
 DATA zigzag3from6<>+24(SB)/8, $0x8080808003028080
-GLOBL zigzag3from6<>(SB), RODATA|NOPTR, $32
+DATA zigzag3from6<>+32(SB)/8, $0x0100808080808080
+DATA zigzag3from6<>+40(SB)/8, $0x8080808003028080
+DATA zigzag3from6<>+48(SB)/8, $0x0100808080808080
+DATA zigzag3from6<>+56(SB)/8, $0x8080808003028080
+GLOBL zigzag3from6<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag3from7<>+0(SB)/8, $0x8080808080808080
 DATA zigzag3from7<>+8(SB)/8, $0x8080808080800100
 DATA zigzag3from7<>+16(SB)/8, $0x8080808080808080
 DATA zigzag3from7<>+24(SB)/8, $0x8080808080800100
-GLOBL zigzag3from7<>(SB), RODATA|NOPTR, $32
+DATA zigzag3from7<>+32(SB)/8, $0x8080808080808080
+DATA zigzag3from7<>+40(SB)/8, $0x8080808080800100
+DATA zigzag3from7<>+48(SB)/8, $0x8080808080808080
+DATA zigzag3from7<>+56(SB)/8, $0x8080808080800100
+GLOBL zigzag3from7<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag4from0<>+0(SB)/8, $0x0f0e808080808080
 DATA zigzag4from0<>+8(SB)/8, $0x8080808080808080
 DATA zigzag4from0<>+16(SB)/8, $0x0f0e808080808080
 DATA zigzag4from0<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag4from0<>(SB), RODATA|NOPTR, $32
+DATA zigzag4from0<>+32(SB)/8, $0x0f0e808080808080
+DATA zigzag4from0<>+40(SB)/8, $0x8080808080808080
+DATA zigzag4from0<>+48(SB)/8, $0x0f0e808080808080
+DATA zigzag4from0<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag4from0<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag4from1<>+0(SB)/8, $0x80800d0c80808080
 DATA zigzag4from1<>+8(SB)/8, $0x8080808080800f0e
 DATA zigzag4from1<>+16(SB)/8, $0x80800d0c80808080
 DATA zigzag4from1<>+24(SB)/8, $0x8080808080800f0e
-GLOBL zigzag4from1<>(SB), RODATA|NOPTR, $32
+DATA zigzag4from1<>+32(SB)/8, $0x80800d0c80808080
+DATA zigzag4from1<>+40(SB)/8, $0x8080808080800f0e
+DATA zigzag4from1<>+48(SB)/8, $0x80800d0c80808080
+DATA zigzag4from1<>+56(SB)/8, $0x8080808080800f0e
+GLOBL zigzag4from1<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag4from2<>+0(SB)/8, $0x808080800b0a8080
 DATA zigzag4from2<>+8(SB)/8, $0x808080800d0c8080
 DATA zigzag4from2<>+16(SB)/8, $0x808080800b0a8080
 DATA zigzag4from2<>+24(SB)/8, $0x808080800d0c8080
-GLOBL zigzag4from2<>(SB), RODATA|NOPTR, $32
+DATA zigzag4from2<>+32(SB)/8, $0x808080800b0a8080
+DATA zigzag4from2<>+40(SB)/8, $0x808080800d0c8080
+DATA zigzag4from2<>+48(SB)/8, $0x808080800b0a8080
+DATA zigzag4from2<>+56(SB)/8, $0x808080800d0c8080
+GLOBL zigzag4from2<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag4from3<>+0(SB)/8, $0x8080808080800908
 DATA zigzag4from3<>+8(SB)/8, $0x80800b0a80808080
 DATA zigzag4from3<>+16(SB)/8, $0x8080808080800908
 DATA zigzag4from3<>+24(SB)/8, $0x80800b0a80808080
-GLOBL zigzag4from3<>(SB), RODATA|NOPTR, $32
+DATA zigzag4from3<>+32(SB)/8, $0x8080808080800908
+DATA zigzag4from3<>+40(SB)/8, $0x80800b0a80808080
+DATA zigzag4from3<>+48(SB)/8, $0x8080808080800908
+DATA zigzag4from3<>+56(SB)/8, $0x80800b0a80808080
+GLOBL zigzag4from3<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag4from4<>+0(SB)/8, $0x8080808080808080
 DATA zigzag4from4<>+8(SB)/8, $0x0908808080808080
 DATA zigzag4from4<>+16(SB)/8, $0x8080808080808080
 DATA zigzag4from4<>+24(SB)/8, $0x0908808080808080
-GLOBL zigzag4from4<>(SB), RODATA|NOPTR, $32
+DATA zigzag4from4<>+32(SB)/8, $0x8080808080808080
+DATA zigzag4from4<>+40(SB)/8, $0x0908808080808080
+DATA zigzag4from4<>+48(SB)/8, $0x8080808080808080
+DATA zigzag4from4<>+56(SB)/8, $0x0908808080808080
+GLOBL zigzag4from4<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag5from3<>+0(SB)/8, $0x8080808080808080
 DATA zigzag5from3<>+8(SB)/8, $0x0d0c808080808080
 DATA zigzag5from3<>+16(SB)/8, $0x8080808080808080
 DATA zigzag5from3<>+24(SB)/8, $0x0d0c808080808080
-GLOBL zigzag5from3<>(SB), RODATA|NOPTR, $32
+DATA zigzag5from3<>+32(SB)/8, $0x8080808080808080
+DATA zigzag5from3<>+40(SB)/8, $0x0d0c808080808080
+DATA zigzag5from3<>+48(SB)/8, $0x8080808080808080
+DATA zigzag5from3<>+56(SB)/8, $0x0d0c808080808080
+GLOBL zigzag5from3<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag5from4<>+0(SB)/8, $0x8080808080808080
 DATA zigzag5from4<>+8(SB)/8, $0x80800b0a80808080
 DATA zigzag5from4<>+16(SB)/8, $0x8080808080808080
 DATA zigzag5from4<>+24(SB)/8, $0x80800b0a80808080
-GLOBL zigzag5from4<>(SB), RODATA|NOPTR, $32
+DATA zigzag5from4<>+32(SB)/8, $0x8080808080808080
+DATA zigzag5from4<>+40(SB)/8, $0x80800b0a80808080
+DATA zigzag5from4<>+48(SB)/8, $0x8080808080808080
+DATA zigzag5from4<>+56(SB)/8, $0x80800b0a80808080
+GLOBL zigzag5from4<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag5from5<>+0(SB)/8, $0x8080808080800706
 DATA zigzag5from5<>+8(SB)/8, $0x8080808009088080
 DATA zigzag5from5<>+16(SB)/8, $0x8080808080800706
 DATA zigzag5from5<>+24(SB)/8, $0x8080808009088080
-GLOBL zigzag5from5<>(SB), RODATA|NOPTR, $32
+DATA zigzag5from5<>+32(SB)/8, $0x8080808080800706
+DATA zigzag5from5<>+40(SB)/8, $0x8080808009088080
+DATA zigzag5from5<>+48(SB)/8, $0x8080808080800706
+DATA zigzag5from5<>+56(SB)/8, $0x8080808009088080
+GLOBL zigzag5from5<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag5from6<>+0(SB)/8, $0x8080808005048080
 DATA zigzag5from6<>+8(SB)/8, $0x8080808080800706
 DATA zigzag5from6<>+16(SB)/8, $0x8080808005048080
 DATA zigzag5from6<>+24(SB)/8, $0x8080808080800706
-GLOBL zigzag5from6<>(SB), RODATA|NOPTR, $32
+DATA zigzag5from6<>+32(SB)/8, $0x8080808005048080
+DATA zigzag5from6<>+40(SB)/8, $0x8080808080800706
+DATA zigzag5from6<>+48(SB)/8, $0x8080808005048080
+DATA zigzag5from6<>+56(SB)/8, $0x8080808080800706
+GLOBL zigzag5from6<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag5from7<>+0(SB)/8, $0x0504030280808080
 DATA zigzag5from7<>+8(SB)/8, $0x8080808080808080
 DATA zigzag5from7<>+16(SB)/8, $0x0504030280808080
 DATA zigzag5from7<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag5from7<>(SB), RODATA|NOPTR, $32
+DATA zigzag5from7<>+32(SB)/8, $0x0504030280808080
+DATA zigzag5from7<>+40(SB)/8, $0x8080808080808080
+DATA zigzag5from7<>+48(SB)/8, $0x0504030280808080
+DATA zigzag5from7<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag5from7<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag6from2<>+0(SB)/8, $0x8080808080800f0e
 DATA zigzag6from2<>+8(SB)/8, $0x8080808080808080
 DATA zigzag6from2<>+16(SB)/8, $0x8080808080800f0e
 DATA zigzag6from2<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag6from2<>(SB), RODATA|NOPTR, $32
+DATA zigzag6from2<>+32(SB)/8, $0x8080808080800f0e
+DATA zigzag6from2<>+40(SB)/8, $0x8080808080808080
+DATA zigzag6from2<>+48(SB)/8, $0x8080808080800f0e
+DATA zigzag6from2<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag6from2<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag6from3<>+0(SB)/8, $0x808080800f0e8080
 DATA zigzag6from3<>+8(SB)/8, $0x8080808080808080
 DATA zigzag6from3<>+16(SB)/8, $0x808080800f0e8080
 DATA zigzag6from3<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag6from3<>(SB), RODATA|NOPTR, $32
+DATA zigzag6from3<>+32(SB)/8, $0x808080800f0e8080
+DATA zigzag6from3<>+40(SB)/8, $0x8080808080808080
+DATA zigzag6from3<>+48(SB)/8, $0x808080800f0e8080
+DATA zigzag6from3<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag6from3<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag6from4<>+0(SB)/8, $0x80800d0c80808080
 DATA zigzag6from4<>+8(SB)/8, $0x8080808080808080
 DATA zigzag6from4<>+16(SB)/8, $0x80800d0c80808080
 DATA zigzag6from4<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag6from4<>(SB), RODATA|NOPTR, $32
+DATA zigzag6from4<>+32(SB)/8, $0x80800d0c80808080
+DATA zigzag6from4<>+40(SB)/8, $0x8080808080808080
+DATA zigzag6from4<>+48(SB)/8, $0x80800d0c80808080
+DATA zigzag6from4<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag6from4<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag6from5<>+0(SB)/8, $0x0b0a808080808080
 DATA zigzag6from5<>+8(SB)/8, $0x8080808080808080
 DATA zigzag6from5<>+16(SB)/8, $0x0b0a808080808080
 DATA zigzag6from5<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag6from5<>(SB), RODATA|NOPTR, $32
+DATA zigzag6from5<>+32(SB)/8, $0x0b0a808080808080
+DATA zigzag6from5<>+40(SB)/8, $0x8080808080808080
+DATA zigzag6from5<>+48(SB)/8, $0x0b0a808080808080
+DATA zigzag6from5<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag6from5<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag6from6<>+0(SB)/8, $0x8080808080808080
 DATA zigzag6from6<>+8(SB)/8, $0x0b0a808080800908
 DATA zigzag6from6<>+16(SB)/8, $0x8080808080808080
 DATA zigzag6from6<>+24(SB)/8, $0x0b0a808080800908
-GLOBL zigzag6from6<>(SB), RODATA|NOPTR, $32
+DATA zigzag6from6<>+32(SB)/8, $0x8080808080808080
+DATA zigzag6from6<>+40(SB)/8, $0x0b0a808080800908
+DATA zigzag6from6<>+48(SB)/8, $0x8080808080808080
+DATA zigzag6from6<>+56(SB)/8, $0x0b0a808080800908
+GLOBL zigzag6from6<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag6from7<>+0(SB)/8, $0x8080808080808080
 DATA zigzag6from7<>+8(SB)/8, $0x8080090807068080
 DATA zigzag6from7<>+16(SB)/8, $0x8080808080808080
 DATA zigzag6from7<>+24(SB)/8, $0x8080090807068080
-GLOBL zigzag6from7<>(SB), RODATA|NOPTR, $32
+DATA zigzag6from7<>+32(SB)/8, $0x8080808080808080
+DATA zigzag6from7<>+40(SB)/8, $0x8080090807068080
+DATA zigzag6from7<>+48(SB)/8, $0x8080808080808080
+DATA zigzag6from7<>+56(SB)/8, $0x8080090807068080
+GLOBL zigzag6from7<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag7from4<>+0(SB)/8, $0x808080800f0e8080
 DATA zigzag7from4<>+8(SB)/8, $0x8080808080808080
 DATA zigzag7from4<>+16(SB)/8, $0x808080800f0e8080
 DATA zigzag7from4<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag7from4<>(SB), RODATA|NOPTR, $32
+DATA zigzag7from4<>+32(SB)/8, $0x808080800f0e8080
+DATA zigzag7from4<>+40(SB)/8, $0x8080808080808080
+DATA zigzag7from4<>+48(SB)/8, $0x808080800f0e8080
+DATA zigzag7from4<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag7from4<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag7from5<>+0(SB)/8, $0x80800f0e80800d0c
 DATA zigzag7from5<>+8(SB)/8, $0x8080808080808080
 DATA zigzag7from5<>+16(SB)/8, $0x80800f0e80800d0c
 DATA zigzag7from5<>+24(SB)/8, $0x8080808080808080
-GLOBL zigzag7from5<>(SB), RODATA|NOPTR, $32
+DATA zigzag7from5<>+32(SB)/8, $0x80800f0e80800d0c
+DATA zigzag7from5<>+40(SB)/8, $0x8080808080808080
+DATA zigzag7from5<>+48(SB)/8, $0x80800f0e80800d0c
+DATA zigzag7from5<>+56(SB)/8, $0x8080808080808080
+GLOBL zigzag7from5<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag7from6<>+0(SB)/8, $0x0d0c808080808080
 DATA zigzag7from6<>+8(SB)/8, $0x80800f0e80808080
 DATA zigzag7from6<>+16(SB)/8, $0x0d0c808080808080
 DATA zigzag7from6<>+24(SB)/8, $0x80800f0e80808080
-GLOBL zigzag7from6<>(SB), RODATA|NOPTR, $32
+DATA zigzag7from6<>+32(SB)/8, $0x0d0c808080808080
+DATA zigzag7from6<>+40(SB)/8, $0x80800f0e80808080
+DATA zigzag7from6<>+48(SB)/8, $0x0d0c808080808080
+DATA zigzag7from6<>+56(SB)/8, $0x80800f0e80808080
+GLOBL zigzag7from6<>(SB), RODATA|NOPTR, $64
 
 DATA zigzag7from7<>+0(SB)/8, $0x8080808080808080
 DATA zigzag7from7<>+8(SB)/8, $0x0f0e80800d0c0b0a
 DATA zigzag7from7<>+16(SB)/8, $0x8080808080808080
 DATA zigzag7from7<>+24(SB)/8, $0x0f0e80800d0c0b0a
-GLOBL zigzag7from7<>(SB), RODATA|NOPTR, $32
+DATA zigzag7from7<>+32(SB)/8, $0x8080808080808080
+DATA zigzag7from7<>+40(SB)/8, $0x0f0e80800d0c0b0a
+DATA zigzag7from7<>+48(SB)/8, $0x8080808080808080
+DATA zigzag7from7<>+56(SB)/8, $0x0f0e80800d0c0b0a
+GLOBL zigzag7from7<>(SB), RODATA|NOPTR, $64
+
+// func forwardAVX512(coeffs *int16, nonzero *uint64, src *byte, stride int, blocks int, bias *uint16, reciprocal *uint16, scale *uint16)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·forwardAVX512(SB), NOSPLIT, $0-64
+	MOVQ coeffs+0(FP), AX
+	MOVQ nonzero+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ stride+24(FP), BX
+	MOVQ blocks+32(FP), SI
+	MOVQ bias+40(FP), DI
+	MOVQ reciprocal+48(FP), R8
+	MOVQ scale+56(FP), R9
+	LEAQ (BX)(BX*2), R10
+
+loop:
+	LEAQ            (DX)(BX*4), R11
+	VPMOVZXBW       (DX), Z0
+	VPSUBW          level<>+0(SB), Z0, Z0
+	VPMOVZXBW       (DX)(BX*1), Z1
+	VPSUBW          level<>+0(SB), Z1, Z1
+	VPMOVZXBW       (DX)(BX*2), Z2
+	VPSUBW          level<>+0(SB), Z2, Z2
+	VPMOVZXBW       (DX)(R10*1), Z3
+	VPSUBW          level<>+0(SB), Z3, Z3
+	VPMOVZXBW       (R11), Z4
+	VPSUBW          level<>+0(SB), Z4, Z4
+	VPMOVZXBW       (R11)(BX*1), Z5
+	VPSUBW          level<>+0(SB), Z5, Z5
+	VPMOVZXBW       (R11)(BX*2), Z6
+	VPSUBW          level<>+0(SB), Z6, Z6
+	VPMOVZXBW       (R11)(R10*1), Z7
+	VPSUBW          level<>+0(SB), Z7, Z7
+	ADDQ            $0x00000020, DX
+	VPADDW          Z7, Z0, Z8
+	VPSUBW          Z7, Z0, Z0
+	VPADDW          Z6, Z1, Z7
+	VPSUBW          Z6, Z1, Z1
+	VPADDW          Z5, Z2, Z6
+	VPSUBW          Z5, Z2, Z2
+	VPADDW          Z4, Z3, Z5
+	VPSUBW          Z4, Z3, Z3
+	VPUNPCKLWD      Z5, Z8, Z4
+	VPUNPCKHWD      Z5, Z8, Z5
+	VPUNPCKLWD      Z6, Z7, Z8
+	VPUNPCKHWD      Z6, Z7, Z6
+	VPUNPCKLWD      Z1, Z0, Z7
+	VPUNPCKHWD      Z1, Z0, Z0
+	VPUNPCKLWD      Z3, Z2, Z1
+	VPUNPCKHWD      Z3, Z2, Z2
+	VPMADDWD        cosines0a<>+0(SB), Z4, Z3
+	VPMADDWD        cosines0b<>+0(SB), Z8, Z17
+	VPADDD          Z17, Z3, Z3
+	VPADDD          columnRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x09, Z3, Z3
+	VPMADDWD        cosines1a<>+0(SB), Z7, Z17
+	VPMADDWD        cosines1b<>+0(SB), Z1, Z18
+	VPADDD          Z18, Z17, Z17
+	VPADDD          columnRound<>+0(SB), Z17, Z17
+	VPSRAD          $0x09, Z17, Z17
+	VPMADDWD        cosines2a<>+0(SB), Z4, Z18
+	VPMADDWD        cosines2b<>+0(SB), Z8, Z19
+	VPADDD          Z19, Z18, Z18
+	VPADDD          columnRound<>+0(SB), Z18, Z18
+	VPSRAD          $0x09, Z18, Z18
+	VPMADDWD        cosines3a<>+0(SB), Z7, Z19
+	VPMADDWD        cosines3b<>+0(SB), Z1, Z20
+	VPADDD          Z20, Z19, Z19
+	VPADDD          columnRound<>+0(SB), Z19, Z19
+	VPSRAD          $0x09, Z19, Z19
+	VPMADDWD        cosines4a<>+0(SB), Z4, Z20
+	VPMADDWD        cosines4b<>+0(SB), Z8, Z21
+	VPADDD          Z21, Z20, Z20
+	VPADDD          columnRound<>+0(SB), Z20, Z20
+	VPSRAD          $0x09, Z20, Z20
+	VPMADDWD        cosines5a<>+0(SB), Z7, Z21
+	VPMADDWD        cosines5b<>+0(SB), Z1, Z22
+	VPADDD          Z22, Z21, Z21
+	VPADDD          columnRound<>+0(SB), Z21, Z21
+	VPSRAD          $0x09, Z21, Z21
+	VPMADDWD        cosines6a<>+0(SB), Z4, Z4
+	VPMADDWD        cosines6b<>+0(SB), Z8, Z8
+	VPADDD          Z8, Z4, Z4
+	VPADDD          columnRound<>+0(SB), Z4, Z4
+	VPSRAD          $0x09, Z4, Z4
+	VPMADDWD        cosines7a<>+0(SB), Z7, Z7
+	VPMADDWD        cosines7b<>+0(SB), Z1, Z1
+	VPADDD          Z1, Z7, Z7
+	VPADDD          columnRound<>+0(SB), Z7, Z7
+	VPSRAD          $0x09, Z7, Z7
+	VPMADDWD        cosines0a<>+0(SB), Z5, Z1
+	VPMADDWD        cosines0b<>+0(SB), Z6, Z8
+	VPADDD          Z8, Z1, Z1
+	VPADDD          columnRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x09, Z1, Z1
+	VPACKSSDW       Z1, Z3, Z3
+	VPMADDWD        cosines1a<>+0(SB), Z0, Z1
+	VPMADDWD        cosines1b<>+0(SB), Z2, Z8
+	VPADDD          Z8, Z1, Z1
+	VPADDD          columnRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x09, Z1, Z1
+	VPACKSSDW       Z1, Z17, Z17
+	VPMADDWD        cosines2a<>+0(SB), Z5, Z1
+	VPMADDWD        cosines2b<>+0(SB), Z6, Z8
+	VPADDD          Z8, Z1, Z1
+	VPADDD          columnRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x09, Z1, Z1
+	VPACKSSDW       Z1, Z18, Z18
+	VPMADDWD        cosines3a<>+0(SB), Z0, Z1
+	VPMADDWD        cosines3b<>+0(SB), Z2, Z8
+	VPADDD          Z8, Z1, Z1
+	VPADDD          columnRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x09, Z1, Z1
+	VPACKSSDW       Z1, Z19, Z19
+	VPMADDWD        cosines4a<>+0(SB), Z5, Z1
+	VPMADDWD        cosines4b<>+0(SB), Z6, Z8
+	VPADDD          Z8, Z1, Z1
+	VPADDD          columnRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x09, Z1, Z1
+	VPACKSSDW       Z1, Z20, Z20
+	VPMADDWD        cosines5a<>+0(SB), Z0, Z1
+	VPMADDWD        cosines5b<>+0(SB), Z2, Z8
+	VPADDD          Z8, Z1, Z1
+	VPADDD          columnRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x09, Z1, Z1
+	VPACKSSDW       Z1, Z21, Z21
+	VPMADDWD        cosines6a<>+0(SB), Z5, Z1
+	VPMADDWD        cosines6b<>+0(SB), Z6, Z5
+	VPADDD          Z5, Z1, Z1
+	VPADDD          columnRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x09, Z1, Z1
+	VPACKSSDW       Z1, Z4, Z4
+	VPMADDWD        cosines7a<>+0(SB), Z0, Z0
+	VPMADDWD        cosines7b<>+0(SB), Z2, Z1
+	VPADDD          Z1, Z0, Z0
+	VPADDD          columnRound<>+0(SB), Z0, Z0
+	VPSRAD          $0x09, Z0, Z0
+	VPACKSSDW       Z0, Z7, Z7
+	VPUNPCKLWD      Z17, Z3, Z0
+	VPUNPCKHWD      Z17, Z3, Z1
+	VPUNPCKLWD      Z19, Z18, Z2
+	VPUNPCKHWD      Z19, Z18, Z3
+	VPUNPCKLWD      Z21, Z20, Z5
+	VPUNPCKHWD      Z21, Z20, Z6
+	VPUNPCKLWD      Z7, Z4, Z8
+	VPUNPCKHWD      Z7, Z4, Z4
+	VPUNPCKLDQ      Z2, Z0, Z7
+	VPUNPCKHDQ      Z2, Z0, Z0
+	VPUNPCKLDQ      Z3, Z1, Z2
+	VPUNPCKHDQ      Z3, Z1, Z1
+	VPUNPCKLDQ      Z8, Z5, Z3
+	VPUNPCKHDQ      Z8, Z5, Z5
+	VPUNPCKLDQ      Z4, Z6, Z8
+	VPUNPCKHDQ      Z4, Z6, Z4
+	VPUNPCKLQDQ     Z3, Z7, Z6
+	VPUNPCKHQDQ     Z3, Z7, Z3
+	VPUNPCKLQDQ     Z5, Z0, Z7
+	VPUNPCKHQDQ     Z5, Z0, Z0
+	VPUNPCKLQDQ     Z8, Z2, Z5
+	VPUNPCKHQDQ     Z8, Z2, Z2
+	VPUNPCKLQDQ     Z4, Z1, Z8
+	VPUNPCKHQDQ     Z4, Z1, Z1
+	VPADDW          Z1, Z6, Z4
+	VPSUBW          Z1, Z6, Z1
+	VPADDW          Z8, Z3, Z6
+	VPSUBW          Z8, Z3, Z3
+	VPADDW          Z2, Z7, Z8
+	VPSUBW          Z2, Z7, Z2
+	VPADDW          Z5, Z0, Z7
+	VPSUBW          Z5, Z0, Z0
+	VPUNPCKLWD      Z7, Z4, Z5
+	VPUNPCKHWD      Z7, Z4, Z4
+	VPUNPCKLWD      Z8, Z6, Z7
+	VPUNPCKHWD      Z8, Z6, Z6
+	VPUNPCKLWD      Z3, Z1, Z8
+	VPUNPCKHWD      Z3, Z1, Z1
+	VPUNPCKLWD      Z0, Z2, Z3
+	VPUNPCKHWD      Z0, Z2, Z0
+	VPMADDWD        cosines0a<>+0(SB), Z5, Z2
+	VPMADDWD        cosines0b<>+0(SB), Z7, Z17
+	VPADDD          Z17, Z2, Z2
+	VPADDD          rowRound<>+0(SB), Z2, Z2
+	VPSRAD          $0x10, Z2, Z2
+	VPMADDWD        cosines1a<>+0(SB), Z8, Z17
+	VPMADDWD        cosines1b<>+0(SB), Z3, Z18
+	VPADDD          Z18, Z17, Z17
+	VPADDD          rowRound<>+0(SB), Z17, Z17
+	VPSRAD          $0x10, Z17, Z17
+	VPMADDWD        cosines2a<>+0(SB), Z5, Z18
+	VPMADDWD        cosines2b<>+0(SB), Z7, Z19
+	VPADDD          Z19, Z18, Z18
+	VPADDD          rowRound<>+0(SB), Z18, Z18
+	VPSRAD          $0x10, Z18, Z18
+	VPMADDWD        cosines3a<>+0(SB), Z8, Z19
+	VPMADDWD        cosines3b<>+0(SB), Z3, Z20
+	VPADDD          Z20, Z19, Z19
+	VPADDD          rowRound<>+0(SB), Z19, Z19
+	VPSRAD          $0x10, Z19, Z19
+	VPMADDWD        cosines4a<>+0(SB), Z5, Z20
+	VPMADDWD        cosines4b<>+0(SB), Z7, Z21
+	VPADDD          Z21, Z20, Z20
+	VPADDD          rowRound<>+0(SB), Z20, Z20
+	VPSRAD          $0x10, Z20, Z20
+	VPMADDWD        cosines5a<>+0(SB), Z8, Z21
+	VPMADDWD        cosines5b<>+0(SB), Z3, Z22
+	VPADDD          Z22, Z21, Z21
+	VPADDD          rowRound<>+0(SB), Z21, Z21
+	VPSRAD          $0x10, Z21, Z21
+	VPMADDWD        cosines6a<>+0(SB), Z5, Z5
+	VPMADDWD        cosines6b<>+0(SB), Z7, Z7
+	VPADDD          Z7, Z5, Z5
+	VPADDD          rowRound<>+0(SB), Z5, Z5
+	VPSRAD          $0x10, Z5, Z5
+	VPMADDWD        cosines7a<>+0(SB), Z8, Z7
+	VPMADDWD        cosines7b<>+0(SB), Z3, Z3
+	VPADDD          Z3, Z7, Z7
+	VPADDD          rowRound<>+0(SB), Z7, Z7
+	VPSRAD          $0x10, Z7, Z7
+	VPMADDWD        cosines0a<>+0(SB), Z4, Z3
+	VPMADDWD        cosines0b<>+0(SB), Z6, Z8
+	VPADDD          Z8, Z3, Z3
+	VPADDD          rowRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x10, Z3, Z3
+	VPACKSSDW       Z3, Z2, Z2
+	VPMADDWD        cosines1a<>+0(SB), Z1, Z3
+	VPMADDWD        cosines1b<>+0(SB), Z0, Z8
+	VPADDD          Z8, Z3, Z3
+	VPADDD          rowRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x10, Z3, Z3
+	VPACKSSDW       Z3, Z17, Z17
+	VPMADDWD        cosines2a<>+0(SB), Z4, Z3
+	VPMADDWD        cosines2b<>+0(SB), Z6, Z8
+	VPADDD          Z8, Z3, Z3
+	VPADDD          rowRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x10, Z3, Z3
+	VPACKSSDW       Z3, Z18, Z18
+	VPMADDWD        cosines3a<>+0(SB), Z1, Z3
+	VPMADDWD        cosines3b<>+0(SB), Z0, Z8
+	VPADDD          Z8, Z3, Z3
+	VPADDD          rowRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x10, Z3, Z3
+	VPACKSSDW       Z3, Z19, Z19
+	VPMADDWD        cosines4a<>+0(SB), Z4, Z3
+	VPMADDWD        cosines4b<>+0(SB), Z6, Z8
+	VPADDD          Z8, Z3, Z3
+	VPADDD          rowRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x10, Z3, Z3
+	VPACKSSDW       Z3, Z20, Z20
+	VPMADDWD        cosines5a<>+0(SB), Z1, Z3
+	VPMADDWD        cosines5b<>+0(SB), Z0, Z8
+	VPADDD          Z8, Z3, Z3
+	VPADDD          rowRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x10, Z3, Z3
+	VPACKSSDW       Z3, Z21, Z21
+	VPMADDWD        cosines6a<>+0(SB), Z4, Z3
+	VPMADDWD        cosines6b<>+0(SB), Z6, Z4
+	VPADDD          Z4, Z3, Z3
+	VPADDD          rowRound<>+0(SB), Z3, Z3
+	VPSRAD          $0x10, Z3, Z3
+	VPACKSSDW       Z3, Z5, Z5
+	VPMADDWD        cosines7a<>+0(SB), Z1, Z1
+	VPMADDWD        cosines7b<>+0(SB), Z0, Z0
+	VPADDD          Z0, Z1, Z1
+	VPADDD          rowRound<>+0(SB), Z1, Z1
+	VPSRAD          $0x10, Z1, Z1
+	VPACKSSDW       Z1, Z7, Z7
+	VPABSW          Z2, Z0
+	VBROADCASTI32X4 (DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 (R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 (R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z2, K1
+	VPXORD          Z9, Z9, Z9
+	VMOVDQU16       Z0, Z2
+	VPSUBW          Z0, Z9, K1, Z2
+	VPABSW          Z17, Z0
+	VBROADCASTI32X4 16(DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 16(R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 16(R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z17, K1
+	VPXORD          Z10, Z10, Z10
+	VMOVDQU16       Z0, Z17
+	VPSUBW          Z0, Z10, K1, Z17
+	VPABSW          Z18, Z0
+	VBROADCASTI32X4 32(DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 32(R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 32(R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z18, K1
+	VPXORD          Z11, Z11, Z11
+	VMOVDQU16       Z0, Z18
+	VPSUBW          Z0, Z11, K1, Z18
+	VPABSW          Z19, Z0
+	VBROADCASTI32X4 48(DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 48(R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 48(R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z19, K1
+	VPXORD          Z12, Z12, Z12
+	VMOVDQU16       Z0, Z19
+	VPSUBW          Z0, Z12, K1, Z19
+	VPABSW          Z20, Z0
+	VBROADCASTI32X4 64(DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 64(R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 64(R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z20, K1
+	VPXORD          Z13, Z13, Z13
+	VMOVDQU16       Z0, Z20
+	VPSUBW          Z0, Z13, K1, Z20
+	VPABSW          Z21, Z0
+	VBROADCASTI32X4 80(DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 80(R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 80(R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z21, K1
+	VPXORD          Z14, Z14, Z14
+	VMOVDQU16       Z0, Z21
+	VPSUBW          Z0, Z14, K1, Z21
+	VPABSW          Z5, Z0
+	VBROADCASTI32X4 96(DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 96(R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 96(R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z5, K1
+	VPXORD          Z15, Z15, Z15
+	VMOVDQU16       Z0, Z5
+	VPSUBW          Z0, Z15, K1, Z5
+	VPABSW          Z7, Z0
+	VBROADCASTI32X4 112(DI), Z1
+	VPADDW          Z1, Z0, Z0
+	VBROADCASTI32X4 112(R8), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VBROADCASTI32X4 112(R9), Z1
+	VPMULHUW        Z1, Z0, Z0
+	VPMOVW2M        Z7, K1
+	VPXORD          Z16, Z16, Z16
+	VMOVDQU16       Z0, Z7
+	VPSUBW          Z0, Z16, K1, Z7
+	VPSHUFB         zigzag0from0<>+0(SB), Z2, Z0
+	VPSHUFB         zigzag0from1<>+0(SB), Z17, Z1
+	VPORD           Z1, Z0, Z0
+	VPSHUFB         zigzag0from2<>+0(SB), Z18, Z1
+	VPORD           Z1, Z0, Z0
+	VPSHUFB         zigzag0from3<>+0(SB), Z19, Z1
+	VPORD           Z1, Z0, Z0
+	VPSHUFB         zigzag1from0<>+0(SB), Z2, Z1
+	VPSHUFB         zigzag1from1<>+0(SB), Z17, Z3
+	VPORD           Z3, Z1, Z1
+	VPSHUFB         zigzag1from2<>+0(SB), Z18, Z3
+	VPORD           Z3, Z1, Z1
+	VPSHUFB         zigzag1from3<>+0(SB), Z19, Z3
+	VPORD           Z3, Z1, Z1
+	VPSHUFB         zigzag1from4<>+0(SB), Z20, Z3
+	VPORD           Z3, Z1, Z1
+	VPSHUFB         zigzag1from5<>+0(SB), Z21, Z3
+	VPORD           Z3, Z1, Z1
+	VPSHUFB         zigzag2from0<>+0(SB), Z2, Z3
+	VPSHUFB         zigzag2from1<>+0(SB), Z17, Z4
+	VPORD           Z4, Z3, Z3
+	VPSHUFB         zigzag2from2<>+0(SB), Z18, Z4
+	VPORD           Z4, Z3, Z3
+	VPSHUFB         zigzag2from3<>+0(SB), Z19, Z4
+	VPORD           Z4, Z3, Z3
+	VPSHUFB         zigzag2from4<>+0(SB), Z20, Z4
+	VPORD           Z4, Z3, Z3
+	VPSHUFB         zigzag3from3<>+0(SB), Z19, Z4
+	VPSHUFB         zigzag3from4<>+0(SB), Z20, Z6
+	VPORD           Z6, Z4, Z4
+	VPSHUFB         zigzag3from5<>+0(SB), Z21, Z6
+	VPORD           Z6, Z4, Z4
+	VPSHUFB         zigzag3from6<>+0(SB), Z5, Z6
+	VPORD           Z6, Z4, Z4
+	VPSHUFB         zigzag3from7<>+0(SB), Z7, Z6
+	VPORD           Z6, Z4, Z4
+	VPSHUFB         zigzag4from0<>+0(SB), Z2, Z2
+	VPSHUFB         zigzag4from1<>+0(SB), Z17, Z6
+	VPORD           Z6, Z2, Z2
+	VPSHUFB         zigzag4from2<>+0(SB), Z18, Z6
+	VPORD           Z6, Z2, Z2
+	VPSHUFB         zigzag4from3<>+0(SB), Z19, Z6
+	VPORD           Z6, Z2, Z2
+	VPSHUFB         zigzag4from4<>+0(SB), Z20, Z6
+	VPORD           Z6, Z2, Z2
+	VPSHUFB         zigzag5from3<>+0(SB), Z19, Z6
+	VPSHUFB         zigzag5from4<>+0(SB), Z20, Z8
+	VPORD           Z8, Z6, Z6
+	VPSHUFB         zigzag5from5<>+0(SB), Z21, Z8
+	VPORD           Z8, Z6, Z6
+	VPSHUFB         zigzag5from6<>+0(SB), Z5, Z8
+	VPORD           Z8, Z6, Z6
+	VPSHUFB         zigzag5from7<>+0(SB), Z7, Z8
+	VPORD           Z8, Z6, Z6
+	VPSHUFB         zigzag6from2<>+0(SB), Z18, Z8
+	VPSHUFB         zigzag6from3<>+0(SB), Z19, Z17
+	VPORD           Z17, Z8, Z8
+	VPSHUFB         zigzag6from4<>+0(SB), Z20, Z17
+	VPORD           Z17, Z8, Z8
+	VPSHUFB         zigzag6from5<>+0(SB), Z21, Z17
+	VPORD           Z17, Z8, Z8
+	VPSHUFB         zigzag6from6<>+0(SB), Z5, Z17
+	VPORD           Z17, Z8, Z8
+	VPSHUFB         zigzag6from7<>+0(SB), Z7, Z17
+	VPORD           Z17, Z8, Z8
+	VPSHUFB         zigzag7from4<>+0(SB), Z20, Z17
+	VPSHUFB         zigzag7from5<>+0(SB), Z21, Z18
+	VPORD           Z18, Z17, Z17
+	VPSHUFB         zigzag7from6<>+0(SB), Z5, Z5
+	VPORD           Z5, Z17, Z17
+	VPSHUFB         zigzag7from7<>+0(SB), Z7, Z5
+	VPORD           Z5, Z17, Z17
+	VEXTRACTI32X4   $0x00, Z0, (AX)
+	VEXTRACTI32X4   $0x01, Z0, 128(AX)
+	VEXTRACTI32X4   $0x02, Z0, 256(AX)
+	VEXTRACTI32X4   $0x03, Z0, 384(AX)
+	VEXTRACTI32X4   $0x00, Z1, 16(AX)
+	VEXTRACTI32X4   $0x01, Z1, 144(AX)
+	VEXTRACTI32X4   $0x02, Z1, 272(AX)
+	VEXTRACTI32X4   $0x03, Z1, 400(AX)
+	VEXTRACTI32X4   $0x00, Z3, 32(AX)
+	VEXTRACTI32X4   $0x01, Z3, 160(AX)
+	VEXTRACTI32X4   $0x02, Z3, 288(AX)
+	VEXTRACTI32X4   $0x03, Z3, 416(AX)
+	VEXTRACTI32X4   $0x00, Z4, 48(AX)
+	VEXTRACTI32X4   $0x01, Z4, 176(AX)
+	VEXTRACTI32X4   $0x02, Z4, 304(AX)
+	VEXTRACTI32X4   $0x03, Z4, 432(AX)
+	VEXTRACTI32X4   $0x00, Z2, 64(AX)
+	VEXTRACTI32X4   $0x01, Z2, 192(AX)
+	VEXTRACTI32X4   $0x02, Z2, 320(AX)
+	VEXTRACTI32X4   $0x03, Z2, 448(AX)
+	VEXTRACTI32X4   $0x00, Z6, 80(AX)
+	VEXTRACTI32X4   $0x01, Z6, 208(AX)
+	VEXTRACTI32X4   $0x02, Z6, 336(AX)
+	VEXTRACTI32X4   $0x03, Z6, 464(AX)
+	VEXTRACTI32X4   $0x00, Z8, 96(AX)
+	VEXTRACTI32X4   $0x01, Z8, 224(AX)
+	VEXTRACTI32X4   $0x02, Z8, 352(AX)
+	VEXTRACTI32X4   $0x03, Z8, 480(AX)
+	VEXTRACTI32X4   $0x00, Z17, 112(AX)
+	VEXTRACTI32X4   $0x01, Z17, 240(AX)
+	VEXTRACTI32X4   $0x02, Z17, 368(AX)
+	VEXTRACTI32X4   $0x03, Z17, 496(AX)
+	ADDQ            $0x00000200, AX
+	VPACKSSWB       Z1, Z0, Z0
+	VPTESTMB        Z0, Z0, K1
+	KMOVQ           K1, R11
+	MOVW            R11, (CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 8(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 16(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 24(CX)
+	VPACKSSWB       Z4, Z3, Z0
+	VPTESTMB        Z0, Z0, K1
+	KMOVQ           K1, R11
+	MOVW            R11, 2(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 10(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 18(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 26(CX)
+	VPACKSSWB       Z6, Z2, Z0
+	VPTESTMB        Z0, Z0, K1
+	KMOVQ           K1, R11
+	MOVW            R11, 4(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 12(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 20(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 28(CX)
+	VPACKSSWB       Z17, Z8, Z0
+	VPTESTMB        Z0, Z0, K1
+	KMOVQ           K1, R11
+	MOVW            R11, 6(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 14(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 22(CX)
+	SHRQ            $0x10, R11
+	MOVW            R11, 30(CX)
+	ADDQ            $0x20, CX
+	SUBQ            $0x04, SI
+	JNZ             loop
+	VZEROUPPER
+	RET

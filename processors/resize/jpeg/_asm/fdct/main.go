@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 
 	. "github.com/mmcloughlin/avo/build"
@@ -20,13 +21,19 @@ const (
 	rowRound    = 1 << (rowShift - 1)
 )
 
-// Two blocks are made at a time, one in each 128-bit lane, whose eight 16-bit
-// values are a row of the block, then a column, then eight coefficients in
-// zigzag order.
+// A block is a 128-bit lane of each vector, whose eight 16-bit values are a row
+// of the block, then a column, then eight coefficients in zigzag order.
 func main() {
 	ConstraintExpr("!purego")
-	TEXT("forwardAVX2", NOSPLIT, "func(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)")
-	Doc("forwardAVX2 makes an even number of blocks.")
+	Longest = 64
+	forward("forwardAVX2", "forwardAVX2 makes an even number of blocks.", YMM)
+	forward("forwardAVX512", "forwardAVX512 makes blocks whose number is a multiple of 4.", ZMM)
+	Generate()
+}
+
+func forward(name, doc string, vector func() VecVirtual) {
+	TEXT(name, NOSPLIT, "func(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)")
+	Doc(doc)
 	coeffs := Load(Param("coeffs"), GP64())
 	nonzero := Load(Param("nonzero"), GP64())
 	src := Load(Param("src"), GP64())
@@ -51,11 +58,12 @@ func main() {
 		case 3:
 			row.Index, row.Scale = stride3, 1
 		}
-		v[y] = YMM()
+		v[y] = vector()
 		VPMOVZXBW(row, v[y])
 		VPSUBW(Repeated("level", 128), v[y], v[y])
 	}
-	ADDQ(Imm(16), src)
+	lanes := int(v[0].Size()) / 16
+	ADDQ(U32(8*lanes), src)
 	v = Transpose(cosines(v, "columnRound", columnRound, columnShift))
 	v = cosines(v, "rowRound", rowRound, rowShift)
 	for u := range v {
@@ -63,26 +71,36 @@ func main() {
 	}
 	v = zigzag(v)
 	for i := range v {
-		VMOVDQU(v[i].AsX(), Mem{Base: coeffs, Disp: 16 * i})
-		VEXTRACTI128(Imm(1), v[i], Mem{Base: coeffs, Disp: 128 + 16*i})
+		for lane := range lanes {
+			to := Mem{Base: coeffs, Disp: 128*lane + 16*i}
+			switch {
+			case lanes > 2:
+				VEXTRACTI32X4(Imm(uint64(lane)), v[i], to)
+			case lane == 0:
+				VMOVDQU(v[i].AsX(), to)
+			default:
+				VEXTRACTI128(Imm(1), v[i], to)
+			}
+		}
 	}
-	ADDQ(U32(2*128), coeffs)
-	for i, m := range bitmaps(v) {
-		MOVQ(m, Mem{Base: nonzero, Disp: 8 * i})
+	ADDQ(U32(128*lanes), coeffs)
+	if lanes == 2 {
+		storeBitmaps2(v, nonzero)
+	} else {
+		storeBitmaps4(v, nonzero)
 	}
-	ADDQ(Imm(16), nonzero)
-	SUBQ(Imm(2), blocks)
+	ADDQ(Imm(uint64(8*lanes)), nonzero)
+	SUBQ(Imm(uint64(lanes)), blocks)
 	JNZ(LabelRef("loop"))
 	VZEROUPPER()
 	RET()
-	Generate()
 }
 
 // cosines is forwardCosines of the reference on 16-bit values.
 func cosines(x [8]VecVirtual, round string, roundValue int32, shift uint64) (out [8]VecVirtual) {
 	var s, d [4]VecVirtual
 	for i := range 4 {
-		s[i], d[i] = YMM(), YMM()
+		s[i], d[i] = Like(x[i]), Like(x[i])
 		VPADDW(x[7-i], x[i], s[i])
 		VPSUBW(x[7-i], x[i], d[i])
 	}
@@ -117,17 +135,32 @@ func cosines(x [8]VecVirtual, round string, roundValue int32, shift uint64) (out
 	return out
 }
 
-// quantise divides the column of both blocks that the tables have at offset.
+// quantise divides the column of all blocks that the tables have at offset.
 func quantise(v VecVirtual, offset int, bias, reciprocal, scale Register) {
-	n, factor := YMM(), YMM()
+	n, factor := Like(v), Like(v)
+	load := func(table Register) {
+		if v.Size() == 64 {
+			VBROADCASTI32X4(Mem{Base: table, Disp: offset}, factor)
+		} else {
+			VBROADCASTI128(Mem{Base: table, Disp: offset}, factor)
+		}
+	}
 	VPABSW(v, n)
-	VBROADCASTI128(Mem{Base: bias, Disp: offset}, factor)
+	load(bias)
 	VPADDW(factor, n, n)
-	VBROADCASTI128(Mem{Base: reciprocal, Disp: offset}, factor)
+	load(reciprocal)
 	VPMULHUW(factor, n, n)
-	VBROADCASTI128(Mem{Base: scale, Disp: offset}, factor)
+	load(scale)
 	VPMULHUW(factor, n, n)
-	VPSIGNW(v, n, v)
+	if v.Size() == 64 {
+		negative, zero := K(), ZMM()
+		VPMOVW2M(v, negative)
+		VPXORD(zero, zero, zero)
+		VMOVDQU16(n, v)
+		VPSUBW(n, zero, negative, v)
+	} else {
+		VPSIGNW(v, n, v)
+	}
 }
 
 // zigzag brings columns of coefficients into zigzag order: every eight of them
@@ -135,10 +168,10 @@ func quantise(v VecVirtual, offset int, bias, reciprocal, scale Register) {
 func zigzag(columns [8]VecVirtual) (out [8]VecVirtual) {
 	order := zigzagOrder()
 	for i := range out {
-		out[i] = YMM()
+		out[i] = Like(columns[0])
 		first := true
 		for u, column := range columns {
-			shuffle := make([]byte, 32)
+			var shuffle [16]byte
 			used := false
 			for j := range 8 {
 				x, y := order[8*i+j][0], order[8*i+j][1]
@@ -150,19 +183,22 @@ func zigzag(columns [8]VecVirtual) (out [8]VecVirtual) {
 					}
 				}
 			}
-			copy(shuffle[16:], shuffle[:16])
 			if !used {
 				continue
 			}
-			mask := Bytes(fmt.Sprintf("zigzag%dfrom%d", i, u), shuffle...)
+			mask := Bytes(fmt.Sprintf("zigzag%dfrom%d", i, u), bytes.Repeat(shuffle[:], Longest/16)...)
 			if first {
 				VPSHUFB(mask, column, out[i])
 				first = false
 				continue
 			}
-			part := YMM()
+			part := Like(column)
 			VPSHUFB(mask, column, part)
-			VPOR(part, out[i], out[i])
+			if column.Size() == 64 {
+				VPORD(part, out[i], out[i])
+			} else {
+				VPOR(part, out[i], out[i])
+			}
 		}
 	}
 	return out
@@ -187,8 +223,9 @@ func zigzagOrder() (order [64][2]int) {
 	return order
 }
 
-// bitmaps returns the bitmaps of the coefficients of both blocks that are not 0.
-func bitmaps(v [8]VecVirtual) [2]GPVirtual {
+// storeBitmaps2 stores the bitmaps of the coefficients of two blocks that are
+// not 0.
+func storeBitmaps2(v [8]VecVirtual, nonzero Register) {
 	zero := YMM()
 	VPXOR(zero, zero, zero)
 	var bits [2][2]GPVirtual // of each block, of each half
@@ -204,13 +241,28 @@ func bitmaps(v [8]VecVirtual) [2]GPVirtual {
 			bits[block][half] = m
 		}
 	}
-	var out [2]GPVirtual
 	for block, halves := range bits {
-		low, high := halves[0].As64().(GPVirtual), halves[1].As64().(GPVirtual)
+		low, high := halves[0].As64(), halves[1].As64()
 		SHLQ(Imm(32), high)
 		ORQ(low, high)
 		NOTQ(high)
-		out[block] = high
+		MOVQ(high, Mem{Base: nonzero, Disp: 8 * block})
 	}
-	return out
+}
+
+// storeBitmaps4 is storeBitmaps2 for four blocks: in quarters, of which each
+// vector of bytes has those of all blocks.
+func storeBitmaps4(v [8]VecVirtual, nonzero Register) {
+	for quarter := range 4 {
+		a, k, bits := ZMM(), K(), GP64()
+		VPACKSSWB(v[2*quarter+1], v[2*quarter], a)
+		VPTESTMB(a, a, k)
+		KMOVQ(k, bits)
+		for block := range 4 {
+			MOVW(bits.As16(), Mem{Base: nonzero, Disp: 8*block + 2*quarter})
+			if block < 3 {
+				SHRQ(Imm(16), bits)
+			}
+		}
+	}
 }

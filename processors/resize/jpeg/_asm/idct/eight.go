@@ -64,7 +64,7 @@ func inverse8Wide() {
 		var rows [8]VecVirtual
 		for y := range rows {
 			c := ZMM()
-			VMOVDQU(Mem{Base: a.coeffs, Disp: 16 * y}, c.AsX())
+			VMOVDQU64(Mem{Base: a.coeffs, Disp: 16 * y}, c.AsX())
 			for lane := 1; lane < 4; lane++ {
 				VINSERTI32X4(Imm(uint64(lane)), Mem{Base: a.coeffs, Disp: 128*lane + 16*y}, c, c)
 			}
@@ -75,7 +75,7 @@ func inverse8Wide() {
 		for i, r := range rowPairs(cosines8(columns, "rowRound", rowRound, rowShift)) {
 			VPERMQ(r, order, r)
 			first, second := a.rows(stride3, i)
-			VMOVDQU(r.AsY(), first)
+			VMOVDQU64(r.AsY(), first)
 			VEXTRACTI64X4(Imm(1), r, second)
 		}
 	})
