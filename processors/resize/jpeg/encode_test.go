@@ -149,8 +149,8 @@ func TestEncodedPicturesAreDecodedAsTheyWere(t *testing.T) {
 	}, "jpeg fdct")
 }
 
-// The standard library has the same tables, the same rounding and no optimal
-// codes: files are as good as its own, and smaller.
+// The standard library has the same tables, rounds to the nearest and has no
+// optimal codes: files are almost as good as its own, and smaller.
 func TestEveryQualityIsAsGoodAsTheStandardLibrary(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var e Encoder
@@ -192,7 +192,7 @@ func TestEveryQualityIsAsGoodAsTheStandardLibrary(t *testing.T) {
 		}
 		_, mean := difference(t, got, p.Planes)
 		_, stdMean := difference(t, decoded(t, std.Bytes()), p.Planes)
-		if mean > stdMean*1.001+0.01 || len(file) > std.Len() {
+		if mean > stdMean*1.02+0.01 || len(file) > std.Len()*97/100 {
 			t.Errorf("quality %d: %.3f levels on the mean and %d bytes, standard library %.3f and %d",
 				quality, mean, len(file), stdMean, std.Len())
 		}

@@ -7,7 +7,7 @@ import "math/bits"
 type quantiser struct {
 	// factors are those of the file, 1 to 255, row by row.
 	factors [64]uint16
-	// Column by column, for n = |16·F| + 8·factor (see forwardRef):
+	// Column by column, for n = |16·F| + bias (see forwardRef):
 	// n / (16·factor) = (n·reciprocal >> 16)·scale >> 16.
 	bias, reciprocal, scale [64]uint16
 }
@@ -18,7 +18,7 @@ func (q *quantiser) set(factors *[64]uint8) {
 		i := zigzag[k]
 		q.factors[i] = uint16(f)
 		i = i%8*8 + i/8
-		q.bias[i] = 8 * uint16(f)
+		q.bias[i] = bias(k, uint16(f))
 		q.reciprocal[i], q.scale[i] = reciprocal(16 * uint16(f))
 	}
 }
