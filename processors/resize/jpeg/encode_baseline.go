@@ -25,7 +25,7 @@ func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error
 				c.transform(&e.quantisers[c.table], y*c.v+r, r)
 			}
 		}
-		e.appendRow(wide, y)
+		e.appendRow(wide, high, y)
 	}
 	for table := range tableCount {
 		dst = e.tables.appendTable(dst, table)
@@ -35,13 +35,16 @@ func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error
 }
 
 // appendRow appends the tokens of row y of MCUs.
-func (e *Encoder) appendRow(wide, y int) {
-	need := len(e.tokens)
+func (e *Encoder) appendRow(wide, high, y int) {
+	blocks := 0
 	for i := range e.components {
-		need += wide * e.components[i].h * e.components[i].v * blockTokens
+		blocks += wide * e.components[i].h * e.components[i].v
 	}
-	if cap(e.tokens) < need {
-		e.tokens = append(make([]token, 0, need+need/2), e.tokens...)
+	row := blocks * blockTokens // the most that the row can make
+	if need := len(e.tokens) + row; cap(e.tokens) < need {
+		// What the rows so far make one expect of all, and an eighth more.
+		need = max(need, len(e.tokens)/max(y, 1)*high+row)
+		e.tokens = append(make([]token, 0, need+need/8), e.tokens...)
 	}
 	tokens := e.tokens
 	var none [64]int16
