@@ -33,6 +33,7 @@ var layers = map[string]layer{
 	"processors/resize":           {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},
 	"processors/resize/codec":     {ours: []string{"processors/resize/container", "processors/resize/jpeg"}},
 	"processors/resize/container": {stdOnly: true},
+	"processors/resize/planes":    {stdOnly: true},
 	"processors/resize/resample":  {ours: []string{"internal/cpu/...", "internal/fence"}},
 	"processors/resize/jpeg":      {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze":          {ours: []string{"processors", "processors/analyze/...", "pool", "internal/cpu/..."}},

@@ -74,14 +74,7 @@ func transpose(dst, src plane, w, h int) {
 		}
 		x := 0
 		for ; x+8 <= w; x += 8 {
-			var block [8]uint64
-			for k := range block {
-				block[k] = binary.LittleEndian.Uint64(rows[k][x:])
-			}
-			transpose8(&block)
-			for k, column := range block {
-				binary.LittleEndian.PutUint64(dst.row(x + k)[y:], column)
-			}
+			transpose8(dst, x, y, &rows)
 		}
 		for ; x < w; x++ {
 			d := dst.row(x)[y:]
@@ -98,23 +91,34 @@ func transpose(dst, src plane, w, h int) {
 	}
 }
 
-// transpose8 transposes 8×8 bytes, byte 0 being the lowest: blocks of 4×4, 2×2
-// and 1×1 change places across the diagonal (Warren, Hacker's Delight, 7-3).
-func transpose8(b *[8]uint64) {
-	for k := range 4 {
-		swap(&b[k], &b[k+4], 32, 0x00000000ffffffff)
-	}
-	for _, k := range [4]int{0, 1, 4, 5} {
-		swap(&b[k], &b[k+2], 16, 0x0000ffff0000ffff)
-	}
-	for k := 0; k < 8; k += 2 {
-		swap(&b[k], &b[k+1], 8, 0x00ff00ff00ff00ff)
+// transpose8 makes the columns x to x+7 of 8 rows those of dst from column y on:
+// blocks of 4×4, 2×2 and 1×1 change places across the diagonal (Warren, Hacker's
+// Delight, 7-3). Byte 0 of a word is the lowest.
+func transpose8(dst plane, x, y int, rows *[8][]byte) {
+	load := func(k int) uint64 { return binary.LittleEndian.Uint64(rows[k][x:]) }
+	a, b, c, d, e, f, g, h := load(0), load(1), load(2), load(3), load(4), load(5), load(6), load(7)
+	const quads, pairs, singles = 0x00000000ffffffff, 0x0000ffff0000ffff, 0x00ff00ff00ff00ff
+	a, e = swap(a, e, 32, quads)
+	b, f = swap(b, f, 32, quads)
+	c, g = swap(c, g, 32, quads)
+	d, h = swap(d, h, 32, quads)
+	a, c = swap(a, c, 16, pairs)
+	b, d = swap(b, d, 16, pairs)
+	e, g = swap(e, g, 16, pairs)
+	f, h = swap(f, h, 16, pairs)
+	a, b = swap(a, b, 8, singles)
+	c, d = swap(c, d, 8, singles)
+	e, f = swap(e, f, 8, singles)
+	g, h = swap(g, h, 8, singles)
+	at := dst.at + x*dst.step + y
+	for _, v := range [8]uint64{a, b, c, d, e, f, g, h} {
+		binary.LittleEndian.PutUint64(dst.pix[at:], v)
+		at += dst.step
 	}
 }
 
 // swap exchanges what mask selects of b with what it selects of a, n bits up.
-func swap(a, b *uint64, n int, mask uint64) {
-	t := (*a>>n ^ *b) & mask
-	*a ^= t << n
-	*b ^= t
+func swap(a, b uint64, n int, mask uint64) (uint64, uint64) {
+	t := (a>>n ^ b) & mask
+	return a ^ t<<n, b ^ t
 }
