@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/disintegration/imaging"
@@ -13,18 +12,13 @@ import (
 	"fanout/internal/cpu"
 )
 
-// each calls f with every implementation of the kernels, the reference first.
-func each(f func(variant string)) {
-	variants := []string{"reference", "avx2", "avx512"}
-	kernels := slices.DeleteFunc(cpu.Kernels(), func(k *cpu.Kernel) bool { return !strings.HasPrefix(k.Name, "resample ") })
-	for _, variant := range variants {
-		for _, k := range kernels {
-			k.Force(variant)
+// each calls f with every level of the kernels, the reference first.
+func each(f func(level cpu.Level)) {
+	for level := cpu.Reference; level <= cpu.Supported(); level++ {
+		if err := cpu.Limit(level); err != nil {
+			panic(err) // it is supported
 		}
-		f(variant)
-	}
-	for _, k := range kernels {
-		k.Reset()
+		f(level)
 	}
 }
 
@@ -73,7 +67,7 @@ func FuzzPlane(f *testing.F) {
 		}
 		src := stretched(content, x.Src*y.Src)
 		var reference []byte
-		each(func(variant string) {
+		each(func(level cpu.Level) {
 			dst := make([]byte, x.Len()*y.Len())
 			if err := New(fuzzFilter(filter)).Plane(context.Background(), dst, x.Len(), src, x.Src, x, y); err != nil {
 				t.Fatal(err)
@@ -82,7 +76,7 @@ func FuzzPlane(f *testing.F) {
 				reference = dst
 			}
 			if !bytes.Equal(dst, reference) {
-				t.Errorf("%v × %v: %s differs from the reference", x, y, variant)
+				t.Errorf("%v × %v: %s differs from the reference", x, y, level)
 			}
 		})
 		if x.ratio() > 64 || y.ratio() > 64 {
@@ -114,7 +108,7 @@ func FuzzRGBA(f *testing.F) {
 				}
 			}
 			var reference []byte
-			each(func(variant string) {
+			each(func(level cpu.Level) {
 				dst := rgba(x.Len(), y.Len(), nil)
 				if err := New(fuzzFilter(filter)).RGBA(context.Background(), dst, src, x, y, opaque); err != nil {
 					t.Fatal(err)
@@ -123,7 +117,7 @@ func FuzzRGBA(f *testing.F) {
 					reference = dst.Pix
 				}
 				if !bytes.Equal(dst.Pix, reference) {
-					t.Errorf("%v × %v, opaque %v: %s differs from the reference", x, y, opaque, variant)
+					t.Errorf("%v × %v, opaque %v: %s differs from the reference", x, y, opaque, level)
 				}
 			})
 			if x.ratio() > 64 || y.ratio() > 64 || fuzzFilter(filter).Support == 0 || x.unchanged() && y.unchanged() {

@@ -83,47 +83,41 @@ func checkColumns(n, length int, offsets []int, weights []int16) (pairs int) {
 	return len(offsets) / 2
 }
 
-// rows is rowsRef for a multiple of 4 samples.
+// rows is rowsRef for a multiple of 4 samples. That first[i]+taps samples are in
+// src is a table's promise (table.holds), which is checked once a row.
 func rows(dst []uint8, src []int16, first []int32, weights []int16, taps, shift int) {
 	if !useRowsAVX2 {
 		rowsRef(dst, src, first, weights, taps, shift)
-	} else if n := checkRows(len(dst), len(src), 1, first, weights, taps, rowUnit); n > 0 {
+	} else if n := len(dst); checkRows(n, first, weights, taps, rowUnit) {
 		rowsAVX2(&dst[0], &src[0], &first[0], &weights[0], taps, n, shift)
 	}
 }
 
-// pixels is pixelsRef for a multiple of 4 pixels.
+// pixels is pixelsRef for a multiple of 4 pixels, likewise.
 func pixels(dst []uint8, src []int16, first []int32, weights []int16, taps, shift int) {
 	if !useRowsAVX2 {
 		pixelsRef(dst, src, first, weights, taps, shift)
-	} else if n := checkRows(len(dst), len(src), 4, first, weights, taps, pixelUnit); n > 0 {
+	} else if n := len(dst) / 4; checkRows(n, first, weights, taps, pixelUnit) {
 		pixelsAVX2(&dst[0], &src[0], &first[0], &weights[0], taps, n, shift)
 	}
 }
 
-// widePixels is widePixelsRef for a multiple of 4 pixels.
+// widePixels is widePixelsRef for a multiple of 4 pixels, likewise.
 func widePixels(dst, src []int16, first []int32, weights []int16, taps, shift int) {
 	if !useRowsAVX2 {
 		widePixelsRef(dst, src, first, weights, taps, shift)
-	} else if n := checkRows(len(dst), len(src), 4, first, weights, taps, pixelUnit); n > 0 {
+	} else if n := len(dst) / 4; checkRows(n, first, weights, taps, pixelUnit) {
 		widePixelsAVX2(&dst[0], &src[0], &first[0], &weights[0], taps, n, shift)
 	}
 }
 
-// checkRows panics unless the windows of `results` samples, in pixels of size
-// samples, lie in a source of length samples. It returns how many pixels there
-// are.
-func checkRows(results, length, size int, first []int32, weights []int16, taps, unit int) (n int) {
-	n = results / size
-	for _, f := range first[:n] {
-		if f < 0 || int(f) > length/size-taps {
-			panic("resample: internal error: a window does not lie in the source")
-		}
-	}
-	if n%4 > 0 || taps <= 0 || padTaps(taps, unit) != taps || len(weights) < n*taps {
+// checkRows reports whether there are results, and panics unless they are n
+// windows as the assembly takes them.
+func checkRows(n int, first []int32, weights []int16, taps, unit int) bool {
+	if n%4 > 0 || taps <= 0 || padTaps(taps, unit) != taps || len(first) < n || len(weights) < n*taps {
 		panic("resample: internal error: odd windows or missing weights")
 	}
-	return n
+	return n > 0
 }
 
 // premultiply is premultiplyRef.

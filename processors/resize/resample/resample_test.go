@@ -3,7 +3,6 @@ package resample
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"math"
 	"math/rand/v2"
@@ -400,47 +399,5 @@ func TestNoMoreThanKeepIsKept(t *testing.T) {
 	}
 	if r.tables != nil || r.between != nil {
 		t.Error("more than 1000 bytes are kept")
-	}
-}
-
-func BenchmarkPlane(b *testing.B) {
-	for _, c := range [][4]int{{1000, 750, 800, 600}, {4000, 3000, 2000, 1500}, {4000, 3000, 800, 600}} {
-		b.Run(fmt.Sprintf("%dx%dto%dx%d", c[0], c[1], c[2], c[3]), func(b *testing.B) {
-			r := New(imaging.Lanczos)
-			r.Keep = 1 << 30
-			src, dst := noise(c[0]*c[1], 1), make([]byte, c[2]*c[3])
-			b.SetBytes(int64(len(src)))
-			for b.Loop() {
-				_ = r.Plane(context.Background(), dst, c[2], src, c[0], Whole(c[0], c[2]), Whole(c[1], c[3]))
-			}
-		})
-	}
-}
-
-// A 4:2:0 picture: the work of the JPEG path.
-func BenchmarkPlanes420(b *testing.B) {
-	r := New(imaging.Lanczos)
-	r.Keep = 1 << 30
-	src, dst := noise(1000*750, 1), make([]byte, 800*600)
-	b.SetBytes(int64(len(src)) * 3 / 2)
-	for b.Loop() {
-		_ = r.Plane(context.Background(), dst, 800, src, 1000, Whole(1000, 800), Whole(750, 600))
-		for range 2 {
-			_ = r.Plane(context.Background(), dst, 400, src, 500, Whole(500, 400), Whole(375, 300))
-		}
-	}
-}
-
-func BenchmarkRGBA(b *testing.B) {
-	for _, opaque := range []bool{true, false} {
-		b.Run(fmt.Sprintf("opaque=%v", opaque), func(b *testing.B) {
-			r := New(imaging.Lanczos)
-			r.Keep = 1 << 30
-			src, dst := rgba(4000, 3000, noise(4*4000*3000, 1)), rgba(800, 600, nil)
-			b.SetBytes(int64(len(src.Pix)))
-			for b.Loop() {
-				_ = r.RGBA(context.Background(), dst, src, Whole(4000, 800), Whole(3000, 600), opaque)
-			}
-		})
 	}
 }

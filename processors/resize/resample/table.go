@@ -83,6 +83,14 @@ func (t *table) build(ctx context.Context, s spec, filter *imaging.ResampleFilte
 	return nil
 }
 
+// holds panics unless every window lies in src, pixels of size samples from
+// sample base on: all begin in the span, so that taps more hold the last of them.
+func (t *table) holds(src []int16, size int) {
+	if len(src) < (t.span+t.taps)*size {
+		panic("resample: internal error: a window does not lie in the source")
+	}
+}
+
 // precision returns the most bits, up to maxBits, with which a weight of that
 // magnitude, rounded to either side, is a 16-bit number. It is at least 13, as
 // larger weights than 2 are refused.

@@ -54,6 +54,7 @@ func (r *Resampler) rows(ctx context.Context, dst []byte, t *table, size, shift 
 	if size == 4 {
 		kernel = pixels
 	}
+	t.holds(r.between, size)
 	return r.pieces(ctx, len(dst)/size, size*t.taps, func(lo, hi int) {
 		first, weights := t.first[lo:], t.weights[lo*t.taps:]
 		full := (hi - lo) &^ 7
@@ -68,6 +69,7 @@ func (r *Resampler) rows(ctx context.Context, dst []byte, t *table, size, shift 
 
 // widePixels computes a row of the result, with alpha, in r.wide.
 func (r *Resampler) widePixels(ctx context.Context, t *table, shift int) error {
+	t.holds(r.between, 4)
 	return r.pieces(ctx, len(t.first), 4*t.taps, func(lo, hi int) {
 		widePixels(r.wide[4*lo:4*hi], r.between, t.first[lo:], t.weights[lo*t.taps:], t.taps, shift)
 	})
