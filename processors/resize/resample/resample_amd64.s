@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func columnsAVX2(dst *int16, src *uint8, offsets *int, weights *int16, pairs int, blocks int, shift int)
-// Requires: AVX, AVX2, BMI2
+// Requires: AVX, AVX2, BMI2, MMX+
 TEXT ·columnsAVX2(SB), NOSPLIT, $0-56
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -39,6 +39,8 @@ columnsAVX2_block:
 columnsAVX2_pair:
 	MOVQ         (R8), R11
 	MOVQ         8(R8), R12
+	PREFETCHT0   512(CX)(R11*1)
+	PREFETCHT0   512(CX)(R12*1)
 	VPBROADCASTD (R9), Y11
 	VMOVDQU      (CX)(R11*1), Y12
 	VPUNPCKLWD   (CX)(R12*1), Y12, Y13
@@ -197,7 +199,7 @@ wideColumnsAVX2_pair:
 	RET
 
 // func columnsAVX512(dst *int16, src *uint8, offsets *int, weights *int16, pairs int, blocks int, shift int)
-// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VNNI, BMI2
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VNNI, BMI2, MMX+
 TEXT ·columnsAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -228,6 +230,8 @@ columnsAVX512_block:
 columnsAVX512_pair:
 	MOVQ         (R8), R11
 	MOVQ         8(R8), R12
+	PREFETCHT0   512(CX)(R11*1)
+	PREFETCHT0   512(CX)(R12*1)
 	VPBROADCASTD (R9), Z7
 	VMOVDQU64    (CX)(R11*1), Z8
 	VPUNPCKLWD   (CX)(R12*1), Z8, Z9
