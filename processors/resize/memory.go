@@ -31,7 +31,8 @@ func (it *Item) peakMemory(opt *Options) int64 {
 
 	sum := fixedMemory + float64(it.bytes) + decodedBytes(in) + 4*pixels
 	if w != width || h != height || kept != 4*pixels {
-		sum += kept + resamplerBytes(width, height, w, h, in.Alpha || it.animated)
+		opaque := !in.Alpha && in.Frames == 1 && in.Format != container.GIF // what codec says
+		sum += kept + resamplerBytes(width, height, w, h, !opaque)
 	}
 	if it.upright {
 		sum += kept
