@@ -8,7 +8,7 @@ import (
 	"fanout/internal/cpu"
 )
 
-//go:generate go -C _asm run . -out ../resample_amd64.s -stubs ../resample_amd64_stubs.go -pkg resample
+//go:generate go -C _asm run . -out ../resample_amd64.s -stubs ../stubs_amd64.go -pkg resample
 
 // The implementations in use. AVX-512 gains nothing for rows.
 var useColumnsAVX512, useColumnsAVX2, useRowsAVX2, useAlphaAVX2 bool
