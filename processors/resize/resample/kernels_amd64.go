@@ -10,7 +10,9 @@ import (
 
 //go:generate go -C _asm run . -out ../resample_amd64.s -stubs ../stubs_amd64.go -pkg resample
 
-// The implementations in use. AVX-512 gains nothing for rows.
+// The implementations in use. Rows and alpha have none in AVX-512: most windows
+// of rows are 8 or 16 taps long and fill no wider register, and alpha waits for
+// memory.
 var useColumnsAVX512, useColumnsAVX2, useRowsAVX2, useAlphaAVX2 bool
 
 func init() {
