@@ -44,21 +44,8 @@ type decodeComponent struct {
 	pix                      []byte     // whole MCUs
 	quant                    [64]uint16 // of the k×k low frequencies, row by row
 	begun                    bool
-	coefficients             // of a progressive picture
-}
-
-// dcSlot and acSlot are destinations of DHT. A table is built when it is used
-// and differs from what was built last, which most files of a camera share.
-type dcSlot struct {
-	spec, built huffmanSpec
-	defined     bool
-	dcTable
-}
-
-type acSlot struct {
-	spec, built huffmanSpec
-	defined     bool
-	acTable
+	exact                    uint64 // zigzag indices whose last bits have come
+	coefficients                    // of a progressive picture
 }
 
 // Decode decodes file at 1/scale of its size, scale being 1, 2, 4 or 8: to a
@@ -122,11 +109,12 @@ func (d *Decoder) release() {
 	}
 }
 
-// decode decodes segment by segment. Once a scan has begun, errors of the format
-// are damage.
+// decode decodes segment by segment until the picture is complete. Once a scan
+// has begun, errors of the format are damage.
 func (d *Decoder) decode(ctx context.Context, r *segments) error {
 	scans := 0
 	for {
+		next := scans + 1
 		seg, err := r.next()
 		if err == nil {
 			switch seg.marker {
@@ -150,11 +138,7 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 					return d.finish(ctx, seg.start, scans)
 				}
 				scans++
-				if d.Progressive {
-					err = d.scanProgressive(ctx, seg, scans)
-				} else {
-					err = d.scan(ctx, seg, scans)
-				}
+				err = d.scan(ctx, seg, scans)
 				r.off = d.window.next
 			default:
 				if scans == 0 {
@@ -166,13 +150,13 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 		switch {
 		case err == nil:
 		case scans > 0 && broken:
-			d.damage(int(format.Offset), format.Msg, scans)
+			d.damage(int(format.Offset), format.Msg, next)
 			return d.finish(ctx, int(format.Offset), scans)
 		default:
 			return err
 		}
-		if d.complete() {
-			return nil
+		if scans > 0 && d.complete() {
+			return d.finish(ctx, len(d.file), scans)
 		}
 	}
 }
@@ -218,82 +202,6 @@ func (d *Decoder) start(seg segment) error {
 	return nil
 }
 
-func (d *Decoder) setHuffman(class, number byte, s huffmanSpec) {
-	if class == 0 {
-		d.dc[number].spec, d.dc[number].defined = s, true
-	} else {
-		d.ac[number].spec, d.ac[number].defined = s, true
-	}
-}
-
-// scan decodes the scan that seg begins.
-func (d *Decoder) scan(ctx context.Context, seg segment, number int) error {
-	d.window.next = seg.end
-	s := &d.current
-	*s = decodeScan{d: d, number: number}
-	if err := s.header.read(seg, &d.frame); err != nil {
-		return err
-	}
-	for i := range s.header.n {
-		if d.components[s.header.component[i]].begun {
-			return seg.fail(0, "component with a second scan")
-		}
-	}
-	for i := range s.header.n {
-		if err := d.latch(s.header.component[i], seg, s.header.n == 1); err != nil {
-			return err
-		}
-		dc, ac := &d.dc[s.header.dc[i]], &d.ac[s.header.ac[i]]
-		if !dc.defined || !ac.defined {
-			return seg.fail(0, "no Huffman table for a component")
-		}
-		dc.prepare()
-		ac.prepare()
-	}
-	s.begin(seg.end)
-	err := s.decodeSequential(ctx)
-	d.decoded += s.good
-	if d.damaged != nil && d.damaged.Scan == number {
-		d.damaged.MCUs, d.damaged.Total = s.good, s.across*s.down
-	}
-	return err
-}
-
-func (s *dcSlot) prepare() {
-	if s.built != s.spec {
-		s.dcTable.build(&s.spec)
-		s.built = s.spec
-	}
-}
-
-func (s *acSlot) prepare() {
-	if s.built != s.spec {
-		s.acTable.build(&s.spec)
-		s.built = s.spec
-	}
-}
-
-// latch takes the quantisation table that holds when a component's first scan
-// begins.
-func (d *Decoder) latch(i int, seg segment, alone bool) error {
-	c := &d.components[i]
-	if !d.hasQuant[d.tq[i]] {
-		return seg.fail(0, "no quantisation table for a component")
-	}
-	if c.begun {
-		return nil
-	}
-	c.begun = true
-	if d.Components == 3 && alone {
-		c.fillGray() // what such a scan does not reach
-	}
-	t := &d.quant[d.tq[i]]
-	for y := range d.k {
-		copy(c.quant[y*d.k:(y+1)*d.k], t[8*y:])
-	}
-	return nil
-}
-
 // damage notes what is wrong with the file; the first damage counts.
 func (d *Decoder) damage(off int, msg string, scan int) {
 	if d.damaged == nil {
@@ -301,14 +209,15 @@ func (d *Decoder) damage(off int, msg string, scan int) {
 	}
 }
 
-// complete says whether no further scan can add anything.
+// complete says whether all scans are there that a picture needs, so that what
+// follows, even if it is not the end marker, does not matter.
 func (d *Decoder) complete() bool {
 	for i := range d.Components {
-		if !d.components[i].begun {
+		if !d.components[i].complete() {
 			return false
 		}
 	}
-	return d.seen && !d.Progressive
+	return true
 }
 
 // finish notes what is missing at offset off, the end, and computes what could
@@ -326,10 +235,4 @@ func (d *Decoder) finish(ctx context.Context, off, scans int) error {
 		return d.inverseProgressive(ctx)
 	}
 	return nil
-}
-
-func (c *decodeComponent) fillGray() {
-	for i := range c.pix {
-		c.pix[i] = 128
-	}
 }

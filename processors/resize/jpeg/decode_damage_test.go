@@ -240,3 +240,51 @@ func TestLargeBuffersAreGivenBack(t *testing.T) {
 		t.Error("a buffer above the bound was kept")
 	}
 }
+
+func TestProgressiveFilesMayLackScans(t *testing.T) {
+	p := newPicture(rand.New(rand.NewPCG(2, 9)), 100, 80, []int{2, 2, 1, 1, 1, 1})
+	file, err := new(Encoder).Encode(t.Context(), nil, p, EncodeOptions{Quality: 90, Progressive: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scans := 0
+	for off := range file {
+		if !bytes.HasPrefix(file[off:], []byte{0xff, markerSOS}) {
+			continue
+		}
+		scans++
+		p, err := new(Decoder).Decode(t.Context(), file[:off], 1)
+		if scans == 1 {
+			if p != nil || err == nil {
+				t.Error("a picture without a scan")
+			}
+			continue
+		}
+		var truncated *TruncatedError
+		if !errors.As(err, &truncated) || truncated.Scan != scans || p == nil {
+			t.Errorf("without scan %d: picture %v, error %v", scans, p != nil, err)
+		}
+	}
+	if scans < 5 {
+		t.Fatalf("%d scans", scans)
+	}
+	if _, err := new(Decoder).Decode(t.Context(), file[:len(file)-2], 1); err != nil {
+		t.Errorf("without end marker: %v", err)
+	}
+}
+
+// Every look-up in such a table finds nothing, for ever if that is not noticed.
+func TestTablesWithoutCodesAreDamage(t *testing.T) {
+	file, scan := striped(t, 0)
+	resetKernels(t)
+	for class := range byte(2) {
+		empty := append([]byte{0xff, markerDHT, 0, 19, class << 4}, make([]byte, 16)...)
+		changed := append(append(bytes.Clone(file[:scan-14]), empty...), file[scan-14:]...)
+		for _, scale := range []int{1, 2, 4, 8} {
+			everyWay(t, newDecoders(), changed, scale)
+			if _, err := new(Decoder).Decode(t.Context(), changed, scale); err == nil {
+				t.Error("no error")
+			}
+		}
+	}
+}

@@ -29,12 +29,15 @@ type TruncatedError struct {
 	Msg    string
 	// Scan counts from 1: the first that was not decoded whole, or was not there.
 	// MCUs of it were decoded, of Total (T.81 A.2: an MCU is the smallest group of
-	// blocks).
+	// blocks); Total is 0 if it was not there.
 	Scan        int
 	MCUs, Total int
 }
 
 func (e *TruncatedError) Error() string {
+	if e.Total == 0 {
+		return fmt.Sprintf("jpeg: %s at byte %d: no scan %d", e.Msg, e.Offset, e.Scan)
+	}
 	if e.Scan > 1 {
 		return fmt.Sprintf("jpeg: %s at byte %d: %d of %d MCUs decoded in scan %d", e.Msg, e.Offset, e.MCUs, e.Total, e.Scan)
 	}

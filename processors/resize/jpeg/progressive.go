@@ -98,50 +98,6 @@ func (d *Decoder) planScans(first segment) {
 	}
 }
 
-// scanProgressive decodes the scan that seg begins, if it is needed.
-func (d *Decoder) scanProgressive(ctx context.Context, seg segment, number int) error {
-	d.window.next = seg.end
-	if number == 1 {
-		d.allocateCoefficients()
-		d.planScans(seg)
-	}
-	s := &d.current
-	*s = decodeScan{d: d, number: number}
-	if err := s.header.read(seg, &d.frame); err != nil {
-		return err
-	}
-	if number > len(d.needed) {
-		return seg.fail(0, "too many scans")
-	}
-	for i := range s.header.n {
-		c := s.header.component[i]
-		if err := d.latch(c, seg, false); err != nil {
-			return err
-		}
-		if !d.needed[number-1] {
-			continue
-		}
-		switch dc, ac := &d.dc[s.header.dc[i]], &d.ac[s.header.ac[i]]; {
-		case s.header.ss > 0 && !ac.defined || s.header.ss == 0 && s.header.ah == 0 && !dc.defined:
-			return seg.fail(0, "no Huffman table for a component")
-		case s.header.ss > 0:
-			ac.prepare()
-		case s.header.ah == 0:
-			dc.prepare()
-		}
-	}
-	if !d.needed[number-1] {
-		return nil
-	}
-	s.begin(seg.end)
-	err := s.decodeProgressive(ctx)
-	d.decoded += s.good
-	if d.damaged != nil && d.damaged.Scan == number {
-		d.damaged.MCUs, d.damaged.Total = s.good, s.across*s.down
-	}
-	return err
-}
-
 // decodeProgressive decodes the scan into the coefficients of its components.
 func (s *decodeScan) decodeProgressive(ctx context.Context) error {
 	r, w := &s.d.run.bitReader, &s.d.window
