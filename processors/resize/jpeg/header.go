@@ -91,11 +91,10 @@ func (h *Header) geometry() geometry {
 // A frame is what frame header, JFIF and Adobe segments say together.
 type frame struct {
 	Header
-	id, tq       [3]byte // component identifiers and quantisation tables
-	jfif, adobe  bool
-	transform    byte // Adobe's: 0 is RGB
-	markerOffset int
-	seen         bool
+	id, tq      [3]byte // component identifiers and quantisation tables
+	jfif, adobe bool
+	transform   byte // Adobe's: 0 is RGB
+	seen        bool
 }
 
 // note takes what seg adds to the frame; other segments are nothing to it.

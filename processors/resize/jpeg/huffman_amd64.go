@@ -37,7 +37,7 @@ func (r *mcuRun) run() runState {
 
 // The assembly knows these.
 const (
-	_ = -uint(unsafe.Offsetof(mcuRun{}.buf) ^ 0)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.buf))
 	_ = -uint(unsafe.Offsetof(mcuRun{}.bits) ^ 24)
 	_ = -uint(unsafe.Offsetof(mcuRun{}.count) ^ 32)
 	_ = -uint(unsafe.Offsetof(mcuRun{}.pos) ^ 40)
