@@ -356,7 +356,7 @@ func compareWithOracle(t testing.TB, d *Decoder, file []byte) bool {
 func TestEveryKindOfFileIsDecodedByTheLetter(t *testing.T) {
 	files := uint64(150)
 	if testing.Short() {
-		files = 30
+		files = 10
 	}
 	cputest.Each(t, func(t *testing.T) {
 		var d Decoder
