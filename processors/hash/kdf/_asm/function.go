@@ -45,15 +45,17 @@ type unit struct {
 	function
 	avx512 bool
 	state  []reg.VecPhysical // the eight variables a to h of FIPS 180-4
-	w      []reg.VecPhysical // AVX-512: the message schedule's last 16 words
-	free   []reg.VecPhysical // the other registers
+	w      []reg.VecPhysical // the last words of the message schedule: 16, with AVX2 two
+	free   []reg.VecPhysical // four other registers at least
 	// schedule is where AVX2 keeps the last 16 words.
 	schedule Mem
 	// constants is a table; AVX-512 takes single words from it and broadcasts
-	// them, AVX2 whole vectors.
+	// them, AVX2 takes whole vectors.
 	constants Mem
-	// majority alternates between two registers: see round.
+	// majority alternates between two registers with AVX2: see endRound.
 	majority [2]reg.VecPhysical
+	// unfinished says that the last round is still to be ended.
+	unfinished bool
 }
 
 var (
@@ -92,6 +94,17 @@ func (u *unit) load(m, r Op) {
 }
 
 func (u *unit) store(r Op, m Mem) { u.load(r, m) } // the same instruction
+
+// word returns where word i of the message schedule is, with AVX2.
+func (u *unit) word(i int) Mem { return u.at(u.schedule, i%16) }
+
+func (u *unit) move(a, d Op) {
+	if u.avx512 {
+		VMOVDQA64(a, d)
+	} else {
+		VMOVDQA(a, d)
+	}
+}
 
 // add sets d to a + b, of which a may be in memory.
 func (u *unit) add(a, b, d Op) {
@@ -198,40 +211,78 @@ func (u *unit) begin() {
 }
 
 // round is one round of the compression function; addKW adds its constant and
-// its word of the schedule to h.
+// its word of the schedule to h. With T1 = h + k + w + choice(e, f, g) + Sigma1(e),
+// the new e is d + T1 and the new a is T1 + Sigma0(a) + majority(a, b, c). The last
+// round's a is not there before endRounds.
 func (u *unit) round(r int, addKW func(h Op)) {
-	a, b, c, d := u.role(r, 0), u.role(r, 1), u.role(r, 2), u.role(r, 3)
-	e, f, g, h := u.role(r, 4), u.role(r, 5), u.role(r, 6), u.role(r, 7)
+	d, e, f, g, h := u.role(r, 3), u.role(r, 4), u.role(r, 5), u.role(r, 6), u.role(r, 7)
 	t0, t1, t2, t3 := u.free[0], u.free[1], u.free[2], u.free[3]
 	addKW(h)
-	// h += choice(e, f, g) + Sigma1(e); d += h
-	if u.avx512 {
-		VMOVDQA64(e, t3)
-		u.ternary(choice, t3, f, g)
-	} else {
+	if !u.avx512 {
+		// The number of operations counts, as there are many.
 		VPXOR(f, g, t3)
 		VPAND(e, t3, t3)
 		VPXOR(g, t3, t3)
+		u.add(t3, h, h)
+		u.sigma(u.bigSigma1, false, e, t0, t1, t2)
+		u.add(t0, h, h)
+		u.add(h, d, d)
+		u.endRound(r)
+		return
 	}
-	u.add(t3, h, h)
+	// The way from one e to the next counts: where every operation takes two
+	// cycles, as on Zen 5, that is longer than all of them in their four pipes. So
+	// d is added before what waits for e, and T1 is computed back from the new e,
+	// at the price of one more operation; and the last round ends only now.
+	u.add(d, h, h)
 	u.sigma(u.bigSigma1, false, e, t0, t1, t2)
-	u.add(t0, h, h)
-	u.add(h, d, d)
-	// h += majority(a, b, c) + Sigma0(a)
-	u.sigma(u.bigSigma0, false, a, t0, t1, t2)
+	u.move(e, t3)
+	u.ternary(choice, t3, f, g)
+	u.add(h, t3, t3)
+	u.add(t0, t3, t3) // the new e
+	u.subtract(d, t3, h)
+	if u.unfinished {
+		u.endRound(r - 1) // whose c is d
+	}
+	u.move(t3, d)
+	u.unfinished = true
+}
+
+// endRound adds Sigma0(a) + majority(a, b, c) to T1, which makes it the new a.
+func (u *unit) endRound(r int) {
+	a, b, c, t1 := u.role(r, 0), u.role(r, 1), u.role(r, 2), u.role(r, 7)
+	m := u.free[1]
 	if u.avx512 {
-		VMOVDQA64(a, t3)
-		u.ternary(majority, t3, b, c)
-		u.add(t3, t0, t0)
+		u.move(a, m)
+		u.ternary(majority, m, b, c)
 	} else {
 		// (a ^ b) & (b ^ c) ^ b; the next round's b ^ c is this one's a ^ b.
 		now, before := u.majority[r%2], u.majority[1-r%2]
 		VPXOR(a, b, now)
 		VPAND(now, before, before)
 		VPXOR(b, before, before)
-		u.add(before, t0, t0)
+		m = before
 	}
-	u.add(t0, h, h)
+	u.add(m, t1, t1)
+	u.sigma(u.bigSigma0, false, a, u.free[0], u.free[1], u.free[2])
+	u.add(u.free[0], t1, t1)
+}
+
+// endRounds comes after the last round, r.
+func (u *unit) endRounds(r int) {
+	if u.unfinished {
+		u.endRound(r)
+		u.unfinished = false
+	}
+}
+
+// subtract sets d to b - a.
+func (u *unit) subtract(a, b, d Op) {
+	if u.bits == 32 {
+		VPSUBD(a, b, d)
+	} else {
+		VPSUBQ(a, b, d)
+	}
 }
 
 // constantTable emits a table of words: once each for AVX-512, as vectors for AVX2.

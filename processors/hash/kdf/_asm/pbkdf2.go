@@ -96,7 +96,7 @@ func (u *unit) iterate() {
 		u.round(r, func(h Op) {
 			u.addConstant(r, h)
 			if r < 8 {
-				u.add(u.word(r), h, h)
+				u.add(u.scheduled(r), h, h)
 			}
 		})
 	}
@@ -115,6 +115,7 @@ func (u *unit) iterate() {
 	ADDQ(U32(16*u.constantBytes()), reg.R8)
 	DECQ(more)
 	JNZ(LabelRef(name + "_rounds"))
+	u.endRounds(15)
 
 	for i, v := range u.state {
 		if u.avx512 {
@@ -159,10 +160,10 @@ func (u *unit) constantBytes() int {
 	return u.vectorBytes()
 }
 
-// word returns word i of the message schedule, of which 16 are kept.
-func (u *unit) word(i int) Op {
+// scheduled returns one of the first 16 words of the schedule.
+func (u *unit) scheduled(i int) Op {
 	if u.avx512 {
-		return u.w[i%16]
+		return u.w[i]
 	}
-	return u.at(u.schedule, i%16)
+	return u.word(i)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 )
 
@@ -45,67 +44,66 @@ func (u *unit) firstNextWord(i int, at loopIndex) Op {
 	return u.newWord(i, t)
 }
 
-// newWord sets word i to the sum of t.
+// newWord sets word i to the sum of t. Word i-2, for whose sigma the next words
+// wait, comes last.
 func (u *unit) newWord(i int, t terms) Op {
 	t0, t1, t2, x := u.free[0], u.free[1], u.free[2], u.free[3]
-	word := u.word
-	var w, sum Op // sum is the register that holds the sum so far; it ends up in w
 	if u.avx512 {
-		w = u.w[i%16] // which holds w[i-16]
-		if t.plain16 != none {
-			sum = w
+		// All words are in registers; that of w[i-16] becomes that of w[i].
+		w := u.w[i%16]
+		empty := t.plain16 == none
+		if t.plain7 != none {
+			u.sum(&empty, u.w[t.plain7%16], w)
 		}
-		t.plain16 = none
-	} else {
-		w = u.w[i%2] // which holds w[i-2]; the two last words are in registers and in memory
+		for _, c := range t.constants {
+			u.addConstant(c, w) // never the first
+		}
+		if t.sigma0 != none {
+			u.sigma(u.smallSigma0, true, u.w[t.sigma0%16], t0, t1, t2)
+			u.sum(&empty, t0, w)
+		}
+		if t.sigma1 != none {
+			u.sigma(u.smallSigma1, true, u.w[t.sigma1%16], t0, t1, t2)
+			u.sum(&empty, t0, w)
+		}
+		return w
 	}
-	add := func(v Op) { u.add(v, sum, w); sum = w }
+	// All words are in memory, the last two in registers as well; that of w[i-2]
+	// becomes that of w[i].
+	w, sum := u.w[i%2], t0
 	if t.sigma1 != none {
-		from := w
-		if u.avx512 {
-			from = word(t.sigma1)
-		}
-		u.sigma(u.smallSigma1, true, from, t0, t1, t2)
-		if sum == nil {
-			sum = t0
-		} else {
-			add(t0)
-		}
-	} else if sum == nil {
-		u.load(word(t.plain16).(Mem), w)
-		sum, t.plain16 = w, none
+		u.sigma(u.smallSigma1, true, w, t0, t1, t2)
+	} else {
+		u.load(u.word(t.plain16), t0)
+		t.plain16 = none
 	}
 	for _, j := range []int{t.plain16, t.plain7} {
 		if j != none {
-			add(word(j))
+			u.add(u.word(j), sum, w)
+			sum = w
 		}
 	}
 	if sum != w {
 		u.move(sum, w)
-		sum = w
 	}
 	for _, c := range t.constants {
 		u.addConstant(c, w)
 	}
 	if t.sigma0 != none {
-		from := word(t.sigma0)
-		if m, ok := from.(Mem); ok {
-			u.load(m, x)
-			from = x
-		}
-		u.sigma(u.smallSigma0, true, from, t0, t1, t2)
-		add(t0)
+		u.load(u.word(t.sigma0), x)
+		u.sigma(u.smallSigma0, true, x, t0, t1, t2)
+		u.add(t0, w, w)
 	}
-	if !u.avx512 {
-		u.store(w, u.at(u.schedule, i%16))
-	}
+	u.store(w, u.word(i))
 	return w
 }
 
-func (u *unit) move(a, d Op) {
-	if u.avx512 {
-		VMOVDQA64(a, d)
+// sum adds v to w, or sets w to v if it is empty.
+func (u *unit) sum(empty *bool, v, w Op) {
+	if *empty {
+		u.move(v, w)
 	} else {
-		VMOVDQA(a, d)
+		u.add(v, w, w)
 	}
+	*empty = false
 }

@@ -69,7 +69,7 @@ func (u *unit) run() {
 	u.loadState(p)
 	u.begin()
 	for r := range 16 {
-		u.round(r, func(h Op) { u.addConstant(r, h); u.add(u.word(r), h, h) })
+		u.round(r, func(h Op) { u.addConstant(r, h); u.add(u.scheduled(r), h, h) })
 	}
 	LEAQ(u.constants.Offset(16*u.constantBytes()), reg.R8)
 	MOVQ(U32((u.rounds-16)/16), chunks)
@@ -85,6 +85,7 @@ func (u *unit) run() {
 	ADDQ(U32(16*u.constantBytes()), reg.R8)
 	DECQ(chunks)
 	JNZ(LabelRef(name + "_rounds"))
+	u.endRounds(15)
 	for i, v := range u.state {
 		u.add(u.at(p.state, rowState+i), v, v)
 		u.store(v, u.at(p.state, rowState+i))
@@ -149,7 +150,7 @@ func (u *unit) loadBlocks(p program) {
 		}
 		transpose4(rows, ymm[4:8])
 		for i, column := range rows {
-			u.store(column, u.word(first+i).(Mem))
+			u.store(column, u.word(first+i))
 		}
 	}
 }
