@@ -1,0 +1,67 @@
+package pbkdf2
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"unsafe"
+
+	"fanout/internal/cpu/cputest"
+	"fanout/internal/fence"
+	"fanout/processors/hash/kdf/sha2"
+)
+
+// The kernels equal the reference in all rows but the scratch ones, and touch
+// nothing else.
+func TestKernelsEqualTheReference(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		compareKernel(t, kernel256())
+		compareKernel(t, kernel512())
+	}, "pbkdf2-sha256", "pbkdf2-sha512")
+}
+
+func compareKernel[W sha2.Word](t *testing.T, k kernel[W]) {
+	if k.width == 0 {
+		return
+	}
+	rng := rand.New(rand.NewPCG(1, uint64(k.width)))
+	for _, n := range []int{1, 2, 3, 20} {
+		start := make([]W, rows*k.width)
+		for i := range start {
+			start[i] = W(rng.Uint64())
+		}
+		want := slices.Clone(start)
+		iterateRef(want, k.width, n)
+		fence.Each(t, func(buffer func(n int) []byte) {
+			state := words[W](buffer(len(start) * int(unsafe.Sizeof(W(0)))))
+			copy(state, start)
+			k.iterate(state, n)
+			if result := rowScratch * k.width; !slices.Equal(state[:result], want[:result]) {
+				t.Errorf("%T in %d lanes: %d iterations differ from the reference", W(0), k.width, n)
+			}
+		})
+	}
+}
+
+// words returns the memory of b, which is aligned, as words.
+func words[W sha2.Word](b []byte) []W {
+	return unsafe.Slice((*W)(unsafe.Pointer(&b[0])), len(b)/int(unsafe.Sizeof(W(0))))
+}
+
+// The reference itself equals the standard library.
+func TestReferenceInLanes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 2))
+	length := func() int { return rng.IntN(40) }
+	passwords, salts := random(rng, 7, length), random(rng, 7, length)
+	for _, width := range []int{1, 3, 8} {
+		t.Run(fmt.Sprintf("%d lanes", width), func(t *testing.T) {
+			h := New(SHA256, 4, 40)
+			h.lanes256 = newLanes(functions[SHA256](), kernel[uint32]{width: width, iterate: func(state []uint32, n int) { iterateRef(state, width, n) }})
+			checkHasher(t, h, passwords, salts)
+			h = New(SHA512, 4, 100)
+			h.lanes512 = newLanes(functions[SHA512](), kernel[uint64]{width: width, iterate: func(state []uint64, n int) { iterateRef(state, width, n) }})
+			checkHasher(t, h, passwords, salts)
+		})
+	}
+}
