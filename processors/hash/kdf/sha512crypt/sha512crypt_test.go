@@ -1,8 +1,10 @@
 package sha512crypt
 
 import (
+	"bytes"
+	"context"
 	"crypto/sha512"
-	"fmt"
+	"errors"
 	"math/rand/v2"
 	"testing"
 
@@ -11,30 +13,35 @@ import (
 	"fanout/internal/cpu/cputest"
 )
 
-// each runs f on each implementation, and on runRef in 3 lanes.
-func each(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher)) {
-	cputest.Each(t, func(t *testing.T) { f(t, New) }, "sha512crypt")
+// each runs f on each implementation and, unless tests are to be short, on runRef
+// in three lanes, which is slow.
+func each(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher, slow bool)) {
+	cputest.Each(t, func(t *testing.T) { f(t, New, false) }, "sha512crypt")
 	t.Run("lanes of the reference", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("slow")
+		}
 		f(t, func(rounds int) *Hasher {
 			return &Hasher{rounds: rounds, lanes: newLanes(kernel{width: 3, run: runRef})}
-		})
+		}, true)
 	})
 }
 
-// hashOne hashes one password.
-func hashOne(t *testing.T, h *Hasher, password, salt string) []byte {
+func hashAll(t testing.TB, h *Hasher, passwords, salts [][]byte) (keys [][]byte) {
 	t.Helper()
-	key := make([]byte, KeyBytes)
-	if err := h.Hash(t.Context(), [][]byte{key}, [][]byte{[]byte(password)}, [][]byte{[]byte(salt)}); err != nil {
+	for range passwords {
+		keys = append(keys, make([]byte, KeyBytes))
+	}
+	if err := h.Hash(t.Context(), keys, passwords, salts); err != nil {
 		t.Fatal(err)
 	}
-	return key
+	return keys
 }
 
 // The test vectors of the specification. Rounds and salts that it cuts to its
 // limits are cut here already.
 func TestPublishedVectors(t *testing.T) {
-	each(t, func(t *testing.T, hasher func(rounds int) *Hasher) {
+	each(t, func(t *testing.T, hasher func(rounds int) *Hasher, slow bool) {
 		for _, v := range []struct {
 			rounds               int
 			salt, password, want string
@@ -54,51 +61,203 @@ func TestPublishedVectors(t *testing.T) {
 			{1000, "roundstoolow", "the minimum number is still observed",
 				"$6$rounds=1000$roundstoolow$kUMsbe306n21p9R.FRkW3IGn.S9NPN0x50YhH1xhLsPuWGsUSklZt58jaTfF4ZEQpyUNGc0dqbpBYYBaHHrsX."},
 		} {
-			key := hashOne(t, hasher(v.rounds), v.password, v.salt)
-			if got := Encode(v.rounds, []byte(v.salt[:min(len(v.salt), MaxSalt)]), key); got != v.want {
-				t.Errorf("got %s, want %s", got, v.want)
+			if (testing.Short() || slow) && v.rounds > 10000 {
+				continue
+			}
+			password, salt := []byte(v.password), []byte(v.salt)
+			// Two, as one alone may be left to the standard library.
+			for _, key := range hashAll(t, hasher(v.rounds), [][]byte{password, password}, [][]byte{salt, salt}) {
+				if got := Encode(v.rounds, salt[:min(len(salt), MaxSalt)], key); got != v.want {
+					t.Errorf("got %s, want %s", got, v.want)
+				}
 			}
 		}
 	})
 }
 
-func randomBytes(rng *rand.Rand, n int) []byte {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = byte(rng.Uint32())
-	}
-	return b
+// goCrypt is the oracle.
+func goCrypt(rounds int, password, salt []byte) string {
+	return string(crypt.KeySHACrypt(sha512.New, password, salt[:min(len(salt), MaxSalt)], rounds))
 }
 
-// check compares the hashes of passwords with go-crypt's.
-func check(t *testing.T, h *Hasher, passwords, salts [][]byte) {
+// check compares the hashes of passwords with want's.
+func check(t testing.TB, h *Hasher, passwords, salts [][]byte, want func(rounds int, password, salt []byte) string) {
 	t.Helper()
-	keys := make([][]byte, len(passwords))
-	for i := range keys {
-		keys[i] = make([]byte, KeyBytes)
-	}
-	if err := h.Hash(t.Context(), keys, passwords, salts); err != nil {
-		t.Fatal(err)
-	}
-	for i, key := range keys {
-		want := fmt.Sprintf("$6$rounds=%d$%s$%s", h.rounds, salts[i], crypt.KeySHACrypt(sha512.New, passwords[i], salts[i], h.rounds))
-		if got := Encode(h.rounds, salts[i], key); got != want {
-			t.Errorf("password %d of %d (%d bytes), salt of %d bytes: %s, want %s",
-				i, len(passwords), len(passwords[i]), len(salts[i]), got, want)
+	for i, key := range hashAll(t, h, passwords, salts) {
+		encoded := Encode(h.rounds, nil, key)
+		got := encoded[len(encoded)-keyDigits:]
+		if want := want(h.rounds, passwords[i], salts[i]); got != want {
+			t.Errorf("%d rounds, password %d of %d (%d bytes), salt of %d bytes: %s, want %s",
+				h.rounds, i, len(passwords), len(passwords[i]), len(salts[i]), got, want)
 		}
 	}
 }
 
-func TestAnyFill(t *testing.T) {
-	each(t, func(t *testing.T, hasher func(rounds int) *Hasher) {
+// random returns n random strings of bytes; the lengths are what length returns.
+func random(rng *rand.Rand, n int, length func() int) [][]byte {
+	list := make([][]byte, n)
+	for i := range list {
+		list[i] = make([]byte, length())
+		for j := range list[i] {
+			list[i][j] = byte(rng.Uint32())
+		}
+	}
+	return list
+}
+
+func TestEveryFillOfTheLanes(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(1, 2))
-		h := hasher(1000)
-		for n := range 20 {
-			passwords, salts := make([][]byte, n), make([][]byte, n)
-			for i := range n {
-				passwords[i], salts[i] = randomBytes(rng, rng.IntN(30)), Salt(randomBytes(rng, SaltSource))
+		for n := range 2*8 + 2 {
+			passwords := random(rng, n, func() int { return rng.IntN(30) })
+			salts := random(rng, n, func() int { return MaxSalt })
+			check(t, New(MinRounds), passwords, salts, goCrypt)
+		}
+	}, "sha512crypt")
+}
+
+// From nothing to four blocks of SHA-512, side by side: lanes have different
+// numbers of blocks, end at different times, and some passwords do not fit into a
+// lane.
+func TestEveryLengthOfPassword(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	length := -1
+	passwords := random(rng, longest+3, func() int { length++; return length })
+	passwords = append(passwords, random(rng, 20, func() int { return longest + 3 + rng.IntN(4*blockBytes-longest) })...)
+	rng.Shuffle(len(passwords), func(i, j int) { passwords[i], passwords[j] = passwords[j], passwords[i] })
+	salts := random(rng, len(passwords), func() int { return rng.IntN(MaxSalt + 3) })
+	if testing.Short() {
+		passwords, salts = passwords[:40], salts[:40]
+	}
+	known := map[string]string{}
+	for i, password := range passwords {
+		known[string(password)] = goCrypt(MinRounds, password, salts[i])
+	}
+	cputest.Each(t, func(t *testing.T) {
+		check(t, New(MinRounds), passwords, salts, func(_ int, password, _ []byte) string { return known[string(password)] })
+	}, "sha512crypt")
+}
+
+// A cycle of messages has 42 rounds, and a kernel is called for at most
+// stepsAtATime blocks.
+func TestRoundsAroundCyclesAndSteps(t *testing.T) {
+	each(t, func(t *testing.T, hasher func(rounds int) *Hasher, _ bool) {
+		rng := rand.New(rand.NewPCG(5, 6))
+		for _, rounds := range []int{1007, 1008, 1009, 1010, stepsAtATime - 1, stepsAtATime, stepsAtATime + 1, 2*stepsAtATime + 1} {
+			if testing.Short() && rounds > 1010 {
+				break
 			}
-			check(t, h, passwords, salts)
+			passwords := random(rng, 3, func() int { return rng.IntN(60) })
+			salts := random(rng, 3, func() int { return 8 })
+			check(t, hasher(rounds), passwords, salts, goCrypt)
 		}
 	})
+}
+
+// A doneLater is a context that is done after it was asked some times.
+type doneLater struct {
+	context.Context
+	times int
+}
+
+func (c *doneLater) Err() error {
+	if c.times--; c.times < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestHashAsksTheContextOnTheWay(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		h := New(MaxRounds)
+		passwords := [][]byte{[]byte("one"), []byte("two"), make([]byte, 1000)}
+		keys, salts := make([][]byte, 3), make([][]byte, 3)
+		for i := range keys {
+			keys[i] = make([]byte, KeyBytes)
+		}
+		for times := range 6 {
+			for n := 1; n <= len(keys); n++ {
+				ctx := &doneLater{context.Background(), times}
+				if err := h.Hash(ctx, keys[:n], passwords[:n], salts[:n]); err != context.Canceled {
+					t.Errorf("%d passwords, done after %d times: %v", n, times, err)
+				}
+			}
+		}
+	}, "sha512crypt")
+}
+
+func TestHashReturnsTheCause(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		cause := errors.New("enough")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(cause)
+		for _, n := range []int{1, 10} {
+			err := New(MaxRounds).Hash(ctx, make([][]byte, n), make([][]byte, n), make([][]byte, n))
+			if err != cause {
+				t.Errorf("%d passwords: %v, want the cause", n, err)
+			}
+		}
+	}, "sha512crypt")
+}
+
+// Hash ends soon in the midst of rounds that would take minutes.
+func TestHashIsCancelledFromAnotherGoroutine(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		keys := [][]byte{make([]byte, KeyBytes), make([]byte, KeyBytes)}
+		go cancel()
+		if err := New(MaxRounds).Hash(ctx, keys, make([][]byte, 2), make([][]byte, 2)); err != context.Canceled {
+			t.Error(err)
+		}
+	}, "sha512crypt")
+}
+
+func TestHashLeavesNoSecret(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		h := New(MinRounds)
+		rng := rand.New(rand.NewPCG(7, 8))
+		length := 300
+		shorter := func() int { length -= 60; return length }
+		hashAll(t, h, random(rng, 5, shorter), random(rng, 5, func() int { return 16 }))
+		memory := [][]byte{h.begun.a, h.begun.b, h.begun.p, h.begun.s}
+		if h.lanes != nil {
+			memory = append(memory, h.lanes.arena)
+			for i, w := range h.lanes.state {
+				if w != 0 {
+					t.Fatalf("word %d of the state is left", i)
+				}
+			}
+		}
+		for _, m := range memory {
+			if m = m[:cap(m)]; !bytes.Equal(m, make([]byte, len(m))) {
+				t.Errorf("left in memory: %x", m)
+			}
+		}
+	}, "sha512crypt")
+}
+
+func TestHashAllocatesNothing(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		h := New(MinRounds)
+		rng := rand.New(rand.NewPCG(9, 0))
+		passwords := random(rng, 10, func() int { return 100 })
+		salts := random(rng, 10, func() int { return 16 })
+		keys := hashAll(t, h, passwords, salts)
+		ctx := t.Context()
+		if n := testing.AllocsPerRun(5, func() {
+			if err := h.Hash(ctx, keys, passwords, salts); err != nil {
+				t.Error(err)
+			}
+		}); n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+	}, "sha512crypt")
+}
+
+func TestOnlyPasswordsWithNULAreRefused(t *testing.T) {
+	for password, want := range map[string]error{"": nil, "x": nil, "a\x00b": ErrNUL, string(bytes.Repeat([]byte("x"), 999)): nil} {
+		if err := Check([]byte(password)); err != want {
+			t.Errorf("%q: %v, want %v", password, err, want)
+		}
+	}
 }
