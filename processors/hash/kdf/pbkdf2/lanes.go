@@ -145,15 +145,14 @@ func (l *lanes[W]) loop(ctx context.Context, n int) error {
 	}
 }
 
-// block returns T of the lane, until the next call.
+// block returns T of the lane as big-endian bytes, valid until the next call.
 func (l *lanes[W]) block(lane int) []byte {
+	wordBits := l.function.Size() // eight words, eight bits a byte
 	l.digest = l.digest[:0]
 	for row := rowT; row < rowT+8; row++ {
-		switch w := any(l.state[row*l.width+lane]).(type) {
-		case uint32:
-			l.digest = binary.BigEndian.AppendUint32(l.digest, w)
-		case uint64:
-			l.digest = binary.BigEndian.AppendUint64(l.digest, w)
+		w := l.state[row*l.width+lane]
+		for shift := wordBits - 8; shift >= 0; shift -= 8 {
+			l.digest = append(l.digest, byte(w>>shift))
 		}
 	}
 	return l.digest
@@ -178,9 +177,10 @@ func (l *lanes[W]) clear() {
 	clear(l.outerKey)
 	clear(l.digest[:cap(l.digest)])
 	clear(l.saved[:cap(l.saved)])
-	// The hash function keeps the last bytes that did not fill a block, and its
-	// state, until others take their place.
+	// The hash function keeps its state, and bytes of blocks that were not written
+	// at once, until others take their place.
 	l.function.Reset()
+	l.function.Write(l.innerKey[:1])
 	l.function.Write(l.innerKey[1:])
 	l.function.Reset()
 }

@@ -80,11 +80,12 @@ func (b *beginning) clear() {
 		clear(memory[:cap(memory)])
 	}
 	if b.hash != nil {
-		// It keeps the last bytes that did not fill a block, and its state.
+		// It keeps its state, and bytes of blocks that were not written at once.
 		b.hash.Reset()
-		b.hash.Write(zeros[:])
+		b.hash.Write(zeros[:1])
+		b.hash.Write(zeros[1:])
 		b.hash.Reset()
 	}
 }
 
-var zeros [sha512.BlockSize - 1]byte
+var zeros [sha512.BlockSize]byte
