@@ -39,23 +39,23 @@ func (f function) smallSigma(x uint64, n [3]int) uint64 {
 // constant returns the constant of a round.
 func (f function) constant(round int) uint64 { return roundConstants[round] >> (64 - f.bits) }
 
-// A unit emits SHA-2's arithmetic on vectors of words: with AVX-512 on 64 bytes,
-// of which there are 32 registers, with AVX2 on 32 bytes and 16 registers.
+// A unit emits SHA-2's arithmetic on vectors of words, of 64 bytes with AVX-512
+// and of 32 bytes with AVX2. Two units may work next to each other: the one fills
+// the time in which the other waits for its results. The last 16 words of the
+// message schedule are in memory, in two halves of eight rows.
 type unit struct {
 	function
-	avx512 bool
-	state  []reg.VecPhysical // the eight variables a to h of FIPS 180-4
-	w      []reg.VecPhysical // the last words of the message schedule: 16, with AVX2 two
-	free   []reg.VecPhysical // four other registers at least
-	// schedule is where AVX2 keeps the last 16 words.
-	schedule Mem
+	avx512       bool
+	index, units int               // which of the units it is
+	state        []reg.VecPhysical // the eight variables a to h of FIPS 180-4
+	w            []reg.VecPhysical // the last two words of the schedule
+	free         []reg.VecPhysical // four other registers, shared by units
+	schedule     [2]Mem
 	// constants is a table; AVX-512 takes single words from it and broadcasts
 	// them, AVX2 takes whole vectors.
 	constants Mem
-	// majority alternates between two registers with AVX2: see endRound.
+	// majority alternates between two registers with AVX2: see round.
 	majority [2]reg.VecPhysical
-	// unfinished says that the last round is still to be ended.
-	unfinished bool
 }
 
 var (
@@ -66,11 +66,24 @@ var (
 		reg.Y11, reg.Y12, reg.Y13, reg.Y14, reg.Y15}
 )
 
-func newUnit(f function, avx512 bool) *unit {
+func newUnits(f function, avx512 bool, n int) (units []*unit) {
+	registers := ymm
 	if avx512 {
-		return &unit{function: f, avx512: true, state: zmm[:8], w: zmm[8:24], free: zmm[24:]}
+		registers = zmm
 	}
-	return &unit{function: f, state: ymm[:8], free: ymm[8:12], majority: [2]reg.VecPhysical{reg.Y12, reg.Y13}, w: ymm[14:]}
+	take := func(n int) (taken []reg.VecPhysical) {
+		taken, registers = registers[:n], registers[n:]
+		return taken
+	}
+	free := take(4)
+	for i := range n {
+		u := &unit{function: f, avx512: avx512, index: i, units: n, free: free, state: take(8), w: take(2)}
+		if !avx512 {
+			u.majority = [2]reg.VecPhysical(take(2))
+		}
+		units = append(units, u)
+	}
+	return units
 }
 
 func (u *unit) vectorBytes() int {
@@ -80,10 +93,22 @@ func (u *unit) vectorBytes() int {
 	return 32
 }
 
-func (u *unit) lanes() int { return u.vectorBytes() / u.wordBytes() }
+// lanes returns how many words all units have in a row.
+func (u *unit) lanes() int { return u.units * u.vectorBytes() / u.wordBytes() }
 
-// at returns the vector of that index in memory.
-func (u *unit) at(base Mem, i int) Mem { return base.Offset(i * u.vectorBytes()) }
+// row returns the unit's part of a row of words in memory.
+func (u *unit) row(base Mem, i int) Mem {
+	return u.below(base, i).Offset(u.index * u.vectorBytes())
+}
+
+// word returns where word i of the message schedule is.
+func (u *unit) word(i int) Mem { return u.row(u.schedule[i/8%2], i%8) }
+
+// setSchedule sets where the schedule is.
+func (u *unit) setSchedule(m Mem) { u.schedule = [2]Mem{m, u.below(m, 8)} }
+
+// below returns what is n rows below m.
+func (u *unit) below(m Mem, n int) Mem { return m.Offset(n * u.units * u.vectorBytes()) }
 
 func (u *unit) load(m, r Op) {
 	if u.avx512 {
@@ -94,17 +119,6 @@ func (u *unit) load(m, r Op) {
 }
 
 func (u *unit) store(r Op, m Mem) { u.load(r, m) } // the same instruction
-
-// word returns where word i of the message schedule is, with AVX2.
-func (u *unit) word(i int) Mem { return u.at(u.schedule, i%16) }
-
-func (u *unit) move(a, d Op) {
-	if u.avx512 {
-		VMOVDQA64(a, d)
-	} else {
-		VMOVDQA(a, d)
-	}
-}
 
 // add sets d to a + b, of which a may be in memory.
 func (u *unit) add(a, b, d Op) {
@@ -121,7 +135,7 @@ func (u *unit) addConstant(i int, d Op) { u.addFrom(u.constants, i, d) }
 func (u *unit) addFrom(table Mem, i int, d Op) {
 	switch {
 	case !u.avx512:
-		u.add(u.at(table, i), d, d)
+		u.add(table.Offset(i*u.vectorBytes()), d, d)
 	case u.bits == 32:
 		VPADDD_BCST(table.Offset(4*i), d, d)
 	default:
@@ -211,78 +225,40 @@ func (u *unit) begin() {
 }
 
 // round is one round of the compression function; addKW adds its constant and
-// its word of the schedule to h. With T1 = h + k + w + choice(e, f, g) + Sigma1(e),
-// the new e is d + T1 and the new a is T1 + Sigma0(a) + majority(a, b, c). The last
-// round's a is not there before endRounds.
+// its word of the schedule to h.
 func (u *unit) round(r int, addKW func(h Op)) {
-	d, e, f, g, h := u.role(r, 3), u.role(r, 4), u.role(r, 5), u.role(r, 6), u.role(r, 7)
+	a, b, c, d := u.role(r, 0), u.role(r, 1), u.role(r, 2), u.role(r, 3)
+	e, f, g, h := u.role(r, 4), u.role(r, 5), u.role(r, 6), u.role(r, 7)
 	t0, t1, t2, t3 := u.free[0], u.free[1], u.free[2], u.free[3]
 	addKW(h)
-	if !u.avx512 {
-		// The number of operations counts, as there are many.
+	// h += choice(e, f, g) + Sigma1(e); d += h
+	if u.avx512 {
+		u.move(e, t3)
+		u.ternary(choice, t3, f, g)
+	} else {
 		VPXOR(f, g, t3)
 		VPAND(e, t3, t3)
 		VPXOR(g, t3, t3)
-		u.add(t3, h, h)
-		u.sigma(u.bigSigma1, false, e, t0, t1, t2)
-		u.add(t0, h, h)
-		u.add(h, d, d)
-		u.endRound(r)
-		return
 	}
-	// The way from one e to the next counts: where every operation takes two
-	// cycles, as on Zen 5, that is longer than all of them in their four pipes. So
-	// d is added before what waits for e, and T1 is computed back from the new e,
-	// at the price of one more operation; and the last round ends only now.
-	u.add(d, h, h)
+	u.add(t3, h, h)
 	u.sigma(u.bigSigma1, false, e, t0, t1, t2)
-	u.move(e, t3)
-	u.ternary(choice, t3, f, g)
-	u.add(h, t3, t3)
-	u.add(t0, t3, t3) // the new e
-	u.subtract(d, t3, h)
-	if u.unfinished {
-		u.endRound(r - 1) // whose c is d
-	}
-	u.move(t3, d)
-	u.unfinished = true
-}
-
-// endRound adds Sigma0(a) + majority(a, b, c) to T1, which makes it the new a.
-func (u *unit) endRound(r int) {
-	a, b, c, t1 := u.role(r, 0), u.role(r, 1), u.role(r, 2), u.role(r, 7)
-	m := u.free[1]
+	u.add(t0, h, h)
+	u.add(h, d, d)
+	// h += majority(a, b, c) + Sigma0(a)
+	u.sigma(u.bigSigma0, false, a, t0, t1, t2)
 	if u.avx512 {
-		u.move(a, m)
-		u.ternary(majority, m, b, c)
+		u.move(a, t3)
+		u.ternary(majority, t3, b, c)
+		u.add(t3, t0, t0)
 	} else {
 		// (a ^ b) & (b ^ c) ^ b; the next round's b ^ c is this one's a ^ b.
 		now, before := u.majority[r%2], u.majority[1-r%2]
 		VPXOR(a, b, now)
 		VPAND(now, before, before)
 		VPXOR(b, before, before)
-		m = before
+		u.add(before, t0, t0)
 	}
-	u.add(m, t1, t1)
-	u.sigma(u.bigSigma0, false, a, u.free[0], u.free[1], u.free[2])
-	u.add(u.free[0], t1, t1)
-}
-
-// endRounds comes after the last round, r.
-func (u *unit) endRounds(r int) {
-	if u.unfinished {
-		u.endRound(r)
-		u.unfinished = false
-	}
-}
-
-// subtract sets d to b - a.
-func (u *unit) subtract(a, b, d Op) {
-	if u.bits == 32 {
-		VPSUBD(a, b, d)
-	} else {
-		VPSUBQ(a, b, d)
-	}
+	u.add(t0, h, h)
 }
 
 // constantTable emits a table of words: once each for AVX-512, as vectors for AVX2.
@@ -328,3 +304,12 @@ func makeRotate8() {
 }
 
 func (u *unit) name(prefix string) string { return fmt.Sprintf("%s%dx%d", prefix, 8*u.bits, u.lanes()) }
+
+// xor sets d to a ^ b, of which a may be in memory.
+func (u *unit) xor(a, b, d Op) {
+	if u.avx512 {
+		VPXORQ(a, b, d)
+	} else {
+		VPXOR(a, b, d)
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 )
 
@@ -44,66 +45,47 @@ func (u *unit) firstNextWord(i int, at loopIndex) Op {
 	return u.newWord(i, t)
 }
 
-// newWord sets word i to the sum of t. Word i-2, for whose sigma the next words
-// wait, comes last.
+// newWord sets word i to the sum of t. The last two words are in registers as well.
 func (u *unit) newWord(i int, t terms) Op {
 	t0, t1, t2, x := u.free[0], u.free[1], u.free[2], u.free[3]
-	if u.avx512 {
-		// All words are in registers; that of w[i-16] becomes that of w[i].
-		w := u.w[i%16]
-		empty := t.plain16 == none
-		if t.plain7 != none {
-			u.sum(&empty, u.w[t.plain7%16], w)
-		}
-		for _, c := range t.constants {
-			u.addConstant(c, w) // never the first
-		}
-		if t.sigma0 != none {
-			u.sigma(u.smallSigma0, true, u.w[t.sigma0%16], t0, t1, t2)
-			u.sum(&empty, t0, w)
-		}
-		if t.sigma1 != none {
-			u.sigma(u.smallSigma1, true, u.w[t.sigma1%16], t0, t1, t2)
-			u.sum(&empty, t0, w)
-		}
-		return w
-	}
-	// All words are in memory, the last two in registers as well; that of w[i-2]
-	// becomes that of w[i].
-	w, sum := u.w[i%2], t0
+	w := u.w[i%2] // which holds word i-2
+	sum := t0
 	if t.sigma1 != none {
 		u.sigma(u.smallSigma1, true, w, t0, t1, t2)
 	} else {
 		u.load(u.word(t.plain16), t0)
 		t.plain16 = none
 	}
+	add := func(v Op) { u.add(v, sum, w); sum = w }
 	for _, j := range []int{t.plain16, t.plain7} {
 		if j != none {
-			u.add(u.word(j), sum, w)
-			sum = w
+			add(u.word(j))
 		}
 	}
-	if sum != w {
-		u.move(sum, w)
-	}
 	for _, c := range t.constants {
+		if sum != w {
+			u.move(sum, w)
+			sum = w
+		}
 		u.addConstant(c, w)
 	}
 	if t.sigma0 != none {
 		u.load(u.word(t.sigma0), x)
+		if sum == t0 {
+			u.move(t0, w)
+			sum = w
+		}
 		u.sigma(u.smallSigma0, true, x, t0, t1, t2)
-		u.add(t0, w, w)
+		add(t0)
 	}
 	u.store(w, u.word(i))
 	return w
 }
 
-// sum adds v to w, or sets w to v if it is empty.
-func (u *unit) sum(empty *bool, v, w Op) {
-	if *empty {
-		u.move(v, w)
+func (u *unit) move(a, d Op) {
+	if u.avx512 {
+		VMOVDQA64(a, d)
 	} else {
-		u.add(v, w, w)
+		VMOVDQA(a, d)
 	}
-	*empty = false
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // The rows of the state in run_ref.go: the state of SHA-512, which of the lanes
-// begin a message, and the schedule of AVX2.
+// begin a message, and the schedule.
 const rowState, rowBegin, rowSchedule = 0, 8, 16
 
 // A step in run_ref.go.
@@ -18,9 +18,8 @@ const stepBlock, stepDigest, stepNext, stepBegin = 0, 4, 8, 12
 func sha512crypt() {
 	makeRotate8()
 	makeSwap()
-	for _, u := range []*unit{newUnit(sha512, true), newUnit(sha512, false)} {
-		u.run()
-	}
+	newUnits(sha512, true, 1)[0].run()
+	newUnits(sha512, false, 1)[0].run()
 }
 
 // swapTable reverses the bytes of 64-bit words by VPSHUFB.
@@ -60,7 +59,7 @@ func (u *unit) run() {
 	n, constants, chunks := Load(Param("n"), reg.RCX), reg.R11, reg.RDX
 	LEAQ(table, constants)
 	u.constants = Mem{Base: constants}
-	u.schedule = u.at(p.state, rowSchedule)
+	u.setSchedule(u.row(p.state, rowSchedule))
 
 	Label(name + "_step")
 	Comment("The blocks of the lanes become the words of the schedule")
@@ -69,14 +68,12 @@ func (u *unit) run() {
 	u.loadState(p)
 	u.begin()
 	for r := range 16 {
-		u.round(r, func(h Op) { u.addConstant(r, h); u.add(u.scheduled(r), h, h) })
+		u.round(r, func(h Op) { u.addConstant(r, h); u.add(u.word(r), h, h) })
 	}
 	LEAQ(u.constants.Offset(16*u.constantBytes()), reg.R8)
 	MOVQ(U32((u.rounds-16)/16), chunks)
-	if !u.avx512 { // as newWord wants it
-		u.load(u.word(14), u.w[0])
-		u.load(u.word(15), u.w[1])
-	}
+	u.load(u.word(14), u.w[0]) // as newWord wants it
+	u.load(u.word(15), u.w[1])
 	Label(name + "_rounds")
 	for r := range 16 {
 		w := u.nextWord(r)
@@ -85,10 +82,9 @@ func (u *unit) run() {
 	ADDQ(U32(16*u.constantBytes()), reg.R8)
 	DECQ(chunks)
 	JNZ(LabelRef(name + "_rounds"))
-	u.endRounds(15)
 	for i, v := range u.state {
-		u.add(u.at(p.state, rowState+i), v, v)
-		u.store(v, u.at(p.state, rowState+i))
+		u.add(u.row(p.state, rowState+i), v, v)
+		u.store(v, u.row(p.state, rowState+i))
 	}
 	Comment("The states become digests, and the lanes go to their next steps")
 	u.storeDigests(p)
@@ -118,7 +114,7 @@ func (u *unit) loadBlocks(p program) {
 	look := func(lane int, block reg.GPPhysical) {
 		step := p.step(lane, reg.R13)
 		MOVLQSX(step.Offset(stepBegin), reg.R10)
-		MOVQ(reg.R10, u.at(p.state, rowBegin).Offset(8*lane))
+		MOVQ(reg.R10, u.row(p.state, rowBegin).Offset(8*lane))
 		MOVL(step.Offset(stepBlock), block.As32())
 		ADDQ(p.arena, block)
 	}
@@ -128,13 +124,16 @@ func (u *unit) loadBlocks(p program) {
 		for lane := range 8 {
 			look(lane, reg.RAX)
 			for half := range 2 { // its words 0 to 7 and 8 to 15
-				row := u.w[8*half+lane]
+				row := zmm[8*half+lane]
 				VMOVDQU64(Mem{Base: reg.RAX, Disp: 64 * half}, row)
 				VPSHUFB(swap, row, row)
 			}
 		}
-		transpose8(u.w[:8], zmm[:8], zmm[24:])
-		transpose8(u.w[8:], zmm[:8], zmm[24:])
+		transpose8(zmm[:8], zmm[16:24], zmm[24:])
+		transpose8(zmm[8:16], zmm[16:24], zmm[24:])
+		for i, column := range zmm[:16] {
+			u.store(column, u.word(i))
+		}
 		return
 	}
 	blocks := []reg.GPPhysical{reg.RAX, reg.R8, reg.R12, reg.RDX}
@@ -158,17 +157,17 @@ func (u *unit) loadBlocks(p program) {
 // loadState loads the state of SHA-512, and stores it where lanes begin.
 func (u *unit) loadState(p program) {
 	mask := u.free[0]
-	u.load(u.at(p.state, rowBegin), mask)
+	u.load(u.row(p.state, rowBegin), mask)
 	if u.avx512 {
 		VPMOVQ2M(mask, reg.K1)
 	}
 	for i, v := range u.state {
-		at := u.at(p.state, rowState+i)
+		at := u.row(p.state, rowState+i)
 		u.load(at, v)
 		if u.avx512 {
 			VPBROADCASTQ(u.constants.Offset(8*(u.rounds+i)), reg.K1, v)
 		} else {
-			VPBLENDVB(mask, u.at(u.constants, u.rounds+i), v, v)
+			VPBLENDVB(mask, u.constants.Offset(32*(u.rounds+i)), v, v)
 		}
 		u.store(v, at)
 	}
@@ -198,8 +197,8 @@ func (u *unit) storeDigests(p program) {
 	}
 	swap := ymm[15]
 	u.load(swapTable, swap)
-	transpose4(u.state[:4], ymm[8:12])
-	transpose4(u.state[4:], ymm[8:12])
+	transpose4(u.state[:4], u.free)
+	transpose4(u.state[4:], u.free)
 	for lane := range 4 {
 		look(lane, reg.RAX)
 		for half := range 2 {

@@ -20,9 +20,9 @@ func init() {
 func kernel256() kernel[uint32] {
 	switch {
 	case use256AVX512:
-		return kernel[uint32]{16, 2, func(state []uint32, n int) { iterate256x16(&state[0], n) }}
+		return kernel[uint32]{32, 3, func(state []uint32, n int) { iterate256x32(&state[0], n) }}
 	case use256AVX2:
-		return kernel[uint32]{8, 4, func(state []uint32, n int) { iterate256x8(&state[0], n) }}
+		return kernel[uint32]{8, 3, func(state []uint32, n int) { iterate256x8(&state[0], n) }}
 	}
 	return kernel[uint32]{}
 }
@@ -30,7 +30,7 @@ func kernel256() kernel[uint32] {
 func kernel512() kernel[uint64] {
 	switch {
 	case use512AVX512:
-		return kernel[uint64]{8, 0, func(state []uint64, n int) { iterate512x8(&state[0], n) }}
+		return kernel[uint64]{16, 1, func(state []uint64, n int) { iterate512x16(&state[0], n) }}
 	case use512AVX2:
 		return kernel[uint64]{4, 1, func(state []uint64, n int) { iterate512x4(&state[0], n) }}
 	}

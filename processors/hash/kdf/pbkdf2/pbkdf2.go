@@ -1,7 +1,7 @@
 // Package pbkdf2 is PBKDF2 with HMAC-SHA-256 and HMAC-SHA-512 (RFC 8018 section
-// 5.2) of many passwords at once, one in each lane of the vector registers: of
-// SHA-512 8 with AVX-512 and 4 with AVX2, of SHA-256 16 and 8. Without them it
-// is crypto/pbkdf2.
+// 5.2) of many passwords at once, one in each lane of vector registers: of SHA-512
+// 16 with AVX-512 (in two registers, of which one works while the other waits) and
+// 4 with AVX2, of SHA-256 32 and 8. Without them it is crypto/pbkdf2.
 //
 // It is for lists of passwords. One password alone gains little or nothing.
 package pbkdf2

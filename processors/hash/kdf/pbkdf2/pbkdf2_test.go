@@ -109,7 +109,7 @@ func TestPublishedVectors(t *testing.T) {
 func TestEveryFillOfTheLanes(t *testing.T) {
 	each(t, func(t *testing.T, h Hash) {
 		rng := rand.New(rand.NewPCG(1, uint64(h)))
-		for n := range 3*16 + 2 {
+		for n := range 2*32 + 2 {
 			passwords := random(rng, n, func() int { return rng.IntN(20) })
 			salts := random(rng, n, func() int { return 16 })
 			check(t, h, 3, h.Size(), passwords, salts)
