@@ -45,38 +45,32 @@ func (u *unit) firstNextWord(i int, at loopIndex) Op {
 	return u.newWord(i, t)
 }
 
-// newWord sets word i to the sum of t. The last two words are in registers as well.
+// newWord sets word i to the sum of t, in which a plain word is never missing. The
+// last two words are in registers as well.
 func (u *unit) newWord(i int, t terms) Op {
 	t0, t1, t2, x := u.free[0], u.free[1], u.free[2], u.free[3]
 	w := u.w[i%2] // which holds word i-2
-	sum := t0
+	sum := w
 	if t.sigma1 != none {
 		u.sigma(u.smallSigma1, true, w, t0, t1, t2)
+		sum = t0
 	} else {
-		u.load(u.word(t.plain16), t0)
+		u.load(u.word(t.plain16), w)
 		t.plain16 = none
 	}
-	add := func(v Op) { u.add(v, sum, w); sum = w }
 	for _, j := range []int{t.plain16, t.plain7} {
 		if j != none {
-			add(u.word(j))
+			u.add(u.word(j), sum, w)
+			sum = w
 		}
 	}
 	for _, c := range t.constants {
-		if sum != w {
-			u.move(sum, w)
-			sum = w
-		}
 		u.addConstant(c, w)
 	}
 	if t.sigma0 != none {
 		u.load(u.word(t.sigma0), x)
-		if sum == t0 {
-			u.move(t0, w)
-			sum = w
-		}
 		u.sigma(u.smallSigma0, true, x, t0, t1, t2)
-		add(t0)
+		u.add(t0, w, w)
 	}
 	u.store(w, u.word(i))
 	return w

@@ -10,8 +10,8 @@ import (
 )
 
 // step is the number of iterations after which a kernel returns, so that the
-// garbage collector can stop the goroutine and ctx is looked at: at the slowest,
-// SHA-512 in 4 lanes with 1.3 µs for an iteration, that is 2.7 ms.
+// garbage collector can stop the goroutine and ctx is looked at: 1.2 ms for SHA-512
+// on a Zen 5 at 4 GHz, with either kernel, and some 3 ms on older processors.
 const step = 2048
 
 // A kernel is an implementation of PBKDF2's loop.
