@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/kdf/sha512crypt"
 )
 
 const (
@@ -46,6 +47,8 @@ func cheaper(p kdf.Params) kdf.Params {
 			p.Cost--
 		case p.Iterations > 1000:
 			p.Iterations /= 2
+		case p.Rounds >= 2*sha512crypt.MinRounds:
+			p.Rounds /= 2
 		case p.Time > 1:
 			p.Time--
 		case p.P > 1:
