@@ -184,11 +184,10 @@ func checkAll(t *testing.T, s *Scanner, data []byte, from, to int) {
 // by byte.
 func checkSummary(t *testing.T, s *Scanner, sum Summary, part []byte) {
 	t.Helper()
-	want := Summary{s: s, ASCII: true, empty: len(part) == 0}
+	want := Summary{s: s, empty: len(part) == 0}
 	for i, c := range part {
 		want.last = c
 		want.quoteFirst = want.quoteFirst || i == 0 && s.isQuote(c)
-		want.ASCII = want.ASCII && c < 0x80
 		if c == '\n' && (i == 0 || part[i-1] != '\r') || c == '\r' {
 			want.Lines++
 		}

@@ -80,13 +80,12 @@ func (s *Scanner) summarizeBlocks(m *Summary, chunk []byte) (from int) {
 			quoted = s.isQuote(chunk[from-1])
 			opens = quoted || s.separates(chunk[from-1])
 		}
-		end, stray, strayInside, lines, high := kernel(&chunk[from], blocks, s.Delimiter, s.Quote, s.quoting,
+		end, stray, strayInside, lines := kernel(&chunk[from], blocks, s.Delimiter, s.Quote, s.quoting,
 			mask(m.odd), bit(opens), bit(quoted), bit(follows(chunk, next, '\n')))
 		m.odd = end != 0
 		m.dirty[0] = m.dirty[0] || stray != 0
 		m.dirty[1] = m.dirty[1] || strayInside != 0
 		m.Lines += int64(lines)
-		m.ASCII = m.ASCII && high == 0
 		from = next
 	}
 	return from

@@ -22,7 +22,6 @@ TEXT ·indexAVX512(SB), NOSPLIT, $0-96
 	VPBROADCASTB R9, Z2
 	VPBROADCASTB R10, Z3
 	VPBROADCASTB R11, Z4
-	VPXORQ       Z5, Z5, Z5
 	VMOVDQU64    iota64<>+0(SB), Z6
 	VPBROADCASTD BX, Z7
 	MOVL         $0x00000040, BX
@@ -199,9 +198,9 @@ DATA iota64<>+62(SB)/1, $0x3e
 DATA iota64<>+63(SB)/1, $0x3f
 GLOBL iota64<>(SB), RODATA|NOPTR, $64
 
-// func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int, high uint64)
+// func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)
 // Requires: AVX, AVX512BW, AVX512F, BMI, PCLMULQDQ, POPCNT
-TEXT ·summarizeAVX512(SB), NOSPLIT, $0-104
+TEXT ·summarizeAVX512(SB), NOSPLIT, $0-96
 	MOVQ         src+0(FP), AX
 	MOVQ         blocks+8(FP), CX
 	MOVQ         inside+32(FP), DX
@@ -216,7 +215,6 @@ TEXT ·summarizeAVX512(SB), NOSPLIT, $0-104
 	VPBROADCASTB R8, Z2
 	VPBROADCASTB R9, Z3
 	VPBROADCASTB R10, Z4
-	VPXORQ       Z6, Z6, Z6
 	XORQ         DI, DI
 	XORQ         R8, R8
 	XORQ         R9, R9
@@ -240,7 +238,6 @@ loop:
 	ORQ        R11, R14
 	ORQ        R12, R14
 	ORQ        R13, R14
-	VPORQ      Z5, Z6, Z6
 	VMOVQ      R10, X5
 	VPCLMULQDQ $0x00, X0, X5, X5
 	VMOVQ      X5, R11
@@ -294,18 +291,15 @@ loopLast:
 	ORQ   R10, R12
 
 loopNoCR:
-	POPCNTQ  R12, R12
-	ADDQ     R12, R9
-	ADDQ     $0x40, AX
-	DECQ     CX
-	JNZ      loop
-	MOVQ     DX, end+64(FP)
-	MOVQ     DI, stray+72(FP)
-	MOVQ     R8, strayInside+80(FP)
-	MOVQ     R9, lines+88(FP)
-	VPMOVB2M Z6, K1
-	KMOVQ    K1, AX
-	MOVQ     AX, high+96(FP)
+	POPCNTQ R12, R12
+	ADDQ    R12, R9
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	MOVQ    DX, end+64(FP)
+	MOVQ    DI, stray+72(FP)
+	MOVQ    R8, strayInside+80(FP)
+	MOVQ    R9, lines+88(FP)
 	VZEROUPPER
 	RET
 
@@ -331,7 +325,6 @@ TEXT ·indexAVX2(SB), NOSPLIT, $0-96
 	VPBROADCASTB X3, Y3
 	VMOVD        R11, X4
 	VPBROADCASTB X4, Y4
-	VPXOR        Y5, Y5, Y5
 	XORQ         R8, R8
 	XORQ         R9, R9
 	TESTQ        DX, DX
@@ -470,9 +463,9 @@ done:
 	VZEROUPPER
 	RET
 
-// func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int, high uint64)
+// func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)
 // Requires: AVX, AVX2, BMI, PCLMULQDQ, POPCNT
-TEXT ·summarizeAVX2(SB), NOSPLIT, $0-104
+TEXT ·summarizeAVX2(SB), NOSPLIT, $0-96
 	MOVQ         src+0(FP), AX
 	MOVQ         blocks+8(FP), CX
 	MOVQ         inside+32(FP), DX
@@ -491,7 +484,6 @@ TEXT ·summarizeAVX2(SB), NOSPLIT, $0-104
 	VPBROADCASTB X3, Y3
 	VMOVD        R10, X4
 	VPBROADCASTB X4, Y4
-	VPXOR        Y7, Y7, Y7
 	XORQ         DI, DI
 	XORQ         R8, R8
 	XORQ         R9, R9
@@ -499,28 +491,28 @@ TEXT ·summarizeAVX2(SB), NOSPLIT, $0-104
 loop:
 	VMOVDQU   (AX), Y5
 	VMOVDQU   32(AX), Y6
-	VPCMPEQB  Y1, Y5, Y8
-	VPCMPEQB  Y1, Y6, Y9
-	VPMOVMSKB Y8, R10
-	VPMOVMSKB Y9, R11
+	VPCMPEQB  Y1, Y5, Y7
+	VPCMPEQB  Y1, Y6, Y8
+	VPMOVMSKB Y7, R10
+	VPMOVMSKB Y8, R11
 	SHLQ      $0x20, R11
 	ORQ       R11, R10
-	VPCMPEQB  Y2, Y5, Y8
-	VPCMPEQB  Y2, Y6, Y9
-	VPMOVMSKB Y8, R11
-	VPMOVMSKB Y9, R12
+	VPCMPEQB  Y2, Y5, Y7
+	VPCMPEQB  Y2, Y6, Y8
+	VPMOVMSKB Y7, R11
+	VPMOVMSKB Y8, R12
 	SHLQ      $0x20, R12
 	ORQ       R12, R11
-	VPCMPEQB  Y3, Y5, Y8
-	VPCMPEQB  Y3, Y6, Y9
-	VPMOVMSKB Y8, R12
-	VPMOVMSKB Y9, R13
+	VPCMPEQB  Y3, Y5, Y7
+	VPCMPEQB  Y3, Y6, Y8
+	VPMOVMSKB Y7, R12
+	VPMOVMSKB Y8, R13
 	SHLQ      $0x20, R13
 	ORQ       R13, R12
-	VPCMPEQB  Y4, Y5, Y8
-	VPCMPEQB  Y4, Y6, Y9
-	VPMOVMSKB Y8, R13
-	VPMOVMSKB Y9, R14
+	VPCMPEQB  Y4, Y5, Y5
+	VPCMPEQB  Y4, Y6, Y6
+	VPMOVMSKB Y5, R13
+	VPMOVMSKB Y6, R14
 	SHLQ      $0x20, R14
 	ORQ       R14, R13
 
@@ -532,8 +524,6 @@ loop:
 	ORQ        R11, R14
 	ORQ        R12, R14
 	ORQ        R13, R14
-	VPOR       Y5, Y7, Y7
-	VPOR       Y6, Y7, Y7
 	VMOVQ      R10, X5
 	VPCLMULQDQ $0x00, X0, X5, X5
 	VMOVQ      X5, R11
@@ -587,16 +577,14 @@ loopLast:
 	ORQ   R10, R12
 
 loopNoCR:
-	POPCNTQ   R12, R12
-	ADDQ      R12, R9
-	ADDQ      $0x40, AX
-	DECQ      CX
-	JNZ       loop
-	MOVQ      DX, end+64(FP)
-	MOVQ      DI, stray+72(FP)
-	MOVQ      R8, strayInside+80(FP)
-	MOVQ      R9, lines+88(FP)
-	VPMOVMSKB Y7, AX
-	MOVQ      AX, high+96(FP)
+	POPCNTQ R12, R12
+	ADDQ    R12, R9
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     loop
+	MOVQ    DX, end+64(FP)
+	MOVQ    DI, stray+72(FP)
+	MOVQ    R8, strayInside+80(FP)
+	MOVQ    R9, lines+88(FP)
 	VZEROUPPER
 	RET

@@ -19,10 +19,10 @@ func indexAVX512(dst *uint32, src *byte, blocks int, base uint32, delimiter byte
 // quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section,
 // quoted is 1 if a quote lies right before src, and nextLF is 1 if LF follows the last block.
 // stray and strayInside are not 0 if a quote, as which it counts if the chunk begins outside or inside
-// quotes, stands where none may, high is not 0 if a byte is above 127, and lines counts the line ends.
+// quotes, stands where none may, and lines counts the line ends.
 //
 //go:noescape
-func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int, high uint64)
+func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)
 
 // indexAVX2 is Scanner.Index for blocks of 64 bytes from src on, the first at position base.
 // It writes up to 64 positions a block to dst, and garbage after them where these end.
@@ -39,7 +39,7 @@ func indexAVX2(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, 
 // quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section,
 // quoted is 1 if a quote lies right before src, and nextLF is 1 if LF follows the last block.
 // stray and strayInside are not 0 if a quote, as which it counts if the chunk begins outside or inside
-// quotes, stands where none may, high is not 0 if a byte is above 127, and lines counts the line ends.
+// quotes, stands where none may, and lines counts the line ends.
 //
 //go:noescape
-func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int, high uint64)
+func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)

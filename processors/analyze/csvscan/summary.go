@@ -1,18 +1,14 @@
 package csvscan
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // A Summary is what the quotes of a chunk say about its end before its begin is
-// known, and what else shows in passing. The parity of quotes tells inside from
+// known, and how many lines it has. The parity of quotes tells inside from
 // outside as long as every opening quote follows a separator and every closing
 // one is followed by one; two quotes that stand for one close and open again,
 // which comes to the same.
 type Summary struct {
 	Lines int64 // line ends, in quotes too: LF, CR, and CRLF as one
-	ASCII bool  // no byte is above 127
 
 	odd        bool    // an odd number of quotes
 	dirty      [2]bool // the parity tells nothing if the chunk begins outside, inside quotes
@@ -24,7 +20,7 @@ type Summary struct {
 
 // Summarize returns the summary of chunk.
 func (s *Scanner) Summarize(chunk []byte) Summary {
-	m := Summary{s: s, ASCII: true, empty: len(chunk) == 0}
+	m := Summary{s: s, empty: len(chunk) == 0}
 	if m.empty {
 		return m
 	}
@@ -37,7 +33,6 @@ func (s *Scanner) Summarize(chunk []byte) Summary {
 // summarizeRef adds to m what chunk[from:] shows, in plain Go.
 func (s *Scanner) summarizeRef(m *Summary, chunk []byte, from int) {
 	m.Lines += CountLines(chunk[from:])
-	m.ASCII = m.ASCII && isASCII(chunk[from:])
 	if s.Quote == 0 {
 		return
 	}
@@ -95,23 +90,4 @@ func CountLines(b []byte) int64 {
 		n += cr - bytes.Count(b, []byte("\r\n"))
 	}
 	return int64(n)
-}
-
-// isASCII reports whether b holds no byte above 127.
-func isASCII(b []byte) bool {
-	const high = 0x80 * ones
-	for len(b) >= 32 {
-		w := binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:]) |
-			binary.LittleEndian.Uint64(b[16:]) | binary.LittleEndian.Uint64(b[24:])
-		if w&high != 0 {
-			return false
-		}
-		b = b[32:]
-	}
-	for _, c := range b {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

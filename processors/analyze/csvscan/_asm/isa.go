@@ -11,10 +11,10 @@ func allOnes() {
 	VPCMPEQD(ones.AsX(), ones.AsX(), ones.AsX())
 }
 
-// splat returns the bytes looked for in general registers.
-func splat(params []string) []GPVirtual {
+// splat returns the bytes looked for in general registers, in their order.
+func splat() []GPVirtual {
 	var all []GPVirtual
-	for _, name := range params {
+	for _, name := range []string{"quote", "delimiter"} {
 		r := GP32()
 		Load(Param(name), r)
 		all = append(all, r)
@@ -29,20 +29,19 @@ func splat(params []string) []GPVirtual {
 
 type avx512 struct {
 	bytes             [4]VecVirtual
-	block, acc        VecVirtual
+	block             VecVirtual
 	numbers, at, step VecVirtual
 }
 
 func (v *avx512) name() string { return "AVX512" }
 
-func (v *avx512) broadcast(params []string) {
+func (v *avx512) broadcast() {
 	allOnes()
-	for i, r := range splat(params) {
+	for i, r := range splat() {
 		v.bytes[i] = ZMM()
 		VPBROADCASTB(r, v.bytes[i])
 	}
-	v.block, v.acc = ZMM(), ZMM()
-	VPXORQ(v.acc, v.acc, v.acc)
+	v.block = ZMM()
 }
 
 func (v *avx512) load(src Register) func(k int) GPVirtual {
@@ -53,15 +52,6 @@ func (v *avx512) load(src Register) func(k int) GPVirtual {
 		KMOVQ(m, r)
 		return r
 	}
-}
-
-func (v *avx512) gather() { VPORQ(v.block, v.acc, v.acc) }
-
-func (v *avx512) high() GPVirtual {
-	m, r := K(), GP64()
-	VPMOVB2M(v.acc, m)
-	KMOVQ(m, r)
-	return r
 }
 
 // sequence is the numbers 0 to 63 as bytes.
@@ -114,22 +104,20 @@ func (v *avx512) positions(dst, set, count Register) {
 type avx2 struct {
 	bytes  [4]VecVirtual
 	lo, hi VecVirtual
-	acc    VecVirtual
 	base   Register
 }
 
 func (v *avx2) name() string { return "AVX2" }
 
-func (v *avx2) broadcast(params []string) {
+func (v *avx2) broadcast() {
 	allOnes()
-	for i, r := range splat(params) {
+	for i, r := range splat() {
 		x := XMM()
 		VMOVD(r, x)
 		v.bytes[i] = YMM()
 		VPBROADCASTB(x, v.bytes[i])
 	}
-	v.lo, v.hi, v.acc = YMM(), YMM(), YMM()
-	VPXOR(v.acc, v.acc, v.acc)
+	v.lo, v.hi = YMM(), YMM()
 }
 
 func (v *avx2) load(src Register) func(k int) GPVirtual {
@@ -145,17 +133,6 @@ func (v *avx2) load(src Register) func(k int) GPVirtual {
 		ORQ(hi, lo)
 		return lo
 	}
-}
-
-func (v *avx2) gather() {
-	VPOR(v.lo, v.acc, v.acc)
-	VPOR(v.hi, v.acc, v.acc)
-}
-
-func (v *avx2) high() GPVirtual {
-	r := GP64()
-	VPMOVMSKB(v.acc, r.As32())
-	return r
 }
 
 func (v *avx2) preparePositions(base Register) { v.base = base }

@@ -25,14 +25,10 @@ func main() {
 // An isa is what differs between the instruction sets.
 type isa interface {
 	name() string
-	// broadcast prepares the bytes that are looked for; "all" begins.
-	broadcast(params []string)
-	// load reads a block at src, and returns the mask of byte k.
+	// broadcast prepares the bytes that are looked for.
+	broadcast()
+	// load reads a block at src, and returns what makes the mask of a byte.
 	load(src Register) (mask func(k int) GPVirtual)
-	// gather ors the block into an accumulator, and high tells whether any byte
-	// was above 127, as a number that is not zero.
-	gather()
-	high() GPVirtual
 	// positions prepares and positions writes base plus the numbers of the bits
 	// of set, and may write garbage behind, up to 64 in all. count is how many.
 	preparePositions(base Register)
@@ -133,7 +129,7 @@ func index(v isa) {
 	Load(Param("base"), base)
 	inside, opens := parameter("inside"), parameter("opens")
 	quoting, nextLF := param("quoting"), param("nextLF")
-	v.broadcast([]string{"quote", "delimiter"})
+	v.broadcast()
 	v.preparePositions(base)
 	n, ends := zero(), zero()
 	TESTQ(blocks, blocks)
@@ -182,23 +178,22 @@ func index(v isa) {
 }
 
 func summarize(v isa) {
-	TEXT("summarize"+v.name(), NOSPLIT, "func(src *byte, blocks int, delimiter, quote byte, quoting, inside, opens, quoted, nextLF uint64) (end, stray, strayInside uint64, lines int, high uint64)")
+	TEXT("summarize"+v.name(), NOSPLIT, "func(src *byte, blocks int, delimiter, quote byte, quoting, inside, opens, quoted, nextLF uint64) (end, stray, strayInside uint64, lines int)")
 	Doc("summarize"+v.name()+" is Scanner.Summarize for blocks of 64 bytes from src on, which must be there.",
 		"inside is all ones if an odd number of quotes lies before src, else 0, and end is that after the blocks.",
 		"quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section,",
 		"quoted is 1 if a quote lies right before src, and nextLF is 1 if LF follows the last block.",
 		"stray and strayInside are not 0 if a quote, as which it counts if the chunk begins outside or inside",
-		"quotes, stands where none may, high is not 0 if a byte is above 127, and lines counts the line ends.")
+		"quotes, stands where none may, and lines counts the line ends.")
 	Pragma("noescape")
 	src, blocks := parameter("src"), parameter("blocks")
 	inside, opens, quoted := parameter("inside"), parameter("opens"), parameter("quoted")
 	quoting, nextLF := param("quoting"), param("nextLF")
-	v.broadcast([]string{"quote", "delimiter"})
+	v.broadcast()
 	stray, strayInside, lines := zero(), zero(), zero()
 
 	Label("loop")
 	k := loadClasses(v, src, quoting)
-	v.gather()
 	p := parity(k.q, inside)
 	open, close := GP64(), GP64()
 	Comment("open: quotes where none may open; close: what follows a quote and is none, and no separator.")
@@ -240,7 +235,6 @@ func summarize(v isa) {
 	Store(stray, Return("stray"))
 	Store(strayInside, Return("strayInside"))
 	Store(lines, Return("lines"))
-	Store(v.high(), Return("high"))
 	VZEROUPPER()
 	RET()
 }
