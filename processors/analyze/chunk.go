@@ -63,6 +63,16 @@ func (h *handoff) publish(state csvscan.State, ok bool) {
 	close(h.ready)
 }
 
+// now is wait for who does not want to: ready says whether it is published.
+func (h *handoff) now() (state csvscan.State, ok, ready bool) {
+	select {
+	case <-h.ready:
+		return h.state, h.ok, true
+	default:
+		return 0, false, false
+	}
+}
+
 func (h *handoff) wait(ctx context.Context) (state csvscan.State, ok bool) {
 	select {
 	case <-h.ready:

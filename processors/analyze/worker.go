@@ -101,21 +101,26 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 		return err
 	}
 	sc := c.file.dataset.scanner
-	sum := sc.Summarize(w.buf[pad:])
-	r.measure(w.buf[pad:], sum.Lines)
-	begin, ok := c.begin.wait(ctx)
+	begin, ok, ready := c.begin.now()
+	if !ready {
+		// Others may wait for this chunk's end, so that comes first.
+		sum := sc.Summarize(w.buf[pad:])
+		begin, ok = c.begin.wait(ctx)
+		if end, clean := sum.End(begin); ok && clean {
+			publish(end, true)
+		}
+	}
 	if !ok {
 		return ctx.Err() // or the chunk before has failed, and says why
 	}
-	end, clean := sum.End(begin)
-	if clean {
-		publish(end, true)
-	}
-	var ends int
 	w.sep = append(w.sep[:0], pad-1)
-	w.sep, ends, end = sc.Index(w.sep, w.buf, pad, n, begin)
+	var count csvscan.Counts
+	var end csvscan.State
+	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, begin)
 	publish(end, true)
+	r.measure(w.buf[pad:], count.Lines)
 
+	ends := count.Ends
 	sep := w.sep
 	if begin != csvscan.RecordStart {
 		if ends == 0 {
@@ -137,11 +142,18 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 		}
 		sep = w.sep[skipped:]
 		ends++
-		if w.job.opt.BadRows != Pad {
-			_, clean = sc.Summarize(w.buf[pad:]).End(begin)
-		}
 	}
-	return w.add(c, r, sep, ends, clean)
+	return w.add(c, r, sep, ends, w.clean(c, begin))
+}
+
+// clean reports whether all quotes stand where they belong, as far as anybody
+// asks. The buffer begins in state begin.
+func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
+	if w.job.opt.BadRows == Pad {
+		return true
+	}
+	_, clean := c.file.dataset.scanner.Summarize(w.buf[pad:]).End(begin)
+	return clean
 }
 
 // extend reads on until the record that begins at open is complete. The state
@@ -207,13 +219,13 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	n := pad + c.size
 	w.buf = w.buf[:n]
 	sc := c.file.dataset.scanner
-	sum := sc.Summarize(w.buf[pad:])
-	r.measure(w.buf[pad:], sum.Lines)
-	_, clean := sum.End(csvscan.RecordStart)
-	var ends int
-	var end csvscan.State
 	w.sep = append(w.sep[:0], pad-1)
-	w.sep, ends, end = sc.Index(w.sep, w.buf, pad, n, csvscan.RecordStart)
+	var count csvscan.Counts
+	var end csvscan.State
+	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, csvscan.RecordStart)
+	r.measure(w.buf[pad:], count.Lines)
+	ends := count.Ends
+	clean := w.clean(c, csvscan.RecordStart)
 	if end != csvscan.RecordStart {
 		if ends == 0 && int64(c.size) > w.job.opt.MaxRecord {
 			r.errLine = 0
@@ -243,9 +255,9 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 }
 
 // measure notes what merging needs to count lines.
-func (r *Result) measure(text []byte, lines int64) {
+func (r *Result) measure(text []byte, lines int) {
 	if len(text) > 0 {
-		r.lines = lines
+		r.lines = int64(lines)
 		r.firstLF, r.lastCR = text[0] == '\n', text[len(text)-1] == '\r'
 	}
 }

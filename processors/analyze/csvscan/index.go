@@ -2,24 +2,33 @@ package csvscan
 
 import "bytes"
 
+// Counts are figures of an indexed range.
+type Counts struct {
+	Ends  int // separators that are line ends
+	Lines int // line ends, in quotes too: LF, CR, and CRLF as one
+}
+
 // Index appends to dst the positions of the separators of buf[from:to], counted
 // from the beginning of buf: delimiters and line ends outside quotes. Of CRLF only
-// the LF is one, unless from or to lies between them. It returns dst, how many of
-// the new ones are line ends, and the state at to. At from the state is begin.
+// the LF is one, unless from or to lies between them. It returns dst, what it has
+// counted, and the state at to. At from the state is begin.
 //
 // len(buf) must be below 2^32.
-func (s *Scanner) Index(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, ends int, end State) {
+func (s *Scanner) Index(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, n Counts, end State) {
 	buf = buf[:to]
 	state := begin
 	for pos := from; pos < to; {
-		var n, at, until int
-		dst, n, at, until, state = s.indexBlocks(dst, buf, pos, state)
-		ends += n
-		dst, n, state = s.indexRef(dst, buf, at, until, state)
-		ends += n
+		var c Counts
+		var at, until int
+		dst, c, at, until, state = s.indexBlocks(dst, buf, pos, state)
+		n.Ends += c.Ends
+		n.Lines += c.Lines
+		dst, c, state = s.indexRef(dst, buf, at, until, state)
+		n.Ends += c.Ends
+		n.Lines += c.Lines
 		pos = until
 	}
-	return dst, ends, state
+	return dst, n, state
 }
 
 // IndexRecord is Index up to the first line end: sep ends with that, and next is
@@ -71,4 +80,13 @@ func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
 		}
 	}
 	return 0
+}
+
+// CountLines counts the line ends in b: LF, CR, and CRLF as one.
+func CountLines(b []byte) int64 {
+	n := bytes.Count(b, []byte{'\n'})
+	if cr := bytes.Count(b, []byte{'\r'}); cr > 0 {
+		n += cr - bytes.Count(b, []byte("\r\n"))
+	}
+	return int64(n)
 }

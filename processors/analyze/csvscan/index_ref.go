@@ -9,20 +9,24 @@ import (
 // indexRef is Index in plain Go: it goes from quote to quote, and between two
 // that are outside looks for separators eight bytes at a time. Of buf it lists
 // the separators from from to to only, but knows what follows.
-func (s *Scanner) indexRef(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, ends int, end State) {
+func (s *Scanner) indexRef(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, n Counts, end State) {
+	n.Lines = int(CountLines(buf[from:to]))
+	if to > from && to < len(buf) && buf[to-1] == '\r' && buf[to] == '\n' {
+		n.Lines-- // the LF counts
+	}
 	noCR := bytes.IndexByte(buf[from:to], '\r') < 0
 	state := begin
 	for pos := from; pos < to; {
 		next := to // the next quote
 		if s.Quote != 0 {
-			if n := bytes.IndexByte(buf[pos:to], s.Quote); n >= 0 {
-				next = pos + n
+			if i := bytes.IndexByte(buf[pos:to], s.Quote); i >= 0 {
+				next = pos + i
 			}
 		}
 		if next > pos && state != Quoted {
-			var n int
-			dst, n = s.separators(dst, buf, pos, next, noCR)
-			ends += n
+			var ends int
+			dst, ends = s.separators(dst, buf, pos, next, noCR)
+			n.Ends += ends
 			state = s.after(buf[next-1])
 		}
 		if next < to {
@@ -30,7 +34,7 @@ func (s *Scanner) indexRef(dst []uint32, buf []byte, from, to int, begin State) 
 		}
 		pos = next + 1
 	}
-	return dst, ends, state
+	return dst, n, state
 }
 
 // lastRecordEndRef is LastRecordEnd as the automaton has it.

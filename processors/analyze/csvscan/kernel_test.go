@@ -98,10 +98,10 @@ func TestKernelsAgreeWithTheAutomatonForEveryLengthAndAlignment(t *testing.T) {
 
 func checkIndex(t *testing.T, s *Scanner, b []byte, from, to int, begin State) {
 	t.Helper()
-	want, wantEnds, end := indexByAutomaton(s, b, from, to, begin)
-	got, ends, state := s.Index(nil, b, from, to, begin)
-	if !slices.Equal(got, want) || ends != wantEnds || state != end {
-		t.Fatalf("%q %v from %v: Index %v %d %v, want %v %d %v", b[from:to], s.Dialect, begin, got, ends, state, want, wantEnds, end)
+	want, wantN, end := indexByAutomaton(s, b, from, to, begin)
+	got, n, state := s.Index(nil, b, from, to, begin)
+	if !slices.Equal(got, want) || n != wantN || state != end {
+		t.Fatalf("%q %v from %v: Index %v %v %v, want %v %v %v", b[from:to], s.Dialect, begin, got, n, state, want, wantN, end)
 	}
 }
 

@@ -31,10 +31,10 @@ const (
 // indexBlocks is Index for whole blocks from position from on. It stops at at,
 // where less than a block is left, or where the next has a stray quote; what lies
 // between at and until is for indexRef.
-func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (sep []uint32, ends, at, until int, state State) {
+func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (sep []uint32, n Counts, at, until int, state State) {
 	at, state = from, begin
 	if !useAVX512 && !useAVX2 {
-		return dst, 0, at, len(buf), state
+		return dst, n, at, len(buf), state
 	}
 	kernel := indexAVX2
 	if useAVX512 {
@@ -46,20 +46,21 @@ func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (
 		// The kernel reads blocks of buf and writes as many positions at most as
 		// they have bytes, for which there is room behind dst.
 		room := dst[len(dst) : len(dst)+blocks*blockSize]
-		n, e, done, end := kernel(&room[0], &buf[at], blocks, uint32(at), s.Delimiter, s.Quote, s.quoting,
+		seps, ends, lines, done, end := kernel(&room[0], &buf[at], blocks, uint32(at), s.Delimiter, s.Quote, s.quoting,
 			mask(state == Quoted), bit(state == RecordStart || state == FieldStart || state == QuoteSeen),
 			bit(follows(buf, at+blocks*blockSize, '\n')))
-		dst = dst[:len(dst)+n]
-		ends += e
+		dst = dst[:len(dst)+seps]
+		n.Ends += ends
+		n.Lines += lines
 		if done > 0 {
 			at += done * blockSize
 			state = s.stateAfter(buf[at-1], end != 0)
 		}
 		if done < blocks {
-			return dst, ends, at, at + blockSize, state
+			return dst, n, at, at + blockSize, state
 		}
 	}
-	return dst, ends, at, len(buf), state
+	return dst, n, at, len(buf), state
 }
 
 // summarizeBlocks is Summarize for whole blocks from the beginning of chunk; from
@@ -74,19 +75,17 @@ func (s *Scanner) summarizeBlocks(m *Summary, chunk []byte) (from int) {
 	}
 	for len(chunk)-from >= blockSize {
 		blocks := min((len(chunk)-from)/blockSize, summaryStep)
-		next := from + blocks*blockSize
 		opens, quoted := from == 0, false
 		if from > 0 {
 			quoted = s.isQuote(chunk[from-1])
 			opens = quoted || s.separates(chunk[from-1])
 		}
-		end, stray, strayInside, lines := kernel(&chunk[from], blocks, s.Delimiter, s.Quote, s.quoting,
-			mask(m.odd), bit(opens), bit(quoted), bit(follows(chunk, next, '\n')))
+		end, stray, strayInside := kernel(&chunk[from], blocks, s.Delimiter, s.Quote, s.quoting,
+			mask(m.odd), bit(opens), bit(quoted))
 		m.odd = end != 0
 		m.dirty[0] = m.dirty[0] || stray != 0
 		m.dirty[1] = m.dirty[1] || strayInside != 0
-		m.Lines += int64(lines)
-		from = next
+		from += blocks * blockSize
 	}
 	return from
 }

@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func indexAVX512(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, done int, end uint64)
+// func indexAVX512(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, lines int, done int, end uint64)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VBMI2, BMI, PCLMULQDQ, POPCNT
-TEXT ·indexAVX512(SB), NOSPLIT, $0-96
+TEXT ·indexAVX512(SB), NOSPLIT, $0-104
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         blocks+16(FP), DX
@@ -28,83 +28,87 @@ TEXT ·indexAVX512(SB), NOSPLIT, $0-96
 	VPBROADCASTD BX, Z8
 	XORQ         BX, BX
 	XORQ         R8, R8
+	XORQ         R9, R9
 	TESTQ        DX, DX
 	JZ           done
 
 loop:
 	VMOVDQU64 (CX), Z5
 	VPCMPEQB  Z1, Z5, K1
-	KMOVQ     K1, R9
-	VPCMPEQB  Z2, Z5, K1
 	KMOVQ     K1, R10
-	VPCMPEQB  Z3, Z5, K1
+	VPCMPEQB  Z2, Z5, K1
 	KMOVQ     K1, R11
-	VPCMPEQB  Z4, Z5, K1
+	VPCMPEQB  Z3, Z5, K1
 	KMOVQ     K1, R12
+	VPCMPEQB  Z4, Z5, K1
+	KMOVQ     K1, R13
 
 	// No byte is a quote if there is no quoting.
-	ANDQ quoting+32(FP), R9
+	ANDQ quoting+32(FP), R10
 
 	// What may come before an opening quote and after a closing one.
-	MOVQ       R9, R13
-	ORQ        R10, R13
-	ORQ        R11, R13
-	ORQ        R12, R13
-	VMOVQ      R9, X5
+	MOVQ       R10, R14
+	ORQ        R11, R14
+	ORQ        R12, R14
+	ORQ        R13, R14
+	VMOVQ      R10, X5
 	VPCLMULQDQ $0x00, X0, X5, X5
-	VMOVQ      X5, R14
-	XORQ       SI, R14
+	VMOVQ      X5, R15
+	XORQ       SI, R15
 
 	// A quote that opens must be the first byte of a field or follow a quote.
-	LEAQ  (DI)(R13*2), DI
-	ANDQ  R14, R9
-	ANDNQ R9, DI, R9
-	TESTQ R9, R9
+	LEAQ  (DI)(R14*2), DI
+	ANDQ  R15, R10
+	ANDNQ R10, DI, R10
+	TESTQ R10, R10
 	JNZ   done
-	MOVQ  R13, DI
+	MOVQ  R14, DI
 	SHRQ  $0x3f, DI
-	MOVQ  R14, SI
+	MOVQ  R15, SI
 	SARQ  $0x3f, SI
-	TESTQ R12, R12
+	TESTQ R13, R13
 	JZ    loopNoCR
 
 	// Bit i of follow: byte i+1 is LF.
-	MOVQ  nextLF+56(FP), R13
+	MOVQ  nextLF+56(FP), R14
 	CMPQ  DX, $0x01
 	JEQ   loopLast
-	XORQ  R13, R13
+	XORQ  R14, R14
 	CMPB  64(CX), $0x0a
-	SETEQ R13
+	SETEQ R14
 
 loopLast:
-	SHLQ  $0x3f, R13
-	MOVQ  R11, R9
-	SHRQ  $0x01, R9
-	ORQ   R13, R9
-	ANDNQ R12, R9, R9
-	ORQ   R9, R11
+	SHLQ  $0x3f, R14
+	MOVQ  R12, R10
+	SHRQ  $0x01, R10
+	ORQ   R14, R10
+	ANDNQ R13, R10, R10
+	ORQ   R10, R12
 
 loopNoCR:
-	// Only what is outside counts.
-	ANDNQ         R11, R14, R11
-	ANDNQ         R10, R14, R10
-	ORQ           R11, R10
-	POPCNTQ       R11, R11
-	ADDQ          R11, R8
-	POPCNTQ       R10, R9
-	ADDQ          R9, BX
-	KMOVQ         R10, K1
+	POPCNTQ R12, R10
+	ADDQ    R10, R9
+
+	// Only what is outside separates.
+	ANDNQ         R12, R15, R12
+	ANDNQ         R11, R15, R11
+	ORQ           R12, R11
+	POPCNTQ       R12, R12
+	ADDQ          R12, R8
+	POPCNTQ       R11, R10
+	ADDQ          R10, BX
+	KMOVQ         R11, K1
 	VPCOMPRESSB.Z Z6, K1, Z5
 	VPMOVZXBD     X5, Z9
 	VPADDD        Z7, Z9, Z9
 	VMOVDQU32     Z9, (AX)
-	CMPQ          R9, $0x10
+	CMPQ          R10, $0x10
 	JLE           written
 	VEXTRACTI32X4 $0x01, Z5, X9
 	VPMOVZXBD     X9, Z9
 	VPADDD        Z7, Z9, Z9
 	VMOVDQU32     Z9, 64(AX)
-	CMPQ          R9, $0x20
+	CMPQ          R10, $0x20
 	JLE           written
 	VEXTRACTI32X4 $0x02, Z5, X9
 	VPMOVZXBD     X9, Z9
@@ -117,7 +121,7 @@ loopNoCR:
 
 written:
 	VPADDD Z8, Z7, Z7
-	LEAQ   (AX)(R9*4), AX
+	LEAQ   (AX)(R10*4), AX
 	ADDQ   $0x40, CX
 	DECQ   DX
 	JNZ    loop
@@ -127,8 +131,9 @@ done:
 	SUBQ DX, AX
 	MOVQ BX, n+64(FP)
 	MOVQ R8, ends+72(FP)
-	MOVQ AX, done+80(FP)
-	MOVQ SI, end+88(FP)
+	MOVQ R9, lines+80(FP)
+	MOVQ AX, done+88(FP)
+	MOVQ SI, end+96(FP)
 	VZEROUPPER
 	RET
 
@@ -198,9 +203,9 @@ DATA iota64<>+62(SB)/1, $0x3e
 DATA iota64<>+63(SB)/1, $0x3f
 GLOBL iota64<>(SB), RODATA|NOPTR, $64
 
-// func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)
-// Requires: AVX, AVX512BW, AVX512F, BMI, PCLMULQDQ, POPCNT
-TEXT ·summarizeAVX512(SB), NOSPLIT, $0-96
+// func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64) (end uint64, stray uint64, strayInside uint64)
+// Requires: AVX, AVX512BW, AVX512F, BMI, PCLMULQDQ
+TEXT ·summarizeAVX512(SB), NOSPLIT, $0-80
 	MOVQ         src+0(FP), AX
 	MOVQ         blocks+8(FP), CX
 	MOVQ         inside+32(FP), DX
@@ -217,37 +222,36 @@ TEXT ·summarizeAVX512(SB), NOSPLIT, $0-96
 	VPBROADCASTB R10, Z4
 	XORQ         DI, DI
 	XORQ         R8, R8
-	XORQ         R9, R9
 
 loop:
 	VMOVDQU64 (AX), Z5
 	VPCMPEQB  Z1, Z5, K1
-	KMOVQ     K1, R10
+	KMOVQ     K1, R9
 	VPCMPEQB  Z2, Z5, K1
-	KMOVQ     K1, R11
+	KMOVQ     K1, R10
 	VPCMPEQB  Z3, Z5, K1
-	KMOVQ     K1, R12
+	KMOVQ     K1, R11
 	VPCMPEQB  Z4, Z5, K1
-	KMOVQ     K1, R13
+	KMOVQ     K1, R12
 
 	// No byte is a quote if there is no quoting.
-	ANDQ quoting+24(FP), R10
+	ANDQ quoting+24(FP), R9
 
 	// What may come before an opening quote and after a closing one.
-	MOVQ       R10, R14
-	ORQ        R11, R14
-	ORQ        R12, R14
-	ORQ        R13, R14
-	VMOVQ      R10, X5
+	MOVQ       R9, R13
+	ORQ        R10, R13
+	ORQ        R11, R13
+	ORQ        R12, R13
+	VMOVQ      R9, X5
 	VPCLMULQDQ $0x00, X0, X5, X5
-	VMOVQ      X5, R11
-	XORQ       DX, R11
+	VMOVQ      X5, R10
+	XORQ       DX, R10
 
 	// open: quotes where none may open; close: what follows a quote and is none, and no separator.
-	LEAQ  (BX)(R14*2), DX
-	ANDNQ R10, DX, DX
-	LEAQ  (SI)(R10*2), BX
-	ANDNQ BX, R14, BX
+	LEAQ  (BX)(R13*2), DX
+	ANDNQ R9, DX, DX
+	LEAQ  (SI)(R9*2), BX
+	ANDNQ BX, R13, BX
 	MOVQ  DX, SI
 	ORQ   BX, SI
 	JZ    clean
@@ -255,57 +259,34 @@ loop:
 	// One that is inside by parity opens, one that is outside has closed; if the chunk begins
 	// inside, it is the other way round.
 	MOVQ  DX, SI
-	ANDQ  R11, SI
+	ANDQ  R10, SI
 	ORQ   SI, DI
-	ANDNQ DX, R11, SI
+	ANDNQ DX, R10, SI
 	ORQ   SI, R8
-	ANDNQ BX, R11, SI
+	ANDNQ BX, R10, SI
 	ORQ   SI, DI
-	ANDQ  R11, BX
+	ANDQ  R10, BX
 	ORQ   BX, R8
 
 clean:
-	MOVQ  R14, BX
-	SHRQ  $0x3f, BX
-	MOVQ  R10, SI
-	SHRQ  $0x3f, SI
-	MOVQ  R11, DX
-	SARQ  $0x3f, DX
-	TESTQ R13, R13
-	JZ    loopNoCR
-
-	// Bit i of follow: byte i+1 is LF.
-	MOVQ  nextLF+56(FP), R11
-	CMPQ  CX, $0x01
-	JEQ   loopLast
-	XORQ  R11, R11
-	CMPB  64(AX), $0x0a
-	SETEQ R11
-
-loopLast:
-	SHLQ  $0x3f, R11
-	MOVQ  R12, R10
-	SHRQ  $0x01, R10
-	ORQ   R11, R10
-	ANDNQ R13, R10, R10
-	ORQ   R10, R12
-
-loopNoCR:
-	POPCNTQ R12, R12
-	ADDQ    R12, R9
-	ADDQ    $0x40, AX
-	DECQ    CX
-	JNZ     loop
-	MOVQ    DX, end+64(FP)
-	MOVQ    DI, stray+72(FP)
-	MOVQ    R8, strayInside+80(FP)
-	MOVQ    R9, lines+88(FP)
+	MOVQ R13, BX
+	SHRQ $0x3f, BX
+	MOVQ R9, SI
+	SHRQ $0x3f, SI
+	MOVQ R10, DX
+	SARQ $0x3f, DX
+	ADDQ $0x40, AX
+	DECQ CX
+	JNZ  loop
+	MOVQ DX, end+56(FP)
+	MOVQ DI, stray+64(FP)
+	MOVQ R8, strayInside+72(FP)
 	VZEROUPPER
 	RET
 
-// func indexAVX2(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, done int, end uint64)
+// func indexAVX2(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, lines int, done int, end uint64)
 // Requires: AVX, AVX2, BMI, PCLMULQDQ, POPCNT
-TEXT ·indexAVX2(SB), NOSPLIT, $0-96
+TEXT ·indexAVX2(SB), NOSPLIT, $8-104
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
 	MOVQ         blocks+16(FP), DX
@@ -327,6 +308,7 @@ TEXT ·indexAVX2(SB), NOSPLIT, $0-96
 	VPBROADCASTB X4, Y4
 	XORQ         R8, R8
 	XORQ         R9, R9
+	XORQ         R10, R10
 	TESTQ        DX, DX
 	JZ           done
 
@@ -335,120 +317,123 @@ loop:
 	VMOVDQU   32(CX), Y6
 	VPCMPEQB  Y1, Y5, Y7
 	VPCMPEQB  Y1, Y6, Y8
-	VPMOVMSKB Y7, R10
-	VPMOVMSKB Y8, R11
-	SHLQ      $0x20, R11
-	ORQ       R11, R10
-	VPCMPEQB  Y2, Y5, Y7
-	VPCMPEQB  Y2, Y6, Y8
 	VPMOVMSKB Y7, R11
 	VPMOVMSKB Y8, R12
 	SHLQ      $0x20, R12
 	ORQ       R12, R11
-	VPCMPEQB  Y3, Y5, Y7
-	VPCMPEQB  Y3, Y6, Y8
+	VPCMPEQB  Y2, Y5, Y7
+	VPCMPEQB  Y2, Y6, Y8
 	VPMOVMSKB Y7, R12
 	VPMOVMSKB Y8, R13
 	SHLQ      $0x20, R13
 	ORQ       R13, R12
-	VPCMPEQB  Y4, Y5, Y5
-	VPCMPEQB  Y4, Y6, Y6
-	VPMOVMSKB Y5, R13
-	VPMOVMSKB Y6, R14
+	VPCMPEQB  Y3, Y5, Y7
+	VPCMPEQB  Y3, Y6, Y8
+	VPMOVMSKB Y7, R13
+	VPMOVMSKB Y8, R14
 	SHLQ      $0x20, R14
 	ORQ       R14, R13
+	VPCMPEQB  Y4, Y5, Y5
+	VPCMPEQB  Y4, Y6, Y6
+	VPMOVMSKB Y5, R14
+	VPMOVMSKB Y6, R15
+	SHLQ      $0x20, R15
+	ORQ       R15, R14
 
 	// No byte is a quote if there is no quoting.
-	ANDQ quoting+32(FP), R10
+	ANDQ quoting+32(FP), R11
 
 	// What may come before an opening quote and after a closing one.
-	MOVQ       R10, R14
-	ORQ        R11, R14
-	ORQ        R12, R14
-	ORQ        R13, R14
-	VMOVQ      R10, X5
+	MOVQ       R11, R15
+	ORQ        R12, R15
+	ORQ        R13, R15
+	ORQ        R14, R15
+	VMOVQ      R11, X5
 	VPCLMULQDQ $0x00, X0, X5, X5
-	VMOVQ      X5, R15
-	XORQ       SI, R15
+	VMOVQ      X5, BP
+	XORQ       SI, BP
 
 	// A quote that opens must be the first byte of a field or follow a quote.
-	LEAQ  (DI)(R14*2), DI
-	ANDQ  R15, R10
-	ANDNQ R10, DI, R10
-	TESTQ R10, R10
+	LEAQ  (DI)(R15*2), DI
+	ANDQ  BP, R11
+	ANDNQ R11, DI, R11
+	TESTQ R11, R11
 	JNZ   done
-	MOVQ  R14, DI
+	MOVQ  R15, DI
 	SHRQ  $0x3f, DI
-	MOVQ  R15, SI
+	MOVQ  BP, SI
 	SARQ  $0x3f, SI
-	TESTQ R13, R13
+	TESTQ R14, R14
 	JZ    loopNoCR
 
 	// Bit i of follow: byte i+1 is LF.
-	MOVQ  nextLF+56(FP), R14
+	MOVQ  nextLF+56(FP), R15
 	CMPQ  DX, $0x01
 	JEQ   loopLast
-	XORQ  R14, R14
+	XORQ  R15, R15
 	CMPB  64(CX), $0x0a
-	SETEQ R14
+	SETEQ R15
 
 loopLast:
-	SHLQ  $0x3f, R14
-	MOVQ  R12, R10
-	SHRQ  $0x01, R10
-	ORQ   R14, R10
-	ANDNQ R13, R10, R10
-	ORQ   R10, R12
+	SHLQ  $0x3f, R15
+	MOVQ  R13, R11
+	SHRQ  $0x01, R11
+	ORQ   R15, R11
+	ANDNQ R14, R11, R11
+	ORQ   R11, R13
 
 loopNoCR:
-	// Only what is outside counts.
-	ANDNQ   R12, R15, R12
-	ANDNQ   R11, R15, R11
-	ORQ     R12, R11
-	POPCNTQ R12, R12
-	ADDQ    R12, R9
-	POPCNTQ R11, R10
-	ADDQ    R10, R8
-	MOVQ    AX, R12
+	POPCNTQ R13, R11
+	ADDQ    R11, R10
+
+	// Only what is outside separates.
+	ANDNQ   R13, BP, R13
+	ANDNQ   R12, BP, R12
+	ORQ     R13, R12
+	POPCNTQ R13, R13
+	ADDQ    R13, R9
+	POPCNTQ R12, R11
+	ADDQ    R11, R8
+	MOVQ    AX, R13
 
 positions:
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, (R12)
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, 4(R12)
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, 8(R12)
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, 12(R12)
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, 16(R12)
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, 20(R12)
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, 24(R12)
-	TZCNTQ R11, R13
-	BLSRQ  R11, R11
-	ADDL   BX, R13
-	MOVL   R13, 28(R12)
-	ADDQ   $0x20, R12
-	TESTQ  R11, R11
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, (R13)
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, 4(R13)
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, 8(R13)
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, 12(R13)
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, 16(R13)
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, 20(R13)
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, 24(R13)
+	TZCNTQ R12, R14
+	BLSRQ  R12, R12
+	ADDL   BX, R14
+	MOVL   R14, 28(R13)
+	ADDQ   $0x20, R13
+	TESTQ  R12, R12
 	JNZ    positions
 	ADDL   $0x40, BX
-	LEAQ   (AX)(R10*4), AX
+	LEAQ   (AX)(R11*4), AX
 	ADDQ   $0x40, CX
 	DECQ   DX
 	JNZ    loop
@@ -458,14 +443,15 @@ done:
 	SUBQ DX, AX
 	MOVQ R8, n+64(FP)
 	MOVQ R9, ends+72(FP)
-	MOVQ AX, done+80(FP)
-	MOVQ SI, end+88(FP)
+	MOVQ R10, lines+80(FP)
+	MOVQ AX, done+88(FP)
+	MOVQ SI, end+96(FP)
 	VZEROUPPER
 	RET
 
-// func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)
-// Requires: AVX, AVX2, BMI, PCLMULQDQ, POPCNT
-TEXT ·summarizeAVX2(SB), NOSPLIT, $0-96
+// func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64) (end uint64, stray uint64, strayInside uint64)
+// Requires: AVX, AVX2, BMI, PCLMULQDQ
+TEXT ·summarizeAVX2(SB), NOSPLIT, $0-80
 	MOVQ         src+0(FP), AX
 	MOVQ         blocks+8(FP), CX
 	MOVQ         inside+32(FP), DX
@@ -486,54 +472,53 @@ TEXT ·summarizeAVX2(SB), NOSPLIT, $0-96
 	VPBROADCASTB X4, Y4
 	XORQ         DI, DI
 	XORQ         R8, R8
-	XORQ         R9, R9
 
 loop:
 	VMOVDQU   (AX), Y5
 	VMOVDQU   32(AX), Y6
 	VPCMPEQB  Y1, Y5, Y7
 	VPCMPEQB  Y1, Y6, Y8
+	VPMOVMSKB Y7, R9
+	VPMOVMSKB Y8, R10
+	SHLQ      $0x20, R10
+	ORQ       R10, R9
+	VPCMPEQB  Y2, Y5, Y7
+	VPCMPEQB  Y2, Y6, Y8
 	VPMOVMSKB Y7, R10
 	VPMOVMSKB Y8, R11
 	SHLQ      $0x20, R11
 	ORQ       R11, R10
-	VPCMPEQB  Y2, Y5, Y7
-	VPCMPEQB  Y2, Y6, Y8
+	VPCMPEQB  Y3, Y5, Y7
+	VPCMPEQB  Y3, Y6, Y8
 	VPMOVMSKB Y7, R11
 	VPMOVMSKB Y8, R12
 	SHLQ      $0x20, R12
 	ORQ       R12, R11
-	VPCMPEQB  Y3, Y5, Y7
-	VPCMPEQB  Y3, Y6, Y8
-	VPMOVMSKB Y7, R12
-	VPMOVMSKB Y8, R13
-	SHLQ      $0x20, R13
-	ORQ       R13, R12
 	VPCMPEQB  Y4, Y5, Y5
 	VPCMPEQB  Y4, Y6, Y6
-	VPMOVMSKB Y5, R13
-	VPMOVMSKB Y6, R14
-	SHLQ      $0x20, R14
-	ORQ       R14, R13
+	VPMOVMSKB Y5, R12
+	VPMOVMSKB Y6, R13
+	SHLQ      $0x20, R13
+	ORQ       R13, R12
 
 	// No byte is a quote if there is no quoting.
-	ANDQ quoting+24(FP), R10
+	ANDQ quoting+24(FP), R9
 
 	// What may come before an opening quote and after a closing one.
-	MOVQ       R10, R14
-	ORQ        R11, R14
-	ORQ        R12, R14
-	ORQ        R13, R14
-	VMOVQ      R10, X5
+	MOVQ       R9, R13
+	ORQ        R10, R13
+	ORQ        R11, R13
+	ORQ        R12, R13
+	VMOVQ      R9, X5
 	VPCLMULQDQ $0x00, X0, X5, X5
-	VMOVQ      X5, R11
-	XORQ       DX, R11
+	VMOVQ      X5, R10
+	XORQ       DX, R10
 
 	// open: quotes where none may open; close: what follows a quote and is none, and no separator.
-	LEAQ  (BX)(R14*2), DX
-	ANDNQ R10, DX, DX
-	LEAQ  (SI)(R10*2), BX
-	ANDNQ BX, R14, BX
+	LEAQ  (BX)(R13*2), DX
+	ANDNQ R9, DX, DX
+	LEAQ  (SI)(R9*2), BX
+	ANDNQ BX, R13, BX
 	MOVQ  DX, SI
 	ORQ   BX, SI
 	JZ    clean
@@ -541,50 +526,27 @@ loop:
 	// One that is inside by parity opens, one that is outside has closed; if the chunk begins
 	// inside, it is the other way round.
 	MOVQ  DX, SI
-	ANDQ  R11, SI
+	ANDQ  R10, SI
 	ORQ   SI, DI
-	ANDNQ DX, R11, SI
+	ANDNQ DX, R10, SI
 	ORQ   SI, R8
-	ANDNQ BX, R11, SI
+	ANDNQ BX, R10, SI
 	ORQ   SI, DI
-	ANDQ  R11, BX
+	ANDQ  R10, BX
 	ORQ   BX, R8
 
 clean:
-	MOVQ  R14, BX
-	SHRQ  $0x3f, BX
-	MOVQ  R10, SI
-	SHRQ  $0x3f, SI
-	MOVQ  R11, DX
-	SARQ  $0x3f, DX
-	TESTQ R13, R13
-	JZ    loopNoCR
-
-	// Bit i of follow: byte i+1 is LF.
-	MOVQ  nextLF+56(FP), R11
-	CMPQ  CX, $0x01
-	JEQ   loopLast
-	XORQ  R11, R11
-	CMPB  64(AX), $0x0a
-	SETEQ R11
-
-loopLast:
-	SHLQ  $0x3f, R11
-	MOVQ  R12, R10
-	SHRQ  $0x01, R10
-	ORQ   R11, R10
-	ANDNQ R13, R10, R10
-	ORQ   R10, R12
-
-loopNoCR:
-	POPCNTQ R12, R12
-	ADDQ    R12, R9
-	ADDQ    $0x40, AX
-	DECQ    CX
-	JNZ     loop
-	MOVQ    DX, end+64(FP)
-	MOVQ    DI, stray+72(FP)
-	MOVQ    R8, strayInside+80(FP)
-	MOVQ    R9, lines+88(FP)
+	MOVQ R13, BX
+	SHRQ $0x3f, BX
+	MOVQ R9, SI
+	SHRQ $0x3f, SI
+	MOVQ R10, DX
+	SARQ $0x3f, DX
+	ADDQ $0x40, AX
+	DECQ CX
+	JNZ  loop
+	MOVQ DX, end+56(FP)
+	MOVQ DI, stray+64(FP)
+	MOVQ R8, strayInside+72(FP)
 	VZEROUPPER
 	RET

@@ -7,8 +7,8 @@ import "fanout/internal/cpu"
 func init() { cpu.Register("csv scan") }
 
 // indexBlocks leaves all to indexRef.
-func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (sep []uint32, ends, at, until int, state State) {
-	return dst, 0, from, len(buf), begin
+func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (sep []uint32, n Counts, at, until int, state State) {
+	return dst, n, from, len(buf), begin
 }
 
 // summarizeBlocks leaves all to summarizeRef.

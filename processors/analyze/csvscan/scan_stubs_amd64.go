@@ -10,19 +10,19 @@ package csvscan
 // quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section.
 // nextLF is 1 if LF follows the last block, which is to count. It stops before a block with a quote
 // that opens a section in the middle of a field by parity; done counts the blocks before it.
+// ends counts the line ends outside quotes, lines all.
 //
 //go:noescape
-func indexAVX512(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, done int, end uint64)
+func indexAVX512(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, lines int, done int, end uint64)
 
 // summarizeAVX512 is Scanner.Summarize for blocks of 64 bytes from src on, which must be there.
 // inside is all ones if an odd number of quotes lies before src, else 0, and end is that after the blocks.
 // quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section,
-// quoted is 1 if a quote lies right before src, and nextLF is 1 if LF follows the last block.
-// stray and strayInside are not 0 if a quote, as which it counts if the chunk begins outside or inside
-// quotes, stands where none may, and lines counts the line ends.
+// quoted is 1 if a quote lies right before src. stray and strayInside are not 0 if a quote stands where
+// none may, given that the chunk begins outside or inside quotes.
 //
 //go:noescape
-func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)
+func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64) (end uint64, stray uint64, strayInside uint64)
 
 // indexAVX2 is Scanner.Index for blocks of 64 bytes from src on, the first at position base.
 // It writes up to 64 positions a block to dst, and garbage after them where these end.
@@ -30,16 +30,16 @@ func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting 
 // quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section.
 // nextLF is 1 if LF follows the last block, which is to count. It stops before a block with a quote
 // that opens a section in the middle of a field by parity; done counts the blocks before it.
+// ends counts the line ends outside quotes, lines all.
 //
 //go:noescape
-func indexAVX2(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, done int, end uint64)
+func indexAVX2(dst *uint32, src *byte, blocks int, base uint32, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, nextLF uint64) (n int, ends int, lines int, done int, end uint64)
 
 // summarizeAVX2 is Scanner.Summarize for blocks of 64 bytes from src on, which must be there.
 // inside is all ones if an odd number of quotes lies before src, else 0, and end is that after the blocks.
 // quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section,
-// quoted is 1 if a quote lies right before src, and nextLF is 1 if LF follows the last block.
-// stray and strayInside are not 0 if a quote, as which it counts if the chunk begins outside or inside
-// quotes, stands where none may, and lines counts the line ends.
+// quoted is 1 if a quote lies right before src. stray and strayInside are not 0 if a quote stands where
+// none may, given that the chunk begins outside or inside quotes.
 //
 //go:noescape
-func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64, nextLF uint64) (end uint64, stray uint64, strayInside uint64, lines int)
+func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64) (end uint64, stray uint64, strayInside uint64)

@@ -3,13 +3,11 @@ package csvscan
 import "bytes"
 
 // A Summary is what the quotes of a chunk say about its end before its begin is
-// known, and how many lines it has. The parity of quotes tells inside from
+// known. The parity of quotes tells inside from
 // outside as long as every opening quote follows a separator and every closing
 // one is followed by one; two quotes that stand for one close and open again,
 // which comes to the same.
 type Summary struct {
-	Lines int64 // line ends, in quotes too: LF, CR, and CRLF as one
-
 	odd        bool    // an odd number of quotes
 	dirty      [2]bool // the parity tells nothing if the chunk begins outside, inside quotes
 	quoteFirst bool    // the first byte is a quote
@@ -32,7 +30,6 @@ func (s *Scanner) Summarize(chunk []byte) Summary {
 
 // summarizeRef adds to m what chunk[from:] shows, in plain Go.
 func (s *Scanner) summarizeRef(m *Summary, chunk []byte, from int) {
-	m.Lines += CountLines(chunk[from:])
 	if s.Quote == 0 {
 		return
 	}
@@ -81,13 +78,4 @@ func (m Summary) End(begin State) (end State, ok bool) {
 		return 0, false
 	}
 	return m.s.stateAfter(m.last, m.odd != (inside == 1)), true
-}
-
-// CountLines counts the line ends in b: LF, CR, and CRLF as one.
-func CountLines(b []byte) int64 {
-	n := bytes.Count(b, []byte{'\n'})
-	if cr := bytes.Count(b, []byte{'\r'}); cr > 0 {
-		n += cr - bytes.Count(b, []byte("\r\n"))
-	}
-	return int64(n)
 }

@@ -116,13 +116,14 @@ func zero() GPVirtual {
 }
 
 func index(v isa) {
-	TEXT("index"+v.name(), NOSPLIT, "func(dst *uint32, src *byte, blocks int, base uint32, delimiter, quote byte, quoting, inside, opens, nextLF uint64) (n, ends, done int, end uint64)")
+	TEXT("index"+v.name(), NOSPLIT, "func(dst *uint32, src *byte, blocks int, base uint32, delimiter, quote byte, quoting, inside, opens, nextLF uint64) (n, ends, lines, done int, end uint64)")
 	Doc("index"+v.name()+" is Scanner.Index for blocks of 64 bytes from src on, the first at position base.",
 		"It writes up to 64 positions a block to dst, and garbage after them where these end.",
 		"inside is all ones if src lies in a quoted section, else 0, and end is that after the last block done.",
 		"quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section.",
 		"nextLF is 1 if LF follows the last block, which is to count. It stops before a block with a quote",
-		"that opens a section in the middle of a field by parity; done counts the blocks before it.")
+		"that opens a section in the middle of a field by parity; done counts the blocks before it.",
+		"ends counts the line ends outside quotes, lines all.")
 	Pragma("noescape")
 	dst, src, blocks := parameter("dst"), parameter("src"), parameter("blocks")
 	base := GP32()
@@ -131,7 +132,7 @@ func index(v isa) {
 	quoting, nextLF := param("quoting"), param("nextLF")
 	v.broadcast()
 	v.preparePositions(base)
-	n, ends := zero(), zero()
+	n, ends, lines := zero(), zero(), zero()
 	TESTQ(blocks, blocks)
 	JZ(LabelRef("done"))
 
@@ -151,11 +152,13 @@ func index(v isa) {
 	MOVQ(p, inside)
 	SARQ(Imm(63), inside)
 	lineEnds(k, src, blocks, nextLF, "loop")
-	Comment("Only what is outside counts.")
+	count := GP64()
+	POPCNTQ(k.l, count)
+	ADDQ(count, lines)
+	Comment("Only what is outside separates.")
 	ANDNQ(k.l, p, k.l)
 	ANDNQ(k.d, p, k.d)
 	ORQ(k.l, k.d)
-	count := GP64()
 	POPCNTQ(k.l, k.l)
 	ADDQ(k.l, ends)
 	POPCNTQ(k.d, count)
@@ -171,6 +174,7 @@ func index(v isa) {
 	SUBQ(blocks, all)
 	Store(n, Return("n"))
 	Store(ends, Return("ends"))
+	Store(lines, Return("lines"))
 	Store(all, Return("done"))
 	Store(inside, Return("end"))
 	VZEROUPPER()
@@ -178,19 +182,18 @@ func index(v isa) {
 }
 
 func summarize(v isa) {
-	TEXT("summarize"+v.name(), NOSPLIT, "func(src *byte, blocks int, delimiter, quote byte, quoting, inside, opens, quoted, nextLF uint64) (end, stray, strayInside uint64, lines int)")
+	TEXT("summarize"+v.name(), NOSPLIT, "func(src *byte, blocks int, delimiter, quote byte, quoting, inside, opens, quoted uint64) (end, stray, strayInside uint64)")
 	Doc("summarize"+v.name()+" is Scanner.Summarize for blocks of 64 bytes from src on, which must be there.",
 		"inside is all ones if an odd number of quotes lies before src, else 0, and end is that after the blocks.",
 		"quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a section,",
-		"quoted is 1 if a quote lies right before src, and nextLF is 1 if LF follows the last block.",
-		"stray and strayInside are not 0 if a quote, as which it counts if the chunk begins outside or inside",
-		"quotes, stands where none may, and lines counts the line ends.")
+		"quoted is 1 if a quote lies right before src. stray and strayInside are not 0 if a quote stands where",
+		"none may, given that the chunk begins outside or inside quotes.")
 	Pragma("noescape")
 	src, blocks := parameter("src"), parameter("blocks")
 	inside, opens, quoted := parameter("inside"), parameter("opens"), parameter("quoted")
-	quoting, nextLF := param("quoting"), param("nextLF")
+	quoting := param("quoting")
 	v.broadcast()
-	stray, strayInside, lines := zero(), zero(), zero()
+	stray, strayInside := zero(), zero()
 
 	Label("loop")
 	k := loadClasses(v, src, quoting)
@@ -224,9 +227,6 @@ func summarize(v isa) {
 	SHRQ(Imm(63), quoted)
 	MOVQ(p, inside)
 	SARQ(Imm(63), inside)
-	lineEnds(k, src, blocks, nextLF, "loop")
-	POPCNTQ(k.l, k.l)
-	ADDQ(k.l, lines)
 	ADDQ(Imm(64), src)
 	DECQ(blocks)
 	JNZ(LabelRef("loop"))
@@ -234,7 +234,6 @@ func summarize(v isa) {
 	Store(inside, Return("end"))
 	Store(stray, Return("stray"))
 	Store(strayInside, Return("strayInside"))
-	Store(lines, Return("lines"))
 	VZEROUPPER()
 	RET()
 }
