@@ -60,6 +60,9 @@ const (
 	gzipMagic = "\x1f\x8b"
 	zstdMagic = "\x28\xb5\x2f\xfd"
 	magicSize = 4
+	// maxUnpackers bounds the memory that pieces take to some 70 MiB; one of a
+	// gzip or zstd file keeps several parsing workers busy.
+	maxUnpackers = 8
 	// maxZstdWindow is what zstd -22 --ultra needs at most.
 	maxZstdWindow = 128 << 20
 )
@@ -83,7 +86,7 @@ func packingOf(head []byte) *packing {
 // open unpacks in, on several goroutines if there are more than one unpackers.
 func (p *packing) open(in io.Reader, unpackers int) (io.ReadCloser, error) {
 	if unpackers > 1 {
-		return &unpacked{newPieceReader(p, in, unpackers), p}, nil
+		return &unpacked{newPieceReader(p, in, min(unpackers, maxUnpackers)), p}, nil
 	}
 	z, err := p.stream(in)
 	if err != nil {
