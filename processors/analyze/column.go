@@ -21,6 +21,7 @@ type columns struct {
 	parsed     number.Column
 	floats     []float64
 	unquoted   []byte
+	derived    derived
 }
 
 // The memory of a column's sketches depends on the number of columns, so that
@@ -59,6 +60,7 @@ func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
 	n := len(d.columns)
 	for k, i := range d.columns {
 		c := &column{
+			owner:  cs,
 			index:  i,
 			parser: cs.parser,
 			bins:   share(maxBins, minBins, n),
@@ -80,6 +82,7 @@ func (cs *columns) add(buf []byte, t *table, base uint64) {
 	for _, c := range cs.list {
 		c.nulls += cs.gather(buf, t, c.index)
 		exact := c.values.Add(buf, cs.start, cs.end, base)
+		c.flush()
 		if exact < len(cs.start) {
 			c.rest.add(cs, c, buf, cs.start[exact:], cs.end[exact:], text)
 		}
@@ -147,6 +150,7 @@ func (cs *columns) unquote(buf []byte, s, e uint32) (uint32, uint32) {
 // different, they are only counted; everything else is derived from the table of
 // values when it is given up, or at the end.
 type column struct {
+	owner  *columns // whose scratch it uses
 	index  int
 	parser *number.Parser
 	bins   int
@@ -155,13 +159,11 @@ type column struct {
 	rest   stats // of what the table of values does not hold
 }
 
-// derive adds a value of the table of values to the other statistics.
-func (c *column) derive(value []byte, count uint64) { c.rest.addValue(c, value, count) }
-
 // merge adds what o holds; o is not to be used afterwards.
 func (c *column) merge(o *column) {
 	c.nulls += o.nulls
 	c.values.Merge(o.values)
+	c.flush()
 	c.rest.merge(c, &o.rest)
 }
 
@@ -172,5 +174,5 @@ func (c *column) finish() {
 			c.derive(value, n)
 		}
 	}
-	c.rest.flush()
+	c.flush()
 }

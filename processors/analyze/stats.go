@@ -23,16 +23,7 @@ type stats struct {
 	trues    uint64
 	times    timeRange
 	timeline *sketch.Quantiles // of dates and times, in seconds
-
-	pending number.Decimals // numbers that are still to be added to numbers and spread
 }
-
-// maxPending is how many numbers are added at a time, at most with fewTimes more. To add a
-// number that often takes less time than to add it by its count.
-const (
-	maxPending = 1024
-	fewTimes   = 8
-)
 
 // add adds fields that are not null. text is what they are part of.
 func (s *stats) add(cs *columns, c *column, buf []byte, start, end []uint32, text runes.Class) {
@@ -99,15 +90,6 @@ func (s *stats) addValue(c *column, value []byte, n uint64) {
 		s.becomeText()
 	case number.Int, number.Float:
 		s.needNumbers(c)
-		if n <= fewTimes { // as most are that come from a table with many values
-			for range n {
-				s.pending.Add(v)
-			}
-			if len(s.pending.Mant) >= maxPending {
-				s.flush()
-			}
-			return
-		}
 		s.numbers.AddN(v, n)
 		s.spread.AddN(v.Float64(), n)
 	case number.BigInt, number.BigFloat:
@@ -119,15 +101,6 @@ func (s *stats) addValue(c *column, value []byte, n uint64) {
 		at := instantOf(v, class)
 		s.times.add(at)
 		s.timeline.AddN(at.seconds(), n)
-	}
-}
-
-// flush adds what is pending.
-func (s *stats) flush() {
-	if len(s.pending.Mant) > 0 {
-		s.numbers.Add(s.pending)
-		s.spread.Add(s.pending.AppendFloats(nil))
-		s.pending = number.Decimals{} // there may be a thousand columns
 	}
 }
 
@@ -153,7 +126,7 @@ func (s *stats) needTimes(c *column) {
 // becomeText settles that the column is text, whatever else it holds.
 func (s *stats) becomeText() {
 	s.isText = true
-	s.numbers, s.spread, s.timeline, s.pending = nil, nil, nil, number.Decimals{}
+	s.numbers, s.spread, s.timeline = nil, nil, nil
 }
 
 // addLengths counts the characters of fields.
@@ -183,8 +156,6 @@ func (s *stats) addLength(value []byte, n uint64) {
 }
 
 func (s *stats) merge(c *column, o *stats) {
-	s.flush()
-	o.flush()
 	for i, n := range o.counts {
 		s.counts[i] += n
 	}

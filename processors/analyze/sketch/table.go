@@ -274,14 +274,36 @@ func (t *table) fit(n int) {
 	}
 }
 
-// from yields the occupied slots, from the i-th on in an order of its own, with their numbers
+// all yields the occupied slots.
+func (t *table) all() iter.Seq[*slot] {
+	return func(yield func(*slot) bool) {
+		for i := range t.slots {
+			if x := &t.slots[i]; !x.empty() && !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+// scattered yields the occupied slots from the i-th on in an order of its own, with their numbers
 // in that. In the order of the slots they would fill another table from one end on, and there
 // each would have to pass all those before it.
-func (t *table) from(i int) iter.Seq2[int, *slot] {
+func (t *table) scattered(i int) iter.Seq2[int, *slot] {
 	return func(yield func(int, *slot) bool) {
 		const step = 1<<31 - 1 // a prime
 		for n := uint64(len(t.slots)); i < len(t.slots); i++ {
 			if x := &t.slots[uint64(i)*step%n]; !x.empty() && !yield(i, x) {
+				return
+			}
+		}
+	}
+}
+
+// seconds yields the second ones of pairs.
+func seconds[A, B any](pairs iter.Seq2[A, B]) iter.Seq[B] {
+	return func(yield func(B) bool) {
+		for _, b := range pairs {
+			if !yield(b) {
 				return
 			}
 		}

@@ -167,7 +167,7 @@ func (v *Values) Top(n int) (top []Counted, exact bool) {
 	best := best{n: n}
 	if v.loose == nil {
 		var scratch [shortSize]byte
-		for _, x := range v.table.from(0) {
+		for x := range v.table.all() {
 			best.offer(v.table.value(x, &scratch), x.count())
 		}
 		return best.sorted(), true

@@ -50,7 +50,7 @@ func (u *Union) tell(t *table, place uint64) {
 	case t.count > unionFrom:
 		u.add(place)
 	default:
-		for _, x := range t.from(0) {
+		for x := range t.all() {
 			u.add(x.place())
 		}
 	}

@@ -181,14 +181,14 @@ func (v *Values) leave() {
 	}
 	t := v.table
 	v.table = table{}
-	v.take(&t, 0)
+	v.take(&t, t.all())
 }
 
-// take counts the values of t from number first on, beyond the exact regime.
-func (v *Values) take(t *table, first int) {
+// take counts values of a table beyond the exact regime.
+func (v *Values) take(t *table, values iter.Seq[*slot]) {
 	var scratch [shortSize]byte
 	limit := v.loose.sample.bound(t)
-	for _, x := range t.from(first) {
+	for x := range values {
 		b := t.value(x, &scratch)
 		hash := hashOf(b, 0, len(b))
 		v.loose.hll.add(hash)
@@ -247,7 +247,7 @@ func (v *Values) Merge(o *Values) {
 		v.leave()
 	}
 	if o.loose == nil {
-		v.take(&o.table, 0)
+		v.take(&o.table, o.table.all())
 		return
 	}
 	v.loose.hll.merge(&o.loose.hll)
@@ -258,12 +258,12 @@ func (v *Values) Merge(o *Values) {
 func (v *Values) mergeTable(o *table) {
 	var scratch [shortSize]byte
 	v.table.fit(min(max(v.table.count, o.count), v.opt.MaxDistinct))
-	for i, y := range o.from(0) {
+	for i, y := range o.scattered(0) {
 		b := o.value(y, &scratch)
 		x := v.lookUp(b, 0, len(b))
 		if x == nil {
 			v.leave()
-			v.take(o, i)
+			v.take(o, seconds(o.scattered(i)))
 			return
 		}
 		x.meta += y.count() * countOne
@@ -285,7 +285,7 @@ func (v *Values) Exact() bool { return v.loose == nil }
 func (v *Values) All() iter.Seq2[[]byte, uint64] {
 	return func(yield func([]byte, uint64) bool) {
 		var scratch [shortSize]byte
-		for _, x := range v.table.from(0) {
+		for x := range v.table.all() {
 			if !yield(v.table.value(x, &scratch), x.count()) {
 				return
 			}
