@@ -51,24 +51,23 @@ func (s *sample) offer(rank uint64, value []byte) {
 	}
 }
 
-// bound returns a rank above which none of t's values fits, to spare the offers: there are
-// as many below as would fit if they were empty.
-func (s *sample) bound(t *table) uint64 {
-	most := s.budget/cost(0) + 1
+// expect lowers the limit to what t's values leave of it, to spare most of their offers: even if
+// they were empty, so many and no more would fit.
+func (s *sample) expect(t *table) {
+	most := s.budget / cost(0)
 	if t.count <= most {
-		return math.MaxUint64
+		return
 	}
 	ranks := make([]uint64, 0, t.count)
-	for i := range t.slots {
-		if x := &t.slots[i]; !x.empty() && x.size() <= MaxValue {
+	for x := range t.all() {
+		if x.size() <= MaxValue {
 			ranks = append(ranks, x.rank)
 		}
 	}
-	if len(ranks) <= most {
-		return math.MaxUint64
+	if len(ranks) > most {
+		slices.Sort(ranks)
+		s.limit = min(s.limit, ranks[most])
 	}
-	slices.Sort(ranks)
-	return ranks[most]
 }
 
 // trim drops what does not fit into the budget.

@@ -187,15 +187,13 @@ func (v *Values) leave() {
 // take counts values of a table beyond the exact regime.
 func (v *Values) take(t *table, values iter.Seq[*slot]) {
 	var scratch [shortSize]byte
-	limit := v.loose.sample.bound(t)
+	v.loose.sample.expect(t)
 	for x := range values {
 		b := t.value(x, &scratch)
 		hash := hashOf(b, 0, len(b))
 		v.loose.hll.add(hash)
 		v.loose.freq.addN(hash, x.count())
-		if x.rank <= limit {
-			v.loose.sample.offer(x.rank, b)
-		}
+		v.loose.sample.offer(x.rank, b)
 		if v.opt.Leave != nil {
 			v.opt.Leave(b, x.count())
 		}
