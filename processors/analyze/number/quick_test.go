@@ -72,11 +72,15 @@ func lay(buffer func(int) []byte, fields []string) (buf []byte, start, end []uin
 // Each byte at each place of fields of each length, among seven that are quick.
 func TestQuickTakesWhatItsDefinitionTakes(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
+		step := 1
+		if testing.Short() {
+			step = 7
+		}
 		forms := []string{"12345678901234567", "-1234567890123456", "0.123456789012345", "-0.12345678901234", "1234567.890123456", "00000000000000000", "................."}
 		for _, form := range forms {
 			for n := 0; n <= len(form); n++ {
 				for at := range max(n, 1) {
-					for c := range 256 {
+					for c := 0; c < 256; c += step {
 						f := []byte(form[:n])
 						if n > 0 {
 							f[at] = byte(c)
@@ -85,9 +89,6 @@ func TestQuickTakesWhatItsDefinitionTakes(t *testing.T) {
 						fields = slices.Insert(fields, c%8, string(f))
 						buf, start, end := lay(func(n int) []byte { return make([]byte, n) }, fields)
 						compareQuick(t, buf, start, end)
-						if testing.Short() {
-							c += 7
-						}
 					}
 				}
 			}

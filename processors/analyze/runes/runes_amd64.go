@@ -78,7 +78,7 @@ func lengthsOf(l *lengths, buf []byte, start, end []uint32) {
 		var part lengths
 		var r [3]uint64
 		switch {
-		case longest > maxField, useAVX2 && int(last)+overread > len(buf):
+		case len(buf) == 0, longest > maxField, useAVX2 && int(last)+overread > len(buf):
 			lengthsRef(&part, buf, start[:n], end[:n])
 		case useAVX512:
 			lengthsAVX512(&buf[0], &start[0], &end[0], n, &r)

@@ -107,8 +107,7 @@ func TestLengthsOfManyFields(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(1, 2))
 		text := []byte(strings.Repeat("aé€𝄞 plain", 10000))
 		var start, end []uint32
-		var want lengths
-		want = none
+		want := none
 		for i := range 3000 {
 			n := rnd.IntN(100)
 			if i == 1000 {
@@ -154,6 +153,7 @@ func TestCountIsWhatUTF8Counts(t *testing.T) {
 func FuzzClassOf(f *testing.F) {
 	f.Add([]byte(strings.Repeat("aé€𝄞", 40)), uint8(3))
 	f.Add([]byte("\xed\xa0\x80"), uint8(60))
+	f.Add([]byte(""), uint8(0))
 	f.Fuzz(func(t *testing.T, b []byte, lead uint8) {
 		b = append(bytes.Repeat([]byte("a"), int(lead)), b...)
 		want := classRef(b)
