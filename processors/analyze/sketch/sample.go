@@ -65,9 +65,31 @@ func (s *sample) expect(t *table) {
 		}
 	}
 	if len(ranks) > most {
-		slices.Sort(ranks)
-		s.limit = min(s.limit, ranks[most])
+		s.limit = min(s.limit, nth(ranks, most))
 	}
+}
+
+// nth returns the number that would be ranks[n] in order. It sorts only those with the same
+// high bits.
+func nth(ranks []uint64, n int) uint64 {
+	const shift = 64 - 12
+	var counts [1 << 12]int
+	for _, r := range ranks {
+		counts[r>>shift]++
+	}
+	high := 0
+	for n >= counts[high] {
+		n -= counts[high]
+		high++
+	}
+	same := make([]uint64, 0, counts[high])
+	for _, r := range ranks {
+		if int(r>>shift) == high {
+			same = append(same, r)
+		}
+	}
+	slices.Sort(same)
+	return same[n]
 }
 
 // trim drops what does not fit into the budget.
