@@ -234,7 +234,7 @@ func (q *Quantiles) coarsen() {
 			keys = append(keys, b.key)
 		}
 	}
-	slices.Sort(keys)
+	keys = sorted(keys)
 	var differ [65]int
 	for i, k := range keys[1:] {
 		differ[bits.Len64(k^keys[i])]++

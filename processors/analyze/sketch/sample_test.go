@@ -21,3 +21,19 @@ func TestNthIsThatOfTheSorted(t *testing.T) {
 		}
 	}
 }
+
+func TestSortedIsInOrder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{0, 1, 256, 257, 5000} {
+		for _, mask := range []uint64{^uint64(0), 0xff00ff, 1 << 63, 0} {
+			keys := make([]uint64, n)
+			for i := range keys {
+				keys[i] = rng.Uint64() & mask
+			}
+			want := slices.Sorted(slices.Values(keys))
+			if got := sorted(keys); !slices.Equal(got, want) {
+				t.Errorf("%d keys, mask %x", n, mask)
+			}
+		}
+	}
+}
