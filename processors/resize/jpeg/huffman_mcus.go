@@ -42,9 +42,8 @@ var places, lasts = func() (p [9][256]uint8, l [9]int) {
 }()
 
 // runRef is the definition of run: it decodes MCUs until todo is 0 or something
-// else ends the run. What it leaves in the place of an MCU that is not good is
-// undefined, but the same for each implementation, and so are at and
-// predictions.
+// else ends the run. After an MCU that is not good, what is in its place, at and
+// predictions are undefined.
 func (r *mcuRun) runRef() runState {
 	for ; r.todo > 0; r.todo-- {
 		if r.position() > r.beginLimit {
