@@ -243,11 +243,12 @@ func (t *table) room(slots int) int {
 	return slots / 4
 }
 
-// fewValues is how many values a table may hold that is to be small above all.
-const fewValues = 1 << 14
+// fewValues is how many values a table may hold that is to be small above all: fewer than
+// those of a file of few columns.
+const fewValues = 1<<16 - 1
 
-// grow makes the slots twice as many, or half as many again if they are many, but not more than
-// t will ever need.
+// grow makes the slots twice as many, or half as many again if they are many, or a quarter if the
+// table is one of many, but not more than t will ever need.
 func (t *table) grow() {
 	n := len(t.slots)
 	switch {
@@ -256,7 +257,11 @@ func (t *table) grow() {
 	case n < 4096 && t.most > fewValues:
 		n *= 2
 	default:
-		n = min(n/2*3, max(n/8*9, (t.most/3+1)*4+4))
+		step := n / 2
+		if t.most <= fewValues && n >= 4096 {
+			step = n / 4
+		}
+		n = min(n+step, max(n/8*9, (t.most/3+1)*4+4))
 	}
 	old := t.slots
 	t.slots = make([]slot, (n+1)&^1)
