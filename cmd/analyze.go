@@ -96,7 +96,7 @@ func (o *analyzeOptions) addStatistics(c *cobra.Command) {
 		f.StringVar(&o.quantiles, "quantiles", "25,50,75", "`LIST` of percentages")
 		f.BoolVar(&o.job.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")
 		f.IntVar(&o.job.Top, "top", 10, "list the `N` most frequent values")
-		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or 2 million of all columns together)")
+		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or half a million of all columns together)")
 	})
 }
 

@@ -25,13 +25,15 @@ type columns struct {
 }
 
 // The memory of a column's sketches depends on the number of columns, so that
-// that of a wide file stays bounded; it must not depend on anything else.
+// that of a wide file stays bounded; it must not depend on anything else. It is
+// small for speed too: what is touched at random should stay in the caches. For
+// 50 columns, sketches a quarter of the size take half of the time.
 const (
 	maxBins     = 16384 // of all quantile tables of up to wideColumns columns
 	minBins     = 512   // of one
-	topBytes    = 256 << 10
+	topBytes    = 64 << 10
 	minTopBytes = 16 << 10
-	wideColumns = 32
+	wideColumns = 8
 
 	maxDistinct    = 65536 // by default, of one of up to wideColumns columns
 	minMaxDistinct = 1024
