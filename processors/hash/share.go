@@ -52,7 +52,7 @@ type cutter struct {
 	full           int   // rows of a chunk in the middle
 	body           int64 // rows left, as far as they fill all lanes of all workers the same number of times
 	tail           int64 // rows after those
-	part           int64 // of the tail, for each worker
+	part           int64 // of the tail, for a worker
 }
 
 // newCutter returns a cutter for so many rows; 0 means unknown.
@@ -64,7 +64,11 @@ func newCutter(p kdf.Params, lanes, workers int, rows int64) *cutter {
 	round := int64(lanes) * int64(workers)
 	c.tail = rows % round
 	c.body = rows - c.tail
+	// An even share for each, unless a fuller batch on fewer workers takes no
+	// longer.
+	step := int64(min(p.Step(), lanes))
 	c.part = (c.tail + int64(workers) - 1) / int64(workers)
+	c.part = (c.part + step - 1) / step * step
 	return c
 }
 

@@ -73,7 +73,7 @@ func TestMixedParametersStillFillTheLanes(t *testing.T) {
 func TestTheLastRowsAreSharedOut(t *testing.T) {
 	params := make([]kdf.Params, 14)
 	for i := range params {
-		params[i] = kdf.Default(kdf.PBKDF2SHA512)
+		params[i] = kdf.Default(kdf.Bcrypt)
 	}
 	var got []int
 	for _, c := range windowed(params, 2) {

@@ -75,6 +75,17 @@ func New(p Params, lanes int) Hasher {
 // does not matter.
 func (p Params) Lanes() int { return New(p, math.MaxInt32).Lanes() }
 
+// Step returns how many passwords more or less change nothing about the time for
+// a batch: all lanes where they are those of one vector, one where each password
+// has instructions or memory of its own.
+func (p Params) Step() int {
+	switch p.Algorithm {
+	case PBKDF2SHA512, PBKDF2SHA256, SHA512Crypt:
+		return p.Lanes()
+	}
+	return 1
+}
+
 // A light is a Hasher without memory worth counting.
 type light struct{ kernel }
 
