@@ -50,7 +50,7 @@ func newWorker(opt *Options, out *files.Output, inputs openSlots) *worker {
 	return &worker{
 		opt: opt, out: out, inputs: inputs, keep: keep,
 		resampler: resampler,
-		planar:    planar{decoder: jpeg.Decoder{Keep: keep}, resampler: resampler},
+		planar:    planar{decoder: jpeg.Decoder{Keep: keep}, resampler: resampler, encoder: jpeg.Encoder{Keep: keep}},
 		decoder:   codec.Decoder{Keep: keep}, encoder: codec.Encoder{Keep: keep},
 	}
 }

@@ -124,6 +124,7 @@ func (e *Encoder) encodeJPEG(ctx context.Context, img *image.NRGBA, opt EncodeOp
 	} else {
 		jpeg.FromNRGBA(&e.planes, img, !opt.FullChroma)
 	}
+	e.jpeg.Keep = e.Keep
 	file, err := e.jpeg.Encode(ctx, e.out.AvailableBuffer(), &e.planes, jpeg.EncodeOptions{Quality: opt.Quality, Progressive: opt.Progressive})
 	e.out.Write(file) // a bytes.Buffer takes everything
 	return err

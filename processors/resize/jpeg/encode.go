@@ -19,6 +19,10 @@ type EncodeOptions struct {
 // An Encoder encodes pictures. It keeps its memory from one picture to the
 // next. The zero value is ready; one goroutine may use it.
 type Encoder struct {
+	// Keep is the size of the largest buffer, in bytes, that is kept for the next
+	// picture; a larger one is given back after use.
+	Keep int
+
 	width, height int
 	components    []component
 	quantisers    [2]quantiser // of luma, of chroma
@@ -124,11 +128,25 @@ func (e *Encoder) setComponents(p *Picture) error {
 	return nil
 }
 
-// release forgets the picture.
+// release forgets the picture, and gives back what is too large to keep.
 func (e *Encoder) release() {
 	for i := range e.components {
-		e.components[i].plane = nil
+		c := &e.components[i]
+		c.plane = nil
+		c.coeffs, c.nonzero = kept(c.coeffs, 2, e.Keep), kept(c.nonzero, 8, e.Keep)
+		for low := range c.large {
+			c.large[low] = kept(c.large[low], 8, e.Keep)
+		}
 	}
+	e.tokens, e.pending = kept(e.tokens, 4, e.Keep), kept(e.pending, 4, e.Keep)
+}
+
+// kept returns s, of elements of size bytes, or nil if it is larger than keep.
+func kept[T any](s []T, size, keep int) []T {
+	if size*cap(s) > keep {
+		return nil
+	}
+	return s
 }
 
 // mcus returns the numbers of columns and rows of MCUs in interleaved scans.

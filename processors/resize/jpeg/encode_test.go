@@ -202,7 +202,7 @@ func TestEveryQualityIsAsGoodAsTheStandardLibrary(t *testing.T) {
 func TestEncodingKeepsItsMemory(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	p := newPicture(rng, 100, 75, samplings["420"])
-	var e Encoder
+	e := Encoder{Keep: 1 << 20}
 	var buf []byte
 	for _, progressive := range []bool{false, true} {
 		encode := func() {
@@ -215,6 +215,23 @@ func TestEncodingKeepsItsMemory(t *testing.T) {
 		encode()
 		if n := testing.AllocsPerRun(10, encode); n > 0 {
 			t.Errorf("progressive %v: %.0f allocations for each picture", progressive, n)
+		}
+	}
+}
+
+func TestEncodingGivesBackLargeBuffers(t *testing.T) {
+	p := newPicture(rand.New(rand.NewPCG(5, 6)), 100, 75, samplings["420"])
+	for _, progressive := range []bool{false, true} {
+		e := Encoder{Keep: 100}
+		if _, err := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: 80, Progressive: progressive}); err != nil {
+			t.Fatal(err)
+		}
+		kept := 4*(cap(e.tokens)) + 4*cap(e.pending)
+		for _, c := range e.components {
+			kept += 2*cap(c.coeffs) + 8*(cap(c.nonzero)+cap(c.large[0])+cap(c.large[1]))
+		}
+		if most := e.Keep * 12; kept > most {
+			t.Errorf("progressive %v: %d bytes are kept in all, want at most %d in each buffer", progressive, kept, e.Keep)
 		}
 	}
 }
@@ -304,7 +321,7 @@ func BenchmarkEncode(b *testing.B) {
 	p := photo(b)
 	for _, progressive := range []bool{false, true} {
 		b.Run(fmt.Sprintf("%dx%d/progressive=%v", p.Width, p.Height, progressive), func(b *testing.B) {
-			var e Encoder
+			e := Encoder{Keep: 64 << 20}
 			var buf []byte
 			b.SetBytes(int64(p.Width * p.Height))
 			b.ReportAllocs()
