@@ -60,12 +60,16 @@ func (it *Item) shrink(opt *Options) int {
 
 // decode decodes file; damage is what it lacks.
 func (p *planar) decode(ctx context.Context, it *Item, opt *Options, file []byte) (pic *jpeg.Picture, damage, err error) {
-	scale := it.shrink(opt)
-	pic, err = p.decoder.Decode(ctx, file, scale)
-	if pic != nil && (pic.Width != (it.Info.Width+scale-1)/scale || pic.Height != (it.Info.Height+scale-1)/scale) {
-		// Memory and geometry were settled by the header that the plan read.
+	header, err := jpeg.ReadHeader(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	// Memory and geometry were settled by the header that the plan found.
+	if in := &it.Info; header.Width != in.Width || header.Height != in.Height ||
+		header.Progressive != in.Multipass || header.Samples() != in.PlaneSamples {
 		return nil, nil, errors.New("jpeg: two headers that say different sizes")
 	}
+	pic, err = p.decoder.Decode(ctx, file, it.shrink(opt))
 	if truncated := (*jpeg.TruncatedError)(nil); errors.As(err, &truncated) && pic != nil && !opt.FailDamaged {
 		return pic, err, nil
 	}

@@ -7,6 +7,8 @@ import (
 	"image/color"
 	stdjpeg "image/jpeg"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"fanout/processors/resize/container"
@@ -197,6 +199,28 @@ func TestGrayPicturesStayGrayUnlessPaddedInColour(t *testing.T) {
 		if r>>8 < 97 || r>>8 > 103 || g>>8 < 97 || b>>8 > 103 {
 			t.Errorf("the picture is %d, %d, %d", r>>8, g>>8, b>>8)
 		}
+	}
+}
+
+// A reserved marker hides a header from the plan that the decoder would follow.
+func TestHeadersThatDisagreeAreRefused(t *testing.T) {
+	file := asJPEG(t, waves(64, 48))
+	sof := bytes.Index(file, []byte{0xff, 0xc0})
+	plain := file[sof:][:2+17]
+	larger := bytes.Clone(plain)
+	larger[1], larger[11] = 0xc2, 0x44 // progressive, and luma of 4×4 blocks
+	hidden := slices.Concat(file[:sof], []byte{0xff, 0x02, 0, 2 + 19 + 8}, larger,
+		[]byte{0xff, 0xda, 0, 6, 0, 0, 0, 0}, plain, file[sof+19:])
+
+	opt := defaults("out", "in")
+	opt.Geometry.Width = 32
+	it := itemOf(t, opt, hidden, 1)
+	if it.Info.Multipass {
+		t.Fatal("the plan sees the hidden header")
+	}
+	var p planar
+	if pic, _, err := p.decode(t.Context(), it, opt, hidden); pic != nil || err == nil || !strings.Contains(err.Error(), "two headers") {
+		t.Errorf("a picture: %v, error %v", pic != nil, err)
 	}
 }
 

@@ -57,16 +57,22 @@ func ReadHeader(file []byte) (Header, error) {
 // that scale, 1, 2, 4 or 8, besides the file.
 func (h *Header) Memory(scale int) int64 {
 	k := int64(8 / scale)
-	g := h.geometry()
 	perBlock := k * k // samples
 	if h.Progressive {
 		perBlock += 2*k*k + 8 // coefficients, and a mask
 	}
+	return perBlock*h.Samples()/64 + fixedMemory
+}
+
+// Samples returns how many samples the planes have, padded to whole MCUs (T.81
+// A.2.4).
+func (h *Header) Samples() int64 {
+	g := h.geometry()
 	var blocks int64
 	for c := range h.Components {
 		blocks += int64(g.mcusAcross*h.H[c]) * int64(g.mcusDown*h.V[c])
 	}
-	return perBlock*blocks + fixedMemory
+	return 64 * blocks
 }
 
 // fixedMemory bounds a Decoder's tables, window and piece of coefficients.
