@@ -17,7 +17,7 @@ const fixedMemory = 4 << 20
 // since a size that someone has mistyped may overflow any integer.
 func (it *Item) peakMemory(opt *Options) int64 {
 	if it.isPlanar() {
-		return int64(min(it.planarMemory(opt), math.MaxInt64/2))
+		return int64(min(it.planarMemory(opt)+it.keptMemory(opt), math.MaxInt64/2))
 	}
 	in := &it.Info
 	width, height := float64(in.Width), float64(in.Height)
@@ -29,7 +29,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	kept := 4 * float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
 	canvas := 4 * float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
 
-	sum := fixedMemory + float64(it.bytes) + decodedBytes(in) + 4*pixels
+	sum := fixedMemory + float64(it.bytes) + it.keptMemory(opt) + decodedBytes(in) + 4*pixels
 	if w != width || h != height || kept != 4*pixels {
 		opaque := !in.Alpha && in.Frames == 1 && in.Format != container.GIF // what codec says
 		sum += kept + resamplerBytes(width, height, w, h, !opaque)
@@ -48,6 +48,15 @@ func (it *Item) peakMemory(opt *Options) int64 {
 		sum += float64(in.Frames) * (canvas/4 + 16<<10)
 	}
 	return int64(min(sum, math.MaxInt64/2))
+}
+
+// keptMemory bounds the metadata that is carried over, of which nearly all of
+// the file may be: by itself, and in the output.
+func (it *Item) keptMemory(opt *Options) float64 {
+	if opt.Keep == 0 || it.Info.Format != container.JPEG || it.Format != container.JPEG {
+		return 0
+	}
+	return 2 * float64(it.bytes)
 }
 
 // planarMemory is peakMemory of a JPEG in planes.

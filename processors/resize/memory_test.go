@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 	"testing"
 
 	deepwebp "github.com/deepteams/webp"
@@ -85,6 +86,19 @@ func TestPeakMemoryIsNotUnderestimated(t *testing.T) {
 			}
 			t.Logf("%s to %v: %d %% of %d KiB", name, format, 100*used/estimate, estimate>>10)
 		}
+	}
+}
+
+// A file may be metadata for the most part.
+func TestPeakMemoryCountsWhatIsKept(t *testing.T) {
+	photo := asJPEG(t, waves(64, 48))
+	comment := append([]byte{0xff, 0xfe, 0xff, 0xff}, make([]byte, 65533)...)
+	in := t.TempDir()
+	write(t, filepath.Join(in, "a.jpg"), slices.Concat(photo[:2], bytes.Repeat(comment, 400), photo[2:]))
+	opt := defaults(filepath.Join(t.TempDir(), "out"), in)
+	opt.Geometry.Width, opt.Keep = 32, container.KeepComments
+	if estimate, used := memoryOf(t, opt); used > estimate {
+		t.Errorf("%d KiB used, %d estimated", used>>10, estimate>>10)
 	}
 }
 

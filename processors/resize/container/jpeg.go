@@ -262,6 +262,7 @@ func embedJPEG(dst, file []byte, m Metadata) ([]byte, error) {
 			return dst, err
 		}
 		if !placed && seg.marker != jpegAPP0 {
+			dst = slices.Grow(dst, len(file)+len(m.Segments)) // nearly all of the result
 			dst = append(dst, file[kept:seg.start]...)
 			dst = appendJPEGMetadata(dst, m)
 			kept, placed = seg.start, true

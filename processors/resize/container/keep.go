@@ -44,27 +44,38 @@ func keptKind(marker byte, body []byte) Keep {
 // Only an Exif block is changed: it loses its thumbnail, which no longer shows
 // the picture, and with upright set its orientation becomes 1.
 func KeptSegments(file []byte, keep Keep, upright bool) []byte {
-	var kept []byte
-	s := inMemory(file)
-	for off := int64(2); keep != 0; {
-		seg, err := nextSegment(s, off)
-		if err != nil || seg.marker == jpegSOS || seg.marker == jpegEOI || seg.end() > s.size {
-			break
-		}
-		off = seg.end()
-		body := file[seg.off:off]
-		kind := keptKind(seg.marker, body)
-		if kind&keep == 0 {
-			continue
-		}
-		kept = append(kept, 0xff, seg.marker)
+	size := 0
+	eachKept(file, keep, func(_ Keep, _ byte, body []byte) { size += 4 + len(body) })
+	if size == 0 {
+		return nil
+	}
+	kept := make([]byte, 0, size) // there may be as much as the file
+	eachKept(file, keep, func(kind Keep, marker byte, body []byte) {
+		kept = append(kept, 0xff, marker)
 		kept = binary.BigEndian.AppendUint16(kept, uint16(2+len(body)))
 		kept = append(kept, body...)
 		if kind == KeepEXIF {
 			amendExif(kept[len(kept)-len(body)+len(exifMagic):], upright)
 		}
-	}
+	})
 	return kept
+}
+
+// eachKept calls visit for each segment before the first scan of the kinds in
+// keep.
+func eachKept(file []byte, keep Keep, visit func(kind Keep, marker byte, body []byte)) {
+	s := inMemory(file)
+	for off := int64(2); keep != 0; {
+		seg, err := nextSegment(s, off)
+		if err != nil || seg.marker == jpegSOS || seg.marker == jpegEOI || seg.end() > s.size {
+			return
+		}
+		off = seg.end()
+		body := file[seg.off:off]
+		if kind := keptKind(seg.marker, body); kind&keep != 0 {
+			visit(kind, seg.marker, body)
+		}
+	}
 }
 
 // amendExif unlinks the thumbnail, which is the second directory of the chain
@@ -77,8 +88,12 @@ func amendExif(block []byte, upright bool) {
 	}
 	off := first + 2
 	_, ok = t.entries(first, func(e ifdEntry) bool {
-		if e.tag == tagOrientation && e.typ == tiffShort && e.count == 1 && upright {
+		if e.tag == tagOrientation && upright {
+			// One SHORT, as it should be, whatever type it was read from.
+			t.order.PutUint16(block[off+2:], tiffShort)
+			t.order.PutUint32(block[off+4:], 1)
 			t.order.PutUint16(block[off+8:], 1)
+			t.order.PutUint16(block[off+10:], 0)
 		}
 		off += ifdEntryBytes
 		return true

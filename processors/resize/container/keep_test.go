@@ -71,6 +71,26 @@ func TestKeptExifIsUprightAndHasNoThumbnail(t *testing.T) {
 	}
 }
 
+// Whatever type the orientation is read from, it must not turn the picture twice.
+func TestKeptExifIsUprightForAnyTypeOfOrientation(t *testing.T) {
+	for _, value := range []string{
+		"\x00\x03\x00\x00\x00\x02\x00\x06\x00\x08", // two SHORTs
+		"\x00\x04\x00\x00\x00\x01\x00\x00\x00\x06", // LONG
+		"\x00\x01\x00\x00\x00\x01\x06\x00\x00\x00", // BYTE
+		"\x00\x03\x00\x00\x00\x04\x00\x00\x00\x1a", // SHORTs elsewhere
+	} {
+		block := "MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12" + value + "\x00\x00\x00\x00\x00\x06\x00\x06\x00\x06\x00\x06"
+		if got := exifOrientation(inMemory([]byte(block))); got != 6 {
+			t.Fatalf("%q: orientation %d before", value, got)
+		}
+		file := []byte("\xff\xd8" + segment(jpegAPP1, exifMagic+block) + "\xff\xd9")
+		kept := KeptSegments(file, KeepEXIF, true)[4+len(exifMagic):]
+		if got := exifOrientation(inMemory(kept)); got != 1 {
+			t.Errorf("%q: orientation %d, want 1", value, got)
+		}
+	}
+}
+
 func TestBrokenExifIsKeptAsItIs(t *testing.T) {
 	whole := exifWithThumbnail(binary.BigEndian, 3)
 	for n := range len(whole) - len("thumbnail") {
