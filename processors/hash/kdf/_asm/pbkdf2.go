@@ -15,6 +15,7 @@ func pbkdf2() {
 	makeRotate8()
 	for _, f := range []function{sha512, sha256} {
 		iterate(newUnits(f, true, 2))
+		iterate(newUnits(f, true, 1))
 		iterate(newUnits(f, false, 1))
 	}
 }

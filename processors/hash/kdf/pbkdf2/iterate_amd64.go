@@ -17,22 +17,32 @@ func init() {
 		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &use512AVX2})
 }
 
-func kernel256() kernel[uint32] {
+// With AVX-512 the narrow kernels, of one unit, take 0.69 of the time of the wide
+// ones on a Zen 5, which have two units next to each other: 0.38 us for an
+// iteration of SHA-512, 0.30 us of SHA-256. Lanes of half their width, with
+// AVX-512VL, are no quicker, as one unit waits for its results. crypto/pbkdf2 takes
+// 0.52 us and, with SHA-NI, 0.23 us. The kernels with AVX2 take 0.59 us and 0.46 us.
+
+func kernels256() []kernel[uint32] {
+	wide := kernel[uint32]{32, 0, func(state []uint32, n int) { iterate256x32(&state[0], n) }}
+	narrow := kernel[uint32]{16, 1, func(state []uint32, n int) { iterate256x16(&state[0], n) }}
 	switch {
 	case use256AVX512:
-		return kernel[uint32]{32, 3, func(state []uint32, n int) { iterate256x32(&state[0], n) }}
+		return []kernel[uint32]{wide, narrow}
 	case use256AVX2:
-		return kernel[uint32]{8, 3, func(state []uint32, n int) { iterate256x8(&state[0], n) }}
+		return []kernel[uint32]{{8, 2, func(state []uint32, n int) { iterate256x8(&state[0], n) }}}
 	}
-	return kernel[uint32]{}
+	return nil
 }
 
-func kernel512() kernel[uint64] {
+func kernels512() []kernel[uint64] {
+	wide := kernel[uint64]{16, 0, func(state []uint64, n int) { iterate512x16(&state[0], n) }}
+	narrow := kernel[uint64]{8, 0, func(state []uint64, n int) { iterate512x8(&state[0], n) }}
 	switch {
 	case use512AVX512:
-		return kernel[uint64]{16, 1, func(state []uint64, n int) { iterate512x16(&state[0], n) }}
+		return []kernel[uint64]{wide, narrow}
 	case use512AVX2:
-		return kernel[uint64]{4, 1, func(state []uint64, n int) { iterate512x4(&state[0], n) }}
+		return []kernel[uint64]{{4, 1, func(state []uint64, n int) { iterate512x4(&state[0], n) }}}
 	}
-	return kernel[uint64]{}
+	return nil
 }

@@ -9,6 +9,11 @@ package pbkdf2
 //go:noescape
 func iterate512x16(state *uint64, n int)
 
+// iterate512x8 is iterateRef for SHA-512 in 8 lanes. It needs AVX-512 F and n of at least 1.
+//
+//go:noescape
+func iterate512x8(state *uint64, n int)
+
 // iterate512x4 is iterateRef for SHA-512 in 4 lanes. It needs AVX2 and n of at least 1.
 //
 //go:noescape
@@ -18,6 +23,11 @@ func iterate512x4(state *uint64, n int)
 //
 //go:noescape
 func iterate256x32(state *uint32, n int)
+
+// iterate256x16 is iterateRef for SHA-256 in 16 lanes. It needs AVX-512 F and n of at least 1.
+//
+//go:noescape
+func iterate256x16(state *uint32, n int)
 
 // iterate256x8 is iterateRef for SHA-256 in 8 lanes. It needs AVX2 and n of at least 1.
 //

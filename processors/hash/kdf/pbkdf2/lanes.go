@@ -16,8 +16,8 @@ const step = 2048
 
 // A kernel is an implementation of PBKDF2's loop.
 type kernel[W sha2.Word] struct {
-	width int // lanes; 0 if there is no kernel
-	// So few blocks at a time are done quicker by crypto/pbkdf2.
+	width int // lanes
+	// So few blocks that are left are done quicker by crypto/pbkdf2.
 	singly int
 	// iterate is iterateRef for this width.
 	iterate func(state []W, n int)
@@ -29,8 +29,9 @@ type kernel[W sha2.Word] struct {
 // U_1 and the states of the HMAC that only depend on the password, the kernel
 // does the rest.
 type lanes[W sha2.Word] struct {
-	kernel[W]
-	state []W // as iterateRef has it
+	kernels   []kernel[W] // the widest first, each later one half as wide
+	kernel[W]             // the one in use
+	state     []W         // as iterateRef has it
 
 	function hash.Hash
 	// The blocks that HMAC's inner and outer hash begin with (RFC 2104 section 2):
@@ -43,13 +44,13 @@ type lanes[W sha2.Word] struct {
 }
 
 // newLanes returns nil if there is no kernel.
-func newLanes[W sha2.Word](function hash.Hash, k kernel[W]) *lanes[W] {
-	if k.width == 0 {
+func newLanes[W sha2.Word](function hash.Hash, kernels []kernel[W]) *lanes[W] {
+	if len(kernels) == 0 {
 		return nil
 	}
 	return &lanes[W]{
-		kernel:   k,
-		state:    make([]W, rows*k.width),
+		kernels:  kernels,
+		state:    make([]W, rows*kernels[0].width),
 		function: function,
 		innerKey: make([]byte, function.BlockSize()),
 		outerKey: make([]byte, function.BlockSize()),
@@ -63,6 +64,7 @@ func (l *lanes[W]) hash(ctx context.Context, h *Hasher, keys, passwords, salts [
 	perKey := h.blocksPerKey()
 	blocks := perKey * len(passwords)
 	for first := 0; first < blocks; first += l.width {
+		l.choose(blocks - first)
 		n := min(l.width, blocks-first)
 		if i := first / perKey; n <= l.singly && first%perKey == 0 {
 			return h.hashSingly(ctx, keys[i:], passwords[i:], salts[i:])
@@ -83,6 +85,17 @@ func (l *lanes[W]) hash(ctx context.Context, h *Hasher, keys, passwords, salts [
 		}
 	}
 	return nil
+}
+
+// choose sets the kernel for the next of so many blocks that are left: the
+// narrowest that holds them all, as two runs of a kernel take longer than one of
+// the next wider.
+func (l *lanes[W]) choose(blocks int) {
+	for i, k := range l.kernels {
+		if i == 0 || k.width >= blocks {
+			l.kernel = k
+		}
+	}
 }
 
 // setPassword sets the HMAC's keys.
