@@ -209,7 +209,7 @@ func (q *Quantiles) put(key, n uint64) bool {
 // far from its place after that has the next bin set it right.
 func (q *Quantiles) rebuild(slots int, more uint) {
 	old := q.slots
-	q.slots = make([]bin, slots)
+	q.slots = newSlots(slots)
 	q.drop += more
 	q.used, q.far = 0, false
 	q.strong = q.strong && more == 0 // other keys, another chance
@@ -218,6 +218,7 @@ func (q *Quantiles) rebuild(slots int, more uint) {
 			q.used++
 		}
 	}
+	spareSlots.Put(&old)
 }
 
 // coarsen drops the fewest low bits that leave at most maxBins bins. In order, keys

@@ -247,30 +247,38 @@ func (t *table) room(slots int) int {
 // those of a file of few columns.
 const fewValues = 1<<16 - 1
 
-// grow makes the slots twice as many, or half as many again if they are many, or a quarter if the
-// table is one of many, but not more than t will ever need.
+// grow makes the slots twice as many, or half as many again if they are some thousands; many
+// become all that t will ever need at once, as copying costs more than they do. A table that is
+// one of many grows by a quarter.
 func (t *table) grow() {
 	n := len(t.slots)
+	most := max(n/8*9, (t.most/3+1)*4+4)
 	switch {
 	case n == 0:
 		n = firstSlots
 	case n < 4096 && t.most > fewValues:
 		n *= 2
+	case t.most <= fewValues && n >= 4096:
+		n = min(n+n/4, most)
+	case n < 12288:
+		n = min(n+n/2, most)
 	default:
-		step := n / 2
-		if t.most <= fewValues && n >= 4096 {
-			step = n / 4
-		}
-		n = min(n+step, max(n/8*9, (t.most/3+1)*4+4))
+		n = most
 	}
 	old := t.slots
 	t.slots = make([]slot, (n+1)&^1)
+	for i := 0; i < len(t.slots); i += pageSlots {
+		t.slots[i].meta = 0 // the system gives out a page that is read first twice
+	}
 	for i := range old {
 		if x := &old[i]; !x.empty() {
 			t.slots[t.free(x.place())] = *x
 		}
 	}
 }
+
+// pageSlots is how many slots a page of memory has, the smallest there are.
+const pageSlots = 4096 / 32
 
 // fit makes slots for n values, if there are fewer.
 func (t *table) fit(n int) {
