@@ -73,20 +73,12 @@ func (m *Moments) addBlock(d number.Decimals) {
 
 // addMants adds mantissas of one scale, at most blockSize and at least one.
 func (m *Moments) addMants(mants []int64, scale int16) {
-	lo, hi, negatives := mants[0], mants[0], uint64(0)
-	for _, x := range mants {
-		lo, hi = min(lo, x), max(hi, x)
-		negatives += uint64(x) >> 63
-	}
-	m.negatives += negatives
-	if lo <= 0 && 0 <= hi {
-		for _, x := range mants {
-			m.zeros += uint64(^(x | -x)) >> 63
-		}
-	}
-	m.extend(number.Value{Mant: lo, Scale: scale}, number.Value{Mant: hi, Scale: scale})
-	s := sumPowers(mants, lo, uint64(hi)-uint64(lo))
-	s.move(lo)
+	all := surveyOf(mants)
+	m.negatives += all.negatives
+	m.zeros += all.zeros
+	m.extend(number.Value{Mant: all.lo, Scale: scale}, number.Value{Mant: all.hi, Scale: scale})
+	s := sumPowers(mants, all.lo, uint64(all.hi)-uint64(all.lo))
+	s.move(all.lo)
 	m.at(scale).add(&s)
 }
 

@@ -8,9 +8,50 @@ import (
 	"fanout/processors/analyze/number"
 )
 
+// A survey is what has to be known of a block's mantissas before they are summed.
+type survey struct {
+	lo, hi           int64 // smallest and largest
+	negatives, zeros uint64
+}
+
+// surveyOf looks at mantissas, at most blockSize and at least one.
+func surveyOf(mants []int64) survey {
+	s, n := surveyMany(mants)
+	if n == 0 {
+		s = survey{lo: mants[0], hi: mants[0]}
+	}
+	s.addRef(mants[n:])
+	return s
+}
+
+func (s *survey) addRef(mants []int64) {
+	for _, x := range mants {
+		s.lo, s.hi = min(s.lo, x), max(s.hi, x)
+		s.negatives += uint64(x) >> 63
+	}
+	if s.lo <= 0 && 0 <= s.hi {
+		for _, x := range mants {
+			s.zeros += uint64(^(x | -x)) >> 63
+		}
+	}
+}
+
 // sumPowers returns the sums of the powers of d = x - lo for each of mants, at most
 // blockSize = 2^10. span is the largest d.
 func sumPowers(mants []int64, lo int64, span uint64) sums {
+	if span >= 1<<26 {
+		return sumPowersRef(mants, lo, span)
+	}
+	s, n := sumPowersMany(mants, lo)
+	if n < len(mants) {
+		rest := sumPowersRef(mants[n:], lo, span)
+		s.add(&rest)
+	}
+	return s
+}
+
+// sumPowersRef is the definition of sumPowers.
+func sumPowersRef(mants []int64, lo int64, span uint64) sums {
 	switch {
 	case span < 1<<13:
 		return sumPowers13(mants, lo)

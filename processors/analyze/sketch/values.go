@@ -45,7 +45,7 @@ const MaxValue = 1024
 // holds and compares the values themselves, up to Options.MaxDistinct; beyond that
 // by HyperLogLog, and the frequent ones by a Count-Min sketch.
 //
-// The table takes 43 bytes for each of MaxDistinct values from a seventh of them on, less before
+// The table takes 43 bytes for each of MaxDistinct values from a tenth of them on, less before
 // that, and those longer than 16 bytes themselves. Beyond the exact regime it is given up for 18 KiB and up to 2¼
 // times TopBytes.
 type Values struct {
