@@ -50,13 +50,13 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	return int64(min(sum, math.MaxInt64/2))
 }
 
-// keptMemory bounds the metadata that is carried over, of which nearly all of
-// the file may be: by itself, and in the output.
+// keptMemory bounds what a JPEG's metadata takes that is carried over: by
+// itself, and in the output.
 func (it *Item) keptMemory(opt *Options) float64 {
-	if opt.Keep == 0 || it.Info.Format != container.JPEG || it.Format != container.JPEG {
-		return 0
+	if opt.Keep != 0 && it.Format == container.JPEG || opt.KeepICC && it.Format.HoldsICC() {
+		return 2 * float64(it.Info.HeaderBytes)
 	}
-	return 2 * float64(it.bytes)
+	return 0
 }
 
 // planarMemory is peakMemory of a JPEG in planes.

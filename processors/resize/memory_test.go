@@ -100,6 +100,15 @@ func TestPeakMemoryCountsWhatIsKept(t *testing.T) {
 	if estimate, used := memoryOf(t, opt); used > estimate {
 		t.Errorf("%d KiB used, %d estimated", used>>10, estimate>>10)
 	}
+	with, _ := NewPlan(t.Context(), opt)
+	opt.Keep, opt.KeepICC = 0, true
+	profile, _ := NewPlan(t.Context(), opt)
+	opt.KeepICC = false
+	without, _ := NewPlan(t.Context(), opt)
+	if more := int64(2 * 400 * len(comment)); with.Items[0].memory < without.Items[0].memory+more ||
+		profile.Items[0].memory < without.Items[0].memory+more {
+		t.Errorf("%d with comments, %d with a profile, %d without", with.Items[0].memory, profile.Items[0].memory, without.Items[0].memory)
+	}
 }
 
 // memoryOf does the one item of opt and returns the estimate and the most that

@@ -100,6 +100,10 @@ func probeJPEG(s section) (Info, error) {
 			// Colours of three components are Y, Cb and Cr unless the file says
 			// otherwise; JFIF, which knows nothing else, has the last word.
 			info.RGB = info.Channels == 3 && !jfif && (info.RGB || adobeRGB)
+			info.HeaderBytes = s.size
+			if err == nil {
+				info.HeaderBytes = seg.start
+			}
 		}
 		if err != nil {
 			if info.Width > 0 {

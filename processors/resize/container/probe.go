@@ -47,6 +47,10 @@ type Info struct {
 	// 1.5 for 4:2:0, 2 for 4:2:2 and 4:4:0, 3 for 4:4:4 and RGB, 4 for CMYK. Of several
 	// frames it is that of a full canvas (TIFF: of the first page).
 	PlaneSamples int64
+
+	// HeaderBytes is what lies before the first scan of a JPEG, metadata for the
+	// most part. Other formats leave it 0.
+	HeaderBytes int64
 }
 
 // Probe reads what the headers of an image say. The file has size bytes and the base name

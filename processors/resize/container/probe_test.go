@@ -78,7 +78,7 @@ func TestProbeFacts(t *testing.T) {
 	}
 	pngInfo := func(channels, depth int, alpha, palette, multipass bool) Info {
 		return with(PNG, func(i *Info) {
-			*i = Info{PNG, 64, 32, 1, 64 * 32, 1, channels, depth, false, palette, alpha, multipass, int64(channels) * 64 * 32}
+			*i = Info{PNG, 64, 32, 1, 64 * 32, 1, channels, depth, false, palette, alpha, multipass, int64(channels) * 64 * 32, 0}
 		})
 	}
 	tiffInfo := func(change func(*Info)) Info {
@@ -151,7 +151,12 @@ func TestProbeFacts(t *testing.T) {
 		{"webp animation with Exif", webpOf(webpAnimation, 64, 32, anmf(3, 2), AppendWebPChunk(nil, "EXIF", append([]byte(exifMagic), appendExif(nil, 4)...))),
 			func() Info { i := webpInfo(3, 1, 6); i.Orientation = 4; return i }()},
 	} {
-		if got, err := probeBytes(c.file, ""); err != nil || got != c.want {
+		got, err := probeBytes(c.file, "")
+		if start := strings.Index(string(c.file), "\xff\xda"); got.Format == JPEG && start >= 0 && got.HeaderBytes != int64(start) {
+			t.Errorf("%s: header of %d bytes, want %d", c.name, got.HeaderBytes, start)
+		}
+		got.HeaderBytes = 0
+		if err != nil || got != c.want {
 			t.Errorf("%s: %v\n got %+v\nwant %+v", c.name, err, got, c.want)
 		}
 	}
