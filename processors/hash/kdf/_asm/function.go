@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -49,13 +51,15 @@ type unit struct {
 	index, units int               // which of the units it is
 	state        []reg.VecPhysical // the eight variables a to h of FIPS 180-4
 	w            []reg.VecPhysical // the last two words of the schedule
-	free         []reg.VecPhysical // four other registers, shared by units
+	free         []reg.VecPhysical // four other registers
 	schedule     [2]Mem
 	// constants is a table; AVX-512 takes single words from it and broadcasts
 	// them, AVX2 takes whole vectors.
 	constants Mem
 	// majority alternates between two registers with AVX2: see round.
 	majority [2]reg.VecPhysical
+	// pause, if set, lets another unit emit: see interleave.
+	pause func()
 }
 
 var (
@@ -75,15 +79,40 @@ func newUnits(f function, avx512 bool, n int) (units []*unit) {
 		taken, registers = registers[:n], registers[n:]
 		return taken
 	}
-	free := take(4)
 	for i := range n {
-		u := &unit{function: f, avx512: avx512, index: i, units: n, free: free, state: take(8), w: take(2)}
+		u := &unit{function: f, avx512: avx512, index: i, units: n, free: take(4), state: take(8), w: take(2)}
 		if !avx512 {
 			u.majority = [2]reg.VecPhysical(take(2))
 		}
 		units = append(units, u)
 	}
 	return units
+}
+
+// interleave lets each unit emit f, one instruction of each in turn.
+func interleave(units []*unit, f func(u *unit)) {
+	var resume []func() (struct{}, bool)
+	for _, u := range units {
+		next, _ := iter.Pull(func(yield func(struct{}) bool) {
+			u.pause = func() { yield(struct{}{}) }
+			f(u)
+			u.pause = nil
+		})
+		resume = append(resume, next)
+	}
+	for len(resume) > 0 {
+		resume = slices.DeleteFunc(resume, func(next func() (struct{}, bool)) bool {
+			_, more := next()
+			return !more
+		})
+	}
+}
+
+// emitted follows each instruction of a round.
+func (u *unit) emitted() {
+	if u.pause != nil {
+		u.pause()
+	}
 }
 
 func (u *unit) vectorBytes() int {
@@ -116,6 +145,7 @@ func (u *unit) load(m, r Op) {
 	} else {
 		VMOVDQU(m, r)
 	}
+	u.emitted()
 }
 
 func (u *unit) store(r Op, m Mem) { u.load(r, m) } // the same instruction
@@ -127,6 +157,7 @@ func (u *unit) add(a, b, d Op) {
 	} else {
 		VPADDQ(a, b, d)
 	}
+	u.emitted()
 }
 
 // addConstant adds entry i of the table of constants to d.
@@ -136,11 +167,13 @@ func (u *unit) addFrom(table Mem, i int, d Op) {
 	switch {
 	case !u.avx512:
 		u.add(table.Offset(i*u.vectorBytes()), d, d)
+		return
 	case u.bits == 32:
 		VPADDD_BCST(table.Offset(4*i), d, d)
 	default:
 		VPADDQ_BCST(table.Offset(8*i), d, d)
 	}
+	u.emitted()
 }
 
 func (u *unit) shiftRight(n int, a, d Op) {
@@ -149,6 +182,7 @@ func (u *unit) shiftRight(n int, a, d Op) {
 	} else {
 		VPSRLQ(Imm(uint64(n)), a, d)
 	}
+	u.emitted()
 }
 
 func (u *unit) shiftLeft(n int, a, d Op) {
@@ -157,6 +191,7 @@ func (u *unit) shiftLeft(n int, a, d Op) {
 	} else {
 		VPSLLQ(Imm(uint64(n)), a, d)
 	}
+	u.emitted()
 }
 
 // rotateRight is for AVX-512, which alone has it.
@@ -166,6 +201,7 @@ func (u *unit) rotateRight(n int, a, d Op) {
 	} else {
 		VPRORQ(Imm(uint64(n)), a, d)
 	}
+	u.emitted()
 }
 
 // The tables of VPTERNLOG for bits a, b, c, a being the destination.
@@ -176,7 +212,10 @@ const (
 )
 
 // ternary sets a to the function of the table of a, b and c.
-func (u *unit) ternary(table uint64, a, b, c Op) { VPTERNLOGQ(Imm(table), c, b, a) }
+func (u *unit) ternary(table uint64, a, b, c Op) {
+	VPTERNLOGQ(Imm(table), c, b, a)
+	u.emitted()
+}
 
 // sigma sets d to the exclusive or of x turned to the right by the three
 // amounts; if shift is set, the last only shifts. t1 and t2 are overwritten.
@@ -242,8 +281,16 @@ func (u *unit) round(r int, addKW func(h Op)) {
 	}
 	u.add(t3, h, h)
 	u.sigma(u.bigSigma1, false, e, t0, t1, t2)
-	u.add(t0, h, h)
-	u.add(h, d, d)
+	if u.avx512 && u.units == 1 {
+		// One more addition, but a shorter way from e to the next: nothing else
+		// fills the time.
+		u.add(h, d, d)
+		u.add(t0, h, h)
+		u.add(t0, d, d)
+	} else {
+		u.add(t0, h, h)
+		u.add(h, d, d)
+	}
 	// h += majority(a, b, c) + Sigma0(a)
 	u.sigma(u.bigSigma0, false, a, t0, t1, t2)
 	if u.avx512 {

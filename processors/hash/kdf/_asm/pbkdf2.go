@@ -51,7 +51,7 @@ func (f function) loopConstants() (table []uint64, at loopIndex) {
 type loopIndex struct{ w8, w15, sigma0w8, sigma0w15, sigma1w15 int }
 
 // The rows of the state, in vectors: see iterate_ref.go.
-const rowInner, rowOuter, rowU, rowT, rowScratch = 0, 8, 16, 24, 32
+const rowInner, rowOuter, rowU, rowT, rowWords, rowKnown = 0, 8, 16, 24, 32, 48
 
 // iterate emits iterateRef.
 func iterate(units []*unit) {
@@ -75,10 +75,12 @@ func iterate(units []*unit) {
 	LEAQ(u.row(state, rowOuter), outer)
 	for _, u := range units {
 		u.constants = Mem{Base: constants}
-		u.setSchedule(u.below(state, rowScratch))
+		u.setSchedule(u.below(state, rowWords))
+		u.know(state)
+		u.know(u.below(state, rowOuter))
 		for i := range 8 {
-			u.load(u.row(state, rowU+i), u.free[0])
-			u.store(u.free[0], u.word(i))
+			u.load(u.row(state, rowU+i), u.digest(i))
+			u.store(u.digest(i), u.word(i))
 		}
 	}
 
@@ -87,27 +89,30 @@ func iterate(units []*unit) {
 	Label(name + "_iteration")
 	MOVQ(state.Base, first.Base)
 	Label(name + "_hash")
-	for _, u := range units {
-		for i, v := range u.state {
-			u.load(u.row(first, i), v)
-		}
-		u.begin()
-	}
-	for r := range 16 {
-		for _, u := range units {
+	interleave(units, func(u *unit) { u.round0(first) })
+	for r := 1; r < 16; r++ {
+		interleave(units, func(u *unit) {
 			u.round(r, func(h Op) {
-				u.addConstant(r, h)
-				if r < 8 {
+				switch {
+				case r < 4:
+					u.load(u.row(first, rowKnown+known1+r-1), h)
+				default:
+					u.addConstant(r, h)
+				}
+				switch {
+				case r < 2:
+					u.add(u.digest(r), h, h)
+				case r < 8:
 					u.add(u.word(r), h, h)
 				}
 			})
-		}
+		})
 	}
 	for r := 16; r < 32; r++ {
-		for _, u := range units {
+		interleave(units, func(u *unit) {
 			w := u.firstNextWord(r, at)
 			u.round(r, func(h Op) { u.addConstant(r, h); u.add(w, h, h) })
-		}
+		})
 	}
 	// The other rounds, eight at a time, after which the halves of the schedule
 	// change places. There are so few for the sake of the processor's cache of
@@ -119,13 +124,13 @@ func iterate(units []*unit) {
 	MOVQ(U32((u.rounds-32)/8), chunks)
 	Label(name + "_rounds")
 	for r := range 8 {
-		for _, u := range units {
+		interleave(units, func(u *unit) {
 			fixed := u.schedule
 			u.schedule = [2]Mem{half, otherHalf}
 			w := u.nextWord(r)
 			u.round(r, func(h Op) { u.addFrom(next, r, h); u.add(w, h, h) })
 			u.schedule = fixed
-		}
+		})
 	}
 	XCHGQ(half.Base, otherHalf.Base)
 	ADDQ(U32(8*u.constantBytes()), next.Base)
@@ -135,8 +140,8 @@ func iterate(units []*unit) {
 	// The digest is what the next hash begins with.
 	for _, u := range units {
 		for i, v := range u.state {
-			u.add(u.row(first, i), v, v)
-			u.store(v, u.word(i))
+			u.add(u.row(first, i), v, u.digest(i))
+			u.store(u.digest(i), u.word(i))
 		}
 	}
 	CMPQ(first.Base, outer)
@@ -146,7 +151,7 @@ func iterate(units []*unit) {
 	Comment("The digest of the outer hash is U")
 	for _, u := range units {
 		for i, v := range u.state {
-			u.xor(u.row(state, rowT+i), v, v)
+			u.xor(u.row(state, rowT+i), u.digest(i), v)
 			u.store(v, u.row(state, rowT+i))
 		}
 	}
@@ -161,6 +166,52 @@ func iterate(units []*unit) {
 	}
 	VZEROUPPER()
 	RET()
+}
+
+// digest returns the register that holds word i of a digest between the hashes:
+// the first two words are those of which the next hash needs first what is computed
+// last, and stay in registers until the schedule begins.
+func (u *unit) digest(i int) reg.VecPhysical {
+	if i < 2 {
+		return u.w[i]
+	}
+	return u.state[i]
+}
+
+// What the first rounds compute from the state alone, which each hash begins with
+// again: of round 0, all that is added to the word, for the new e and a; of rounds
+// 1 to 3, h and the constant.
+const knownE, knownA, known1 = 0, 1, 2
+
+// know stores what the first rounds know of the state that begins at first.
+func (u *unit) know(first Mem) {
+	for i, v := range u.state {
+		u.load(u.row(first, i), v)
+	}
+	for r := 1; r < 4; r++ {
+		t := u.free[0]
+		u.move(u.role(r, 7), t)
+		u.addConstant(r, t)
+		u.store(t, u.row(first, rowKnown+known1+r-1))
+	}
+	u.begin()
+	u.round(0, func(h Op) { u.addConstant(0, h) })
+	u.store(u.role(1, 4), u.row(first, rowKnown+knownE))
+	u.store(u.role(1, 0), u.row(first, rowKnown+knownA))
+}
+
+// round0 is round 0 after know, and what prepares the next one.
+func (u *unit) round0(first Mem) {
+	u.add(u.row(first, rowKnown+knownE), u.digest(0), u.role(1, 4))
+	u.add(u.row(first, rowKnown+knownA), u.digest(0), u.role(1, 0))
+	for i := range 7 {
+		if i != 3 && i != 6 {
+			u.load(u.row(first, i), u.role(0, i))
+		}
+	}
+	if !u.avx512 {
+		VPXOR(u.role(0, 0), u.role(0, 1), u.majority[0])
+	}
 }
 
 func (u *unit) constantBytes() int {

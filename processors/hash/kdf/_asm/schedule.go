@@ -82,4 +82,5 @@ func (u *unit) move(a, d Op) {
 	} else {
 		VMOVDQA(a, d)
 	}
+	u.emitted()
 }

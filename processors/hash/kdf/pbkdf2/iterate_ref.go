@@ -13,8 +13,8 @@ const (
 	rowOuter   = 8  // and of the outer hash
 	rowU       = 16 // U_j
 	rowT       = 24 // exclusive or of U_1 to U_j
-	rowScratch = 32 // 16 rows that kernels use as they like
-	rows       = 48
+	rowScratch = 32 // 32 rows that kernels use as they like
+	rows       = 64
 )
 
 // iterateRef takes the lanes from U_j and T to U_{j+n} and its T, n being at

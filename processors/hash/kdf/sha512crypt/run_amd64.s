@@ -304,8 +304,9 @@ run8_step:
 	VPRORQ       $0x12, Z8, Z1
 	VPRORQ       $0x29, Z8, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z11, Z11
 	VPADDQ       Z11, Z7, Z7
+	VPADDQ       Z0, Z11, Z11
+	VPADDQ       Z0, Z7, Z7
 	VPRORQ       $0x1c, Z4, Z0
 	VPRORQ       $0x22, Z4, Z1
 	VPRORQ       $0x27, Z4, Z2
@@ -323,8 +324,9 @@ run8_step:
 	VPRORQ       $0x12, Z7, Z1
 	VPRORQ       $0x29, Z7, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z10, Z10
 	VPADDQ       Z10, Z6, Z6
+	VPADDQ       Z0, Z10, Z10
+	VPADDQ       Z0, Z6, Z6
 	VPRORQ       $0x1c, Z11, Z0
 	VPRORQ       $0x22, Z11, Z1
 	VPRORQ       $0x27, Z11, Z2
@@ -342,8 +344,9 @@ run8_step:
 	VPRORQ       $0x12, Z6, Z1
 	VPRORQ       $0x29, Z6, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z9, Z9
 	VPADDQ       Z9, Z5, Z5
+	VPADDQ       Z0, Z9, Z9
+	VPADDQ       Z0, Z5, Z5
 	VPRORQ       $0x1c, Z10, Z0
 	VPRORQ       $0x22, Z10, Z1
 	VPRORQ       $0x27, Z10, Z2
@@ -361,8 +364,9 @@ run8_step:
 	VPRORQ       $0x12, Z5, Z1
 	VPRORQ       $0x29, Z5, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z8, Z8
 	VPADDQ       Z8, Z4, Z4
+	VPADDQ       Z0, Z8, Z8
+	VPADDQ       Z0, Z4, Z4
 	VPRORQ       $0x1c, Z9, Z0
 	VPRORQ       $0x22, Z9, Z1
 	VPRORQ       $0x27, Z9, Z2
@@ -380,8 +384,9 @@ run8_step:
 	VPRORQ       $0x12, Z4, Z1
 	VPRORQ       $0x29, Z4, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z7, Z7
 	VPADDQ       Z7, Z11, Z11
+	VPADDQ       Z0, Z7, Z7
+	VPADDQ       Z0, Z11, Z11
 	VPRORQ       $0x1c, Z8, Z0
 	VPRORQ       $0x22, Z8, Z1
 	VPRORQ       $0x27, Z8, Z2
@@ -399,8 +404,9 @@ run8_step:
 	VPRORQ       $0x12, Z11, Z1
 	VPRORQ       $0x29, Z11, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z6, Z6
 	VPADDQ       Z6, Z10, Z10
+	VPADDQ       Z0, Z6, Z6
+	VPADDQ       Z0, Z10, Z10
 	VPRORQ       $0x1c, Z7, Z0
 	VPRORQ       $0x22, Z7, Z1
 	VPRORQ       $0x27, Z7, Z2
@@ -418,8 +424,9 @@ run8_step:
 	VPRORQ       $0x12, Z10, Z1
 	VPRORQ       $0x29, Z10, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z5, Z5
 	VPADDQ       Z5, Z9, Z9
+	VPADDQ       Z0, Z5, Z5
+	VPADDQ       Z0, Z9, Z9
 	VPRORQ       $0x1c, Z6, Z0
 	VPRORQ       $0x22, Z6, Z1
 	VPRORQ       $0x27, Z6, Z2
@@ -437,8 +444,9 @@ run8_step:
 	VPRORQ       $0x12, Z9, Z1
 	VPRORQ       $0x29, Z9, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z4, Z4
 	VPADDQ       Z4, Z8, Z8
+	VPADDQ       Z0, Z4, Z4
+	VPADDQ       Z0, Z8, Z8
 	VPRORQ       $0x1c, Z5, Z0
 	VPRORQ       $0x22, Z5, Z1
 	VPRORQ       $0x27, Z5, Z2
@@ -456,8 +464,9 @@ run8_step:
 	VPRORQ       $0x12, Z8, Z1
 	VPRORQ       $0x29, Z8, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z11, Z11
 	VPADDQ       Z11, Z7, Z7
+	VPADDQ       Z0, Z11, Z11
+	VPADDQ       Z0, Z7, Z7
 	VPRORQ       $0x1c, Z4, Z0
 	VPRORQ       $0x22, Z4, Z1
 	VPRORQ       $0x27, Z4, Z2
@@ -475,8 +484,9 @@ run8_step:
 	VPRORQ       $0x12, Z7, Z1
 	VPRORQ       $0x29, Z7, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z10, Z10
 	VPADDQ       Z10, Z6, Z6
+	VPADDQ       Z0, Z10, Z10
+	VPADDQ       Z0, Z6, Z6
 	VPRORQ       $0x1c, Z11, Z0
 	VPRORQ       $0x22, Z11, Z1
 	VPRORQ       $0x27, Z11, Z2
@@ -494,8 +504,9 @@ run8_step:
 	VPRORQ       $0x12, Z6, Z1
 	VPRORQ       $0x29, Z6, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z9, Z9
 	VPADDQ       Z9, Z5, Z5
+	VPADDQ       Z0, Z9, Z9
+	VPADDQ       Z0, Z5, Z5
 	VPRORQ       $0x1c, Z10, Z0
 	VPRORQ       $0x22, Z10, Z1
 	VPRORQ       $0x27, Z10, Z2
@@ -513,8 +524,9 @@ run8_step:
 	VPRORQ       $0x12, Z5, Z1
 	VPRORQ       $0x29, Z5, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z8, Z8
 	VPADDQ       Z8, Z4, Z4
+	VPADDQ       Z0, Z8, Z8
+	VPADDQ       Z0, Z4, Z4
 	VPRORQ       $0x1c, Z9, Z0
 	VPRORQ       $0x22, Z9, Z1
 	VPRORQ       $0x27, Z9, Z2
@@ -532,8 +544,9 @@ run8_step:
 	VPRORQ       $0x12, Z4, Z1
 	VPRORQ       $0x29, Z4, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z7, Z7
 	VPADDQ       Z7, Z11, Z11
+	VPADDQ       Z0, Z7, Z7
+	VPADDQ       Z0, Z11, Z11
 	VPRORQ       $0x1c, Z8, Z0
 	VPRORQ       $0x22, Z8, Z1
 	VPRORQ       $0x27, Z8, Z2
@@ -551,8 +564,9 @@ run8_step:
 	VPRORQ       $0x12, Z11, Z1
 	VPRORQ       $0x29, Z11, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z6, Z6
 	VPADDQ       Z6, Z10, Z10
+	VPADDQ       Z0, Z6, Z6
+	VPADDQ       Z0, Z10, Z10
 	VPRORQ       $0x1c, Z7, Z0
 	VPRORQ       $0x22, Z7, Z1
 	VPRORQ       $0x27, Z7, Z2
@@ -570,8 +584,9 @@ run8_step:
 	VPRORQ       $0x12, Z10, Z1
 	VPRORQ       $0x29, Z10, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z5, Z5
 	VPADDQ       Z5, Z9, Z9
+	VPADDQ       Z0, Z5, Z5
+	VPADDQ       Z0, Z9, Z9
 	VPRORQ       $0x1c, Z6, Z0
 	VPRORQ       $0x22, Z6, Z1
 	VPRORQ       $0x27, Z6, Z2
@@ -589,8 +604,9 @@ run8_step:
 	VPRORQ       $0x12, Z9, Z1
 	VPRORQ       $0x29, Z9, Z2
 	VPTERNLOGQ   $0x96, Z2, Z1, Z0
-	VPADDQ       Z0, Z4, Z4
 	VPADDQ       Z4, Z8, Z8
+	VPADDQ       Z0, Z4, Z4
+	VPADDQ       Z0, Z8, Z8
 	VPRORQ       $0x1c, Z5, Z0
 	VPRORQ       $0x22, Z5, Z1
 	VPRORQ       $0x27, Z5, Z2
@@ -627,8 +643,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z8, Z1
 	VPRORQ      $0x29, Z8, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z11, Z11
 	VPADDQ      Z11, Z7, Z7
+	VPADDQ      Z0, Z11, Z11
+	VPADDQ      Z0, Z7, Z7
 	VPRORQ      $0x1c, Z4, Z0
 	VPRORQ      $0x22, Z4, Z1
 	VPRORQ      $0x27, Z4, Z2
@@ -659,8 +676,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z7, Z1
 	VPRORQ      $0x29, Z7, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z10, Z10
 	VPADDQ      Z10, Z6, Z6
+	VPADDQ      Z0, Z10, Z10
+	VPADDQ      Z0, Z6, Z6
 	VPRORQ      $0x1c, Z11, Z0
 	VPRORQ      $0x22, Z11, Z1
 	VPRORQ      $0x27, Z11, Z2
@@ -691,8 +709,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z6, Z1
 	VPRORQ      $0x29, Z6, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z9, Z9
 	VPADDQ      Z9, Z5, Z5
+	VPADDQ      Z0, Z9, Z9
+	VPADDQ      Z0, Z5, Z5
 	VPRORQ      $0x1c, Z10, Z0
 	VPRORQ      $0x22, Z10, Z1
 	VPRORQ      $0x27, Z10, Z2
@@ -723,8 +742,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z5, Z1
 	VPRORQ      $0x29, Z5, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z8, Z8
 	VPADDQ      Z8, Z4, Z4
+	VPADDQ      Z0, Z8, Z8
+	VPADDQ      Z0, Z4, Z4
 	VPRORQ      $0x1c, Z9, Z0
 	VPRORQ      $0x22, Z9, Z1
 	VPRORQ      $0x27, Z9, Z2
@@ -755,8 +775,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z4, Z1
 	VPRORQ      $0x29, Z4, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z7, Z7
 	VPADDQ      Z7, Z11, Z11
+	VPADDQ      Z0, Z7, Z7
+	VPADDQ      Z0, Z11, Z11
 	VPRORQ      $0x1c, Z8, Z0
 	VPRORQ      $0x22, Z8, Z1
 	VPRORQ      $0x27, Z8, Z2
@@ -787,8 +808,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z11, Z1
 	VPRORQ      $0x29, Z11, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z6, Z6
 	VPADDQ      Z6, Z10, Z10
+	VPADDQ      Z0, Z6, Z6
+	VPADDQ      Z0, Z10, Z10
 	VPRORQ      $0x1c, Z7, Z0
 	VPRORQ      $0x22, Z7, Z1
 	VPRORQ      $0x27, Z7, Z2
@@ -819,8 +841,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z10, Z1
 	VPRORQ      $0x29, Z10, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z5, Z5
 	VPADDQ      Z5, Z9, Z9
+	VPADDQ      Z0, Z5, Z5
+	VPADDQ      Z0, Z9, Z9
 	VPRORQ      $0x1c, Z6, Z0
 	VPRORQ      $0x22, Z6, Z1
 	VPRORQ      $0x27, Z6, Z2
@@ -851,8 +874,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z9, Z1
 	VPRORQ      $0x29, Z9, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z4, Z4
 	VPADDQ      Z4, Z8, Z8
+	VPADDQ      Z0, Z4, Z4
+	VPADDQ      Z0, Z8, Z8
 	VPRORQ      $0x1c, Z5, Z0
 	VPRORQ      $0x22, Z5, Z1
 	VPRORQ      $0x27, Z5, Z2
@@ -883,8 +907,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z8, Z1
 	VPRORQ      $0x29, Z8, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z11, Z11
 	VPADDQ      Z11, Z7, Z7
+	VPADDQ      Z0, Z11, Z11
+	VPADDQ      Z0, Z7, Z7
 	VPRORQ      $0x1c, Z4, Z0
 	VPRORQ      $0x22, Z4, Z1
 	VPRORQ      $0x27, Z4, Z2
@@ -915,8 +940,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z7, Z1
 	VPRORQ      $0x29, Z7, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z10, Z10
 	VPADDQ      Z10, Z6, Z6
+	VPADDQ      Z0, Z10, Z10
+	VPADDQ      Z0, Z6, Z6
 	VPRORQ      $0x1c, Z11, Z0
 	VPRORQ      $0x22, Z11, Z1
 	VPRORQ      $0x27, Z11, Z2
@@ -947,8 +973,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z6, Z1
 	VPRORQ      $0x29, Z6, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z9, Z9
 	VPADDQ      Z9, Z5, Z5
+	VPADDQ      Z0, Z9, Z9
+	VPADDQ      Z0, Z5, Z5
 	VPRORQ      $0x1c, Z10, Z0
 	VPRORQ      $0x22, Z10, Z1
 	VPRORQ      $0x27, Z10, Z2
@@ -979,8 +1006,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z5, Z1
 	VPRORQ      $0x29, Z5, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z8, Z8
 	VPADDQ      Z8, Z4, Z4
+	VPADDQ      Z0, Z8, Z8
+	VPADDQ      Z0, Z4, Z4
 	VPRORQ      $0x1c, Z9, Z0
 	VPRORQ      $0x22, Z9, Z1
 	VPRORQ      $0x27, Z9, Z2
@@ -1011,8 +1039,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z4, Z1
 	VPRORQ      $0x29, Z4, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z7, Z7
 	VPADDQ      Z7, Z11, Z11
+	VPADDQ      Z0, Z7, Z7
+	VPADDQ      Z0, Z11, Z11
 	VPRORQ      $0x1c, Z8, Z0
 	VPRORQ      $0x22, Z8, Z1
 	VPRORQ      $0x27, Z8, Z2
@@ -1043,8 +1072,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z11, Z1
 	VPRORQ      $0x29, Z11, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z6, Z6
 	VPADDQ      Z6, Z10, Z10
+	VPADDQ      Z0, Z6, Z6
+	VPADDQ      Z0, Z10, Z10
 	VPRORQ      $0x1c, Z7, Z0
 	VPRORQ      $0x22, Z7, Z1
 	VPRORQ      $0x27, Z7, Z2
@@ -1075,8 +1105,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z10, Z1
 	VPRORQ      $0x29, Z10, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z5, Z5
 	VPADDQ      Z5, Z9, Z9
+	VPADDQ      Z0, Z5, Z5
+	VPADDQ      Z0, Z9, Z9
 	VPRORQ      $0x1c, Z6, Z0
 	VPRORQ      $0x22, Z6, Z1
 	VPRORQ      $0x27, Z6, Z2
@@ -1107,8 +1138,9 @@ run8_rounds:
 	VPRORQ      $0x12, Z9, Z1
 	VPRORQ      $0x29, Z9, Z2
 	VPTERNLOGQ  $0x96, Z2, Z1, Z0
-	VPADDQ      Z0, Z4, Z4
 	VPADDQ      Z4, Z8, Z8
+	VPADDQ      Z0, Z4, Z4
+	VPADDQ      Z0, Z8, Z8
 	VPRORQ      $0x1c, Z5, Z0
 	VPRORQ      $0x22, Z5, Z1
 	VPRORQ      $0x27, Z5, Z2
