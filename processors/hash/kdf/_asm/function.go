@@ -281,8 +281,8 @@ func (u *unit) round(r int, addKW func(h Op)) {
 	}
 	u.add(t3, h, h)
 	u.sigma(u.bigSigma1, false, e, t0, t1, t2)
-	if u.avx512 && u.units == 1 {
-		// One more addition, but a shorter way from e to the next: nothing else
+	if u.units == 1 {
+		// One more addition, but a shorter way from e to the next: no other unit
 		// fills the time.
 		u.add(h, d, d)
 		u.add(t0, h, h)
@@ -291,19 +291,19 @@ func (u *unit) round(r int, addKW func(h Op)) {
 		u.add(t0, h, h)
 		u.add(h, d, d)
 	}
-	// h += majority(a, b, c) + Sigma0(a)
+	// h += majority(a, b, c); h += Sigma0(a), which is ready last
 	u.sigma(u.bigSigma0, false, a, t0, t1, t2)
 	if u.avx512 {
 		u.move(a, t3)
 		u.ternary(majority, t3, b, c)
-		u.add(t3, t0, t0)
+		u.add(t3, h, h)
 	} else {
 		// (a ^ b) & (b ^ c) ^ b; the next round's b ^ c is this one's a ^ b.
 		now, before := u.majority[r%2], u.majority[1-r%2]
 		VPXOR(a, b, now)
 		VPAND(now, before, before)
 		VPXOR(b, before, before)
-		u.add(before, t0, t0)
+		u.add(before, h, h)
 	}
 	u.add(t0, h, h)
 }
