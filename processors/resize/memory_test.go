@@ -91,6 +91,9 @@ func TestPeakMemoryIsNotUnderestimated(t *testing.T) {
 
 // A file may be metadata for the most part.
 func TestPeakMemoryCountsWhatIsKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector needs memory of its own")
+	}
 	photo := asJPEG(t, waves(64, 48))
 	comment := append([]byte{0xff, 0xfe, 0xff, 0xff}, make([]byte, 65533)...)
 	in := t.TempDir()
