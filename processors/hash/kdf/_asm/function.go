@@ -269,8 +269,9 @@ func (u *unit) round(r int, addKW func(h Op)) {
 	a, b, c, d := u.role(r, 0), u.role(r, 1), u.role(r, 2), u.role(r, 3)
 	e, f, g, h := u.role(r, 4), u.role(r, 5), u.role(r, 6), u.role(r, 7)
 	t0, t1, t2, t3 := u.free[0], u.free[1], u.free[2], u.free[3]
-	addKW(h)
-	// h += choice(e, f, g) + Sigma1(e); d += h
+	// h += choice(e, f, g) + Sigma1(e); d += h. What the next round waits for comes
+	// first.
+	u.sigma(u.bigSigma1, false, e, t0, t1, t2)
 	if u.avx512 {
 		u.move(e, t3)
 		u.ternary(choice, t3, f, g)
@@ -279,8 +280,8 @@ func (u *unit) round(r int, addKW func(h Op)) {
 		VPAND(e, t3, t3)
 		VPXOR(g, t3, t3)
 	}
+	addKW(h)
 	u.add(t3, h, h)
-	u.sigma(u.bigSigma1, false, e, t0, t1, t2)
 	if u.units == 1 {
 		// One more addition, but a shorter way from e to the next: no other unit
 		// fills the time.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mmcloughlin/avo/attr"
 	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -122,6 +123,8 @@ func iterate(units []*unit) {
 	LEAQ(u.schedule[0], half.Base)
 	LEAQ(u.schedule[1], otherHalf.Base)
 	MOVQ(U32((u.rounds-32)/8), chunks)
+	// Elsewhere than at the start of a cache line it may take twice as long.
+	Instruction(&ir.Instruction{Opcode: "PCALIGN", Operands: []Op{Imm(64)}})
 	Label(name + "_rounds")
 	for r := range 8 {
 		interleave(units, func(u *unit) {
