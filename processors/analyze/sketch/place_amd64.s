@@ -75,3 +75,207 @@ eight:
 	VMOVQ      X5, 48(BX)
 	VZEROUPPER
 	RET
+
+DATA hashKeys<>+0(SB)/8, $0xb8fe6c3923a44bbe
+DATA hashKeys<>+8(SB)/8, $0x7c01812cf721ad1c
+DATA hashKeys<>+16(SB)/8, $0xded46de9839097db
+DATA hashKeys<>+24(SB)/8, $0x7240a4a4b7b3671f
+GLOBL hashKeys<>(SB), RODATA|NOPTR, $32
+
+DATA hashMuls<>+0(SB)/8, $0x9fb21c651e98df25
+DATA hashMuls<>+8(SB)/8, $0xd1b54a32d192ed03
+DATA hashMuls<>+16(SB)/8, $0xabc98388fb8fac03
+DATA hashMuls<>+24(SB)/8, $0x8cb92ba72f3d8dd7
+GLOBL hashMuls<>(SB), RODATA|NOPTR, $32
+
+// func hashAVX512(hashes *uint64, buf *byte, size int, start *uint32, end *uint32, n int) (done int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI
+TEXT ·hashAVX512(SB), NOSPLIT, $0-56
+	MOVQ         hashes+0(FP), AX
+	MOVQ         buf+8(FP), CX
+	MOVQ         size+16(FP), DX
+	MOVQ         start+24(FP), BX
+	MOVQ         end+32(FP), SI
+	MOVQ         n+40(FP), DI
+	XORL         R8, R8
+	MOVQ         $0x0000000000000008, R9
+	VPBROADCASTQ R9, Z3
+	VPMOVQD      Z3, Y2
+	VPBROADCASTD DX, Y0
+	LEAQ         -8(DX), DX
+	VPBROADCASTD DX, Y1
+	MOVQ         $0xe7037ed1a0b428db, DX
+	VPBROADCASTQ DX, Z4
+	MOVQ         $0xa0761d6478bd642f, DX
+	VPBROADCASTQ DX, Z5
+	MOVQ         $0x8ebc6af09c88c6e3, DX
+	VPBROADCASTQ DX, Z6
+	MOVQ         $0x9e3779b97f4a7c15, DX
+	VPBROADCASTQ DX, Z7
+	MOVQ         $0x0000000000000010, DX
+	VPBROADCASTQ DX, Z8
+	VPTERNLOGQ   $0xff, Z9, Z9, Z9
+	VMOVDQA64    Y4, Y12
+	VMOVDQU64    hashKeys<>+0(SB), Y10
+	VMOVDQU64    hashMuls<>+0(SB), Y11
+
+eight:
+	VMOVDQU      (BX), Y13
+	VMOVDQU      (SI), Y14
+	VPCMPUD      $0x06, Y1, Y13, K1
+	VPCMPUD      $0x06, Y0, Y14, K2
+	KORW         K2, K1, K1
+	VPCMPUD      $0x06, Y14, Y13, K2
+	KORW         K2, K1, K1
+	VPCMPUD      $0x01, Y2, Y14, K2
+	KORW         K2, K1, K1
+	KORTESTW     K1, K1
+	JNZ          done
+	VPSUBD       Y13, Y14, Y13
+	VPMOVZXDQ    Y13, Z13
+	VPCMPUQ      $0x06, Z8, Z13, K2
+	KMOVW        K2, DX
+	CMPL         DX, $0x000000ff
+	JEQ          long
+	MOVL         (BX), R9
+	MOVL         4(BX), R10
+	VMOVQ        (CX)(R9*1), X15
+	VPINSRQ      $0x01, (CX)(R10*1), X15, X15
+	MOVL         8(BX), R9
+	MOVL         12(BX), R10
+	VMOVQ        (CX)(R9*1), X14
+	VPINSRQ      $0x01, (CX)(R10*1), X14, X14
+	VINSERTI64X2 $0x01, X14, Y15, Y18
+	MOVL         16(BX), R9
+	MOVL         20(BX), R10
+	VMOVQ        (CX)(R9*1), X15
+	VPINSRQ      $0x01, (CX)(R10*1), X15, X15
+	MOVL         24(BX), R9
+	MOVL         28(BX), R10
+	VMOVQ        (CX)(R9*1), X14
+	VPINSRQ      $0x01, (CX)(R10*1), X14, X14
+	VINSERTI64X2 $0x01, X14, Y15, Y14
+	VINSERTI64X4 $0x01, Y14, Z18, Z19
+	MOVL         (SI), R9
+	MOVL         4(SI), R10
+	VMOVQ        -8(CX)(R9*1), X15
+	VPINSRQ      $0x01, -8(CX)(R10*1), X15, X15
+	MOVL         8(SI), R9
+	MOVL         12(SI), R10
+	VMOVQ        -8(CX)(R9*1), X14
+	VPINSRQ      $0x01, -8(CX)(R10*1), X14, X14
+	VINSERTI64X2 $0x01, X14, Y15, Y18
+	MOVL         16(SI), R9
+	MOVL         20(SI), R10
+	VMOVQ        -8(CX)(R9*1), X15
+	VPINSRQ      $0x01, -8(CX)(R10*1), X15, X15
+	MOVL         24(SI), R9
+	MOVL         28(SI), R10
+	VMOVQ        -8(CX)(R9*1), X14
+	VPINSRQ      $0x01, -8(CX)(R10*1), X14, X14
+	VINSERTI64X2 $0x01, X14, Y15, Y14
+	VINSERTI64X4 $0x01, Y14, Z18, Z20
+	VPMINUQ      Z3, Z13, Z14
+	VPSUBQ       Z14, Z3, Z14
+	VPSLLQ       $0x03, Z14, Z14
+	VPSRLVQ      Z14, Z9, Z14
+	VPANDQ       Z14, Z19, Z19
+	VPCMPUQ      $0x06, Z3, Z13, K1
+	VMOVDQA64.Z  Z20, K1, Z20
+	VPMULLQ      Z7, Z13, Z14
+	VPADDQ       Z14, Z19, Z19
+	VPMULLQ      Z4, Z19, Z19
+	VPSRLQ       $0x1d, Z19, Z14
+	VPXORQ       Z14, Z19, Z19
+	VPADDQ       Z20, Z19, Z19
+	VPSRLQ       $0x20, Z19, Z14
+	VPXORQ       Z14, Z19, Z19
+	VPMULLQ      Z5, Z19, Z19
+	VPSRLQ       $0x1d, Z19, Z14
+	VPXORQ       Z14, Z19, Z19
+	VPMULLQ      Z6, Z19, Z19
+	VPSRLQ       $0x20, Z19, Z14
+	VPXORQ       Z14, Z19, Z19
+	VMOVDQU64    Z19, (AX)
+	TESTL        DX, DX
+	JZ           next
+
+long:
+	TZCNTL    DX, R9
+	MOVL      (BX)(R9*4), R10
+	MOVL      (SI)(R9*4), R11
+	SUBQ      R10, R11
+	ADDQ      CX, R10
+	MOVQ      R11, R12
+	VPXORQ    Y16, Y16, Y16
+	VMOVDQA64 Y10, Y13
+	CMPQ      R11, $0x20
+	JB        ends
+
+stripe:
+	CMPQ      R11, $0x20
+	JBE       last
+	VMOVDQU64 (R10), Y17
+	VPMULLQ   Y11, Y17, Y14
+	VPADDQ    Y14, Y16, Y16
+	VPXORQ    Y13, Y17, Y17
+	VPSRLQ    $0x20, Y17, Y14
+	VPMULUDQ  Y17, Y14, Y17
+	VPADDQ    Y17, Y16, Y16
+	VPADDQ    Y12, Y13, Y13
+	ADDQ      $0x20, R10
+	SUBQ      $0x20, R11
+	JMP       stripe
+
+last:
+	VMOVDQU64 -32(R10)(R11*1), Y17
+	JMP       sum
+
+ends:
+	VMOVDQU64    (R10), X17
+	VINSERTI64X2 $0x01, -16(R10)(R11*1), Y17, Y17
+
+sum:
+	VPMULLQ       Y11, Y17, Y14
+	VPADDQ        Y14, Y16, Y16
+	VPXORQ        Y13, Y17, Y17
+	VPSRLQ        $0x20, Y17, Y14
+	VPMULUDQ      Y17, Y14, Y17
+	VPADDQ        Y17, Y16, Y16
+	VEXTRACTI64X2 $0x01, Y16, X14
+	VPADDQ        X14, X16, X16
+	VPSHUFD       $0x4e, X16, X14
+	VPADDQ        X14, X16, X16
+	VMOVQ         X16, R10
+	MOVQ          $0x9e3779b97f4a7c15, R11
+	IMULQ         R11, R12
+	ADDQ          R12, R10
+	MOVQ          R10, R11
+	SHRQ          $0x20, R11
+	XORQ          R11, R10
+	MOVQ          $0xa0761d6478bd642f, R11
+	IMULQ         R11, R10
+	MOVQ          R10, R11
+	SHRQ          $0x1d, R11
+	XORQ          R11, R10
+	MOVQ          $0x8ebc6af09c88c6e3, R11
+	IMULQ         R11, R10
+	MOVQ          R10, R11
+	SHRQ          $0x20, R11
+	XORQ          R11, R10
+	MOVQ          R10, (AX)(R9*8)
+	BLSRL         DX, DX
+	JNZ           long
+
+next:
+	ADDQ $0x40, AX
+	ADDQ $0x20, BX
+	ADDQ $0x20, SI
+	ADDQ $0x08, R8
+	CMPQ R8, DI
+	JB   eight
+
+done:
+	MOVQ R8, done+48(FP)
+	VZEROUPPER
+	RET

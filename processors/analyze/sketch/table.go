@@ -7,8 +7,6 @@ import (
 	"iter"
 	"math/bits"
 	"math/rand/v2"
-
-	"github.com/zeebo/xxh3"
 )
 
 // A table counts values exactly: a hash table with open addressing that holds short
@@ -91,26 +89,6 @@ func placeOf(x ends, size int) uint64 {
 
 // placeOfLong hashes a value longer than shortSize by the seed.
 func placeOfLong(b []byte) uint64 { return maphash.Bytes(placeSeed, b) }
-
-// hashOf hashes a value the same everywhere and always: by XXH3, or a short one
-// by two multiplications, as wyhash does.
-func hashOf(buf []byte, s, e int) uint64 {
-	if e-s > shortSize {
-		return xxh3.Hash(buf[s:e])
-	}
-	return hashOfEnds(endsOf(buf, s, e), e-s)
-}
-
-func hashOfEnds(x ends, size int) uint64 {
-	const (
-		a = 0xe7037ed1a0b428db
-		b = 0xa0761d6478bd642f
-		c = 0x8ebc6af09c88c6e3
-	)
-	hi, lo := bits.Mul64(x.head^a^uint64(size)*c, x.tail^b)
-	hi, lo = bits.Mul64(hi^lo^a, c)
-	return hi ^ lo
-}
 
 func (x *slot) empty() bool   { return x.meta == 0 }
 func (x *slot) count() uint64 { return x.meta / countOne }

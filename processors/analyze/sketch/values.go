@@ -219,15 +219,10 @@ func (l *loose) add(buf []byte, start, end []uint32, base uint64) {
 func (l *loose) hash(hashes []uint64, buf []byte, start, end []uint32, base uint64) {
 	limit := l.sample.limit
 	start, end = start[:len(hashes)], end[:len(hashes)]
-	for i := range hashes {
-		s, e := int(start[i]), int(end[i])
-		if isQuick(buf, s, e) {
-			hashes[i] = hashOfEnds(quickEnds(buf, s, e), e-s)
-		} else {
-			hashes[i] = hashOf(buf, s, e)
-		}
+	hashAll(hashes, buf, start, end)
+	for i, s := range start {
 		if rank := rankOf(base + uint64(s)); rank < limit {
-			l.sample.offer(rank, buf[s:e])
+			l.sample.offer(rank, buf[s:end[i]])
 			limit = l.sample.limit
 		}
 	}
