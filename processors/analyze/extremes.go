@@ -26,14 +26,11 @@ type textRange struct {
 	firstW, lastW uint64 // their first eight bytes, big-endian, zeros behind shorter ones
 }
 
-// word returns the first 8 bytes of buf[s:e] as textRange has them. There must
-// be 8 bytes behind s.
+// word returns the first 8 bytes of buf[s:e], which is not empty, as textRange has them. There
+// must be 8 bytes behind s.
 func word(buf []byte, s, e uint32) uint64 {
-	w := binary.BigEndian.Uint64(buf[s:])
-	if n := e - s; n < 8 {
-		w &= ^uint64(0) << (64 - 8*n)
-	}
-	return w
+	behind := 64 - 8*min(e-s, 8) // no branch: lengths are hard to predict
+	return binary.BigEndian.Uint64(buf[s:]) & (^uint64(0) << (behind & 63))
 }
 
 // add takes fields that are not empty.
