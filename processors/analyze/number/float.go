@@ -76,7 +76,11 @@ func (d Decimals) AppendFloats(dst []float64) []float64 {
 	out, scale := dst[n:][:len(d.Mant)], d.Scale[:len(d.Mant)]
 	for i, m := range d.Mant {
 		if s := scale[i]; uint64(m+1<<53) <= 1<<54 && uint(s) < uint(len(exactFloats)) {
-			out[i] = float64(m) / exactFloats[s]
+			f := float64(m)
+			if s != 0 { // in most columns always or never
+				f /= exactFloats[s]
+			}
+			out[i] = f
 		} else {
 			out[i] = Value{m, s}.Float64()
 		}
