@@ -39,9 +39,12 @@ func hashAll(hashes []uint64, buf []byte, start, end []uint32) {
 		}
 		for ; n < next; n++ {
 			s, e := int(start[n]), int(end[n])
-			if isQuick(buf, s, e) {
+			switch {
+			case isQuick(buf, s, e):
 				hashes[n] = hashOfEnds(quickEnds(buf, s, e), e-s)
-			} else {
+			case e-s > shortSize:
+				hashes[n] = hashOfLong(buf[s:e])
+			default:
 				hashes[n] = hashOf(buf, s, e)
 			}
 		}
