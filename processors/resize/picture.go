@@ -17,10 +17,7 @@ import (
 // known to have no transparency. The result is valid until the next call; it may
 // be img itself.
 func (w *worker) transform(ctx context.Context, it *Item, img *image.NRGBA, opaque bool) (*image.NRGBA, error) {
-	l, orientation := &it.layout, 1
-	if it.upright {
-		orientation = it.Info.Orientation
-	}
+	l, orientation := &it.layout, it.storedOrientation()
 	size, kept := storedSize(l.width, l.height, orientation), l.storedCrop(orientation)
 	if kept.Size() != img.Rect.Size() || size != kept.Size() {
 		x, y := resample.Whole(img.Rect.Dx(), size.X), resample.Whole(img.Rect.Dy(), size.Y)
@@ -69,15 +66,14 @@ func storedSize(w, h, orientation int) image.Point {
 // stored: turn undone.
 func (l *layout) storedCrop(orientation int) image.Rectangle {
 	c := l.crop
-	switch orientation { // columns from the other end
-	case 2, 3, 6, 7:
+	reversedX, reversedY, swapped := storedWays(orientation)
+	if reversedX {
 		c.Min.X, c.Max.X = l.width-c.Max.X, l.width-c.Min.X
 	}
-	switch orientation { // rows from the other end
-	case 3, 4, 7, 8:
+	if reversedY {
 		c.Min.Y, c.Max.Y = l.height-c.Max.Y, l.height-c.Min.Y
 	}
-	if orientation >= 5 {
+	if swapped {
 		c.Min.X, c.Min.Y, c.Max.X, c.Max.Y = c.Min.Y, c.Min.X, c.Max.Y, c.Max.X
 	}
 	return c

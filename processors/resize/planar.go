@@ -138,10 +138,7 @@ func (p *planar) addPlane(l *layout, i, step, f int) *jpeg.Plane {
 // renderPlane resamples plane i of pic into that of out, turns and pads it.
 func (p *planar) renderPlane(ctx context.Context, it *Item, l *layout, opt *Options, pic *jpeg.Picture, i int, padding uint8) error {
 	src, dst := &pic.Planes[i], &p.out.Planes[i]
-	orientation := 1
-	if it.upright {
-		orientation = it.Info.Orientation
-	}
+	orientation := it.storedOrientation()
 	step := p.out.Planes[0].H / dst.H
 	v := l.view(step)
 	ax, ay := l.stored(v, orientation)

@@ -72,13 +72,30 @@ func (w window) stored(size int, reversed bool) axis {
 }
 
 // stored returns the axes of a view as the picture is stored with the EXIF
-// orientation o, 1 to 8 (EXIF 2.32, 4.6.5.1.6: which side of the picture row 0
-// and column 0 show).
+// orientation o.
 func (l *layout) stored(v view, o int) (x, y axis) {
-	if o >= 5 { // rows are the picture's columns
-		return v.y.stored(l.height, o == 7 || o == 8), v.x.stored(l.width, o == 6 || o == 7)
+	reversedX, reversedY, swapped := storedWays(o)
+	x, y = v.x.stored(l.width, reversedX), v.y.stored(l.height, reversedY)
+	if swapped {
+		x, y = y, x
 	}
-	return v.x.stored(l.width, o == 2 || o == 3), v.y.stored(l.height, o == 3 || o == 4)
+	return x, y
+}
+
+// storedWays says how a picture of the EXIF orientation o, 1 to 8, is stored
+// (EXIF 2.32, 4.6.5.1.6: which side of the picture row 0 and column 0 show):
+// whether its columns and its rows begin at the other end, and whether its rows
+// are stored as columns.
+func storedWays(o int) (reversedX, reversedY, swapped bool) {
+	return o == 2 || o == 3 || o == 6 || o == 7, o == 3 || o == 4 || o == 7 || o == 8, o >= 5
+}
+
+// storedOrientation is the EXIF orientation that has to be undone, 1 if none.
+func (it *Item) storedOrientation() int {
+	if it.upright {
+		return it.Info.Orientation
+	}
+	return 1
 }
 
 // size is the number of samples of the whole plane, of a canvas with a sample
