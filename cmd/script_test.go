@@ -23,7 +23,7 @@ import (
 	"fanout/internal/cpu"
 	"fanout/internal/files"
 	"fanout/processors/resize/container"
-	"fanout/processors/resize/jpeg"
+	"fanout/processors/resize/format/jpeg"
 )
 
 var updateScripts = flag.Bool("update", false, "rewrite what the scripts compare with")

@@ -7,7 +7,7 @@ import (
 	"image/color"
 
 	"fanout/processors/resize/container"
-	"fanout/processors/resize/jpeg"
+	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/planes"
 	"fanout/processors/resize/resample"
 )

@@ -14,7 +14,7 @@ import (
 	"fanout/internal/files"
 	"fanout/processors/resize/codec"
 	"fanout/processors/resize/container"
-	"fanout/processors/resize/jpeg"
+	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/resample"
 )
 

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/image/tiff"
 
 	"fanout/processors/resize/container"
-	"fanout/processors/resize/jpeg"
+	"fanout/processors/resize/format/jpeg"
 )
 
 // EncodeOptions says what kind of file a picture becomes.

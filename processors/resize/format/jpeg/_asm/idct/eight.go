@@ -7,7 +7,7 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 
-	. "fanout/processors/resize/jpeg/_asm/vec"
+	. "fanout/processors/resize/format/jpeg/_asm/vec"
 )
 
 // inverse8 makes two blocks at a time, one in each 128-bit lane, whose eight

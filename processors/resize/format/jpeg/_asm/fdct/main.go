@@ -10,7 +10,7 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 
-	. "fanout/processors/resize/jpeg/_asm/vec"
+	. "fanout/processors/resize/format/jpeg/_asm/vec"
 )
 
 // As in fdct_ref.go.

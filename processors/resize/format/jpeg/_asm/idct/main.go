@@ -6,7 +6,7 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 
-	. "fanout/processors/resize/jpeg/_asm/vec"
+	. "fanout/processors/resize/format/jpeg/_asm/vec"
 )
 
 // As in idct_ref.go.

@@ -5,7 +5,7 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 
-	. "fanout/processors/resize/jpeg/_asm/vec"
+	. "fanout/processors/resize/format/jpeg/_asm/vec"
 )
 
 // inverse4 makes four blocks a, b, c, d at a time.

@@ -1,4 +1,4 @@
-module fanout/processors/resize/jpeg/_asm
+module fanout/processors/resize/format/jpeg/_asm
 
 go 1.26.0
 
