@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 
+	"fanout/internal/scratch"
 	"fanout/processors/resize/container"
 	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/planes"
@@ -22,9 +23,9 @@ type planar struct {
 	resampler *resample.Resampler
 	encoder   jpeg.Encoder
 	out       jpeg.Picture
-	pix       [3][]byte // of out
-	lying     []byte    // a plane not yet turned upright
-	content   []byte    // the encoded file
+	pix       [3]scratch.Buffer[byte] // of out
+	lying     scratch.Buffer[byte]    // a plane not yet turned upright
+	content   scratch.Buffer[byte]    // the encoded file
 }
 
 // isPlanar reports whether the picture can be worked on in planes.
@@ -130,8 +131,8 @@ func (p *planar) render(ctx context.Context, it *Item, l *layout, opt *Options, 
 // sampling factor f.
 func (p *planar) addPlane(l *layout, i, step, f int) *jpeg.Plane {
 	size := l.size(step)
-	p.pix[i] = grow(p.pix[i], size.X*size.Y)
-	p.out.Planes = append(p.out.Planes, jpeg.Plane{Pix: p.pix[i], Stride: size.X, Width: size.X, Height: size.Y, H: f, V: f})
+	pix := p.pix[i].Get(size.X * size.Y)
+	p.out.Planes = append(p.out.Planes, jpeg.Plane{Pix: pix, Stride: size.X, Width: size.X, Height: size.Y, H: f, V: f})
 	return &p.out.Planes[i]
 }
 
@@ -161,11 +162,11 @@ func (p *planar) renderPlane(ctx context.Context, it *Item, l *layout, opt *Opti
 			return err
 		}
 	} else {
-		p.lying = grow(p.lying, ax.n*ay.n)
-		if err := p.resampler.Plane(ctx, p.lying, ax.n, src.Pix, src.Stride, x, y); err != nil {
+		lying := p.lying.Get(ax.n * ay.n)
+		if err := p.resampler.Plane(ctx, lying, ax.n, src.Pix, src.Stride, x, y); err != nil {
 			return err
 		}
-		planes.Turn(target, dst.Stride, p.lying, ax.n, ax.n, ay.n, orientation)
+		planes.Turn(target, dst.Stride, lying, ax.n, ax.n, ay.n, orientation)
 	}
 	blendBorders(dst, v, padding)
 	return nil
@@ -208,10 +209,8 @@ func (p *planar) addNeutralChroma(it *Item, opt *Options, step int) {
 
 // release gives back buffers of more than keep bytes.
 func (p *planar) release(keep int) {
-	for _, b := range []*[]byte{&p.pix[0], &p.pix[1], &p.pix[2], &p.lying, &p.content} {
-		if cap(*b) > keep {
-			*b = nil
-		}
+	for _, b := range []*scratch.Buffer[byte]{&p.pix[0], &p.pix[1], &p.pix[2], &p.lying, &p.content} {
+		b.Trim(keep)
 	}
 }
 
@@ -219,12 +218,4 @@ func (p *planar) release(keep int) {
 func ycc(c color.NRGBA) [3]uint8 {
 	y, cb, cr := color.RGBToYCbCr(c.R, c.G, c.B)
 	return [3]uint8{y, cb, cr}
-}
-
-// grow returns a slice of n bytes of any value, b itself if it is large enough.
-func grow(b []byte, n int) []byte {
-	if cap(b) < n {
-		return make([]byte, n)
-	}
-	return b[:n]
 }

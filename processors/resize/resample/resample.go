@@ -18,6 +18,8 @@ import (
 	"slices"
 
 	"github.com/disintegration/imaging"
+
+	"fanout/internal/scratch"
 )
 
 // A Resampler resamples with one filter. It keeps its buffers and the weights of
@@ -32,10 +34,10 @@ type Resampler struct {
 	tables  []*table // the one used last comes first
 	scratch []float64
 
-	between []int16 // one row after the columns
-	wide    []int16 // one row of the result with alpha, or its tail
-	ring    []int16 // premultiplied source rows
-	offsets []int   // of the rows of one window
+	between scratch.Buffer[int16] // one row after the columns
+	wide    scratch.Buffer[int16] // one row of the result with alpha, or its tail
+	ring    scratch.Buffer[int16] // premultiplied source rows
+	offsets []int                 // of the rows of one window
 	tail    [32]byte
 
 	budget int // work to do until the context is looked at
@@ -110,7 +112,7 @@ func (r *Resampler) resample(ctx context.Context, dst []byte, dstStride int, src
 		return err
 	}
 	frac := fraction(tx.bits)
-	r.between = sized(r.between, (tx.span+tx.taps)*size)
+	r.between.Get((tx.span + tx.taps) * size)
 	for i := range y.Len() {
 		r.offsets = ty.rows(r.offsets[:0], i, srcStride)
 		weights := ty.weights[i*ty.taps:][:ty.taps]
@@ -140,11 +142,11 @@ func (r *Resampler) resampleAlpha(ctx context.Context, dst, src *image.NRGBA, x,
 		return err
 	}
 	frac, alphaBits := fraction(tx.bits), alphaFraction(ty.bits)
-	r.between = sized(r.between, (tx.span+tx.taps)*4)
-	r.wide = sized(r.wide, 4*len(tx.first))
+	r.between.Get((tx.span + tx.taps) * 4)
+	r.wide.Get(4 * len(tx.first))
 	// Source rows are premultiplied once, into a ring that holds a window.
 	width := 4 * tx.span
-	r.ring = sized(r.ring, width*ty.taps)
+	r.ring.Get(width * ty.taps)
 	next := 0 // the source row to be premultiplied next
 	for i := range y.Len() {
 		first := ty.base + int(ty.first[i])
@@ -218,19 +220,11 @@ func (r *Resampler) table(ctx context.Context, s spec) (*table, error) {
 
 // trim gives everything back if it is more than Keep.
 func (r *Resampler) trim() {
-	n := 2*(cap(r.between)+cap(r.wide)+cap(r.ring)) + 8*(cap(r.offsets)+cap(r.scratch))
+	n := r.between.Size() + r.wide.Size() + r.ring.Size() + 8*(cap(r.offsets)+cap(r.scratch))
 	for _, t := range r.tables {
 		n += 4*cap(t.first) + 2*cap(t.weights)
 	}
 	if n > r.Keep {
 		*r = Resampler{Keep: r.Keep, filter: r.filter}
 	}
-}
-
-// sized returns n samples, in s if that has the room.
-func sized(s []int16, n int) []int16 {
-	if cap(s) < n {
-		return make([]int16, n)
-	}
-	return s[:n]
 }

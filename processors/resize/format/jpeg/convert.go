@@ -1,6 +1,10 @@
 package jpeg
 
-import "image"
+import (
+	"image"
+
+	"fanout/internal/scratch"
+)
 
 // FromNRGBA makes dst the picture img in Y, Cb and Cr (T.871, full range), in
 // the memory that dst has, where it suffices. With subsample, chroma has half
@@ -58,7 +62,8 @@ func (p *Picture) reset(w, h, n int) {
 
 // reset makes p a plane of w×h samples of any value, of the factors H and V.
 func (p *Plane) reset(w, h, factor int) {
-	*p = Plane{Pix: grow(p.Pix, w*h), Stride: w, Width: w, Height: h, H: factor, V: factor}
+	pix := scratch.Buffer[byte](p.Pix)
+	*p = Plane{Pix: pix.Get(w * h), Stride: w, Width: w, Height: h, H: factor, V: factor}
 }
 
 // lumaRow computes the luma of a row of pixels; len(src) = 4·len(y).

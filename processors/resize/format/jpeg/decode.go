@@ -3,6 +3,8 @@ package jpeg
 import (
 	"context"
 	"fmt"
+
+	"fanout/internal/scratch"
 )
 
 // A Decoder decodes files, one after the other. It keeps its tables and buffers
@@ -29,9 +31,9 @@ type Decoder struct {
 	decoded         int             // MCUs of all scans
 
 	coeffs  []int16 // of a piece of an MCU row
-	pix     []byte
-	values  []int16 // of all components of a progressive picture
-	nonzero []uint64
+	pix     scratch.Buffer[byte]
+	values  scratch.Buffer[int16] // of all components of a progressive picture
+	nonzero scratch.Buffer[uint64]
 	needed  []bool // which scans of it
 	picture *Picture
 }
@@ -97,15 +99,10 @@ func (d *Decoder) release() {
 		d.components[c].pix = nil
 		d.components[c].coefficients = coefficients{}
 	}
-	if 2*cap(d.values) > d.Keep {
-		d.values = nil
-	}
-	if 8*cap(d.nonzero) > d.Keep {
-		d.nonzero = nil
-	}
-	if cap(d.pix) > d.Keep {
-		d.pix = nil
-		d.picture = nil
+	d.values.Trim(d.Keep)
+	d.nonzero.Trim(d.Keep)
+	if d.pix.Trim(d.Keep); d.pix == nil {
+		d.picture = nil // whose planes are of this memory
 	}
 }
 
@@ -177,13 +174,10 @@ func (d *Decoder) start(seg segment) error {
 		c.stride = g.mcusAcross * c.h * k
 		n += c.stride * g.mcusDown * c.v * k
 	}
-	if cap(d.pix) < n {
-		d.pix = make([]byte, n)
-	}
 	if d.coeffs == nil {
 		d.coeffs = make([]int16, pieceCoeffs)
 	}
-	pix := d.pix[:n]
+	pix := d.pix.Get(n)
 	if d.picture == nil {
 		d.picture = &Picture{Planes: make([]Plane, 0, 3)}
 	}

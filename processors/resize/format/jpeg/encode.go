@@ -3,6 +3,8 @@ package jpeg
 import (
 	"context"
 	"fmt"
+
+	"fanout/internal/scratch"
 )
 
 // EncodeOptions say how a picture is encoded.
@@ -28,8 +30,8 @@ type Encoder struct {
 	quantisers    [2]quantiser // of luma, of chroma
 	factors       [2][64]uint8 // as in the file
 	tables        huffmanCodes
-	tokens        []token
-	pending       []token // see runWriter
+	tokens        scratch.Buffer[token]
+	pending       scratch.Buffer[token] // see runWriter
 	writer        bitWriter
 }
 
@@ -45,10 +47,10 @@ type component struct {
 	blocksWide, blocksHigh int
 	// coeffs and nonzero have rows of blocksWide blocks (see forward): those of
 	// one MCU in a baseline file, all in a progressive one.
-	coeffs  []int16
-	nonzero []uint64
-	large   [maxLow][]uint64 // like nonzero, of those of at least 2 and at least 4
-	pred    int              // the DC coefficient of the block before
+	coeffs  scratch.Buffer[int16]
+	nonzero scratch.Buffer[uint64]
+	large   [maxLow]scratch.Buffer[uint64] // like nonzero, of those of at least 2 and at least 4
+	pred    int                            // the DC coefficient of the block before
 }
 
 // Encode appends the file of p to dst. p has one plane, or three of sampling
@@ -133,20 +135,14 @@ func (e *Encoder) release() {
 	for i := range e.components {
 		c := &e.components[i]
 		c.plane = nil
-		c.coeffs, c.nonzero = kept(c.coeffs, 2, e.Keep), kept(c.nonzero, 8, e.Keep)
+		c.coeffs.Trim(e.Keep)
+		c.nonzero.Trim(e.Keep)
 		for low := range c.large {
-			c.large[low] = kept(c.large[low], 8, e.Keep)
+			c.large[low].Trim(e.Keep)
 		}
 	}
-	e.tokens, e.pending = kept(e.tokens, 4, e.Keep), kept(e.pending, 4, e.Keep)
-}
-
-// kept returns s, of elements of size bytes, or nil if it is larger than keep.
-func kept[T any](s []T, size, keep int) []T {
-	if size*cap(s) > keep {
-		return nil
-	}
-	return s
+	e.tokens.Trim(e.Keep)
+	e.pending.Trim(e.Keep)
 }
 
 // mcus returns the numbers of columns and rows of MCUs in interleaved scans.
@@ -159,14 +155,6 @@ func (e *Encoder) mcus() (wide, high int) {
 }
 
 func divideUp(a, b int) int { return (a + b - 1) / b }
-
-// grow returns s with length n and any content, in new memory if need be.
-func grow[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	return s[:n]
-}
 
 // transform computes the coefficients of block row y as the component's row at.
 func (c *component) transform(q *quantiser, y, at int) {

@@ -10,8 +10,8 @@ func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error
 	for i := range e.components {
 		c := &e.components[i]
 		c.pred = 0
-		c.coeffs = grow(c.coeffs, 64*c.blocksWide*c.v)
-		c.nonzero = grow(c.nonzero, c.blocksWide*c.v)
+		c.coeffs.Get(64 * c.blocksWide * c.v)
+		c.nonzero.Get(c.blocksWide * c.v)
 	}
 	e.tokens = e.tokens[:0]
 	e.tables.counts = [len(e.tables.counts)]uint32{}

@@ -40,10 +40,10 @@ func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, er
 	for i := range e.components {
 		c := &e.components[i]
 		n := c.blocksWide * c.blocksHigh
-		c.coeffs = grow(c.coeffs, 64*n)
-		c.nonzero = grow(c.nonzero, n)
+		c.coeffs.Get(64 * n)
+		c.nonzero.Get(n)
 		for low := range c.large {
-			c.large[low] = grow(c.large[low], n)
+			c.large[low].Get(n)
 		}
 		for y := range c.blocksHigh {
 			if ctx.Err() != nil {

@@ -27,17 +27,11 @@ func (d *Decoder) allocateCoefficients() {
 		c.across = d.geometry.mcusAcross * c.h
 		total += c.across * d.geometry.mcusDown * c.v
 	}
-	if cap(d.values) < total*size {
-		d.values = make([]int16, total*size)
-	}
-	values := d.values[:total*size]
+	values := d.values.Get(total * size)
 	clear(values)
 	var nonzero []uint64
 	if d.k > 1 {
-		if cap(d.nonzero) < total {
-			d.nonzero = make([]uint64, total)
-		}
-		nonzero = d.nonzero[:total]
+		nonzero = d.nonzero.Get(total)
 		clear(nonzero)
 	}
 	for i := range d.Components {
