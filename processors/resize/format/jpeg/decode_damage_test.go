@@ -162,7 +162,7 @@ func TestHeadersOfOtherKindsAreRefusedByName(t *testing.T) {
 		copy(c[at:], b)
 		return c
 	}
-	adobe := append([]byte{0xff, markerAPPE, 0, 14}, "Adobe\x00\x64\x00\x00\x00\x00\x00"...)
+	adobe := append([]byte{0xff, markerAPP14, 0, 14}, "Adobe\x00\x64\x00\x00\x00\x00\x00"...)
 	for name, changed := range map[string][]byte{
 		"lossless JPEG":                       change(sof+1, 0xc3),
 		"hierarchical JPEG":                   change(sof+1, 0xc5),

@@ -1,17 +1,5 @@
 package jpeg
 
-// Markers (T.81, table B.1).
-const (
-	markerSOF0 = 0xC0 // baseline
-	markerSOF2 = 0xC2 // progressive
-	markerDHT  = 0xC4
-	markerSOI  = 0xD8
-	markerEOI  = 0xD9
-	markerSOS  = 0xDA
-	markerDQT  = 0xDB
-	markerAPP0 = 0xE0
-)
-
 // annexK has the quantisation factors of T.81, tables K.1 and K.2, row by row:
 // of luma and of chroma.
 var annexK = [2][64]uint8{{

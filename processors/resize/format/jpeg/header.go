@@ -2,20 +2,6 @@ package jpeg
 
 import "fmt"
 
-// Markers (T.81 table B.1), without their 0xff.
-const (
-	markerSOF1 = 0xc1 // extended sequential
-	markerJPG  = 0xc8
-	markerDAC  = 0xcc
-	markerSOFF = 0xcf // the last of the frame headers
-	markerRST0 = 0xd0
-	markerRST7 = 0xd7
-	markerDRI  = 0xdd
-	markerDHP  = 0xde // announces a hierarchical picture
-	markerAPPE = 0xee // Adobe's
-	markerSOFL = 0xf7 // JPEG-LS, ITU-T T.87
-)
-
 // A Header is what a JPEG file says of its picture before the first scan.
 type Header struct {
 	Width, Height int
@@ -106,11 +92,11 @@ type frame struct {
 // note takes what seg adds to the frame; other segments are nothing to it.
 func (f *frame) note(seg segment) error {
 	switch m := seg.marker; {
-	case m == markerDHP || m == markerSOFL || m >= markerSOF0 && m <= markerSOFF && m != markerDHT && m != markerDAC:
+	case m == markerDHP || m == markerSOF55 || m >= markerSOF0 && m <= markerSOF15 && m != markerDHT && m != markerDAC:
 		return f.readSOF(seg)
 	case m == markerAPP0:
 		f.jfif = f.jfif || len(seg.body) >= 5 && string(seg.body[:5]) == "JFIF\x00"
-	case m == markerAPPE:
+	case m == markerAPP14:
 		if len(seg.body) >= 12 && string(seg.body[:5]) == "Adobe" {
 			f.adobe, f.transform = true, seg.body[11]
 		}
@@ -123,13 +109,13 @@ func process(marker byte) string {
 	switch marker {
 	case markerSOF0, markerSOF1, markerSOF2:
 		return ""
-	case 0xc3:
+	case markerSOF3:
 		return "lossless JPEG"
-	case 0xc9, 0xca:
+	case markerSOF9, markerSOF10:
 		return "JPEG with arithmetic coding"
-	case 0xcb:
+	case markerSOF11:
 		return "lossless JPEG with arithmetic coding"
-	case markerSOFL:
+	case markerSOF55:
 		return "JPEG-LS"
 	case markerJPG:
 		return "JPEG extension"

@@ -1,5 +1,5 @@
 // Command huffman writes the decoding of runs of MCUs, whose definition is
-// runRef in huffman_mcus.go.
+// runRef in huffman_ref.go.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// Widths of tables, as in huffman.go.
+// Widths of tables, as in decode_huffman.go.
 const (
 	dcBits   = 9
 	acBits   = 10
@@ -54,7 +54,7 @@ const (
 	acCanonical = acFast + 4<<acBits
 )
 
-// States, as in bits.go.
+// States, as in decode_bits.go.
 const (
 	runDone = iota
 	runHungry
