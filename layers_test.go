@@ -31,8 +31,8 @@ var layers = map[string]layer{
 	"processors/hash":               {ours: []string{"processors", "processors/hash/...", "pool", "internal/..."}},
 	"processors/hash/kdf":           {ours: []string{"processors/hash/kdf/...", "internal/cpu/...", "internal/fence"}},
 	"processors/resize":             {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},
-	"processors/resize/codec":       {ours: []string{"processors/resize/container", "processors/resize/format/jpeg"}},
-	"processors/resize/container":   {stdOnly: true},
+	"processors/resize/codec":       {ours: []string{"processors/resize/format", "processors/resize/format/jpeg"}},
+	"processors/resize/format":      {stdOnly: true},
 	"processors/resize/planes":      {stdOnly: true},
 	"processors/resize/resample":    {ours: []string{"internal/cpu/...", "internal/fence", "internal/scratch"}},
 	"processors/resize/format/jpeg": {ours: []string{"internal/cpu/...", "internal/fence", "internal/scratch"}, stdOnly: true},
@@ -47,7 +47,7 @@ var layers = map[string]layer{
 	"pool":                          {stdOnly: true},
 	"internal":                      {ours: []string{"internal/..."}},
 	"bench":                         {},
-	"testdata":                      {ours: []string{"processors/resize/container"}},
+	"testdata":                      {ours: []string{"processors/resize/format"}},
 }
 
 func (l layer) allows(imp string) bool {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fanout/processors/resize"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // check turns the words of the flags into the job's options.
@@ -42,7 +42,7 @@ func (o *resizeOptions) check(c *cobra.Command) error {
 		o.job.Background = &bg
 	}
 	if o.format.value != "original" {
-		o.job.Format, _ = container.ParseFormat(o.format.value)
+		o.job.Format, _ = format.ParseFormat(o.format.value)
 	}
 	o.job.Kernel, _ = resize.ParseKernel(o.kernel.value) // the words were checked by the flags
 	o.job.AutoOrient = o.autoOrient.value == "true"
@@ -61,9 +61,9 @@ func (o *resizeOptions) check(c *cobra.Command) error {
 }
 
 // keepKinds are the words of --keep.
-var keepKinds = map[string]container.Keep{
-	"exif": container.KeepEXIF, "xmp": container.KeepXMP, "iptc": container.KeepIPTC, "comments": container.KeepComments,
-	"all": container.KeepEXIF | container.KeepXMP | container.KeepIPTC | container.KeepComments,
+var keepKinds = map[string]format.Keep{
+	"exif": format.KeepEXIF, "xmp": format.KeepXMP, "iptc": format.KeepIPTC, "comments": format.KeepComments,
+	"all": format.KeepEXIF | format.KeepXMP | format.KeepIPTC | format.KeepComments,
 }
 
 // checkSize allows one way to say the size, or none where there is another
@@ -112,7 +112,7 @@ func (o *resizeOptions) checkSize(c *cobra.Command) error {
 // isImageName reports whether an output name asks for a format by itself.
 func isImageName(name string) bool {
 	i := strings.LastIndexByte(name, '.')
-	return i >= 0 && container.FormatByExt(name[i:]) != container.Unknown
+	return i >= 0 && format.FormatByExt(name[i:]) != format.Unknown
 }
 
 // parseSize reads 800x600, 800x or x600.

@@ -22,7 +22,7 @@ import (
 	"fanout/cmd"
 	"fanout/internal/cpu"
 	"fanout/internal/files"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
 )
 
@@ -101,7 +101,7 @@ func picture(ts *testscript.TestScript, neg bool, args []string) {
 	defer f.Close()
 	info, err := f.Stat()
 	ts.Check(err)
-	got, err := container.Probe(f, info.Size(), filepath.Base(path))
+	got, err := format.Probe(f, info.Size(), filepath.Base(path))
 	ts.Check(err)
 	frames := 1
 	if len(args) > 3 {
@@ -142,7 +142,7 @@ func upright(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		info, err := f.Stat()
 		ts.Check(err)
-		header, err := container.Probe(f, info.Size(), name)
+		header, err := format.Probe(f, info.Size(), name)
 		f.Close()
 		ts.Check(err)
 		b := img.Bounds()

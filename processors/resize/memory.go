@@ -3,7 +3,7 @@ package resize
 import (
 	"math"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // fixedMemory is what any picture takes besides its pixels: decoder tables,
@@ -31,7 +31,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 
 	sum := fixedMemory + float64(it.bytes) + it.keptMemory(opt) + decodedBytes(in) + 4*pixels
 	if w != width || h != height || kept != 4*pixels {
-		opaque := !in.Alpha && in.Frames == 1 && in.Format != container.GIF // what codec says
+		opaque := !in.Alpha && in.Frames == 1 && in.Format != format.GIF // what codec says
 		sum += kept + resamplerBytes(width, height, w, h, !opaque)
 	}
 	if it.upright {
@@ -53,7 +53,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 // keptMemory bounds what a JPEG's metadata takes that is carried over: by
 // itself, and in the output.
 func (it *Item) keptMemory(opt *Options) float64 {
-	if opt.Keep != 0 && it.Format == container.JPEG || opt.KeepICC && it.Format.HoldsICC() {
+	if opt.Keep != 0 && it.Format == format.JPEG || opt.KeepICC && it.Format.HoldsICC() {
 		return 2 * float64(it.Info.HeaderBytes)
 	}
 	return 0
@@ -79,7 +79,7 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	if it.upright {
 		sum += kept // a plane before it is turned
 	}
-	if it.Format == container.JPEG {
+	if it.Format == format.JPEG {
 		return sum + chromaShare(opt)*canvas + jpegBytes(opt.Progressive, chromaShare(opt)*canvas)
 	}
 	sum += 3*kept + 4*kept // planes and pixels
@@ -110,16 +110,16 @@ func jpegBytes(progressive bool, samples float64) float64 {
 }
 
 // decodedBytes returns what the decoder of in's format allocates.
-func decodedBytes(in *container.Info) float64 {
+func decodedBytes(in *format.Facts) float64 {
 	pixels := float64(in.Width) * float64(in.Height)
 	switch in.Format {
-	case container.JPEG:
+	case format.JPEG:
 		planes := float64(in.PlaneSamples)
 		if in.Multipass {
 			return 5 * planes // the coefficients, 4 bytes each, stay until the last scan
 		}
 		return planes
-	case container.PNG, container.TIFF:
+	case format.PNG, format.TIFF:
 		perPixel := 4.0
 		switch {
 		case in.Depth > 8:
@@ -127,14 +127,14 @@ func decodedBytes(in *container.Info) float64 {
 		case in.Channels == 1 && (in.Palette || !in.Alpha):
 			perPixel = 1
 		}
-		if in.Multipass || in.Format == container.TIFF {
+		if in.Multipass || in.Format == format.TIFF {
 			perPixel *= 3 // a pass, or a strip as large as the picture, read by doubling
 		}
 		return perPixel * pixels
-	case container.GIF:
+	case format.GIF:
 		// A palette of boxed colours for each frame of its own.
 		return float64(in.FramePixels) + 4*pixels + 8<<10*float64(in.Frames)
-	case container.WebP:
+	case format.WebP:
 		if in.Frames > 1 {
 			return 16 * pixels // a frame as large as the canvas, decoded and converted
 		}
@@ -171,16 +171,16 @@ func weightBytes(src, dst float64) float64 {
 
 // encodedBytes bounds what the encoder of format f holds for so many pixels,
 // its output included. The factors were measured with noise, the worst case.
-func encodedBytes(f container.Format, opt *Options, alpha bool, pixels float64) float64 {
+func encodedBytes(f format.Format, opt *Options, alpha bool, pixels float64) float64 {
 	switch f {
-	case container.JPEG:
+	case format.JPEG:
 		return chromaShare(opt)*pixels + jpegBytes(opt.Progressive, chromaShare(opt)*pixels)
-	case container.WebP:
+	case format.WebP:
 		if alpha {
 			return 60 * pixels // the lossless alpha plane
 		}
 		return 20 * pixels
-	case container.TIFF, container.BMP:
+	case format.TIFF, format.BMP:
 		return 9 * pixels // the file grows by doubling
 	}
 	return 6 * pixels

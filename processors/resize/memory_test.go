@@ -22,7 +22,7 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // What the work on a picture holds stays below what the pool was told it takes,
@@ -69,9 +69,9 @@ func TestPeakMemoryIsNotUnderestimated(t *testing.T) {
 		if err := encode(&b); err != nil {
 			t.Fatal(name, err)
 		}
-		formats := []container.Format{container.Unknown, container.PNG}
+		formats := []format.Format{format.Unknown, format.PNG}
 		if name == "a.png" || name == "moves.gif" { // a still and an animation: WebP is slow on noise
-			formats = append(formats, container.WebP)
+			formats = append(formats, format.WebP)
 		}
 		for _, format := range formats {
 			in, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
@@ -99,7 +99,7 @@ func TestPeakMemoryCountsWhatIsKept(t *testing.T) {
 	in := t.TempDir()
 	write(t, filepath.Join(in, "a.jpg"), slices.Concat(photo[:2], bytes.Repeat(comment, 400), photo[2:]))
 	opt := defaults(filepath.Join(t.TempDir(), "out"), in)
-	opt.Geometry.Width, opt.Keep = 32, container.KeepComments
+	opt.Geometry.Width, opt.Keep = 32, format.KeepComments
 	if estimate, used := memoryOf(t, opt); used > estimate {
 		t.Errorf("%d KiB used, %d estimated", used>>10, estimate>>10)
 	}

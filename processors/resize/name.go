@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // placeholders are what a name template may hold.
@@ -45,7 +45,7 @@ func checkTemplate(t string) error {
 // targetName returns the output's slash-separated path below the output folder:
 // rel with the extension that belongs to its format, or what the template
 // makes of it. width and height are the output's.
-func targetName(template, rel string, f container.Format, width, height int) (string, error) {
+func targetName(template, rel string, f format.Format, width, height int) (string, error) {
 	dir, base := path.Split(rel)
 	name, ext := splitExt(base)
 	if !f.HasExt(ext) {
@@ -90,7 +90,7 @@ func targetName(template, rel string, f container.Format, width, height int) (st
 // none.
 func splitExt(base string) (name, ext string) {
 	ext = path.Ext(base)
-	if ext == base || container.FormatByExt(ext) == container.Unknown {
+	if ext == base || format.FormatByExt(ext) == format.Unknown {
 		return base, ""
 	}
 	return strings.TrimSuffix(base, ext), ext

@@ -4,29 +4,29 @@ import (
 	"strings"
 	"testing"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 func TestTargetName(t *testing.T) {
 	for _, c := range []struct {
 		template, rel string
-		format        container.Format
+		format        format.Format
 		want          string
 	}{
-		{"", "a.jpg", container.JPEG, "a.jpg"},
-		{"", "sub/IMG.JPG", container.JPEG, "sub/IMG.JPG"},
-		{"", "a.jpeg", container.JPEG, "a.jpeg"},
-		{"", "a.jpg", container.WebP, "a.webp"},
-		{"", "noext", container.PNG, "noext.png"},
-		{"", "2019.06", container.JPEG, "2019.06.jpg"},
-		{"", "wrong.png", container.JPEG, "wrong.jpg"},
-		{"", ".jpg", container.JPEG, ".jpg.jpg"},
-		{"{dir}/{name}-{w}x{h}.{ext}", "x/y/a.jpg", container.JPEG, "x/y/a-80x60.jpg"},
-		{"{dir}/{name}.{ext}", "a.jpg", container.JPEG, "a.jpg"},
-		{"thumbs/{name}.{ext}", "x/a.tif", container.PNG, "thumbs/a.png"},
-		{"{name}-{w}", "a.png", container.PNG, "a-80.png"},
-		{"{name}.jpg", "a.png", container.WebP, "a.webp"},
-		{"{name}.{ext}", "..png", container.PNG, "..png"},
+		{"", "a.jpg", format.JPEG, "a.jpg"},
+		{"", "sub/IMG.JPG", format.JPEG, "sub/IMG.JPG"},
+		{"", "a.jpeg", format.JPEG, "a.jpeg"},
+		{"", "a.jpg", format.WebP, "a.webp"},
+		{"", "noext", format.PNG, "noext.png"},
+		{"", "2019.06", format.JPEG, "2019.06.jpg"},
+		{"", "wrong.png", format.JPEG, "wrong.jpg"},
+		{"", ".jpg", format.JPEG, ".jpg.jpg"},
+		{"{dir}/{name}-{w}x{h}.{ext}", "x/y/a.jpg", format.JPEG, "x/y/a-80x60.jpg"},
+		{"{dir}/{name}.{ext}", "a.jpg", format.JPEG, "a.jpg"},
+		{"thumbs/{name}.{ext}", "x/a.tif", format.PNG, "thumbs/a.png"},
+		{"{name}-{w}", "a.png", format.PNG, "a-80.png"},
+		{"{name}.jpg", "a.png", format.WebP, "a.webp"},
+		{"{name}.{ext}", "..png", format.PNG, "..png"},
 	} {
 		got, err := targetName(c.template, c.rel, c.format, 80, 60)
 		if err != nil || got != c.want {
@@ -41,13 +41,13 @@ func TestTargetNameStaysBelowTheOutput(t *testing.T) {
 			t.Errorf("template %q is accepted", template)
 		}
 	}
-	if got, err := targetName("", "../a.jpg", container.JPEG, 1, 1); err == nil {
+	if got, err := targetName("", "../a.jpg", format.JPEG, 1, 1); err == nil {
 		t.Errorf("a path that leads out gives %q", got)
 	}
 }
 
 func TestTargetNameRefusesWhatFileSystemsDo(t *testing.T) {
-	if _, err := targetName("", strings.Repeat("n", 252)+".tif", container.JPEG, 1, 1); err == nil {
+	if _, err := targetName("", strings.Repeat("n", 252)+".tif", format.JPEG, 1, 1); err == nil {
 		t.Error("no error for a name of 256 bytes")
 	}
 }

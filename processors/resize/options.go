@@ -13,7 +13,7 @@ import (
 
 	"github.com/disintegration/imaging"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // Options say what to do with which files. The zero value is not ready to use:
@@ -32,16 +32,16 @@ type Options struct {
 
 	Geometry   Geometry
 	Kernel     imaging.ResampleFilter
-	Format     container.Format // Unknown: as the input
-	Quality    int              // 1..100, for JPEG and WebP
-	Background *color.NRGBA     // nil: transparent if the output can be, else white
-	AutoOrient bool             // turn pictures upright as their EXIF tag says
-	KeepICC    bool             // carry the colour profile over
+	Format     format.Format // Unknown: as the input
+	Quality    int           // 1..100, for JPEG and WebP
+	Background *color.NRGBA  // nil: transparent if the output can be, else white
+	AutoOrient bool          // turn pictures upright as their EXIF tag says
+	KeepICC    bool          // carry the colour profile over
 
-	Keep        container.Keep // other metadata that JPEGs carry over to JPEGs
-	Progressive bool           // write progressive JPEGs
-	FullChroma  bool           // write JPEGs with chroma at full resolution, not half
-	FailDamaged bool           // fail JPEGs with a damaged part instead of writing what there is
+	Keep        format.Keep // other metadata that JPEGs carry over to JPEGs
+	Progressive bool        // write progressive JPEGs
+	FullChroma  bool        // write JPEGs with chroma at full resolution, not half
+	FailDamaged bool        // fail JPEGs with a damaged part instead of writing what there is
 
 	LimitPixels int64 // most pixels of one file, over all its frames
 	Memory      int64 // most bytes of the pictures in work at one time

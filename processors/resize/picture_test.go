@@ -10,14 +10,14 @@ import (
 	"github.com/disintegration/imaging"
 
 	"fanout/processors/resize/codec"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // transformed returns what a worker with these options makes of img, stored in
 // that orientation.
 func transformed(t testing.TB, img *image.NRGBA, orientation int, opt *Options) *image.NRGBA {
 	t.Helper()
-	it := &Item{Info: container.Info{Orientation: orientation}, upright: orientation > 1, Format: container.PNG}
+	it := &Item{Info: format.Facts{Orientation: orientation}, upright: orientation > 1, Format: format.PNG}
 	size := storedSize(img.Rect.Dx(), img.Rect.Dy(), orientation)
 	var err error
 	if it.layout, err = opt.Geometry.layout(size.X, size.Y); err != nil {
@@ -122,14 +122,14 @@ func BenchmarkGeneralPath(b *testing.B) {
 			}
 			opt := defaults("")
 			opt.Geometry.Width = 800
-			it := &Item{Info: container.Info{Orientation: 1}, Format: container.PNG}
+			it := &Item{Info: format.Facts{Orientation: 1}, Format: format.PNG}
 			it.layout, _ = opt.Geometry.layout(4000, 3000)
 			w := newWorker(opt, nil, newOpenSlots())
 			b.SetBytes(int64(len(img.Pix)))
 			for b.Loop() {
 				out, err := w.transform(context.Background(), it, img, alpha == 255)
 				if err == nil {
-					_, err = w.encoder.Encode(context.Background(), out, codec.EncodeOptions{Format: container.JPEG, Quality: 80})
+					_, err = w.encoder.Encode(context.Background(), out, codec.EncodeOptions{Format: format.JPEG, Quality: 80})
 				}
 				if err != nil {
 					b.Fatal(err)

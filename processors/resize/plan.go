@@ -16,7 +16,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"fanout/processors/resize/codec"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // An Item is one file of the plan. It is work unless Skip or Err says why not.
@@ -26,8 +26,8 @@ type Item struct {
 	Skip   string // why there is nothing to do
 	Err    error  // why it cannot be done
 
-	Info   container.Info   // what the header says
-	Format container.Format // of the output
+	Info   format.Facts  // what the header says
+	Format format.Format // of the output
 
 	rel      string // slash-separated path below its PATH
 	bytes    int64  // size of the file
@@ -143,9 +143,9 @@ var otherImages = []string{".avif", ".heic", ".heif", ".ico", ".jp2", ".jxl", ".
 // is no folder. Then there must be one PATH, a file.
 func isFileTarget(opt *Options) (bool, error) {
 	ext := strings.ToLower(filepath.Ext(opt.Output))
-	format := container.FormatByExt(ext)
+	named := format.FormatByExt(ext)
 	other := slices.Contains(otherImages, ext)
-	if format == container.Unknown && !other || strings.HasSuffix(opt.Output, string(filepath.Separator)) {
+	if named == format.Unknown && !other || strings.HasSuffix(opt.Output, string(filepath.Separator)) {
 		return false, nil
 	}
 	if info, err := os.Stat(opt.Output); err == nil && info.IsDir() {
@@ -163,8 +163,8 @@ func isFileTarget(opt *Options) (bool, error) {
 		return false, &PathError{opt.Output, errors.New("a single output file needs a single input file; end it with a slash to mean a folder")}
 	case opt.Name != "":
 		return false, &PathError{opt.Output, errors.New("a name template goes with an output folder, not with an output file")}
-	case opt.Format != container.Unknown && opt.Format != format:
-		return false, &PathError{opt.Output, fmt.Errorf("its name says %v, but the format asked for is %v", format, opt.Format)}
+	case opt.Format != format.Unknown && opt.Format != named:
+		return false, &PathError{opt.Output, fmt.Errorf("its name says %v, but the format asked for is %v", named, opt.Format)}
 	}
 	return true, nil
 }
@@ -173,10 +173,10 @@ func isFileTarget(opt *Options) (bool, error) {
 func (it *Item) settle(opt *Options, toFile bool) error {
 	in := &it.Info
 	it.Format = opt.Format
-	if it.Format == container.Unknown && toFile {
-		it.Format = container.FormatByExt(filepath.Ext(opt.Output))
+	if it.Format == format.Unknown && toFile {
+		it.Format = format.FormatByExt(filepath.Ext(opt.Output))
 	}
-	if it.Format == container.Unknown {
+	if it.Format == format.Unknown {
 		it.Format = in.Format
 	}
 	it.animated = in.Frames > 1 && codec.Animates(in.Format) && codec.Animates(it.Format)
@@ -214,11 +214,11 @@ func (it *Item) pixels() int64 {
 }
 
 // maxSide returns the longest side that a file of format f can have.
-func maxSide(f container.Format) int {
+func maxSide(f format.Format) int {
 	switch f {
-	case container.JPEG, container.GIF, container.TIFF: // TIFF as its encoder writes it
+	case format.JPEG, format.GIF, format.TIFF: // TIFF as its encoder writes it
 		return 1<<16 - 1
-	case container.WebP:
+	case format.WebP:
 		return 1<<14 - 1
 	}
 	return 1<<31 - 1

@@ -7,7 +7,7 @@ import (
 	"image/color"
 
 	"fanout/internal/scratch"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/planes"
 	"fanout/processors/resize/resample"
@@ -30,7 +30,7 @@ type planar struct {
 
 // isPlanar reports whether the picture can be worked on in planes.
 func (it *Item) isPlanar() bool {
-	return it.Info.Format == container.JPEG && (it.Info.Channels == 1 || it.Info.Channels == 3 && !it.Info.RGB)
+	return it.Info.Format == format.JPEG && (it.Info.Channels == 1 || it.Info.Channels == 3 && !it.Info.RGB)
 }
 
 // leastRatio is how much larger than the output, on its tighter side, a picture

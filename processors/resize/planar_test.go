@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // waves is a picture of w×h pixels whose colours change slowly and differently
@@ -42,12 +42,12 @@ func asJPEG(t *testing.T, img image.Image) []byte {
 // itemOf plans what opt makes of file, whose orientation tag says o.
 func itemOf(t *testing.T, opt *Options, file []byte, o int) *Item {
 	t.Helper()
-	info, err := container.Probe(bytes.NewReader(file), int64(len(file)), "a.jpg")
+	info, err := format.Probe(bytes.NewReader(file), int64(len(file)), "a.jpg")
 	if err != nil {
 		t.Fatal(err)
 	}
 	info.Orientation = o
-	it := &Item{Info: info, Format: container.JPEG, upright: o > 1, bytes: int64(len(file))}
+	it := &Item{Info: info, Format: format.JPEG, upright: o > 1, bytes: int64(len(file))}
 	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"fanout/chunker"
 	"fanout/pool"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // probeBatch is how many headers a worker reads at a time: about 30 µs each
@@ -75,12 +75,12 @@ func (it *Item) probe(inputs openSlots) {
 		}
 	}()
 	err := inputs.open(it, func(f *os.File) (err error) {
-		it.Info, err = container.Probe(f, it.bytes, filepath.Base(it.Source))
+		it.Info, err = format.Probe(f, it.bytes, filepath.Base(it.Source))
 		return err
 	})
 	switch {
-	case errors.Is(err, container.ErrNotImage):
-		it.Skip = container.ErrNotImage.Error()
+	case errors.Is(err, format.ErrNotImage):
+		it.Skip = format.ErrNotImage.Error()
 	case err != nil:
 		it.Err = cause(err)
 	}

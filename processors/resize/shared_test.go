@@ -18,7 +18,7 @@ import (
 	"golang.org/x/image/webp"
 
 	"fanout/processors"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // shared returns a folder of pictures that lie beside the repository on the
@@ -115,7 +115,7 @@ func badIndex(p *image.Paletted) bool {
 // checkSmall compares the header of an output with what its input asks for.
 func checkSmall(t *testing.T, path string, rec *Record, want image.Image, data []byte) {
 	t.Helper()
-	in, err := container.Probe(bytes.NewReader(data), int64(len(data)), "x")
+	in, err := format.Probe(bytes.NewReader(data), int64(len(data)), "x")
 	if err != nil {
 		t.Fatal(rec.Item, err)
 	}
@@ -134,7 +134,7 @@ func checkSmall(t *testing.T, path string, rec *Record, want image.Image, data [
 		t.Error(err)
 		return
 	}
-	got, err := container.Probe(bytes.NewReader(out), int64(len(out)), "x")
+	got, err := format.Probe(bytes.NewReader(out), int64(len(out)), "x")
 	if err != nil {
 		t.Errorf("%s: %v", rec.Item, err)
 		return
@@ -206,7 +206,7 @@ func TestSharedOrientationsComeOutUpright(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	opt := defaults(out, in)
 	opt.Geometry.LongEdge = 300
-	opt.Format = container.PNG
+	opt.Format = format.PNG
 	if r := start(t, t.Context(), opt, -1, nil); r.err != nil || r.total.Failed > 0 {
 		t.Fatalf("%+v, %v", r.total, r.err)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"fanout/internal/files"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // A PathError is a PATH of the command line that cannot be used.
@@ -114,7 +114,7 @@ func (w *walker) folder(name, rel string) {
 			// A link to a file is as good as the file.
 			info, err := os.Stat(sub)
 			switch {
-			case err != nil && container.FormatByExt(path.Ext(sub)) == container.Unknown:
+			case err != nil && format.FormatByExt(path.Ext(sub)) == format.Unknown:
 				w.skip(sub, subRel, cause(err).Error())
 			case err != nil:
 				w.add(&Item{Source: sub, rel: subRel, Err: cause(err)})

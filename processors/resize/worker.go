@@ -13,7 +13,7 @@ import (
 
 	"fanout/internal/files"
 	"fanout/processors/resize/codec"
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/resample"
 )
@@ -93,20 +93,20 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	}
 	var profile []byte
 	if w.opt.KeepICC {
-		profile = container.Profile(it.Info.Format, file)
+		profile = format.Profile(it.Info.Format, file)
 	}
 	content, gray, err := w.worked(ctx, r, file, profile)
 	if err != nil {
 		return nil, err
 	}
-	var meta container.Metadata
+	var meta format.Metadata
 	meta.ICC, r.icc = choose(profile, it.Format, gray)
-	if it.Info.Format == container.JPEG && it.Format == container.JPEG {
-		meta.Segments = container.KeptSegments(file, w.opt.Keep, w.opt.AutoOrient)
+	if it.Info.Format == format.JPEG && it.Format == format.JPEG {
+		meta.Segments = format.KeptSegments(file, w.opt.Keep, w.opt.AutoOrient)
 	}
 	if !w.opt.AutoOrient && it.Info.Orientation > 1 {
 		switch {
-		case w.opt.Keep&container.KeepEXIF != 0 && meta.Segments != nil: // it says so itself
+		case w.opt.Keep&format.KeepEXIF != 0 && meta.Segments != nil: // it says so itself
 		case it.Format.HoldsOrientation():
 			meta.Orientation = it.Info.Orientation
 		default:
@@ -116,7 +116,7 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	if meta.Empty() {
 		return content, nil
 	}
-	if w.embedded, err = container.Embed(w.embedded[:0], it.Format, content, meta); err != nil {
+	if w.embedded, err = format.Embed(w.embedded[:0], it.Format, content, meta); err != nil {
 		return nil, err
 	}
 	content = w.embedded
@@ -155,7 +155,7 @@ func (w *worker) worked(ctx context.Context, r *Result, file, profile []byte) (c
 // fromPlanes makes the output of a picture in planes.
 func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *jpeg.Picture, profile []byte) (content []byte, gray bool, err error) {
 	gray = len(pic.Planes) == 1
-	if it.Format == container.JPEG {
+	if it.Format == format.JPEG {
 		gray = gray && it.staysGray(w.opt, profile)
 		content, err = w.planar.jpeg(ctx, it, w.opt, pic, !gray)
 		return content, gray, err
@@ -187,7 +187,7 @@ func (w *worker) encodeOptions(it *Item) codec.EncodeOptions {
 // staysGray reports whether a gray picture can be stored as such: neither its
 // profile nor its padding has colours.
 func (it *Item) staysGray(opt *Options, profile []byte) bool {
-	return container.ProfileSpace(profile) != "RGB" && it.padsGray(opt)
+	return format.ProfileSpace(profile) != "RGB" && it.padsGray(opt)
 }
 
 // animation resizes every frame.
@@ -252,7 +252,7 @@ const (
 // choose returns the profile that an output carries. It must describe the
 // colours that the output stores: a CMYK profile cannot follow pixels that
 // have become RGB.
-func choose(profile []byte, f container.Format, gray bool) ([]byte, iccFate) {
+func choose(profile []byte, f format.Format, gray bool) ([]byte, iccFate) {
 	space := "RGB"
 	if gray {
 		space = "GRAY"
@@ -260,7 +260,7 @@ func choose(profile []byte, f container.Format, gray bool) ([]byte, iccFate) {
 	switch {
 	case profile == nil:
 		return nil, iccNone
-	case container.ProfileSpace(profile) != space, !f.HoldsICC():
+	case format.ProfileSpace(profile) != space, !f.HoldsICC():
 		return nil, iccDropped
 	}
 	return profile, iccKept

@@ -21,7 +21,7 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 const root = "testdata"
@@ -33,14 +33,14 @@ func main() {
 	corners(wide)
 	for o := 1; o <= 8; o++ {
 		name := "orientation-" + string(rune('0'+o)) + ".jpg"
-		writeWith("photos/"+name, container.JPEG, encodeJPEG(stored(wide, o)), container.Metadata{ICC: profile, Orientation: o})
+		writeWith("photos/"+name, format.JPEG, encodeJPEG(stored(wide, o)), format.Metadata{ICC: profile, Orientation: o})
 	}
 	write("photos/hills.JPG", encodeJPEG(landscape(400, 600, 2)))
 	write("photos/gray.jpg", encodeJPEG(grayed(landscape(360, 240, 3))))
 
 	var b bytes.Buffer
 	check(png.Encode(&b, disc(360)))
-	writeWith("photos/disc.png", container.PNG, b.Bytes(), container.Metadata{ICC: profile})
+	writeWith("photos/disc.png", format.PNG, b.Bytes(), format.Metadata{ICC: profile})
 	b.Reset()
 	check(webp.Encode(&b, landscape(400, 300, 4), &webp.Options{Quality: 75, Method: 4}))
 	write("photos/valley.webp", b.Bytes())
@@ -158,8 +158,8 @@ func opaque(img *image.NRGBA) *image.RGBA {
 	return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}
 }
 
-func writeWith(name string, f container.Format, file []byte, m container.Metadata) {
-	file, err := container.Embed(nil, f, file, m)
+func writeWith(name string, f format.Format, file []byte, m format.Metadata) {
+	file, err := format.Embed(nil, f, file, m)
 	check(err)
 	write(name, file)
 }

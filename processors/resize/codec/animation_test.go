@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // moving is an animation with every disposal, frames smaller than the canvas,
@@ -80,7 +80,7 @@ func animations(t testing.TB) [][]byte {
 	t.Helper()
 	file := encodeGIF(t, moving())
 	a := decode(t, file).Frames
-	webp, err := new(Encoder).EncodeAnimation(t.Context(), 24, 16, a.Loops, EncodeOptions{Format: container.WebP, Quality: 80}, a.Each)
+	webp, err := new(Encoder).EncodeAnimation(t.Context(), 24, 16, a.Loops, EncodeOptions{Format: format.WebP, Quality: 80}, a.Each)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestAnimatedGIFIsComposedAsAViewerDoes(t *testing.T) {
 func TestAnimationsAreWrittenAsTheyWere(t *testing.T) {
 	want := show(moving())
 	source := decode(t, encodeGIF(t, moving())).Frames
-	for f, limit := range map[container.Format]float64{container.GIF: 0, container.WebP: 20} {
+	for f, limit := range map[format.Format]float64{format.GIF: 0, format.WebP: 20} {
 		file, err := new(Encoder).EncodeAnimation(t.Context(), 24, 16, source.Loops, EncodeOptions{Format: f, Quality: 95}, source.Each)
 		if err != nil {
 			t.Fatal(err)
@@ -164,7 +164,7 @@ func TestFirstFrameLiesOnTheWholeCanvas(t *testing.T) {
 }
 
 // checkAnimation plays a whatever it holds.
-func checkAnimation(t *testing.T, a *Animation, info container.Info) {
+func checkAnimation(t *testing.T, a *Animation, info format.Facts) {
 	if w, h := a.Size(); w != info.Width || h != info.Height || a.Count != info.Frames {
 		t.Fatalf("%d frames of %d×%d, but the header says %d of %d×%d", a.Count, w, h, info.Frames, info.Width, info.Height)
 	}

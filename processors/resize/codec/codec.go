@@ -22,7 +22,7 @@ import (
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // A Picture is one decoded file. Its pixels belong to the Decoder and are valid
@@ -36,11 +36,11 @@ type Picture struct {
 
 // Animates reports whether all frames of a file of format f are decoded and
 // encoded. Of an animated PNG or a TIFF of several pages only the first is.
-func Animates(f container.Format) bool { return f == container.GIF || f == container.WebP }
+func Animates(f format.Format) bool { return f == format.GIF || f == format.WebP }
 
 // StoresGray reports whether a file of format f can hold gray alone.
-func StoresGray(f container.Format) bool {
-	return f == container.JPEG || f == container.PNG || f == container.TIFF || f == container.BMP
+func StoresGray(f format.Format) bool {
+	return f == format.JPEG || f == format.PNG || f == format.TIFF || f == format.BMP
 }
 
 // A Decoder decodes whole files. It keeps its pixel buffer from one picture to
@@ -56,15 +56,15 @@ type Decoder struct {
 // Decode decodes file, which info describes. With animated set, a GIF or WebP
 // of several frames comes back as Picture.Frames, otherwise its first frame
 // does. Cancelling ctx ends the decoding of stills at the next read.
-func (d *Decoder) Decode(ctx context.Context, file []byte, info container.Info, animated bool) (*Picture, error) {
+func (d *Decoder) Decode(ctx context.Context, file []byte, info format.Facts, animated bool) (*Picture, error) {
 	switch {
-	case info.Format == container.GIF:
+	case info.Format == format.GIF:
 		return d.decodeGIF(ctx, file, info, animated)
-	case info.Format == container.WebP && isAnimatedWebP(file):
+	case info.Format == format.WebP && isAnimatedWebP(file):
 		return d.decodeAnimatedWebP(ctx, file, info, animated)
 	}
-	if info.Format == container.JPEG {
-		if err := container.CheckJPEG(file); err != nil {
+	if info.Format == format.JPEG {
+		if err := format.CheckJPEG(file); err != nil {
 			return nil, err
 		}
 	}
@@ -83,17 +83,17 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, info container.Info, 
 }
 
 // decodeStill runs the decoder of format f over r.
-func decodeStill(r io.Reader, f container.Format) (image.Image, error) {
+func decodeStill(r io.Reader, f format.Format) (image.Image, error) {
 	switch f {
-	case container.JPEG:
+	case format.JPEG:
 		return jpeg.Decode(r)
-	case container.PNG:
+	case format.PNG:
 		return png.Decode(r)
-	case container.WebP:
+	case format.WebP:
 		return webp.Decode(r)
-	case container.TIFF:
+	case format.TIFF:
 		return tiff.Decode(r)
-	case container.BMP:
+	case format.BMP:
 		return bmp.Decode(r)
 	}
 	return nil, fmt.Errorf("codec: internal error: no decoder for %v", f)
@@ -101,7 +101,7 @@ func decodeStill(r io.Reader, f container.Format) (image.Image, error) {
 
 // causeOf names the format in a decoder's error. An interrupted decoder reports
 // an error of its own, so if ctx is done, its cause is returned instead.
-func causeOf(ctx context.Context, f container.Format, err error) error {
+func causeOf(ctx context.Context, f format.Format, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -115,7 +115,7 @@ func causeOf(ctx context.Context, f container.Format, err error) error {
 
 // checkSize compares what was decoded with what was planned for: memory and
 // geometry were settled by the header that the plan read.
-func checkSize(b image.Rectangle, info container.Info) error {
+func checkSize(b image.Rectangle, info format.Facts) error {
 	if b.Dx() != info.Width || b.Dy() != info.Height {
 		return fmt.Errorf("%v: decoded to %d×%d, but its header says %d×%d",
 			info.Format, b.Dx(), b.Dy(), info.Width, info.Height)

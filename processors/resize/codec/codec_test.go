@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/image/bmp"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 func TestEveryFormatDecodes(t *testing.T) {
@@ -28,8 +28,8 @@ func TestEveryFormatDecodes(t *testing.T) {
 func TestEveryFormatEncodes(t *testing.T) {
 	img := colourful(60, 40, true)
 	var e Encoder
-	for f, limit := range map[container.Format]float64{
-		container.JPEG: 6, container.PNG: 0, container.GIF: 6, container.WebP: 8, container.TIFF: 0, container.BMP: 0,
+	for f, limit := range map[format.Format]float64{
+		format.JPEG: 6, format.PNG: 0, format.GIF: 6, format.WebP: 8, format.TIFF: 0, format.BMP: 0,
 	} {
 		file, err := e.Encode(t.Context(), img, EncodeOptions{Format: f, Quality: 90})
 		if err != nil {
@@ -47,8 +47,8 @@ func TestEveryFormatEncodes(t *testing.T) {
 func TestTransparencyIsKeptOrFlattened(t *testing.T) {
 	white := color.NRGBA{255, 255, 255, 255}
 	var e Encoder
-	for f, limit := range map[container.Format]float64{
-		container.PNG: 0, container.WebP: 8, container.TIFF: 0, container.JPEG: 6, container.BMP: 0,
+	for f, limit := range map[format.Format]float64{
+		format.PNG: 0, format.WebP: 8, format.TIFF: 0, format.JPEG: 6, format.BMP: 0,
 	} {
 		img := colourful(60, 40, false)
 		want := image.Image(colourful(60, 40, false))
@@ -88,7 +88,7 @@ func TestGrayStaysGray(t *testing.T) {
 		}
 	}
 	var e Encoder
-	for _, f := range []container.Format{container.JPEG, container.PNG, container.TIFF, container.BMP} {
+	for _, f := range []format.Format{format.JPEG, format.PNG, format.TIFF, format.BMP} {
 		file, err := e.Encode(t.Context(), img, EncodeOptions{Format: f, Quality: 95, Gray: true})
 		if err != nil {
 			t.Fatal(err)
@@ -107,7 +107,7 @@ func TestAPictureOfFewColoursBecomesAPalettePNG(t *testing.T) {
 	for i := 0; i < len(img.Pix); i += 4 {
 		copy(img.Pix[i:], []uint8{uint8(i / 4 % 16 * 16), 7, 9, uint8(i / 4 % 16 * 17)})
 	}
-	file, err := new(Encoder).Encode(t.Context(), img, EncodeOptions{Format: container.PNG})
+	file, err := new(Encoder).Encode(t.Context(), img, EncodeOptions{Format: format.PNG})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(file)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		info, err := container.Probe(bytes.NewReader(file), int64(len(file)), "fuzz")
+		info, err := format.Probe(bytes.NewReader(file), int64(len(file)), "fuzz")
 		if err != nil || info.FramePixels > 1<<16 || int64(info.Width)*int64(info.Height) > 1<<16 {
 			return
 		}
@@ -192,7 +192,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%v decoded to %v", info, pic.Image.Rect)
 		}
 		var e Encoder
-		for _, out := range []container.Format{container.PNG, container.JPEG, container.GIF} {
+		for _, out := range []format.Format{format.PNG, format.JPEG, format.GIF} {
 			if _, err := e.Encode(t.Context(), pic.Image, EncodeOptions{Format: out, Quality: 80, Gray: pic.Gray}); err != nil {
 				t.Fatalf("to %v: %v", out, err)
 			}
@@ -206,7 +206,7 @@ func TestALongEncodingCanBeInterrupted(t *testing.T) {
 	cancel(cause)
 	img := colourful(40, 30, true)
 	var e Encoder
-	for _, f := range []container.Format{container.JPEG, container.PNG, container.GIF, container.WebP, container.TIFF, container.BMP} {
+	for _, f := range []format.Format{format.JPEG, format.PNG, format.GIF, format.WebP, format.TIFF, format.BMP} {
 		if _, err := e.Encode(ctx, img, EncodeOptions{Format: f, Quality: 80}); !errors.Is(err, cause) {
 			t.Errorf("%v: %v, want the cause", f, err)
 		}

@@ -11,13 +11,13 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
 )
 
 // EncodeOptions says what kind of file a picture becomes.
 type EncodeOptions struct {
-	Format  container.Format
+	Format  format.Format
 	Quality int // 1..100, for JPEG and WebP
 	// Progressive and FullChroma are for JPEG: scans that refine the whole picture
 	// one after the other, and chroma of as many samples as luma.
@@ -93,9 +93,9 @@ func (e *Encoder) reset() {
 
 func (e *Encoder) encode(w *contextWriter, img *image.NRGBA, opaque bool, opt EncodeOptions) error {
 	switch opt.Format {
-	case container.JPEG:
+	case format.JPEG:
 		return e.encodeJPEG(w.ctx, img, opt)
-	case container.PNG:
+	case format.PNG:
 		// A palette loses nothing and keeps icons and diagrams small; gray is
 		// as small and simpler.
 		enc := png.Encoder{BufferPool: &e.png}
@@ -106,13 +106,13 @@ func (e *Encoder) encode(w *contextWriter, img *image.NRGBA, opaque bool, opt En
 			}
 		}
 		return enc.Encode(w, src)
-	case container.GIF:
+	case format.GIF:
 		return e.encodeGIFStill(w, img)
-	case container.WebP:
+	case format.WebP:
 		return encodeWebP(w, img, opaque, opt.Quality)
-	case container.TIFF:
+	case format.TIFF:
 		return tiff.Encode(w, e.plain(img, opaque, opt.Gray), &tiff.Options{Compression: tiff.Deflate, Predictor: true})
-	case container.BMP:
+	case format.BMP:
 		return bmp.Encode(w, e.plain(img, opaque, opt.Gray))
 	}
 	return fmt.Errorf("codec: internal error: no encoder for %v", opt.Format)

@@ -10,7 +10,7 @@ import (
 	"math"
 	"time"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // EncodeAnimation writes the frames that each yields, all of them width×height,
@@ -23,9 +23,9 @@ func (e *Encoder) EncodeAnimation(ctx context.Context, width, height, loops int,
 	e.reset()
 	var err error
 	switch opt.Format {
-	case container.GIF:
+	case format.GIF:
 		err = encodeAnimatedGIF(&contextWriter{ctx, &e.out}, width, height, loops, each)
-	case container.WebP:
+	case format.WebP:
 		err = encodeAnimatedWebP(&e.out, width, height, loops, opt.Quality, each)
 	default:
 		err = fmt.Errorf("codec: internal error: no animation in %v", opt.Format)

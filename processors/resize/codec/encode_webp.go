@@ -10,7 +10,7 @@ import (
 
 	"github.com/deepteams/webp"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // webpAlphaFlag in the extended header says that there is transparency.
@@ -25,7 +25,7 @@ func encodeWebP(w io.Writer, img *image.NRGBA, opaque bool, quality int) error {
 	file := []byte("RIFF\x00\x00\x00\x00WEBP")
 	if !opaque {
 		header := appendUint24([]byte{webpAlphaFlag, 0, 0, 0}, img.Rect.Dx()-1, img.Rect.Dy()-1)
-		file = container.AppendWebPChunk(file, "VP8X", header)
+		file = format.AppendWebPChunk(file, "VP8X", header)
 	}
 	file = append(file, picture...)
 	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-8))
@@ -54,13 +54,13 @@ func webpPicture(img *image.NRGBA, opaque bool, quality int) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		chunks = container.AppendWebPChunk(chunks, "ALPH", alpha)
+		chunks = format.AppendWebPChunk(chunks, "ALPH", alpha)
 		img = smoothHidden(img)
 	}
 	opt := webp.DefaultOptions()
 	opt.Quality = float32(quality)
 	data, err := webpChunk(img, opt, "VP8 ")
-	return container.AppendWebPChunk(chunks, "VP8 ", data), err
+	return format.AppendWebPChunk(chunks, "VP8 ", data), err
 }
 
 // webpChunk encodes img and returns the data of the chunk of that name.
@@ -69,7 +69,7 @@ func webpChunk(img image.Image, opt *webp.EncoderOptions, name string) ([]byte, 
 	if err := webp.Encode(&file, img, opt); err != nil {
 		return nil, err
 	}
-	for chunk, data := range container.WebPChunks(file.Bytes()) {
+	for chunk, data := range format.WebPChunks(file.Bytes()) {
 		if chunk == name {
 			return data, nil
 		}

@@ -8,7 +8,7 @@ import (
 	"math"
 	"time"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // encodeAnimatedWebP writes an animation of stills (RFC 9649 section 2.7.1):
@@ -44,16 +44,16 @@ func encodeAnimatedWebP(out *bytes.Buffer, width, height, loops, quality int,
 		frame := appendUint24(nil, area.Min.X/2, area.Min.Y/2, area.Dx()-1, area.Dy()-1,
 			int(min(delay.Milliseconds(), 1<<24-1)))
 		frame = append(frame, noBlend)
-		body = container.AppendWebPChunk(body, "ANMF", append(frame, picture...))
+		body = format.AppendWebPChunk(body, "ANMF", append(frame, picture...))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	file := append(out.AvailableBuffer(), "RIFF\x00\x00\x00\x00WEBP"...)
-	file = container.AppendWebPChunk(file, "VP8X", appendUint24([]byte{flags, 0, 0, 0}, width-1, height-1))
+	file = format.AppendWebPChunk(file, "VP8X", appendUint24([]byte{flags, 0, 0, 0}, width-1, height-1))
 	background := []byte{0, 0, 0, 0} // a hint that no browser takes
-	file = container.AppendWebPChunk(file, "ANIM", binary.LittleEndian.AppendUint16(background, uint16(min(loops, math.MaxUint16))))
+	file = format.AppendWebPChunk(file, "ANIM", binary.LittleEndian.AppendUint16(background, uint16(min(loops, math.MaxUint16))))
 	out.Write(file)
 	out.Write(body)
 	if out.Len()-8 > math.MaxUint32 {

@@ -8,13 +8,13 @@ import (
 	"image/gif"
 	"time"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // decodeGIF decodes a GIF on its logical screen, which may be larger than any
 // frame. The frames are decoded at once, a byte a pixel, and composed one by
 // one.
-func (d *Decoder) decodeGIF(ctx context.Context, file []byte, info container.Info, animated bool) (*Picture, error) {
+func (d *Decoder) decodeGIF(ctx context.Context, file []byte, info format.Facts, animated bool) (*Picture, error) {
 	r := &contextReader{ctx, bytes.NewReader(file)}
 	if !animated || info.Frames == 1 {
 		img, err := gif.Decode(r)
@@ -57,7 +57,7 @@ func (d *Decoder) decodeGIF(ctx context.Context, file []byte, info container.Inf
 }
 
 // firstFrame composes one frame on the logical screen.
-func (d *Decoder) firstFrame(info container.Info, frame *image.Paletted) (*Picture, error) {
+func (d *Decoder) firstFrame(info format.Facts, frame *image.Paletted) (*Picture, error) {
 	var area []uint8
 	img, err := nrgbaFrame(&area, frame)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"image/gif"
 	"testing"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // anmf returns an ANMF chunk's data: a frame of w×h at x, y that holds picture.
@@ -20,10 +20,10 @@ func anmf(x, y, w, h int, picture []byte) []byte {
 // riff joins chunks to an animated WebP of w×h.
 func riff(w, h int, frames ...[]byte) []byte {
 	file := []byte("RIFF\x00\x00\x00\x00WEBP")
-	file = container.AppendWebPChunk(file, "VP8X", appendUint24([]byte{2, 0, 0, 0}, w-1, h-1))
-	file = container.AppendWebPChunk(file, "ANIM", make([]byte, 6))
+	file = format.AppendWebPChunk(file, "VP8X", appendUint24([]byte{2, 0, 0, 0}, w-1, h-1))
+	file = format.AppendWebPChunk(file, "ANIM", make([]byte, 6))
 	for _, f := range frames {
-		file = container.AppendWebPChunk(file, "ANMF", f)
+		file = format.AppendWebPChunk(file, "ANMF", f)
 	}
 	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-8))
 	return file
@@ -42,7 +42,7 @@ func TestAWebPFrameOutsideItsCanvasIsRefused(t *testing.T) {
 	frame := webpFrame(t, 20, 20)
 	for _, f := range [][]byte{anmf(0, 0, 20, 20, frame), anmf(10, 0, 8, 8, frame), anmf(0, 14, 8, 8, frame)} {
 		file := riff(16, 16, anmf(0, 0, 16, 16, webpFrame(t, 16, 16)), f)
-		if _, err := container.Probe(bytes.NewReader(file), int64(len(file)), "x.webp"); err == nil {
+		if _, err := format.Probe(bytes.NewReader(file), int64(len(file)), "x.webp"); err == nil {
 			t.Error("no error")
 		}
 	}
@@ -53,7 +53,7 @@ func TestAWebPFrameOutsideItsCanvasIsRefused(t *testing.T) {
 func TestWebPFramesBehindTheEndAreNotDecoded(t *testing.T) {
 	small := webpFrame(t, 1, 1)
 	file := riff(1, 1, anmf(0, 0, 1, 1, small), anmf(0, 0, 1, 1, small))
-	file = container.AppendWebPChunk(file, "ANMF", anmf(0, 0, 300, 300, webpFrame(t, 300, 300)))
+	file = format.AppendWebPChunk(file, "ANMF", anmf(0, 0, 300, 300, webpFrame(t, 300, 300)))
 	pic := decode(t, file)
 	if pic.Frames.Count != 2 {
 		t.Errorf("%d frames, want 2", pic.Frames.Count)
@@ -107,7 +107,7 @@ func FuzzGIFFrames(f *testing.F) {
 		if err != nil {
 			return
 		}
-		info, err := container.Probe(bytes.NewReader(file), int64(len(file)), "fuzz.gif")
+		info, err := format.Probe(bytes.NewReader(file), int64(len(file)), "fuzz.gif")
 		if err != nil {
 			return
 		}
@@ -160,7 +160,7 @@ func TestWebPTransparencyIsExact(t *testing.T) {
 				img.Pix[img.PixOffset(x, y)+3] = uint8(c.alpha(x, y))
 			}
 		}
-		file, err := new(Encoder).Encode(t.Context(), img, EncodeOptions{Format: container.WebP, Quality: 80})
+		file, err := new(Encoder).Encode(t.Context(), img, EncodeOptions{Format: format.WebP, Quality: 80})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 // colourful returns a picture with every alpha and smooth colours.
@@ -32,9 +32,9 @@ func colourful(w, h int, opaque bool) *image.NRGBA {
 }
 
 // probe reads file's header as the plan does.
-func probe(t testing.TB, file []byte) container.Info {
+func probe(t testing.TB, file []byte) format.Facts {
 	t.Helper()
-	info, err := container.Probe(bytes.NewReader(file), int64(len(file)), "test")
+	info, err := format.Probe(bytes.NewReader(file), int64(len(file)), "test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/image/webp"
 
-	"fanout/processors/resize/container"
+	"fanout/processors/resize/format"
 )
 
 var errWebPFrame = errors.New("webp: animation frame is truncated")
@@ -20,7 +20,7 @@ var errWebPFrame = errors.New("webp: animation frame is truncated")
 // golang.org/x/image, which knows no animations (WebP container specification,
 // "Animation"). The decoder of deepteams/webp does, but on goroutines, where a
 // panic over a hostile file could not be caught.
-func (d *Decoder) decodeAnimatedWebP(ctx context.Context, file []byte, info container.Info, animated bool) (*Picture, error) {
+func (d *Decoder) decodeAnimatedWebP(ctx context.Context, file []byte, info format.Facts, animated bool) (*Picture, error) {
 	frames, loops, err := splitWebP(file)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (d *Decoder) decodeAnimatedWebP(ctx context.Context, file []byte, info cont
 // frame.
 func isAnimatedWebP(file []byte) bool {
 	const animationFlag = 0x02
-	for name, data := range container.WebPChunks(file) {
+	for name, data := range format.WebPChunks(file) {
 		return name == "VP8X" && len(data) > 0 && data[0]&animationFlag != 0
 	}
 	return false
@@ -63,7 +63,7 @@ func isAnimatedWebP(file []byte) bool {
 
 // splitWebP returns the payloads of the ANMF chunks and the loop count.
 func splitWebP(file []byte) (frames [][]byte, loops int, err error) {
-	for name, data := range container.WebPChunks(file) {
+	for name, data := range format.WebPChunks(file) {
 		switch {
 		case name == "ANIM" && len(data) >= 6:
 			loops = int(binary.LittleEndian.Uint16(data[4:]))
@@ -95,14 +95,14 @@ func (d *Decoder) decodeWebPFrame(ctx context.Context, anmf []byte) (part, error
 	still := stillWebP(anmf[anmfHeader:], w, h)
 	cfg, err := webp.DecodeConfig(bytes.NewReader(still))
 	if err != nil {
-		return part{}, causeOf(ctx, container.WebP, err)
+		return part{}, causeOf(ctx, format.WebP, err)
 	}
 	if cfg.Width != w || cfg.Height != h {
 		return part{}, fmt.Errorf("webp: picture of %d×%d in a frame of %d×%d", cfg.Width, cfg.Height, w, h)
 	}
 	img, err := webp.Decode(&contextReader{ctx, bytes.NewReader(still)})
 	if err != nil {
-		return part{}, causeOf(ctx, container.WebP, err)
+		return part{}, causeOf(ctx, format.WebP, err)
 	}
 	if img.Bounds() != image.Rect(0, 0, w, h) {
 		return part{}, fmt.Errorf("webp: picture of %v in a frame of %d×%d", img.Bounds(), w, h)

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"bytes"
@@ -146,7 +146,7 @@ func makeICC(n int, space string) []byte {
 	return icc
 }
 
-func probeBytes(data []byte, name string) (Info, error) {
+func probeBytes(data []byte, name string) (Facts, error) {
 	return Probe(bytes.NewReader(data), int64(len(data)), name)
 }
 

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"encoding/binary"
@@ -24,18 +24,18 @@ const (
 const bmpEmbedded = 0x4d424544
 
 // probeBMP reads the header. Sniff has checked its size, the planes and the depth.
-func probeBMP(s section) (Info, error) {
+func probeBMP(s section) (Facts, error) {
 	b := s.at(bmpFileBytes, 4)
 	if b == nil {
-		return Info{}, s.fail(BMP, s.size, "truncated header")
+		return Facts{}, s.fail(BMP, s.size, "truncated header")
 	}
 	headerBytes := int(binary.LittleEndian.Uint32(b))
 	b = s.at(0, bmpFileBytes+min(headerBytes, bmpV5))
 	if b == nil {
-		return Info{}, s.fail(BMP, s.size, "truncated header")
+		return Facts{}, s.fail(BMP, s.size, "truncated header")
 	}
 	if pixels := int64(binary.LittleEndian.Uint32(b[10:])); pixels < int64(len(b)) || pixels > s.size {
-		return Info{}, s.fail(BMP, 10, "pixels outside the file")
+		return Facts{}, s.fail(BMP, 10, "pixels outside the file")
 	}
 	var w, h int64
 	var depth, compression int
@@ -54,13 +54,13 @@ func probeBMP(s section) (Info, error) {
 	}
 	switch {
 	case w <= 0 || h == 0 || h > maxSide:
-		return Info{}, s.fail(BMP, 18, "width or height of 0 or too large")
+		return Facts{}, s.fail(BMP, 18, "width or height of 0 or too large")
 	case (compression == 4 || compression == 5) && headerBytes != bmpOS2: // BI_JPEG, BI_PNG
-		return Info{}, &UnsupportedError{Name: "BMP with a JPEG or PNG inside"}
+		return Facts{}, &UnsupportedError{Name: "BMP with a JPEG or PNG inside"}
 	case depth == 0:
-		return Info{}, s.fail(BMP, 28, "no bits per pixel")
+		return Facts{}, s.fail(BMP, 28, "no bits per pixel")
 	}
-	info := Info{Width: int(w), Height: int(h)}
+	info := Facts{Width: int(w), Height: int(h)}
 	switch depth {
 	case 16:
 		info.Channels, info.Depth = 3, 5

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"encoding/binary"
@@ -185,27 +185,27 @@ func (t tiffFile) page(off int64) (p tiffPage, next int64, ok bool) {
 }
 
 // probeTIFF reads the first directory in full and counts the pages of the others.
-func probeTIFF(s section) (Info, error) {
+func probeTIFF(s section) (Facts, error) {
 	t, off, ok := openTIFF(s)
 	if !ok {
-		return Info{}, s.fail(TIFF, 0, "bad header")
+		return Facts{}, s.fail(TIFF, 0, "bad header")
 	}
 	p, next, ok := t.page(off)
 	switch {
 	case !ok:
-		return Info{}, s.fail(TIFF, 4, "directory truncated or outside the file")
+		return Facts{}, s.fail(TIFF, 4, "directory truncated or outside the file")
 	case p.unread != 0:
-		return Info{}, s.fail(TIFF, off, fmt.Sprintf("no value for tag %d", p.unread))
+		return Facts{}, s.fail(TIFF, off, fmt.Sprintf("no value for tag %d", p.unread))
 	case p.dng:
-		return Info{}, &UnsupportedError{Name: "camera raw (DNG)"}
+		return Facts{}, &UnsupportedError{Name: "camera raw (DNG)"}
 	case p.width == 0 || p.height == 0:
-		return Info{}, s.fail(TIFF, off, "no width or height in the directory")
+		return Facts{}, s.fail(TIFF, off, "no width or height in the directory")
 	case p.width > maxSide || p.height > maxSide:
-		return Info{}, s.fail(TIFF, off, "width or height too large")
+		return Facts{}, s.fail(TIFF, off, "width or height too large")
 	case p.channels > 1<<16-1 || p.depth == 0 || p.depth > 64:
-		return Info{}, s.fail(TIFF, off, "bad samples in the directory")
+		return Facts{}, s.fail(TIFF, off, "bad samples in the directory")
 	}
-	info := Info{
+	info := Facts{
 		Width: int(p.width), Height: int(p.height),
 		Orientation: p.orientation,
 		Channels:    int(p.channels), Depth: int(p.depth),

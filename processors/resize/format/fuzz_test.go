@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"bytes"
@@ -67,7 +67,7 @@ func FuzzProbe(f *testing.F) {
 }
 
 // checkInfo checks what holds for any picture.
-func checkInfo(t testing.TB, info Info) {
+func checkInfo(t testing.TB, info Facts) {
 	t.Helper()
 	switch {
 	case info.Format == Unknown || info.Format >= formatCount,

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"bytes"
@@ -91,8 +91,8 @@ func nextSegment(s section, off int64) (jpegSegment, error) {
 
 // probeJPEG walks the segments up to the first scan. Without a frame header it fails;
 // behind one it only looks for a late Exif.
-func probeJPEG(s section) (Info, error) {
-	var info Info
+func probeJPEG(s section) (Facts, error) {
+	var info Facts
 	var jfif, adobeRGB bool
 	for off := int64(2); ; {
 		seg, err := nextSegment(s, off)
@@ -109,12 +109,12 @@ func probeJPEG(s section) (Info, error) {
 			if info.Width > 0 {
 				return info, nil
 			}
-			return Info{}, err
+			return Facts{}, err
 		}
 		switch m := seg.marker; {
 		case m == jpegSOS || m == jpegEOI:
 			if info.Width == 0 {
-				return Info{}, s.fail(JPEG, seg.start, "no image header")
+				return Facts{}, s.fail(JPEG, seg.start, "no image header")
 			}
 			return info, nil
 		case m == jpegDHP || m == jpegSOFL || m >= jpegSOF0 && m <= jpegSOFF && m != jpegDHT && m != jpegDAC:
@@ -122,7 +122,7 @@ func probeJPEG(s section) (Info, error) {
 				break // the first counts
 			}
 			if err := info.readSOF(s, seg); err != nil {
-				return Info{}, err
+				return Facts{}, err
 			}
 		case m == jpegAPP0:
 			jfif = jfif || string(s.at(seg.off, min(len(jfifMagic), int(seg.size)))) == jfifMagic
@@ -158,7 +158,7 @@ func jpegProcess(marker byte) string {
 }
 
 // readSOF reads a frame header (T.81 B.2.2).
-func (info *Info) readSOF(s section, seg jpegSegment) error {
+func (info *Facts) readSOF(s section, seg jpegSegment) error {
 	if name := jpegProcess(seg.marker); name != "" {
 		return &UnsupportedError{Name: name}
 	}

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"encoding/binary"
@@ -53,22 +53,22 @@ func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
 // probeWebP walks the chunks. A simple file is one VP8 or VP8L chunk, an extended one
 // starts with VP8X.
-func probeWebP(s section) (Info, error) {
+func probeWebP(s section) (Facts, error) {
 	s = webpBody(s)
 	c, ok := webpChunkAt(s, webpFirstChunk)
 	if !ok {
-		return Info{}, s.fail(WebP, s.size, "truncated in the header")
+		return Facts{}, s.fail(WebP, s.size, "truncated in the header")
 	}
 	if string(c.name[:]) != "VP8X" {
-		var info Info
+		var info Facts
 		err := info.readBitstream(s, c)
 		return info, err
 	}
 	info, flags, err := readVP8X(s, c)
 	if err != nil {
-		return Info{}, err
+		return Facts{}, err
 	}
-	var still Info
+	var still Facts
 	for off := c.end(); ; off = c.end() {
 		if c, ok = webpChunkAt(s, off); !ok {
 			break
@@ -79,16 +79,16 @@ func probeWebP(s section) (Info, error) {
 				break
 			}
 			if err := still.readBitstream(s, c); err != nil {
-				return Info{}, err
+				return Facts{}, err
 			}
 			if still.Width != info.Width || still.Height != info.Height {
-				return Info{}, s.fail(WebP, c.off, "picture of another size than the canvas")
+				return Facts{}, s.fail(WebP, c.off, "picture of another size than the canvas")
 			}
 		case "ANMF":
 			if b := s.at(c.off, anmfBytes); b != nil && flags&webpAnimation != 0 {
 				x, y, w, h := 2*uint24(b), 2*uint24(b[3:]), uint24(b[6:])+1, uint24(b[9:])+1
 				if x+w > info.Width || y+h > info.Height { // RFC 9649 section 2.7.1.1
-					return Info{}, s.fail(WebP, c.off, "frame outside the canvas")
+					return Facts{}, s.fail(WebP, c.off, "frame outside the canvas")
 				}
 				info.addFrame(w, h)
 			}
@@ -99,7 +99,7 @@ func probeWebP(s section) (Info, error) {
 		}
 	}
 	if still.Width == 0 && info.Frames == 0 {
-		return Info{}, s.fail(WebP, s.size, "no picture")
+		return Facts{}, s.fail(WebP, s.size, "no picture")
 	}
 	if still.Width > 0 {
 		info.PlaneSamples = still.PlaneSamples
@@ -116,21 +116,21 @@ func probeWebP(s section) (Info, error) {
 }
 
 // readVP8X reads the extended header (RFC 9649 section 2.7.1).
-func readVP8X(s section, c webpChunk) (Info, byte, error) {
+func readVP8X(s section, c webpChunk) (Facts, byte, error) {
 	b := s.at(c.off, vp8xBytes)
 	if b == nil || c.size < vp8xBytes {
-		return Info{}, 0, s.fail(WebP, c.off, "truncated in the header")
+		return Facts{}, 0, s.fail(WebP, c.off, "truncated in the header")
 	}
-	info := Info{Width: uint24(b[4:]) + 1, Height: uint24(b[7:]) + 1, Depth: 8, Alpha: b[0]&webpAlpha != 0}
+	info := Facts{Width: uint24(b[4:]) + 1, Height: uint24(b[7:]) + 1, Depth: 8, Alpha: b[0]&webpAlpha != 0}
 	if area(info.Width, info.Height) > math.MaxUint32 {
-		return Info{}, 0, s.fail(WebP, c.off+4, "canvas too large")
+		return Facts{}, 0, s.fail(WebP, c.off+4, "canvas too large")
 	}
 	return info, b[0], nil
 }
 
 // readBitstream reads the head of a lossy (RFC 6386 section 9.1) or lossless (RFC 9649
 // section 3.4) picture.
-func (info *Info) readBitstream(s section, c webpChunk) error {
+func (info *Facts) readBitstream(s section, c webpChunk) error {
 	info.Depth, info.Channels = 8, 3
 	switch string(c.name[:]) {
 	case "VP8 ":
@@ -242,7 +242,7 @@ func newVP8X(s section, first webpChunk) ([]byte, error) {
 		}
 		return append([]byte(nil), s.at(first.off, vp8xBytes)...), nil
 	}
-	var info Info
+	var info Facts
 	if err := info.readBitstream(s, first); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"bytes"

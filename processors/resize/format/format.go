@@ -1,4 +1,4 @@
-// Package container looks at image files from outside: it tells their type by
+// Package format looks at image files from outside: it tells their type by
 // magic bytes, reads the facts that their headers state, and moves colour
 // profiles and orientations in and out, all without decoding a pixel.
 //
@@ -9,7 +9,7 @@
 // Sources: ITU-T T.81 (JPEG), PNG Specification (Third Edition), GIF89a (1990), WebP
 // Container Specification (RFC 9649), TIFF 6.0 (1992), the Windows BITMAPINFOHEADER family,
 // EXIF 2.32 (CIPA DC-008), ICC.1:2022 annex B.
-package container
+package format
 
 import (
 	"fmt"
@@ -32,15 +32,15 @@ const (
 	formatCount
 )
 
-// facts describes one format; the first extension is the usual one.
-type facts struct {
+// traits describe one format; the first extension is the usual one.
+type traits struct {
 	name       string
 	exts       []string
 	alpha      bool
 	icc, orien bool // what Embed can write
 }
 
-var formats = [formatCount]facts{
+var formats = [formatCount]traits{
 	Unknown: {name: "unknown"},
 	JPEG:    {name: "jpeg", exts: []string{".jpg", ".jpeg", ".jpe", ".jfif"}, icc: true, orien: true},
 	PNG:     {name: "png", exts: []string{".png", ".apng"}, alpha: true, icc: true, orien: true},
@@ -50,8 +50,8 @@ var formats = [formatCount]facts{
 	BMP:     {name: "bmp", exts: []string{".bmp", ".dib"}},
 }
 
-// facts returns the table's row; a value that is no format counts as Unknown.
-func (f Format) facts() *facts {
+// traits returns the table's row; a value that is no format counts as Unknown.
+func (f Format) traits() *traits {
 	if f >= formatCount {
 		f = Unknown
 	}
@@ -88,11 +88,11 @@ func FormatByExt(ext string) Format {
 }
 
 // String returns the format's name as ParseFormat takes it: jpeg, png, gif, webp, tiff, bmp.
-func (f Format) String() string { return f.facts().name }
+func (f Format) String() string { return f.traits().name }
 
 // Ext returns the usual file extension with its dot, or "" for Unknown.
 func (f Format) Ext() string {
-	if exts := f.facts().exts; len(exts) > 0 {
+	if exts := f.traits().exts; len(exts) > 0 {
 		return exts[0]
 	}
 	return ""
@@ -101,14 +101,14 @@ func (f Format) Ext() string {
 // HasExt reports whether a file of format f may well be named with ext, which begins with
 // a dot and is compared without regard to case.
 func (f Format) HasExt(ext string) bool {
-	return slices.ContainsFunc(f.facts().exts, func(e string) bool { return strings.EqualFold(e, ext) })
+	return slices.ContainsFunc(f.traits().exts, func(e string) bool { return strings.EqualFold(e, ext) })
 }
 
 // Alpha reports whether files of the format can hold transparency that fanout writes.
-func (f Format) Alpha() bool { return f.facts().alpha }
+func (f Format) Alpha() bool { return f.traits().alpha }
 
 // HoldsICC reports whether Embed can put a colour profile into the format.
-func (f Format) HoldsICC() bool { return f.facts().icc }
+func (f Format) HoldsICC() bool { return f.traits().icc }
 
 // HoldsOrientation reports whether Embed can put an orientation into the format.
-func (f Format) HoldsOrientation() bool { return f.facts().orien }
+func (f Format) HoldsOrientation() bool { return f.traits().orien }

@@ -1,12 +1,12 @@
-package container
+package format
 
 import (
 	"io"
 	"math"
 )
 
-// Info is what an image file's headers say about it.
-type Info struct {
+// Facts are what an image file's headers say about it.
+type Facts struct {
 	Format Format
 
 	// Width and Height are in pixels as stored, before the orientation is applied; of
@@ -58,20 +58,20 @@ type Info struct {
 // found otherwise) once from end to end. Damage behind the headers is no error.
 //
 // Errors are those of Sniff, *FormatError, *UnsupportedError, and whatever r returned.
-func Probe(r io.ReaderAt, size int64, name string) (Info, error) {
+func Probe(r io.ReaderAt, size int64, name string) (Facts, error) {
 	w := &window{r: r, size: max(size, 0), left: maxPieces, store: make([]byte, pieceBytes)}
 	file := section{w: w, size: w.size}
 	var head []byte
 	if n := min(file.size, SniffBytes); n > 0 {
 		if head = file.at(0, int(n)); head == nil {
-			return Info{}, file.fail(Unknown, 0, "truncated")
+			return Facts{}, file.fail(Unknown, 0, "truncated")
 		}
 	}
 	format, err := Sniff(head, name)
 	if err != nil {
-		return Info{}, err
+		return Facts{}, err
 	}
-	var info Info
+	var info Facts
 	switch format {
 	case JPEG:
 		w.left = jpegPieces
@@ -93,7 +93,7 @@ func Probe(r io.ReaderAt, size int64, name string) (Info, error) {
 		err = w.err // the device failed where only extras were read
 	}
 	if err != nil {
-		return Info{}, err
+		return Facts{}, err
 	}
 	info.Format = format
 	info.Orientation = max(info.Orientation, 1)
@@ -113,7 +113,7 @@ const maxSide = math.MaxInt32
 // area returns the pixels of a picture whose sides are at most maxSide.
 func area(w, h int) int64 { return int64(w) * int64(h) }
 
-func (info *Info) addFrame(w, h int) {
+func (info *Facts) addFrame(w, h int) {
 	info.Frames++
 	info.FramePixels = saturatingAdd(info.FramePixels, area(w, h))
 }

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"bytes"
@@ -57,8 +57,8 @@ func TestProbeFacts(t *testing.T) {
 		return AppendWebPChunk(nil, "ANMF", []byte{0, 0, 0, 0, 0, 0, w - 1, 0, 0, h - 1, 0, 0, 0, 0, 0, 0})
 	}
 	idat := pngChunkOf("IDAT")
-	still := Info{Width: 64, Height: 32, Frames: 1, FramePixels: 64 * 32, Orientation: 1}
-	with := func(f Format, change func(*Info)) Info {
+	still := Facts{Width: 64, Height: 32, Frames: 1, FramePixels: 64 * 32, Orientation: 1}
+	with := func(f Format, change func(*Facts)) Facts {
 		info := still
 		info.Format = f
 		change(&info)
@@ -71,29 +71,29 @@ func TestProbeFacts(t *testing.T) {
 		}
 		return m
 	}
-	jpegInfo := func(channels int, samples int64, multipass bool) Info {
-		return with(JPEG, func(i *Info) {
+	jpegInfo := func(channels int, samples int64, multipass bool) Facts {
+		return with(JPEG, func(i *Facts) {
 			i.Channels, i.Depth, i.PlaneSamples, i.Multipass = channels, 8, samples*64*32/2, multipass
 		})
 	}
-	pngInfo := func(channels, depth int, alpha, palette, multipass bool) Info {
-		return with(PNG, func(i *Info) {
-			*i = Info{PNG, 64, 32, 1, 64 * 32, 1, channels, depth, false, palette, alpha, multipass, int64(channels) * 64 * 32, 0}
+	pngInfo := func(channels, depth int, alpha, palette, multipass bool) Facts {
+		return with(PNG, func(i *Facts) {
+			*i = Facts{PNG, 64, 32, 1, 64 * 32, 1, channels, depth, false, palette, alpha, multipass, int64(channels) * 64 * 32, 0}
 		})
 	}
-	tiffInfo := func(change func(*Info)) Info {
-		return with(TIFF, func(i *Info) {
+	tiffInfo := func(change func(*Facts)) Facts {
+		return with(TIFF, func(i *Facts) {
 			i.Channels, i.Depth, i.PlaneSamples = 1, 1, 64*32
 			change(i)
 		})
 	}
-	bmpFacts := func(channels, depth int, alpha, palette bool) Info {
-		return with(BMP, func(i *Info) {
+	bmpFacts := func(channels, depth int, alpha, palette bool) Facts {
+		return with(BMP, func(i *Facts) {
 			i.Channels, i.Depth, i.Alpha, i.Palette, i.PlaneSamples = channels, depth, alpha, palette, int64(channels)*64*32
 		})
 	}
-	webpInfo := func(channels, frames int, pixels int64) Info {
-		return with(WebP, func(i *Info) {
+	webpInfo := func(channels, frames int, pixels int64) Facts {
+		return with(WebP, func(i *Facts) {
 			i.Channels, i.Depth, i.Alpha, i.Frames, i.FramePixels = channels, 8, channels == 4, frames, pixels
 			i.PlaneSamples = int64(channels) * 64 * 32
 		})
@@ -101,7 +101,7 @@ func TestProbeFacts(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		file []byte
-		want Info
+		want Facts
 	}{
 		{"jpeg gray", sof(jpegSOF0, 8, 64, 32, 0x22), jpegInfo(1, 2, false)},
 		{"jpeg 4:2:0", sof(jpegSOF1, 8, 64, 32, 0x22, 0x11, 0x11), jpegInfo(3, 3, false)},
@@ -117,27 +117,27 @@ func TestProbeFacts(t *testing.T) {
 		{"png rgba", pngOf(64, 32, 16, 6, 0), pngInfo(4, 16, true, false, false)},
 		{"png Exif behind the data", pngOf(64, 32, 8, 0, 0, pngChunkOf("IDAT", make([]byte, 9000)...),
 			pngChunkOf("eXIf", appendExif(nil, 6)...), pngChunkOf("IEND")),
-			with(PNG, func(i *Info) { i.Channels, i.Depth, i.Orientation, i.PlaneSamples = 1, 8, 6, 64*32 })},
+			with(PNG, func(i *Facts) { i.Channels, i.Depth, i.Orientation, i.PlaneSamples = 1, 8, 6, 64*32 })},
 		{"apng", pngOf(64, 32, 8, 0, 0, pngChunkOf("acTL", make([]byte, 8)...), fctl(64, 32), idat, fctl(3, 2), fctl(1, 1)),
-			with(PNG, func(i *Info) {
+			with(PNG, func(i *Facts) {
 				i.Channels, i.Depth, i.PlaneSamples, i.Frames, i.FramePixels = 1, 8, 64*32, 3, 64*32+7
 			})},
 		{"apng whose still is no frame", pngOf(64, 32, 8, 0, 0, pngChunkOf("acTL", make([]byte, 8)...), idat, fctl(3, 2)),
-			with(PNG, func(i *Info) {
+			with(PNG, func(i *Facts) {
 				i.Channels, i.Depth, i.PlaneSamples, i.Frames, i.FramePixels = 1, 8, 64*32, 2, 64*32+6
 			})},
 		{"frame controls without an animation", pngOf(64, 32, 8, 0, 0, fctl(64, 32), idat, fctl(3, 2)), pngInfo(1, 8, false, false, false)},
-		{"tiff with nothing said", tiffPages(-1, page(64, 32)), tiffInfo(func(i *Info) {})},
+		{"tiff with nothing said", tiffPages(-1, page(64, 32)), tiffInfo(func(i *Facts) {})},
 		{"tiff", tiffPages(-1, page(64, 32, tagBitsPerSample, 8, tagSamplesPerPixel, 4, tagExtraSamples, 2, tagOrientation, 5)),
-			tiffInfo(func(i *Info) { i.Channels, i.Depth, i.Alpha, i.Orientation, i.PlaneSamples = 4, 8, true, 5, 4*64*32 })},
+			tiffInfo(func(i *Facts) { i.Channels, i.Depth, i.Alpha, i.Orientation, i.PlaneSamples = 4, 8, true, 5, 4*64*32 })},
 		{"tiff palette", tiffPages(-1, page(64, 32, tagBitsPerSample, 4, tagPhotometric, 3)),
-			tiffInfo(func(i *Info) { i.Depth, i.Palette = 4, true })},
+			tiffInfo(func(i *Facts) { i.Depth, i.Palette = 4, true })},
 		{"tiff pages, thumbnail, mask", tiffPages(-1, page(64, 32), page(10, 10, tagNewSubfileType, 1), page(5, 3),
 			page(64, 32, tagNewSubfileType, 4), page(6, 3, tagSubfileType, 2), page(2, 2, tagNewSubfileType, 2)),
-			tiffInfo(func(i *Info) { i.Frames, i.FramePixels = 3, 64*32+15+4 })},
+			tiffInfo(func(i *Facts) { i.Frames, i.FramePixels = 3, 64*32+15+4 })},
 		{"tiff pages in a loop", tiffPages(1, page(64, 32), page(5, 3), page(2, 2)),
-			tiffInfo(func(i *Info) { i.Frames, i.FramePixels = 3, 64*32+15+4 })},
-		{"tiff page outside the file", tiffPages(-1, page(64, 32))[:8+2+24+1], tiffInfo(func(i *Info) {})},
+			tiffInfo(func(i *Facts) { i.Frames, i.FramePixels = 3, 64*32+15+4 })},
+		{"tiff page outside the file", tiffPages(-1, page(64, 32))[:8+2+24+1], tiffInfo(func(i *Facts) {})},
 		{"bmp core", bmpOf(bmpCore, 64, 32, 24, 0), bmpFacts(3, 8, false, false)},
 		{"bmp os2 short", bmpOf(bmpOS2Short, 64, 32, 8, 0), bmpFacts(1, 8, false, true)},
 		{"bmp top down", bmpOf(bmpInfo, 64, -32, 4, 0), bmpFacts(1, 4, false, true)},
@@ -149,7 +149,7 @@ func TestProbeFacts(t *testing.T) {
 		{"webp animation", webpOf(webpAnimation|webpAlpha, 64, 32, anmf(64, 32), anmf(3, 2)), webpInfo(4, 2, 64*32+6)},
 		{"webp animation, cut", webpOf(webpAnimation, 64, 32, anmf(3, 2), anmf(3, 2)[:20]), webpInfo(3, 1, 6)},
 		{"webp animation with Exif", webpOf(webpAnimation, 64, 32, anmf(3, 2), AppendWebPChunk(nil, "EXIF", append([]byte(exifMagic), appendExif(nil, 4)...))),
-			func() Info { i := webpInfo(3, 1, 6); i.Orientation = 4; return i }()},
+			func() Facts { i := webpInfo(3, 1, 6); i.Orientation = 4; return i }()},
 	} {
 		got, err := probeBytes(c.file, "")
 		if start := strings.Index(string(c.file), "\xff\xda"); got.Format == JPEG && start >= 0 && got.HeaderBytes != int64(start) {
@@ -270,7 +270,7 @@ func TestProbeRefusals(t *testing.T) {
 		{"bmp without depth", bmpOf(bmpInfo, 1, 1, 0, 0), format(BMP, "bits")},
 		{"empty", nil, func(err error) bool { return err == ErrNotImage }},
 	} {
-		if info, err := probeBytes(c.file, ""); err == nil || !c.want(err) || info != (Info{}) {
+		if info, err := probeBytes(c.file, ""); err == nil || !c.want(err) || info != (Facts{}) {
 			t.Errorf("%s: %+v, %v", c.name, info, err)
 		}
 	}

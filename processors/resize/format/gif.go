@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"bytes"
@@ -92,19 +92,19 @@ func gifSkip(s section, off int64) (end int64, whole bool) {
 }
 
 // probeGIF walks all blocks, one byte of each sub-block.
-func probeGIF(s section) (Info, error) {
+func probeGIF(s section) (Facts, error) {
 	off, err := gifFirstBlock(s)
 	if err != nil {
-		return Info{}, err
+		return Facts{}, err
 	}
 	b := s.at(0, gifScreenBytes)
-	info := Info{
+	info := Facts{
 		Width:    int(binary.LittleEndian.Uint16(b[6:])),
 		Height:   int(binary.LittleEndian.Uint16(b[8:])),
 		Channels: 1, Palette: true,
 	}
 	if info.Width == 0 || info.Height == 0 {
-		return Info{}, s.fail(GIF, 6, "width or height of 0")
+		return Facts{}, s.fail(GIF, 6, "width or height of 0")
 	}
 	if b[10]&0x80 != 0 {
 		info.Depth = int(b[10]&7) + 1
@@ -125,7 +125,7 @@ func probeGIF(s section) (Info, error) {
 		}
 	}
 	if info.Frames == 0 {
-		return Info{}, s.fail(GIF, min(off, s.size), "no picture")
+		return Facts{}, s.fail(GIF, min(off, s.size), "no picture")
 	}
 	if info.Depth == 0 {
 		info.Depth = 8
@@ -134,7 +134,7 @@ func probeGIF(s section) (Info, error) {
 }
 
 // readGIFImage reads an image descriptor (section 20).
-func (info *Info) readGIFImage(b []byte) {
+func (info *Facts) readGIFImage(b []byte) {
 	x, y := int(binary.LittleEndian.Uint16(b[1:])), int(binary.LittleEndian.Uint16(b[3:]))
 	w, h := int(binary.LittleEndian.Uint16(b[5:])), int(binary.LittleEndian.Uint16(b[7:]))
 	if info.Frames == 0 && (x > 0 || y > 0 || x+w < info.Width || y+h < info.Height) {

@@ -1,4 +1,4 @@
-package container
+package format
 
 import (
 	"bytes"
@@ -41,10 +41,10 @@ func pngChunkAt(s section, off int64) (c pngChunk, ok bool) {
 
 // probePNG reads IHDR and walks the heads of the other chunks: tRNS and the animation
 // control before the data, frames and perhaps Exif behind.
-func probePNG(s section) (Info, error) {
+func probePNG(s section) (Facts, error) {
 	info, err := readIHDR(s)
 	if err != nil {
-		return Info{}, err
+		return Facts{}, err
 	}
 	var animated, data, stillIsFrame bool
 	for off := int64(pngHeaderEnd); ; {
@@ -78,37 +78,37 @@ func probePNG(s section) (Info, error) {
 }
 
 // readIHDR reads the image header (section 11.2.1).
-func readIHDR(s section) (Info, error) {
+func readIHDR(s section) (Facts, error) {
 	c, ok := pngChunkAt(s, 8)
 	switch {
 	case !ok && s.size < 16:
-		return Info{}, s.fail(PNG, s.size, "truncated before the image header")
+		return Facts{}, s.fail(PNG, s.size, "truncated before the image header")
 	case string(c.name[:]) == "CgBI":
-		return Info{}, &UnsupportedError{Name: "Apple's CgBI variant of PNG"}
+		return Facts{}, &UnsupportedError{Name: "Apple's CgBI variant of PNG"}
 	case string(c.name[:]) != "IHDR" || c.size != 13:
-		return Info{}, s.fail(PNG, 8, "no image header")
+		return Facts{}, s.fail(PNG, 8, "no image header")
 	}
 	b := s.at(12, 4+13+4)
 	if b == nil {
-		return Info{}, s.fail(PNG, s.size, "truncated in the image header")
+		return Facts{}, s.fail(PNG, s.size, "truncated in the image header")
 	}
 	if crc32.ChecksumIEEE(b[:17]) != binary.BigEndian.Uint32(b[17:]) {
-		return Info{}, s.fail(PNG, 29, "wrong checksum of the image header")
+		return Facts{}, s.fail(PNG, 29, "wrong checksum of the image header")
 	}
 	b = b[4:17]
 	w, h := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	if w == 0 || h == 0 || w > maxSide || h > maxSide {
-		return Info{}, s.fail(PNG, 16, "width or height of 0 or too large")
+		return Facts{}, s.fail(PNG, 16, "width or height of 0 or too large")
 	}
 	depth, colour := b[8], b[9]
 	channels, ok := pngChannels(colour, depth)
 	if !ok {
-		return Info{}, s.fail(PNG, 24, "impossible colour type and depth")
+		return Facts{}, s.fail(PNG, 24, "impossible colour type and depth")
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
-		return Info{}, s.fail(PNG, 26, "unknown compression, filter or interlace method")
+		return Facts{}, s.fail(PNG, 26, "unknown compression, filter or interlace method")
 	}
-	return Info{
+	return Facts{
 		Width: int(w), Height: int(h),
 		Channels: channels, Depth: int(depth),
 		Palette: colour == 3, Alpha: colour&4 != 0,
@@ -140,7 +140,7 @@ func pngChannels(colour, depth byte) (int, bool) {
 }
 
 // readFCTL counts a frame of an animation (section 11.3.6.2).
-func (info *Info) readFCTL(s section, c pngChunk, animated bool) {
+func (info *Facts) readFCTL(s section, c pngChunk, animated bool) {
 	b := s.at(c.off, 12)
 	if b == nil || !animated || c.size != 26 {
 		return
