@@ -31,41 +31,6 @@ func (q *Quantiles) place(at []uint32, values []float64) {
 	q.lo, q.hi, q.varying = s[spotLo], s[spotHi], s[spotVarying]
 }
 
-// A spot is what place knows of a window and of the range of values.
-type spot [7]uint64
-
-// The numbers in a spot.
-const (
-	spotDrop    = iota
-	spotBase    // key of the window's first count
-	spotHalf    // half of how many counts there are
-	spotSome    // an ordinal
-	spotLo      // the smallest ordinal
-	spotHi      // the largest
-	spotVarying // the bits in which ordinals differ from some
-)
-
-// placeRef is the definition of place.
-func placeRef(at []uint32, values []float64, s *spot) {
-	drop, base, half := s[spotDrop]&63, s[spotBase], s[spotHalf]
-	some, lo, hi, varying := s[spotSome], s[spotLo], s[spotHi], s[spotVarying]
-	at = at[:len(values)]
-	for i, x := range values {
-		o := ordinalOf(x)
-		lo, hi = min(lo, o), max(hi, o)
-		varying |= o ^ some
-		at[i] = outside
-		k := max(o, ^o)>>drop - base // of the absolute value
-		if k < half {
-			if o < ^o { // below 0
-				k += half
-			}
-			at[i] = uint32(k)
-		}
-	}
-	s[spotLo], s[spotHi], s[spotVarying] = lo, hi, varying
-}
-
 // isWrong says whether another window is likely to hold more, by values enough to pay for it.
 func (w *window) isWrong(q *Quantiles) bool {
 	if len(w.counts) == 0 {
