@@ -16,99 +16,99 @@ type Decoder struct {
 
 	file []byte
 	frame
-	geometry        geometry
-	k               int // side of a block's picture
-	components      [3]decodeComponent
-	quant           [4][64]uint16
-	hasQuant        [4]bool
-	dc              [4]dcSlot
-	ac              [4]acSlot
-	restartInterval int
-	current         decodeScan
-	window          window
-	run             mcuRun
-	damaged         *TruncatedError // the first damage
-	decoded         int             // MCUs of all scans
+	geometry   geometry
+	side       int // of a decoded block, in samples: 8/scale
+	components [3]decodeComponent
+	tables     tables
+	scan       decodeScan
+	ecs        ecsBuffer
+	run        mcuRun
+	damage     *TruncatedError // the first damage
+	decoded    int             // MCUs of all scans
+	buffers    decodeBuffers
+}
 
-	coeffs  []int16 // of a piece of an MCU row
-	pix     scratch.Buffer[byte]
-	values  scratch.Buffer[int16] // of all components of a progressive picture
-	nonzero scratch.Buffer[uint64]
-	needed  []bool // which scans of it
-	picture *Picture
+// decodeBuffers are kept from one file to the next.
+type decodeBuffers struct {
+	samples scratch.Buffer[byte]   // of all planes
+	coeffs  scratch.Buffer[int16]  // of all components of a progressive picture
+	nonzero scratch.Buffer[uint64] // likewise, see coefficients
+	piece   []int16                // coefficients of a piece of a row of MCUs
+	// neededScans says which scans of a progressive picture must be decoded at
+	// this scale.
+	neededScans []bool
+	picture     *Picture
 }
 
 // A decodeComponent is a component of the picture that is being decoded.
 type decodeComponent struct {
-	h, v                     int
-	blocksAcross, blocksDown int // that hold samples of the picture
+	h, v                     int // sampling factors
+	blocksAcross, blocksDown int // blocks that hold samples of the picture
 	stride                   int
-	pix                      []byte     // whole MCUs
-	quant                    [64]uint16 // of the k×k low frequencies, row by row
-	begun                    bool
-	exact                    uint64 // zigzag indices whose last bits have come
-	coefficients                    // of a progressive picture
+	pix                      []byte     // samples of whole MCUs
+	quant                    [64]uint16 // factors of the side×side low frequencies, row by row
+	started                  bool       // a scan of it has begun
+	complete                 uint64     // zigzag indices whose scan with Al = 0 has begun
+	coefficients                        // of a progressive picture
 }
 
-// Decode decodes file at 1/scale of its size, scale being 1, 2, 4 or 8: to a
-// picture of ⌈width/scale⌉ × ⌈height/scale⌉ that belongs to the Decoder and is
-// valid until its next call.
+// Decode decodes file at 1/scale of its size, scale being 1, 2, 4 or 8. The
+// picture has ⌈width/scale⌉ × ⌈height/scale⌉ pixels. It belongs to the Decoder and
+// is valid until its next call.
 //
 // A file that is damaged or ends early is decoded as far as possible: then both
 // the picture and a *TruncatedError are returned. If nothing can be decoded,
 // there is only an error: a *FormatError, an *UnsupportedError, or the cause of
-// ctx, which is looked at every few milliseconds.
+// ctx, which is checked every few milliseconds.
 func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture, error) {
 	if scale != 1 && scale != 2 && scale != 4 && scale != 8 {
 		panic(fmt.Sprintf("jpeg: internal error: scale %d", scale))
 	}
-	d.begin(file, 8/scale)
+	d.reset(file, 8/scale)
 	defer d.release()
 	r, err := newSegments(file)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.decode(ctx, &r); err != nil {
+	if err := d.decodeSegments(ctx, &r); err != nil {
 		return nil, err
 	}
-	if d.damaged == nil {
-		return d.picture, nil
+	if d.damage == nil {
+		return d.buffers.picture, nil
 	}
 	if d.decoded == 0 {
-		return nil, &FormatError{d.damaged.Offset, d.damaged.Msg}
+		return nil, &FormatError{d.damage.Offset, d.damage.Msg}
 	}
-	return d.picture, d.damaged
+	return d.buffers.picture, d.damage
 }
 
-func (d *Decoder) begin(file []byte, k int) {
-	d.file, d.k = file, k
+// reset prepares d for file, of whose blocks side×side samples are decoded.
+func (d *Decoder) reset(file []byte, side int) {
+	d.file, d.side = file, side
 	d.frame = frame{}
 	d.components = [3]decodeComponent{}
-	d.hasQuant = [4]bool{}
-	for i := range 4 {
-		d.dc[i].defined, d.ac[i].defined = false, false
-	}
-	d.restartInterval = 0
-	d.damaged, d.decoded = nil, 0
+	d.tables.reset()
+	d.damage, d.decoded = nil, 0
 }
 
-// release lets go of what belongs to the caller or is too large to keep.
+// release drops what belongs to the caller and what is too large to keep.
 func (d *Decoder) release() {
-	d.file, d.window.file = nil, nil
+	d.file, d.ecs.file = nil, nil
 	for c := range d.components {
 		d.components[c].pix = nil
 		d.components[c].coefficients = coefficients{}
 	}
-	d.values.Trim(d.Keep)
-	d.nonzero.Trim(d.Keep)
-	if d.pix.Trim(d.Keep); d.pix == nil {
-		d.picture = nil // whose planes are of this memory
+	b := &d.buffers
+	b.coeffs.Trim(d.Keep)
+	b.nonzero.Trim(d.Keep)
+	if b.samples.Trim(d.Keep); b.samples == nil {
+		b.picture = nil // its planes hold the same memory
 	}
 }
 
-// decode decodes segment by segment until the picture is complete. Once a scan
-// has begun, errors of the format are damage.
-func (d *Decoder) decode(ctx context.Context, r *segments) error {
+// decodeSegments decodes segment by segment until the picture is complete. Once a
+// scan has begun, errors of the format are damage.
+func (d *Decoder) decodeSegments(ctx context.Context, r *segments) error {
 	scans := 0
 	for {
 		next := scans + 1
@@ -116,18 +116,14 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 		if err == nil {
 			switch seg.marker {
 			case markerDQT:
-				err = readDQT(seg, &d.quant, &d.hasQuant)
+				err = readDQT(seg, &d.tables.quant, &d.tables.hasQuant)
 			case markerDHT:
-				err = readDHT(seg, d.setHuffman)
+				err = readDHT(seg, d.tables.setHuffman)
 			case markerDRI:
-				if len(seg.body) < 2 {
-					err = seg.fail(0, "truncated restart interval")
-					break
-				}
-				d.restartInterval = int(seg.body[0])<<8 | int(seg.body[1])
+				err = d.tables.readDRI(seg)
 			case markerSOS, markerEOI:
 				if scans == 0 {
-					if err := d.start(seg); err != nil {
+					if err := d.allocatePlanes(seg); err != nil {
 						return err
 					}
 				}
@@ -135,8 +131,8 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 					return d.finish(ctx, seg.start, scans)
 				}
 				scans++
-				err = d.scan(ctx, seg, scans)
-				r.off = d.window.next
+				err = d.decodeScan(ctx, seg, scans)
+				r.off = d.ecs.next
 			default:
 				if scans == 0 {
 					err = d.note(seg)
@@ -147,25 +143,25 @@ func (d *Decoder) decode(ctx context.Context, r *segments) error {
 		switch {
 		case err == nil:
 		case scans > 0 && broken:
-			d.damage(int(format.Offset), format.Msg, next)
+			d.recordDamage(int(format.Offset), format.Msg, next)
 			return d.finish(ctx, int(format.Offset), scans)
 		default:
 			return err
 		}
-		if scans > 0 && d.complete() {
+		if scans > 0 && d.isComplete() {
 			return d.finish(ctx, len(d.file), scans)
 		}
 	}
 }
 
-// start allocates the planes when the first scan, seg, begins.
-func (d *Decoder) start(seg segment) error {
+// allocatePlanes makes the picture's planes when the first scan, seg, begins.
+func (d *Decoder) allocatePlanes(seg segment) error {
 	if err := d.check(seg); err != nil {
 		return err
 	}
 	g := d.Header.geometry()
 	d.geometry = g
-	k, n := d.k, 0
+	k, n := d.side, 0
 	for i := range d.Components {
 		c := &d.components[i]
 		c.h, c.v = d.H[i], d.V[i]
@@ -174,14 +170,15 @@ func (d *Decoder) start(seg segment) error {
 		c.stride = g.mcusAcross * c.h * k
 		n += c.stride * g.mcusDown * c.v * k
 	}
-	if d.coeffs == nil {
-		d.coeffs = make([]int16, pieceCoeffs)
+	b := &d.buffers
+	pix := b.samples.Get(n)
+	if b.piece == nil {
+		b.piece = make([]int16, pieceCoeffs)
 	}
-	pix := d.pix.Get(n)
-	if d.picture == nil {
-		d.picture = &Picture{Planes: make([]Plane, 0, 3)}
+	if b.picture == nil {
+		b.picture = &Picture{Planes: make([]Plane, 0, 3)}
 	}
-	p := d.picture
+	p := b.picture
 	p.Width, p.Height, p.Planes = divideUp(d.Width*k, 8), divideUp(d.Height*k, 8), p.Planes[:0]
 	for i := range d.Components {
 		c := &d.components[i]
@@ -196,30 +193,65 @@ func (d *Decoder) start(seg segment) error {
 	return nil
 }
 
-// damage notes what is wrong with the file; the first damage counts.
-func (d *Decoder) damage(off int, msg string, scan int) {
-	if d.damaged == nil {
-		d.damaged = &TruncatedError{Offset: int64(off), Msg: msg, Scan: scan}
+// startComponent records that a scan of the i-th component begins. The first one
+// fixes the component's quantisation table, as a later DQT may replace it (T.81
+// B.2.4.1).
+func (d *Decoder) startComponent(i int, seg segment) error {
+	c := &d.components[i]
+	h := &d.scan.header
+	switch {
+	case !d.tables.hasQuant[d.tq[i]]:
+		return seg.fail(0, "no quantisation table for a component")
+	case c.started && !d.Progressive:
+		return seg.fail(0, "component with a second scan")
+	case !c.started && d.Components == 3 && h.n == 1 && !d.Progressive:
+		c.fillGray() // the blocks of padded MCUs are not in a scan of one component
+	}
+	if h.al == 0 {
+		c.complete |= indexSet(h.ss, h.se)
+	}
+	if c.started {
+		return nil
+	}
+	c.started = true
+	t := &d.tables.quant[d.tq[i]]
+	for y := range d.side {
+		copy(c.quant[y*d.side:(y+1)*d.side], t[8*y:])
+	}
+	return nil
+}
+
+// fillGray sets all samples to the middle of their range.
+func (c *decodeComponent) fillGray() {
+	for i := range c.pix {
+		c.pix[i] = 128
 	}
 }
 
-// complete says whether all scans are there that a picture needs, so that what
-// follows, even if it is not the end marker, does not matter.
-func (d *Decoder) complete() bool {
+// recordDamage records what is wrong with the file; the first damage counts.
+func (d *Decoder) recordDamage(off int, msg string, scan int) {
+	if d.damage == nil {
+		d.damage = &TruncatedError{Offset: int64(off), Msg: msg, Scan: scan}
+	}
+}
+
+// isComplete reports whether all scans have begun that a picture needs, so that
+// the rest of the file does not matter, even if it lacks EOI.
+func (d *Decoder) isComplete() bool {
 	for i := range d.Components {
-		if !d.components[i].complete() {
+		if d.components[i].complete != 1<<64-1 {
 			return false
 		}
 	}
 	return true
 }
 
-// finish notes what is missing at offset off, the end, and computes what could
-// not be computed before.
+// finish records what is missing at offset off, the end, and computes the samples
+// of a progressive picture.
 func (d *Decoder) finish(ctx context.Context, off, scans int) error {
 	for i := range d.components[:d.Components] {
-		if c := &d.components[i]; !c.begun {
-			d.damage(off, "a component is missing", scans+1)
+		if c := &d.components[i]; !c.started {
+			d.recordDamage(off, "a component is missing", scans+1)
 			if !d.Progressive {
 				c.fillGray()
 			}

@@ -2,17 +2,17 @@ package jpeg
 
 import "encoding/binary"
 
-// A bitReader reads bits from a window.
+// A bitReader reads the bits of an ecsBuffer.
 type bitReader struct {
-	// The next bits are at the top of bits, count of them, and go on at buf[pos].
-	// What bits holds below them is of buf[pos] as well, so that or-ing buf[pos]
-	// to it changes nothing. The position in the stream is 8·pos - count.
+	// The next bits are the upper count bits of bits, and continue at buf[pos].
+	// The lower bits of bits are zero or already those of buf[pos], so that buf[pos]
+	// can be or-ed to them again. The position in buf, in bits, is 8·pos - count.
 	buf   []byte
 	bits  uint64
 	count uint64 // 0–63
 	pos   int
-	// An MCU begins at a position up to beginLimit, and is good if it ends at one
-	// up to endLimit. len(buf) >= beginLimit/8 + windowSlack.
+	// Positions in bits: an MCU may begin at one up to beginLimit, and is valid if
+	// it ends at one up to endLimit. len(buf) >= beginLimit/8 + ecsLookahead.
 	beginLimit, endLimit int
 }
 
@@ -20,33 +20,33 @@ type bitReader struct {
 type runState int
 
 const (
-	runDone   runState = iota // none is left
-	runHungry                 // beginLimit is passed
-	runEnded                  // an MCU goes beyond endLimit
-	runBroken                 // no code, or a run of zeros beyond the block
+	runDone      runState = iota // all MCUs of the run are decoded
+	runNeedsData                 // the position is above beginLimit: buf must be filled
+	runPastEnd                   // an MCU needs bits after endLimit
+	runInvalid                   // no Huffman code, or a run of zeros past the block
 )
 
-// attach begins to read at the window's start.
-func (r *bitReader) attach(w *window) {
-	r.buf, r.bits, r.count, r.pos = w.buf, 0, 0, 0
-	r.limit(w)
+// start begins to read at the front of b, whose segment was just set.
+func (r *bitReader) start(b *ecsBuffer) {
+	r.buf, r.bits, r.count, r.pos = b.buf, 0, 0, 0
+	r.setLimits(b)
 }
 
-// feed fills the window again.
-func (r *bitReader) feed(w *window) {
-	w.fill(r.pos)
+// fill drops from b what has been read and fills it again.
+func (r *bitReader) fill(b *ecsBuffer) {
+	b.fill(r.pos)
 	r.pos = 0
-	r.limit(w)
+	r.setLimits(b)
 }
 
-func (r *bitReader) limit(w *window) {
-	r.beginLimit, r.endLimit = 8*w.n, 8*w.n
-	if !w.last {
-		r.beginLimit -= 8 * windowSlack
+func (r *bitReader) setLimits(b *ecsBuffer) {
+	r.beginLimit, r.endLimit = 8*b.n, 8*b.n
+	if !b.atEnd {
+		r.beginLimit -= 8 * ecsLookahead
 	}
 }
 
-// position returns how many bits of buf have been taken.
+// position returns how many bits of buf have been read.
 func (r *bitReader) position() int { return 8*r.pos - int(r.count) }
 
 // refill makes count at least 56.
@@ -56,14 +56,16 @@ func (r *bitReader) refill() {
 	r.count |= 56
 }
 
-func (r *bitReader) drop(n uint) {
+// skip consumes n bits, at most count.
+func (r *bitReader) skip(n uint) {
 	r.bits <<= n & 63
 	r.count -= uint64(n)
 }
 
-// take returns the next n bits, 1 to 32, of those that are there.
-func (r *bitReader) take(n uint) int {
+// receive returns the next n bits, 1 to 32 and at most count: RECEIVE (T.81
+// F.2.2.4).
+func (r *bitReader) receive(n uint) int {
 	v := r.bits >> (64 - n) // n > 0
-	r.drop(n)
+	r.skip(n)
 	return int(v)
 }

@@ -222,7 +222,7 @@ func TestMemoryIsReusedAndWithinTheHeadersFigure(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			used := cap(d.pix) + 2*cap(d.values) + 8*cap(d.nonzero) + 2*cap(d.coeffs) + cap(d.window.buf)
+			used := d.buffers.samples.Size() + d.buffers.coeffs.Size() + d.buffers.nonzero.Size() + 2*cap(d.buffers.piece) + cap(d.ecs.buf)
 			if int64(used) > h.Memory(scale) || h.Memory(scale) > int64(used)+fixedMemory {
 				t.Errorf("scale %d: %d bytes used, %d announced", scale, used, h.Memory(scale))
 			}
@@ -236,7 +236,7 @@ func TestLargeBuffersAreGivenBack(t *testing.T) {
 	if _, err := d.Decode(t.Context(), file, 1); err != nil {
 		t.Fatal(err)
 	}
-	if d.pix != nil || d.values != nil || d.nonzero != nil {
+	if b := &d.buffers; b.samples != nil || b.coeffs != nil || b.nonzero != nil {
 		t.Error("a buffer above the bound was kept")
 	}
 }

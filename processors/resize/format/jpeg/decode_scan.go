@@ -1,12 +1,81 @@
 package jpeg
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"slices"
+)
 
-// scan decodes the scan that seg begins, or passes it over if nothing of it is
-// needed.
-func (d *Decoder) scan(ctx context.Context, seg segment, number int) error {
-	d.window.next = seg.end
-	s := &d.current
+// A scanHeader holds the parameters of SOS (T.81 B.2.3).
+type scanHeader struct {
+	n         int     // number of components, Ns
+	component [3]int  // their indices in the frame, from Csj
+	dc, ac    [3]byte // their Huffman tables, Tdj and Taj
+	ss, se    int     // spectral selection: the first and last zigzag index
+	ah, al    int     // successive approximation: bit positions, high and low
+}
+
+// read reads the header in seg, of a scan of the frame f.
+func (h *scanHeader) read(seg segment, f *frame) error {
+	b := seg.body
+	if len(b) < 1 || b[0] < 1 || int(b[0]) > f.Components || len(b) != 4+2*int(b[0]) {
+		return seg.fail(0, "bad scan header")
+	}
+	n := int(b[0])
+	blocks := 0
+	for i := range n {
+		id, tables := b[1+2*i], b[2+2*i]
+		c := bytes.IndexByte(f.id[:f.Components], id)
+		if c < 0 || slices.Contains(h.component[:i], c) {
+			return seg.fail(1+2*i, "bad component in scan header")
+		}
+		if tables>>4 > 3 || tables&15 > 3 {
+			return seg.fail(2+2*i, "bad Huffman table number")
+		}
+		h.component[i], h.dc[i], h.ac[i] = c, tables>>4, tables&15
+		blocks += f.H[c] * f.V[c]
+	}
+	if n > 1 && blocks > maxBlocks {
+		return seg.fail(0, "too many blocks in an MCU")
+	}
+	h.n = n
+	if !f.Progressive {
+		h.ss, h.se, h.ah, h.al = 0, 63, 0, 0 // other values in a file are ignored
+		return nil
+	}
+	t := b[1+2*n:]
+	h.ss, h.se, h.ah, h.al = int(t[0]), int(t[1]), int(t[2]>>4), int(t[2]&15)
+	// T.81 G.1.1.1: DC alone, AC for one component alone, one bit more at a time.
+	if h.ss > h.se || h.se > 63 || h.ss == 0 && h.se > 0 || h.ss > 0 && n > 1 ||
+		h.al > 13 || h.ah > 0 && h.al != h.ah-1 {
+		return seg.fail(1+2*n, "bad progression in scan header")
+	}
+	return nil
+}
+
+// A decodeScan is the scan that is being decoded: MCUs in rows, cut into restart
+// intervals (T.81 E.2.4).
+type decodeScan struct {
+	d      *Decoder
+	header scanHeader
+	number int // from 1
+
+	mcusAcross, mcusDown int
+	interval             int // MCUs in a restart interval, or in the scan
+
+	untilRestart int  // MCUs that are left in the restart interval
+	nextRST      byte // number of the restart marker expected next, 0 to 7
+	intervalLost bool // the rest of the restart interval cannot be decoded
+	scanLost     bool // nor can the later intervals of the scan
+	decoded      int  // MCUs
+	eobRun       int  // blocks left of the end-of-band run: EOBRUN (T.81 G.1.2.2)
+}
+
+// decodeScan decodes the scan of that number that seg begins, or skips it if this
+// scale needs nothing of it.
+func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error {
+	d.ecs.next = seg.end
+	s := &d.scan
 	*s = decodeScan{d: d, number: number}
 	if err := s.header.read(seg, &d.frame); err != nil {
 		return err
@@ -17,121 +86,154 @@ func (d *Decoder) scan(ctx context.Context, seg segment, number int) error {
 			d.allocateCoefficients()
 			d.planScans(seg)
 		}
-		if number > len(d.needed) {
+		if number > len(d.buffers.neededScans) {
 			return seg.fail(0, "too many scans")
 		}
-		needed = d.needed[number-1]
+		needed = d.buffers.neededScans[number-1]
 	}
 	for i := range s.header.n {
-		if err := d.latch(s.header.component[i], seg); err != nil {
+		if err := d.startComponent(s.header.component[i], seg); err != nil {
 			return err
 		}
 	}
 	if !needed {
 		return nil
 	}
-	for i := range s.header.n {
-		if !d.dc[s.header.dc[i]].prepare(s.header.ss == 0 && s.header.ah == 0) || !d.ac[s.header.ac[i]].prepare(s.header.se > 0) {
-			return seg.fail(0, "no Huffman table for a component")
-		}
+	if !s.prepareTables() {
+		return seg.fail(0, "no Huffman table for a component")
 	}
-	s.begin(seg.end)
+	s.start(seg.end)
 	var err error
 	if d.Progressive {
 		err = s.decodeProgressive(ctx)
 	} else {
 		err = s.decodeSequential(ctx)
 	}
-	d.decoded += s.good
-	if d.damaged != nil && d.damaged.Scan == number {
-		d.damaged.MCUs, d.damaged.Total = s.good, s.across*s.down
+	d.decoded += s.decoded
+	if d.damage != nil && d.damage.Scan == number {
+		d.damage.MCUs, d.damage.Total = s.decoded, s.mcusAcross*s.mcusDown
 	}
 	return err
 }
 
-// latch notes that a scan of the i-th component begins, of which the first takes
-// the quantisation table that holds then.
-func (d *Decoder) latch(i int, seg segment) error {
-	c := &d.components[i]
-	h := &d.current.header
-	switch {
-	case !d.hasQuant[d.tq[i]]:
-		return seg.fail(0, "no quantisation table for a component")
-	case c.begun && !d.Progressive:
-		return seg.fail(0, "component with a second scan")
-	case !c.begun && d.Components == 3 && h.n == 1 && !d.Progressive:
-		c.fillGray() // what such a scan does not reach
-	}
-	for z := h.ss; z <= h.se; z++ {
-		if h.al == 0 {
-			c.exact |= 1 << z
+// prepareTables builds the Huffman tables that the scan uses and reports whether
+// all of them are defined.
+func (s *decodeScan) prepareTables() bool {
+	h, t := &s.header, &s.d.tables
+	for i := range h.n {
+		if !t.dc[h.dc[i]].prepare(h.ss == 0 && h.ah == 0) || !t.ac[h.ac[i]].prepare(h.se > 0) {
+			return false
 		}
 	}
-	if c.begun {
-		return nil
-	}
-	c.begun = true
-	t := &d.quant[d.tq[i]]
-	for y := range d.k {
-		copy(c.quant[y*d.k:(y+1)*d.k], t[8*y:])
-	}
-	return nil
-}
-
-// complete says whether all scans of c have begun.
-func (c *decodeComponent) complete() bool { return c.exact == 1<<64-1 }
-
-func (c *decodeComponent) fillGray() {
-	for i := range c.pix {
-		c.pix[i] = 128
-	}
-}
-
-// dcSlot and acSlot are destinations of DHT. A table is built when it is used
-// and differs from what was built last, which most files of a camera share.
-type dcSlot struct {
-	tableState
-	dcTable
-}
-
-type acSlot struct {
-	tableState
-	acTable
-}
-
-type tableState struct {
-	spec, built    huffmanSpec
-	defined, ready bool // spec by this file; built at all
-}
-
-// stale says whether the table must be built, and takes it as done.
-func (s *tableState) stale() bool {
-	if s.ready && s.built == s.spec {
-		return false
-	}
-	s.built, s.ready = s.spec, true
 	return true
 }
 
-// prepare makes the table ready if the scan uses it, and says whether it can be.
-func (s *dcSlot) prepare(used bool) bool {
-	if used && s.defined && s.stale() {
-		s.dcTable.build(&s.spec)
+// start prepares the decoding of the entropy-coded segments, the first of which
+// begins at offset off.
+func (s *decodeScan) start(off int) {
+	d := s.d
+	s.mcusAcross, s.mcusDown = d.geometry.mcusAcross, d.geometry.mcusDown
+	if s.header.n == 1 { // not interleaved: rows of single blocks (T.81 A.2.2)
+		c := &d.components[s.header.component[0]]
+		s.mcusAcross, s.mcusDown = c.blocksAcross, c.blocksDown
 	}
-	return !used || s.defined
+	s.interval = s.mcusAcross * s.mcusDown
+	if d.tables.restartInterval > 0 {
+		s.interval = d.tables.restartInterval
+	}
+	s.untilRestart = s.interval
+	s.startInterval(off)
 }
 
-func (s *acSlot) prepare(used bool) bool {
-	if used && s.defined && s.stale() {
-		s.acTable.build(&s.spec)
-	}
-	return !used || s.defined
+// startInterval begins to read the restart interval at offset off of the file
+// (Reset_decoder, T.81 F.2.1.3.1 and G.2).
+func (s *decodeScan) startInterval(off int) {
+	d := s.d
+	d.ecs.reset(d.file, off)
+	d.run.start(&d.ecs)
+	d.run.pred = [3]int{}
+	s.eobRun = 0
+	s.intervalLost = false
 }
 
-func (d *Decoder) setHuffman(class, number byte, s huffmanSpec) {
-	t := &d.dc[number].tableState
-	if class == 1 {
-		t = &d.ac[number].tableState
+// nextMCUs returns how many of the next n MCUs lie in one restart interval, and
+// whether they can be decoded. It reads the restart marker before them.
+func (s *decodeScan) nextMCUs(n int) (int, bool) {
+	if s.untilRestart == 0 {
+		s.untilRestart = s.interval
+		s.findRST()
 	}
-	t.spec, t.defined = s, true
+	return min(n, s.untilRestart), !s.intervalLost
+}
+
+// countMCUs advances by n MCUs, of which so many were decoded.
+func (s *decodeScan) countMCUs(n, decoded int) {
+	s.untilRestart -= n
+	s.decoded += decoded
+}
+
+// fail records damage at offset off, because of which the rest of the restart
+// interval is lost.
+func (s *decodeScan) fail(off int, msg string) {
+	s.intervalLost = true
+	s.d.recordDamage(off, msg, s.number)
+}
+
+// failRun records why a run of MCUs has ended early, at the reader's position.
+func (s *decodeScan) failRun(state runState) {
+	r, ecs := &s.d.run, &s.d.ecs
+	switch state {
+	case runPastEnd:
+		s.fail(ecs.next, "the data ends too early")
+	case runInvalid:
+		s.fail(ecs.fileOffset(r.position()/8), "bad Huffman code")
+	}
+}
+
+// findRST looks for the expected restart marker (T.81 E.2.4). If it finds one of
+// the next two instead, the intervals up to there are lost. One of the last two is
+// skipped: its interval came twice.
+func (s *decodeScan) findRST() {
+	d := s.d
+	expected := s.nextRST
+	s.nextRST = (expected + 1) % 8
+	if s.scanLost {
+		return
+	}
+	for off := d.ecs.next; ; off += 2 {
+		off = findMarker(d.file, off)
+		if off < 0 || endsScan(d.file[off+1]) {
+			s.scanLost = true
+			s.fail(d.ecs.next, "restart marker missing")
+			return
+		}
+		m := d.file[off+1]
+		if m < markerRST0 {
+			continue
+		}
+		switch (m - markerRST0 - expected) & 7 {
+		case 1, 2:
+			d.ecs.next = off
+			s.fail(off, "restart marker missing")
+			return
+		case 6, 7:
+			continue
+		}
+		s.startInterval(off + 2)
+		return
+	}
+}
+
+// endsScan reports whether marker m ends the data of a scan: it is no restart
+// marker, and none of those that T.81 reserves, which come from damage.
+func endsScan(m byte) bool { return m >= markerSOF0 && (m < markerRST0 || m > markerRST7) }
+
+// sampling returns how many blocks of the scan's i-th component an MCU has across
+// and down.
+func (s *decodeScan) sampling(i int) (h, v int) {
+	if s.header.n == 1 {
+		return 1, 1
+	}
+	c := &s.d.components[s.header.component[i]]
+	return c.h, c.v
 }

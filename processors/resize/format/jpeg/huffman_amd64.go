@@ -17,16 +17,16 @@ func init() {
 }
 
 // runBMI2 is run. It needs BMI2, and of r what run asserts. It reads nothing of
-// buf at or behind beginLimit/8 + windowSlack, as no block takes more than
+// buf at or behind beginLimit/8 + ecsLookahead, as no block takes more than
 // maxBlockBits whatever they are: each of its codes takes a coefficient. What it
-// writes lies in the k·k coefficients at each at, since the values of place do.
-// It returns at the latest when a window is used up, after less than a
+// writes lies in the k·k coefficients at each offset, since the values of index do.
+// It returns at the latest when buf is used up, after less than a
 // millisecond. runRef is the reference.
 //
 //go:noescape
 func runBMI2(r *mcuRun) runState
 
-// run decodes MCUs until todo is 0 or something else ends the run.
+// run decodes MCUs until remaining is 0 or something else ends the run.
 func (r *mcuRun) run() runState {
 	if !runUseBMI2 {
 		return r.runRef()
@@ -43,15 +43,15 @@ const (
 	_ = -uint(unsafe.Offsetof(mcuRun{}.pos) ^ 40)
 	_ = -uint(unsafe.Offsetof(mcuRun{}.beginLimit) ^ 48)
 	_ = -uint(unsafe.Offsetof(mcuRun{}.endLimit) ^ 56)
-	_ = -uint(unsafe.Offsetof(mcuRun{}.todo) ^ 64)
-	_ = -uint(unsafe.Offsetof(mcuRun{}.last) ^ 72)
-	_ = -uint(unsafe.Offsetof(mcuRun{}.place) ^ 80)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.remaining) ^ 64)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.end) ^ 72)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.index) ^ 80)
 	_ = -uint(unsafe.Offsetof(mcuRun{}.coeffs) ^ 88)
 	_ = -uint(unsafe.Offsetof(mcuRun{}.n) ^ 112)
 	_ = -uint(unsafe.Offsetof(mcuRun{}.blocks) ^ 120)
-	_ = -uint(unsafe.Offsetof(mcuRun{}.predictions) ^ 520)
+	_ = -uint(unsafe.Offsetof(mcuRun{}.pred) ^ 520)
 	_ = -uint(unsafe.Sizeof(mcuBlock{}) ^ 40)
-	_ = -uint(unsafe.Offsetof(mcuBlock{}.prediction) ^ 32)
+	_ = -uint(unsafe.Offsetof(mcuBlock{}.component) ^ 32)
 	_ = -uint(unsafe.Offsetof(acTable{}.skip) ^ 8<<pairBits)
 	_ = -uint(unsafe.Offsetof(acTable{}.fast) ^ (8<<pairBits + 2<<skipBits))
 	_ = -uint(unsafe.Offsetof(acTable{}.canonical) ^ (8<<pairBits + 2<<skipBits + 4<<acBits))

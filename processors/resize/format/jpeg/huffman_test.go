@@ -40,27 +40,27 @@ func TestRunsOfRandomBitsStayWithinTheirBuffers(t *testing.T) {
 				k := 1 << rng.IntN(4)
 				dc, ac := randomTables(rng)
 				n := rng.IntN(400)
-				r := mcuRun{last: lasts[k], place: &places[k], size: k * k, n: 1 + rng.IntN(maxBlocks), todo: rng.IntN(40)}
-				r.buf = buffer(n + windowSlack)
+				r := mcuRun{end: zigzagEnd[k], index: &blockIndex[k], blockSize: k * k, n: 1 + rng.IntN(maxBlocks), remaining: rng.IntN(40)}
+				r.buf = buffer(n + ecsLookahead)
 				for i := range r.buf {
 					r.buf[i] = byte(rng.Uint32())
 				}
 				r.beginLimit = 8 * n
 				r.endLimit = r.beginLimit - rng.IntN(2)*rng.IntN(8*n+1)
 				for i := range r.blocks[:r.n] {
-					r.blocks[i] = mcuBlock{dc: dc, ac: ac, at: i * r.size, step: r.n * r.size, prediction: rng.IntN(3)}
+					r.blocks[i] = mcuBlock{dc: dc, ac: ac, offset: i * r.blockSize, stride: r.n * r.blockSize, component: rng.IntN(3)}
 				}
-				size := max(1, r.todo) * r.n * r.size
+				size := max(1, r.remaining) * r.n * r.blockSize
 				want := r
 				want.coeffs = make([]int16, size)
 				r.coeffs = unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(buffer(2*size)))), size)
 
 				state, wantState := r.run(), want.runRef()
-				if state != wantState || r.todo != want.todo || r.position() != want.position() && state != runEnded {
+				if state != wantState || r.remaining != want.remaining || r.position() != want.position() && state != runPastEnd {
 					t.Fatalf("seed %d: state %d, %d left, position %d, want %d, %d, %d",
-						seed, state, r.todo, r.position(), wantState, want.todo, want.position())
+						seed, state, r.remaining, r.position(), wantState, want.remaining, want.position())
 				}
-				good := len(r.coeffs) - max(1, r.todo)*r.n*r.size
+				good := len(r.coeffs) - max(1, r.remaining)*r.n*r.blockSize
 				if state == runDone {
 					good = len(r.coeffs)
 				}
@@ -111,12 +111,12 @@ func TestCodesAreFoundAsTheyWereAssigned(t *testing.T) {
 		{0b111111110_11111111111 << 44, 20, 2047},
 		{0b111111110_00000000000 << 44, 20, -2047},
 	} {
-		e := table.find(test.bits)
-		if int(e.total()) != test.length || e.value(test.bits) != test.value {
-			t.Errorf("%064b: %d bits, value %d, want %d, %d", test.bits, e.total(), e.value(test.bits), test.length, test.value)
+		e := table.lookup(test.bits)
+		if int(e.length()) != test.length || e.receiveExtend(test.bits) != test.value {
+			t.Errorf("%064b: %d bits, value %d, want %d, %d", test.bits, e.length(), e.receiveExtend(test.bits), test.length, test.value)
 		}
 	}
-	if e := table.find(1<<64 - 1); e != 0 {
+	if e := table.lookup(1<<64 - 1); e != 0 {
 		t.Errorf("a code of ones: %x", e)
 	}
 }
