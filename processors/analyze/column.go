@@ -57,7 +57,7 @@ func (o *Options) mostDistinct(columns int) int {
 }
 
 // newColumns returns empty accumulators for d. unions are those of its columns.
-func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
+func newColumns(opt *Options, d *Dataset, unions []*sketch.SharedLimit) *columns {
 	cs := &columns{scanner: d.scanner, parser: number.NewParser(opt.Nulls)}
 	n := len(d.columns)
 	for k, i := range d.columns {
@@ -70,8 +70,8 @@ func newColumns(opt *Options, d *Dataset, unions []*sketch.Union) *columns {
 		c.values = sketch.NewValues(sketch.Options{
 			MaxDistinct: opt.mostDistinct(n),
 			TopBytes:    share(topBytes, minTopBytes, n),
-			Leave:       c.derive,
-			Union:       unions[k],
+			OnSpill:     c.derive,
+			SharedLimit: unions[k],
 		})
 		cs.list = append(cs.list, c)
 	}

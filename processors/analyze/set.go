@@ -15,7 +15,7 @@ type set struct {
 
 	mu     sync.Mutex
 	parts  []*columns
-	unions []*sketch.Union // one for each column
+	unions []*sketch.SharedLimit // one for each column
 
 	// Of a further reading: what it is to find, and what the workers have found.
 	wanted   []*exactColumn
@@ -41,7 +41,7 @@ func (s *set) part(opt *Options) adder {
 	}
 	if s.unions == nil {
 		for range s.dataset.columns {
-			s.unions = append(s.unions, sketch.NewUnion(opt.mostDistinct(len(s.dataset.columns))))
+			s.unions = append(s.unions, sketch.NewSharedLimit(opt.mostDistinct(len(s.dataset.columns))))
 		}
 	}
 	c := newColumns(opt, s.dataset, s.unions)

@@ -267,7 +267,7 @@ func (q *Quantiles) Merge(o *Quantiles) {
 			q.count(b.key<<o.drop, b.count)
 		}
 	}
-	q.take(&o.window)
+	q.absorb(&o.window)
 }
 
 // Reset empties q and keeps its memory.

@@ -290,8 +290,8 @@ func (t *table) scattered(i int) iter.Seq2[int, *slot] {
 	}
 }
 
-// seconds yields the second ones of pairs.
-func seconds[A, B any](pairs iter.Seq2[A, B]) iter.Seq[B] {
+// values yields the second ones of pairs.
+func values[A, B any](pairs iter.Seq2[A, B]) iter.Seq[B] {
 	return func(yield func(B) bool) {
 		for _, b := range pairs {
 			if !yield(b) {

@@ -45,7 +45,7 @@ func (f *frequencies) addAll(hashes []uint64) {
 
 func (f *frequencies) addN(hash, n uint64) {
 	if n >= 1<<31 {
-		f.spill()
+		f.widen()
 		for row := range freqRows {
 			f.wide[f.cell(hash, row)] += n
 		}
@@ -65,13 +65,13 @@ func (f *frequencies) cell(hash uint64, row int) int {
 // reserve makes room for n more in every cell.
 func (f *frequencies) reserve(n uint64) {
 	if f.n+n >= 1<<32 {
-		f.spill()
+		f.widen()
 	}
 	f.n += n
 }
 
 // spill empties the cells into wide ones.
-func (f *frequencies) spill() {
+func (f *frequencies) widen() {
 	if f.wide == nil {
 		f.wide = make([]uint64, len(f.cells))
 	}
@@ -88,7 +88,7 @@ func (f *frequencies) merge(o *frequencies) {
 		f.cells[i] += c
 	}
 	if o.wide != nil {
-		f.spill()
+		f.widen()
 		for i, c := range o.wide {
 			f.wide[i] += c
 		}
@@ -165,16 +165,16 @@ func compareCounted(a, b Counted) int {
 // are none if nearly all values are different.
 func (v *Values) Top(n int) (top []Counted, exact bool) {
 	best := best{n: n}
-	if v.loose == nil {
+	if v.approx == nil {
 		var scratch [shortSize]byte
 		for x := range v.table.all() {
 			best.offer(v.table.value(x, &scratch), x.count())
 		}
 		return best.sorted(), true
 	}
-	e := newEstimator(&v.loose.freq)
-	v.loose.sample.trim()
-	for value := range v.loose.sample.rank {
+	e := newEstimator(&v.approx.freq)
+	v.approx.sample.trim()
+	for value := range v.approx.sample.rank {
 		b := []byte(value)
 		if count := e.count(hashOf(b, 0, len(b))); count > 0 {
 			best.offer(b, count)

@@ -24,17 +24,17 @@ type Options struct {
 	// 256 KiB: about 3,000 candidates, 4,096 cells in each of 4 rows.
 	TopBytes int
 
-	// Leave, if not nil, is called once for each value in the exact table when
+	// OnSpill, if not nil, is called once for each value in the exact table when
 	// the table is given up, by Add or Merge. The value is valid during the call.
 	//
 	// It lets whoever counts values derive the other statistics of a column from
 	// its few values: while the column is exact only the table is fed, and what
 	// it held is handed on when that ends.
-	Leave func(value []byte, count uint64)
+	OnSpill func(value []byte, count uint64)
 
-	// Union, if not nil, is what all Values of a column share while they are
+	// SharedLimit, if not nil, is what all Values of a column share while they are
 	// filled, to save memory. It changes no result.
-	Union *Union
+	SharedLimit *SharedLimit
 }
 
 // MaxValue is the length of the longest value that can be a top value beyond the
@@ -49,13 +49,13 @@ const MaxValue = 1024
 // that, and those longer than 16 bytes themselves. Beyond the exact regime it is given up for 18 KiB and up to 2¼
 // times TopBytes.
 type Values struct {
-	opt   Options
-	table table
-	loose *loose // not nil beyond the exact regime
+	opt    Options
+	table  table
+	approx *approximate // not nil beyond the exact regime
 }
 
-// loose is what counts values beyond the exact regime, all by a hash of theirs.
-type loose struct {
+// approximate is what counts values beyond the exact regime, all by a hash of theirs.
+type approximate struct {
 	hll    hll
 	freq   frequencies
 	sample sample
@@ -79,19 +79,19 @@ func NewValues(opt Options) *Values {
 // however the input is cut; it chooses the candidates for the top values.
 //
 // It returns how many of the fields, from the first on, went into the exact table
-// (and perhaps to Leave, if that was given up); the rest are counted, but will
-// never be handed to Leave.
+// (and perhaps to OnSpill, if that was given up); the rest are counted, but will
+// never be handed to OnSpill.
 func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
 	end = end[:len(start)]
-	union := v.opt.Union
-	if v.loose == nil && union != nil && union.full.Load() {
-		v.leave()
+	limit := v.opt.SharedLimit
+	if v.approx == nil && limit != nil && limit.exceeded.Load() {
+		v.spill()
 	}
-	if v.loose == nil {
+	if v.approx == nil {
 		exact = v.addExact(buf, start, end, base)
 	}
 	if exact < len(start) {
-		v.loose.add(buf, start[exact:], end[exact:], base)
+		v.approx.add(buf, start[exact:], end[exact:], base)
 	}
 	return exact
 }
@@ -120,7 +120,7 @@ func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 			}
 		}
 		if !v.countOne(buf, s, e, rank) {
-			v.leave()
+			v.spill()
 			return i
 		}
 		slots = t.slots
@@ -165,7 +165,7 @@ func (v *Values) lookUp(buf []byte, s, e int) *slot {
 		}
 		x = t.insertLong(b, place)
 	}
-	v.opt.Union.tell(t, place)
+	v.opt.SharedLimit.register(t, place)
 	return x
 }
 
@@ -174,28 +174,28 @@ func (v *Values) hasRoom(size int) bool {
 }
 
 // leave gives the table up.
-func (v *Values) leave() {
-	v.loose = &loose{freq: newFrequencies(v.opt.TopBytes), sample: newSample(v.opt.TopBytes)}
-	if v.opt.Union != nil {
-		v.opt.Union.full.Store(true)
+func (v *Values) spill() {
+	v.approx = &approximate{freq: newFrequencies(v.opt.TopBytes), sample: newSample(v.opt.TopBytes)}
+	if v.opt.SharedLimit != nil {
+		v.opt.SharedLimit.exceeded.Store(true)
 	}
 	t := v.table
 	v.table = table{}
-	v.take(&t, t.all())
+	v.absorb(&t, t.all())
 }
 
 // take counts values of a table beyond the exact regime.
-func (v *Values) take(t *table, values iter.Seq[*slot]) {
+func (v *Values) absorb(t *table, values iter.Seq[*slot]) {
 	var scratch [shortSize]byte
-	v.loose.sample.expect(t)
+	v.approx.sample.expect(t)
 	for x := range values {
 		b := t.value(x, &scratch)
 		hash := hashOf(b, 0, len(b))
-		v.loose.hll.add(hash)
-		v.loose.freq.addN(hash, x.count())
-		v.loose.sample.offer(x.rank, b)
-		if v.opt.Leave != nil {
-			v.opt.Leave(b, x.count())
+		v.approx.hll.add(hash)
+		v.approx.freq.addN(hash, x.count())
+		v.approx.sample.offer(x.rank, b)
+		if v.opt.OnSpill != nil {
+			v.opt.OnSpill(b, x.count())
 		}
 	}
 }
@@ -203,49 +203,49 @@ func (v *Values) take(t *table, values iter.Seq[*slot]) {
 // batch is how many hashes are computed before they are used.
 const batch = 256
 
-func (l *loose) add(buf []byte, start, end []uint32, base uint64) {
+func (a *approximate) add(buf []byte, start, end []uint32, base uint64) {
 	var scratch [batch]uint64
 	for len(start) > 0 {
 		n := min(len(start), batch)
 		hashes := scratch[:n]
-		l.hash(hashes, buf, start[:n], end[:n], base)
-		l.hll.addAll(hashes)
-		l.freq.addAll(hashes)
+		a.hash(hashes, buf, start[:n], end[:n], base)
+		a.hll.addAll(hashes)
+		a.freq.addAll(hashes)
 		start, end = start[n:], end[n:]
 	}
 }
 
 // hash sets hashes to those of the fields, and offers the fields to the sample.
-func (l *loose) hash(hashes []uint64, buf []byte, start, end []uint32, base uint64) {
-	limit := l.sample.limit
+func (a *approximate) hash(hashes []uint64, buf []byte, start, end []uint32, base uint64) {
+	limit := a.sample.limit
 	start, end = start[:len(hashes)], end[:len(hashes)]
 	hashAll(hashes, buf, start, end)
 	for i, s := range start {
 		if rank := rankOf(base + uint64(s)); rank < limit {
-			l.sample.offer(rank, buf[s:end[i]])
-			limit = l.sample.limit
+			a.sample.offer(rank, buf[s:end[i]])
+			limit = a.sample.limit
 		}
 	}
 }
 
-// Merge adds what o holds. o must have the same options but for Leave and Union; it is not
-// changed. v hands to its Leave what its own table held, and what o's table
-// holds, where the union is not exact.
+// Merge adds what o holds. o must have the same options but for OnSpill and SharedLimit; it is not
+// changed. v hands to its OnSpill what its own table held, and what o's table
+// holds, where the result is not exact.
 func (v *Values) Merge(o *Values) {
-	if v.loose == nil && o.loose == nil {
+	if v.approx == nil && o.approx == nil {
 		v.mergeTable(&o.table)
 		return
 	}
-	if v.loose == nil {
-		v.leave()
+	if v.approx == nil {
+		v.spill()
 	}
-	if o.loose == nil {
-		v.take(&o.table, o.table.all())
+	if o.approx == nil {
+		v.absorb(&o.table, o.table.all())
 		return
 	}
-	v.loose.hll.merge(&o.loose.hll)
-	v.loose.freq.merge(&o.loose.freq)
-	v.loose.sample.merge(&o.loose.sample)
+	v.approx.hll.merge(&o.approx.hll)
+	v.approx.freq.merge(&o.approx.freq)
+	v.approx.sample.merge(&o.approx.sample)
 }
 
 func (v *Values) mergeTable(o *table) {
@@ -255,8 +255,8 @@ func (v *Values) mergeTable(o *table) {
 		b := o.value(y, &scratch)
 		x := v.lookUp(b, 0, len(b))
 		if x == nil {
-			v.leave()
-			v.take(o, seconds(o.scattered(i)))
+			v.spill()
+			v.absorb(o, values(o.scattered(i)))
 			return
 		}
 		x.meta += y.count() * countOne
@@ -267,11 +267,11 @@ func (v *Values) mergeTable(o *table) {
 // Reset empties v and keeps the memory of its table.
 func (v *Values) Reset() {
 	v.table.reset()
-	v.loose = nil
+	v.approx = nil
 }
 
 // Exact says whether all values are in the exact table.
-func (v *Values) Exact() bool { return v.loose == nil }
+func (v *Values) Exact() bool { return v.approx == nil }
 
 // All yields the values with their counts, in no particular order, while v is
 // exact. A value is valid until the next one.
@@ -289,17 +289,17 @@ func (v *Values) All() iter.Seq2[[]byte, uint64] {
 // Cardinality is how many different values there are: exactly, or estimated by
 // HyperLogLog with a standard error of 0.8 %.
 func (v *Values) Cardinality() (n uint64, exact bool) {
-	if v.loose == nil {
+	if v.approx == nil {
 		return uint64(v.table.count), true
 	}
-	return v.loose.hll.estimate(), false
+	return v.approx.hll.estimate(), false
 }
 
 // Bytes is about how much memory v holds.
 func (v *Values) Bytes() int {
 	n := v.table.bytes()
-	if v.loose != nil {
-		n += hllRegisters + v.loose.freq.bytes() + v.loose.sample.bytes
+	if v.approx != nil {
+		n += hllRegisters + v.approx.freq.bytes() + v.approx.sample.bytes
 	}
 	return n
 }

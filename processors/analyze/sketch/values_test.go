@@ -148,15 +148,15 @@ func TestValuesDoNotDependOnThePartition(t *testing.T) {
 	}
 }
 
-// Whatever went into a table comes out of Leave or All, once; the rest is what Add
+// Whatever went into a table comes out of OnSpill or All, once; the rest is what Add
 // left to its caller.
-func TestLeaveHandsOnEveryValueOnce(t *testing.T) {
+func TestSpillHandsOnEveryValueOnce(t *testing.T) {
 	for _, col := range columns {
 		for _, limit := range []int{1, 300, 1000, 1 << 20} {
 			rng := rand.New(rand.NewPCG(3, 3))
 			c := layOut(6000, func(i int) string { return col.draw(rng, i) })
 			got := map[string]uint64{}
-			opt := Options{MaxDistinct: limit, Leave: func(value []byte, n uint64) { got[string(value)] += n }}
+			opt := Options{MaxDistinct: limit, OnSpill: func(value []byte, n uint64) { got[string(value)] += n }}
 			parts := []*Values{NewValues(opt), NewValues(opt), NewValues(opt)}
 			for i := 0; i < len(c.start); i += 500 {
 				start, end := c.start[i:i+500], c.end[i:i+500]

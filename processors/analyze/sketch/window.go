@@ -59,12 +59,12 @@ func (q *Quantiles) openWindow(o uint64) {
 func (q *Quantiles) closeWindow() {
 	w := q.window
 	q.window = window{counts: w.counts[:0]} // first, as the slots may become coarser
-	q.take(&w)
+	q.absorb(&w)
 	clear(w.counts)
 }
 
 // take adds what w holds, whose keys are not shorter than q's.
-func (q *Quantiles) take(w *window) {
+func (q *Quantiles) absorb(w *window) {
 	half := len(w.counts) / 2
 	for i, n := range w.counts {
 		switch {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestUnionChangesNoResult(t *testing.T) {
+func TestSharedLimitChangesNoResult(t *testing.T) {
 	for _, distinct := range []int{1000, 2999, 3000, 3001, 3100, 5000, 20000} {
 		rng := rand.New(rand.NewPCG(1, uint64(distinct)))
 		c := layOut(40_000, func(i int) string {
@@ -20,7 +20,7 @@ func TestUnionChangesNoResult(t *testing.T) {
 		opt := Options{MaxDistinct: 3000}
 		want := tellValues(c.values(opt))
 		for range 5 {
-			opt.Union = NewUnion(3000)
+			opt.SharedLimit = NewSharedLimit(3000)
 			parts := make([]*Values, 4)
 			counts := make([]map[string]uint64, len(parts))
 			var wg sync.WaitGroup
@@ -28,7 +28,7 @@ func TestUnionChangesNoResult(t *testing.T) {
 				got := map[string]uint64{}
 				counts[w] = got
 				own := opt
-				own.Leave = func(value []byte, n uint64) { got[string(value)] += n }
+				own.OnSpill = func(value []byte, n uint64) { got[string(value)] += n }
 				parts[w] = NewValues(own)
 				wg.Go(func() {
 					for i := w * 100; i < len(c.start); i += 400 {
@@ -41,7 +41,7 @@ func TestUnionChangesNoResult(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			merged := NewValues(Options{MaxDistinct: 3000, Leave: func(value []byte, n uint64) { counts[0][string(value)] += n }})
+			merged := NewValues(Options{MaxDistinct: 3000, OnSpill: func(value []byte, n uint64) { counts[0][string(value)] += n }})
 			for _, p := range parts {
 				merged.Merge(p)
 			}
@@ -64,9 +64,9 @@ func TestUnionChangesNoResult(t *testing.T) {
 	}
 }
 
-func TestUnionGivesTablesUpTogether(t *testing.T) {
+func TestSharedLimitSpillsTablesTogether(t *testing.T) {
 	const limit = 65536
-	opt := Options{MaxDistinct: limit, Union: NewUnion(limit)}
+	opt := Options{MaxDistinct: limit, SharedLimit: NewSharedLimit(limit)}
 	parts := make([]*Values, 8)
 	for i := range parts {
 		parts[i] = NewValues(opt)
@@ -84,10 +84,10 @@ func TestUnionGivesTablesUpTogether(t *testing.T) {
 	}
 }
 
-func TestUnionCostsFewValuesNothing(t *testing.T) {
-	u := NewUnion(65536)
-	v := NewValues(Options{MaxDistinct: 65536, Union: u})
-	c := layOut(50_000, func(i int) string { return strconv.Itoa(i % (unionFrom - 1)) })
+func TestSharedLimitCostsFewValuesNothing(t *testing.T) {
+	u := NewSharedLimit(65536)
+	v := NewValues(Options{MaxDistinct: 65536, SharedLimit: u})
+	c := layOut(50_000, func(i int) string { return strconv.Itoa(i % (registerFrom - 1)) })
 	v.Add(c.buf, c.start, c.end, 0)
 	if u.seen != nil {
 		t.Error("a column of few values has a bitmap")
