@@ -28,7 +28,7 @@ var layers = map[string]layer{
 	"cmd":                           {ours: []string{"cmd/progress", "processors/...", "pool", "internal/..."}},
 	"cmd/progress":                  {ours: []string{"processors"}},
 	"processors":                    {ours: []string{"pool"}},
-	"processors/hash":               {ours: []string{"processors", "processors/hash/...", "pool", "internal/..."}},
+	"processors/hash":               {ours: []string{"processors", "processors/hash/...", "chunker", "pool", "internal/..."}},
 	"processors/hash/kdf":           {ours: []string{"processors/hash/kdf/...", "internal/cpu/...", "internal/fence"}},
 	"processors/resize":             {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},
 	"processors/resize/codec":       {ours: []string{"processors/resize/format", "processors/resize/format/jpeg"}},

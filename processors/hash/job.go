@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 
+	"fanout/chunker"
 	"fanout/pool"
 	"fanout/processors"
 )
@@ -46,7 +47,7 @@ type Job struct {
 	tally *processors.Tally
 	limit *processors.Limit
 	sink  processors.Sink
-	cut   *cutter
+	taper *chunker.Taper
 
 	at    Position // merged
 	total Total
@@ -59,7 +60,7 @@ var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 func NewJob(opt Options, r io.Reader, from Position, out Output, tally *processors.Tally, limit *processors.Limit, sink processors.Sink) *Job {
 	return &Job{
 		opt: opt, lines: newLineReader(r), from: from, out: out, tally: tally, limit: limit, sink: sink,
-		cut: newCutter(opt.Params, opt.Share.Lanes, opt.Share.Workers, opt.Expected-from.Rows),
+		taper: newTaper(opt.Params, opt.Share.Lanes, opt.Share.Workers, opt.Expected-from.Rows),
 	}
 }
 
@@ -89,7 +90,7 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 // which is io.EOF; it counts the empty lines there.
 func (j *Job) chunk() (*Chunk, error) {
 	c := &Chunk{params: j.opt.Params, lanes: j.opt.Share.Lanes}
-	rows := j.cut.next()
+	rows := j.taper.Next()
 	var err error
 	for c.work < rows && !c.full() {
 		var l line
@@ -112,7 +113,7 @@ func (j *Job) chunk() (*Chunk, error) {
 		}
 		c.add(r, l.password)
 		if !r.earlier {
-			j.cut.took()
+			j.taper.Advance(1)
 		}
 	}
 	if err == io.EOF && j.lines.number < j.from.Line {

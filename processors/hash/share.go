@@ -1,6 +1,9 @@
 package hash
 
-import "fanout/processors/hash/kdf"
+import (
+	"fanout/chunker"
+	"fanout/processors/hash/kdf"
+)
 
 // A Share says how a run divides the machine. Every worker hashes some
 // passwords at a time, and keeps the memory for that while it is idle too.
@@ -45,52 +48,11 @@ func fullChunk(p kdf.Params, lanes int) int {
 	return max(1, min(batches, chunkRows/lanes)) * lanes
 }
 
-// A cutter says how many rows the next chunk hashes. Where it cuts changes no
-// output, only when the workers are done.
-type cutter struct {
-	lanes, workers int
-	full           int   // rows of a chunk in the middle
-	body           int64 // rows left, as far as they fill all lanes of all workers the same number of times
-	tail           int64 // rows after those
-	part           int64 // of the tail, for a worker
-}
-
-// newCutter returns a cutter for so many rows; 0 means unknown.
-func newCutter(p kdf.Params, lanes, workers int, rows int64) *cutter {
-	c := &cutter{lanes: lanes, workers: workers, full: fullChunk(p, lanes)}
-	if rows <= 0 {
-		return c
-	}
-	round := int64(lanes) * int64(workers)
-	c.tail = rows % round
-	c.body = rows - c.tail
-	// An even share for each, unless a fuller batch on fewer workers takes no
-	// longer.
-	step := int64(min(p.Step(), lanes))
-	c.part = (c.tail + int64(workers) - 1) / int64(workers)
-	c.part = (c.part + step - 1) / step * step
-	return c
-}
-
-// next returns how many rows the next chunk hashes.
-func (c *cutter) next() int {
-	switch {
-	case c.body > 0:
-		// Half of a worker's part of what is left: chunks become smaller, so
-		// that no worker begins a large one when the others are done.
-		batches := c.body / int64(2*c.workers*c.lanes)
-		return min(c.full, int(max(1, min(batches, chunkRows)))*c.lanes)
-	case c.tail > 0:
-		return int(c.part)
-	}
-	return c.full // unknown, or more than expected
-}
-
-// took tells that a row has been read.
-func (c *cutter) took() {
-	if c.body > 0 {
-		c.body--
-	} else if c.tail > 0 {
-		c.tail--
-	}
+// newTaper returns what cuts so many rows, 0 or less if their number is not
+// known, into chunks. Where it cuts changes no output, only when the workers are
+// done.
+func newTaper(p kdf.Params, lanes, workers int, rows int64) *chunker.Taper {
+	return chunker.NewTaper(chunker.TaperOptions{
+		Items: rows, Workers: workers, Batch: lanes, Granularity: min(p.Step(), lanes), Max: fullChunk(p, lanes),
+	})
 }

@@ -1,6 +1,7 @@
 package hash
 
 import (
+	"fmt"
 	"testing"
 
 	"fanout/processors/hash/kdf"
@@ -47,72 +48,21 @@ func TestChunksHoldAboutTheSameWork(t *testing.T) {
 	}
 }
 
-// Chunks are cut so that each worker that takes the next one when it is free
-// ends at most one batch before the others, and lanes stay empty in the last
-// batch only: in as few as take the time, or evenly where a fuller one takes
-// longer.
-func TestWorkersEndTogether(t *testing.T) {
-	slow, quick := kdf.Default(kdf.PBKDF2SHA512), kdf.Params{Algorithm: kdf.PBKDF2SHA512, Iterations: 1000, KeyBytes: 64}
-	for _, p := range []kdf.Params{slow, quick, kdf.Default(kdf.Bcrypt), {Algorithm: kdf.Bcrypt, Cost: 4}} {
-		for _, workers := range []int{1, 2, 7} {
-			for _, lanes := range []int{1, 5, 8} {
-				for rows := 1; rows < 700; rows++ {
-					checkCuts(t, p, lanes, workers, rows)
-				}
-			}
+// The lanes of one vector are filled before the next batch is begun. Passwords
+// that each have instructions or memory of their own are shared evenly.
+func TestTheLastRowsAreCutByTheAlgorithm(t *testing.T) {
+	for algorithm, want := range map[kdf.Algorithm]string{kdf.Bcrypt: "[2 2]", kdf.PBKDF2SHA512: "[4]"} {
+		p := kdf.Default(algorithm)
+		taper := newTaper(p, min(5, p.Lanes()), 2, 4)
+		var got []int
+		for left := 4; left > 0; {
+			n := min(left, taper.Next())
+			taper.Advance(n)
+			left -= n
+			got = append(got, n)
 		}
-	}
-}
-
-func checkCuts(t *testing.T, p kdf.Params, lanes, workers, rows int) {
-	t.Helper()
-	cut := newCutter(p, lanes, workers, int64(rows))
-	busy := make([]int, workers) // batches
-	last, partial := 0, 0        // fill of the fullest last batch, and how many there are
-	for left := rows; left > 0; {
-		n := min(left, cut.next())
-		if n < 1 || n > fullChunk(p, lanes) {
-			t.Fatalf("a chunk of %d rows", n)
-		}
-		for range n {
-			cut.took()
-		}
-		left -= n
-		free := 0
-		for i := range busy {
-			if busy[i] < busy[free] {
-				free = i
-			}
-		}
-		busy[free] += (n + lanes - 1) / lanes
-		if n%lanes != 0 {
-			last = max(last, n)
-			partial++
-		}
-	}
-	least, most := busy[0], busy[0]
-	for _, b := range busy {
-		least, most = min(least, b), max(most, b)
-	}
-	ideal := (rows + workers*lanes - 1) / (workers * lanes)
-	if most-least > 1 || most > ideal {
-		t.Errorf("%d rows, %d workers × %d lanes: %v batches, at best %d", rows, workers, lanes, busy, ideal)
-	}
-	rest := rows % (workers * lanes)
-	if p.Step() == 1 && last > (rest+workers-1)/workers || p.Step() >= lanes && partial > 1 {
-		t.Errorf("%s: %d rows, %d workers × %d lanes: %d last batches of up to %d", p.Algorithm, rows, workers, lanes, partial, last)
-	}
-}
-
-func TestUnknownLengthsAreCutIntoFullChunks(t *testing.T) {
-	p := kdf.Default(kdf.PBKDF2SHA512)
-	for _, rows := range []int64{0, -1} {
-		cut := newCutter(p, 8, 2, rows)
-		for range 3 {
-			if n := cut.next(); n != fullChunk(p, 8) {
-				t.Errorf("%d rows", n)
-			}
-			cut.took()
+		if p.Lanes() > 1 && fmt.Sprint(got) != want {
+			t.Errorf("%s: %v, want %s", algorithm, got, want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"fanout/chunker"
 	"fanout/processors/hash/kdf"
 )
 
@@ -83,7 +84,7 @@ func (w *window) flush(workers int) (chunks []*Chunk) {
 			chunks = append(chunks, c)
 			continue
 		}
-		chunks = append(chunks, c.split(newCutter(c.params, c.lanes, workers, int64(c.work)))...)
+		chunks = append(chunks, c.split(newTaper(c.params, c.lanes, workers, int64(c.work)))...)
 	}
 	return chunks
 }
@@ -96,18 +97,18 @@ func (w *window) clear() {
 }
 
 // split returns the rows of c in several chunks.
-func (c *Chunk) split(cut *cutter) (parts []*Chunk) {
+func (c *Chunk) split(taper *chunker.Taper) (parts []*Chunk) {
 	defer clear(c.text)
 	part, rows := (*Chunk)(nil), 0
 	for _, r := range c.rows {
 		if part == nil || part.work >= rows {
 			part = &Chunk{params: c.params, lanes: c.lanes, hasher: c.hasher}
-			rows = cut.next()
+			rows = taper.Next()
 			parts = append(parts, part)
 		}
 		part.add(r, c.text[r.from:r.to])
 		if r.hashed() {
-			cut.took()
+			taper.Advance(1)
 		}
 	}
 	return parts
