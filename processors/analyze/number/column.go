@@ -32,7 +32,7 @@ type Column struct {
 	Trues   int      // how many of class Bool are true
 }
 
-//go:generate go run -C _asm . -out ../quick_amd64.s -stubs ../stubs_amd64.go -pkg number
+//go:generate go run -C _asm . -out ../fastpath_amd64.s -stubs ../fastpath_stubs_amd64.go -pkg number
 
 // lead is how many bytes before a field's end parseQuick may read.
 const lead = 24

@@ -8,7 +8,7 @@ import (
 	"fanout/internal/cpu"
 )
 
-//go:generate go -C _asm run . -out ../resample_amd64.s -stubs ../stubs_amd64.go -pkg resample
+//go:generate go run -C _asm . -out ../kernels_amd64.s -stubs ../kernels_stubs_amd64.go -pkg resample
 
 // The implementations in use. Rows and alpha have none in AVX-512: most windows
 // of rows are 8 or 16 taps long and fill no wider register, and alpha waits for

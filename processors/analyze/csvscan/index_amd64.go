@@ -8,7 +8,7 @@ import (
 	"fanout/internal/cpu"
 )
 
-//go:generate go run -C _asm . -out ../scan_amd64.s -stubs ../scan_stubs_amd64.go -pkg csvscan
+//go:generate go run -C _asm . -out ../index_amd64.s -stubs ../index_stubs_amd64.go -pkg csvscan
 
 var useAVX512, useAVX2 bool
 
