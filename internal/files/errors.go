@@ -26,18 +26,24 @@ func fault(op, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %q: %w", op, name, cause(err))
+	return fmt.Errorf("%s %q: %w", op, name, Cause(err))
 }
 
-func cause(err error) error {
+// Cause returns what the system said, without the operation and the path that
+// package os adds, and without what wraps them: for messages that name the place
+// themselves. Any other error is returned as it is.
+func Cause(err error) error {
 	for {
-		switch e := err.(type) {
-		case *fs.PathError:
-			err = e.Err
-		case *os.LinkError:
-			err = e.Err
-		case *os.SyscallError:
-			err = e.Err
+		var path *fs.PathError
+		var link *os.LinkError
+		var call *os.SyscallError
+		switch {
+		case errors.As(err, &path):
+			err = path.Err
+		case errors.As(err, &link):
+			err = link.Err
+		case errors.As(err, &call):
+			err = call.Err
 		default:
 			return err
 		}
