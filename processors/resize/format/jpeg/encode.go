@@ -9,53 +9,55 @@ import (
 
 // EncodeOptions say how a picture is encoded.
 type EncodeOptions struct {
-	// Quality is 1 to 100, by which the tables of T.81, annex K, are scaled as
-	// the Independent JPEG Group does it: 50 leaves them as they are, 100 makes
+	// Quality, 1 to 100, scales the quantisation tables of T.81 annex K as the
+	// Independent JPEG Group's library does: 50 leaves them as they are, 100 makes
 	// every factor 1.
 	Quality int
-	// Progressive makes a progressive file (T.81, annex G) instead of a baseline
+	// Progressive makes a progressive file (T.81 annex G) instead of a baseline
 	// one, with the same coefficients.
 	Progressive bool
 }
 
-// An Encoder encodes pictures. It keeps its memory from one picture to the
-// next. The zero value is ready; one goroutine may use it.
+// An Encoder encodes pictures, one after the other. It keeps its buffers from one
+// to the next, so one goroutine owns it. The zero value is ready.
 type Encoder struct {
 	// Keep is the size of the largest buffer, in bytes, that is kept for the next
 	// picture; a larger one is given back after use.
 	Keep int
 
 	width, height int
-	components    []component
-	quantisers    [2]quantiser // of luma, of chroma
-	factors       [2][64]uint8 // as in the file
+	components    []encodeComponent
+	quantisers    [2]quantiser // of luma and of chroma
+	factors       [2][64]uint8 // of their tables, in zigzag order as in the file
 	tables        huffmanCodes
-	tokens        scratch.Buffer[token]
-	pending       scratch.Buffer[token] // see runWriter
+	tokens        scratch.Buffer[token] // of the scan
+	correction    scratch.Buffer[token] // see acEncoder
 	writer        bitWriter
 }
 
-// A component is one plane that is being encoded.
-type component struct {
+// An encodeComponent is one plane that is being encoded.
+type encodeComponent struct {
 	plane *Plane
 	h, v  int // sampling factors as in the file
-	// table is 0 for luma and 1 for chroma: quantisation and Huffman tables.
+	// table is the number of the quantisation table and of the Huffman tables: 0
+	// for luma and 1 for chroma.
 	table int
-	// blocksWide and blocksHigh are the blocks that hold samples. The last MCU of
-	// a row, and the last row of MCUs, may reach beyond them: what is there is
-	// called dummy blocks.
-	blocksWide, blocksHigh int
-	// coeffs and nonzero have rows of blocksWide blocks (see forward): those of
-	// one MCU in a baseline file, all in a progressive one.
+	// blocksAcross and blocksDown count the blocks that hold samples. The last MCU
+	// of a row, and the last row of MCUs, may have more: dummy blocks.
+	blocksAcross, blocksDown int
+	// coeffs and nonzero have rows of blocksAcross blocks (see forward): those of
+	// one row of MCUs in a baseline file, all of them in a progressive one.
 	coeffs  scratch.Buffer[int16]
 	nonzero scratch.Buffer[uint64]
-	large   [maxLow]scratch.Buffer[uint64] // like nonzero, of those of at least 2 and at least 4
-	pred    int                            // the DC coefficient of the block before
+	// shifted[al-1] is like nonzero, after the point transform by al (T.81 A.4).
+	shifted [maxAl]scratch.Buffer[uint64]
+	pred    int // the DC coefficient of the block before: PRED (T.81 F.1.1.5.1)
 }
 
-// Encode appends the file of p to dst. p has one plane, or three of sampling
-// factors 1 to 4 that T.81, B.2.3, allows in one scan, and is not changed.
-// After a cancelled context, what was appended is no file.
+// Encode appends the file of p to dst and returns the result. p is not changed.
+// It has one plane, or three of sampling factors 1 to 4 whose MCUs have at most 10
+// blocks (T.81 B.2.3). Anything else is an error, and so is a cancelled ctx, whose
+// cause is returned; what was appended then is no file.
 func (e *Encoder) Encode(ctx context.Context, dst []byte, p *Picture, opt EncodeOptions) ([]byte, error) {
 	if opt.Quality < 1 || opt.Quality > 100 {
 		return dst, fmt.Errorf("quality %d: not within 1 to 100", opt.Quality)
@@ -65,7 +67,7 @@ func (e *Encoder) Encode(ctx context.Context, dst []byte, p *Picture, opt Encode
 	}
 	defer e.release()
 	for i := range e.quantisers {
-		scaleFactors(&e.factors[i], &annexK[i], opt.Quality)
+		scaleQuantTable(&e.factors[i], &annexK[i], opt.Quality)
 		e.quantisers[i].set(&e.factors[i])
 	}
 	dst = e.appendHeader(dst, opt.Progressive)
@@ -78,10 +80,10 @@ func (e *Encoder) Encode(ctx context.Context, dst []byte, p *Picture, opt Encode
 	if err != nil {
 		return dst, err
 	}
-	return append(dst, 0xFF, markerEOI), nil
+	return append(dst, 0xff, markerEOI), nil
 }
 
-// setComponents checks the picture and takes over its planes.
+// setComponents checks the picture and sets the components to its planes.
 func (e *Encoder) setComponents(p *Picture) error {
 	if p.Width < 1 || p.Height < 1 || p.Width > 65535 || p.Height > 65535 {
 		return fmt.Errorf("picture of %d×%d: not within 1 to 65535", p.Width, p.Height)
@@ -92,7 +94,7 @@ func (e *Encoder) setComponents(p *Picture) error {
 	e.width, e.height = p.Width, p.Height
 	e.components = e.components[:cap(e.components)]
 	for len(e.components) < len(p.Planes) {
-		e.components = append(e.components, component{})
+		e.components = append(e.components, encodeComponent{})
 	}
 	e.components = e.components[:len(p.Planes)]
 	hMax, vMax := 0, 0
@@ -114,14 +116,14 @@ func (e *Encoder) setComponents(p *Picture) error {
 				i, pl.Width, pl.Height, pl.Stride, len(pl.Pix), w, h)
 		}
 		c.plane, c.table, c.h, c.v = pl, min(i, 1), pl.H, pl.V
-		// Planes of one size are that in factors of 1, too, as smaller MCUs.
+		// If all planes have the same size, factors of 1 make smaller MCUs.
 		if hMin == hMax {
 			c.h = 1
 		}
 		if vMin == vMax {
 			c.v = 1
 		}
-		c.blocksWide, c.blocksHigh = divideUp(w, 8), divideUp(h, 8)
+		c.blocksAcross, c.blocksDown = divideUp(w, 8), divideUp(h, 8)
 		blocks += c.h * c.v
 	}
 	if blocks > 10 {
@@ -130,23 +132,24 @@ func (e *Encoder) setComponents(p *Picture) error {
 	return nil
 }
 
-// release forgets the picture, and gives back what is too large to keep.
+// release drops the picture and what is too large to keep.
 func (e *Encoder) release() {
 	for i := range e.components {
 		c := &e.components[i]
 		c.plane = nil
 		c.coeffs.Trim(e.Keep)
 		c.nonzero.Trim(e.Keep)
-		for low := range c.large {
-			c.large[low].Trim(e.Keep)
+		for i := range c.shifted {
+			c.shifted[i].Trim(e.Keep)
 		}
 	}
 	e.tokens.Trim(e.Keep)
-	e.pending.Trim(e.Keep)
+	e.correction.Trim(e.Keep)
 }
 
-// mcus returns the numbers of columns and rows of MCUs in interleaved scans.
-func (e *Encoder) mcus() (wide, high int) {
+// mcus returns the numbers of columns and rows of MCUs in interleaved scans (T.81
+// A.2.4).
+func (e *Encoder) mcus() (across, down int) {
 	hMax, vMax := 1, 1
 	for i := range e.components {
 		hMax, vMax = max(hMax, e.components[i].h), max(vMax, e.components[i].v)
@@ -154,23 +157,25 @@ func (e *Encoder) mcus() (wide, high int) {
 	return divideUp(e.width, 8*hMax), divideUp(e.height, 8*vMax)
 }
 
+// divideUp returns a/b, rounded up.
 func divideUp(a, b int) int { return (a + b - 1) / b }
 
-// transform computes the coefficients of block row y as the component's row at.
-func (c *component) transform(q *quantiser, y, at int) {
+// transform computes the coefficients of block row y and stores them as row `at`
+// of coeffs and nonzero. Blocks that reach past the plane repeat its last column
+// and row.
+func (c *encodeComponent) transform(q *quantiser, y, at int) {
 	p := c.plane
-	coeffs := c.coeffs[64*at*c.blocksWide:][:64*c.blocksWide]
-	nonzero := c.nonzero[at*c.blocksWide:][:c.blocksWide]
-	whole := 0 // blocks inside of the plane
+	coeffs := c.coeffs[64*at*c.blocksAcross:][:64*c.blocksAcross]
+	nonzero := c.nonzero[at*c.blocksAcross:][:c.blocksAcross]
+	whole := 0 // blocks within the plane
 	if 8*y+8 <= p.Height {
 		whole = p.Width / 8
 		forward(coeffs, nonzero[:whole], p.Pix[8*y*p.Stride:], p.Stride, q)
 	}
-	// The others repeat the plane's last column and row.
 	const chunk = 16 // blocks
 	var samples [8 * 8 * chunk]byte
-	for x := whole; x < c.blocksWide; x += chunk {
-		n := min(chunk, c.blocksWide-x)
+	for x := whole; x < c.blocksAcross; x += chunk {
+		n := min(chunk, c.blocksAcross-x)
 		inside := min(8*n, p.Width-8*x)
 		for r := range 8 {
 			row := samples[8*chunk*r:][:8*n]

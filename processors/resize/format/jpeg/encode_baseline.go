@@ -2,60 +2,60 @@ package jpeg
 
 import "context"
 
-// appendBaseline appends the one interleaved scan of a baseline file. Its
-// coefficients are made row by row of MCUs and become tokens right away; once
-// all of them have been counted, the tokens become bits.
+// appendBaseline appends the one interleaved scan of a baseline file. Each row of
+// MCUs is transformed and turned into tokens at once. When all tokens have been
+// counted, the Huffman tables are made, and the tokens are written as bits.
 func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error) {
-	wide, high := e.mcus()
+	across, down := e.mcus()
 	for i := range e.components {
 		c := &e.components[i]
 		c.pred = 0
-		c.coeffs.Get(64 * c.blocksWide * c.v)
-		c.nonzero.Get(c.blocksWide * c.v)
+		c.coeffs.Get(64 * c.blocksAcross * c.v)
+		c.nonzero.Get(c.blocksAcross * c.v)
 	}
 	e.tokens = e.tokens[:0]
 	e.tables.counts = [len(e.tables.counts)]uint32{}
-	for y := range high {
+	for y := range down {
 		if ctx.Err() != nil {
 			return dst, context.Cause(ctx)
 		}
 		for i := range e.components {
 			c := &e.components[i]
-			for r := range min(c.v, c.blocksHigh-y*c.v) {
+			for r := range min(c.v, c.blocksDown-y*c.v) {
 				c.transform(&e.quantisers[c.table], y*c.v+r, r)
 			}
 		}
-		e.appendRow(wide, high, y)
+		e.appendRow(across, down, y)
 	}
 	for table := range tableCount {
 		dst = e.tables.appendTable(dst, table)
 	}
-	dst = e.appendScanHeader(dst, scan{component: -1, last: 63})
+	dst = e.appendScanHeader(dst, scan{component: allComponents, se: 63})
 	return e.appendTokens(ctx, dst)
 }
 
-// appendRow appends the tokens of row y of MCUs.
-func (e *Encoder) appendRow(wide, high, y int) {
+// appendRow appends the tokens of row y of MCUs to e.tokens.
+func (e *Encoder) appendRow(across, down, y int) {
 	blocks := 0
 	for i := range e.components {
-		blocks += wide * e.components[i].h * e.components[i].v
+		blocks += across * e.components[i].h * e.components[i].v
 	}
-	row := blocks * blockTokens // the most that the row can make
-	if need := len(e.tokens) + row; cap(e.tokens) < need {
-		// What the rows so far make one expect of all, and an eighth more.
-		need = max(need, len(e.tokens)/max(y, 1)*high+row)
+	limit := blocks * maxBlockTokens
+	if need := len(e.tokens) + limit; cap(e.tokens) < need {
+		// An estimate for the whole scan from the rows so far, and an eighth more.
+		need = max(need, len(e.tokens)/max(y, 1)*down+limit)
 		e.tokens = append(make([]token, 0, need+need/8), e.tokens...)
 	}
 	tokens := e.tokens
 	var none [64]int16
-	for x := range wide {
+	for x := range across {
 		for i := range e.components {
 			c := &e.components[i]
 			for by := range c.v {
-				at := by*c.blocksWide + x*c.h
+				at := by*c.blocksAcross + x*c.h
 				for bx := x * c.h; bx < (x+1)*c.h; bx++ {
-					if bx >= c.blocksWide || y*c.v+by >= c.blocksHigh {
-						// A dummy block costs least with the coefficient before.
+					if bx >= c.blocksAcross || y*c.v+by >= c.blocksDown {
+						// A dummy block is shortest with the DC coefficient before it.
 						tokens = appendBlock(tokens, &e.tables.counts, &none, 0, 0, 2*c.table)
 						continue
 					}
@@ -71,14 +71,15 @@ func (e *Encoder) appendRow(wide, high, y int) {
 	e.tokens = tokens
 }
 
-// appendTokens appends the bits of all tokens, which end a scan.
+// appendTokens appends the entropy-coded segment of a scan: the bits of all
+// tokens.
 func (e *Encoder) appendTokens(ctx context.Context, dst []byte) ([]byte, error) {
-	const some = 64 * chunkTokens // so few that cancelling is quick
-	for at := 0; at < len(e.tokens); at += some {
+	const batch = 64 * chunkTokens // few enough that ctx is checked often
+	for at := 0; at < len(e.tokens); at += batch {
 		if ctx.Err() != nil {
 			return dst, context.Cause(ctx)
 		}
-		dst = e.writer.appendTokens(dst, e.tokens[at:min(at+some, len(e.tokens))], &e.tables.codes)
+		dst = e.writer.appendTokens(dst, e.tokens[at:min(at+batch, len(e.tokens))], &e.tables.codes)
 	}
 	return e.writer.appendEnd(dst), nil
 }

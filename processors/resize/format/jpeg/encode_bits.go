@@ -2,40 +2,40 @@ package jpeg
 
 import "encoding/binary"
 
-// A bitWriter turns tokens into the bytes of a scan.
+// A bitWriter turns tokens into the bytes of an entropy-coded segment.
 type bitWriter struct {
-	acc  uint64 // the next used bits of the scan, from the top
-	used uint   // below 8
-	// plain has room for the bytes of chunkTokens tokens and for one store of 8
-	// beyond them.
-	plain [chunkTokens*tokenBits/8 + 8 + 8]byte
+	acc  uint64 // the bits of the last byte, which is not yet full, from the top
+	used uint   // how many they are, below 8
+	// packed has room for the bytes of chunkTokens tokens and one store of 8 bytes
+	// after them.
+	packed [chunkTokens*tokenBits/8 + 8 + 8]byte
 }
 
-// chunkTokens is how many tokens are made into bytes before 0 bytes are stuffed
-// between them: few enough for the caches. It is even.
+// chunkTokens is how many tokens are packed before zero bytes are stuffed between
+// the bytes: few enough for the caches. It is even.
 const chunkTokens = 4096
 
-// appendTokens appends the bytes of tokens to a scan.
+// appendTokens appends the bytes of tokens to dst.
 func (w *bitWriter) appendTokens(dst []byte, tokens []token, codes *[tableCount << 8]uint32) []byte {
 	for len(tokens) > 0 {
 		n := min(len(tokens), chunkTokens)
-		dst = appendStuffed(dst, w.plain[:w.pack(tokens[:n], codes)])
+		dst = appendStuffed(dst, w.packed[:w.pack(tokens[:n], codes)])
 		tokens = tokens[n:]
 	}
 	return dst
 }
 
-// pack writes tokens to plain and returns the number of whole bytes.
+// pack writes tokens to packed and returns the number of whole bytes.
 func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
 	acc, used, at := w.acc, w.used, 0
-	// Two tokens and what is left from before fit into 64 bits: 2·27 + 7.
+	// Two tokens and the bits left from before fit into 64 bits: 2·27 + 7.
 	for len(tokens) >= 2 {
 		a, aBits := tokens[0].code(codes)
 		b, bBits := tokens[1].code(codes)
 		tokens = tokens[2:]
 		used += aBits + bBits
 		acc |= (a<<(bBits&63) | b) << (-used & 63)
-		binary.BigEndian.PutUint64(w.plain[at:], acc)
+		binary.BigEndian.PutUint64(w.packed[at:], acc)
 		at += int(used / 8)
 		acc <<= used &^ 7 & 63
 		used &= 7
@@ -44,7 +44,7 @@ func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
 		a, aBits := tokens[0].code(codes)
 		used += aBits
 		acc |= a << (-used & 63)
-		binary.BigEndian.PutUint64(w.plain[at:], acc)
+		binary.BigEndian.PutUint64(w.packed[at:], acc)
 		at += int(used / 8)
 		acc <<= used &^ 7 & 63
 		used &= 7
@@ -53,26 +53,28 @@ func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
 	return at
 }
 
-// code returns the token's code with its bits behind it, and their number.
+// code returns the token's code followed by its additional bits, and the length of
+// both.
 func (t token) code(codes *[tableCount << 8]uint32) (uint64, uint) {
 	c := codes[t.index()]
 	return uint64(c>>5 | uint32(t>>16)), uint(c & 31)
 }
 
-// appendEnd fills up the last byte of a scan with ones (T.81, F.1.2.3).
+// appendEnd fills up the last byte of a scan with ones (T.81 F.1.2.3).
 func (w *bitWriter) appendEnd(dst []byte) []byte {
 	if w.used > 0 {
-		dst = appendStuffed(dst, []byte{byte(w.acc>>56) | 0xFF>>w.used})
+		dst = appendStuffed(dst, []byte{byte(w.acc>>56) | 0xff>>w.used})
 	}
 	w.acc, w.used = 0, 0
 	return dst
 }
 
-// appendStuffed appends src with a 0 after every FF (T.81, F.1.2.3).
+// appendStuffed appends src with a zero byte after every 0xff (T.81 F.1.2.3).
 func appendStuffed(dst, src []byte) []byte {
 	for len(src) >= 8 {
-		// A byte of v is FF if it is 0 in the complement: then, and for the lowest
-		// such byte only then, does it lend a bit to the subtraction.
+		// A byte of v is 0xff if it is 0 in the complement. Then the subtraction
+		// borrows and sets its top bit; the lowest byte for which that happens is
+		// 0xff.
 		v := binary.LittleEndian.Uint64(src)
 		if (^v-0x0101010101010101)&v&0x8080808080808080 == 0 {
 			dst = binary.LittleEndian.AppendUint64(dst, v)
@@ -87,7 +89,7 @@ func appendStuffed(dst, src []byte) []byte {
 func appendStuffedBytes(dst, src []byte) []byte {
 	for _, b := range src {
 		dst = append(dst, b)
-		if b == 0xFF {
+		if b == 0xff {
 			dst = append(dst, 0)
 		}
 	}

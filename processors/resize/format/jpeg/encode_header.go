@@ -1,7 +1,7 @@
 package jpeg
 
-// annexK has the quantisation factors of T.81, tables K.1 and K.2, row by row:
-// of luma and of chroma.
+// annexK has the quantisation tables of T.81 annex K, row by row: K.1 for luma and
+// K.2 for chroma.
 var annexK = [2][64]uint8{{
 	16, 11, 10, 16, 24, 40, 51, 61,
 	12, 12, 14, 19, 26, 58, 60, 55,
@@ -22,8 +22,9 @@ var annexK = [2][64]uint8{{
 	99, 99, 99, 99, 99, 99, 99, 99,
 }}
 
-// scaleFactors makes the factors of a quality, in zigzag order.
-func scaleFactors(factors, table *[64]uint8, quality int) {
+// scaleQuantTable sets factors, in zigzag order, to table scaled for a quality of
+// 1 to 100, within 1 to 255.
+func scaleQuantTable(factors, table *[64]uint8, quality int) {
 	percent := 200 - 2*quality
 	if quality < 50 {
 		percent = 5000 / quality
@@ -33,21 +34,22 @@ func scaleFactors(factors, table *[64]uint8, quality int) {
 	}
 }
 
-// appendHeader appends everything before the first Huffman table.
+// appendHeader appends the segments before the first Huffman table: SOI, APP0, DQT
+// and SOF.
 func (e *Encoder) appendHeader(dst []byte, progressive bool) []byte {
-	dst = append(dst, 0xFF, markerSOI)
-	// JFIF 1.01 (T.871, 10.1): pixels are square, no thumbnail.
-	dst = append(dst, 0xFF, markerAPP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0)
+	dst = append(dst, 0xff, markerSOI)
+	// JFIF 1.01 (T.871 10.1): pixels are square, no thumbnail.
+	dst = append(dst, 0xff, markerAPP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0)
 	tables := min(len(e.components), 2)
 	for i := range tables {
-		dst = append(dst, 0xFF, markerDQT, 0, 2+1+64, byte(i))
+		dst = append(dst, 0xff, markerDQT, 0, 2+1+64, byte(i))
 		dst = append(dst, e.factors[i][:]...)
 	}
 	marker := byte(markerSOF0)
 	if progressive {
 		marker = markerSOF2
 	}
-	dst = append(dst, 0xFF, marker, 0, byte(8+3*len(e.components)), 8,
+	dst = append(dst, 0xff, marker, 0, byte(8+3*len(e.components)), 8,
 		byte(e.height>>8), byte(e.height), byte(e.width>>8), byte(e.width), byte(len(e.components)))
 	for i := range e.components {
 		c := &e.components[i]
@@ -56,37 +58,39 @@ func (e *Encoder) appendHeader(dst []byte, progressive bool) []byte {
 	return dst
 }
 
-// A scan is the part of the coefficients that is sent in one go (T.81, B.2.3
-// and G.1.1.1): of all components or one, the coefficients from first to last
-// in zigzag order, without their low bits; and if high is not 0, of these only
-// the bit that the scan before it left out.
+// A scan says which bits of which coefficients a scan has (T.81 B.2.3, G.1.1.1).
 type scan struct {
-	component   int // -1 for all
-	first, last int
-	high, low   int // Ah and Al
+	component int // its number, or allComponents
+	ss, se    int // spectral selection: the first and last zigzag index
+	// al is how many low bits are left out. If ah is 0, the scan is the first of
+	// these coefficients. If not, it refines them by the bit that an earlier scan,
+	// whose al was ah, left out.
+	ah, al int
 }
 
-// appendScanHeader appends SOS.
+const allComponents = -1
+
+// appendScanHeader appends the SOS segment.
 func (e *Encoder) appendScanHeader(dst []byte, s scan) []byte {
-	in := e.scanned(s)
-	dst = append(dst, 0xFF, markerSOS, 0, byte(6+2*len(in)), byte(len(in)))
+	in := e.scanComponents(s)
+	dst = append(dst, 0xff, markerSOS, 0, byte(6+2*len(in)), byte(len(in)))
 	for _, i := range in {
 		dc, ac := byte(e.components[i].table), byte(e.components[i].table)
-		if s.first > 0 || s.high > 0 {
-			dc = 0 // which the scan does not use
+		if s.ss > 0 || s.ah > 0 {
+			dc = 0 // not used
 		}
-		if s.last == 0 {
-			ac = 0
+		if s.se == 0 {
+			ac = 0 // not used
 		}
 		dst = append(dst, byte(i+1), dc<<4|ac)
 	}
-	return append(dst, byte(s.first), byte(s.last), byte(s.high<<4|s.low))
+	return append(dst, byte(s.ss), byte(s.se), byte(s.ah<<4|s.al))
 }
 
-// scanned returns the numbers of the scan's components.
-func (e *Encoder) scanned(s scan) []int {
+// scanComponents returns the numbers of the scan's components.
+func (e *Encoder) scanComponents(s scan) []int {
 	all := [...]int{0, 1, 2}
-	if s.component < 0 {
+	if s.component == allComponents {
 		return all[:len(e.components)]
 	}
 	return all[s.component : s.component+1]

@@ -2,50 +2,51 @@ package jpeg
 
 import "slices"
 
-// huffmanCodes has the codes of the tables of a scan, and the statistics from
-// which they are made.
+// huffmanCodes has the codes of the Huffman tables of a scan, and the statistics
+// from which they are made.
 type huffmanCodes struct {
-	// codes and counts are indexed by tokens' indices: table<<8 | symbol. A code
-	// is held with room for the bits that follow it in the upper 27 bits, and the
-	// length of both in the lower 5.
+	// codes and counts are indexed as tokens are: table<<8 | symbol. The upper 27
+	// bits of an element of codes are the code, shifted left by the number of its
+	// additional bits, and the lower 5 the length of both.
 	codes  [tableCount << 8]uint32
 	counts [tableCount << 8]uint32
-	sorted []uint64 // scratch of build
-	lens   []uint64
+	// Scratch memory of sortSymbols.
+	sorted  []uint64
+	lengths []uint64
 }
 
-// There are two classes of tables, DC and AC, for luma and for chroma. A
-// table's number is its class, plus 2 for chroma.
+// There are two classes of tables, DC and AC, for luma and for chroma. A table's
+// number is its class, plus 2 for chroma.
 const (
 	classDC    = 0
 	classAC    = 1
 	tableCount = 4
 )
 
-// maxCodeLength is the length of the longest code (T.81, C.2).
+// maxCodeLength is the limit of a code's length in bits (T.81 C.2).
 const maxCodeLength = 16
 
-// setRaw makes the codes of tokens without symbols: none.
-func (h *huffmanCodes) setRaw() {
+// setRawCodes makes the codes of tokens without a symbol, which are empty.
+func (h *huffmanCodes) setRawCodes() {
 	for n := uint32(1); n <= 16; n++ {
 		h.codes[indexRaw+n] = n
 	}
 }
 
-// appendTable makes the optimal code for the counts of a table and appends its
-// DHT segment, if anything was counted.
+// appendTable makes the optimal code for the counts of a table and appends its DHT
+// segment (T.81 B.2.4.2), unless all counts are 0.
 func (h *huffmanCodes) appendTable(dst []byte, table int) []byte {
 	counts := h.counts[table<<8:][:256]
 	if table&1 == classDC {
 		counts = counts[:16] // see indexRaw
 	}
 	var lengths [maxCodeLength + 1]uint8
-	symbols := h.order(counts, &lengths)
+	symbols := h.sortSymbols(counts, &lengths)
 	if len(symbols) == 0 {
 		return dst
 	}
 	n := 2 + 1 + maxCodeLength + len(symbols)
-	dst = append(dst, 0xFF, markerDHT, byte(n>>8), byte(n), byte(table&1<<4|table>>1))
+	dst = append(dst, 0xff, markerDHT, byte(n>>8), byte(n), byte(table&1<<4|table>>1))
 	dst = append(dst, lengths[1:]...)
 	code, length := uint32(0), 0
 	for _, s := range symbols {
@@ -56,17 +57,18 @@ func (h *huffmanCodes) appendTable(dst []byte, table int) []byte {
 		lengths[length]--
 		symbol := int(byte(s))
 		dst = append(dst, byte(symbol))
-		n := extraBits(symbol)
+		n := additionalBits(symbol)
 		h.codes[table<<8|symbol] = code<<n<<5 | uint32(length+n)
 		code++
 	}
 	return dst
 }
 
-// order returns the symbols that were counted, in the low byte, the most
-// frequent first, and the number of codes of each length. The code is optimal
-// but for the limit to 16 bits, and no code is all ones (T.81, K.2).
-func (h *huffmanCodes) order(counts []uint32, lengths *[maxCodeLength + 1]uint8) []uint64 {
+// sortSymbols returns the symbols that were counted, the most frequent first, each
+// in the low byte of an element, and sets lengths to the number of codes of each
+// length. The code is optimal except for the limit to 16 bits, and no code is all
+// ones (T.81 K.2).
+func (h *huffmanCodes) sortSymbols(counts []uint32, lengths *[maxCodeLength + 1]uint8) []uint64 {
 	h.sorted = h.sorted[:0]
 	for symbol, n := range counts {
 		if n > 0 {
@@ -77,13 +79,13 @@ func (h *huffmanCodes) order(counts []uint32, lengths *[maxCodeLength + 1]uint8)
 		return nil
 	}
 	slices.Sort(h.sorted)
-	// One more symbol, that never occurs, gets the last code, all ones.
-	h.lens = append(h.lens[:0], 0)
+	// One more symbol, which never occurs, gets the last code, all ones.
+	h.lengths = append(h.lengths[:0], 0)
 	for _, s := range h.sorted {
-		h.lens = append(h.lens, s>>8)
+		h.lengths = append(h.lengths, s>>8)
 	}
-	codeLengths(h.lens)
-	bits := limitLengths(h.lens)
+	minimumRedundancy(h.lengths)
+	bits := limitLengths(h.lengths)
 	longest := maxCodeLength
 	for bits[longest] == 0 {
 		longest--
@@ -96,13 +98,14 @@ func (h *huffmanCodes) order(counts []uint32, lengths *[maxCodeLength + 1]uint8)
 	return h.sorted
 }
 
-// codeLengths replaces weights, two or more in ascending order, by the lengths
-// of their codes (Moffat and Katajainen, In-Place Calculation of
-// Minimum-Redundancy Codes, 1995): descending, of a complete code.
-func codeLengths(a []uint64) {
+// minimumRedundancy replaces weights, two or more in ascending order, by the
+// lengths of their codes, descending (Moffat and Katajainen, In-Place Calculation
+// of Minimum-Redundancy Codes, 1995). The code is complete.
+func minimumRedundancy(a []uint64) {
 	n := len(a)
-	// Make the tree: a[i] becomes the parent of the inner node i, once it has
-	// one; leaf is the next unused weight, root the next inner node without one.
+	// Make the tree: a[i] becomes the parent of inner node i as soon as that has
+	// one. leaf is the next unused weight, root the next inner node without a
+	// parent.
 	root, leaf := 0, 0
 	for next := range n - 1 {
 		take := func() uint64 {
@@ -123,7 +126,7 @@ func codeLengths(a []uint64) {
 	for i := n - 3; i >= 0; i-- {
 		a[i] = a[a[i]] + 1
 	}
-	// Depths of inner nodes to those of leaves: what they leave free at a depth.
+	// Depths of leaves: they take the places at a depth that inner nodes do not.
 	inner, next := n-2, n-1
 	free, depth := 1, uint64(0)
 	for free > 0 {
@@ -140,20 +143,21 @@ func codeLengths(a []uint64) {
 	}
 }
 
-// limitLengths counts the lengths of a complete code, having shortened codes of
-// more than 16 bits at the cost of others (T.81, K.3).
+// limitLengths returns the number of codes of each length of a complete code, after
+// shortening those of more than 16 bits at the cost of others (Adjust_BITS, T.81
+// figure K.3).
 func limitLengths(all []uint64) [maxCodeLength + 1]int {
-	// A code of depth d has a sum of weights of at least the d-th Fibonacci
-	// number. 256 counts of 32 bits sum up to 2^40, and the 60th is larger; the
-	// symbol without weight adds one.
+	// A code of length d needs weights whose sum is at least the d-th Fibonacci
+	// number. 256 counts of 32 bits add up to at most 2^40, and the 60th is larger;
+	// the symbol without a weight adds one.
 	var bits [64]int
 	for _, l := range all {
 		bits[l]++
 	}
 	for i := len(bits) - 1; i > maxCodeLength; i-- {
 		for bits[i] > 0 {
-			// Two leaves of length i: one takes their parent's place, the other
-			// one that of a shorter leaf, which becomes two.
+			// Of two leaves of length i, one takes the place of their parent. The
+			// other joins a shorter leaf, both one level deeper.
 			j := i - 2
 			for bits[j] == 0 {
 				j--

@@ -28,7 +28,7 @@ func lengthsOf(t *testing.T, counts []uint32) (of [256]int) {
 			}
 			symbol := int(symbols[n])
 			of[symbol] = length
-			extra := extraBits(symbol)
+			extra := additionalBits(symbol)
 			want := uint32(code<<extra<<5 | length + extra)
 			if got := h.codes[table<<8|symbol]; extra <= tokenBits-16 && got != want {
 				t.Fatalf("symbol %02x: its code is %032b, want %032b", symbol, got, want)

@@ -5,55 +5,55 @@ import (
 	"math/bits"
 )
 
-// The scans of a progressive file are those that libjpeg makes by default: first
-// what makes a picture that is worth looking at, without the lowest bits, then
-// the others, then the bits that were left out.
+// The scans of a progressive file are those of libjpeg's default script: first the
+// coefficients that make a recognisable picture, without their lowest bits, then
+// the other coefficients, then the bits that were left out.
 var (
 	colourScans = []scan{
-		{component: -1, low: 1},
-		{component: 0, first: 1, last: 5, low: 2},
-		{component: 2, first: 1, last: 63, low: 1},
-		{component: 1, first: 1, last: 63, low: 1},
-		{component: 0, first: 6, last: 63, low: 2},
-		{component: 0, first: 1, last: 63, high: 2, low: 1},
-		{component: -1, high: 1},
-		{component: 2, first: 1, last: 63, high: 1},
-		{component: 1, first: 1, last: 63, high: 1},
-		{component: 0, first: 1, last: 63, high: 1},
+		{component: allComponents, al: 1},
+		{component: 0, ss: 1, se: 5, al: 2},
+		{component: 2, ss: 1, se: 63, al: 1},
+		{component: 1, ss: 1, se: 63, al: 1},
+		{component: 0, ss: 6, se: 63, al: 2},
+		{component: 0, ss: 1, se: 63, ah: 2, al: 1},
+		{component: allComponents, ah: 1},
+		{component: 2, ss: 1, se: 63, ah: 1},
+		{component: 1, ss: 1, se: 63, ah: 1},
+		{component: 0, ss: 1, se: 63, ah: 1},
 	}
 	grayScans = []scan{
-		{component: -1, low: 1},
-		{component: 0, first: 1, last: 5, low: 2},
-		{component: 0, first: 6, last: 63, low: 2},
-		{component: 0, first: 1, last: 63, high: 2, low: 1},
-		{component: -1, high: 1},
-		{component: 0, first: 1, last: 63, high: 1},
+		{component: allComponents, al: 1},
+		{component: 0, ss: 1, se: 5, al: 2},
+		{component: 0, ss: 6, se: 63, al: 2},
+		{component: 0, ss: 1, se: 63, ah: 2, al: 1},
+		{component: allComponents, ah: 1},
+		{component: 0, ss: 1, se: 63, ah: 1},
 	}
 )
 
-// maxLow is the largest number of bits that a scan leaves out.
-const maxLow = 2
+// maxAl is the limit of al in these scans.
+const maxAl = 2
 
-// appendProgressive appends the scans of a progressive file. Their order of the
-// coefficients differs, so that all of them are made first.
+// appendProgressive appends the scans of a progressive file. As each scan has some
+// bits of all blocks, all coefficients are computed first.
 func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, error) {
 	for i := range e.components {
 		c := &e.components[i]
-		n := c.blocksWide * c.blocksHigh
+		n := c.blocksAcross * c.blocksDown
 		c.coeffs.Get(64 * n)
 		c.nonzero.Get(n)
-		for low := range c.large {
-			c.large[low].Get(n)
+		for i := range c.shifted {
+			c.shifted[i].Get(n)
 		}
-		for y := range c.blocksHigh {
+		for y := range c.blocksDown {
 			if ctx.Err() != nil {
 				return dst, context.Cause(ctx)
 			}
 			c.transform(&e.quantisers[c.table], y, y)
-			c.sortBySize(y)
+			c.fillShifted(y)
 		}
 	}
-	e.tables.setRaw()
+	e.tables.setRawCodes()
 	scans := colourScans
 	if len(e.components) == 1 {
 		scans = grayScans
@@ -67,41 +67,41 @@ func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, er
 	return dst, nil
 }
 
-// sortBySize makes the bitmaps of the larger coefficients in block row y.
-func (c *component) sortBySize(y int) {
-	for at := y * c.blocksWide; at < (y+1)*c.blocksWide; at++ {
+// fillShifted computes the bitmaps in shifted of block row y.
+func (c *encodeComponent) fillShifted(y int) {
+	for at := y * c.blocksAcross; at < (y+1)*c.blocksAcross; at++ {
 		coeffs := (*[64]int16)(c.coeffs[64*at:])
-		var large [maxLow]uint64
+		var shifted [maxAl]uint64
 		for m := c.nonzero[at]; m != 0; m &= m - 1 {
 			k := bits.TrailingZeros64(m)
-			size := abs(coeffs[k&63])
-			large[0] |= uint64(min(size>>1, 1)) << k
-			large[1] |= uint64(min(size>>2, 1)) << k
+			magnitude := abs(coeffs[k&63])
+			shifted[0] |= uint64(min(magnitude>>1, 1)) << k
+			shifted[1] |= uint64(min(magnitude>>2, 1)) << k
 		}
-		c.large[0][at], c.large[1][at] = large[0], large[1]
+		c.shifted[0][at], c.shifted[1][at] = shifted[0], shifted[1]
 	}
 }
 
 func abs(v int16) uint32 { return uint32(max(int32(v), -int32(v))) }
 
-// atLeast returns the bitmap of the coefficients that are not 0 without their
-// low bits.
-func (c *component) atLeast(low, at int) uint64 {
-	if low == 0 {
+// nonzeroAfter returns the bitmap of the coefficients of block `at` that are not
+// zero after the point transform by al.
+func (c *encodeComponent) nonzeroAfter(al, at int) uint64 {
+	if al == 0 {
 		return c.nonzero[at]
 	}
-	return c.large[low-1][at]
+	return c.shifted[al-1][at]
 }
 
-// appendScan appends a scan with the Huffman tables that are optimal for it.
+// appendScan appends a scan after the Huffman tables that are optimal for it.
 func (e *Encoder) appendScan(ctx context.Context, dst []byte, s scan) ([]byte, error) {
 	e.tokens = e.tokens[:0]
 	e.tables.counts = [len(e.tables.counts)]uint32{}
 	var err error
-	if s.first == 0 {
-		err = e.scanDC(ctx, s)
+	if s.ss == 0 {
+		err = e.encodeDC(ctx, s)
 	} else {
-		err = e.scanAC(ctx, s)
+		err = e.encodeAC(ctx, s)
 	}
 	if err != nil {
 		return dst, err
@@ -119,24 +119,25 @@ func (e *Encoder) put(t token) {
 	e.tokens = append(e.tokens, t)
 }
 
-// scanDC makes the tokens of the DC coefficients, interleaved (T.81, G.1.2.1).
-func (e *Encoder) scanDC(ctx context.Context, s scan) error {
+// encodeDC makes the tokens of a scan of DC coefficients, interleaved (T.81
+// G.1.2.1).
+func (e *Encoder) encodeDC(ctx context.Context, s scan) error {
 	for i := range e.components {
 		e.components[i].pred = 0
 	}
-	wide, high := e.mcus()
-	for y := range high {
+	across, down := e.mcus()
+	for y := range down {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		for x := range wide {
+		for x := range across {
 			for i := range e.components {
 				c := &e.components[i]
 				for b := range c.h * c.v {
 					bx, by := x*c.h+b%c.h, y*c.v+b/c.h
 					dc := c.pred // of a dummy block
-					if bx < c.blocksWide && by < c.blocksHigh {
-						dc = int(c.coeffs[64*(by*c.blocksWide+bx)])
+					if bx < c.blocksAcross && by < c.blocksDown {
+						dc = int(c.coeffs[64*(by*c.blocksAcross+bx)])
 					}
 					e.putDC(c, s, dc)
 					c.pred = dc
@@ -147,34 +148,35 @@ func (e *Encoder) scanDC(ctx context.Context, s scan) error {
 	return nil
 }
 
-func (e *Encoder) putDC(c *component, s scan, dc int) {
-	if s.high != 0 {
-		e.put(newToken(indexRaw+1, uint32(dc>>s.low)&1))
+// putDC appends the token of a DC coefficient. Its point transform is an arithmetic
+// shift (T.81 G.1.2.1), which rounds down.
+func (e *Encoder) putDC(c *encodeComponent, s scan, dc int) {
+	if s.ah != 0 {
+		e.put(newToken(indexRaw+1, uint32(dc>>s.al)&1))
 		return
 	}
-	e.put(token(2*c.table<<8) | magnitude(dc>>s.low-c.pred>>s.low))
+	e.put(token(2*c.table<<8) | valueToken(dc>>s.al-c.pred>>s.al))
 }
 
-// scanAC makes the tokens of AC coefficients of one component.
-func (e *Encoder) scanAC(ctx context.Context, s scan) error {
+// encodeAC makes the tokens of a scan of AC coefficients of one component.
+func (e *Encoder) encodeAC(ctx context.Context, s scan) error {
 	c := &e.components[s.component]
-	r := runWriter{Encoder: e, scan: s, ac: token(2*c.table+1) << 8, pending: e.pending[:0]}
-	for y := range c.blocksHigh {
+	a := acEncoder{Encoder: e, scan: s, ac: token(2*c.table+1) << 8, correction: e.correction[:0]}
+	for y := range c.blocksDown {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		for at := y * c.blocksWide; at < (y+1)*c.blocksWide; at++ {
+		for at := y * c.blocksAcross; at < (y+1)*c.blocksAcross; at++ {
 			coeffs := (*[64]int16)(c.coeffs[64*at:])
-			band := uint64(1)<<s.last<<1 - 1<<s.first
-			all := c.atLeast(s.low, at) & band
-			if s.high == 0 {
-				r.first(coeffs, all)
+			nonzero := c.nonzeroAfter(s.al, at) & indexSet(s.ss, s.se)
+			if s.ah == 0 {
+				a.encodeFirst(coeffs, nonzero)
 			} else {
-				r.refine(coeffs, all, c.atLeast(s.high, at))
+				a.encodeRefine(coeffs, nonzero, c.nonzeroAfter(s.ah, at))
 			}
 		}
 	}
-	r.flush()
-	e.pending = r.pending
+	a.putEOBRun()
+	e.correction = a.correction
 	return nil
 }

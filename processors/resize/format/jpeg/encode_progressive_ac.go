@@ -2,107 +2,107 @@ package jpeg
 
 import "math/bits"
 
-// A runWriter makes the tokens of an AC scan, in which blocks without any more
-// coefficients are counted.
-type runWriter struct {
+// An acEncoder makes the tokens of an AC scan. Consecutive blocks that end early
+// make an end-of-band run.
+type acEncoder struct {
 	*Encoder
 	scan
-	ac  token // of the AC table's symbol 0
-	run int   // blocks that have ended and for which there is no token yet
-	// pending has the bits of older coefficients in the run's blocks, which
-	// follow the run's token.
-	pending []token
+	ac     token // of symbol 0 of the AC table
+	eobRun int   // blocks in the current run, which has no token yet
+	// correction has the correction bits of the blocks in the run, which follow the
+	// run's token.
+	correction []token
 }
 
-// maxRun is the longest run of blocks in one token, an eighth of what T.81
-// allows: so it has 11 bits (tokenBits).
-const maxRun = 1<<12 - 1
+// maxEOBRun is the limit of a run, an eighth of what T.81 allows, so that its length
+// has 11 additional bits (tokenBits).
+const maxEOBRun = 1<<12 - 1
 
-// flush ends the run (T.81, G.1.2.2).
-func (r *runWriter) flush() {
-	if r.run == 0 {
+// putEOBRun ends the run, if there is one, with its token EOBn (T.81 G.1.2.2).
+func (a *acEncoder) putEOBRun() {
+	if a.eobRun == 0 {
 		return
 	}
-	n := bits.Len(uint(r.run)) - 1
-	r.put(r.ac | newToken(n<<4, uint32(r.run)&(1<<n-1)))
-	r.tokens = append(r.tokens, r.pending...)
-	r.pending = r.pending[:0]
-	r.run = 0
+	n := bits.Len(uint(a.eobRun)) - 1
+	a.put(a.ac | newToken(n<<4, uint32(a.eobRun)&(1<<n-1)))
+	a.tokens = append(a.tokens, a.correction...)
+	a.correction = a.correction[:0]
+	a.eobRun = 0
 }
 
-// endBlock makes a block's end part of the run.
-func (r *runWriter) endBlock() {
-	if r.run++; r.run == maxRun {
-		r.flush()
+// endBlock adds a block to the run.
+func (a *acEncoder) endBlock() {
+	if a.eobRun++; a.eobRun == maxEOBRun {
+		a.putEOBRun()
 	}
 }
 
-// first makes the tokens of a block of which nothing has been sent (T.81,
-// G.1.2.2). all is the bitmap of its coefficients in the scan.
-func (r *runWriter) first(coeffs *[64]int16, all uint64) {
-	if all == 0 {
-		r.endBlock()
+// encodeFirst makes the tokens of a block in the first scan of its coefficients
+// (T.81 G.1.2.2). nonzero is the bitmap of those that are not zero in it.
+func (a *acEncoder) encodeFirst(coeffs *[64]int16, nonzero uint64) {
+	if nonzero == 0 {
+		a.endBlock()
 		return
 	}
-	r.flush()
-	before := r.scan.first - 1
-	for m := all; m != 0; m &= m - 1 {
+	a.putEOBRun()
+	before := a.ss - 1
+	for m := nonzero; m != 0; m &= m - 1 {
 		k := bits.TrailingZeros64(m)
 		zeros := k - before - 1
 		before = k
 		for ; zeros > 15; zeros -= 16 {
-			r.put(r.ac | symbolZeros)
+			a.put(a.ac | symbolZRL)
 		}
-		// Without its low bits, a coefficient is rounded towards 0.
-		v := int(abs(coeffs[k&63]) >> r.low)
+		// The point transform of AC coefficients rounds towards 0 (T.81 G.1.2.2).
+		v := int(abs(coeffs[k&63]) >> a.al)
 		if coeffs[k&63] < 0 {
 			v = -v
 		}
-		r.put(r.ac | token(zeros<<4) | magnitude(v))
+		a.put(a.ac | token(zeros<<4) | valueToken(v))
 	}
-	if before < r.last {
-		r.endBlock()
+	if before < a.se {
+		a.endBlock()
 	}
 }
 
-// refine makes the tokens of one more bit of a block (T.81, G.1.2.3). all is
-// the bitmap of its coefficients with that bit, old that of those without it:
-// they have been sent before.
-func (r *runWriter) refine(coeffs *[64]int16, all, old uint64) {
-	lastFresh := 63 - bits.LeadingZeros64(all&^old) // -1 if there is none
-	zeros, before := 0, r.scan.first-1
-	var more uint64 // the bits of old coefficients since the last token
-	moreBits := 0
-	for m := all; m != 0; m &= m - 1 {
+// encodeRefine makes the tokens of a block in a refinement scan (T.81 G.1.2.3).
+// nonzero is the bitmap of the coefficients that are not zero with the scan's bit,
+// and old that of those that are not zero without it: they get a correction bit.
+func (a *acEncoder) encodeRefine(coeffs *[64]int16, nonzero, old uint64) {
+	lastNew := 63 - bits.LeadingZeros64(nonzero&^old) // -1 if there is none
+	zeros, before := 0, a.ss-1
+	var correction uint64 // the correction bits since the last token
+	n := 0                // how many they are
+	for m := nonzero; m != 0; m &= m - 1 {
 		k := bits.TrailingZeros64(m)
 		zeros += k - before - 1
 		before = k
-		for zeros > 15 && k <= lastFresh {
-			r.flush()
-			r.put(r.ac | symbolZeros)
-			r.tokens = appendRaw(r.tokens, more, moreBits)
-			more, moreBits = 0, 0
+		for zeros > 15 && k <= lastNew {
+			a.putEOBRun()
+			a.put(a.ac | symbolZRL)
+			a.tokens = appendRaw(a.tokens, correction, n)
+			correction, n = 0, 0
 			zeros -= 16
 		}
 		if old>>k&1 != 0 {
-			more = more<<1 | uint64(abs(coeffs[k&63])>>r.low&1)
-			moreBits++
+			correction = correction<<1 | uint64(abs(coeffs[k&63])>>a.al&1)
+			n++
 			continue
 		}
-		r.flush()
+		a.putEOBRun()
 		positive := ^uint32(coeffs[k&63]) >> 15 & 1
-		r.put(r.ac | newToken(zeros<<4|1, positive))
-		r.tokens = appendRaw(r.tokens, more, moreBits)
-		more, moreBits = 0, 0
+		a.put(a.ac | newToken(zeros<<4|1, positive))
+		a.tokens = appendRaw(a.tokens, correction, n)
+		correction, n = 0, 0
 		zeros = 0
 	}
-	if before < r.last || zeros > 0 || moreBits > 0 {
-		r.pending = appendRaw(r.pending, more, moreBits)
-		r.endBlock()
+	if before < a.se || zeros > 0 || n > 0 {
+		a.correction = appendRaw(a.correction, correction, n)
+		a.endBlock()
 	}
 }
 
-// appendRaw appends the low n bits of v without a symbol.
+// appendRaw appends tokens of the low n bits of v without a symbol.
 func appendRaw(tokens []token, v uint64, n int) []token {
 	for n > 0 {
 		part := min(n, 16)

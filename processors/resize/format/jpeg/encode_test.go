@@ -226,11 +226,11 @@ func TestEncodingGivesBackLargeBuffers(t *testing.T) {
 		if _, err := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: 80, Progressive: progressive}); err != nil {
 			t.Fatal(err)
 		}
-		kept := 4*(cap(e.tokens)) + 4*cap(e.pending)
+		kept := 4*(cap(e.tokens)) + 4*cap(e.correction)
 		for _, c := range e.components {
-			kept += 2*cap(c.coeffs) + 8*(cap(c.nonzero)+cap(c.large[0])+cap(c.large[1]))
+			kept += 2*cap(c.coeffs) + 8*(cap(c.nonzero)+cap(c.shifted[0])+cap(c.shifted[1]))
 		}
-		if most := e.Keep * 12; kept > most {
+		if limit := e.Keep * 12; kept > limit {
 			t.Errorf("progressive %v: %d bytes are kept in all, want at most %d in each buffer", progressive, kept, e.Keep)
 		}
 	}

@@ -2,49 +2,49 @@ package jpeg
 
 import "math/bits"
 
-// A token is a Huffman symbol and the bits that follow it in the file, before
-// the codes are known: the index of the symbol (table<<8 | symbol) in the low
-// 10 bits, the bits in the upper half. Their number depends on the symbol.
+// A token is a Huffman symbol with the additional bits that follow it in the file,
+// made before the codes are known: the index of the symbol (table<<8 | symbol) in
+// the low 10 bits, the additional bits in the upper half. Their number depends on
+// the symbol.
 type token uint32
 
 func newToken(index int, bits uint32) token { return token(uint32(index) | bits<<16) }
 
-// index is that of the token's symbol.
+// index returns the index of the token's symbol.
 func (t token) index() uint { return uint(t & (tableCount<<8 - 1)) }
 
-// extraBits returns the number of bits that follow a symbol: the size of a value
-// (T.81, F.1.2.1 and F.1.2.2), or of the length of a run of blocks (G.1.2.2).
-func extraBits(symbol int) int {
+// additionalBits returns the number of bits that follow a symbol RRRRSSSS: SSSS of
+// a value (T.81 F.1.2.1 and F.1.2.2), or n of EOBn (G.1.2.2).
+func additionalBits(symbol int) int {
 	switch {
 	case symbol&15 != 0:
 		return symbol & 15
-	case symbol == symbolZeros:
+	case symbol == symbolZRL:
 		return 0
 	}
 	return symbol >> 4
 }
 
-// indexRaw, plus their number, is the index of 1 to 16 bits without a symbol.
-// As a symbol of a DC table it would be a difference of more than 128 bits.
+// indexRaw, plus their number, is the index of a token of 1 to 16 bits without a
+// symbol. It is free, as symbols of DC tables are below 16.
 const indexRaw = 0x80
 
-// tokenBits is the most that a token becomes: a code of 16 bits and 11 bits. No
-// value needs more, no run of blocks is so long (maxRun), and what has no
-// symbol has at most 16.
+// tokenBits is the limit of a token's bits: a code of 16 bits and 11 additional
+// bits. No value and no end-of-band run (maxEOBRun) needs more, and tokens without
+// a symbol have at most 16.
 const tokenBits = 27
 
-// Symbols of AC tables without a value (T.81, F.1.2.2.1).
+// Symbols of AC tables without a value (T.81 F.1.2.2.1).
 const (
-	symbolEnd   = 0x00 // the other coefficients are 0
-	symbolZeros = 0xF0 // sixteen zeros
+	symbolEOB = 0x00 // end of block: the other coefficients are 0
+	symbolZRL = 0xF0 // zero run length: 16 zeros
 )
 
-// magnitudes has, at v modulo its length, the token of a value v: its symbol is
-// the number of bits of |v|, to which a table and a run of zeros are to be
-// added, and the bits tell v from others of that number: they are v, or v-1 if
-// it is negative. Differences of DC coefficients, the largest values, are
-// within ±2040.
-var magnitudes = func() (m [4096]token) {
+// valueTokens has, at v modulo its length, the token of a value v. Its symbol is the
+// number of bits of |v|, SSSS, to which a table and a run of zeros are to be added;
+// its additional bits are those of v, or of v-1 if it is negative (T.81 F.1.2.1).
+// Differences of DC coefficients, the largest values, are within ±2040.
+var valueTokens = func() (m [4096]token) {
 	for i := range m {
 		v := (i+2048)%4096 - 2048
 		n := bits.Len(uint(max(v, -v)))
@@ -56,21 +56,22 @@ var magnitudes = func() (m [4096]token) {
 	return m
 }()
 
-func magnitude(v int) token { return magnitudes[v&(len(magnitudes)-1)] }
+// valueToken returns the token of v without table and run.
+func valueToken(v int) token { return valueTokens[v&(len(valueTokens)-1)] }
 
-// blockTokens is the most tokens that a block makes: one for each coefficient,
-// and one for the end or, instead of sixteen coefficients, for a run of zeros.
-const blockTokens = 65
+// maxBlockTokens is the limit of a block's tokens: one for each coefficient and one
+// for its end. A run of 16 zeros has one, too.
+const maxBlockTokens = 65
 
-// appendBlock appends the tokens of a block in a sequential file (T.81, F.1.2):
-// of the difference of its DC coefficient to the one before, and of its AC
-// coefficients. tables is the number of its DC table. There is room for
-// blockTokens more.
+// appendBlock appends the tokens of a block in a sequential file (T.81 F.1.2) and
+// counts their symbols: that of diff, the difference of its DC coefficient to the
+// prediction, and those of its AC coefficients, whose bitmap is nonzero. tables is
+// the number of its DC table. tokens has room for maxBlockTokens more.
 func appendBlock(tokens []token, counts *[tableCount << 8]uint32, coeffs *[64]int16, nonzero uint64, diff, tables int) []token {
-	out := tokens[len(tokens) : len(tokens)+blockTokens : len(tokens)+blockTokens]
+	out := tokens[len(tokens) : len(tokens)+maxBlockTokens : len(tokens)+maxBlockTokens]
 	dc := token(tables << 8)
 	ac := dc + 1<<8
-	t := dc | magnitude(diff)
+	t := dc | valueToken(diff)
 	counts[t.index()]++
 	out[0] = t
 	at := 1
@@ -80,18 +81,18 @@ func appendBlock(tokens []token, counts *[tableCount << 8]uint32, coeffs *[64]in
 		run := k - before - 1
 		before = k
 		for ; run > 15; run -= 16 {
-			counts[(ac|symbolZeros).index()]++
-			out[at] = ac | symbolZeros
+			counts[(ac|symbolZRL).index()]++
+			out[at] = ac | symbolZRL
 			at++
 		}
-		t := ac | token(run<<4) | magnitude(int(coeffs[k&63]))
+		t := ac | token(run<<4) | valueToken(int(coeffs[k&63]))
 		counts[t.index()]++
 		out[at] = t
 		at++
 	}
 	if before < 63 {
-		counts[(ac|symbolEnd).index()]++
-		out[at] = ac | symbolEnd
+		counts[(ac|symbolEOB).index()]++
+		out[at] = ac | symbolEOB
 		at++
 	}
 	return tokens[:len(tokens)+at]
