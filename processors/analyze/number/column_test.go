@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// layOut writes fields one after the other, as in a file, and says where they are.
+// layOut writes fields one after the other, as in a file, and says where they
+// are.
 func layOut(before string, fields []string) (buf []byte, start, end []uint32) {
 	buf = []byte(before)
 	for _, f := range fields {
@@ -71,7 +72,7 @@ func TestParseColumnEqualsParse(t *testing.T) {
 }
 
 // Every digit count with the point at every place, so that each way through
-// parseQuick is taken.
+// parseFast is taken.
 func TestParseColumnReadsEveryLength(t *testing.T) {
 	p := NewParser(nil)
 	const digits = "1234567890123456789012345678"
@@ -102,7 +103,7 @@ func TestParseColumnReadsExponents(t *testing.T) {
 
 func TestParseColumnAllocatesNothing(t *testing.T) {
 	p := NewParser([]string{"NA"})
-	buf, start, end := layOut(strings.Repeat(" ", lead), []string{"1", "2.5", "", "NA", "text", "2024-01-01", "2024-01-01 00:00", "true", "1e5", "12345678901234567890"})
+	buf, start, end := layOut(strings.Repeat(" ", fastPathMargin), []string{"1", "2.5", "", "NA", "text", "2024-01-01", "2024-01-01 00:00", "true", "1e5", "12345678901234567890"})
 	var c Column
 	p.ParseColumn(&c, buf, start, end)
 	if n := testing.AllocsPerRun(100, func() { p.ParseColumn(&c, buf, start, end) }); n != 0 {
@@ -145,10 +146,10 @@ func BenchmarkParseColumn(b *testing.B) {
 			for i := range fields {
 				fields[i] = c.make()
 			}
-			buf, start, end := layOut(strings.Repeat(" ", lead), fields)
+			buf, start, end := layOut(strings.Repeat(" ", fastPathMargin), fields)
 			p := NewParser(nil)
 			var col Column
-			b.SetBytes(int64(len(buf) - lead))
+			b.SetBytes(int64(len(buf) - fastPathMargin))
 			for b.Loop() {
 				p.ParseColumn(&col, buf, start, end)
 			}

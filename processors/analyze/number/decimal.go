@@ -8,13 +8,14 @@ import (
 	"strings"
 )
 
-// A Decimal is Mant × 10^-Scale of any length.
+// A Decimal is Mant × 10^-Scale, of any length.
 type Decimal struct {
 	Mant  *big.Int
 	Scale int
 }
 
-// Big reads a field of class Int, Float, BigInt or BigFloat, whatever its length.
+// Big parses a field of class Int, Float, BigInt or BigFloat of any length. It
+// panics if the field has another class.
 func Big(field []byte) Decimal {
 	sh := readShape(trim(field))
 	if sh.class != Int && sh.class != Float {
@@ -40,16 +41,16 @@ func Big(field []byte) Decimal {
 	return Decimal{mant, sh.scale}
 }
 
-// Decimal returns v as one of any length.
+// Decimal returns v as a Decimal.
 func (v Value) Decimal() Decimal { return Decimal{big.NewInt(v.Mant), int(v.Scale)} }
 
-// maxZeros is how many zeros String writes next to the point: what JavaScript does
-// before it takes to exponents, about.
+// maxZeros is the largest number of zeros that String writes next to the point,
+// about as many as JavaScript does before it uses an exponent.
 const maxZeros = 21
 
-// String writes d exactly, without zeros at the end of a fraction: 1.5, -1200,
-// 0.001. Where that would take more than 21 zeros next to the point it writes
-// 1.5e+30, as JSON allows.
+// String formats d exactly, without trailing zeros in the fraction: 1.5, -1200,
+// 0.001. It uses an exponent, as in 1.5e+30, if there were more than 21 zeros
+// next to the point. The result is a valid JSON number.
 func (d Decimal) String() string {
 	if d.Mant.Sign() == 0 {
 		return "0"
@@ -81,13 +82,13 @@ func (d Decimal) String() string {
 	}
 }
 
-// Float64 returns the float nearest to d, ties to even: ±Inf where d is too large.
+// Float64 returns the float nearest to d, ties to even; ±Inf if d is too large.
 func (d Decimal) Float64() float64 {
 	f, _ := strconv.ParseFloat(d.Mant.Text(10)+"e"+strconv.Itoa(-d.Scale), 64)
 	return f
 }
 
-// Cmp is -1, 0 or 1 as d is below, equal to or above e.
+// Cmp returns -1, 0 or 1 if d is below, equal to or above e.
 func (d Decimal) Cmp(e Decimal) int {
 	if a, b := d.Mant.Sign(), e.Mant.Sign(); a != b {
 		return cmp.Compare(a, b)
@@ -96,7 +97,8 @@ func (d Decimal) Cmp(e Decimal) int {
 	return d.At(scale).Cmp(e.At(scale))
 }
 
-// At returns d's mantissa at a scale that is not below d's own. It may be d.Mant itself.
+// At returns the mantissa of d at a scale that is not below d.Scale. It may be
+// d.Mant itself.
 func (d Decimal) At(scale int) *big.Int {
 	if scale == d.Scale {
 		return d.Mant
@@ -109,7 +111,7 @@ func Pow10(n int) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 }
 
-// Cmp is -1, 0 or 1 as v is below, equal to or above w.
+// Cmp returns -1, 0 or 1 if v is below, equal to or above w.
 func (v Value) Cmp(w Value) int {
 	up := int(v.Scale) - int(w.Scale)
 	if up == 0 {
@@ -135,8 +137,8 @@ func (v Value) Cmp(w Value) int {
 	return sign * cmp.Compare(a, lo)
 }
 
-// Reduce returns d in the one form that equal decimals share: a mantissa that does
-// not end in 0, and scale 0 for 0.
+// Reduce returns the canonical form of d, which is the same for equal decimals:
+// a mantissa without trailing zeros, and scale 0 for the value 0.
 func (d Decimal) Reduce() Decimal {
 	if d.Mant.Sign() == 0 {
 		return Decimal{new(big.Int), 0}

@@ -10,12 +10,12 @@ func init() {
 	cpu.Register("csv numbers", cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useAVX512})
 }
 
-// maxQuick is how many fields are read at a time: 0.2 ms.
-const maxQuick = 1 << 16
+// maxFastPath is how many fields are read at a time: 0.2 ms.
+const maxFastPath = 1 << 16
 
-// quick reads fields like quickRef as long as it can, or none.
-func quick(buf []byte, start, end []uint32, mant []int64, scale []int16, class []Class) (done, floats int) {
-	n := min(len(start), maxQuick)
+// fastPath parses fields like fastPathRef as far as it can, or none.
+func fastPath(buf []byte, start, end []uint32, mant []int64, scale []int16, class []Class) (done, floats int) {
+	n := min(len(start), maxFastPath)
 	if !useAVX512 || n < 8 || len(buf) < 16 || len(buf) >= 1<<32 {
 		return 0, 0
 	}

@@ -14,17 +14,17 @@ import (
 
 const kernel = "csv numbers"
 
-// compareQuick holds quick against its definition: what it reads must be the same, and it must
-// not read less than that by more than a call's worth.
-func compareQuick(t *testing.T, buf []byte, start, end []uint32) {
+// compareFastPath compares fastPath with its definition: it must accept the
+// same fields and parse them alike.
+func compareFastPath(t *testing.T, buf []byte, start, end []uint32) {
 	t.Helper()
 	n := len(start)
 	mant, scale, class := make([]int64, n+1), make([]int16, n+1), make([]Class, n+1)
 	wantM, wantS, wantC := slices.Clone(mant), slices.Clone(scale), slices.Clone(class)
-	done, floats := quick(buf, start, end, mant[:n], scale[:n], class[:n])
-	want, wantFloats := quickRef(buf, start, end, wantM[:n], wantS[:n], wantC[:n])
+	done, floats := fastPath(buf, start, end, mant[:n], scale[:n], class[:n])
+	want, wantFloats := fastPathRef(buf, start, end, wantM[:n], wantS[:n], wantC[:n])
 	if done == 0 && !inUse() {
-		return // the reference takes fields one by one
+		return // without a kernel fields are parsed one by one
 	}
 	if done != want || floats != wantFloats {
 		var fields []string
@@ -39,12 +39,13 @@ func compareQuick(t *testing.T, buf []byte, start, end []uint32) {
 		if i < done && (mant[i] != wantM[i] || scale[i] != wantS[i] || class[i] != wantC[i]) {
 			t.Fatalf("field %d of %d, %q: %d, %d, %d, want %d, %d, %d", i, n, buf[start[i]:end[i]], mant[i], scale[i], class[i], wantM[i], wantS[i], wantC[i])
 		}
-		if i >= done+quickFields && (mant[i] != 0 || scale[i] != 0 || class[i] != 0) {
+		if i >= done+fastPathGroup && (mant[i] != 0 || scale[i] != 0 || class[i] != 0) {
 			t.Fatalf("field %d is written to", i)
 		}
 	}
 }
 
+// inUse reports whether an implementation other than the reference runs.
 func inUse() bool {
 	for _, k := range cpu.Kernels() {
 		if k.Name == kernel {
@@ -54,8 +55,9 @@ func inUse() bool {
 	return false
 }
 
-// lay puts fields into a buffer, after 16 bytes and with something between.
-func lay(buffer func(int) []byte, fields []string) (buf []byte, start, end []uint32) {
+// layOutIn writes fields into a buffer, after 16 bytes and with a digit between
+// them.
+func layOutIn(buffer func(int) []byte, fields []string) (buf []byte, start, end []uint32) {
 	buf = buffer(16 + len(strings.Join(fields, "9")))
 	at := copy(buf, "1234567890.-+e9,")
 	for i, f := range fields {
@@ -69,8 +71,9 @@ func lay(buffer func(int) []byte, fields []string) (buf []byte, start, end []uin
 	return buf, start, end
 }
 
-// Each byte at each place of fields of each length, among seven that are quick.
-func TestQuickTakesWhatItsDefinitionTakes(t *testing.T) {
+// Every byte at every position of fields of every length, in a group with seven
+// fields that the fast path accepts.
+func TestFastPathAcceptsWhatItsDefinitionAccepts(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		step := 1
 		if testing.Short() {
@@ -87,8 +90,8 @@ func TestQuickTakesWhatItsDefinitionTakes(t *testing.T) {
 						}
 						fields := []string{"1", "-2.5", "1234567890123456", "0", "0.1", "-0", "987654321.12345"}
 						fields = slices.Insert(fields, c%8, string(f))
-						buf, start, end := lay(func(n int) []byte { return make([]byte, n) }, fields)
-						compareQuick(t, buf, start, end)
+						buf, start, end := layOutIn(func(n int) []byte { return make([]byte, n) }, fields)
+						compareFastPath(t, buf, start, end)
 					}
 				}
 			}
@@ -96,7 +99,7 @@ func TestQuickTakesWhatItsDefinitionTakes(t *testing.T) {
 	}, kernel)
 }
 
-func TestQuickStaysInside(t *testing.T) {
+func TestFastPathStaysInside(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
 			for n := range 41 {
@@ -104,16 +107,16 @@ func TestQuickStaysInside(t *testing.T) {
 				for i := range n {
 					fields = append(fields, "12345678901234567890"[:1+(n+i)%16])
 				}
-				buf, start, end := lay(buffer, fields)
-				compareQuick(t, buf, start, end)
-				if n > 0 { // the first field of the buffer, and one too near to its beginning
-					compareQuick(t, buf[16:], shifted(start), shifted(end))
+				buf, start, end := layOutIn(buffer, fields)
+				compareFastPath(t, buf, start, end)
+				if n > 0 { // the first field of the buffer, and one too close to its beginning
+					compareFastPath(t, buf[16:], shifted(start), shifted(end))
 				}
 			}
 			for _, f := range [][2]uint32{{20, 200}, {20, 19}, {1 << 31, 1<<31 + 3}, {0, 3}, {0, 0}} { // outside
-				buf, start, end := lay(buffer, strings.Split("1,2,3,4,5,6,7,8", ","))
+				buf, start, end := layOutIn(buffer, strings.Split("1,2,3,4,5,6,7,8", ","))
 				start[5], end[5] = f[0], f[1]
-				compareQuick(t, buf, start, end)
+				compareFastPath(t, buf, start, end)
 			}
 		})
 	}, kernel)
@@ -142,7 +145,7 @@ func TestColumnsAreTheSameWhateverTheKernel(t *testing.T) {
 			fields = append(fields, fmt.Sprintf("%.*f", i/1000%9, rnd.NormFloat64()*1e5))
 		}
 	}
-	buf, start, end := lay(func(n int) []byte { return make([]byte, n) }, fields)
+	buf, start, end := layOutIn(func(n int) []byte { return make([]byte, n) }, fields)
 	p := NewParser(nil)
 	cputest.Each(t, func(t *testing.T) {
 		var c Column
@@ -167,11 +170,11 @@ func TestColumnsAreTheSameWhateverTheKernel(t *testing.T) {
 	}, kernel)
 }
 
-func FuzzQuick(f *testing.F) {
+func FuzzFastPath(f *testing.F) {
 	f.Add("1,-2.5,0.1,1234567890123456,-0,7.25,0,99999")
 	f.Add("1,2,3,4,5,6,7,.5,9,10,11.,12,13,14,15,1e5")
 	f.Fuzz(func(t *testing.T, text string) {
-		buf, start, end := lay(func(n int) []byte { return make([]byte, n) }, strings.Split(text, ","))
-		compareQuick(t, buf, start, end)
+		buf, start, end := layOutIn(func(n int) []byte { return make([]byte, n) }, strings.Split(text, ","))
+		compareFastPath(t, buf, start, end)
 	})
 }

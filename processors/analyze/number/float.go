@@ -7,14 +7,14 @@ import (
 	"strconv"
 )
 
-// exactFloats are the powers of ten that a float64 holds exactly.
+// exactFloats are the powers of ten that a float64 represents exactly.
 var exactFloats = [23]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
 
-// powers are those that a uint64 holds.
+// powers are the powers of ten that fit a uint64.
 var powers = [20]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19}
 
 // Float64 returns the float nearest to v, ties to even, as strconv.ParseFloat
-// would from its text: ±Inf where v is too large. 0 has no sign.
+// would for its text; ±Inf if v is too large. A zero is always positive.
 func (v Value) Float64() float64 {
 	u := uint64(v.Mant)
 	if v.Mant < 0 {
@@ -22,7 +22,7 @@ func (v Value) Float64() float64 {
 	}
 	var f float64
 	switch s := int(v.Scale); {
-	case u < 1<<53 && 0 <= s && s < len(exactFloats): // both exact, so that the division rounds once
+	case u < 1<<53 && 0 <= s && s < len(exactFloats): // both are exact, so that the division rounds once
 		f = float64(u) / exactFloats[s]
 	case 0 <= s && s < len(powers):
 		f = quotient(u, powers[s])
@@ -33,7 +33,7 @@ func (v Value) Float64() float64 {
 		b := strconv.AppendUint(text[:0], u, 10)
 		b = append(b, 'e')
 		b = strconv.AppendInt(b, int64(-s), 10)
-		f, _ = strconv.ParseFloat(string(b), 64) // out of range it gives ±Inf or 0, as it should
+		f, _ = strconv.ParseFloat(string(b), 64) // out of range it returns ±Inf or 0, as wanted
 	}
 	if v.Mant < 0 {
 		return -f
@@ -59,11 +59,11 @@ func product(u, p uint64) float64 {
 	return scaled(hi<<l|lo>>(64-l), lo<<l != 0, 64-l)
 }
 
-// scaled returns (q + something below 1 if more)·2^exp, rounded once. q is at
-// least 2^62, so that its lowest bit is far below the one that decides; exp is
-// so small that the result is a normal number.
-func scaled(q uint64, more bool, exp int) float64 {
-	if more {
+// scaled returns q·2^exp rounded once; if sticky, a fraction below 1 is part of
+// q. q must be at least 2^62, so that setting its lowest bit for the fraction
+// affects only the rounding of ties. The result must be a normal number.
+func scaled(q uint64, sticky bool, exp int) float64 {
+	if sticky {
 		q |= 1
 	}
 	return float64(q) * math.Float64frombits(uint64(1023+exp)<<52)

@@ -1,11 +1,14 @@
 package number
 
-// nulls is a set of null tokens.
+// nulls is the set of null tokens.
 type nulls struct {
 	tokens  map[string]struct{}
-	first   [256]bool // whether a token begins with this byte
-	longest int
-	early   bool // whether a token is more than text and must be looked for before anything else
+	first   [256]bool // a token begins with this byte
+	longest int       // length of the longest token
+
+	// blockFastPath: a token has a class other than text, so that a fast path
+	// could take it for a value.
+	blockFastPath bool
 }
 
 func newNulls(tokens []string) nulls {
@@ -19,13 +22,13 @@ func newNulls(tokens []string) nulls {
 		n.first[b[0]] = true
 		n.longest = max(n.longest, len(b))
 		if _, class := classify(b); class != Text && class != ZeroPadded {
-			n.early = true
+			n.blockFastPath = true
 		}
 	}
 	return n
 }
 
-// has says whether b, which is trimmed, is a token.
+// has reports whether b, a trimmed field, is a token.
 func (n *nulls) has(b []byte) bool {
 	if len(b) == 0 || len(b) > n.longest || !n.first[b[0]] {
 		return false

@@ -128,9 +128,9 @@ var (
 	whole   = regexp.MustCompile(`^[+-]?[0-9]+$`)
 )
 
-// check compares Parse and what derives from it with regular expressions, math/big
-// and strconv.
-func check(t *testing.T, p *Parser, field string) {
+// checkParse compares Parse and what derives from it with regular expressions,
+// math/big and strconv.
+func checkParse(t *testing.T, p *Parser, field string) {
 	t.Helper()
 	v, class := p.Parse([]byte(field))
 	text := strings.Trim(field, " \t")
@@ -199,11 +199,11 @@ func TestParseEqualsBigAndStrconv(t *testing.T) {
 	p := NewParser(nil)
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 100000 {
-		check(t, p, randomNumber(rng))
+		checkParse(t, p, randomNumber(rng))
 	}
 	for range 20000 {
-		check(t, p, strconv.FormatFloat(math.Float64frombits(rng.Uint64()&^(1<<62)), 'e', -1, 64))
-		check(t, p, strconv.FormatFloat(rng.NormFloat64(), 'f', -1, 64))
+		checkParse(t, p, strconv.FormatFloat(math.Float64frombits(rng.Uint64()&^(1<<62)), 'e', -1, 64))
+		checkParse(t, p, strconv.FormatFloat(rng.NormFloat64(), 'f', -1, 64))
 	}
 }
 
@@ -249,7 +249,7 @@ func FuzzParse(f *testing.F) {
 	}
 	p := NewParser(nil)
 	f.Fuzz(func(t *testing.T, s string) {
-		check(t, p, s)
+		checkParse(t, p, s)
 		checkColumn(t, p, []string{s, "1", s, s + "0", "7.5", "-8", s, "9", "10", s, "2024-01-01", s})
 	})
 }

@@ -1,7 +1,7 @@
 package number
 
-// Parse says what a field is and reads it. The value is zero for classes that
-// have none.
+// Parse determines the class of a field and parses its value. The value is zero
+// for classes that have none.
 func (p *Parser) Parse(field []byte) (Value, Class) {
 	if len(field) == 0 {
 		return Value{}, Null
@@ -13,7 +13,7 @@ func (p *Parser) Parse(field []byte) (Value, Class) {
 	return classify(b)
 }
 
-// trim cuts off the blanks and tabs around b.
+// trim returns b without the blanks and tabs around it.
 func trim(b []byte) []byte {
 	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
 		b = b[1:]
@@ -24,7 +24,8 @@ func trim(b []byte) []byte {
 	return b
 }
 
-// classify reads a trimmed field that is no null. The first byte tells most text.
+// classify parses a trimmed field that is not null. The first byte is enough to
+// recognise most text.
 func classify(b []byte) (Value, Class) {
 	if len(b) == 0 {
 		return Value{}, Text
@@ -54,9 +55,10 @@ func classify(b []byte) (Value, Class) {
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// small returns up to 8 bytes as an integer, the first one lowest, letters made small.
-// Other bytes may become one another, but none becomes a letter.
-func small(b []byte) uint64 {
+// lower8 returns up to 8 bytes as a little-endian integer, lowercased. Setting
+// the bit for lower case changes some other bytes too, but makes no letter of
+// them.
+func lower8(b []byte) uint64 {
 	w := uint64(0)
 	for i, c := range b {
 		w |= uint64(c|0x20) << (8 * i)
@@ -64,7 +66,7 @@ func small(b []byte) uint64 {
 	return w
 }
 
-// The words that are no text, as small gives them.
+// The words that are not text, as returned by lower8.
 const (
 	wordNo       = 'n' | 'o'<<8
 	wordYes      = 'y' | 'e'<<8 | 's'<<16
@@ -75,12 +77,12 @@ const (
 	wordInfinity = wordInf | 'i'<<24 | 'n'<<32 | 'i'<<40 | 't'<<48 | 'y'<<56
 )
 
-// parseWord reads what begins with a letter.
+// parseWord parses a field that begins with a letter.
 func parseWord(b []byte) (Value, Class) {
 	if len(b) > 8 {
 		return parseMonthFirst(b)
 	}
-	switch small(b) {
+	switch lower8(b) {
 	case wordTrue, wordYes:
 		return Value{Mant: 1}, Bool
 	case wordFalse, wordNo:
@@ -93,12 +95,12 @@ func parseWord(b []byte) (Value, Class) {
 	return Value{}, Text
 }
 
-// parseSigned reads what begins with a sign and a letter.
+// parseSigned parses a field that begins with a sign and a letter.
 func parseSigned(b []byte) Class {
 	if len(b) > 9 {
 		return Text
 	}
-	switch small(b[1:]) {
+	switch lower8(b[1:]) {
 	case wordNan:
 		return NaN
 	case wordInf, wordInfinity:
@@ -110,7 +112,7 @@ func parseSigned(b []byte) Class {
 	return Text
 }
 
-// isWord says whether b is word, which is in small letters, in any case.
+// isWord reports whether b equals word, which is in lower case, ignoring case.
 func isWord(b []byte, word string) bool {
 	if len(b) != len(word) {
 		return false
@@ -123,16 +125,16 @@ func isWord(b []byte, word string) bool {
 	return true
 }
 
-// A shape says where the parts of a number lie.
+// A shape holds the parts of a number.
 type shape struct {
 	negative bool
-	digits   []byte // with at most one point between, no leading zeros
-	count    int    // digits in it
-	scale    int    // digits behind the point less the exponent
+	digits   []byte // may contain one point; no leading zeros
+	count    int    // number of digits
+	scale    int    // digits after the point minus the exponent
 	class    Class  // Int or Float, ZeroPadded or Text; the rest is set only for the first two
 }
 
-// readShape checks b against the grammar of numbers.
+// readShape parses b by the grammar of numbers (see the package comment).
 func readShape(b []byte) shape {
 	text := shape{class: Text}
 	sh := shape{class: Int}
@@ -182,7 +184,7 @@ func readShape(b []byte) shape {
 	return sh
 }
 
-// readExponent reads all of b: e, a sign or none, digits.
+// readExponent parses all of b as an exponent: e, an optional sign, digits.
 func readExponent(b []byte) (exponent int, ok bool) {
 	if b[0]|0x20 != 'e' || len(b) < 2 {
 		return 0, false
@@ -210,7 +212,8 @@ func readExponent(b []byte) (exponent int, ok bool) {
 	return exponent, true
 }
 
-// parseNumber reads a number: Int, Float, BigInt, BigFloat, ZeroPadded or Text.
+// parseNumber parses a number. Its class is Int, Float, BigInt, BigFloat,
+// ZeroPadded or Text.
 func parseNumber(b []byte) (Value, Class) {
 	sh := readShape(b)
 	if sh.class != Int && sh.class != Float {
@@ -236,8 +239,8 @@ func parseNumber(b []byte) (Value, Class) {
 	return Value{}, sh.class + (BigInt - Int)
 }
 
-// dropZeros cuts off the zeros at the end of the digits; the last digit left
-// is not 0, as the first one is not.
+// dropZeros removes trailing zeros from the digits. It stops at the first digit
+// at the latest, which is not 0.
 func (sh *shape) dropZeros() {
 	d := sh.digits
 	for d[len(d)-1] == '0' || d[len(d)-1] == '.' {

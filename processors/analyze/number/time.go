@@ -6,20 +6,21 @@ import (
 
 const (
 	daySeconds     = 24 * 60 * 60
-	maxNanoSeconds = math.MaxInt64 / 1_000_000_000 // seconds on either side of 1970 that fit an int64 in nanoseconds
+	maxNanoSeconds = math.MaxInt64 / 1_000_000_000 // seconds before or after 1970 whose nanoseconds fit an int64
 )
 
-// daysIn holds the days of the months of a year that is no leap year.
+// daysIn is the number of days of each month, from 1 on, in a common year.
 var daysIn = [13]int{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
 // monthNames is indexed by month - 1.
 var monthNames = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 
-// dayOf returns the days from 1970-01-01 to a date of the Gregorian calendar,
-// ok if it exists and lies in the years 1 to 9999.
+// dayOf returns the number of days from 1970-01-01 to a date of the proleptic
+// Gregorian calendar. ok is false if the date does not exist or its year is
+// below 1.
 //
-// Years begin in March, so that the leap day comes last; 719468 days lie between
-// 0000-03-01 and 1970-01-01.
+// Years are counted from March, so that the leap day is the last day of a year.
+// There are 719468 days between 0000-03-01 and 1970-01-01.
 func dayOf(year, month, day int) (days int64, ok bool) {
 	if year < 1 || month < 1 || month > 12 || day < 1 {
 		return 0, false
@@ -34,7 +35,8 @@ func dayOf(year, month, day int) (days int64, ok bool) {
 	return int64(365*year + year/4 - year/100 + year/400 + (153*(month-3)+2)/5 + day - 1 - 719468), true
 }
 
-// digits2 reads two digits at b[i:], -1 if they are none.
+// digits2 returns the number of the two digits at b[i:], or -1 if they are not
+// digits.
 func digits2(b []byte, i int) int {
 	if !isDigit(b[i]) || !isDigit(b[i+1]) {
 		return -1
@@ -42,7 +44,8 @@ func digits2(b []byte, i int) int {
 	return int(b[i]-'0')*10 + int(b[i+1]-'0')
 }
 
-// digits4 reads four digits at b[i:], -1 if they are none.
+// digits4 returns the number of the four digits at b[i:], or -1 if they are not
+// digits.
 func digits4(b []byte, i int) int {
 	hi, lo := digits2(b, i), digits2(b, i+2)
 	if hi < 0 || lo < 0 {
@@ -51,7 +54,7 @@ func digits4(b []byte, i int) int {
 	return hi*100 + lo
 }
 
-// parseTime reads a date or datetime that begins with a digit.
+// parseTime parses a date or datetime that begins with a digit.
 func parseTime(b []byte) (Value, Class) {
 	if len(b) < 10 || !isDigit(b[1]) || b[4] != b[7] || b[4] != '-' && b[4] != '/' {
 		return parseDayFirst(b)
@@ -81,8 +84,8 @@ func parseTime(b []byte) (Value, Class) {
 	return v, DateTime
 }
 
-// parseClock reads HH:MM[:SS[.fraction]][zone] to the end of b. The seconds are
-// those since midnight UTC, which may be below 0 or above a day.
+// parseClock parses all of b as HH:MM[:SS[.fraction]][zone]. seconds counts
+// from midnight UTC; the zone may make it negative or more than a day.
 func parseClock(b []byte) (seconds int64, fraction []byte, ok bool) {
 	if len(b) < 5 || b[2] != ':' {
 		return 0, nil, false
@@ -111,7 +114,8 @@ func parseClock(b []byte) (seconds int64, fraction []byte, ok bool) {
 	return int64(hour*3600+minute*60+second) - offset, fraction, ok
 }
 
-// parseZone reads a time zone or nothing and returns its offset from UTC in seconds.
+// parseZone parses all of b as an optional time zone. It returns the offset
+// from UTC in seconds.
 func parseZone(b []byte) (seconds int64, ok bool) {
 	if len(b) > 1 && b[0] == ' ' {
 		b = b[1:]
@@ -144,7 +148,8 @@ func parseZone(b []byte) (seconds int64, ok bool) {
 	return seconds, true
 }
 
-// parseDayFirst reads DD.MM.YYYY, and D Mon YYYY with blanks, hyphens or slashes.
+// parseDayFirst parses DD.MM.YYYY, and D Mon YYYY with blanks, hyphens or
+// slashes.
 func parseDayFirst(b []byte) (Value, Class) {
 	if len(b) == 10 && b[2] == '.' && b[5] == '.' {
 		return date(digits4(b, 6), digits2(b, 3), digits2(b, 0))
@@ -164,7 +169,7 @@ func parseDayFirst(b []byte) (Value, Class) {
 	return date(digits4(b, 1), month, day)
 }
 
-// parseMonthFirst reads Mon D YYYY and Mon D, YYYY.
+// parseMonthFirst parses Mon D YYYY and Mon D, YYYY.
 func parseMonthFirst(b []byte) (Value, Class) {
 	if len(b) > len("september 30, 2000") || !isDigit(b[len(b)-1]) {
 		return Value{}, Text
@@ -191,7 +196,7 @@ func date(year, month, day int) (Value, Class) {
 	return Value{Mant: days}, Date
 }
 
-// readDay reads one or two digits, -1 if there are none.
+// readDay parses one or two digits; day is -1 if there are none.
 func readDay(b []byte) (day int, rest []byte) {
 	switch {
 	case len(b) < 2 || !isDigit(b[0]):
@@ -202,8 +207,8 @@ func readDay(b []byte) (day int, rest []byte) {
 	return int(b[0] - '0'), b[1:]
 }
 
-// readMonth reads a month's English name, whole or its first three letters, 0 if
-// there is none.
+// readMonth parses an English month name, in full or its first three letters;
+// month is 0 if there is none.
 func readMonth(b []byte) (month int, rest []byte) {
 	n := 0
 	for n < min(len(b), len("september")) && b[n] >= 'A' {
