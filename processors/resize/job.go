@@ -14,13 +14,13 @@ import (
 
 // A Job carries a plan out. It is the pool's job with one picture a chunk.
 type Job struct {
-	opt    *Options
-	plan   *Plan
-	out    *files.Output
-	inputs openSlots
-	tally  *processors.Tally
-	limit  *processors.Limit
-	sink   processors.Sink
+	opt   *Options
+	plan  *Plan
+	out   *files.Output
+	slots openSlots
+	tally *processors.Tally
+	limit *processors.Limit
+	sink  processors.Sink
 
 	group group // results not yet committed
 	total Total
@@ -68,7 +68,7 @@ func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors
 	}
 	tally.Items.Store(int64(len(plan.Items)))
 	tally.Bytes.Store(plan.Bytes)
-	return &Job{opt: opt, plan: plan, out: out, inputs: newOpenSlots(), tally: tally, limit: limit, sink: sink}, nil
+	return &Job{opt: opt, plan: plan, out: out, slots: newOpenSlots(), tally: tally, limit: limit, sink: sink}, nil
 }
 
 // Total returns what is final so far.
@@ -95,7 +95,7 @@ func (j *Job) Chunks() iter.Seq2[*Item, error] {
 
 // NewWorker returns a worker with buffers of its own.
 func (j *Job) NewWorker() pool.Worker[*Item, *Result] {
-	w := newWorker(j.opt, j.out, j.inputs)
+	w := newWorker(j.opt, j.out, j.slots)
 	return func(ctx context.Context, it *Item) (*Result, error) {
 		r := &Result{item: it, err: it.Err}
 		if it.Work() {
@@ -127,7 +127,7 @@ func (j *Job) count(r *Result) {
 		j.tally.BytesMade.Add(r.temp.Size())
 	}
 	if r.item.Work() {
-		j.tally.BytesRead.Add(r.item.bytes)
+		j.tally.BytesRead.Add(r.item.stamp.Size)
 	}
 }
 
@@ -196,7 +196,7 @@ func (j *Job) report(r *Result) error {
 	switch rec.Status {
 	case processors.Done:
 		j.total.Done++
-		j.total.BytesIn += r.item.bytes
+		j.total.BytesIn += r.item.stamp.Size
 		j.total.BytesOut += r.temp.Size()
 		if rec.Frames > rec.OutputFrames {
 			j.total.Flattened++

@@ -29,7 +29,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	kept := 4 * float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
 	canvas := 4 * float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
 
-	sum := fixedMemory + float64(it.bytes) + it.keptMemory(opt) + decodedBytes(in) + 4*pixels
+	sum := fixedMemory + float64(it.stamp.Size) + it.keptMemory(opt) + decodedBytes(in) + 4*pixels
 	if w != width || h != height || kept != 4*pixels {
 		opaque := !in.Alpha && in.Frames == 1 && in.Format != format.GIF // what codec says
 		sum += kept + resamplerBytes(width, height, w, h, !opaque)
@@ -64,7 +64,7 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	in := &it.Info
 	scale := float64(it.shrink(opt))
 	samples := float64(in.PlaneSamples) / (scale * scale) // decoded
-	sum := fixedMemory + float64(it.bytes) + samples
+	sum := fixedMemory + float64(it.stamp.Size) + samples
 	if in.Multipass {
 		sum += 2*samples + float64(in.PlaneSamples)/8 // coefficients, and a mask for each block of 64
 	}

@@ -3,6 +3,8 @@ package resize
 import (
 	"os"
 	"syscall"
+
+	"fanout/internal/files"
 )
 
 // openSlots bounds how many inputs are open at a time, whatever the number of
@@ -19,22 +21,11 @@ func (s openSlots) open(it *Item, use func(*os.File) error) error {
 	defer func() { <-s }()
 	f, err := os.OpenFile(it.Source, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return cause(err)
+		return files.Cause(err)
 	}
 	defer f.Close()
-	if err := it.unchanged(f.Stat()); err != nil {
+	if err := it.stamp.Check(f.Stat()); err != nil {
 		return err
 	}
 	return use(f)
-}
-
-// unchanged compares what is known of the file now with what the plan saw.
-func (it *Item) unchanged(info os.FileInfo, err error) error {
-	switch {
-	case err != nil:
-		return cause(err)
-	case !info.Mode().IsRegular(), info.Size() != it.bytes, !info.ModTime().Equal(it.modTime):
-		return errChanged
-	}
-	return nil
 }

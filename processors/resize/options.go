@@ -9,8 +9,10 @@
 package resize
 
 import (
+	"fmt"
 	"image/color"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"github.com/disintegration/imaging"
 
 	"fanout/processors/resize/format"
@@ -46,4 +48,16 @@ type Options struct {
 	LimitPixels int64 // most pixels of one file, over all its frames
 	Memory      int64 // most bytes of the pictures in work at one time
 	Workers     int   // goroutines; 0 means GOMAXPROCS
+}
+
+// check refuses patterns and templates that are malformed.
+func (opt *Options) check() error {
+	for _, patterns := range [][]string{opt.Include, opt.Exclude} {
+		for _, p := range patterns {
+			if !doublestar.ValidatePattern(p) {
+				return fmt.Errorf("pattern %q: %w", p, doublestar.ErrBadPattern)
+			}
+		}
+	}
+	return checkTemplate(opt.Name)
 }

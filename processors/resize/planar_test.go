@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"fanout/internal/inputs"
 	"fanout/processors/resize/format"
 )
 
@@ -47,7 +48,7 @@ func itemOf(t *testing.T, opt *Options, file []byte, o int) *Item {
 		t.Fatal(err)
 	}
 	info.Orientation = o
-	it := &Item{Info: info, Format: format.JPEG, upright: o > 1, bytes: int64(len(file))}
+	it := &Item{Info: info, Format: format.JPEG, upright: o > 1, stamp: inputs.Stamp{Size: int64(len(file))}}
 	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
 		t.Fatal(err)
 	}

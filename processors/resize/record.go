@@ -32,7 +32,7 @@ type Record struct {
 // record returns the report line of r; root is the output folder.
 func (r *Result) record(root string) *Record {
 	it := r.item
-	rec := &Record{Bytes: it.bytes}
+	rec := &Record{Bytes: it.stamp.Size}
 	if it.Info.Format != format.Unknown {
 		rec.Format = it.Info.Format.String()
 		rec.Width, rec.Height = it.Size()

@@ -12,6 +12,8 @@ import (
 	"github.com/disintegration/imaging"
 
 	"fanout/internal/files"
+	"fanout/internal/inputs"
+	"fanout/internal/scratch"
 	"fanout/processors/resize/codec"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
@@ -20,14 +22,14 @@ import (
 
 // A worker resizes one picture after the other in buffers of its own.
 type worker struct {
-	opt    *Options
-	out    *files.Output
-	inputs openSlots
-	keep   int // bytes: larger buffers are not kept
+	opt   *Options
+	out   *files.Output
+	slots openSlots
+	keep  int // bytes: larger buffers are not kept
 
-	file      []byte // the input
-	resized   []byte // the pixels after resampling
-	embedded  []byte // the output with its metadata
+	file      scratch.Buffer[byte] // the input
+	resized   []byte               // the pixels after resampling
+	embedded  scratch.Buffer[byte] // the output with its metadata
 	resampler *resample.Resampler
 	planar    planar
 	decoder   codec.Decoder
@@ -38,7 +40,7 @@ type worker struct {
 // photo of 16 million pixels.
 const keepMost = 64 << 20
 
-func newWorker(opt *Options, out *files.Output, inputs openSlots) *worker {
+func newWorker(opt *Options, out *files.Output, slots openSlots) *worker {
 	workers := opt.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -48,7 +50,7 @@ func newWorker(opt *Options, out *files.Output, inputs openSlots) *worker {
 	resampler := resample.New(opt.Kernel)
 	resampler.Keep = keep
 	return &worker{
-		opt: opt, out: out, inputs: inputs, keep: keep,
+		opt: opt, out: out, slots: slots, keep: keep,
 		resampler: resampler,
 		planar:    planar{decoder: jpeg.Decoder{Keep: keep}, resampler: resampler, encoder: jpeg.Encoder{Keep: keep}},
 		decoder:   codec.Decoder{Keep: keep}, encoder: codec.Encoder{Keep: keep},
@@ -76,7 +78,7 @@ func (w *worker) resize(ctx context.Context, r *Result) error {
 	}
 	// An input that is replaced while it is worked on would else look older
 	// than its output, and --update would keep what was made of the old one.
-	if r.err = r.item.unchanged(os.Stat(r.item.Source)); r.err != nil {
+	if r.err = r.item.stamp.Check(os.Stat(r.item.Source)); r.err != nil {
 		temp.Discard()
 		return nil
 	}
@@ -120,9 +122,7 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 		return nil, err
 	}
 	content = w.embedded
-	if cap(w.embedded) > w.keep {
-		w.embedded = nil
-	}
+	w.embedded.Trim(w.keep)
 	return content, nil
 }
 
@@ -210,26 +210,17 @@ func (w *worker) animation(ctx context.Context, a *codec.Animation, it *Item) ([
 
 // read returns the item's file, valid until the next call.
 func (w *worker) read(it *Item) ([]byte, error) {
-	file := w.file
-	if int64(cap(file)) < it.bytes {
-		file = make([]byte, it.bytes)
-		w.file = nil
-		if int64(cap(file)) <= int64(w.keep) {
-			w.file = file
-		}
-	}
-	file = file[:it.bytes]
-	err := w.inputs.open(it, func(f *os.File) error {
+	file := w.file.Get(int(it.stamp.Size))
+	w.file.Trim(w.keep)
+	err := w.slots.open(it, func(f *os.File) error {
 		_, err := io.ReadFull(f, file)
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return errChanged
+			return inputs.ErrChanged
 		}
-		return cause(err)
+		return files.Cause(err)
 	})
 	return file, err
 }
-
-var errChanged = errors.New("changed while the run was going on")
 
 // padsGray reports whether Contain, if it pads at all, pads with gray.
 func (it *Item) padsGray(opt *Options) bool {

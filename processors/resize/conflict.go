@@ -1,0 +1,157 @@
+package resize
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"fanout/internal/files"
+	"fanout/internal/inputs"
+)
+
+// A ConflictError says why a plan would lose files. Lines names them, a line
+// each; Hint is the way out.
+type ConflictError struct {
+	Reason string
+	Lines  []string
+	Hint   string
+}
+
+func (e *ConflictError) Error() string {
+	const limit = 10
+	lines := e.Lines
+	if len(lines) > limit {
+		lines = append(lines[:limit:limit], fmt.Sprintf("and %d more", len(e.Lines)-limit))
+	}
+	// A name with a line feed must not look like a message of its own.
+	oneLine := strings.NewReplacer("\n", `\n`, "\r", `\r`)
+	text := e.Reason
+	for _, l := range lines {
+		text += "\n  " + oneLine.Replace(l)
+	}
+	return text
+}
+
+// errorOrNil returns e if it names files.
+func (e *ConflictError) errorOrNil() error {
+	if e.Lines == nil {
+		return nil
+	}
+	return e
+}
+
+// outputs yields the items that are work, with the paths of their outputs.
+func (p *Plan) outputs() iter.Seq2[*Item, string] {
+	return func(yield func(*Item, string) bool) {
+		for _, it := range p.Items {
+			if it.Work() && it.Target != "" && !yield(it, filepath.Join(p.Root, filepath.FromSlash(it.Target))) {
+				return
+			}
+		}
+	}
+}
+
+// checkConflicts refuses a plan in which an output would replace an input or
+// another output, or an existing file without permission. With Options.Update
+// it turns items that are up to date into skipped ones.
+func (p *Plan) checkConflicts(opt *Options) error {
+	if err := p.checkCollisions(); err != nil {
+		return err
+	}
+	folders := inputs.Folders{}
+	if err := p.checkFolders(folders); err != nil {
+		return err
+	}
+	return p.checkExisting(opt, folders)
+}
+
+// checkCollisions refuses two outputs of one name, on any file system: names
+// are equal if they differ only in case or in their Unicode form. An output
+// cannot be another's folder either.
+func (p *Plan) checkCollisions() error {
+	clash := &ConflictError{
+		Reason: "several inputs would become one output",
+		Hint:   "give them different names with --name, or resize them into different folders",
+	}
+	owner := map[string]*Item{}
+	for it := range p.outputs() {
+		key := fold(it.Target)
+		if first := owner[key]; first != nil {
+			clash.Lines = append(clash.Lines, fmt.Sprintf("%s, %s -> %s", first.Source, it.Source, it.Target))
+		} else {
+			owner[key] = it
+		}
+	}
+	for it := range p.outputs() {
+		for dir := path.Dir(it.Target); dir != "."; dir = path.Dir(dir) {
+			if file := owner[fold(dir)]; file != nil {
+				clash.Lines = append(clash.Lines, fmt.Sprintf("%s -> %s/, %s -> %s", it.Source, dir, file.Source, file.Target))
+			}
+		}
+	}
+	return clash.errorOrNil()
+}
+
+// checkFolders refuses folders of outputs that are links to a place outside
+// the output folder.
+func (p *Plan) checkFolders(folders inputs.Folders) error {
+	root, err := folders.Entry(filepath.Join(p.Root, "x"))
+	if err != nil {
+		return nil // the output folder does not exist yet
+	}
+	for _, target := range p.outputs() {
+		real, err := folders.Entry(target)
+		if err != nil {
+			continue // its folder does not exist yet, or fails when it is made
+		}
+		if rel, err := filepath.Rel(filepath.Dir(root), filepath.Dir(real)); err != nil || !filepath.IsLocal(rel) {
+			return &inputs.PathError{Path: filepath.Dir(target), Err: errors.New("this link leads out of the output folder")}
+		}
+	}
+	return nil
+}
+
+// checkExisting compares the outputs with the files that exist under their names.
+func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
+	in := p.inputPaths()
+	onInput := &ConflictError{
+		Reason: "outputs would replace inputs",
+		Hint:   "write to another folder with -o",
+	}
+	exist := &ConflictError{
+		Reason: "outputs exist already",
+		Hint:   "use --overwrite always to replace them, or --update to renew only the old ones",
+	}
+	for it, target := range p.outputs() {
+		info, err := os.Lstat(target)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return &inputs.PathError{Path: target, Err: files.Cause(err)}
+		}
+		line := fmt.Sprintf("%s -> %s", it.Source, target)
+		switch {
+		case in.at(folders, target, info) != "":
+			onInput.Lines = append(onInput.Lines, line)
+		case info.IsDir():
+			return &ConflictError{Reason: "an output is a folder", Lines: []string{line}, Hint: exist.Hint}
+		case opt.Overwrite:
+		case opt.Update:
+			if !info.ModTime().Before(it.stamp.ModTime) {
+				it.Skip, it.Target = "up to date", ""
+			}
+		default:
+			exist.Lines = append(exist.Lines, target)
+		}
+	}
+	if err := onInput.errorOrNil(); err != nil {
+		return err
+	}
+	return exist.errorOrNil()
+}

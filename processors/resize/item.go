@@ -1,0 +1,99 @@
+package resize
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+
+	"fanout/internal/inputs"
+	"fanout/processors/resize/codec"
+	"fanout/processors/resize/format"
+)
+
+// An Item is one file of the plan. It is work unless Skip or Err says why not.
+type Item struct {
+	Source string // path as the user would name it
+	Target string // slash-separated path below Plan.Root; "" if not work
+	Skip   string // why there is nothing to do
+	Err    error  // why it cannot be done
+
+	Info   format.Facts  // what the header says
+	Format format.Format // of the output
+
+	rel      string // slash-separated path below its PATH
+	stamp    inputs.Stamp
+	upright  bool   // the picture is turned as its orientation says
+	layout   layout // of the picture as it will be seen
+	animated bool   // all frames are kept
+	memory   int64  // the most bytes that the work takes, see memory.go
+}
+
+// Work reports whether it is to be resized.
+func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
+
+// Size returns the size of the input in pixels as it is seen: upright, if it is
+// turned.
+func (it *Item) Size() (width, height int) {
+	if it.upright && it.Info.Orientation >= 5 {
+		return it.Info.Height, it.Info.Width
+	}
+	return it.Info.Width, it.Info.Height
+}
+
+// OutputSize returns the size of the output in pixels.
+func (it *Item) OutputSize() (width, height int) { return it.layout.canvas.X, it.layout.canvas.Y }
+
+// settle decides format, geometry, name and memory of a probed item.
+func (it *Item) settle(opt *Options, toFile bool) error {
+	in := &it.Info
+	it.Format = opt.Format
+	if it.Format == format.Unknown && toFile {
+		it.Format = format.FormatByExt(filepath.Ext(opt.Output))
+	}
+	if it.Format == format.Unknown {
+		it.Format = in.Format
+	}
+	it.animated = in.Frames > 1 && codec.Animates(in.Format) && codec.Animates(it.Format)
+	if n := it.pixels(); n > opt.LimitPixels {
+		return &LimitError{n, opt.LimitPixels}
+	}
+	it.upright = opt.AutoOrient && in.Orientation > 1
+	var err error
+	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
+		return err
+	}
+	if side := max(it.layout.canvas.X, it.layout.canvas.Y); side > maxSide(it.Format) {
+		return fmt.Errorf("a side of %d pixels is more than %v can hold (%d)", side, it.Format, maxSide(it.Format))
+	}
+	if it.memory = it.peakMemory(opt); it.memory > opt.Memory {
+		return &MemoryError{it.memory, opt.Memory}
+	}
+	if toFile {
+		it.Target = filepath.Base(opt.Output)
+		return nil
+	}
+	it.Target, err = targetName(opt.Name, it.rel, it.Format, it.layout.canvas.X, it.layout.canvas.Y)
+	return err
+}
+
+// pixels returns how many pixels the work goes through: all frames, of an
+// animation the whole canvas for each.
+func (it *Item) pixels() int64 {
+	n := max(it.Info.FramePixels, int64(it.Info.Width)*int64(it.Info.Height))
+	if it.animated {
+		canvases := float64(it.Info.Width) * float64(it.Info.Height) * float64(it.Info.Frames)
+		n = max(n, int64(min(canvases, math.MaxInt64/2)))
+	}
+	return n
+}
+
+// maxSide returns the longest side that a file of format f can have.
+func maxSide(f format.Format) int {
+	switch f {
+	case format.JPEG, format.GIF, format.TIFF: // TIFF as its encoder writes it
+		return 1<<16 - 1
+	case format.WebP:
+		return 1<<14 - 1
+	}
+	return 1<<31 - 1
+}

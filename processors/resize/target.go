@@ -1,0 +1,49 @@
+package resize
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fanout/internal/inputs"
+	"fanout/processors/resize/format"
+)
+
+// otherImages are extensions of image files that cannot be written.
+var otherImages = []string{".avif", ".heic", ".heif", ".ico", ".jp2", ".jxl", ".pdf", ".psd", ".svg"}
+
+// isFileTarget reports whether Output names a file: it ends like an image and
+// is no folder. Then there must be one PATH, a file.
+func isFileTarget(opt *Options) (bool, error) {
+	ext := strings.ToLower(filepath.Ext(opt.Output))
+	byName := format.FormatByExt(ext)
+	other := slices.Contains(otherImages, ext)
+	if byName == format.Unknown && !other || strings.HasSuffix(opt.Output, string(filepath.Separator)) {
+		return false, nil
+	}
+	if info, err := os.Stat(opt.Output); err == nil && info.IsDir() {
+		return false, nil
+	}
+	single := len(opt.Paths) == 1
+	if single {
+		info, err := os.Stat(opt.Paths[0])
+		single = err == nil && !info.IsDir()
+	}
+	var reason error
+	switch {
+	case other:
+		reason = fmt.Errorf("%s cannot be written", ext)
+	case !single:
+		reason = errors.New("a single output file needs a single input file; end it with a slash to mean a folder")
+	case opt.Name != "":
+		reason = errors.New("a name template goes with an output folder, not with an output file")
+	case opt.Format != format.Unknown && opt.Format != byName:
+		reason = fmt.Errorf("its name says %v, but the format asked for is %v", byName, opt.Format)
+	default:
+		return true, nil
+	}
+	return false, &inputs.PathError{Path: opt.Output, Err: reason}
+}
