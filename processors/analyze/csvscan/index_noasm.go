@@ -10,6 +10,3 @@ func init() { cpu.Register("csv scan") }
 func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (sep []uint32, n Counts, at, until int, state State) {
 	return dst, n, from, len(buf), begin
 }
-
-// summarizeBlocks leaves all to summarizeRef.
-func (s *Scanner) summarizeBlocks(m *Summary, chunk []byte) (from int) { return 0 }

@@ -4,7 +4,7 @@ package moments
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C _asm . -out ../powers_amd64.s -stubs ../powers_stubs_amd64.go -pkg moments
+//go:generate go run -C _asm . powers
 
 var useAVX512 bool
 

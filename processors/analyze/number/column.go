@@ -29,8 +29,6 @@ type Column struct {
 	Trues   int      // how many of class Bool are true
 }
 
-//go:generate go run -C _asm . -out ../fastpath_amd64.s -stubs ../fastpath_stubs_amd64.go -pkg number
-
 // ParseColumn reads the fields buf[start[i]:end[i]] into c, each as Parse
 // would. It allocates only where c's slices are too short.
 //

@@ -4,6 +4,8 @@ package number
 
 import "fanout/internal/cpu"
 
+//go:generate go run -C _asm . fastpath
+
 var useAVX512 bool
 
 func init() {

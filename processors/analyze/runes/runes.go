@@ -2,8 +2,6 @@
 // fields.
 package runes
 
-//go:generate go run -C _asm . -out ../runes_amd64.s -stubs ../runes_stubs_amd64.go -pkg runes
-
 // A Class says what is known of some text. Any part of it has the same class or a
 // better one, if it is cut at characters.
 type Class int

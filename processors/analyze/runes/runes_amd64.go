@@ -4,6 +4,8 @@ package runes
 
 import "fanout/internal/cpu"
 
+//go:generate go run -C _asm . runes
+
 var useAVX2, useAVX512 bool
 
 func init() {

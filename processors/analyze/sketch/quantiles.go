@@ -44,8 +44,6 @@ type Quantiles struct {
 	stale  bool
 }
 
-//go:generate go run -C _asm . -out ../place_amd64.s -stubs ../place_stubs_amd64.go -pkg sketch
-
 // A bin counts the ordinals whose high bits are key; it is empty if the count is 0.
 type bin struct{ key, count uint64 }
 

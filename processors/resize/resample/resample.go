@@ -3,7 +3,7 @@
 //
 // The definition is in float64 (float_ref.go, Axis.window): columns first, then
 // rows, edge samples repeated, rounded and clamped once at the end. The
-// fixed-point code (fixed_ref.go has its formats and ranges) agrees with it within
+// fixed-point code (fixed.go has its formats and ranges) agrees with it within
 // one level for all filters of imaging whose support is at most 3 and ratios
 // from 1/64 to 8; it is itself what the assembly must agree with bit for bit.
 //

@@ -30,7 +30,7 @@ type table struct {
 type spec struct {
 	axis    Axis
 	unit    int // see padTaps
-	maxBits int // bits is at most this, see the limits in fixed_ref.go
+	maxBits int // bits is at most this, see the limits in fixed.go
 }
 
 // At most maxMagnitude times 2^bits are the magnitudes of a window's weights

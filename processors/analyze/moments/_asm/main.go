@@ -1,17 +1,16 @@
-// Command asm writes powers_amd64.s and its stubs.
+// Command _asm writes the assembly of package moments.
 package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 func main() {
-	ConstraintExpr("!purego")
-	survey()
-	powers()
-	Generate()
+	asm.Generator{Kernels: map[string]func(){"powers": func() { survey(); powers() }}}.Main()
 }
 
 func quad(x uint64) VecVirtual {

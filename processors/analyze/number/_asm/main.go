@@ -1,16 +1,16 @@
-// Command asm writes quick_amd64.s and its stubs.
+// Command _asm writes the assembly of package number.
 package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 func main() {
-	ConstraintExpr("!purego")
-	parse()
-	Generate()
+	asm.Generator{Kernels: map[string]func(){"fastpath": parse}}.Main()
 }
 
 // table is 64 bytes of read-only data, given as bytes.

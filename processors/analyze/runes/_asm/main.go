@@ -1,19 +1,21 @@
-// Command asm writes runes_amd64.s and its stubs.
+// Command _asm writes the assembly of package runes.
 package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 func main() {
-	ConstraintExpr("!purego")
-	lengthsAVX512()
-	lengthsAVX2()
-	checkAVX512()
-	checkAVX2()
-	Generate()
+	asm.Generator{Kernels: map[string]func(){"runes": func() {
+		lengthsAVX512()
+		lengthsAVX2()
+		checkAVX512()
+		checkAVX2()
+	}}}.Main()
 }
 
 // continuation is the largest continuation byte, 0xBF, as a signed byte.

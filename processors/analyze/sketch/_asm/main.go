@@ -1,17 +1,16 @@
-// Command asm writes place_amd64.s and its stubs.
+// Command _asm writes the assembly of package sketch.
 package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 func main() {
-	ConstraintExpr("!purego")
-	place()
-	hash()
-	Generate()
+	asm.Generator{Kernels: map[string]func(){"place": place, "hash": hash}}.Main()
 }
 
 // A spot, field by field (window.go).

@@ -4,7 +4,7 @@ package argon2
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C _asm . -out ../compress_amd64.s -stubs ../compress_stubs_amd64.go -pkg argon2
+//go:generate go run -C _asm . compress
 
 var useAVX512, useAVX2 bool
 

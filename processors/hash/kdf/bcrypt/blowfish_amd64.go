@@ -4,8 +4,8 @@ package bcrypt
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C _asm . -pi ../pi.go
-//go:generate go run -C _asm . -out ../blowfish_amd64.s -stubs ../blowfish_stubs_amd64.go -pkg bcrypt
+//go:generate go run -C _asm . pi
+//go:generate go run -C _asm . blowfish
 
 var useBMI2 bool
 

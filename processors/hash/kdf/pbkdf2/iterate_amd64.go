@@ -4,7 +4,7 @@ package pbkdf2
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C ../_asm . -kernel pbkdf2 -out ../pbkdf2/iterate_amd64.s -stubs ../pbkdf2/iterate_stubs_amd64.go -pkg pbkdf2
+//go:generate go run -C ../_asm . pbkdf2/iterate
 
 var use256AVX512, use256AVX2, use512AVX512, use512AVX2 bool
 

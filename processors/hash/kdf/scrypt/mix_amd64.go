@@ -4,7 +4,7 @@ package scrypt
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C _asm . -out ../mix_amd64.s -stubs ../mix_stubs_amd64.go -pkg scrypt
+//go:generate go run -C _asm . mix
 
 var useAVX512, useAVX2 bool
 

@@ -6,7 +6,7 @@ package sha2
 
 import "unsafe"
 
-//go:generate go run -C ../_asm . -constants -out ../sha2/constants.go
+//go:generate go run -C ../_asm . sha2/constants
 
 // A Word is what a hash function computes with: SHA-256 with uint32, SHA-512 with uint64.
 type Word interface{ uint32 | uint64 }

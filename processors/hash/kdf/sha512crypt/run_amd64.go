@@ -4,7 +4,7 @@ package sha512crypt
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C ../_asm . -kernel sha512crypt -out ../sha512crypt/run_amd64.s -stubs ../sha512crypt/run_stubs_amd64.go -pkg sha512crypt
+//go:generate go run -C ../_asm . sha512crypt/run
 
 var useAVX512, useAVX2 bool
 

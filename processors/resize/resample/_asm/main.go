@@ -1,17 +1,12 @@
-// Command asm writes the assembly of package resample. Run it by go generate in
-// the package's folder.
+// Command _asm writes the assembly of package resample.
 package main
 
-import (
-	. "github.com/mmcloughlin/avo/build"
-)
+import "fanout/internal/_asm"
 
 func main() {
-	ConstraintExpr("!purego")
-	columns()
-	rows()
-	pixels()
-	premultiply()
-	unpremultiply()
-	Generate()
+	asm.Generator{Kernels: map[string]func(){
+		"columns": columns,
+		"rows":    func() { rows(); pixels() },
+		"alpha":   func() { premultiply(); unpremultiply() },
+	}}.Main()
 }

@@ -7,18 +7,22 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 const blockSize = 1024
 
 func main() {
-	ConstraintExpr("!purego")
+	asm.Generator{Kernels: map[string]func(){"compress": compress}}.Main()
+}
+
+func compress() {
 	for _, xor := range []bool{false, true} {
 		compressAVX512(xor)
 		compressAVX2(xor)
 	}
 	prefetchBlock()
-	Generate()
 }
 
 // blocks are the arguments of a compression function.

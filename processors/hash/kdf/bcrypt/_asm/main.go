@@ -1,20 +1,12 @@
-// Command asm writes ../blowfish_amd64.s with its stubs, and ../pi.go.
+// Command _asm writes the assembly of package bcrypt, and the tables that
+// Blowfish begins with.
 package main
 
-import (
-	"flag"
-	"log"
-	"os"
-)
+import "fanout/internal/_asm"
 
 func main() {
-	pi := flag.String("pi", "", "write Blowfish's tables to `FILE` instead of assembly")
-	flag.Parse() // avo's flags are -out and -stubs
-	if *pi == "" {
-		rekeys()
-		return
-	}
-	if err := os.WriteFile(*pi, tables(), 0o666); err != nil {
-		log.Fatal(err)
-	}
+	asm.Generator{
+		Kernels: map[string]func(){"blowfish": rekeys},
+		Sources: map[string]func() []byte{"pi": tables},
+	}.Main()
 }

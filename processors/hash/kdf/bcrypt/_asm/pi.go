@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"go/format"
-	"log"
 	"math/big"
 )
 
@@ -27,11 +25,7 @@ func tables() []byte {
 		b.WriteString("},")
 	}
 	b.WriteString("\n},\n}\n")
-	src, err := format.Source(b.Bytes())
-	if err != nil {
-		log.Fatal(err)
-	}
-	return src
+	return b.Bytes()
 }
 
 func list(b *bytes.Buffer, w []uint32) {

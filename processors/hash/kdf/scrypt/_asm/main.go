@@ -8,10 +8,15 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 func main() {
-	ConstraintExpr("!purego")
+	asm.Generator{Kernels: map[string]func(){"mix": mixAll}}.Main()
+}
+
+func mixAll() {
 	for groups := 1; groups <= 2; groups++ {
 		mix(avx512{}, groups, false)
 		mix(avx512{}, groups, true)
@@ -20,7 +25,6 @@ func main() {
 		mix(avx2{}, groups, false)
 		mix(avx2{}, groups, true)
 	}
-	Generate()
 }
 
 // ahead is how many blocks ahead rows are fetched, as each is at a random place in
