@@ -36,7 +36,7 @@ func newDoctor(sys *IO) *cobra.Command {
 				{"reads", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
 				{"writes", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
 				{"colour profiles", "kept in JPEG, PNG, GIF, WebP, TIFF"},
-				{"hashes", strings.Join(algorithms(), ", ")},
+				{"hashes", strings.Join(kdf.Names(), ", ")},
 			} {
 				if _, err := fmt.Fprintf(sys.Out, "%-16s %s\n", line[0], line[1]); err != nil {
 					return err
@@ -58,8 +58,8 @@ func kernelLines(sys *IO) error {
 		return err
 	}
 	lanes := map[string]int{} // of the kernels that hash passwords
-	for _, a := range kdf.Algorithms {
-		lanes[a.Kernel()] = kdf.Default(a).Lanes()
+	for _, s := range kdf.Algorithms() {
+		lanes[s.Kernel] = s.Default().Lanes()
 	}
 	for _, k := range cpu.Kernels() {
 		text := k.InUse()

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -14,16 +15,9 @@ type hashOptions struct {
 	sharedOptions
 	input string // a path, or "-"
 
-	algo       choice
-	iterations int
-	cost       int
-	memoryKiB  int
-	time       int
-	lanes      int
-	n, r, p    int
-	rounds     int
-	saltBytes  int
-	keyBytes   int
+	algo      choice
+	costs     []int // the values of kdf.Options
+	saltBytes int
 
 	kind   choice
 	verify string
@@ -80,27 +74,30 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 }
 
 func (o *hashOptions) addAlgorithm(c *cobra.Command) {
-	o.algo = choice{names: algorithms(), value: string(kdf.Algorithms[0])}
+	o.algo = choice{names: kdf.Names(), value: kdf.Names()[0]}
+	options := kdf.Options()
+	o.costs = make([]int, len(options))
 	group(c, "Hash", func(f *pflag.FlagSet) {
 		addChoice(f, &o.algo, "algo", "algorithm")
-		f.IntVar(&o.iterations, "iterations", 0, "`N` rounds of PBKDF2 (default 220000 with SHA-512, 600000 with SHA-256)")
-		f.IntVar(&o.cost, "cost", 0, "`N`, binary logarithm of bcrypt's rounds (default 12)")
-		f.IntVar(&o.memoryKiB, "memory-cost", 0, "memory of argon2id in `KiB` (default 19456)")
-		f.IntVar(&o.time, "time-cost", 0, "`N` passes of argon2id (default 2)")
-		f.IntVar(&o.lanes, "parallelism", 0, "`N` lanes of argon2id; part of the hash, not a number of workers (default 1)")
-		f.IntVar(&o.n, "scrypt-n", 0, "`N`, cost of scrypt, a power of two (default 131072)")
-		f.IntVar(&o.r, "scrypt-r", 0, "`N`, block size of scrypt (default 8)")
-		f.IntVar(&o.p, "scrypt-p", 0, "`N`, parallelism of scrypt (default 1)")
-		f.IntVar(&o.rounds, "rounds", 0, "`N` rounds of sha512crypt (default 656000)")
-		f.IntVar(&o.saltBytes, "salt-bytes", 16, "length of the random salts in `BYTES`; sha512crypt's have 12")
-		f.IntVar(&o.keyBytes, "key-bytes", 0, "length of the hashes in `BYTES` (default 64 with SHA-512, else 32)")
+		for i, opt := range options {
+			if opt.Name == "key-bytes" {
+				f.IntVar(&o.saltBytes, "salt-bytes", defaultSalt, saltUsage())
+			}
+			f.IntVar(&o.costs[i], opt.Name, 0, fmt.Sprintf("%s (default %s)", opt.Usage, opt.Defaults))
+		}
 	})
 }
 
-// algorithms are the words that --algo takes.
-func algorithms() (names []string) {
-	for _, a := range kdf.Algorithms {
-		names = append(names, string(a))
+// defaultSalt is the length of salts in bytes that NIST SP 800-132 asks for.
+const defaultSalt = 16
+
+// saltUsage names the algorithms whose salts are always of another length.
+func saltUsage() string {
+	text := "length of the random salts in `BYTES`"
+	for _, s := range kdf.Algorithms() {
+		if s.SaltBytes > 0 && s.SaltBytes != defaultSalt {
+			text += fmt.Sprintf("; %s's have %d", s.Name, s.SaltBytes)
+		}
 	}
-	return names
+	return text
 }

@@ -14,7 +14,6 @@ import (
 
 	"fanout/internal/files"
 	"fanout/processors/hash"
-	"fanout/processors/hash/kdf"
 )
 
 // hashPerm lets nobody but the user read hashes.
@@ -49,9 +48,11 @@ func (o *hashOptions) key(in *list) (string, error) {
 	text, err := json.Marshal(struct {
 		Size      int64
 		Modified  time.Time
-		Params    kdf.Params
+		Algorithm string
+		Costs     []int
+		KeyBytes  int
 		SaltBytes int
-	}{in.size, in.modified.UTC(), o.params, o.saltBytes}) // in any time zone the same
+	}{in.size, in.modified.UTC(), o.params.Scheme.Name, o.params.Costs[:], o.params.KeyBytes, o.saltBytes}) // in any time zone the same
 	return string(text), err
 }
 

@@ -196,7 +196,7 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command,
 	}
 	defer hashes.Close()
 	if hashes.size >= 0 {
-		n, err := hash.CheckRecords(o.verify, &cancellable{ctx, hashes})
+		n, err := hash.CheckEntries(o.verify, &cancellable{ctx, hashes})
 		switch {
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
@@ -298,18 +298,15 @@ func hashNotes(t hash.Total) (notes []string) {
 
 // describe names algorithm and cost: "pbkdf2-sha512 220,000".
 func describe(p kdf.Params) string {
-	number := func(n int) string { return humanize.Comma(int64(n)) }
-	switch p.Algorithm {
-	case kdf.Argon2id:
-		return fmt.Sprintf("argon2id %s KiB, time %d, parallelism %d", number(p.MemoryKiB), p.Time, p.Parallelism)
-	case kdf.Scrypt:
-		return fmt.Sprintf("scrypt n %s, r %d, p %d", number(p.N), p.R, p.P)
-	case kdf.Bcrypt:
-		return fmt.Sprintf("bcrypt cost %d", p.Cost)
-	case kdf.SHA512Crypt:
-		return fmt.Sprintf("sha512crypt %s", number(p.Rounds))
+	var phrases []string
+	for i, c := range p.Scheme.Costs {
+		if strings.Contains(c.Phrase, "%s") {
+			phrases = append(phrases, fmt.Sprintf(c.Phrase, humanize.Comma(int64(p.Costs[i]))))
+		} else {
+			phrases = append(phrases, fmt.Sprintf(c.Phrase, p.Costs[i]))
+		}
 	}
-	return fmt.Sprintf("%s %s", p.Algorithm, number(p.Iterations))
+	return p.Scheme.Name + " " + strings.Join(phrases, ", ")
 }
 
 // roughly shows a duration as a person would: "4 min 10 s".

@@ -1,12 +1,6 @@
 package hash
 
-import (
-	"encoding/hex"
-	"io"
-
-	"fanout/processors/hash/kdf"
-	"fanout/processors/hash/kdf/sha512crypt"
-)
+import "io"
 
 // Count returns how many rows a list has: lines that are not empty.
 func Count(r io.Reader) (rows int64, err error) {
@@ -24,12 +18,12 @@ func Count(r io.Reader) (rows int64, err error) {
 	}
 }
 
-// CheckRecords reads a list of hashes and returns how many it has, or what is
+// CheckEntries reads a list of hashes and returns how many it has, or what is
 // wrong with it: a FormatError.
-func CheckRecords(name string, r io.Reader) (n int64, err error) {
-	records := newRecordReader(name, r)
+func CheckEntries(name string, r io.Reader) (n int64, err error) {
+	entries := newEntryReader(name, r)
 	for {
-		switch _, err := records.next(); err {
+		switch _, err := entries.next(); err {
 		case nil:
 			n++
 		case io.EOF:
@@ -41,16 +35,16 @@ func CheckRecords(name string, r io.Reader) (n int64, err error) {
 }
 
 // Complete reports whether hashes is what a run over passwords with opt has
-// written, as far as that can be told without hashing: one record of the same
+// written, as far as that can be told without hashing: one entry of the same
 // parameters for every row that can be hashed, in order. end is then the
 // position behind the last row.
 func Complete(opt Options, passwords, hashes io.Reader) (end Position, complete bool, err error) {
-	lines, records := newLineReader(passwords), newRecordReader("", hashes)
+	lines, entries := newLineReader(passwords), newEntryReader("", hashes)
 	defer lines.clear()
 	for {
 		l, err := lines.next()
 		if err == io.EOF {
-			_, err := records.next()
+			_, err := entries.next()
 			return end, err == io.EOF, nil
 		}
 		if err != nil {
@@ -61,21 +55,19 @@ func Complete(opt Options, passwords, hashes io.Reader) (end Position, complete 
 		if l.err != nil || opt.Params.CheckPassword(l.password) != nil {
 			continue
 		}
-		r, err := records.next()
-		if err != nil || r.Line != l.number || !opt.wrote(&r) {
+		e, err := entries.next()
+		if err != nil || e.line != l.number || !opt.wrote(&e) {
 			return end, false, nil
 		}
 	}
 }
 
-// wrote reports whether r has the parameters of opt.
-func (opt *Options) wrote(r *Record) bool {
-	p, salt, _, err := r.decode()
-	switch p.Algorithm {
-	case kdf.Bcrypt:
-		return err == nil && p == opt.Params
-	case kdf.SHA512Crypt:
-		return err == nil && p == opt.Params && len(salt) == sha512crypt.MaxSalt
+// wrote reports whether e has the parameters of opt.
+func (opt *Options) wrote(e *entry) bool {
+	p, salt, key, err := e.decode()
+	if err != nil || p != opt.Params || len(salt) != len(p.Salt(make([]byte, opt.randomBytes()))) {
+		return false
 	}
-	return err == nil && p == opt.Params && len(salt) == opt.SaltBytes && r.Salt == hex.EncodeToString(salt)
+	saltText, _ := p.Encode(salt, key)
+	return e.salt == saltText
 }

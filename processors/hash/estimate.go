@@ -8,14 +8,13 @@ import (
 	"time"
 
 	"fanout/processors/hash/kdf"
-	"fanout/processors/hash/kdf/sha512crypt"
 )
 
 const (
 	// trials is how many hashes each worker tries. The first one still pays for
 	// fresh memory.
 	trials = 2
-	// trialWork is the nominal time of a hash to try, where the algorithm has a
+	// trialWork is the reference's time of a hash to try, where the algorithm has a
 	// cost that can be lowered without changing what limits it.
 	trialWork = 20 * time.Millisecond
 	// trialShare is the most that trials may take of the run they are for.
@@ -25,39 +24,18 @@ const (
 // Estimate returns about how long rows hashes take if the machine is divided as
 // share says. It tries some batches on as many processors as will be at work,
 // because they share caches, memory and clock. Where that would take too long it
-// goes by Params.Nominal, as which a batch takes about as long.
+// falls back to Params.ReferenceTime, which is about the time of one batch.
 func Estimate(ctx context.Context, p kdf.Params, rows int64, share Share) time.Duration {
 	cpus := min(share.Workers, runtime.GOMAXPROCS(0))
 	round := int64(cpus) * int64(share.Lanes)
 	// In floating point: a million rows of two days each overflow a Duration.
 	rounds := float64((rows + round - 1) / round)
-	each := float64(p.Nominal())
-	q := cheaper(p)
-	if nominal := float64(q.Nominal()); trials*nominal <= trialShare*each*rounds {
-		each *= float64(try(ctx, q, share.Lanes, cpus)) / nominal
+	each := float64(p.ReferenceTime())
+	q := p.Cheaper(trialWork)
+	if reference := float64(q.ReferenceTime()); trials*reference <= trialShare*each*rounds {
+		each *= float64(try(ctx, q, share.Lanes, cpus)) / reference
 	}
 	return time.Duration(min(each*rounds, 1<<62))
-}
-
-// cheaper returns parameters whose time says how long p takes.
-func cheaper(p kdf.Params) kdf.Params {
-	for p.Nominal() > trialWork {
-		switch {
-		case p.Algorithm == kdf.Bcrypt && p.Cost > 4:
-			p.Cost--
-		case p.Iterations > 1000:
-			p.Iterations /= 2
-		case p.Rounds >= 2*sha512crypt.MinRounds:
-			p.Rounds /= 2
-		case p.Time > 1:
-			p.Time--
-		case p.P > 1:
-			p.P--
-		default:
-			return p
-		}
-	}
-	return p
 }
 
 // try measures a full batch on the slowest of workers.
@@ -66,7 +44,7 @@ func try(ctx context.Context, p kdf.Params, lanes, workers int) time.Duration {
 	var wg sync.WaitGroup
 	for i := range times {
 		wg.Go(func() {
-			h := kdf.New(p, lanes)
+			h := p.New(lanes)
 			defer h.Close()
 			n := h.Lanes()
 			keys, passwords, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)

@@ -137,9 +137,8 @@ func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
 	w := worker{kept: j.opt.Share.Hasher, tally: j.tally}
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
 		r := &Result{Chunk: c}
-		err := w.hash(ctx, c, func(row *row, key []byte) (err error) {
-			r.text, err = appendRecord(r.text, row.line, c.params, row.salt, key)
-			return err
+		err := w.hash(ctx, c, func(row *row, key []byte) {
+			r.text = appendEntry(r.text, row.line, c.params, row.salt, key)
 		})
 		return r, err
 	}

@@ -103,7 +103,7 @@ func TestOutputIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 				want = out.text
 			}
 			if !bytes.Equal(out.text, want) || len(want) == 0 {
-				t.Errorf("%s: %d workers give another output", p.Algorithm, workers)
+				t.Errorf("%s: %d workers give another output", p.Scheme.Name, workers)
 			}
 		}
 	}
@@ -118,7 +118,7 @@ func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
 			t.Fatal(r.err)
 		}
 		salts, rows := map[string]bool{}, int64(0)
-		for records := newRecordReader("out", bytes.NewReader(out.text)); ; rows++ {
+		for records := newEntryReader("out", bytes.NewReader(out.text)); ; rows++ {
 			rec, err := records.next()
 			if err != nil {
 				break
@@ -128,16 +128,16 @@ func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
 				t.Fatal(err, got)
 			}
 			want := make([]byte, p.KeyLength())
-			if err := kdf.New(p, 1).Hash(t.Context(), [][]byte{want}, [][]byte{passwords[rec.Line-1]}, [][]byte{salt}); err != nil || !bytes.Equal(key, want) {
-				t.Errorf("%s: line %d: %x, want %x (%v)", p.Algorithm, rec.Line, key, want, err)
+			if err := p.New(1).Hash(t.Context(), [][]byte{want}, [][]byte{passwords[rec.line-1]}, [][]byte{salt}); err != nil || !bytes.Equal(key, want) {
+				t.Errorf("%s: line %d: %x, want %x (%v)", p.Scheme.Name, rec.line, key, want, err)
 			}
 			salts[string(salt)] = true
 		}
 		if rows != r.total.Done || int64(len(salts)) != rows || r.total.Done+r.total.Failed != 200 {
-			t.Errorf("%s: %d rows, %d salts, %+v", p.Algorithm, rows, len(salts), r.total)
+			t.Errorf("%s: %d rows, %d salts, %+v", p.Scheme.Name, rows, len(salts), r.total)
 		}
 		if refuses := p.CheckPassword([]byte{0}) != nil; refuses != (r.total.Failed > 0) {
-			t.Errorf("%s: %d failed", p.Algorithm, r.total.Failed)
+			t.Errorf("%s: %d failed", p.Scheme.Name, r.total.Failed)
 		}
 	}
 }
@@ -291,7 +291,7 @@ func TestChunkMemoryIsNoLessThanAnyChunk(t *testing.T) {
 				t.Fatal(err)
 			}
 			if w, most := c.Weight(), rowMemory(p); w > most {
-				t.Errorf("%s: a chunk of %d bytes, at most %d were expected", p.Algorithm, w, most)
+				t.Errorf("%s: a chunk of %d bytes, at most %d were expected", p.Scheme.Name, w, most)
 			}
 		}
 	}

@@ -19,14 +19,14 @@ import (
 type Options struct {
 	Name      string // of the input, for messages: a path or "-"
 	Params    kdf.Params
-	SaltBytes int       // of those algorithms that take any, see Params.SaltBytes
+	SaltBytes int       // of those algorithms that take any, see kdf.Scheme
 	Rand      io.Reader // where salts come from: crypto/rand, or a test's
 	Share     Share     // of the machine, from Divide
 	Expected  int64     // rows that the list holds; 0 if that is not known
 }
 
 const (
-	// chunkWork is the time for a chunk, by kdf.Params.Nominal: long against the
+	// chunkWork is the time for a chunk, by kdf.Params.ReferenceTime: long against the
 	// cost of handing it over, short against the user's patience.
 	chunkWork = 50 * time.Millisecond
 	// chunkRows and chunkBytes bound a chunk of cheap hashes, of failures or of
@@ -36,14 +36,14 @@ const (
 	// rowBytes is what a row takes besides its password: its entry in the chunk,
 	// salt, key and JSON line, with keys of the usual lengths.
 	rowBytes = 512
-	// maxVerify is the longest nominal time of one hash in a list to verify: a
+	// maxVerify is the longest time (ReferenceTime) of one hash in a list to verify: a
 	// list may come from anywhere, and must not be able to stop the run.
 	maxVerify = time.Minute
 )
 
 // randomBytes returns how many random bytes a salt takes.
 func (opt *Options) randomBytes() int {
-	if n := opt.Params.SaltBytes(); n > 0 {
+	if n := opt.Params.Scheme.SaltBytes; n > 0 {
 		return n
 	}
 	return opt.SaltBytes

@@ -19,7 +19,7 @@ type Share struct {
 // workers. If there is no room for one password, ok is false.
 func Divide(p kdf.Params, workers int, memory int64) (s Share, ok bool) {
 	for lanes := p.Lanes(); lanes > 0; lanes-- {
-		h := kdf.New(p, lanes)
+		h := p.New(lanes)
 		each := h.Memory() + rowMemory(p)
 		s = Share{Workers: int(min(int64(workers), memory/each)), Lanes: h.Lanes(), Hasher: h.Memory()}
 		if s.Workers == workers {
@@ -31,7 +31,7 @@ func Divide(p kdf.Params, workers int, memory int64) (s Share, ok bool) {
 }
 
 // Least returns the bytes without which Divide finds no room.
-func Least(p kdf.Params) int64 { return kdf.New(p, 1).Memory() + rowMemory(p) }
+func Least(p kdf.Params) int64 { return p.New(1).Memory() + rowMemory(p) }
 
 // rowMemory returns the most bytes that a chunk's rows take. Their text grows by
 // doubling.
@@ -41,10 +41,10 @@ func rowMemory(p kdf.Params) int64 {
 
 // fullChunk returns how many rows of parameters p a chunk hashes: about
 // chunkWork of them, in whole batches. A batch takes about as long as one
-// password takes the reference, whose time Nominal is: the processor hashes
+// password takes the reference, whose time ReferenceTime is: the processor hashes
 // more in that time, not faster.
 func fullChunk(p kdf.Params, lanes int) int {
-	batches := max(1, int(chunkWork/max(1, p.Nominal())))
+	batches := max(1, int(chunkWork/max(1, p.ReferenceTime())))
 	return max(1, min(batches, chunkRows/lanes)) * lanes
 }
 
@@ -53,6 +53,6 @@ func fullChunk(p kdf.Params, lanes int) int {
 // done.
 func newTaper(p kdf.Params, lanes, workers int, rows int64) *chunker.Taper {
 	return chunker.NewTaper(chunker.TaperOptions{
-		Items: rows, Workers: workers, Batch: lanes, Granularity: min(p.Step(), lanes), Max: fullChunk(p, lanes),
+		Items: rows, Workers: workers, Batch: lanes, Granularity: min(p.LaneGranularity(), lanes), Max: fullChunk(p, lanes),
 	})
 }

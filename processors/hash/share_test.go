@@ -8,7 +8,7 @@ import (
 )
 
 func TestDivideStaysInsideTheMemory(t *testing.T) {
-	large := kdf.Params{Algorithm: kdf.Argon2id, MemoryKiB: 64 << 10, Time: 1, Parallelism: 1, KeyBytes: 32}
+	large := params("argon2id", 64<<10, 1, 1)
 	before := Share{}
 	for memory := int64(8 << 30); memory >= 64<<20; memory /= 2 {
 		s, ok := Divide(large, 64, memory)
@@ -35,14 +35,14 @@ func TestDivideStaysInsideTheMemory(t *testing.T) {
 }
 
 func TestChunksHoldAboutTheSameWork(t *testing.T) {
-	for _, p := range append([]kdf.Params{kdf.Default(kdf.PBKDF2SHA512), kdf.Default(kdf.Scrypt)}, cheap...) {
+	for _, p := range append([]kdf.Params{params("pbkdf2-sha512"), params("scrypt")}, cheap...) {
 		for _, lanes := range []int{1, 3, 5, 8, 16} {
 			rows := fullChunk(p, lanes)
 			if rows < lanes || rows%lanes != 0 || rows > chunkRows {
 				t.Errorf("%+v: %d rows in a chunk, %d lanes", p, rows, lanes)
 			}
-			if rows > lanes && p.Nominal() > chunkWork {
-				t.Errorf("%+v: %d rows of %v", p, rows, p.Nominal())
+			if rows > lanes && p.ReferenceTime() > chunkWork {
+				t.Errorf("%+v: %d rows of %v", p, rows, p.ReferenceTime())
 			}
 		}
 	}
@@ -51,8 +51,8 @@ func TestChunksHoldAboutTheSameWork(t *testing.T) {
 // The lanes of one vector are filled before the next batch is begun. Passwords
 // that each have instructions or memory of their own are shared evenly.
 func TestTheLastRowsAreCutByTheAlgorithm(t *testing.T) {
-	for algorithm, want := range map[kdf.Algorithm]string{kdf.Bcrypt: "[2 2]", kdf.PBKDF2SHA512: "[4]"} {
-		p := kdf.Default(algorithm)
+	for algorithm, want := range map[string]string{"bcrypt": "[2 2]", "pbkdf2-sha512": "[4]"} {
+		p := params(algorithm)
 		taper := newTaper(p, min(5, p.Lanes()), 2, 4)
 		var got []int
 		for left := 4; left > 0; {

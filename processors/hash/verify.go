@@ -19,7 +19,7 @@ import (
 type Verifier struct {
 	name   string
 	lines  *lineReader
-	hashes *recordReader
+	hashes *entryReader
 	share  VerifyShare
 	window window
 	tally  *processors.Tally
@@ -49,7 +49,7 @@ func DivideVerifying(workers int, memory int64) VerifyShare {
 // as many as all workers can, but at least one.
 func (s VerifyShare) lanes(p kdf.Params) int {
 	lanes := p.Lanes()
-	for lanes > 1 && kdf.New(p, lanes).Memory() > s.Budget/int64(s.Workers) {
+	for lanes > 1 && p.New(lanes).Memory() > s.Budget/int64(s.Workers) {
 		lanes--
 	}
 	return lanes
@@ -80,7 +80,7 @@ func NewVerifier(name string, passwords io.Reader, hashesName string, hashes io.
 	tally *processors.Tally, limit *processors.Limit, sink processors.Sink) *Verifier {
 
 	return &Verifier{
-		name: name, lines: newLineReader(passwords), hashes: newRecordReader(hashesName, hashes),
+		name: name, lines: newLineReader(passwords), hashes: newEntryReader(hashesName, hashes),
 		share: share, tally: tally, limit: limit, sink: sink, merged: map[int64]row{},
 	}
 }
@@ -117,7 +117,7 @@ func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 // prepare makes c a chunk for parameters p.
 func (v *Verifier) prepare(c *Chunk, p kdf.Params) (rows int) {
 	c.params, c.lanes = p, v.share.lanes(p)
-	c.hasher = kdf.New(p, c.lanes).Memory()
+	c.hasher = p.New(c.lanes).Memory()
 	return fullChunk(p, c.lanes)
 }
 
@@ -132,28 +132,28 @@ type pair struct {
 func (v *Verifier) pairs() iter.Seq2[pair, error] {
 	return func(yield func(pair, error) bool) {
 		l, lineErr := v.lines.next()
-		r, recordErr := v.hashes.next()
+		e, entryErr := v.hashes.next()
 		for {
 			switch {
 			case lineErr != nil && lineErr != io.EOF:
 				yield(pair{}, fmt.Errorf("%q: %w", v.name, lineErr))
 				return
-			case recordErr != nil && recordErr != io.EOF:
-				yield(pair{}, recordErr)
+			case entryErr != nil && entryErr != io.EOF:
+				yield(pair{}, entryErr)
 				return
-			case lineErr == io.EOF && recordErr == io.EOF:
+			case lineErr == io.EOF && entryErr == io.EOF:
 				return
 			}
-			hasLine := lineErr == nil && (recordErr == io.EOF || l.number <= r.Line)
-			hasRecord := recordErr == nil && (lineErr == io.EOF || r.Line <= l.number)
+			hasLine := lineErr == nil && (entryErr == io.EOF || l.number <= e.line)
+			hasEntry := entryErr == nil && (lineErr == io.EOF || e.line <= l.number)
 			var p pair
 			switch {
-			case !hasRecord:
+			case !hasEntry:
 				p.row = row{line: l.number, err: errNoHash}
 			case !hasLine:
-				p.row = row{line: r.Line, err: errNoPassword}
+				p.row = row{line: e.line, err: errNoPassword}
 			default:
-				p = v.pair(l, &r)
+				p = v.pair(l, &e)
 			}
 			if !yield(p, nil) {
 				return
@@ -161,21 +161,21 @@ func (v *Verifier) pairs() iter.Seq2[pair, error] {
 			if hasLine {
 				l, lineErr = v.lines.next()
 			}
-			if hasRecord {
-				r, recordErr = v.hashes.next()
+			if hasEntry {
+				e, entryErr = v.hashes.next()
 			}
 		}
 	}
 }
 
-// pair pairs a line with its record.
-func (v *Verifier) pair(l line, r *Record) pair {
+// pair pairs a line with its entry.
+func (v *Verifier) pair(l line, e *entry) pair {
 	p := pair{row: row{line: l.number, err: l.err}, password: l.password}
 	if l.err != nil {
 		return p
 	}
 	var err error
-	p.params, p.row.salt, p.row.want, err = r.parse()
+	p.params, p.row.salt, p.row.want, err = e.parse()
 	switch {
 	case err != nil:
 		p.row.err = fmt.Errorf("its hash cannot be checked: %w", err)
@@ -191,11 +191,10 @@ func (v *Verifier) pair(l line, r *Record) pair {
 func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
 	w := worker{kept: v.share.kept, tally: v.tally}
 	return func(ctx context.Context, c *Chunk) (*Chunk, error) {
-		err := w.hash(ctx, c, func(r *row, key []byte) error {
+		err := w.hash(ctx, c, func(r *row, key []byte) {
 			if subtle.ConstantTimeCompare(key, r.want) != 1 {
 				r.err = errMismatch
 			}
-			return nil
 		})
 		return c, err
 	}

@@ -83,7 +83,7 @@ func TestAnotherPasswordDoesNotMatch(t *testing.T) {
 	for _, p := range cheap {
 		v, _, err := verify(t, "hunter3\n", hashed(t, p, "hunter2\n"), 1, -1)
 		if v.Mismatch != 1 || v.Match != 0 || err != nil {
-			t.Errorf("%s: %+v %v", p.Algorithm, v, err)
+			t.Errorf("%s: %+v %v", p.Scheme.Name, v, err)
 		}
 	}
 }
@@ -149,26 +149,24 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 		} {
 			end, got, err := Complete(opt, strings.NewReader(c.list), strings.NewReader(c.hashes))
 			if err != nil || got != c.want {
-				t.Errorf("%s, %s: %v, %v, want %v", p.Algorithm, what, got, err, c.want)
+				t.Errorf("%s, %s: %v, %v, want %v", p.Scheme.Name, what, got, err, c.want)
 			}
 			if want := (Position{Line: 5, Rows: 4}); got && (end.Line != want.Line || end.Rows != want.Rows) {
-				t.Errorf("%s, %s: ends at %+v, want %+v", p.Algorithm, what, end, want)
+				t.Errorf("%s, %s: ends at %+v, want %+v", p.Scheme.Name, what, end, want)
 			}
 		}
 		other := opt
-		other.SaltBytes, other.Params.Iterations, other.Params.Cost = 8, 3, 5
+		other.SaltBytes = 8
+		other.Params.Costs[0]++
 		if _, got, _ := Complete(other, strings.NewReader(list), strings.NewReader(text)); got {
-			t.Errorf("%s: other options taken for the same", p.Algorithm)
+			t.Errorf("%s: other options taken for the same", p.Scheme.Name)
 		}
 	}
 }
 
 func TestCompleteTakesHashesThatAreTooCostlyToVerify(t *testing.T) {
-	p := kdf.Params{Algorithm: kdf.PBKDF2SHA512, Iterations: 1 << 30, KeyBytes: 64}
-	text, err := appendRecord(nil, 1, p, make([]byte, 16), make([]byte, 64))
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := params("pbkdf2-sha512", 1<<30)
+	text := appendEntry(nil, 1, p, make([]byte, 16), make([]byte, 64))
 	_, got, err := Complete(Options{Params: p, SaltBytes: 16}, strings.NewReader("one"), bytes.NewReader(text))
 	if err != nil || !got {
 		t.Errorf("%v, %v", got, err)

@@ -11,7 +11,7 @@ import (
 const (
 	// windowRows and windowWork bound how far rows of seldom parameters are
 	// held back for others like them to come: in rows, and in the reference's
-	// time for them (kdf.Params.Nominal).
+	// time for them (kdf.Params.ReferenceTime).
 	windowRows = 4096
 	windowWork = 20 * time.Second
 	// windowBytes bounds the passwords that are held back.
@@ -51,7 +51,7 @@ func (w *window) add(p pair, prepare func(*Chunk, kdf.Params) (rows int)) *Chunk
 	p.row.seq = w.read
 	w.read++
 	if p.row.hashed() {
-		w.work += min(p.params.Nominal(), windowWork)
+		w.work += min(p.params.ReferenceTime(), windowWork)
 		if c.work == 0 {
 			c.rows = prepare(c.Chunk, p.params)
 		}

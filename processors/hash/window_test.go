@@ -12,13 +12,13 @@ import (
 )
 
 // windowed returns the chunks that pairs with these parameters come to.
-func windowed(params []kdf.Params, workers int) (chunks []*Chunk) {
+func windowed(rows []kdf.Params, workers int) (chunks []*Chunk) {
 	var w window
 	prepare := func(c *Chunk, p kdf.Params) int {
 		c.params, c.lanes = p, 8
 		return fullChunk(p, 8)
 	}
-	for i, p := range params {
+	for i, p := range rows {
 		r := row{line: int64(i + 1)}
 		if p == (kdf.Params{}) {
 			r.err = errNoHash
@@ -31,13 +31,13 @@ func windowed(params []kdf.Params, workers int) (chunks []*Chunk) {
 }
 
 func TestEveryRowIsInOneChunkOfItsParameters(t *testing.T) {
-	kinds := append([]kdf.Params{{}, kdf.Default(kdf.Scrypt), kdf.Default(kdf.Bcrypt)}, cheap...)
-	var params []kdf.Params
+	kinds := append([]kdf.Params{{}, params("scrypt"), params("bcrypt")}, cheap...)
+	var rows []kdf.Params
 	for i := range 3000 {
-		params = append(params, kinds[i*i%97%len(kinds)])
+		rows = append(rows, kinds[i*i%97%len(kinds)])
 	}
 	seen := map[int64]bool{}
-	for _, c := range windowed(params, 2) {
+	for _, c := range windowed(rows, 2) {
 		for _, r := range c.rows {
 			i := r.line - 1
 			if seen[i] || r.seq != i {
@@ -47,23 +47,23 @@ func TestEveryRowIsInOneChunkOfItsParameters(t *testing.T) {
 			if !r.hashed() {
 				continue
 			}
-			if text := string(c.text[r.from:r.to]); c.params != params[i] || text != fmt.Sprintf("password %d", i) {
+			if text := string(c.text[r.from:r.to]); c.params != rows[i] || text != fmt.Sprintf("password %d", i) {
 				t.Errorf("row %d is among rows of %v and has %q", i, c.params, text)
 			}
 		}
 	}
-	if len(seen) != len(params) {
-		t.Errorf("%d rows of %d", len(seen), len(params))
+	if len(seen) != len(rows) {
+		t.Errorf("%d rows of %d", len(seen), len(rows))
 	}
 }
 
 func TestMixedParametersStillFillTheLanes(t *testing.T) {
-	slow := []kdf.Params{kdf.Default(kdf.PBKDF2SHA512), kdf.Default(kdf.PBKDF2SHA256)}
-	var params []kdf.Params
+	slow := []kdf.Params{params("pbkdf2-sha512"), params("pbkdf2-sha256")}
+	var rows []kdf.Params
 	for i := range 320 {
-		params = append(params, slow[i%2])
+		rows = append(rows, slow[i%2])
 	}
-	for i, c := range windowed(params, 2) {
+	for i, c := range windowed(rows, 2) {
 		if c.work != 8 {
 			t.Errorf("chunk %d has %d rows, want 8", i, c.work)
 		}
@@ -71,12 +71,12 @@ func TestMixedParametersStillFillTheLanes(t *testing.T) {
 }
 
 func TestTheLastRowsAreSharedOut(t *testing.T) {
-	params := make([]kdf.Params, 14)
-	for i := range params {
-		params[i] = kdf.Default(kdf.Bcrypt)
+	rows := make([]kdf.Params, 14)
+	for i := range rows {
+		rows[i] = params("bcrypt")
 	}
 	var got []int
-	for _, c := range windowed(params, 2) {
+	for _, c := range windowed(rows, 2) {
 		got = append(got, c.work)
 	}
 	if fmt.Sprint(got) != "[8 3 3]" {
@@ -85,22 +85,22 @@ func TestTheLastRowsAreSharedOut(t *testing.T) {
 }
 
 func TestSeldomParametersAreNotHeldBackForLong(t *testing.T) {
-	rare := kdf.Default(kdf.Bcrypt)
-	for _, usual := range []kdf.Params{cheap[0], kdf.Default(kdf.Scrypt)} {
-		params := []kdf.Params{rare}
+	rare := params("bcrypt")
+	for _, usual := range []kdf.Params{cheap[0], params("scrypt")} {
+		list := []kdf.Params{rare}
 		for range 2 * windowRows {
-			params = append(params, usual)
+			list = append(list, usual)
 		}
 		rows, work := 0, time.Duration(0)
-		for _, c := range windowed(params, 2) {
+		for _, c := range windowed(list, 2) {
 			if c.params == rare {
 				break
 			}
 			rows += len(c.rows)
-			work += time.Duration(c.work) * usual.Nominal()
+			work += time.Duration(c.work) * usual.ReferenceTime()
 		}
 		if rows > windowRows || work > windowWork {
-			t.Errorf("%d rows of %s, %v of work, came before", rows, usual.Algorithm, work)
+			t.Errorf("%d rows of %s, %v of work, came before", rows, usual.Scheme.Name, work)
 		}
 	}
 }

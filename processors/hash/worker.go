@@ -22,7 +22,7 @@ type worker struct {
 // hash hashes the rows of c, all at once: a hasher that is done with one password
 // before the others takes the next. Each key is given to done, for the time of
 // the call.
-func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte) error) error {
+func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) error {
 	defer clear(c.text)
 	w.rows, w.passwords, w.salts = w.rows[:0], w.passwords[:0], w.salts[:0]
 	for i := range c.rows {
@@ -50,9 +50,7 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte) err
 		return err
 	}
 	for i, r := range w.rows {
-		if err := done(r, w.keys[i]); err != nil {
-			return err
-		}
+		done(r, w.keys[i])
 		r.count(w.tally)
 	}
 	return nil
@@ -67,7 +65,7 @@ func (w *worker) prepare(c *Chunk) {
 		w.hasher.Close()
 	}
 	w.params, w.lanes, w.keys = c.params, c.lanes, nil
-	w.hasher = kdf.New(c.params, c.lanes)
+	w.hasher = c.params.New(c.lanes)
 }
 
 // rest gives back what an idle hasher may not keep.

@@ -24,7 +24,7 @@ func TestIdleWorkersKeepOnlySoMuchMemory(t *testing.T) {
 		for range 2 {
 			c := &Chunk{params: cheap[0], lanes: 2}
 			c.add(row{line: 1}, []byte("x"))
-			if err := w.hash(t.Context(), c, func(*row, []byte) error { return nil }); err != nil {
+			if err := w.hash(t.Context(), c, func(*row, []byte) {}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -39,7 +39,7 @@ func TestAnotherChunksHasherReplacesTheFirst(t *testing.T) {
 	w := worker{params: cheap[0], lanes: 2, hasher: h, kept: 100, tally: &processors.Tally{}}
 	c := &Chunk{params: cheap[0], lanes: 1}
 	c.add(row{line: 1}, []byte("x"))
-	if err := w.hash(t.Context(), c, func(*row, []byte) error { return nil }); err != nil || h.closed != 1 || w.hasher == h {
+	if err := w.hash(t.Context(), c, func(*row, []byte) {}); err != nil || h.closed != 1 || w.hasher == h {
 		t.Errorf("%v, closed %d times", err, h.closed)
 	}
 }

@@ -9,20 +9,20 @@ import (
 )
 
 func TestDefaultsAreValidAndNotWeak(t *testing.T) {
-	for _, a := range Algorithms {
-		p := Default(a)
-		if err := p.Check(); err != nil || p.Algorithm != a {
-			t.Errorf("%s: %v", a, err)
+	for _, s := range Algorithms() {
+		p := s.Default()
+		if err := p.Check(); err != nil {
+			t.Errorf("%s: %v", s.Name, err)
 		}
 		if w := p.Weak(); w != "" {
-			t.Errorf("%s: %s", a, w)
+			t.Errorf("%s: %s", s.Name, w)
 		}
 	}
 }
 
 func TestCheckNamesTheParameter(t *testing.T) {
-	with := func(a Algorithm, change func(*Params)) Params {
-		p := Default(a)
+	with := func(a string, change func(*Params)) Params {
+		p := params(a)
 		change(&p)
 		return p
 	}
@@ -30,29 +30,29 @@ func TestCheckNamesTheParameter(t *testing.T) {
 		p    Params
 		name string
 	}{
-		{with(PBKDF2SHA512, func(p *Params) { p.Iterations = 0 }), "iterations"},
-		{with(PBKDF2SHA512, func(p *Params) { p.KeyBytes = 0 }), "key_bytes"},
-		{with(PBKDF2SHA256, func(p *Params) { p.KeyBytes = 1025 }), "key_bytes"},
-		{with(Argon2id, func(p *Params) { p.MemoryKiB = 7 }), "memory_kib"},
-		{with(Argon2id, func(p *Params) { p.MemoryKiB = 31; p.Parallelism = 4 }), "memory_kib"},
-		{with(Argon2id, func(p *Params) { p.Parallelism = 256 }), "parallelism"},
-		{with(Argon2id, func(p *Params) { p.Parallelism = -1 }), "parallelism"},
-		{with(Argon2id, func(p *Params) { p.Time = 0 }), "time"},
-		{with(Argon2id, func(p *Params) { p.KeyBytes = 3 }), "key_bytes"},
-		{with(Bcrypt, func(p *Params) { p.Cost = 3 }), "cost"},
-		{with(Bcrypt, func(p *Params) { p.Cost = 32 }), "cost"},
-		{with(Scrypt, func(p *Params) { p.N = 1000 }), "n"},
-		{with(Scrypt, func(p *Params) { p.N = 1 }), "n"},
-		{with(Scrypt, func(p *Params) { p.N = math.MinInt64 }), "n"},
-		{with(Scrypt, func(p *Params) { p.R = 0 }), "r"},
-		{with(Scrypt, func(p *Params) { p.R = 1 << 20; p.P = 1 << 20 }), "r"},
+		{with("pbkdf2-sha512", func(p *Params) { p.Costs[0] = 0 }), "iterations"},
+		{with("pbkdf2-sha512", func(p *Params) { p.KeyBytes = 0 }), "key_bytes"},
+		{with("pbkdf2-sha256", func(p *Params) { p.KeyBytes = 1025 }), "key_bytes"},
+		{with("argon2id", func(p *Params) { p.Costs[0] = 7 }), "memory_kib"},
+		{with("argon2id", func(p *Params) { p.Costs[0] = 31; p.Costs[2] = 4 }), "memory_kib"},
+		{with("argon2id", func(p *Params) { p.Costs[2] = 256 }), "parallelism"},
+		{with("argon2id", func(p *Params) { p.Costs[2] = -1 }), "parallelism"},
+		{with("argon2id", func(p *Params) { p.Costs[1] = 0 }), "time"},
+		{with("argon2id", func(p *Params) { p.KeyBytes = 3 }), "key_bytes"},
+		{with("bcrypt", func(p *Params) { p.Costs[0] = 3 }), "cost"},
+		{with("bcrypt", func(p *Params) { p.Costs[0] = 32 }), "cost"},
+		{with("scrypt", func(p *Params) { p.Costs[0] = 1000 }), "n"},
+		{with("scrypt", func(p *Params) { p.Costs[0] = 1 }), "n"},
+		{with("scrypt", func(p *Params) { p.Costs[0] = math.MinInt64 }), "n"},
+		{with("scrypt", func(p *Params) { p.Costs[1] = 0 }), "r"},
+		{with("scrypt", func(p *Params) { p.Costs[1] = 1 << 20; p.Costs[2] = 1 << 20 }), "r"},
 	} {
 		var wrong *ParamError
 		if err := c.p.Check(); !errors.As(err, &wrong) || wrong.Name != c.name {
 			t.Errorf("%+v: %v, want a ParamError for %s", c.p, err, c.name)
 		}
 	}
-	if err := (Params{Algorithm: "md5"}).Check(); err == nil {
+	if _, err := Lookup("md5"); err == nil {
 		t.Error("md5 was accepted")
 	}
 }
@@ -62,16 +62,16 @@ func TestWeakerThanOWASPIsSaid(t *testing.T) {
 		p    Params
 		weak bool
 	}{
-		{Params{Algorithm: PBKDF2SHA512, Iterations: 219_999}, true},
-		{Params{Algorithm: PBKDF2SHA256, Iterations: 599_999}, true},
-		{Params{Algorithm: Bcrypt, Cost: 9}, true},
-		{Params{Algorithm: Bcrypt, Cost: 10}, false},
-		{Params{Algorithm: Argon2id, MemoryKiB: 19456, Time: 1}, true},
-		{Params{Algorithm: Argon2id, MemoryKiB: 47104, Time: 1}, false},
-		{Params{Algorithm: Argon2id, MemoryKiB: 7168, Time: 5}, false},
-		{Params{Algorithm: Scrypt, N: 1 << 16, R: 8, P: 1}, true},
-		{Params{Algorithm: Scrypt, N: 1 << 16, R: 8, P: 2}, false},
-		{Params{Algorithm: Scrypt, N: 1 << 17, R: 4, P: 1}, true},
+		{params("pbkdf2-sha512", 219_999), true},
+		{params("pbkdf2-sha256", 599_999), true},
+		{params("bcrypt", 9), true},
+		{params("bcrypt", 10), false},
+		{params("argon2id", 19456, 1), true},
+		{params("argon2id", 47104, 1), false},
+		{params("argon2id", 7168, 5), false},
+		{params("scrypt", 1<<16, 8, 1), true},
+		{params("scrypt", 1<<16, 8, 2), false},
+		{params("scrypt", 1<<17, 4, 1), true},
 	} {
 		if text := c.p.Weak(); (text != "") != c.weak || c.weak && !strings.Contains(text, "OWASP") {
 			t.Errorf("%+v: %q, want weak %v", c.p, text, c.weak)
@@ -82,17 +82,17 @@ func TestWeakerThanOWASPIsSaid(t *testing.T) {
 // Parameters come from lists that may be hostile: no product may overflow.
 func TestExtremesDoNotOverflow(t *testing.T) {
 	for _, p := range []Params{
-		{Algorithm: PBKDF2SHA512, Iterations: math.MaxInt32, KeyBytes: 1024},
-		{Algorithm: Argon2id, MemoryKiB: math.MaxInt32, Time: math.MaxInt32, Parallelism: 255, KeyBytes: 1024},
-		{Algorithm: Scrypt, N: 1 << 30, R: 1 << 20, P: 1, KeyBytes: 1024},
-		{Algorithm: Scrypt, N: 1 << 30, R: 1, P: 1 << 20, KeyBytes: 1024},
-		{Algorithm: Bcrypt, Cost: 31},
+		sized(1024, "pbkdf2-sha512", math.MaxInt32),
+		sized(1024, "argon2id", math.MaxInt32, math.MaxInt32, 255),
+		sized(1024, "scrypt", 1<<30, 1<<20, 1),
+		sized(1024, "scrypt", 1<<30, 1, 1<<20),
+		params("bcrypt", 31),
 	} {
 		if err := p.Check(); err != nil {
 			t.Error(err)
 		}
-		if p.Memory() <= 0 || p.Nominal() < time.Hour {
-			t.Errorf("%+v: %d bytes, %v", p, p.Memory(), p.Nominal())
+		if p.Memory() <= 0 || p.ReferenceTime() < time.Hour {
+			t.Errorf("%+v: %d bytes, %v", p, p.Memory(), p.ReferenceTime())
 		}
 	}
 }

@@ -1,0 +1,53 @@
+package pbkdf2
+
+import (
+	"math"
+
+	"fanout/processors/hash/kdf/scheme"
+)
+
+// Schemes are PBKDF2 with each of the hash functions.
+var Schemes = []*scheme.Scheme{
+	describe(SHA512, "pbkdf2-sha512", "SHA-512", 220_000, 500),
+	describe(SHA256, "pbkdf2-sha256", "SHA-256", 600_000, 170),
+}
+
+// iterations is the place of the only cost.
+const iterations = 0
+
+// describe returns the scheme with a hash function. Keys have the length of its
+// digest by default; longer ones would take a defender more time, but not an
+// attacker. An iteration takes the reference so many nanoseconds for each digest.
+func describe(h Hash, name, label string, recommended int, nanoseconds float64) *scheme.Scheme {
+	return &scheme.Scheme{
+		Name: name, Label: label, Kernel: name,
+		Costs: []scheme.Cost{{
+			Name: "iterations", Option: "iterations", Usage: "`N` rounds of PBKDF2", Default: recommended, Phrase: "%s",
+		}},
+		KeyBytes:    h.Size(),
+		SharedLanes: true,
+		Check: func(p scheme.Params) error {
+			return scheme.CheckRanges(
+				scheme.Range{Name: "key_bytes", Value: p.KeyBytes, Min: 1, Max: scheme.MaxKeyBytes},
+				scheme.Range{Name: "iterations", Value: p.Costs[iterations], Min: 1, Max: math.MaxInt32},
+			)
+		},
+		Weak: func(p scheme.Params) string {
+			return scheme.BelowOWASP("iterations", p.Costs[iterations], recommended)
+		},
+		ReferenceTime: func(p scheme.Params) float64 {
+			digests := math.Ceil(float64(p.KeyBytes) / float64(h.Size()))
+			return nanoseconds * float64(p.Costs[iterations]) * digests
+		},
+		Cheaper: func(p scheme.Params) (scheme.Params, bool) {
+			if p.Costs[iterations] <= 1000 {
+				return p, false
+			}
+			p.Costs[iterations] /= 2
+			return p, true
+		},
+		New: func(p scheme.Params, _ int) scheme.Hasher {
+			return scheme.Light(New(h, p.Costs[iterations], p.KeyBytes))
+		},
+	}
+}

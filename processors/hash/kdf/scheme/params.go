@@ -1,0 +1,138 @@
+package scheme
+
+import (
+	"encoding/hex"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Params are an algorithm and its costs. They are comparable. The zero Params
+// stand for no algorithm.
+type Params struct {
+	Scheme   *Scheme
+	Costs    [MaxCosts]int // as Scheme.Costs names them; the others are 0
+	KeyBytes int           // length of the key; 0 if the algorithm has its own
+}
+
+// Default returns the parameters that fanout uses if none are given.
+func (s *Scheme) Default() Params {
+	p := Params{Scheme: s}
+	for i, c := range s.Costs {
+		p.Costs[i] = c.Default
+	}
+	if !s.FixedKey {
+		p.KeyBytes = s.KeyBytes
+	}
+	return p
+}
+
+// Check returns a ParamError if p cannot be computed.
+func (p Params) Check() error { return p.Scheme.Check(p) }
+
+// Weak returns why p is below what OWASP recommends for new hashes, or "".
+func (p Params) Weak() string {
+	if p.Scheme.Weak == nil {
+		return ""
+	}
+	return p.Scheme.Weak(p)
+}
+
+// Memory returns the bytes that one hash needs while it is computed.
+func (p Params) Memory() int64 {
+	if p.Scheme.Memory == nil {
+		return nominalMemory
+	}
+	return p.Scheme.Memory(p)
+}
+
+// KeyLength returns the length in bytes of what a Hasher computes, 0 for the zero
+// Params.
+func (p Params) KeyLength() int {
+	if p.Scheme != nil && p.Scheme.FixedKey {
+		return p.Scheme.KeyBytes
+	}
+	return p.KeyBytes
+}
+
+// Salt makes a salt of random bytes, of which there are Scheme.SaltBytes unless
+// that is 0.
+func (p Params) Salt(random []byte) []byte {
+	if p.Scheme.Salt == nil {
+		return random
+	}
+	return p.Scheme.Salt(random)
+}
+
+// CheckPassword returns an error if the algorithm cannot hash the password as it
+// is: bcrypt uses only the first 72 bytes, and some end a password at a NUL.
+func (p Params) CheckPassword(password []byte) error {
+	if p.Scheme.CheckPassword == nil {
+		return nil
+	}
+	return p.Scheme.CheckPassword(password)
+}
+
+// ReferenceTime returns about how long one hash takes the reference on one core.
+// It is computed from the parameters alone, so that the same parameters cut the
+// same chunks everywhere.
+func (p Params) ReferenceTime() time.Duration {
+	return time.Duration(math.Min(p.Scheme.ReferenceTime(p), float64(longest)))
+}
+
+// Cheaper returns parameters whose time, at most limit where that can be had,
+// tells how long p takes: what limits the speed, such as memory, is the same.
+func (p Params) Cheaper(limit time.Duration) Params {
+	for p.ReferenceTime() > limit {
+		q, ok := p.Scheme.Cheaper(p)
+		if !ok {
+			break
+		}
+		p = q
+	}
+	return p
+}
+
+// New returns a Hasher for p, which Check accepts. Where a password takes much
+// memory, it works on at most lanes at a time; lanes is at least 1.
+func (p Params) New(lanes int) Hasher { return p.Scheme.New(p, lanes) }
+
+// Lanes returns how many passwords a Hasher works on at a time if memory does not
+// matter.
+func (p Params) Lanes() int { return p.New(math.MaxInt32).Lanes() }
+
+// LaneGranularity returns how many passwords more or less do not change the time
+// of a batch: all lanes where they are those of one vector, one where each
+// password has instructions or memory of its own.
+func (p Params) LaneGranularity() int {
+	if p.Scheme.SharedLanes {
+		return p.Lanes()
+	}
+	return 1
+}
+
+// Encode returns salt and hash as a record has them; salt is "" where the hash
+// contains it.
+func (p Params) Encode(salt, key []byte) (saltText, hash string) {
+	if p.Scheme.Encode == nil {
+		return hex.EncodeToString(salt), hex.EncodeToString(key)
+	}
+	return "", p.Scheme.Encode(p, salt, key)
+}
+
+// Decode returns the salt and the key of a record with the costs of p, and p with
+// the length of that key. It does not check p.
+func (p Params) Decode(saltText, hash string) (q Params, salt, key []byte, err error) {
+	if p.Scheme.Decode != nil {
+		salt, key, err = p.Scheme.Decode(p, hash)
+		return p, salt, key, err
+	}
+	if salt, err = hex.DecodeString(saltText); err != nil {
+		return p, nil, nil, fmt.Errorf("salt: %w", err)
+	}
+	if key, err = hex.DecodeString(hash); err != nil {
+		return p, nil, nil, fmt.Errorf("hash: %w", err)
+	}
+	p.KeyBytes = len(key)
+	return p, salt, key, nil
+}
