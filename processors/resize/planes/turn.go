@@ -35,8 +35,8 @@ func Turn(dst []byte, dstStride int, src []byte, srcStride, w, h, orientation in
 	}
 }
 
-// A plane is a view of rows from the first one, at `at`, on: step is the stride,
-// negative where the last row is the first of the view.
+// A plane is a view of rows from the first one, at `at`, on: step is the
+// stride, negative where the last row is the first of the view.
 type plane struct {
 	pix      []byte
 	at, step int
@@ -91,9 +91,9 @@ func transpose(dst, src plane, w, h int) {
 	}
 }
 
-// transpose8 makes the columns x to x+7 of 8 rows those of dst from column y on:
-// blocks of 4×4, 2×2 and 1×1 change places across the diagonal (Warren, Hacker's
-// Delight, 7-3). Byte 0 of a word is the lowest.
+// transpose8 makes the columns x to x+7 of 8 rows those of dst from column y
+// on: blocks of 4×4, 2×2 and 1×1 change places across the diagonal (Warren,
+// Hacker's Delight, 7-3). Byte 0 of a word is the lowest.
 func transpose8(dst plane, x, y int, rows *[8][]byte) {
 	load := func(k int) uint64 { return binary.LittleEndian.Uint64(rows[k][x:]) }
 	a, b, c, d, e, f, g, h := load(0), load(1), load(2), load(3), load(4), load(5), load(6), load(7)

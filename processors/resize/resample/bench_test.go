@@ -12,7 +12,7 @@ import (
 
 // bench runs f on every implementation.
 func bench(b *testing.B, name string, bytes int, f func(r *Resampler) error) {
-	each(func(level cpu.Level) {
+	eachLevel(func(level cpu.Level) {
 		b.Run(fmt.Sprint(name, "/", level), func(b *testing.B) {
 			r := New(imaging.Lanczos)
 			r.Keep = 1 << 30

@@ -1,8 +1,8 @@
 package resample
 
-// columnsRef computes one row between the passes: dst[x] is the weighted sum of
-// src[offset+x] over all offsets, shifted right by shift and rounded. There are
-// as many weights as offsets, an even number.
+// columnsRef computes one row of intermediate samples: dst[x] is the weighted
+// sum of src[offset+x] over all offsets, shifted right by shift and rounded.
+// There are as many weights as offsets, an even number.
 func columnsRef[S uint8 | int16](dst []int16, src []S, offsets []int, weights []int16, shift int) {
 	const block = 64 // whose sums stay in the first-level cache
 	var sums [block]int32

@@ -5,10 +5,12 @@ import (
 	"math"
 
 	"github.com/disintegration/imaging"
+
+	"fanout/internal/scratch"
 )
 
 // planeFloat is the definition of Resampler.Plane: columns first, then rows,
-// weights of Axis.window, rounded and clamped once.
+// weights of Axis.weights, rounded and clamped once.
 func planeFloat(dst []byte, dstStride int, src []byte, srcStride int, x, y Axis, filter imaging.ResampleFilter) {
 	out := separable(x, y, filter, 1, func(col, row, _ int) float64 { return float64(src[row*srcStride+col]) })
 	for i := range y.Len() {
@@ -19,7 +21,7 @@ func planeFloat(dst []byte, dstStride int, src []byte, srcStride int, x, y Axis,
 }
 
 // rgbaFloat is the definition of Resampler.RGBA: colours are multiplied by
-// alpha, resampled, and divided by it again, unrounded.
+// alpha, resampled, and divided by alpha again, all without rounding.
 func rgbaFloat(dst, src *image.NRGBA, x, y Axis, filter imaging.ResampleFilter) {
 	out := separable(x, y, filter, 4, func(col, row, channel int) float64 {
 		p := src.Pix[row*src.Stride+4*col:][:4]
@@ -43,13 +45,14 @@ func rgbaFloat(dst, src *image.NRGBA, x, y Axis, filter imaging.ResampleFilter) 
 	}
 }
 
-// separable resamples columns, then rows, of a source of so many channels.
+// separable resamples columns, then rows, of a source of so many interleaved
+// channels, and returns the result unrounded.
 func separable(x, y Axis, filter imaging.ResampleFilter, channels int, at func(col, row, channel int) float64) []float64 {
-	var scratch []float64
-	between := make([]float64, y.Len()*x.Src*channels)
+	var buf scratch.Buffer[float64]
+	intermediate := make([]float64, y.Len()*x.Src*channels)
 	for i := range y.Len() {
-		first, weights := y.window(&filter, y.From+i, &scratch)
-		row := between[i*x.Src*channels:][:x.Src*channels]
+		first, weights := y.weights(&filter, y.From+i, &buf)
+		row := intermediate[i*x.Src*channels:][:x.Src*channels]
 		for j := range row {
 			for k, w := range weights {
 				row[j] += float64(w * at(j/channels, first+k, j%channels))
@@ -58,9 +61,9 @@ func separable(x, y Axis, filter imaging.ResampleFilter, channels int, at func(c
 	}
 	out := make([]float64, y.Len()*x.Len()*channels)
 	for j := range x.Len() {
-		first, weights := x.window(&filter, x.From+j, &scratch)
+		first, weights := x.weights(&filter, x.From+j, &buf)
 		for i := range y.Len() {
-			row := between[i*x.Src*channels:]
+			row := intermediate[i*x.Src*channels:]
 			for c := range channels {
 				sum := &out[(i*x.Len()+j)*channels+c]
 				for k, w := range weights {

@@ -12,8 +12,8 @@ import (
 	"fanout/internal/cpu"
 )
 
-// each calls f with every level of the kernels, the reference first.
-func each(f func(level cpu.Level)) {
+// eachLevel calls f with every level of the kernels, the reference first.
+func eachLevel(f func(level cpu.Level)) {
 	for level := cpu.Reference; level <= cpu.Supported(); level++ {
 		if err := cpu.Limit(level); err != nil {
 			panic(err) // it is supported
@@ -50,7 +50,8 @@ func stretched(seed []byte, n int) []byte {
 	return out
 }
 
-func seed(f *testing.F) {
+// addSeeds adds the corpus of both fuzz targets.
+func addSeeds(f *testing.F) {
 	f.Add([]byte{0, 255}, uint8(3), uint16(99), uint16(63), uint16(256), uint16(256), uint16(0), uint16(399), uint16(80), uint16(31))
 	f.Add([]byte("photo"), uint8(5), uint16(399), uint16(6), uint16(200), uint16(300), uint16(2), uint16(3), uint16(7), uint16(390))
 	f.Add([]byte{}, uint8(0), uint16(0), uint16(399), uint16(256), uint16(0), uint16(5), uint16(100), uint16(0), uint16(0))
@@ -59,7 +60,7 @@ func seed(f *testing.F) {
 // Whatever the sizes, all implementations agree bit for bit, and with the
 // definition within a level, up to ratios of 64.
 func FuzzPlane(f *testing.F) {
-	seed(f)
+	addSeeds(f)
 	f.Fuzz(func(t *testing.T, content []byte, filter uint8, sw, dw, lo, hi, from, to, sh, dh uint16) {
 		x, y := fuzzAxis(sw, dw, lo, hi, from, to), fuzzAxis(sh, dh, hi, lo, to, from)
 		if x.Src*y.Src+x.Src*y.Len() > 1<<17 {
@@ -67,7 +68,7 @@ func FuzzPlane(f *testing.F) {
 		}
 		src := stretched(content, x.Src*y.Src)
 		var reference []byte
-		each(func(level cpu.Level) {
+		eachLevel(func(level cpu.Level) {
 			dst := make([]byte, x.Len()*y.Len())
 			if err := New(fuzzFilter(filter)).Plane(context.Background(), dst, x.Len(), src, x.Src, x, y); err != nil {
 				t.Fatal(err)
@@ -94,7 +95,7 @@ func FuzzPlane(f *testing.F) {
 
 // The same for pixels with and without alpha.
 func FuzzRGBA(f *testing.F) {
-	seed(f)
+	addSeeds(f)
 	f.Fuzz(func(t *testing.T, content []byte, filter uint8, sw, dw, lo, hi, from, to, sh, dh uint16) {
 		x, y := fuzzAxis(sw, dw, lo, hi, from, to), fuzzAxis(sh, dh, hi, lo, to, from)
 		if x.Src*y.Src+x.Src*y.Len() > 1<<15 {
@@ -108,7 +109,7 @@ func FuzzRGBA(f *testing.F) {
 				}
 			}
 			var reference []byte
-			each(func(level cpu.Level) {
+			eachLevel(func(level cpu.Level) {
 				dst := rgba(x.Len(), y.Len(), nil)
 				if err := New(fuzzFilter(filter)).RGBA(context.Background(), dst, src, x, y, opaque); err != nil {
 					t.Fatal(err)
@@ -120,12 +121,12 @@ func FuzzRGBA(f *testing.F) {
 					t.Errorf("%v × %v, opaque %v: %s differs from the reference", x, y, opaque, level)
 				}
 			})
-			if x.ratio() > 64 || y.ratio() > 64 || fuzzFilter(filter).Support == 0 || x.unchanged() && y.unchanged() {
+			if x.ratio() > 64 || y.ratio() > 64 || fuzzFilter(filter).Support == 0 || x.isIdentity() && y.isIdentity() {
 				continue
 			}
 			want := rgba(x.Len(), y.Len(), nil)
 			rgbaFloat(want, src, x, y, fuzzFilter(filter))
-			if k, ok := similar(reference, want.Pix); !ok {
+			if k, ok := similarPixels(reference, want.Pix); !ok {
 				t.Fatalf("%v × %v, opaque %v: pixel %d is %v, want %v", x, y, opaque, k/4, reference[k:k+4], want.Pix[k:k+4])
 			}
 		}

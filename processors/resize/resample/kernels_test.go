@@ -10,8 +10,8 @@ import (
 	"fanout/internal/fence"
 )
 
-// words returns n 16-bit numbers in a fenced buffer.
-func words[T int16 | int32 | int](buffer func(int) []byte, n int) []T {
+// fenced returns n values in a fenced buffer.
+func fenced[T int16 | int32 | int](buffer func(int) []byte, n int) []T {
 	var v T
 	b := buffer(n * int(unsafe.Sizeof(v)))
 	if n == 0 {
@@ -20,22 +20,22 @@ func words[T int16 | int32 | int](buffer func(int) []byte, n int) []T {
 	return unsafe.Slice((*T)(unsafe.Pointer(&b[0])), n)
 }
 
-// fill puts numbers from -most to most into s, extremes among them.
-func fill[T int16 | uint8](s []T, least, most int, rng *rand.Rand) {
+// fill sets s to random numbers from lo to hi, both among them.
+func fill[T int16 | uint8](s []T, lo, hi int, rng *rand.Rand) {
 	for i := range s {
 		switch rng.IntN(4) {
 		case 0:
-			s[i] = T(least)
+			s[i] = T(lo)
 		case 1:
-			s[i] = T(most)
+			s[i] = T(hi)
 		default:
-			s[i] = T(least + rng.IntN(most-least+1))
+			s[i] = T(lo + rng.IntN(hi-lo+1))
 		}
 	}
 }
 
-// Columns of every length and number of rows are what the reference makes of
-// them, and nothing outside of the rows is touched.
+// Columns of every length and number of rows equal those of the reference, and
+// nothing outside of the rows is touched.
 func TestColumnsEqualTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
@@ -45,7 +45,7 @@ func TestColumnsEqualTheReference(t *testing.T) {
 	}, kernelNames...)
 }
 
-func testColumns[S uint8 | int16](t *testing.T, buffer func(int) []byte, most int,
+func testColumns[S uint8 | int16](t *testing.T, buffer func(int) []byte, limit int,
 	columns func(dst []int16, src []S, offsets []int, weights []int16, shift int)) {
 
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -57,15 +57,15 @@ func testColumns[S uint8 | int16](t *testing.T, buffer func(int) []byte, most in
 		if len(b) > 0 {
 			src = unsafe.Slice((*S)(unsafe.Pointer(&b[0])), rowsOf*n)
 		}
-		fill(src, 0, most, rng)
+		fill(src, 0, limit, rng)
 		taps := 2 * (1 + rng.IntN(5))
-		offsets, weights := words[int](buffer, taps), words[int16](buffer, taps)
+		offsets, weights := fenced[int](buffer, taps), fenced[int16](buffer, taps)
 		for k := range offsets {
 			offsets[k] = rng.IntN(rowsOf) * n
 		}
 		fill(weights, -1000, 3000, rng)
 		shift := 8 + rng.IntN(13)
-		dst, want := words[int16](buffer, n), make([]int16, n)
+		dst, want := fenced[int16](buffer, n), make([]int16, n)
 		if n == 0 {
 			offsets, weights = nil, nil
 		}
@@ -88,14 +88,14 @@ func testColumns[S uint8 | int16](t *testing.T, buffer func(int) []byte, most in
 	}
 }
 
-// Rows of every number of samples and taps are what the reference makes of them.
+// Rows of every number of samples and taps equal those of the reference.
 func TestRowsEqualTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
 			rng := rand.New(rand.NewPCG(3, 4))
 			for n := 0; n <= 64; n += 4 {
 				for _, taps := range []int{8, 16, 32, 48, 400} {
-					src, first, weights := windows(buffer, n, taps, 1, rng)
+					src, first, weights := randomTaps(buffer, n, taps, 1, rng)
 					dst, want := buffer(n), make([]uint8, n)
 					shift := 16 + rng.IntN(6)
 					rows(dst, src, first, weights, taps, shift)
@@ -105,7 +105,7 @@ func TestRowsEqualTheReference(t *testing.T) {
 					}
 				}
 				for _, taps := range []int{4, 8, 12, 16, 20, 400} {
-					src, first, weights := windows(buffer, n, taps, 4, rng)
+					src, first, weights := randomTaps(buffer, n, taps, 4, rng)
 					dst, want := buffer(4*n), make([]uint8, 4*n)
 					shift := 16 + rng.IntN(6)
 					pixels(dst, src, first, weights, taps, shift)
@@ -113,7 +113,7 @@ func TestRowsEqualTheReference(t *testing.T) {
 					if !slices.Equal(dst, want) {
 						t.Fatalf("%d pixels of %d taps: %v, want %v", n, taps, dst, want)
 					}
-					wide, wantWide := words[int16](buffer, 4*n), make([]int16, 4*n)
+					wide, wantWide := fenced[int16](buffer, 4*n), make([]int16, 4*n)
 					widePixels(wide, src, first, weights, taps, shift)
 					widePixelsRef(wantWide, src, first, weights, taps, shift)
 					if !slices.Equal(wide, wantWide) {
@@ -125,17 +125,18 @@ func TestRowsEqualTheReference(t *testing.T) {
 	}, kernelNames...)
 }
 
-// windows returns a source in pixels of size samples, and n windows of taps in
-// it, the first and the last possible among them.
-func windows(buffer func(int) []byte, n, taps, size int, rng *rand.Rand) (src []int16, first []int32, weights []int16) {
+// randomTaps returns a source in pixels of so many channels, and for n results
+// the first of their taps in it, the first and the last possible among them,
+// and their weights.
+func randomTaps(buffer func(int) []byte, n, taps, channels int, rng *rand.Rand) (src []int16, first []int32, weights []int16) {
 	room := rng.IntN(50)
-	src = words[int16](buffer, (taps+room)*size)
+	src = fenced[int16](buffer, (taps+room)*channels)
 	fill(src, -10000, 32640, rng)
-	first = words[int32](buffer, n)
+	first = fenced[int32](buffer, n)
 	for i := range first {
 		first[i] = int32([]int{0, room, rng.IntN(room + 1)}[i%3])
 	}
-	weights = words[int16](buffer, n*taps)
+	weights = fenced[int16](buffer, n*taps)
 	fill(weights, -30000/taps, 32767/taps, rng) // the sum fits 16 bits and a shift of 16
 	return src, first, weights
 }
@@ -145,7 +146,7 @@ func windows(buffer func(int) []byte, n, taps, size int, rng *rand.Rand) (src []
 func TestAlphaEqualsTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
-			src, wide, want := buffer(4*256*256), words[int16](buffer, 4*256*256), make([]int16, 4*256*256)
+			src, wide, want := buffer(4*256*256), fenced[int16](buffer, 4*256*256), make([]int16, 4*256*256)
 			for i := range 256 * 256 {
 				copy(src[4*i:], []byte{byte(i), byte(i >> 4), ^byte(i), byte(i >> 8)})
 			}
@@ -188,7 +189,7 @@ func TestQuotientsAreExact(t *testing.T) {
 		for a := 1; a < 1<<15; a += step {
 			src = src[:0]
 			for k := range 256 {
-				// The least c with (510·c + a)/(2·a) >= k, and its neighbours.
+				// The smallest c with (510·c + a)/(2·a) >= k, and its neighbours.
 				c := max((2*k-1)*a+509, 0) / 510
 				for d := -1; d <= 2; d++ {
 					src = append(src, int16(min(max(c+d, -1), 32767)))

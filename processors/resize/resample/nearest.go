@@ -2,29 +2,28 @@ package resample
 
 import "context"
 
-// copyNearest makes a picture of the nearest samples: what filters of support 0
-// ask for, and what an axis on which nothing changes comes to. Pixels of size
-// bytes are copied as they are.
-func (r *Resampler) copyNearest(ctx context.Context, dst []byte, dstStride int, src []byte, srcStride int, x, y Axis, size int) error {
-	width := x.Len() * size
+// copyNearest sets dst to the nearest samples of src. That is the
+// nearest-neighbour filter, of support 0, and the result of two identity axes.
+// Pixels are copied as they are.
+func (r *Resampler) copyNearest(ctx context.Context, dst, src raster, x, y Axis, channels int) error {
+	width := x.Len() * channels
 	first, last := x.nearest(x.From), x.nearest(x.To-1)
-	inOrder := x.unchanged() && last-first == x.Len()-1 // nothing repeats
+	inOrder := x.isIdentity() && last-first == x.Len()-1 // no sample repeats
 	for i := range y.Len() {
-		if err := r.spend(ctx, width); err != nil {
+		if err := r.charge(ctx, width); err != nil {
 			return err
 		}
-		from := src[y.nearest(y.From+i)*srcStride:]
-		to := dst[i*dstStride:][:width]
+		from, to := src.row(y.nearest(y.From+i)), dst.row(i)[:width]
 		switch {
 		case inOrder:
-			copy(to, from[first*size:])
-		case size == 1:
+			copy(to, from[first*channels:])
+		case channels == 1:
 			for j := range to {
 				to[j] = from[x.nearest(x.From+j)]
 			}
 		default:
 			for j := range x.Len() {
-				copy(to[j*size:][:size], from[x.nearest(x.From+j)*size:])
+				copy(to[j*channels:][:channels], from[x.nearest(x.From+j)*channels:])
 			}
 		}
 	}

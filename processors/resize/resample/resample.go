@@ -1,14 +1,15 @@
-// Package resample brings pictures to another size: planes of 8-bit samples, and
-// interleaved RGBA. It is separable and works in fixed point.
+// Package resample brings pictures to another size: planes of 8-bit samples,
+// and interleaved RGBA. It is separable and works in fixed point.
 //
-// The definition is in float64 (float_ref.go, Axis.window): columns first, then
-// rows, edge samples repeated, rounded and clamped once at the end. The
-// fixed-point code (fixed.go has its formats and ranges) agrees with it within
-// one level for all filters of imaging whose support is at most 3 and ratios
-// from 1/64 to 8; it is itself what the assembly must agree with bit for bit.
+// The definition is in float64 (float_ref.go, Axis.weights): columns first,
+// then rows, samples at the edges repeated, rounded and clamped once at the
+// end. The fixed-point reference (fixed.go, which has the formats and
+// ranges) agrees with it within one level for all filters of imaging whose
+// support is at most 3 and ratios from 1/64 to 8. The assembly agrees with the
+// fixed-point reference bit for bit.
 //
 // The weights follow Turkowski, "Filters for Common Resampling Tasks" (Graphics
-// Gems I, 1990): the filter is stretched when reducing.
+// Gems I, 1990): the filter is stretched when a picture is reduced.
 package resample
 
 import (
@@ -22,192 +23,195 @@ import (
 	"fanout/internal/scratch"
 )
 
-// A Resampler resamples with one filter. It keeps its buffers and the weights of
-// the sizes met last, so photos of one camera cost no allocation. One goroutine
-// owns it.
+// A Resampler resamples with one filter. It keeps its buffers and the weights
+// of the last sizes, so that photos of one camera cost no allocation. One
+// goroutine owns it.
 type Resampler struct {
 	// Keep is how many bytes are kept from one call to the next; if it becomes
 	// more, all is given back.
 	Keep int
 
 	filter  imaging.ResampleFilter
-	tables  []*table // the one used last comes first
-	scratch []float64
+	tables  []*weightTable          // the last one used comes first
+	weights scratch.Buffer[float64] // of one sample
 
-	between scratch.Buffer[int16] // one row after the columns
-	wide    scratch.Buffer[int16] // one row of the result with alpha, or its tail
-	ring    scratch.Buffer[int16] // premultiplied source rows
-	offsets []int                 // of the rows of one window
-	tail    [32]byte
+	intermediate scratch.Buffer[int16] // a row of it
+	wideRow      scratch.Buffer[int16] // a row of the result, with alpha
+	ring         scratch.Buffer[int16] // premultiplied source rows
+	offsets      scratch.Buffer[int]   // of the source rows that are the taps of a row
+	tail         [32]byte
 
-	budget int // work to do until the context is looked at
+	untilCheck int // multiplications until ctx is checked
 }
 
 // New returns a Resampler for filter, which must not change. A filter with a
 // support of 0 is the nearest neighbour.
 func New(filter imaging.ResampleFilter) *Resampler { return &Resampler{filter: filter} }
 
-// maxTables is how many tables are kept: two axes of luma and chroma, upright
-// and on its side.
+// maxTables limits the tables that are kept: two axes of luma and chroma, of
+// pictures in both orientations.
 const maxTables = 8
 
-// Plane resamples a plane. src holds y.Src rows of x.Src samples, srcStride
-// apart; dst gets y.Len() rows of x.Len(), dstStride apart. They must not
-// overlap. Only the context and bad arguments make it fail.
-func (r *Resampler) Plane(ctx context.Context, dst []byte, dstStride int, src []byte, srcStride int, x, y Axis) error {
-	if err := check(dst, dstStride, src, srcStride, x, y, 1); err != nil {
-		return err
-	}
-	return r.resample(ctx, dst, dstStride, src, srcStride, x, y, 1)
+// A raster is rows of bytes that are stride apart.
+type raster struct {
+	pix    []byte
+	stride int
 }
 
-// RGBA resamples a picture of x.Src×y.Src pixels, not premultiplied, into dst of
-// x.Len()×y.Len(). Colours count as much as their pixels are opaque. opaque says
-// that all are, whatever their alpha is, which must then be equal. The pictures
-// must not overlap. Only the context and bad arguments make it fail.
+// row returns the bytes from the start of row y on.
+func (m raster) row(y int) []byte { return m.pix[y*m.stride:] }
+
+// holds reports whether m has height rows of width bytes.
+func (m raster) holds(width, height int) bool {
+	// In this order nothing overflows: (height-1)·stride is at most len(pix).
+	return m.stride >= width && len(m.pix) >= width && (height == 1 || (len(m.pix)-width)/(height-1) >= m.stride)
+}
+
+// Plane resamples a plane. src holds y.Src rows of x.Src samples, srcStride
+// bytes apart; dst gets y.Len() rows of x.Len() samples, dstStride apart. They
+// must not overlap. It fails if an axis is invalid, a picture does not lie in
+// its slice, the filter's weights are out of range, or ctx is cancelled, with
+// its cause.
+func (r *Resampler) Plane(ctx context.Context, dst []byte, dstStride int, src []byte, srcStride int, x, y Axis) error {
+	return r.resample(ctx, raster{dst, dstStride}, raster{src, srcStride}, x, y, 1)
+}
+
+// RGBA resamples a picture of x.Src×y.Src pixels, not premultiplied, into dst
+// of x.Len()×y.Len(). Colours are weighted by their alpha. If opaque is set,
+// all pixels have the same alpha, and so has the result. The pictures must not
+// overlap. RGBA fails as Plane does, and if a picture has another size.
 func (r *Resampler) RGBA(ctx context.Context, dst, src *image.NRGBA, x, y Axis, opaque bool) error {
 	if src.Rect.Size() != image.Pt(x.Src, y.Src) || dst.Rect.Size() != image.Pt(x.Len(), y.Len()) {
 		return errors.New("resample: the pictures have other sizes than the axes")
 	}
-	if err := check(dst.Pix, dst.Stride, src.Pix, src.Stride, x, y, 4); err != nil {
-		return err
-	}
+	to, from := raster{dst.Pix, dst.Stride}, raster{src.Pix, src.Stride}
 	if opaque {
-		return r.resample(ctx, dst.Pix, dst.Stride, src.Pix, src.Stride, x, y, 4)
+		return r.resample(ctx, to, from, x, y, 4)
 	}
-	return r.resampleAlpha(ctx, dst, src, x, y)
+	return r.resampleAlpha(ctx, to, from, x, y)
 }
 
-// check fails unless the picture of pixels of size bytes lies in its slices.
-func check(dst []byte, dstStride int, src []byte, srcStride int, x, y Axis, size int) error {
-	if err := x.check(); err != nil {
+// validate fails unless both pictures, of so many channels, lie in their
+// slices.
+func validate(dst, src raster, x, y Axis, channels int) error {
+	if err := x.validate(); err != nil {
 		return err
 	}
-	if err := y.check(); err != nil {
+	if err := y.validate(); err != nil {
 		return err
 	}
-	holds := func(pix []byte, stride, width, height int) bool {
-		// In this order nothing overflows: (height-1)·stride is at most len(pix).
-		return stride >= width && len(pix) >= width && (height == 1 || (len(pix)-width)/(height-1) >= stride)
-	}
-	if !holds(src, srcStride, x.Src*size, y.Src) || !holds(dst, dstStride, x.Len()*size, y.Len()) {
+	if !src.holds(x.Src*channels, y.Src) || !dst.holds(x.Len()*channels, y.Len()) {
 		return errors.New("resample: a picture does not lie in its slice")
 	}
 	return nil
 }
 
-// resample does the work where samples are alike: size is 1 for a plane and 4
-// for opaque pixels.
-func (r *Resampler) resample(ctx context.Context, dst []byte, dstStride int, src []byte, srcStride int, x, y Axis, size int) error {
-	if r.copies(x, y) {
-		return r.copyNearest(ctx, dst, dstStride, src, srcStride, x, y, size)
-	}
-	defer r.trim()
-	tx, err := r.table(ctx, rowSpec(x, size))
-	if err != nil {
+// resample resamples a plane, of 1 channel, or opaque pixels, of 4.
+func (r *Resampler) resample(ctx context.Context, dst, src raster, x, y Axis, channels int) error {
+	if err := validate(dst, src, x, y, channels); err != nil {
 		return err
 	}
-	ty, err := r.table(ctx, spec{axis: y, unit: columnUnit, maxBits: columnBits})
+	if r.isCopy(x, y) {
+		return r.copyNearest(ctx, dst, src, x, y, channels)
+	}
+	defer r.trim()
+	tx, ty, err := r.axisTables(ctx, x, y, channels, columnBits)
 	if err != nil {
 		return err
 	}
 	frac := fraction(tx.bits)
-	r.between.Get((tx.span + tx.taps) * size)
+	width := tx.span * channels
+	row := r.intermediate.Get(width + tx.taps*channels)[:width]
 	for i := range y.Len() {
-		r.offsets = ty.rows(r.offsets[:0], i, srcStride)
+		r.offsets = ty.rowOffsets(r.offsets[:0], i, src.stride)
 		weights := ty.weights[i*ty.taps:][:ty.taps]
-		row := r.between[:tx.span*size]
-		if err := r.columns(ctx, row, src[tx.base*size:], weights, ty.bits-frac); err != nil {
+		if err := r.columns(ctx, row, src.pix[tx.base*channels:], weights, ty.bits-frac); err != nil {
 			return err
 		}
-		if err := r.rows(ctx, dst[i*dstStride:][:x.Len()*size], tx, size, tx.bits+frac); err != nil {
+		if err := r.rows(ctx, dst.row(i)[:x.Len()*channels], tx, channels, tx.bits+frac); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// resampleAlpha is resample for pixels with alpha.
-func (r *Resampler) resampleAlpha(ctx context.Context, dst, src *image.NRGBA, x, y Axis) error {
-	if r.copies(x, y) {
-		return r.copyNearest(ctx, dst.Pix, dst.Stride, src.Pix, src.Stride, x, y, 4)
-	}
-	defer r.trim()
-	tx, err := r.table(ctx, rowSpec(x, 4))
-	if err != nil {
+// resampleAlpha resamples pixels with alpha: premultiplied by it, and divided
+// by it in the end.
+func (r *Resampler) resampleAlpha(ctx context.Context, dst, src raster, x, y Axis) error {
+	if err := validate(dst, src, x, y, 4); err != nil {
 		return err
 	}
-	ty, err := r.table(ctx, spec{axis: y, unit: columnUnit, maxBits: columnBits - 1})
+	if r.isCopy(x, y) {
+		return r.copyNearest(ctx, dst, src, x, y, 4)
+	}
+	defer r.trim()
+	tx, ty, err := r.axisTables(ctx, x, y, 4, columnBits-1)
 	if err != nil {
 		return err
 	}
 	frac, alphaBits := fraction(tx.bits), alphaFraction(ty.bits)
-	r.between.Get((tx.span + tx.taps) * 4)
-	r.wide.Get(4 * len(tx.first))
-	// Source rows are premultiplied once, into a ring that holds a window.
 	width := 4 * tx.span
+	row := r.intermediate.Get(width + 4*tx.taps)[:width]
+	r.wideRow.Get(4 * len(tx.first))
+	// Source rows are premultiplied once, into a ring of as many rows as there are
+	// taps.
 	r.ring.Get(width * ty.taps)
 	next := 0 // the source row to be premultiplied next
 	for i := range y.Len() {
 		first := ty.base + int(ty.first[i])
 		next = max(next, first)
 		for ; next < min(first+ty.taps, y.Src); next++ {
-			if err := r.spend(ctx, 4*width); err != nil {
+			if err := r.charge(ctx, 4*width); err != nil {
 				return err
 			}
-			premultiply(r.ring[next%ty.taps*width:][:width], src.Pix[next*src.Stride+4*tx.base:][:width], alphaBits)
+			premultiply(r.ring[next%ty.taps*width:][:width], src.row(next)[4*tx.base:][:width], alphaBits)
 		}
 		r.offsets = r.offsets[:0]
 		for k := range ty.taps {
 			r.offsets = append(r.offsets, min(first+k, y.Src-1)%ty.taps*width)
 		}
 		weights := ty.weights[i*ty.taps:][:ty.taps]
-		if err := r.wideColumns(ctx, r.between[:width], weights, ty.bits+alphaBits-frac); err != nil {
+		if err := r.wideColumns(ctx, row, weights, ty.bits+alphaBits-frac); err != nil {
 			return err
 		}
 		if err := r.widePixels(ctx, tx, tx.bits+frac-alphaOut); err != nil {
 			return err
 		}
-		unpremultiply(dst.Pix[i*dst.Stride:][:4*x.Len()], r.wide)
+		unpremultiply(dst.row(i)[:4*x.Len()], r.wideRow)
 	}
 	return nil
 }
 
-// copies reports whether pixels are only copied.
-func (r *Resampler) copies(x, y Axis) bool {
-	return r.filter.Support <= 0 || x.unchanged() && y.unchanged()
+// isCopy reports whether pixels are copied.
+func (r *Resampler) isCopy(x, y Axis) bool {
+	return r.filter.Support <= 0 || x.isIdentity() && y.isIdentity()
 }
 
-// rowSpec returns the spec of x's table: what rows and pixels take at a time.
-func rowSpec(x Axis, size int) spec {
-	s := spec{axis: x, unit: rowUnit, maxBits: rowBits - minFrac}
-	if size == 4 {
-		s.unit = pixelUnit
+// axisTables returns the tables of both axes, y's with weights of at most
+// maxBits.
+func (r *Resampler) axisTables(ctx context.Context, x, y Axis, channels, maxBits int) (tx, ty *weightTable, err error) {
+	unit := rowUnit
+	if channels == 4 {
+		unit = pixelUnit
 	}
-	return s
-}
-
-// rows appends the offsets of the rows of window i, stride apart. Where the
-// table's taps go beyond the last row, their weights are 0 and they name it
-// again.
-func (t *table) rows(offsets []int, i, stride int) []int {
-	first := t.base + int(t.first[i])
-	for k := range t.taps {
-		offsets = append(offsets, min(first+k, t.axis.Src-1)*stride)
+	if tx, err = r.table(ctx, weightSpec{axis: x, unit: unit, maxBits: rowBits - minFrac}); err != nil {
+		return nil, nil, err
 	}
-	return offsets
+	ty, err = r.table(ctx, weightSpec{axis: y, unit: columnUnit, maxBits: maxBits})
+	return tx, ty, err
 }
 
-// table returns the table of s, made or found again.
-func (r *Resampler) table(ctx context.Context, s spec) (*table, error) {
-	i := slices.IndexFunc(r.tables, func(t *table) bool { return t.spec == s })
+// table returns the table of s: a kept one, or a new one in place of the one
+// that was used longest ago.
+func (r *Resampler) table(ctx context.Context, s weightSpec) (*weightTable, error) {
+	i := slices.IndexFunc(r.tables, func(t *weightTable) bool { return t.weightSpec == s })
 	if i < 0 {
 		if i = len(r.tables); i < maxTables {
-			r.tables = append(r.tables, new(table))
+			r.tables = append(r.tables, new(weightTable))
 		} else {
 			i--
 		}
-		if err := r.tables[i].build(ctx, s, &r.filter, &r.scratch); err != nil {
+		if err := r.tables[i].build(ctx, s, &r.filter, &r.weights); err != nil {
 			r.tables = slices.Delete(r.tables, i, i+1)
 			return nil, err
 		}
@@ -220,7 +224,7 @@ func (r *Resampler) table(ctx context.Context, s spec) (*table, error) {
 
 // trim gives everything back if it is more than Keep.
 func (r *Resampler) trim() {
-	n := r.between.Size() + r.wide.Size() + r.ring.Size() + 8*(cap(r.offsets)+cap(r.scratch))
+	n := r.intermediate.Size() + r.wideRow.Size() + r.ring.Size() + r.offsets.Size() + r.weights.Size()
 	for _, t := range r.tables {
 		n += 4*cap(t.first) + 2*cap(t.weights)
 	}

@@ -110,7 +110,7 @@ func TestRGBAAgreesWithTheDefinition(t *testing.T) {
 					continue // copies also what cannot be seen
 				}
 				rgbaFloat(want, src, x, y, filter)
-				if k, ok := similar(got.Pix, want.Pix); !ok {
+				if k, ok := similarPixels(got.Pix, want.Pix); !ok {
 					t.Fatalf("%s, %v × %v, opaque %v: pixel %d is %v, want %v", name, x, y, opaque, k/4, got.Pix[k:k+4], want.Pix[k:k+4])
 				}
 			}
@@ -118,9 +118,9 @@ func TestRGBAAgreesWithTheDefinition(t *testing.T) {
 	}
 }
 
-// similar compares pixels to a level of alpha and of colour·alpha/255, and
-// returns the first that differ by more.
-func similar(got, want []byte) (int, bool) {
+// similarPixels compares pixels to a level of alpha and of colour·alpha/255,
+// and returns the first that differ by more.
+func similarPixels(got, want []byte) (int, bool) {
 	for k := 0; k < len(got); k += 4 {
 		p, q := got[k:k+4], want[k:k+4]
 		if d := int(p[3]) - int(q[3]); d < -1 || d > 1 {
@@ -403,7 +403,7 @@ func TestNoMoreThanKeepIsKept(t *testing.T) {
 	if err := r.Plane(t.Context(), make([]byte, 100*100), 100, src, 300, Whole(300, 100), Whole(300, 100)); err != nil {
 		t.Fatal(err)
 	}
-	if r.tables != nil || r.between != nil {
+	if r.tables != nil || r.intermediate != nil {
 		t.Error("more than 1000 bytes are kept")
 	}
 }

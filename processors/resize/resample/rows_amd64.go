@@ -15,7 +15,7 @@ func init() {
 }
 
 // rows is rowsRef for a multiple of 4 samples. That first[i]+taps samples are in
-// src is a table's promise (table.holds), which is checked once a row.
+// src is ensured by weightTable.mustFit, once a row.
 func rows(dst []uint8, src []int16, first []int32, weights []int16, taps, shift int) {
 	if !useRowsAVX2 {
 		rowsRef(dst, src, first, weights, taps, shift)
@@ -42,11 +42,11 @@ func widePixels(dst, src []int16, first []int32, weights []int16, taps, shift in
 	}
 }
 
-// checkRows reports whether there are results, and panics unless they are n
-// windows as the assembly takes them.
+// checkRows reports whether n is above 0, and panics unless there are first taps
+// and weights of n results, in the units of the assembly.
 func checkRows(n int, first []int32, weights []int16, taps, unit int) bool {
 	if n%4 > 0 || taps <= 0 || padTaps(taps, unit) != taps || len(first) < n || len(weights) < n*taps {
-		panic("resample: internal error: odd windows or missing weights")
+		panic("resample: internal error: odd taps or missing weights")
 	}
 	return n > 0
 }

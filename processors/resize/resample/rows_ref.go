@@ -1,7 +1,8 @@
 package resample
 
-// rowsRef computes len(dst) result samples: each is the weighted sum of taps
-// samples of src from first on, shifted right by shift, rounded and clamped.
+// rowsRef computes len(dst) result samples: sample i is the weighted sum of
+// `taps` samples of src from first[i] on, with the weights from i·taps on,
+// shifted right by shift, rounded and clamped.
 func rowsRef(dst []uint8, src []int16, first []int32, weights []int16, taps, shift int) {
 	for i := range dst {
 		sum := int32(1) << (shift - 1)
@@ -24,7 +25,7 @@ func pixelsRef(dst []uint8, src []int16, first []int32, weights []int16, taps, s
 	}
 }
 
-// widePixelsRef is pixelsRef with results that are not clamped.
+// widePixelsRef is pixelsRef with wide results, which are not clamped.
 func widePixelsRef(dst []int16, src []int16, first []int32, weights []int16, taps, shift int) {
 	for i := range len(dst) / 4 {
 		sums := pixelSums(src[4*int(first[i]):], weights[i*taps:][:taps], shift)

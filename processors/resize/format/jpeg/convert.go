@@ -72,8 +72,8 @@ func lumaRow(y, src []byte) {
 	lumaRef(y[n:], src[4*n:])
 }
 
-// chromaRow computes the chroma of a row of pixels; len(src) = 4·len(cb), and cr
-// is as long as cb.
+// chromaRow computes the chroma of a row of pixels; len(src) = 4·len(cb), and
+// cr is as long as cb.
 func chromaRow(cb, cr, src []byte) {
 	n := chromaVector(cb, cr[:len(cb)], src[:4*len(cb)])
 	chromaRef(cb[n:], cr[n:], src[4*n:])

@@ -53,8 +53,8 @@ type decodeComponent struct {
 }
 
 // Decode decodes file at 1/scale of its size, scale being 1, 2, 4 or 8. The
-// picture has ⌈width/scale⌉ × ⌈height/scale⌉ pixels. It belongs to the Decoder and
-// is valid until its next call.
+// picture has ⌈width/scale⌉ × ⌈height/scale⌉ pixels. It belongs to the Decoder
+// and is valid until its next call.
 //
 // A file that is damaged or ends early is decoded as far as possible: then both
 // the picture and a *TruncatedError are returned. If nothing can be decoded,
@@ -106,8 +106,8 @@ func (d *Decoder) release() {
 	}
 }
 
-// decodeSegments decodes segment by segment until the picture is complete. Once a
-// scan has begun, errors of the format are damage.
+// decodeSegments decodes segment by segment until the picture is complete. Once
+// a scan has begun, errors of the format are damage.
 func (d *Decoder) decodeSegments(ctx context.Context, r *segments) error {
 	scans := 0
 	for {
@@ -193,9 +193,9 @@ func (d *Decoder) allocatePlanes(seg segment) error {
 	return nil
 }
 
-// startComponent records that a scan of the i-th component begins. The first one
-// fixes the component's quantisation table, as a later DQT may replace it (T.81
-// B.2.4.1).
+// startComponent records that a scan of the i-th component begins. The first
+// one fixes the component's quantisation table, as a later DQT may replace it
+// (T.81 B.2.4.1).
 func (d *Decoder) startComponent(i int, seg segment) error {
 	c := &d.components[i]
 	h := &d.scan.header
@@ -246,8 +246,8 @@ func (d *Decoder) isComplete() bool {
 	return true
 }
 
-// finish records what is missing at offset off, the end, and computes the samples
-// of a progressive picture.
+// finish records what is missing at offset off, the end, and computes the
+// samples of a progressive picture.
 func (d *Decoder) finish(ctx context.Context, off, scans int) error {
 	for i := range d.components[:d.Components] {
 		if c := &d.components[i]; !c.started {

@@ -5,8 +5,9 @@ import "encoding/binary"
 // A bitReader reads the bits of an ecsBuffer.
 type bitReader struct {
 	// The next bits are the upper count bits of bits, and continue at buf[pos].
-	// The lower bits of bits are zero or already those of buf[pos], so that buf[pos]
-	// can be or-ed to them again. The position in buf, in bits, is 8·pos - count.
+	// The lower bits of bits are zero or already those of buf[pos], so that
+	// buf[pos] can be or-ed to them again. The position in buf, in bits, is 8·pos
+	// - count.
 	buf   []byte
 	bits  uint64
 	count uint64 // 0–63

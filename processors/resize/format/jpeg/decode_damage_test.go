@@ -40,8 +40,8 @@ func clone(p *Picture) *Picture {
 	return q
 }
 
-// rowsEqual says which of the 8 rows of luma MCUs are the same in both pictures,
-// and which are gray in the second.
+// rowsEqual says which of the 8 rows of luma MCUs are the same in both
+// pictures, and which are gray in the second.
 func rowsEqual(want, got *Picture) (same, gray [8]bool) {
 	for y := range 8 {
 		stride := got.Planes[0].Stride

@@ -38,7 +38,8 @@ type ecsBuffer struct {
 	buf []byte
 }
 
-// reset points b at the segment that begins at offset off of file, and fills it.
+// reset points b at the segment that begins at offset off of file, and fills
+// it.
 func (b *ecsBuffer) reset(file []byte, off int) {
 	if b.buf == nil {
 		b.buf = make([]byte, ecsBufferSize+ecsLookahead)
@@ -79,8 +80,8 @@ func (b *ecsBuffer) fill(drop int) {
 	}
 }
 
-// fileOffset returns the offset in file of buf[i], by counting stuffed bytes from
-// the start of the segment.
+// fileOffset returns the offset in file of buf[i], by counting stuffed bytes
+// from the start of the segment.
 func (b *ecsBuffer) fileOffset(i int) int {
 	count := b.consumed + min(i, b.n)
 	off := b.start

@@ -1,8 +1,8 @@
 package jpeg
 
-// Index widths of the look-up tables, in bits. The parts that a scan uses for two
-// kinds of components are about as large as a first-level cache, 48 KiB; wider
-// tables were no faster.
+// Index widths of the look-up tables, in bits. The parts that a scan uses for
+// two kinds of components are about as large as a first-level cache, 48 KiB;
+// wider tables were no faster.
 const (
 	dcBits   = 9
 	acBits   = 10
@@ -39,9 +39,9 @@ func newEntry(codeLength int, symbol byte) entry {
 	return entry(codeLength + ssss | codeLength<<8 | (63-ssss)<<16 | advance<<24)
 }
 
-// receiveExtend returns the value of the additional bits after the code, which is
-// at the top of b: the composition of RECEIVE and EXTEND (T.81 F.2.2.1). If their
-// first bit is 1, they are the value; if it is 0, they are the value plus
+// receiveExtend returns the value of the additional bits after the code, which
+// is at the top of b: the composition of RECEIVE and EXTEND (T.81 F.2.2.1). If
+// their first bit is 1, they are the value; if it is 0, they are the value plus
 // 2^SSSS - 1. The value is 0 if SSSS is.
 func (e entry) receiveExtend(b uint64) int {
 	b <<= uint(e>>8) & 63
@@ -56,9 +56,9 @@ type huffmanSpec struct {
 	symbols [256]uint8 // HUFFVAL, in the order of their codes
 }
 
-// canonical decodes codes of any length. The codes of one length are consecutive
-// numbers, and each shorter code is less than every longer one's first bits (T.81
-// C.2).
+// canonical decodes codes of any length. The codes of one length are
+// consecutive numbers, and each shorter code is less than every longer one's
+// first bits (T.81 C.2).
 type canonical struct {
 	limit   [17]uint32 // MAXCODE(l) + 1 (T.81 F.2.2.3), left-aligned in 16 bits
 	base    [17]int32  // VALPTR(l) - MINCODE(l): from a code of length l to its index in entries
@@ -93,8 +93,8 @@ func (c *canonical) lookup(b uint64, shorter int) entry {
 	return 0
 }
 
-// index fills a table that is indexed by the next width bits with the entries of
-// all codes of at most that length.
+// index fills a table that is indexed by the next width bits with the entries
+// of all codes of at most that length.
 func (c *canonical) index(table []entry, width int) {
 	clear(table)
 	for i := range table {
@@ -132,8 +132,8 @@ type acTable struct {
 	canonical
 }
 
-// A skipEntry says how to skip the codes at the start of the next skipBits bits,
-// as many as lie wholly within them, with their additional bits:
+// A skipEntry says how to skip the codes at the start of the next skipBits
+// bits, as many as lie wholly within them, with their additional bits:
 //
 //	bits 0–7   length of codes and additional bits together, at most skipBits + 15
 //	bits 8–15  how many coefficients they stand for, at most 63, plus 128 if the

@@ -2,8 +2,8 @@ package jpeg
 
 import "context"
 
-// maxScans limits the scans of a progressive file: a scan of few bytes can cover
-// the whole picture. Encoders make about ten.
+// maxScans limits the scans of a progressive file: a scan of few bytes can
+// cover the whole picture. Encoders make about ten.
 const maxScans = 500
 
 // coefficients are those of one component of a progressive picture (T.81 G),

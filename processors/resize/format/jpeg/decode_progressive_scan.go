@@ -16,8 +16,8 @@ func (s *decodeScan) decodeMCUs(x, y, n int) (int, runState) {
 	return s.decodeACRefine(x, y, n)
 }
 
-// decodeDCFirst decodes the first scan of DC coefficients, without their Al lowest
-// bits (T.81 G.1.2.1).
+// decodeDCFirst decodes the first scan of DC coefficients, without their Al
+// lowest bits (T.81 G.1.2.1).
 func (s *decodeScan) decodeDCFirst(x, y, n int) (int, runState) {
 	d := s.d
 	r := &d.run
@@ -72,7 +72,8 @@ func (s *decodeScan) decodeDCRefine(x, y, n int) (int, runState) {
 	return n, runDone
 }
 
-// invalidState returns why no code was found: past the end there are only zeros.
+// invalidState returns why no code was found: past the end there are only
+// zeros.
 func (s *decodeScan) invalidState() runState {
 	if r := &s.d.run; r.position() > r.endLimit {
 		return runPastEnd
@@ -80,9 +81,9 @@ func (s *decodeScan) invalidState() runState {
 	return runInvalid
 }
 
-// decodeACFirst decodes the first scan of a band of AC coefficients, without their
-// Al lowest bits (T.81 G.1.2.2). The reader's fields are kept in variables, so that
-// they are in registers.
+// decodeACFirst decodes the first scan of a band of AC coefficients, without
+// their Al lowest bits (T.81 G.1.2.2). The reader's fields are kept in
+// variables, so that they are in registers.
 func (s *decodeScan) decodeACFirst(x, y, n int) (int, runState) {
 	d, r := s.d, &s.d.run
 	c := &d.components[s.header.component[0]]
@@ -154,6 +155,6 @@ blocks:
 	return i, state
 }
 
-// eobRun returns the number of blocks that EOBn ends (T.81 table G.1), from the n
-// bits at the top of b.
+// eobRun returns the number of blocks that EOBn ends (T.81 table G.1), from the
+// n bits at the top of b.
 func eobRun(b uint64, n uint) int { return 1<<n + int(b>>1>>(63-n)) }

@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// decodeACRefine decodes a refinement scan of a band of AC coefficients: one more
-// bit of those that are not zero, and those that this bit makes 1 or -1 (T.81
-// G.1.2.3).
+// decodeACRefine decodes a refinement scan of a band of AC coefficients: one
+// more bit of those that are not zero, and those that this bit makes 1 or -1
+// (T.81 G.1.2.3).
 func (s *decodeScan) decodeACRefine(x, y, n int) (int, runState) {
 	d := s.d
 	r := &d.run.bitReader
@@ -55,11 +55,11 @@ type refinement struct {
 	values []int16
 }
 
-// decodeBlock decodes a block up to the end of its band or an EOBn. It returns the
-// bitmap of coefficients that are not zero now, those of the band that are still
-// without their correction bits, and the number of blocks that EOBn ends, this one
-// included. The reader's fields are kept in variables, so that they are in
-// registers.
+// decodeBlock decodes a block up to the end of its band or an EOBn. It returns
+// the bitmap of coefficients that are not zero now, those of the band that are
+// still without their correction bits, and the number of blocks that EOBn ends,
+// this one included. The reader's fields are kept in variables, so that they
+// are in registers.
 func (f *refinement) decodeBlock(r *bitReader, t *acTable, nonzero uint64) (now, old uint64, run int, ok bool) {
 	old = nonzero & f.band
 	zero := ^nonzero & f.band // may become 1 or -1
@@ -118,8 +118,8 @@ func (f *refinement) decodeBlock(r *bitReader, t *acTable, nonzero uint64) (now,
 	return nonzero, old, run, ok
 }
 
-// refine reads one correction bit for each coefficient of set, and applies those
-// that are needed.
+// refine reads one correction bit for each coefficient of set, and applies
+// those that are needed.
 func (f *refinement) refine(r *bitReader, set uint64) {
 	n := uint(bits.OnesCount64(set)) // at most 63
 	r.refill()
@@ -135,8 +135,9 @@ func (f *refinement) refine(r *bitReader, set uint64) {
 	f.correct(set, correction)
 }
 
-// correct applies the correction bits at the top of correction to the coefficients
-// of set, as far as they are needed: 1<<Al is added to their magnitude.
+// correct applies the correction bits at the top of correction to the
+// coefficients of set, as far as they are needed: 1<<Al is added to their
+// magnitude.
 func (f *refinement) correct(set, correction uint64) {
 	for left := set & f.needed; left != 0; left &= left - 1 {
 		z := bits.TrailingZeros64(left)

@@ -53,8 +53,8 @@ func (h *scanHeader) read(seg segment, f *frame) error {
 	return nil
 }
 
-// A decodeScan is the scan that is being decoded: MCUs in rows, cut into restart
-// intervals (T.81 E.2.4).
+// A decodeScan is the scan that is being decoded: MCUs in rows, cut into
+// restart intervals (T.81 E.2.4).
 type decodeScan struct {
 	d      *Decoder
 	header scanHeader
@@ -71,8 +71,8 @@ type decodeScan struct {
 	eobRun       int  // blocks left of the end-of-band run: EOBRUN (T.81 G.1.2.2)
 }
 
-// decodeScan decodes the scan of that number that seg begins, or skips it if this
-// scale needs nothing of it.
+// decodeScan decodes the scan of that number that seg begins, or skips it if
+// this scale needs nothing of it.
 func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error {
 	d.ecs.next = seg.end
 	s := &d.scan
@@ -116,8 +116,8 @@ func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error
 	return err
 }
 
-// prepareTables builds the Huffman tables that the scan uses and reports whether
-// all of them are defined.
+// prepareTables builds the Huffman tables that the scan uses and reports
+// whether all of them are defined.
 func (s *decodeScan) prepareTables() bool {
 	h, t := &s.header, &s.d.tables
 	for i := range h.n {
@@ -190,9 +190,9 @@ func (s *decodeScan) failRun(state runState) {
 	}
 }
 
-// findRST looks for the expected restart marker (T.81 E.2.4). If it finds one of
-// the next two instead, the intervals up to there are lost. One of the last two is
-// skipped: its interval came twice.
+// findRST looks for the expected restart marker (T.81 E.2.4). If it finds one
+// of the next two instead, the intervals up to there are lost. One of the last
+// two is skipped: its interval came twice.
 func (s *decodeScan) findRST() {
 	d := s.d
 	expected := s.nextRST
@@ -228,8 +228,8 @@ func (s *decodeScan) findRST() {
 // marker, and none of those that T.81 reserves, which come from damage.
 func endsScan(m byte) bool { return m >= markerSOF0 && (m < markerRST0 || m > markerRST7) }
 
-// sampling returns how many blocks of the scan's i-th component an MCU has across
-// and down.
+// sampling returns how many blocks of the scan's i-th component an MCU has
+// across and down.
 func (s *decodeScan) sampling(i int) (h, v int) {
 	if s.header.n == 1 {
 		return 1, 1

@@ -30,8 +30,8 @@ func newSegments(file []byte) (segments, error) {
 }
 
 // next returns the next segment, of which EOI has no parameters. Like the usual
-// decoders it skips fill bytes (T.81 B.1.1.2), restart and reserved markers, and
-// stray bytes between segments.
+// decoders it skips fill bytes (T.81 B.1.1.2), restart and reserved markers,
+// and stray bytes between segments.
 func (r *segments) next() (segment, error) {
 	for {
 		off := findMarker(r.file, r.off)
@@ -62,8 +62,8 @@ func (r *segments) next() (segment, error) {
 }
 
 // findMarker returns the offset of the first marker at or after off, which is
-// that of its last 0xff if there are fill bytes, or -1. A 0xff with a stuffed zero
-// is no marker.
+// that of its last 0xff if there are fill bytes, or -1. A 0xff with a stuffed
+// zero is no marker.
 func findMarker(file []byte, off int) int {
 	for off+1 < len(file) {
 		i := bytes.IndexByte(file[off:len(file)-1], 0xff)

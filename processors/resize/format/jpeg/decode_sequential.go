@@ -2,12 +2,13 @@ package jpeg
 
 import "context"
 
-// pieceCoeffs bounds the coefficients, of 2 bytes, that are decoded before their
-// samples are computed, so that they stay in the first- or second-level cache.
+// pieceCoeffs bounds the coefficients, of 2 bytes, that are decoded before
+// their samples are computed, so that they stay in the first- or second-level
+// cache.
 const pieceCoeffs = 32 << 10
 
-// decodeSequential decodes the scan's components into their planes (T.81 F.2). A
-// row of MCUs is decoded in pieces: first the coefficients, then the samples.
+// decodeSequential decodes the scan's components into their planes (T.81 F.2).
+// A row of MCUs is decoded in pieces: first the coefficients, then the samples.
 func (s *decodeScan) decodeSequential(ctx context.Context) error {
 	d := s.d
 	perMCU := s.setUpRun()
@@ -76,8 +77,8 @@ func (s *decodeScan) decodePiece(n, piece int) {
 	}
 }
 
-// setBlockOffsets sets the offsets of the run's blocks to those of the i-th MCU of
-// the piece.
+// setBlockOffsets sets the offsets of the run's blocks to those of the i-th MCU
+// of the piece.
 func (s *decodeScan) setBlockOffsets(i, piece int) {
 	r := &s.d.run
 	base, b := 0, 0
@@ -102,8 +103,8 @@ func (s *decodeScan) clearMCU(i, piece int) {
 	}
 }
 
-// inversePiece computes the samples of n MCUs from their coefficients. The first
-// is the x-th of row y.
+// inversePiece computes the samples of n MCUs from their coefficients. The
+// first is the x-th of row y.
 func (s *decodeScan) inversePiece(x, y, n, piece int) {
 	coeffs := s.d.run.coeffs
 	k := s.d.side

@@ -1,7 +1,7 @@
 package jpeg
 
-// tables are those that the segments of a file have defined so far (T.81 B.2.4),
-// each at one of four destinations.
+// tables are those that the segments of a file have defined so far (T.81
+// B.2.4), each at one of four destinations.
 type tables struct {
 	quant           [4][64]uint16 // in natural order, row by row
 	hasQuant        [4]bool
@@ -10,8 +10,8 @@ type tables struct {
 	restartInterval int // in MCUs; 0: there is none
 }
 
-// reset forgets what a file has defined. Tables that have been built stay, since
-// the files of one camera have the same ones.
+// reset forgets what a file has defined. Tables that have been built stay,
+// since the files of one camera have the same ones.
 func (t *tables) reset() {
 	t.hasQuant = [4]bool{}
 	for i := range 4 {
@@ -40,7 +40,8 @@ type destination struct {
 	built   bool
 }
 
-// needsBuild reports whether the table must be built, and notes that it will be.
+// needsBuild reports whether the table must be built, and notes that it will
+// be.
 func (d *destination) needsBuild() bool {
 	if d.built && d.source == d.spec {
 		return false
@@ -74,8 +75,8 @@ func (t *tables) setHuffman(class, number byte, s huffmanSpec) {
 	d.spec, d.defined = s, true
 }
 
-// readDQT reads quantisation tables (T.81 B.2.4.1) into tables, in natural order,
-// and sets their elements of defined.
+// readDQT reads quantisation tables (T.81 B.2.4.1) into tables, in natural
+// order, and sets their elements of defined.
 func readDQT(seg segment, tables *[4][64]uint16, defined *[4]bool) error {
 	for b := seg.body; len(b) > 0; {
 		precision, t := b[0]>>4, b[0]&15 // Pq and Tq

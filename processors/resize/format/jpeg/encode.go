@@ -18,8 +18,8 @@ type EncodeOptions struct {
 	Progressive bool
 }
 
-// An Encoder encodes pictures, one after the other. It keeps its buffers from one
-// to the next, so one goroutine owns it. The zero value is ready.
+// An Encoder encodes pictures, one after the other. It keeps its buffers from
+// one to the next, so one goroutine owns it. The zero value is ready.
 type Encoder struct {
 	// Keep is the size of the largest buffer, in bytes, that is kept for the next
 	// picture; a larger one is given back after use.
@@ -55,9 +55,9 @@ type encodeComponent struct {
 }
 
 // Encode appends the file of p to dst and returns the result. p is not changed.
-// It has one plane, or three of sampling factors 1 to 4 whose MCUs have at most 10
-// blocks (T.81 B.2.3). Anything else is an error, and so is a cancelled ctx, whose
-// cause is returned; what was appended then is no file.
+// It has one plane, or three of sampling factors 1 to 4 whose MCUs have at most
+// 10 blocks (T.81 B.2.3). Anything else is an error, and so is a cancelled ctx,
+// whose cause is returned; what was appended then is no file.
 func (e *Encoder) Encode(ctx context.Context, dst []byte, p *Picture, opt EncodeOptions) ([]byte, error) {
 	if opt.Quality < 1 || opt.Quality > 100 {
 		return dst, fmt.Errorf("quality %d: not within 1 to 100", opt.Quality)
@@ -147,8 +147,8 @@ func (e *Encoder) release() {
 	e.correction.Trim(e.Keep)
 }
 
-// mcus returns the numbers of columns and rows of MCUs in interleaved scans (T.81
-// A.2.4).
+// mcus returns the numbers of columns and rows of MCUs in interleaved scans
+// (T.81 A.2.4).
 func (e *Encoder) mcus() (across, down int) {
 	hMax, vMax := 1, 1
 	for i := range e.components {
@@ -160,9 +160,9 @@ func (e *Encoder) mcus() (across, down int) {
 // divideUp returns a/b, rounded up.
 func divideUp(a, b int) int { return (a + b - 1) / b }
 
-// transform computes the coefficients of block row y and stores them as row `at`
-// of coeffs and nonzero. Blocks that reach past the plane repeat its last column
-// and row.
+// transform computes the coefficients of block row y and stores them as row
+// `at` of coeffs and nonzero. Blocks that reach past the plane repeat its last
+// column and row.
 func (c *encodeComponent) transform(q *quantiser, y, at int) {
 	p := c.plane
 	coeffs := c.coeffs[64*at*c.blocksAcross:][:64*c.blocksAcross]

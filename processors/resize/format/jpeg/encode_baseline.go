@@ -2,9 +2,10 @@ package jpeg
 
 import "context"
 
-// appendBaseline appends the one interleaved scan of a baseline file. Each row of
-// MCUs is transformed and turned into tokens at once. When all tokens have been
-// counted, the Huffman tables are made, and the tokens are written as bits.
+// appendBaseline appends the one interleaved scan of a baseline file. Each row
+// of MCUs is transformed and turned into tokens at once. When all tokens have
+// been counted, the Huffman tables are made, and the tokens are written as
+// bits.
 func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error) {
 	across, down := e.mcus()
 	for i := range e.components {

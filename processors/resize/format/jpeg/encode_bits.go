@@ -11,8 +11,8 @@ type bitWriter struct {
 	packed [chunkTokens*tokenBits/8 + 8 + 8]byte
 }
 
-// chunkTokens is how many tokens are packed before zero bytes are stuffed between
-// the bytes: few enough for the caches. It is even.
+// chunkTokens is how many tokens are packed before zero bytes are stuffed
+// between the bytes: few enough for the caches. It is even.
 const chunkTokens = 4096
 
 // appendTokens appends the bytes of tokens to dst.
@@ -53,8 +53,8 @@ func (w *bitWriter) pack(tokens []token, codes *[tableCount << 8]uint32) int {
 	return at
 }
 
-// code returns the token's code followed by its additional bits, and the length of
-// both.
+// code returns the token's code followed by its additional bits, and the length
+// of both.
 func (t token) code(codes *[tableCount << 8]uint32) (uint64, uint) {
 	c := codes[t.index()]
 	return uint64(c>>5 | uint32(t>>16)), uint(c & 31)

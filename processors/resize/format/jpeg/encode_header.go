@@ -1,7 +1,7 @@
 package jpeg
 
-// annexK has the quantisation tables of T.81 annex K, row by row: K.1 for luma and
-// K.2 for chroma.
+// annexK has the quantisation tables of T.81 annex K, row by row: K.1 for luma
+// and K.2 for chroma.
 var annexK = [2][64]uint8{{
 	16, 11, 10, 16, 24, 40, 51, 61,
 	12, 12, 14, 19, 26, 58, 60, 55,
@@ -22,8 +22,8 @@ var annexK = [2][64]uint8{{
 	99, 99, 99, 99, 99, 99, 99, 99,
 }}
 
-// scaleQuantTable sets factors, in zigzag order, to table scaled for a quality of
-// 1 to 100, within 1 to 255.
+// scaleQuantTable sets factors, in zigzag order, to table scaled for a quality
+// of 1 to 100, within 1 to 255.
 func scaleQuantTable(factors, table *[64]uint8, quality int) {
 	percent := 200 - 2*quality
 	if quality < 50 {
@@ -34,8 +34,8 @@ func scaleQuantTable(factors, table *[64]uint8, quality int) {
 	}
 }
 
-// appendHeader appends the segments before the first Huffman table: SOI, APP0, DQT
-// and SOF.
+// appendHeader appends the segments before the first Huffman table: SOI, APP0,
+// DQT and SOF.
 func (e *Encoder) appendHeader(dst []byte, progressive bool) []byte {
 	dst = append(dst, 0xff, markerSOI)
 	// JFIF 1.01 (T.871 10.1): pixels are square, no thumbnail.
@@ -58,7 +58,8 @@ func (e *Encoder) appendHeader(dst []byte, progressive bool) []byte {
 	return dst
 }
 
-// A scan says which bits of which coefficients a scan has (T.81 B.2.3, G.1.1.1).
+// A scan says which bits of which coefficients a scan has (T.81 B.2.3,
+// G.1.1.1).
 type scan struct {
 	component int // its number, or allComponents
 	ss, se    int // spectral selection: the first and last zigzag index

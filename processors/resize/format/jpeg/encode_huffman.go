@@ -2,8 +2,8 @@ package jpeg
 
 import "slices"
 
-// huffmanCodes has the codes of the Huffman tables of a scan, and the statistics
-// from which they are made.
+// huffmanCodes has the codes of the Huffman tables of a scan, and the
+// statistics from which they are made.
 type huffmanCodes struct {
 	// codes and counts are indexed as tokens are: table<<8 | symbol. The upper 27
 	// bits of an element of codes are the code, shifted left by the number of its
@@ -15,8 +15,8 @@ type huffmanCodes struct {
 	lengths []uint64
 }
 
-// There are two classes of tables, DC and AC, for luma and for chroma. A table's
-// number is its class, plus 2 for chroma.
+// There are two classes of tables, DC and AC, for luma and for chroma. A
+// table's number is its class, plus 2 for chroma.
 const (
 	classDC    = 0
 	classAC    = 1
@@ -33,8 +33,8 @@ func (h *huffmanCodes) setRawCodes() {
 	}
 }
 
-// appendTable makes the optimal code for the counts of a table and appends its DHT
-// segment (T.81 B.2.4.2), unless all counts are 0.
+// appendTable makes the optimal code for the counts of a table and appends its
+// DHT segment (T.81 B.2.4.2), unless all counts are 0.
 func (h *huffmanCodes) appendTable(dst []byte, table int) []byte {
 	counts := h.counts[table<<8:][:256]
 	if table&1 == classDC {
@@ -64,10 +64,10 @@ func (h *huffmanCodes) appendTable(dst []byte, table int) []byte {
 	return dst
 }
 
-// sortSymbols returns the symbols that were counted, the most frequent first, each
-// in the low byte of an element, and sets lengths to the number of codes of each
-// length. The code is optimal except for the limit to 16 bits, and no code is all
-// ones (T.81 K.2).
+// sortSymbols returns the symbols that were counted, the most frequent first,
+// each in the low byte of an element, and sets lengths to the number of codes
+// of each length. The code is optimal except for the limit to 16 bits, and no
+// code is all ones (T.81 K.2).
 func (h *huffmanCodes) sortSymbols(counts []uint32, lengths *[maxCodeLength + 1]uint8) []uint64 {
 	h.sorted = h.sorted[:0]
 	for symbol, n := range counts {
@@ -99,8 +99,8 @@ func (h *huffmanCodes) sortSymbols(counts []uint32, lengths *[maxCodeLength + 1]
 }
 
 // minimumRedundancy replaces weights, two or more in ascending order, by the
-// lengths of their codes, descending (Moffat and Katajainen, In-Place Calculation
-// of Minimum-Redundancy Codes, 1995). The code is complete.
+// lengths of their codes, descending (Moffat and Katajainen, In-Place
+// Calculation of Minimum-Redundancy Codes, 1995). The code is complete.
 func minimumRedundancy(a []uint64) {
 	n := len(a)
 	// Make the tree: a[i] becomes the parent of inner node i as soon as that has
@@ -143,13 +143,13 @@ func minimumRedundancy(a []uint64) {
 	}
 }
 
-// limitLengths returns the number of codes of each length of a complete code, after
-// shortening those of more than 16 bits at the cost of others (Adjust_BITS, T.81
-// figure K.3).
+// limitLengths returns the number of codes of each length of a complete code,
+// after shortening those of more than 16 bits at the cost of others
+// (Adjust_BITS, T.81 figure K.3).
 func limitLengths(all []uint64) [maxCodeLength + 1]int {
 	// A code of length d needs weights whose sum is at least the d-th Fibonacci
-	// number. 256 counts of 32 bits add up to at most 2^40, and the 60th is larger;
-	// the symbol without a weight adds one.
+	// number. 256 counts of 32 bits add up to at most 2^40, and the 60th is
+	// larger; the symbol without a weight adds one.
 	var bits [64]int
 	for _, l := range all {
 		bits[l]++

@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// The scans of a progressive file are those of libjpeg's default script: first the
-// coefficients that make a recognisable picture, without their lowest bits, then
-// the other coefficients, then the bits that were left out.
+// The scans of a progressive file are those of libjpeg's default script: first
+// the coefficients that make a recognisable picture, without their lowest bits,
+// then the other coefficients, then the bits that were left out.
 var (
 	colourScans = []scan{
 		{component: allComponents, al: 1},
@@ -34,8 +34,8 @@ var (
 // maxAl is the limit of al in these scans.
 const maxAl = 2
 
-// appendProgressive appends the scans of a progressive file. As each scan has some
-// bits of all blocks, all coefficients are computed first.
+// appendProgressive appends the scans of a progressive file. As each scan has
+// some bits of all blocks, all coefficients are computed first.
 func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, error) {
 	for i := range e.components {
 		c := &e.components[i]
@@ -84,8 +84,8 @@ func (c *encodeComponent) fillShifted(y int) {
 
 func abs(v int16) uint32 { return uint32(max(int32(v), -int32(v))) }
 
-// nonzeroAfter returns the bitmap of the coefficients of block `at` that are not
-// zero after the point transform by al.
+// nonzeroAfter returns the bitmap of the coefficients of block `at` that are
+// not zero after the point transform by al.
 func (c *encodeComponent) nonzeroAfter(al, at int) uint64 {
 	if al == 0 {
 		return c.nonzero[at]
@@ -148,8 +148,8 @@ func (e *Encoder) encodeDC(ctx context.Context, s scan) error {
 	return nil
 }
 
-// putDC appends the token of a DC coefficient. Its point transform is an arithmetic
-// shift (T.81 G.1.2.1), which rounds down.
+// putDC appends the token of a DC coefficient. Its point transform is an
+// arithmetic shift (T.81 G.1.2.1), which rounds down.
 func (e *Encoder) putDC(c *encodeComponent, s scan, dc int) {
 	if s.ah != 0 {
 		e.put(newToken(indexRaw+1, uint32(dc>>s.al)&1))

@@ -2,20 +2,20 @@ package jpeg
 
 import "math/bits"
 
-// An acEncoder makes the tokens of an AC scan. Consecutive blocks that end early
-// make an end-of-band run.
+// An acEncoder makes the tokens of an AC scan. Consecutive blocks that end
+// early make an end-of-band run.
 type acEncoder struct {
 	*Encoder
 	scan
 	ac     token // of symbol 0 of the AC table
 	eobRun int   // blocks in the current run, which has no token yet
-	// correction has the correction bits of the blocks in the run, which follow the
-	// run's token.
+	// correction has the correction bits of the blocks in the run, which follow
+	// the run's token.
 	correction []token
 }
 
-// maxEOBRun is the limit of a run, an eighth of what T.81 allows, so that its length
-// has 11 additional bits (tokenBits).
+// maxEOBRun is the limit of a run, an eighth of what T.81 allows, so that its
+// length has 11 additional bits (tokenBits).
 const maxEOBRun = 1<<12 - 1
 
 // putEOBRun ends the run, if there is one, with its token EOBn (T.81 G.1.2.2).
@@ -66,8 +66,9 @@ func (a *acEncoder) encodeFirst(coeffs *[64]int16, nonzero uint64) {
 }
 
 // encodeRefine makes the tokens of a block in a refinement scan (T.81 G.1.2.3).
-// nonzero is the bitmap of the coefficients that are not zero with the scan's bit,
-// and old that of those that are not zero without it: they get a correction bit.
+// nonzero is the bitmap of the coefficients that are not zero with the scan's
+// bit, and old that of those that are not zero without it: they get a
+// correction bit.
 func (a *acEncoder) encodeRefine(coeffs *[64]int16, nonzero, old uint64) {
 	lastNew := 63 - bits.LeadingZeros64(nonzero&^old) // -1 if there is none
 	zeros, before := 0, a.ss-1

@@ -44,8 +44,8 @@ var blockIndex, zigzagEnd = func() (index [9][256]uint8, end [9]int) {
 }()
 
 // runRef is the definition of run: it decodes MCUs until remaining is 0 or
-// something else ends the run. After an MCU that is not valid, its coefficients,
-// the offsets and pred are undefined.
+// something else ends the run. After an MCU that is not valid, its
+// coefficients, the offsets and pred are undefined.
 func (r *mcuRun) runRef() runState {
 	for ; r.remaining > 0; r.remaining-- {
 		if r.position() > r.beginLimit {
@@ -69,10 +69,10 @@ func (r *mcuRun) runRef() runState {
 	return runDone
 }
 
-// decodeBlock decodes a block (T.81 F.2.2) and reports whether it is valid. A code
-// with its additional bits has at most 31 bits and a skip at most 28, so that one
-// refill suffices for two of them. Whatever the bits are, each step takes at least
-// one coefficient, so that a block has at most maxBlockBits.
+// decodeBlock decodes a block (T.81 F.2.2) and reports whether it is valid. A
+// code with its additional bits has at most 31 bits and a skip at most 28, so
+// that one refill suffices for two of them. Whatever the bits are, each step
+// takes at least one coefficient, so that a block has at most maxBlockBits.
 func (r *mcuRun) decodeBlock(b *mcuBlock, block []int16) bool {
 	r.refill()
 	e := b.dc.lookup(r.bits)

@@ -5,9 +5,9 @@ package jpeg
 // k is the side of a block's picture: 8, 4, 2 or 1. coeffs holds blocks × k·k
 // coefficients, the k×k low frequencies of each block row by row, as they are
 // in the file, not dequantised; quant[:k*k] has their quantisation factors in
-// the same order, of any value. dst gets k rows of blocks·k samples each, stride
-// bytes apart; stride >= blocks·k and len(dst) >= (k-1)·stride + blocks·k. The
-// bytes between the rows are left alone.
+// the same order, of any value. dst gets k rows of blocks·k samples each,
+// stride bytes apart; stride >= blocks·k and len(dst) >= (k-1)·stride +
+// blocks·k. The bytes between the rows are left alone.
 func inverse(dst []byte, stride int, coeffs []int16, blocks int, quant *[64]uint16, k int) {
 	if blocks <= 0 {
 		return

@@ -10,8 +10,8 @@ import (
 	"fanout/internal/cpu/cputest"
 )
 
-// oracle decodes whole, valid files by the letter of T.81, one bit at a time and
-// with none of the decoder's tables, to all coefficients of all blocks.
+// oracle decodes whole, valid files by the letter of T.81, one bit at a time
+// and with none of the decoder's tables, to all coefficients of all blocks.
 type oracle struct {
 	file     []byte
 	off      int // of the next byte of the scan
