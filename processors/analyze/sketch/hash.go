@@ -1,11 +1,12 @@
 package sketch
 
-// hashAll sets hashes to those of the fields.
+// hashAll sets hashes to the hashes of the fields buf[start[i]:end[i]].
 func hashAll(hashes []uint64, buf []byte, start, end []uint32) {
 	start, end = start[:len(hashes)], end[:len(hashes)]
 	for len(hashes) > 0 {
 		n := hashMany(hashes, buf, start, end)
-		// Those that a kernel does not take, if there is one.
+		// The group that the kernel does not accept, or all if there is no
+		// kernel.
 		next := len(hashes)
 		if useHash {
 			next = min(n+8, next)
@@ -13,8 +14,8 @@ func hashAll(hashes []uint64, buf []byte, start, end []uint32) {
 		for ; n < next; n++ {
 			s, e := int(start[n]), int(end[n])
 			switch {
-			case isQuick(buf, s, e):
-				hashes[n] = hashOfEnds(quickEnds(buf, s, e), e-s)
+			case canLoadEnds(buf, s, e):
+				hashes[n] = hashOfEnds(loadEnds(buf, s, e), e-s)
 			case e-s > shortSize:
 				hashes[n] = hashOfLong(buf[s:e])
 			default:

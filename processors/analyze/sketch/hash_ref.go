@@ -2,7 +2,7 @@ package sketch
 
 import "encoding/binary"
 
-// Odd numbers with as many ones as zeros, about.
+// Multipliers: odd numbers with about as many ones as zeros.
 const (
 	mulHead = 0xe7037ed1a0b428db
 	mulTail = 0xa0761d6478bd642f
@@ -10,8 +10,8 @@ const (
 	mulSize = 0x9e3779b97f4a7c15
 )
 
-// A long value is hashed in stripes of four words, each of which has a key and a factor of
-// its own.
+// stripe is the number of bytes of a long value that are hashed together: four
+// words, each with its own key and factor.
 const stripe = 32
 
 const (
@@ -25,8 +25,9 @@ const (
 	mul3 = 0x8cb92ba72f3d8dd7
 )
 
-// hashOf hashes a value the same everywhere and always, in a way that vectors can: it is
-// what HyperLogLog and Count-Min go by.
+// hashOf returns the unseeded hash of buf[s:e], which HyperLogLog and Count-Min
+// use. It is the same on all machines and in all runs, so that estimates are
+// too. It is designed for vector instructions.
 func hashOf(buf []byte, s, e int) uint64 {
 	if e-s > shortSize {
 		return hashOfLong(buf[s:e])
@@ -34,15 +35,15 @@ func hashOf(buf []byte, s, e int) uint64 {
 	return hashOfEnds(endsOf(buf, s, e), e-s)
 }
 
-// hashOfEnds hashes a short value: no two of up to 8 bytes that are equally long collide, as
-// every step can be undone.
+// hashOfEnds returns the hash of a short value. Values of the same length of up
+// to 8 bytes never collide, because every step is invertible.
 func hashOfEnds(x ends, size int) uint64 {
 	h := (x.head + uint64(size)*mulSize) * mulHead
 	h ^= h >> 29
 	return finish(h + x.tail)
 }
 
-// finish spreads what is in h over all bits, as the last steps of MurmurHash3 do.
+// finish mixes the bits of h, like the finalizer of MurmurHash3.
 func finish(h uint64) uint64 {
 	h ^= h >> 32
 	h *= mulTail
@@ -51,25 +52,27 @@ func finish(h uint64) uint64 {
 	return h ^ h>>32
 }
 
-// hashOfLong hashes a value longer than shortSize: to the sum of its words, each times a
-// factor, it adds the products of the two halves of each after a key has changed them (NH of
-// Black, Halevi, Krawczyk, Krovetz and Rogaway 1999, as in XXH3). Keys differ from one
-// stripe to the next. The last stripe are the last bytes, that of a value with no whole stripe
-// its first two and its last two words.
+// hashOfLong returns the hash of a value longer than shortSize. It sums up,
+// over all words, the word times a factor, and the product of the two halves of
+// the word combined with a key by exclusive or (NH of Black, Halevi, Krawczyk,
+// Krovetz and Rogaway, "UMAC: fast and secure message authentication", 1999, as
+// in XXH3). The keys differ from stripe to stripe. The last stripe is the last
+// 32 bytes of the value, or its first two and its last two words if it is
+// shorter than a stripe.
 func hashOfLong(b []byte) uint64 {
 	h := uint64(len(b)) * mulSize
 	last, end := b[max(0, len(b)-stripe):], b[len(b)-16:]
-	for turn := uint64(0); ; turn += mulHead {
+	for round := uint64(0); ; round += mulHead {
 		x, y := last, end
 		done := len(b) <= stripe
 		if !done {
 			x, y = b, b[16:]
 		}
 		x, y = x[:16], y[:16]
-		h += wordOf(binary.LittleEndian.Uint64(x), key0+turn, mul0)
-		h += wordOf(binary.LittleEndian.Uint64(x[8:]), key1+turn, mul1)
-		h += wordOf(binary.LittleEndian.Uint64(y), key2+turn, mul2)
-		h += wordOf(binary.LittleEndian.Uint64(y[8:]), key3+turn, mul3)
+		h += wordOf(binary.LittleEndian.Uint64(x), key0+round, mul0)
+		h += wordOf(binary.LittleEndian.Uint64(x[8:]), key1+round, mul1)
+		h += wordOf(binary.LittleEndian.Uint64(y), key2+round, mul2)
+		h += wordOf(binary.LittleEndian.Uint64(y[8:]), key3+round, mul3)
 		if done {
 			return finish(h)
 		}
@@ -77,6 +80,7 @@ func hashOfLong(b []byte) uint64 {
 	}
 }
 
+// wordOf returns what a word adds to the hash of a long value.
 func wordOf(w, key, mul uint64) uint64 {
 	k := w ^ key
 	return w*mul + k&(1<<32-1)*(k>>32)

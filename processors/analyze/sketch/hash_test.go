@@ -16,15 +16,15 @@ func TestHashesAreThoseOfTheDefinition(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(3, 4))
 		fence.Each(t, func(buffer func(int) []byte) {
-			for _, most := range []int{8, 16, 17, 64, 65, 200} {
+			for _, maxSize := range []int{8, 16, 17, 64, 65, 200} {
 				for n := range 100 {
-					buf := buffer(most + rng.IntN(400))
+					buf := buffer(maxSize + rng.IntN(400))
 					for i := range buf {
 						buf[i] = byte(rng.Uint32())
 					}
 					start, end, got := make([]uint32, n), make([]uint32, n), make([]uint64, n)
 					for i := range n {
-						size := rng.IntN(most + 1)
+						size := rng.IntN(maxSize + 1)
 						at := rng.IntN(len(buf) - size + 1)
 						start[i], end[i] = uint32(at), uint32(at+size)
 					}
@@ -95,7 +95,8 @@ func TestHashSpreadsSimilarValues(t *testing.T) {
 	}
 }
 
-// twoBytes returns b with two bytes changed as i says, in every way before it repeats.
+// twoBytes returns b with two bytes changed as i says, in every way before it
+// repeats.
 func twoBytes(b []byte, i int) []byte {
 	b = bytes.Clone(b)
 	p := i / 225 % len(b)

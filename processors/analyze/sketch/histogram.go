@@ -8,9 +8,9 @@ type Bucket struct {
 	Count  uint64
 }
 
-// Histogram cuts the range from the smallest to the largest value into n buckets
-// of equal width; if all values are equal there is one. A bin that is not exact
-// counts where its middle is.
+// Histogram cuts the range from the smallest to the largest value into n
+// buckets of equal width; if all values are equal there is one. A bin that is
+// not exact counts where its middle is.
 func (q *Quantiles) Histogram(n int) []Bucket {
 	if q.n == 0 || n < 1 {
 		return nil
@@ -37,7 +37,8 @@ func (q *Quantiles) Histogram(n int) []Bucket {
 	return buckets
 }
 
-// edge is the i-th of n edges from lo on; hi - lo may be more than a float holds.
+// edge is the i-th of n edges from lo on; hi - lo may be more than a float
+// holds.
 func edge(lo, hi float64, i, n int) float64 {
 	if i == n {
 		return hi

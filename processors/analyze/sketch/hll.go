@@ -13,8 +13,8 @@ const (
 
 // An hll is a HyperLogLog sketch (Flajolet, Fusy, Gandouet and Meunier 2007) of
 // 64-bit hashes: 16 KiB of registers, each the highest rank of the hashes that
-// chose it. It depends on the set of hashes only. From 10^5 to 10^7 values it has been off
-// by 1.1 % at most in the tests.
+// chose it. It depends on the set of hashes only. From 10^5 to 10^7 values it
+// has been off by 1.1 % at most in the tests.
 type hll struct{ register [hllRegisters]uint8 }
 
 func (h *hll) add(hash uint64) {
@@ -35,11 +35,11 @@ func (h *hll) merge(o *hll) {
 }
 
 // estimate is the improved estimator of Ertl 2017, "New cardinality estimation
-// algorithms for HyperLogLog sketches", algorithm 6: unbiased over the whole range,
-// without tables.
+// algorithms for HyperLogLog sketches", algorithm 6: unbiased over the whole
+// range, without tables.
 //
-// float64 conversions keep compilers from fusing products and sums, which would give other
-// digits on other machines.
+// float64 conversions keep compilers from fusing products and sums, which would
+// give other digits on other machines.
 func (h *hll) estimate() uint64 {
 	var count [hllRanks + 2]float64
 	for _, r := range h.register {
@@ -69,7 +69,8 @@ func sigma(x float64) float64 {
 	}
 }
 
-// tau is (1 - x - Σ (1-x^(2^-k))²·2^-k) / 3, k >= 1: for registers that are full.
+// tau is (1 - x - Σ (1-x^(2^-k))²·2^-k) / 3, k >= 1: for registers that are
+// full.
 func tau(x float64) float64 {
 	if x == 0 || x == 1 {
 		return 0

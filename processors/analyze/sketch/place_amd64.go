@@ -12,9 +12,9 @@ func init() {
 	cpu.Register("csv bins", cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &usePlaceAVX512})
 }
 
-// placeMany does what placeRef does to the first n values, at most windowBatch.
-func placeMany(at []uint32, values []float64, s *spot) (n int) {
-	n = min(len(values), windowBatch) &^ 7
+// placeMany does what placeRef does to the first n values, at most placeBatch.
+func placeMany(at []uint32, values []float64, s *placeState) (n int) {
+	n = min(len(values), placeBatch) &^ 7
 	if !usePlaceAVX512 || n == 0 {
 		return 0
 	}

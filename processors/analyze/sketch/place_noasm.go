@@ -6,4 +6,4 @@ import "fanout/internal/cpu"
 
 func init() { cpu.Register("csv bins") }
 
-func placeMany(at []uint32, values []float64, s *spot) (n int) { return 0 }
+func placeMany(at []uint32, values []float64, s *placeState) (n int) { return 0 }

@@ -45,9 +45,9 @@ func draws(seed uint64, n int, draw func(*rand.Rand) float64) []float64 {
 // percents are quantiles in thousandths.
 var percents = []uint64{0, 1, 10, 50, 100, 250, 333, 500, 750, 900, 950, 990, 999, 1000}
 
-// tell writes all that q says.
-func tell(q *Quantiles) string {
-	s := fmt.Sprintf("%d values, exact %v, drop %d, %v", q.Count(), q.Exact(), q.drop, q.Histogram(20))
+// describeQuantiles returns all results of q as text.
+func describeQuantiles(q *Quantiles) string {
+	s := fmt.Sprintf("%d values, exact %v, shift %d, %v", q.Count(), q.Exact(), q.shift, q.Histogram(20))
 	for _, p := range percents {
 		e, ok := q.Quantile(p, 1000)
 		s += fmt.Sprintf(", %d: %v %v", p, e, ok)
@@ -76,7 +76,7 @@ func TestQuantilesAreWithinTheirError(t *testing.T) {
 			if !ok || math.Abs(e.Value-want) > e.Error || d.exact && e.Error != 0 {
 				t.Errorf("%s: quantile %d is %v ± %v, want %v", d.name, p, e.Value, e.Error, want)
 			}
-			if limit := math.Ldexp(math.Abs(want), int(q.drop)-52) * 2; e.Error > limit {
+			if limit := math.Ldexp(math.Abs(want), int(q.shift)-52) * 2; e.Error > limit {
 				t.Errorf("%s: the error of quantile %d may be %v, want at most %v", d.name, p, e.Error, limit)
 			}
 			if want != 0 {
@@ -109,15 +109,13 @@ func TestQuantilesDoNotDependOnThePartition(t *testing.T) {
 		xs := draws(2, 30_000, d.draw)
 		whole := NewQuantiles(512)
 		whole.Add(xs)
-		want := tell(whole)
+		want := describeQuantiles(whole)
 		rng := rand.New(rand.NewPCG(3, 3))
 		for range 3 {
 			rng.Shuffle(len(xs), func(i, j int) { xs[i], xs[j] = xs[j], xs[i] })
 			parts := make([]*Quantiles, 4)
 			for i := range parts {
 				parts[i] = NewQuantiles(512)
-				parts[i].Add([]float64{5, 6})
-				parts[i].Reset()
 			}
 			for left := xs; len(left) > 0; {
 				n := min(len(left), rng.IntN(5000))
@@ -135,7 +133,7 @@ func TestQuantilesDoNotDependOnThePartition(t *testing.T) {
 			for _, i := range rng.Perm(len(parts)) {
 				merged.Merge(parts[i])
 			}
-			if got := tell(merged); got != want {
+			if got := describeQuantiles(merged); got != want {
 				t.Fatalf("%s:\n%s, want\n%s", d.name, got, want)
 			}
 		}
@@ -208,8 +206,8 @@ func TestInfinityAndMinusZeroHaveAPlace(t *testing.T) {
 	lo, _ := q.Quantile(0, 1)
 	mid, _ := q.Quantile(1, 2)
 	hi, _ := q.Quantile(1, 1)
-	if lo.Value != -math.MaxFloat64 || mid.Value != 0 || hi.Value != math.MaxFloat64 || q.used != 4 {
-		t.Error(lo, mid, hi, q.used)
+	if lo.Value != -math.MaxFloat64 || mid.Value != 0 || hi.Value != math.MaxFloat64 || q.table.used != 4 {
+		t.Error(lo, mid, hi, q.table.used)
 	}
 	if total(q.Histogram(20)) != 5 {
 		t.Error(q.Histogram(20))
@@ -253,19 +251,19 @@ func TestNumbersMadeToCollideCostNoTime(t *testing.T) {
 		inverse *= 2 - golden*inverse
 	}
 	q := NewQuantiles(16384)
-	for i := uint64(1); q.used < 16000; i++ {
+	for i := uint64(1); q.table.used < 16000; i++ {
 		if o := i * inverse; o>>52 > 0x800 && o>>52 < 0xffe {
 			q.AddN(numberOf(o), 1)
 		}
 	}
 	probes := 0
-	for i := range q.slots {
-		if b := q.slots[i]; b.count != 0 {
-			probes += (i - strongHash(b.key)) & (len(q.slots) - 1)
+	for i := range q.table.slots {
+		if b := q.table.slots[i]; b.count != 0 {
+			probes += (i - strongHash(b.key)) & (len(q.table.slots) - 1)
 		}
 	}
-	if !q.strong || probes > 4*q.used {
-		t.Errorf("strong is %v, %d probes for %d bins", q.strong, probes, q.used)
+	if !q.table.strong || probes > 4*q.table.used {
+		t.Errorf("strong is %v, %d probes for %d bins", q.table.strong, probes, q.table.used)
 	}
 }
 
@@ -273,8 +271,8 @@ func TestQuantilesStayWithinTheirBins(t *testing.T) {
 	q := NewQuantiles(1000)
 	for i := range 50 {
 		q.Add(draws(uint64(i), 5000, distributions[len(distributions)-1].draw))
-		if q.used > 1000 || len(q.slots) > 2048 {
-			t.Fatal(q.used, len(q.slots))
+		if q.table.used > 1000 || len(q.table.slots) > 2048 {
+			t.Fatal(q.table.used, len(q.table.slots))
 		}
 	}
 	xs := draws(1, 1000, distributions[len(distributions)-1].draw)

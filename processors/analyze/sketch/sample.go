@@ -6,23 +6,25 @@ import (
 	"slices"
 )
 
-// rankOf shuffles positions: another rank for each, spread evenly, also where
-// positions are as regular as those of rows of equal length (Fibonacci hashing: Knuth,
-// volume 3, section 6.4).
-func rankOf(position uint64) uint64 { return (position + 1) * 0x9e3779b97f4a7c15 }
+// rankOf maps positions to distinct ranks that are spread evenly, even if
+// positions are as regular as those of rows of equal length (Fibonacci hashing:
+// Knuth, The Art of Computer Programming, volume 3, section 6.4).
+func rankOf(position uint64) uint64 { return (position + 1) * golden }
 
-// A sample chooses values that are likely to be frequent. Every occurrence of a value
-// has a rank by its position; the sample is the values with the lowest ranks, as many
-// as fit. So a value is in it with probability 1-exp(-count·limit/2^64), about, where
-// limit is the lowest rank that does not fit (sampling proportional to size without
-// replacement, Cohen and Kaplan 2007).
+// A sample selects values that are likely to be frequent. Every occurrence of a
+// value has a rank, which depends on its position. The sample holds the values
+// with the lowest ranks, as many as fit. A value is in it with a probability of
+// about 1-exp(-count·limit/2^64), where limit is the lowest rank that does not
+// fit (bottom-k sampling: Cohen and Kaplan, "Summarizing data using bottom-k
+// sketches", 2007).
 //
-// A value that does not fit now will not fit later with the same rank, and ranks
-// are minima: the sample depends on the occurrences only, not on their order.
+// A value that does not fit now will not fit later with the same rank, and the
+// rank of a value is the minimum over its occurrences. So the sample depends on
+// the occurrences only, not on their order.
 type sample struct {
 	budget int               // bytes for all values kept, by their cost
-	bytes  int               // cost of what is in rank, below one and a half of the budget
-	limit  uint64            // values of this rank or above do not fit
+	bytes  int               // cost of the values in rank, below 1.5 × budget
+	limit  uint64            // values with this rank or a higher one do not fit
 	rank   map[string]uint64 // the lowest rank of each value
 }
 
@@ -30,10 +32,10 @@ func newSample(budget int) sample {
 	return sample{budget: budget, limit: math.MaxUint64, rank: map[string]uint64{}}
 }
 
-// cost is about what a value takes in the map.
+// cost is the approximate memory of a value of that size in the map.
 func cost(size int) int { return 64 + size }
 
-// offer takes an occurrence of value into account.
+// offer adds an occurrence of value.
 func (s *sample) offer(rank uint64, value []byte) {
 	if rank >= s.limit || len(value) > MaxValue {
 		return
@@ -51,11 +53,11 @@ func (s *sample) offer(rank uint64, value []byte) {
 	}
 }
 
-// expect lowers the limit to what t's values leave of it, to spare most of their offers: even if
-// they were empty, so many and no more would fit.
-func (s *sample) expect(t *table) {
-	most := s.budget / cost(0)
-	if t.count <= most {
+// lowerLimit lowers the limit before the values of t are offered, which saves
+// most of the offers: even if all of them were empty, only maxCount would fit.
+func (s *sample) lowerLimit(t *valueTable) {
+	maxCount := s.budget / cost(0)
+	if t.count <= maxCount {
 		return
 	}
 	ranks := make([]uint64, 0, t.count)
@@ -64,13 +66,13 @@ func (s *sample) expect(t *table) {
 			ranks = append(ranks, x.rank)
 		}
 	}
-	if len(ranks) > most {
-		s.limit = min(s.limit, nth(ranks, most))
+	if len(ranks) > maxCount {
+		s.limit = min(s.limit, nth(ranks, maxCount))
 	}
 }
 
-// nth returns the number that would be ranks[n] in order. It sorts only those with the same
-// high bits.
+// nth returns the number that would be ranks[n] if ranks were sorted. It sorts
+// only those that have the same high bits.
 func nth(ranks []uint64, n int) uint64 {
 	const shift = 64 - 12
 	var counts [1 << 12]int
@@ -92,7 +94,7 @@ func nth(ranks []uint64, n int) uint64 {
 	return same[n]
 }
 
-// trim drops what does not fit into the budget.
+// trim removes the values that do not fit into the budget.
 func (s *sample) trim() {
 	type item struct {
 		value string
@@ -103,7 +105,7 @@ func (s *sample) trim() {
 		if rank < s.limit {
 			items = append(items, item{value, rank})
 		} else {
-			s.drop(value)
+			s.remove(value)
 		}
 	}
 	if s.bytes <= s.budget {
@@ -117,12 +119,12 @@ func (s *sample) trim() {
 			fits, s.limit = false, x.rank
 		}
 		if !fits {
-			s.drop(x.value)
+			s.remove(x.value)
 		}
 	}
 }
 
-func (s *sample) drop(value string) {
+func (s *sample) remove(value string) {
 	s.bytes -= cost(len(value))
 	delete(s.rank, value)
 }

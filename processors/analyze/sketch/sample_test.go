@@ -31,7 +31,7 @@ func TestSortedIsInOrder(t *testing.T) {
 				keys[i] = rng.Uint64() & mask
 			}
 			want := slices.Sorted(slices.Values(keys))
-			if got := sorted(keys); !slices.Equal(got, want) {
+			if got := radixSort(keys); !slices.Equal(got, want) {
 				t.Errorf("%d keys, mask %x", n, mask)
 			}
 		}

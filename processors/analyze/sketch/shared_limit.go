@@ -25,7 +25,8 @@ type SharedLimit struct {
 // registered: a column with fewer costs nothing.
 const registerFrom = 1024
 
-// NewSharedLimit returns a SharedLimit for Values with this Options.MaxDistinct.
+// NewSharedLimit returns a SharedLimit for Values with this
+// Options.MaxDistinct.
 func NewSharedLimit(maxDistinct int) *SharedLimit { return &SharedLimit{max: int64(maxDistinct)} }
 
 // add records a value by its table hash.
@@ -46,14 +47,14 @@ func (l *SharedLimit) add(hash uint64) {
 
 // register records a new value of t by its table hash once t holds registerFrom
 // values, and at that point those before it too.
-func (l *SharedLimit) register(t *table, hash uint64) {
+func (l *SharedLimit) register(t *valueTable, hash uint64) {
 	switch {
 	case l == nil || t.count < registerFrom:
 	case t.count > registerFrom:
 		l.add(hash)
 	default:
 		for x := range t.all() {
-			l.add(x.place())
+			l.add(x.hash())
 		}
 	}
 }

@@ -18,7 +18,7 @@ func TestSharedLimitChangesNoResult(t *testing.T) {
 			return "a value of " + strconv.Itoa(rng.IntN(distinct))
 		})
 		opt := Options{MaxDistinct: 3000}
-		want := tellValues(c.values(opt))
+		want := describeValues(c.values(opt))
 		for range 5 {
 			opt.SharedLimit = NewSharedLimit(3000)
 			parts := make([]*Values, 4)
@@ -45,7 +45,7 @@ func TestSharedLimitChangesNoResult(t *testing.T) {
 			for _, p := range parts {
 				merged.Merge(p)
 			}
-			if got := tellValues(merged); got != want {
+			if got := describeValues(merged); got != want {
 				t.Fatalf("%d values:\n%s, want\n%s", distinct, got, want)
 			}
 			if merged.Exact() {

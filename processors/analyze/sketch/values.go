@@ -1,8 +1,3 @@
-// Package sketch describes the distribution of a column in bounded memory: how
-// many different values there are, which are frequent, and where the quantiles lie.
-//
-// Everything merges commutatively, and no result depends on how the input was
-// cut or in which order the parts were merged.
 package sketch
 
 import (
@@ -10,55 +5,51 @@ import (
 	"math/bits"
 )
 
-// Options bound the memory of Values. Results depend on them, so they must follow
-// from the input and the flags, never from the machine.
+// Options bound the memory of Values. Results depend on them, so they must
+// follow from the input and the flags, never from the machine.
 type Options struct {
-	// MaxDistinct is how many different values are counted exactly. Above it, or
-	// where the different values together are longer than MaxBytes, the column
-	// leaves the exact regime: that depends on the set of its values only.
+	// MaxDistinct is the number of distinct values up to which they are counted
+	// exactly. Above it, or if the distinct values together are longer than
+	// MaxBytes, the column leaves the exact regime. That depends only on the
+	// set of its values.
 	MaxDistinct int
-	MaxBytes    int // 0 means 64 × MaxDistinct; 1 GiB at most
+	MaxBytes    int // 0 means 64 × MaxDistinct; at most 1 GiB
 
-	// TopBytes bounds what is kept for the top values beyond the exact regime: 64
-	// bytes and the value for each candidate, another quarter for counts. 0 means
-	// 256 KiB: about 3,000 candidates, 4,096 cells in each of 4 rows.
+	// TopBytes bounds the memory for the top values beyond the exact regime: 64
+	// bytes and the value for each candidate, and another quarter for the
+	// counts. 0 means 256 KiB: about 3,000 candidates, and 4,096 counters in
+	// each of 4 rows.
 	TopBytes int
 
-	// OnSpill, if not nil, is called once for each value in the exact table when
-	// the table is given up, by Add or Merge. The value is valid during the call.
+	// OnSpill, if not nil, is called once for each value in the exact table
+	// when Add or Merge spills the table. The value is valid during the call.
 	//
-	// It lets whoever counts values derive the other statistics of a column from
-	// its few values: while the column is exact only the table is fed, and what
-	// it held is handed on when that ends.
+	// It serves to derive the other statistics of a column from its few
+	// distinct values: while the column is exact only the table is updated, and
+	// OnSpill receives its contents when that ends.
 	OnSpill func(value []byte, count uint64)
 
-	// SharedLimit, if not nil, is what all Values of a column share while they are
-	// filled, to save memory. It changes no result.
+	// SharedLimit, if not nil, is shared by all Values of a column while they
+	// are filled, to save memory. It changes no result.
 	SharedLimit *SharedLimit
 }
 
-// MaxValue is the length of the longest value that can be a top value beyond the
-// exact regime, in bytes.
+// MaxValue is the length in bytes of the longest value that can be a top value
+// beyond the exact regime.
 const MaxValue = 1024
 
-// Values counts the different values of a column: exactly in a hash table that
-// holds and compares the values themselves, up to Options.MaxDistinct; beyond that
-// by HyperLogLog, and the frequent ones by a Count-Min sketch.
+// Values counts the distinct values of a column. Up to Options.MaxDistinct it
+// counts exactly, in a hash table that stores and compares the values
+// themselves. Beyond that it estimates their number by HyperLogLog and the most
+// frequent of them by a Count-Min sketch.
 //
-// The table takes 43 bytes for each of MaxDistinct values from a tenth of them on, less before
-// that, and those longer than 16 bytes themselves. Beyond the exact regime it is given up for 18 KiB and up to 2¼
-// times TopBytes.
+// The table takes 43 bytes for each of MaxDistinct values once a tenth of them
+// occur, less before that, and in addition the values longer than 16 bytes.
+// Beyond the exact regime it is replaced by 18 KiB and up to 2¼ times TopBytes.
 type Values struct {
 	opt    Options
-	table  table
+	table  valueTable
 	approx *approximate // not nil beyond the exact regime
-}
-
-// approximate is what counts values beyond the exact regime, all by a hash of theirs.
-type approximate struct {
-	hll    hll
-	freq   frequencies
-	sample sample
 }
 
 // NewValues returns an empty Values. It is small and grows.
@@ -70,17 +61,17 @@ func NewValues(opt Options) *Values {
 	if opt.TopBytes == 0 {
 		opt.TopBytes = 256 << 10
 	}
-	return &Values{opt: opt, table: table{most: opt.MaxDistinct}}
+	return &Values{opt: opt, table: valueTable{max: opt.MaxDistinct}}
 }
 
-// Add counts the fields buf[start[i]:end[i]], one by one as they are: the caller
-// leaves out nulls. base is the position of buf[0] in the whole input, so that
-// base+start[i] is another one for every field of the column, and the same one
-// however the input is cut; it chooses the candidates for the top values.
+// Add counts the fields buf[start[i]:end[i]]; the caller leaves out nulls. base
+// is the position of buf[0] in the whole input, so that base+start[i] is
+// different for every field of the column and independent of how the input is
+// cut. It selects the candidates for the top values.
 //
-// It returns how many of the fields, from the first on, went into the exact table
-// (and perhaps to OnSpill, if that was given up); the rest are counted, but will
-// never be handed to OnSpill.
+// Add returns the number of fields, from the first on, that were added to the
+// exact table (and passed to OnSpill if it was spilled afterwards). The other
+// fields are counted, but will never be passed to OnSpill.
 func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
 	end = end[:len(start)]
 	limit := v.opt.SharedLimit
@@ -96,8 +87,8 @@ func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
 	return exact
 }
 
-// addExact feeds the table and stops at the first field that would be too much for
-// it, after it has been given up.
+// addExact adds fields to the table and returns their number. If one does not
+// fit it spills the table and stops before that field.
 func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 	t := &v.table
 	slots := t.slots
@@ -105,12 +96,12 @@ func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 		s, e := int(start[i]), int(end[i])
 		size := e - s
 		rank := rankOf(base + uint64(s))
-		if isQuick(buf, s, e) && len(slots) > 0 {
-			ends := quickEnds(buf, s, e)
-			at, _ := bits.Mul64(placeOf(ends, size), uint64(len(slots)))
+		if canLoadEnds(buf, s, e) && len(slots) > 0 {
+			ends := loadEnds(buf, s, e)
+			at, _ := bits.Mul64(tableHash(ends, size), uint64(len(slots)))
 			at &^= 1
 			differ := slots[at].head ^ ends.head | slots[at].tail ^ ends.tail
-			at += (differ | -differ) >> 63 // 1 if they do: a branch would be mispredicted
+			at += (differ | -differ) >> 63 // 1 if they differ: a branch would be mispredicted
 			if x := &slots[at]; x.ends == ends && x.meta&sizeMask == uint64(size) && x.meta >= countOne {
 				x.meta += countOne
 				if rank < x.rank {
@@ -128,7 +119,7 @@ func (v *Values) addExact(buf []byte, start, end []uint32, base uint64) int {
 	return len(start)
 }
 
-// countOne counts one field in the table and says whether there is room for it.
+// countOne counts one field in the table and reports whether it fits.
 func (v *Values) countOne(buf []byte, s, e int, rank uint64) bool {
 	x := v.lookUp(buf, s, e)
 	if x == nil {
@@ -139,98 +130,45 @@ func (v *Values) countOne(buf []byte, s, e int, rank uint64) bool {
 	return true
 }
 
-// lookUp returns the slot of a value, a new one if need be; nil if there is no room for it.
+// lookUp returns the slot of a value. It inserts the value if necessary, and
+// returns nil if it does not fit.
 func (v *Values) lookUp(buf []byte, s, e int) *slot {
 	t := &v.table
-	var place uint64
+	var hash uint64
 	var x *slot
 	if size := e - s; size <= shortSize {
 		ends := endsOf(buf, s, e)
-		place = placeOf(ends, size)
-		if x = t.find(ends, size, place); x != nil {
+		hash = tableHash(ends, size)
+		if x = t.find(ends, size, hash); x != nil {
 			return x
 		}
-		if !v.hasRoom(size) {
+		if !v.fits(size) {
 			return nil
 		}
-		x = t.insert(ends, size, place)
+		x = t.insert(ends, size, hash)
 	} else {
 		b := buf[s:e]
-		place = placeOfLong(b)
-		if x = t.findLong(b, place); x != nil {
+		hash = tableHashLong(b)
+		if x = t.findLong(b, hash); x != nil {
 			return x
 		}
-		if !v.hasRoom(size) {
+		if !v.fits(size) {
 			return nil
 		}
-		x = t.insertLong(b, place)
+		x = t.insertLong(b, hash)
 	}
-	v.opt.SharedLimit.register(t, place)
+	v.opt.SharedLimit.register(t, hash)
 	return x
 }
 
-func (v *Values) hasRoom(size int) bool {
+// fits reports whether the table may hold another value of that size.
+func (v *Values) fits(size int) bool {
 	return v.table.count < v.opt.MaxDistinct && v.table.length+size <= v.opt.MaxBytes
 }
 
-// leave gives the table up.
-func (v *Values) spill() {
-	v.approx = &approximate{freq: newFrequencies(v.opt.TopBytes), sample: newSample(v.opt.TopBytes)}
-	if v.opt.SharedLimit != nil {
-		v.opt.SharedLimit.exceeded.Store(true)
-	}
-	t := v.table
-	v.table = table{}
-	v.absorb(&t, t.all())
-}
-
-// take counts values of a table beyond the exact regime.
-func (v *Values) absorb(t *table, values iter.Seq[*slot]) {
-	var scratch [shortSize]byte
-	v.approx.sample.expect(t)
-	for x := range values {
-		b := t.value(x, &scratch)
-		hash := hashOf(b, 0, len(b))
-		v.approx.hll.add(hash)
-		v.approx.freq.addN(hash, x.count())
-		v.approx.sample.offer(x.rank, b)
-		if v.opt.OnSpill != nil {
-			v.opt.OnSpill(b, x.count())
-		}
-	}
-}
-
-// batch is how many hashes are computed before they are used.
-const batch = 256
-
-func (a *approximate) add(buf []byte, start, end []uint32, base uint64) {
-	var scratch [batch]uint64
-	for len(start) > 0 {
-		n := min(len(start), batch)
-		hashes := scratch[:n]
-		a.hash(hashes, buf, start[:n], end[:n], base)
-		a.hll.addAll(hashes)
-		a.freq.addAll(hashes)
-		start, end = start[n:], end[n:]
-	}
-}
-
-// hash sets hashes to those of the fields, and offers the fields to the sample.
-func (a *approximate) hash(hashes []uint64, buf []byte, start, end []uint32, base uint64) {
-	limit := a.sample.limit
-	start, end = start[:len(hashes)], end[:len(hashes)]
-	hashAll(hashes, buf, start, end)
-	for i, s := range start {
-		if rank := rankOf(base + uint64(s)); rank < limit {
-			a.sample.offer(rank, buf[s:end[i]])
-			limit = a.sample.limit
-		}
-	}
-}
-
-// Merge adds what o holds. o must have the same options but for OnSpill and SharedLimit; it is not
-// changed. v hands to its OnSpill what its own table held, and what o's table
-// holds, where the result is not exact.
+// Merge adds the counts of o, which is not changed. Both must have the same
+// options, except for OnSpill and SharedLimit. If the result is not exact, the
+// contents of the tables of v and o are passed to the OnSpill of v.
 func (v *Values) Merge(o *Values) {
 	if v.approx == nil && o.approx == nil {
 		v.mergeTable(&o.table)
@@ -243,12 +181,10 @@ func (v *Values) Merge(o *Values) {
 		v.absorb(&o.table, o.table.all())
 		return
 	}
-	v.approx.hll.merge(&o.approx.hll)
-	v.approx.freq.merge(&o.approx.freq)
-	v.approx.sample.merge(&o.approx.sample)
+	v.approx.merge(o.approx)
 }
 
-func (v *Values) mergeTable(o *table) {
+func (v *Values) mergeTable(o *valueTable) {
 	var scratch [shortSize]byte
 	v.table.fit(min(max(v.table.count, o.count), v.opt.MaxDistinct))
 	for i, y := range o.scattered(0) {
@@ -264,16 +200,10 @@ func (v *Values) mergeTable(o *table) {
 	}
 }
 
-// Reset empties v and keeps the memory of its table.
-func (v *Values) Reset() {
-	v.table.reset()
-	v.approx = nil
-}
-
-// Exact says whether all values are in the exact table.
+// Exact reports whether all values are in the exact table.
 func (v *Values) Exact() bool { return v.approx == nil }
 
-// All yields the values with their counts, in no particular order, while v is
+// All yields the values and their counts, in no particular order, while v is
 // exact. A value is valid until the next one.
 func (v *Values) All() iter.Seq2[[]byte, uint64] {
 	return func(yield func([]byte, uint64) bool) {
@@ -286,20 +216,11 @@ func (v *Values) All() iter.Seq2[[]byte, uint64] {
 	}
 }
 
-// Cardinality is how many different values there are: exactly, or estimated by
+// Cardinality returns the number of distinct values, exactly or as estimated by
 // HyperLogLog with a standard error of 0.8 %.
 func (v *Values) Cardinality() (n uint64, exact bool) {
 	if v.approx == nil {
 		return uint64(v.table.count), true
 	}
 	return v.approx.hll.estimate(), false
-}
-
-// Bytes is about how much memory v holds.
-func (v *Values) Bytes() int {
-	n := v.table.bytes()
-	if v.approx != nil {
-		n += hllRegisters + v.approx.freq.bytes() + v.approx.sample.bytes
-	}
-	return n
 }

@@ -13,22 +13,22 @@ func main() {
 	asm.Generator{Kernels: map[string]func(){"place": place, "hash": hash}}.Main()
 }
 
-// A spot, field by field (window.go).
+// The fields of a placeState (place.go).
 const (
-	fieldDrop    = 8 * iota
-	fieldBase    // key of the window's first count
-	fieldHalf    // of the window's counts
-	fieldSome    // an ordinal
-	fieldLo      // smallest ordinal
-	fieldHi      // largest
-	fieldVarying // bits that differ from some
+	fieldShift     = 8 * iota
+	fieldBase      // key of the first dense bin
+	fieldHalf      // of the number of dense bins
+	fieldReference // reference ordinal
+	fieldLo        // smallest ordinal
+	fieldHi        // largest
+	fieldDiffering // bits that differ from the reference
 )
 
 func place() {
 	TEXT("placeAVX512", NOSPLIT, "func(at *uint32, values *float64, n int, s *[7]uint64)")
 	Pragma("noescape")
 	Doc("placeAVX512 does what placeRef does to n values, n a multiple of 8 and at least 8.",
-		"s is a spot. It needs AVX-512 DQ.")
+		"s is a placeState. It needs AVX-512 DQ.")
 	at, values, n, s := Load(Param("at"), GP64()), Load(Param("values"), GP64()), Load(Param("n"), GP64()), Load(Param("s"), GP64())
 	field := func(disp int) VecVirtual {
 		z := ZMM()
@@ -41,10 +41,10 @@ func place() {
 		VPBROADCASTQ(r, z)
 		return z
 	}
-	base, half, some := field(fieldBase), field(fieldHalf), field(fieldSome)
-	lo, hi, varying := field(fieldLo), field(fieldHi), field(fieldVarying)
+	base, half, some := field(fieldBase), field(fieldHalf), field(fieldReference)
+	lo, hi, varying := field(fieldLo), field(fieldHi), field(fieldDiffering)
 	drop := XMM()
-	VMOVQ(Mem{Base: s, Disp: fieldDrop}, drop)
+	VMOVQ(Mem{Base: s, Disp: fieldShift}, drop)
 	exponent, one, sign := quad(0x7ff<<52), quad(1), quad(1<<63)
 	zero, ones := ZMM(), ZMM()
 	VPXORQ(zero, zero, zero)
@@ -82,7 +82,7 @@ func place() {
 
 	reduce(lo, Mem{Base: s, Disp: fieldLo}, VPMINUQ)
 	reduce(hi, Mem{Base: s, Disp: fieldHi}, VPMAXUQ)
-	reduce(varying, Mem{Base: s, Disp: fieldVarying}, VPORQ)
+	reduce(varying, Mem{Base: s, Disp: fieldDiffering}, VPORQ)
 	VZEROUPPER()
 	RET()
 }

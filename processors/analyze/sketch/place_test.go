@@ -17,7 +17,7 @@ func TestPlaceIsItsDefinition(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
 			for n := 1; n <= 40; n++ {
-				for drop := uint(0); drop < 64; drop += 7 {
+				for shift := uint(0); shift < 64; shift += 7 {
 					values := fenced[float64](buffer, n)
 					for i := range values {
 						values[i] = rng.NormFloat64() * 1000
@@ -26,15 +26,15 @@ func TestPlaceIsItsDefinition(t *testing.T) {
 						}
 					}
 					q := NewQuantiles(1000)
-					q.drop = drop
+					q.shift = shift
 					q.start(ordinalOf(5))
-					q.openWindow(ordinalOf(values[0]))
+					q.openDense(ordinalOf(values[0]))
 					at, want := fenced[uint32](buffer, n), make([]uint32, n)
-					s := spot{uint64(drop), q.window.base, uint64(len(q.window.counts) / 2), q.some, q.lo, q.hi, q.varying}
+					s := q.placeState()
 					placeRef(want, values, &s)
 					q.place(at, values)
-					if !slices.Equal(at, want) || q.lo != s[spotLo] || q.hi != s[spotHi] || q.varying != s[spotVarying] {
-						t.Fatalf("%v, drop %d:\n%v, %x %x %x, want\n%v, %x", values, drop, at, q.lo, q.hi, q.varying, want, s)
+					if !slices.Equal(at, want) || q.lo != s[stateLo] || q.hi != s[stateHi] || q.differing != s[stateDiffering] {
+						t.Fatalf("%v, shift %d:\n%v, %x %x %x, want\n%v, %x", values, shift, at, q.lo, q.hi, q.differing, want, s)
 					}
 				}
 			}

@@ -2,10 +2,12 @@ package sketch
 
 import "slices"
 
-// sorted returns keys in order, in their own memory or new one: byte by byte from the lowest on
-// (Knuth, volume 3, section 5.2.5), leaving out bytes that all share.
-func sorted(keys []uint64) []uint64 {
-	const few = 256 // are sorted faster otherwise
+// radixSort returns keys in ascending order, in the memory of keys or in new
+// memory. It sorts by one byte at a time, from the lowest on, and skips bytes
+// that all keys share (Knuth, The Art of Computer Programming, volume 3,
+// section 5.2.5).
+func radixSort(keys []uint64) []uint64 {
+	const few = 256 // up to here slices.Sort is faster
 	if len(keys) <= few {
 		slices.Sort(keys)
 		return keys
