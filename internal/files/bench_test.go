@@ -5,9 +5,11 @@ import (
 	"testing"
 )
 
-// BenchmarkCommit writes and commits 20 KiB files in groups of a size; one iteration is one file. The folder is the
-// system's for temporary files, so the figures are that disk's, and on a shared one mostly its neighbours'. What grouping
-// saves shows in /sys/block/DEV/stat: on ext4, groups of 1, 16 and 64 took 4.1, 1.4 and 1.3 flushes a file.
+// BenchmarkCommit writes and commits 20 KiB files in groups of a size; one
+// iteration is one file. The folder is the system's for temporary files, so the
+// figures are that disk's, and on a shared one mostly its neighbours'. What
+// grouping saves shows in /sys/block/DEV/stat: on ext4, groups of 1, 16 and 64
+// took 4.1, 1.4 and 1.3 flushes a file.
 func BenchmarkCommit(b *testing.B) {
 	content := make([]byte, 20<<10)
 	for _, group := range []int{1, 4, 16, 64} {

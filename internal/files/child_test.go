@@ -10,13 +10,15 @@ import (
 	"testing"
 )
 
-// Some behaviour needs a process of its own: one that is killed, one with limits, one with file systems of its own. The
-// test binary then runs itself with the name of a child in this variable.
+// Some behaviour needs a process of its own: one that is killed, one with
+// limits, one with file systems of its own. The test binary then runs itself
+// with the name of a child in this variable.
 const childVar = "FANOUT_FILES_TEST_CHILD"
 
 const skipStatus = 77 // of a child that cannot set up its scene here
 
-// children are the bodies, by name; other files of this package add theirs. A body gets the folder to work in.
+// children are the bodies, by name; other files of this package add theirs. A
+// body gets the folder to work in.
 var children = map[string]func(dir string) error{"hold": holdTemporaries}
 
 func TestMain(m *testing.M) {
@@ -65,7 +67,8 @@ func skip(why ...any) {
 
 var heldFolders = []string{"s/deep", "line\nbreak", "bad\xff"}
 
-// holdTemporaries commits one file, leaves one temporary in each folder, and waits to be killed.
+// holdTemporaries commits one file, leaves one temporary in each folder, and
+// waits to be killed.
 func holdTemporaries(dir string) error {
 	o, err := Open(dir, Options{Folders: heldFolders})
 	if err != nil {
@@ -88,8 +91,8 @@ func holdTemporaries(dir string) error {
 	return nil
 }
 
-// startHolder starts such a child and returns when its temporaries are there. kill ends it by SIGKILL or what the
-// system has for it.
+// startHolder starts such a child and returns when its temporaries are there.
+// kill ends it by SIGKILL or what the system has for it.
 func startHolder(t *testing.T, dir string) (kill func()) {
 	t.Helper()
 	cmd := childCommand(t, "hold", dir)

@@ -10,25 +10,32 @@ import (
 	"sync/atomic"
 )
 
-// Commit makes a group of outputs durable and visible: all files are synced, several at once, then all are renamed in the
-// order given, then each folder is synced once. Files still open are closed first.
+// Commit makes a group of outputs durable and visible: all files are synced,
+// several at once, then all are renamed in the order given, then each folder is
+// synced once. Files still open are closed first.
 //
-// The result has an entry for each file of the group, in order. nil: the file is in place, and stays after a power
-// cut. *ExistsError and what else OfItem holds for: that item's failure. Anything else (disk full, I/O error) is the run's
-// error, and Commit returns the first of that kind as err too; such a file must not be reported as done, though it
-// may be in place if it was its folder that could not be synced. One file's error does not keep the others of the
-// group from their commit. Whatever was not put in place is removed.
+// The result has an entry for each file of the group, in order:
+//
+//   - nil: the file is in place, and survives a power cut.
+//   - *ExistsError and any other error for which OfItem reports true: the
+//     item's failure.
+//   - Anything else (disk full, I/O error) is the run's error. Commit returns
+//     the first of that kind as err too. Such a file must not be reported as
+//     done, though it may be in place if only its folder could not be synced.
+//
+// One file's error does not keep the others of the group from their commit. A
+// file that was not put in place is removed.
 func (o *Output) Commit(group []*Temp) (results []error, err error) {
 	o.life.RLock()
 	defer o.life.RUnlock()
 	results = make([]error, len(group))
 	ours := make([]bool, len(group))
 	for i, t := range group {
-		results[i], ours[i] = t.claim(o)
+		results[i], ours[i] = t.reserve(o)
 	}
 	each(len(group), func(i int) {
 		if results[i] == nil {
-			results[i] = fault("sync", group[i].name, group[i].sync())
+			results[i] = wrap("sync", group[i].name, group[i].sync())
 		}
 	})
 	var touched []string
@@ -47,22 +54,22 @@ func (o *Output) Commit(group []*Temp) (results []error, err error) {
 			results[i] = folderError(failed, t.dir)
 		}
 		if ours[i] {
-			t.settle(results[i])
+			t.finish(results[i])
 		}
 	}
 	return results, runError(results)
 }
 
-// claim takes a file into the group that is being committed. ours is false for one that is not, or no longer, the
-// caller's to commit; it is left alone.
-func (t *Temp) claim(o *Output) (err error, ours bool) {
+// reserve takes a file into the group that is being committed. ours is false
+// for one that was committed or discarded before, which stays as it is.
+func (t *Temp) reserve(o *Output) (err error, ours bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.out != o {
 		panic("files: internal error: commit of another output's file")
 	}
 	if t.state != pending {
-		if t.placed {
+		if t.renamed {
 			return fmt.Errorf("commit %q: committed before", t.name), false
 		}
 		return fmt.Errorf("commit %q: discarded before", t.name), false
@@ -71,8 +78,8 @@ func (t *Temp) claim(o *Output) (err error, ours bool) {
 	return t.close(), true
 }
 
-// sync writes the content to the disk. It opens the file again: an error of write-back since it was closed is reported
-// to the first who asks.
+// sync writes the content to the disk. It opens the file again, as an error of
+// write-back since it was closed is reported to the first caller of fsync.
 func (t *Temp) sync() error {
 	f, err := t.out.root.OpenFile(t.tmp, syncFlag, 0)
 	if err != nil {
@@ -96,12 +103,12 @@ func (t *Temp) rename() error {
 			return &ExistsError{Name: t.name}
 		}
 	}
-	t.placed = err == nil
-	return fault("create", t.name, err)
+	t.renamed = err == nil
+	return wrap("create", t.name, err)
 }
 
-// settle ends the file's life; err says how.
-func (t *Temp) settle(err error) {
+// finish ends the file's life; err is how its commit ended.
+func (t *Temp) finish(err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.err == nil {
@@ -110,8 +117,8 @@ func (t *Temp) settle(err error) {
 	t.remove()
 }
 
-// folderError returns the error that a file in dir suffers from the folders in failed: its own, or one above it whose
-// entry for a new folder may be lost.
+// folderError returns the error of dir in failed, or of a folder above it,
+// whose entry for a new folder may be lost.
 func folderError(failed map[string]error, dir string) error {
 	for {
 		if err := failed[dir]; err != nil || dir == "." {

@@ -118,7 +118,7 @@ func TestEachWayOfRenamingRefusesATakenName(t *testing.T) {
 	ways := map[string]func(*Output, *Temp) error{
 		"exclusive": func(o *Output, t *Temp) error { return renameWithin(o.root, t.tmp, t.rel) },
 		"link":      func(o *Output, t *Temp) error { return linkNew(o.root, t.tmp, t.rel, t.unlink) },
-		"look":      func(o *Output, t *Temp) error { return lookAndRename(o.root, t.tmp, t.rel) },
+		"look":      func(o *Output, t *Temp) error { return checkAndRename(o.root, t.tmp, t.rel) },
 	}
 	for way, rename := range ways {
 		dir := t.TempDir()

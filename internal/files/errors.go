@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// An ExistsError says that an output was not written because its name is taken and must not be overwritten.
-// The plan has checked that before, so as a rule the other file appeared while the run went on.
-// errors.Is(err, fs.ErrExist) holds.
+// An ExistsError says that an output was not written because its name is taken
+// and must not be overwritten. The plan has checked that before, so as a rule
+// the other file appeared during the run. errors.Is(err, fs.ErrExist) holds.
 type ExistsError struct {
 	Name string // the output, as the user would name it
 }
@@ -20,9 +20,10 @@ func (e *ExistsError) Error() string { return fmt.Sprintf("create %q: %v", e.Nam
 // Unwrap returns fs.ErrExist.
 func (e *ExistsError) Unwrap() error { return fs.ErrExist }
 
-// fault names the operation and the file as the user knows it. The error of package os is stripped to its cause,
-// because the name in it may be a temporary's.
-func fault(op, name string, err error) error {
+// wrap names the operation and the file as the user knows it. Of an error of
+// package os it keeps only the cause, because the name in it may be a
+// temporary's. nil stays nil.
+func wrap(op, name string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -30,8 +31,8 @@ func fault(op, name string, err error) error {
 }
 
 // Cause returns what the system said, without the operation and the path that
-// package os adds, and without what wraps them: for messages that name the place
-// themselves. Any other error is returned as it is.
+// package os adds, and without what wraps them: for messages that name the
+// place themselves. Any other error is returned as it is.
 func Cause(err error) error {
 	for {
 		var path *fs.PathError
@@ -50,8 +51,9 @@ func Cause(err error) error {
 	}
 }
 
-// OfItem reports whether an error of Create or Commit concerns that one output only: its name is taken, or this file system
-// cannot have a file of that name there. Other errors (disk full, I/O error, no permission) will meet the next
+// OfItem reports whether an error of Create or Commit concerns that one output
+// only: its name is taken, or this file system cannot have a file of that name
+// there. Other errors (disk full, I/O error, no permission) will meet the next
 // output too, so they are the run's.
 func OfItem(err error) bool {
 	for _, kind := range []error{fs.ErrExist, fs.ErrInvalid, syscall.ENAMETOOLONG, syscall.EILSEQ, syscall.EISDIR, syscall.ENOTDIR} {

@@ -16,8 +16,8 @@ type folders struct {
 	unsynced map[string]bool // made by this run, entry in the parent not yet synced
 }
 
-// makeFolder makes the folder rel and its parents where they are missing. With again set it does not
-// trust its memory.
+// makeFolder makes the folder rel and its parents where they are missing. With
+// again set it looks again for those that it knows.
 func (o *Output) makeFolder(rel string, again bool) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -43,13 +43,13 @@ func (o *Output) makeFolderLocked(rel string) error {
 	case errors.Is(err, fs.ErrExist):
 		info, err := o.root.Stat(rel) // follows links, and refuses those that lead outside
 		if err != nil {
-			return fault("create", o.show(rel), err)
+			return wrap("create", o.show(rel), err)
 		}
 		if !info.IsDir() {
-			return fault("create", o.show(rel), syscall.ENOTDIR)
+			return wrap("create", o.show(rel), syscall.ENOTDIR)
 		}
 	default:
-		return fault("create", o.show(rel), err)
+		return wrap("create", o.show(rel), err)
 	}
 	o.folders.ready[rel] = true
 	return nil
@@ -64,8 +64,9 @@ func (o *Output) removeFolders() {
 	}
 }
 
-// syncFolders makes the entries of the given folders durable, and those of folders made for them. It returns an error
-// for each folder that could not be synced, or none of whose parents could.
+// syncFolders makes the entries of the given folders durable, and those of
+// folders made for them. It returns an error for each folder that could not be
+// synced, or none of whose parents could.
 func (o *Output) syncFolders(touched []string) map[string]error {
 	todo := slices.Clone(touched)
 	var fresh []string // folders whose entry in the parent is synced here
@@ -87,7 +88,7 @@ func (o *Output) syncFolders(touched []string) map[string]error {
 	failed := map[string]error{}
 	for i, rel := range todo {
 		if errs[i] != nil {
-			failed[rel] = fault("sync", o.show(rel), errs[i])
+			failed[rel] = wrap("sync", o.show(rel), errs[i])
 		}
 	}
 	o.mu.Lock()
@@ -100,7 +101,8 @@ func (o *Output) syncFolders(touched []string) map[string]error {
 	return failed
 }
 
-// syncFolder syncs one folder. File systems that cannot are taken at their word that there is nothing to do.
+// syncFolder syncs one folder. Where a file system cannot do that, there is
+// nothing to do.
 func (o *Output) syncFolder(rel string) error {
 	if !canSyncFolders {
 		return nil
@@ -123,8 +125,8 @@ func ignoreCannotSync(err error) error {
 // folderPerm adds the right to enter to the right to read.
 func folderPerm(file fs.FileMode) fs.FileMode { return file.Perm() | file.Perm()&0o444>>2 }
 
-// makeRoot makes the folder dir and its parents where they are missing, durably. It returns the path to open and what it
-// made, outermost first.
+// makeRoot makes the folder dir and its parents where they are missing,
+// durably. It returns the path to open and what it made, outermost first.
 func makeRoot(dir string, perm fs.FileMode) (path string, made []string, err error) {
 	if info, err := os.Stat(dir); err == nil {
 		if !info.IsDir() {
@@ -146,7 +148,8 @@ func makeRoot(dir string, perm fs.FileMode) (path string, made []string, err err
 	}
 	for _, p := range slices.Backward(missing) {
 		if err := os.Mkdir(p, perm); err != nil {
-			// Another run may have made it just now. A link to nowhere is caught when the folder is opened.
+			// Another run may have made it just now. A link to nowhere is
+			// caught when the folder is opened.
 			if errors.Is(err, fs.ErrExist) {
 				continue
 			}
@@ -177,8 +180,8 @@ func syncPath(dir string) error {
 	return ignoreCannotSync(d.Sync())
 }
 
-// removeRoot removes the folders that makeRoot made, as long as they are empty. If info is given, the innermost must be
-// that folder.
+// removeRoot removes the folders that makeRoot made, as long as they are empty.
+// If info is given, the innermost must be that folder.
 func removeRoot(made []string, info fs.FileInfo) {
 	for i, p := range slices.Backward(made) {
 		now, err := os.Lstat(p)

@@ -37,7 +37,8 @@ func mustCommit(t testing.TB, o *Output, group ...*Temp) {
 	}
 }
 
-// tree lists everything below dir: folders end in "/", our own files are shown as "TEMP" and "LOCK".
+// tree lists everything below dir: folders end in "/", our own files are shown
+// as "TEMP" and "LOCK".
 func tree(t testing.TB, dir string) string {
 	t.Helper()
 	var names []string

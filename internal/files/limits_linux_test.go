@@ -41,7 +41,8 @@ func onMount(dir, options string, body func(string) error) error {
 	return body(dir)
 }
 
-// expect checks an error: its kind, its first words, and that no temporary shows through.
+// expect checks an error: its kind, its first words, and that no temporary
+// shows through.
 func expect(err error, kind error, start string) error {
 	if !errors.Is(err, kind) || !strings.HasPrefix(err.Error(), start) || strings.Contains(err.Error(), ownPrefix) {
 		return fmt.Errorf("got %v, want %q ... %v", err, start, kind)
@@ -137,7 +138,8 @@ func readOnly(dir string) error {
 	if err != nil {
 		return err
 	}
-	// The lock is open for writing, which keeps a file system from becoming read-only; give it up for this scene.
+	// The lock is open for writing, which keeps a file system from becoming
+	// read-only; give it up for this scene.
 	o.lock.Close()
 	if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
 		skip("remount:", err)

@@ -14,14 +14,15 @@ import (
 	"time"
 )
 
-// The lock file's content, for whoever finds the run dead:
+// The lock file's content, for the run that finds this one dead:
 //
 //	"host" "boot"     machine and boot that the run lives on
 //	"."               the folders with temporaries, one a line, "/" between elements
 //	"holiday/2024"
 //
-// Strings are quoted as in Go, which keeps any file name. The file is complete and synced before the
-// first temporary is made. Lines that do not parse, at the end of a torn file, are passed over.
+// Strings are quoted as in Go, which keeps any file name. The file is complete
+// and synced before the first temporary is made. Lines that do not parse, at
+// the end of a torn file, are ignored.
 
 var errBusy = errors.New("locked by another run")
 
@@ -36,8 +37,9 @@ func (o *Output) takeLock() error {
 		if err != nil {
 			return err
 		}
-		// Between these two steps the file looks like a dead run's, and a sweeper may have locked or even removed it.
-		// A file system without locks is no obstacle: nobody can lock the file to sweep us either.
+		// Between these two steps the file looks like a dead run's, and a
+		// sweeper may have locked or even removed it. A file system without
+		// locks is no obstacle: nobody can lock the file to sweep us either.
 		err = lockFile(f)
 		if err == errBusy || !isFile(o.root, lockName(id), f) {
 			f.Close()
@@ -82,20 +84,23 @@ func isFile(root *os.Root, name string, f *os.File) bool {
 	return err == nil && os.SameFile(at, open)
 }
 
-// machine returns this machine's name, and on Linux the id of its present boot: containers on one kernel have different names
-// but share the boot, and a machine that was rebooted keeps its name.
+// machine returns this machine's name, and on Linux the id of its present boot:
+// containers on one kernel have different names but share the boot, and a
+// machine that was rebooted keeps its name.
 func machine() (host, boot string) {
 	host, _ = os.Hostname()
 	b, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	return host, strings.TrimSpace(string(b))
 }
 
-// foreignAge is how old the lock of another machine's run must be for its being unlocked to count as its being
-// dead. NFS mounted with local_lock and Lustre with localflock keep locks to the machine, so there a
-// live run of another node looks dead; a week is what clusters grant a job at most.
+// foreignAge is how old an unlocked lock file of another machine must be for
+// its run to count as dead. NFS mounted with local_lock and Lustre with
+// localflock keep locks to the machine, so there a live run of another node
+// looks dead. A week is the longest that clusters grant to a job.
 const foreignAge = 7 * 24 * time.Hour
 
-// readLock reads the lock file of a run that holds it no more. trusted is false if the run may be alive all the same.
+// readLock reads the lock file of a run that no longer holds it. trusted is
+// false if the run may be alive nevertheless.
 func readLock(f *os.File) (folders []string, trusted bool) {
 	trusted = true
 	content, _ := io.ReadAll(io.LimitReader(f, 1<<28))

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockFile takes the exclusive lock on an open file without waiting. The lock goes with the last descriptor, so with
-// the process however it ends.
+// lockFile takes the exclusive lock on an open file without waiting. The lock
+// goes with the last descriptor, so with the process however it ends.
 func lockFile(f *os.File) error {
 	for {
 		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)

@@ -7,8 +7,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFile takes the exclusive lock on an open file without waiting. The lock goes with the handle, so with the process
-// however it ends. Locks are mandatory on Windows: it is one byte far beyond the content, so that others can read that.
+// lockFile takes the exclusive lock on an open file without waiting. The lock
+// goes with the handle, so with the process however it ends. Locks are
+// mandatory on Windows: it is one byte far beyond the content, so that others
+// can read that.
 func lockFile(f *os.File) error {
 	at := windows.Overlapped{OffsetHigh: 1 << 30}
 	err := windows.LockFileEx(windows.Handle(f.Fd()),

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// The names that a run gives to its own files, with RUNID standing for 16 hex digits:
+// The names that a run gives to its own files, with RUNID standing for 16 hex
+// digits:
 //
 //	.fanout-RUNID.lock    in the output folder, locked as long as the run lives
 //	.fanout-RUNID-N.tmp   in the folder of the output that it becomes
@@ -18,8 +19,8 @@ const (
 	idDigits   = 16
 )
 
-// newID returns a run's identity. 64 random bits: runs that share a folder do not meet by chance,
-// and O_EXCL finds them if they do.
+// newID returns a run's identity. 64 random bits: runs that share a folder do
+// not collide by chance, and O_EXCL finds them if they do.
 func newID() string {
 	var b [idDigits / 2]byte
 	rand.Read(b[:]) // never fails: it ends the program instead
@@ -56,8 +57,9 @@ func cutID(name string) (id, rest string, ok bool) {
 	return id, rest, strings.Trim(id, "0123456789abcdef") == ""
 }
 
-// IsOwn reports whether name, a base name, is one that this package gives to its temporaries and locks.
-// Whoever walks a folder for inputs passes over such files: they come and go, and none is finished.
+// IsOwn reports whether name, a base name, is one that this package gives to
+// its temporaries and locks. A walk for inputs ignores such files: they come
+// and go, and none is finished.
 func IsOwn(name string) bool {
 	if _, ok := parseLock(name); ok {
 		return true

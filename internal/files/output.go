@@ -1,44 +1,55 @@
 // Package files writes output files that are either complete or not there.
 //
-// A file is written to a temporary name in its own folder, synced, renamed, and the folder synced; files are
-// committed in groups, because file systems with a journal write many syncs at once for the price of a few.
-// Unless told to overwrite, a commit never replaces a file, also not one that appears in that moment.
+// A file is written to a temporary name in its own folder, synced, renamed, and
+// the folder synced; files are committed in groups, because file systems with a
+// journal write many syncs at once for the price of a few. Without permission
+// to overwrite, a commit never replaces a file, not even one that appears at
+// that moment.
 //
-// A run holds a lock in its output folder for as long as it lives. The next run in that folder removes the
-// temporaries of runs that were killed, and never those of a live one. The scheme follows git's and restic's
-// lock files with one difference: the lock is the kernel's (flock, LockFileEx), not the file's existence, so a dead
-// run never blocks another.
+// A run holds a lock in its output folder for as long as it lives. The next run
+// in that folder removes the temporaries of runs that were killed, and never
+// those of a live one. The scheme follows git's and restic's lock files with
+// one difference: the lock is the kernel's (flock, LockFileEx), not the file's
+// existence, so a dead run never blocks another.
 //
-// Limits: below the output folder every name is resolved by os.Root, so neither "..", nor a symbolic link leads outside.
-// An overwritten file gets the permissions of a new one; a symbolic link is replaced, not followed (Create, which
-// writes one file, follows it). Folders that a killed run has made stay.
+// A [Partial] is an output of a long run that a later run can resume.
+//
+// Limits: below the output folder every name is resolved by os.Root, so neither
+// ".." nor a symbolic link leads outside. An overwritten file gets the
+// permissions of a new one; a symbolic link is replaced, not followed (Create,
+// which writes one file, follows it). Folders that a killed run has made stay.
 package files
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
 
 // Options say what a run may write.
 type Options struct {
-	// Folders lists the folders, relative to the output folder, that will be written into besides it; "/" separates
-	// everywhere. They are made when a first file needs them. Create refuses others: a run that is
-	// killed could not be swept there.
+	// Folders lists the folders, relative to the output folder, that will be
+	// written into besides it; "/" separates everywhere. They are made when a
+	// first file needs them. Create refuses others: a run that is killed could
+	// not be swept there.
 	Folders []string
 	// Overwrite allows a commit to replace an existing file.
 	Overwrite bool
-	// Perm is the permission of the files before umask, with the owner's read and write bits; 0 means 0o666.
-	// New folders get it too, with the right to enter wherever there is the right to read.
+	// Perm is the permission of the files before umask, with the owner's read
+	// and write bits; 0 means 0o666. New folders get it too, with the right to
+	// enter wherever there is the right to read.
 	Perm fs.FileMode
 }
 
-// An Output is a folder that one run writes into. Its methods may be called by many goroutines at once.
-// It holds two descriptors, apart from those of temporaries not yet closed.
+// An Output is a folder that one run writes into. Its methods may be called by
+// many goroutines at once. It holds two descriptors, apart from those of
+// temporaries not yet closed.
 type Output struct {
 	name      string // the folder, as the user named it
 	opt       Options
@@ -60,13 +71,15 @@ type Output struct {
 	leftover error              // the first temporary that could not be removed
 }
 
-// openFiles bounds the files that one WriteFile or Commit has open at a time, because a run has to live within ulimit -n
-// 64. It is not tuned for speed: on a shared ext4 disk 4, 8, 16 and 32 syncs at a time could not be told apart
-// in 12 rounds, their spread being tenfold.
+// openFiles bounds the files that one WriteFile or Commit has open at a time,
+// because a run has to live within ulimit -n 64. It is not tuned for speed: on
+// a shared ext4 disk 4, 8, 16 and 32 syncs at a time took equally long, within
+// a tenfold spread over 12 rounds.
 const openFiles = 8
 
-// Open prepares the folder dir for the outputs of one run: makes it if need be, locks it for the run, and removes what
-// dead runs have left. The caller must call Close.
+// Open prepares the folder dir for the outputs of one run: makes it if
+// necessary, locks it for the run, and removes what dead runs left there. The
+// caller must call Close.
 func Open(dir string, opt Options) (*Output, error) {
 	if dir == "" {
 		dir = "."
@@ -78,7 +91,7 @@ func Open(dir string, opt Options) (*Output, error) {
 	for _, f := range opt.Folders {
 		rel, err := localPath(f)
 		if err != nil {
-			return nil, fault("create", filepath.Join(dir, f), err)
+			return nil, wrap("create", filepath.Join(dir, f), err)
 		}
 		announced[rel] = true
 	}
@@ -92,9 +105,10 @@ func Open(dir string, opt Options) (*Output, error) {
 	return o, err
 }
 
-// tries is how often a folder that vanishes is made again. Another run that ends with nothing written takes away the
-// folders that it made, perhaps between our finding one and our first file in it. Each try lost needs another
-// such run, so a hundred in a row mean something else.
+// tries is how often a folder that vanishes is made again. A run that ends with
+// nothing written removes the folders that it made, perhaps after this run
+// found one and before it wrote its first file there. Each failed try needs
+// another such run, so a hundred in a row have another cause.
 const tries = 100
 
 func open(dir string, opt Options, announced map[string]bool) (_ *Output, err error) {
@@ -106,13 +120,13 @@ func open(dir string, opt Options, announced map[string]bool) (_ *Output, err er
 	}
 	path, made, err := makeRoot(dir, folderPerm(opt.Perm))
 	if err != nil {
-		return nil, fault("create", dir, err)
+		return nil, wrap("create", dir, err)
 	}
 	o.rootMade = made
 	o.root, err = os.OpenRoot(path)
 	if err != nil {
 		removeRoot(made, nil)
-		return nil, fault("open", dir, err)
+		return nil, wrap("open", dir, err)
 	}
 	o.info, err = o.root.Stat(".")
 	if err == nil {
@@ -121,14 +135,15 @@ func open(dir string, opt Options, announced map[string]bool) (_ *Output, err er
 	if err != nil {
 		o.root.Close()
 		removeRoot(made, o.info)
-		return nil, fault("lock", dir, err)
+		return nil, wrap("lock", dir, err)
 	}
 	o.sweep()
 	return o, nil
 }
 
-// Close ends the run: it discards every file that was not committed, removes the lock, and removes the folders that
-// this run made if they are empty. Further calls do nothing.
+// Close ends the run: it discards every file that was not committed, removes
+// the lock, and removes the folders that this run made if they are empty.
+// Further calls do nothing.
 func (o *Output) Close() error {
 	o.life.Lock()
 	defer o.life.Unlock()
@@ -138,21 +153,19 @@ func (o *Output) Close() error {
 	o.closed = true
 
 	o.mu.Lock()
-	left := make([]*Temp, 0, len(o.pending))
-	for t := range o.pending {
-		left = append(left, t)
-	}
+	unfinished := slices.Collect(maps.Keys(o.pending))
 	o.mu.Unlock()
-	for _, t := range left {
+	for _, t := range unfinished {
 		t.Discard()
 	}
 	o.removeFolders()
 	o.mu.Lock()
 	err := o.leftover
 	o.mu.Unlock()
-	// The lock goes last, and not while a temporary is left: then the next run has to find it.
+	// The lock goes last, and stays if a temporary does: the next run finds
+	// both.
 	if err == nil {
-		err = fault("unlock", o.name, o.root.Remove(lockName(o.id)))
+		err = wrap("unlock", o.name, o.root.Remove(lockName(o.id)))
 	}
 	o.lock.Close()
 	o.root.Close()
@@ -160,14 +173,12 @@ func (o *Output) Close() error {
 	return err
 }
 
-// Name returns the folder as it was given to Open.
-func (o *Output) Name() string { return o.name }
-
 // show returns the name of an output as the user knows it.
 func (o *Output) show(rel string) string { return filepath.Join(o.name, rel) }
 
-// left remembers that a temporary could not be removed, so that Close keeps the lock for the next sweep.
-func (o *Output) left(err error) {
+// addLeftover records that a temporary could not be removed, so that Close
+// keeps the lock for the next sweep.
+func (o *Output) addLeftover(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.leftover == nil {
@@ -175,7 +186,8 @@ func (o *Output) left(err error) {
 	}
 }
 
-// localPath turns a relative name into the system's form and refuses one that leaves its folder.
+// localPath turns a relative name into the system's form and refuses one that
+// leaves its folder.
 func localPath(name string) (string, error) {
 	rel := filepath.FromSlash(name)
 	if !filepath.IsLocal(rel) {

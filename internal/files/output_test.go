@@ -19,8 +19,8 @@ func TestCommittedFilesAreWholeAndNothingElseIsLeft(t *testing.T) {
 	wantTree(t, dir, "LOCK") // folders are made on demand
 	group := []*Temp{mustWrite(t, o, "top", "1"), mustWrite(t, o, "a/b/deep", "22"), mustWrite(t, o, filepath.Join("c", "x"), "")}
 	wantTree(t, dir, "LOCK TEMP a/ a/b/ a/b/TEMP c/ c/TEMP")
-	if group[1].Size() != 2 || group[1].Name() != filepath.Join(dir, "a/b/deep") {
-		t.Error(group[1].Size(), group[1].Name())
+	if group[1].Size() != 2 || group[1].name != filepath.Join(dir, "a/b/deep") {
+		t.Error(group[1].Size(), group[1].name)
 	}
 	mustCommit(t, o, group...)
 	wantTree(t, dir, "LOCK a/ a/b/ a/b/deep c/ c/x top")
@@ -48,7 +48,8 @@ func TestPermissionIsTheOneAskedFor(t *testing.T) {
 	}
 }
 
-// Eight runs race for each of 40 names; each way to commit without clobbering that is atomic must have one winner.
+// Eight runs race for each of 40 names; each way to commit without clobbering
+// that is atomic must have one winner.
 func TestDiscardLeavesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "out")
 	o := mustOpen(t, dir, Options{Folders: []string{"s"}})
@@ -126,7 +127,8 @@ func TestTwoRunsShareAFolder(t *testing.T) {
 	wantTree(t, dir, "s/ s/a s/b")
 }
 
-// Runs that write nothing take the folders that they made away again, while others are about to use them.
+// Runs that write nothing take the folders that they made away again, while
+// others are about to use them.
 func TestFoldersThatVanishAreMadeAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x", "out")
 	var wg sync.WaitGroup

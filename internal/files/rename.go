@@ -8,13 +8,16 @@ import (
 	"syscall"
 )
 
-// renameNew gives a temporary its final name unless that is taken; then the error is fs.ErrExist. It tries, in this order:
+// renameNew gives a temporary its final name unless that is taken; then the
+// error is fs.ErrExist. It tries, in this order:
 //
 //   - the system's rename that refuses to replace, which is atomic;
-//   - a second link and the removal of the first. A crash between them leaves the whole file under both names, and
-//     the next run sweeps the temporary one;
-//   - a look and a plain rename, on file systems with neither (FAT through FUSE, some network shares). A file that
-//     appears between the two is replaced: microseconds, and nothing can close that gap there.
+//   - a second link and the removal of the first. A crash between them leaves
+//     the whole file under both names, and the next run sweeps the temporary
+//     one;
+//   - a check and a plain rename, on file systems with neither (FAT through
+//     FUSE, some network shares). A file that appears between the two is
+//     replaced: microseconds, and nothing can close that gap there.
 //
 // unlink is called to remove the first name where a second one was made.
 func renameNew(root *os.Root, from, to string, unlink func()) error {
@@ -22,7 +25,7 @@ func renameNew(root *os.Root, from, to string, unlink func()) error {
 	for _, try := range []func() error{
 		func() error { return renameWithin(root, from, to) },
 		func() error { return linkNew(root, from, to, unlink) },
-		func() error { return lookAndRename(root, from, to) },
+		func() error { return checkAndRename(root, from, to) },
 	} {
 		if err = try(); !notSupported(err) {
 			return err
@@ -42,7 +45,7 @@ func linkNew(root *os.Root, from, to string, unlink func()) error {
 	return err
 }
 
-func lookAndRename(root *os.Root, from, to string) error {
+func checkAndRename(root *os.Root, from, to string) error {
 	_, err := root.Lstat(to)
 	switch {
 	case err == nil:
@@ -70,8 +73,9 @@ func same(root *os.Root, a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// notSupported reports whether err is how systems say that they do not know an operation: ENOSYS and EOPNOTSUPP
-// plainly, EINVAL for a flag (NFS, older FUSE), EPERM for a link (FAT) and where a sandbox filters calls.
+// notSupported reports whether err is how systems say that they do not know an
+// operation: ENOSYS and EOPNOTSUPP plainly, EINVAL for a flag (NFS, older
+// FUSE), EPERM for a link (FAT) and where a sandbox filters calls.
 func notSupported(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.EPERM)
 }

@@ -6,7 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// renameExclusive renames within the folder d, and fails with EEXIST if the new name is taken.
+// renameExclusive renames within the folder d, and fails with EEXIST if the new
+// name is taken.
 func renameExclusive(d *os.File, from, to string) error {
 	fd := int(d.Fd())
 	for {

@@ -6,8 +6,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// renameExclusive renames within the folder d, and fails with ERROR_ALREADY_EXISTS if the new name is taken. The folder's path
-// is asked of its handle, so that it is the folder that was opened, and long names work.
+// renameExclusive renames within the folder d, and fails with
+// ERROR_ALREADY_EXISTS if the new name is taken. The folder's path is asked of
+// its handle, so that it is the folder that was opened, and long names work.
 func renameExclusive(d *os.File, from, to string) error {
 	buf := make([]uint16, windows.MAX_LONG_PATH)
 	n, err := windows.GetFinalPathNameByHandle(windows.Handle(d.Fd()), &buf[0], uint32(len(buf)), 0)
@@ -26,6 +27,7 @@ func renameExclusive(d *os.File, from, to string) error {
 	if err != nil {
 		return err
 	}
-	// Without MOVEFILE_REPLACE_EXISTING; the call returns once the move is on the disk.
+	// Without MOVEFILE_REPLACE_EXISTING; the call returns once the move is on
+	// the disk.
 	return windows.MoveFileEx(old, new, windows.MOVEFILE_WRITE_THROUGH)
 }

@@ -9,39 +9,37 @@ import (
 	"syscall"
 )
 
-// A File is one output by itself, such as a report. It keeps the same promises as the files of an Output.
+// A File is one output by itself, such as a report. It keeps the same promises
+// as the files of an Output.
 type File struct {
 	name string
 	out  *Output
 	temp *Temp
 	done bool
 
-	// A device or pipe, such as /dev/null, is written to as it is. There is nothing to commit then.
+	// A device or pipe, such as /dev/null, is written to as it is. There is
+	// nothing to commit then.
 	device *os.File
 	mu     sync.Mutex // guards the two below, of device
 	size   int64
 	err    error
 }
 
-// Create begins the file at path, with perm as in Options. Without overwrite a file that is there already is an
-// *ExistsError at once, and one that appears later is an *ExistsError of Commit. With overwrite a symbolic link is
+// Create begins the file at path, with perm as in Options. Without overwrite a
+// file that is there already is an *ExistsError at once, and one that appears
+// later is an *ExistsError of Commit. With overwrite a symbolic link is
 // followed, so that the link stays. The caller must call Commit or Discard.
 func Create(path string, perm fs.FileMode, overwrite bool) (*File, error) {
 	f := &File{name: path}
-	target := path
-	if overwrite {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			target = real
-		}
-	}
+	target := finalPath(path, overwrite)
 	if info, err := os.Stat(target); err == nil {
 		switch {
 		case info.IsDir():
-			return nil, fault("create", path, syscall.EISDIR)
+			return nil, wrap("create", path, syscall.EISDIR)
 		case !info.Mode().IsRegular():
 			f.device, err = os.OpenFile(target, os.O_WRONLY, 0)
 			if err != nil {
-				return nil, fault("open", path, err)
+				return nil, wrap("open", path, err)
 			}
 			return f, nil
 		}
@@ -51,7 +49,7 @@ func Create(path string, perm fs.FileMode, overwrite bool) (*File, error) {
 	}
 	dir, base := filepath.Split(target)
 	if base == "" {
-		return nil, fault("create", path, fmt.Errorf("not a name for an output: %w", fs.ErrInvalid))
+		return nil, wrap("create", path, fmt.Errorf("not a name for an output: %w", fs.ErrInvalid))
 	}
 	if n := len(dir) - 1; n > len(filepath.VolumeName(dir)) {
 		dir = dir[:n] // the separator, which is part of a root's name only
@@ -70,6 +68,17 @@ func Create(path string, perm fs.FileMode, overwrite bool) (*File, error) {
 
 // Name returns the path as it was given to Create.
 func (f *File) Name() string { return f.name }
+
+// finalPath returns the path at which an output appears: where a link leads, if
+// it is to be replaced.
+func finalPath(path string, overwrite bool) string {
+	if overwrite {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			return real
+		}
+	}
+	return path
+}
 
 // Size returns the bytes written so far.
 func (f *File) Size() int64 {
@@ -90,22 +99,23 @@ func (f *File) Write(p []byte) (int, error) {
 	defer f.mu.Unlock()
 	n, err := f.device.Write(p)
 	f.size += int64(n)
-	err = fault("write", f.name, err)
+	err = wrap("write", f.name, err)
 	if f.err == nil {
 		f.err = err
 	}
 	return n, err
 }
 
-// Commit closes the file and makes it durable and visible. After an error nothing has changed under its name, with
-// one exception: the error says that the folder could not be synced.
+// Commit closes the file and makes it durable and visible. After an error
+// nothing has changed under its name, with one exception: the error says that
+// the folder could not be synced.
 func (f *File) Commit() error {
 	if f.done {
 		return fmt.Errorf("commit %q: committed or discarded before", f.name)
 	}
 	f.done = true
 	if f.device != nil {
-		err := fault("close", f.name, f.device.Close())
+		err := wrap("close", f.name, f.device.Close())
 		if f.err != nil {
 			err = f.err
 		}
@@ -116,7 +126,8 @@ func (f *File) Commit() error {
 	return results[0]
 }
 
-// Discard removes the file. After Commit or Discard it does nothing, so it can be deferred.
+// Discard removes the file. After Commit or Discard it does nothing, so it can
+// be deferred.
 func (f *File) Discard() {
 	if f.done {
 		return

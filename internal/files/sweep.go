@@ -7,8 +7,9 @@ import (
 	"path/filepath"
 )
 
-// sweep removes what dead runs have left in this folder. A run is dead when its lock file can be locked. What cannot be
-// removed is left, with its lock file, to a later sweep: it is no reason to refuse this run.
+// sweep removes the temporaries of dead runs from this folder. A run is dead
+// when its lock file can be locked. What cannot be removed stays, with its lock
+// file, for a later sweep: it is no reason to refuse this run.
 func (o *Output) sweep() {
 	o.list(".", func(name string) {
 		if id, ok := parseLock(name); ok && id != o.id {
@@ -17,8 +18,9 @@ func (o *Output) sweep() {
 	})
 }
 
-// sweepRun sweeps one run if it is dead. Two sweepers do not meet: one gets the lock. A run that has created
-// its lock file but not yet locked it finds the file gone, and begins again.
+// sweepRun sweeps one run if it is dead. Two sweepers do not meet: one gets the
+// lock. A run that has created its lock file but not yet locked it finds the
+// file gone, and begins again.
 func (o *Output) sweepRun(name, id string) {
 	if info, err := o.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return
@@ -48,8 +50,9 @@ func (o *Output) sweepRun(name, id string) {
 	}
 }
 
-// list calls f with the names in a folder that are ours. It reads on in pieces: an output folder may hold millions.
-// The names are collected first, because removing while reading can skip some.
+// list calls f with the names in a folder that are ours. It reads in pieces: an
+// output folder may hold millions of names. The names are collected first,
+// because removing while reading can skip some.
 func (o *Output) list(folder string, f func(name string)) {
 	d, err := o.root.Open(folder)
 	if err != nil {

@@ -63,7 +63,8 @@ func TestManySweepersAtOnce(t *testing.T) {
 	}
 }
 
-// deadRun leaves what a run killed with this lock content leaves, and returns the lock's path.
+// deadRun leaves what a run killed with this lock content leaves, and returns
+// the lock's path.
 func deadRun(t *testing.T, dir, content string) string {
 	t.Helper()
 	id := newID()
@@ -98,7 +99,8 @@ func TestTornLocksAreSwept(t *testing.T) {
 	}
 }
 
-// Where locks do not reach other machines, a live run on one of them looks dead.
+// Where locks do not reach other machines, a live run on one of them looks
+// dead.
 func TestARunOfAnotherMachineIsLeftForAWeek(t *testing.T) {
 	dir := t.TempDir()
 	lock := deadRun(t, dir, lockHead("elsewhere", "another-boot")+"\"s\"\n")
@@ -159,7 +161,8 @@ func TestSweepTouchesNothingThatIsNotOurs(t *testing.T) {
 	}
 }
 
-// A sweeper may remove a lock file between its creation and its locking; the run must not go on without one.
+// A sweeper may remove a lock file between its creation and its locking; the
+// run must not go on without one.
 func TestOpeningUnderConstantSweeping(t *testing.T) {
 	dir := t.TempDir()
 	var wg sync.WaitGroup

@@ -9,8 +9,9 @@ import (
 	"sync"
 )
 
-// A Temp is an output under its temporary name. Close it as soon as it is written: it can wait for its commit without a
-// descriptor. Its methods may be called by several goroutines; the order of writes is then the callers' affair.
+// A Temp is an output under its temporary name. Close it as soon as it is
+// written: it can wait for its commit without a descriptor. Its methods may be
+// called by several goroutines; the order of writes is then up to the callers.
 type Temp struct {
 	out  *Output
 	name string // as the user knows it
@@ -18,12 +19,12 @@ type Temp struct {
 	dir  string // its folder
 	tmp  string // temporary path, relative to the output folder
 
-	mu     sync.Mutex
-	file   *os.File // nil once closed
-	size   int64
-	err    error // the first that befell the file
-	state  state
-	placed bool // has its final name
+	mu      sync.Mutex
+	file    *os.File // nil once closed
+	size    int64
+	err     error // first error
+	state   state
+	renamed bool // has its final name
 }
 
 type state uint8
@@ -31,34 +32,35 @@ type state uint8
 const (
 	pending state = iota
 	committing
-	settled // committed or removed
+	finished // committed or removed
 )
 
-// Create begins the output rel, a path relative to the output folder whose folder is one of Options.Folders; "/" separates
-// everywhere. Nothing is visible under that name before Commit.
+// Create begins the output rel, a path relative to the output folder whose
+// folder is one of Options.Folders; "/" separates everywhere. Nothing is
+// visible under that name before Commit.
 func (o *Output) Create(rel string) (*Temp, error) {
 	name := filepath.Join(o.name, filepath.FromSlash(rel))
 	local, err := localPath(rel)
 	switch {
 	case err != nil:
-		return nil, fault("create", name, err)
+		return nil, wrap("create", name, err)
 	case local == "." || os.IsPathSeparator(rel[len(rel)-1]) || IsOwn(filepath.Base(local)):
-		return nil, fault("create", name, fmt.Errorf("not a name for an output: %w", fs.ErrInvalid))
+		return nil, wrap("create", name, fmt.Errorf("not a name for an output: %w", fs.ErrInvalid))
 	case !o.announced[filepath.Dir(local)]:
-		return nil, fault("create", name, fmt.Errorf("folder is not one of those announced for this run: %w", fs.ErrInvalid))
+		return nil, wrap("create", name, fmt.Errorf("folder is not one of those announced for this run: %w", fs.ErrInvalid))
 	}
 
 	o.life.RLock()
 	defer o.life.RUnlock()
 	if o.closed {
-		return nil, fault("create", name, fs.ErrClosed)
+		return nil, wrap("create", name, fs.ErrClosed)
 	}
 	t := &Temp{out: o, name: name, rel: local, dir: filepath.Dir(local)}
 	t.tmp = filepath.Join(t.dir, tempName(o.id, o.serial.Add(1)))
 	for try := range tries {
 		if err = o.makeFolder(t.dir, try > 0); err == nil {
 			t.file, err = o.root.OpenFile(t.tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, o.opt.Perm)
-			err = fault("create", name, err)
+			err = wrap("create", name, err)
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			break
@@ -73,8 +75,8 @@ func (o *Output) Create(rel string) (*Temp, error) {
 	return t, nil
 }
 
-// WriteFile creates the output rel with the given content, closed and ready for Commit. However many goroutines call it, it
-// keeps few descriptors open.
+// WriteFile creates the output rel with the given content, closed and ready for
+// Commit. It keeps few descriptors open, however many goroutines call it.
 func (o *Output) WriteFile(rel string, content []byte) (*Temp, error) {
 	o.slots <- struct{}{}
 	defer func() { <-o.slots }()
@@ -90,9 +92,6 @@ func (o *Output) WriteFile(rel string, content []byte) (*Temp, error) {
 	return t, nil
 }
 
-// Name returns the output's final name as the user knows it: below the folder as it was given to Open.
-func (t *Temp) Name() string { return t.name }
-
 // Size returns the bytes written so far.
 func (t *Temp) Size() int64 {
 	t.mu.Lock()
@@ -105,15 +104,16 @@ func (t *Temp) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.file == nil {
-		return 0, fault("write", t.name, fs.ErrClosed)
+		return 0, wrap("write", t.name, fs.ErrClosed)
 	}
 	n, err := t.file.Write(p)
 	t.size += int64(n)
 	return n, t.fail("write", err)
 }
 
-// Close gives the descriptor back; the file stays and waits for Commit or Discard. It returns the first error of the
-// file, also if a Write has returned it before. Further calls return the same.
+// Close releases the descriptor; the file stays and waits for Commit or
+// Discard. It returns the first error of the file, also one that a Write has
+// returned before. Further calls return the same.
 func (t *Temp) Close() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -130,14 +130,15 @@ func (t *Temp) close() error {
 
 // fail records the first error of the file, and returns err with its place.
 func (t *Temp) fail(op string, err error) error {
-	err = fault(op, t.name, err)
+	err = wrap(op, t.name, err)
 	if t.err == nil {
 		t.err = err
 	}
 	return err
 }
 
-// Discard removes the file. After Commit or Discard it does nothing, so it can be deferred.
+// Discard removes the file. After Commit or Discard it does nothing, so it can
+// be deferred.
 func (t *Temp) Discard() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -148,10 +149,11 @@ func (t *Temp) Discard() {
 	t.remove()
 }
 
-// remove ends the file's life, and deletes the temporary unless it has become the output.
+// remove ends the file's life, and deletes the temporary unless it has become
+// the output.
 func (t *Temp) remove() {
-	t.state = settled
-	if !t.placed {
+	t.state = finished
+	if !t.renamed {
 		t.unlink()
 	}
 	t.out.mu.Lock()
@@ -162,6 +164,6 @@ func (t *Temp) remove() {
 // unlink deletes the temporary name.
 func (t *Temp) unlink() {
 	if err := t.out.root.Remove(t.tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		t.out.left(fault("discard", t.name, err))
+		t.out.addLeftover(wrap("discard", t.name, err))
 	}
 }

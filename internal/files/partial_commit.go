@@ -1,0 +1,52 @@
+package files
+
+import (
+	"errors"
+	"io/fs"
+	"runtime"
+)
+
+// Commit makes the output durable, gives it its name and removes the state.
+// After an error a later run can resume it.
+func (p *Partial) Commit() error {
+	defer p.Close()
+	err := p.file.Sync()
+	if runtime.GOOS == "windows" && err == nil {
+		err = p.file.Close() // an open file cannot be renamed there
+	}
+	if err == nil && p.opt.Overwrite {
+		err = p.root.Rename(p.partName(), p.base)
+	} else if err == nil {
+		err = renameNew(p.root, p.partName(), p.base, func() { _ = p.root.Remove(p.partName()) })
+		if errors.Is(err, fs.ErrExist) {
+			return &ExistsError{Name: p.name}
+		}
+	}
+	if err == nil {
+		err = p.syncFolder()
+	}
+	if err != nil {
+		return wrap("create", p.name, err)
+	}
+	p.dirty = false
+	return wrap("finish", p.name, p.removeState())
+}
+
+// Close keeps what was appended, for a later run to resume. A file that holds
+// nothing is removed. After Commit it does nothing.
+func (p *Partial) Close() error {
+	if p.root == nil {
+		return nil
+	}
+	var err error
+	if p.file != nil {
+		err = p.sync()
+		if p.offset == 0 && isFile(p.root, p.partName(), p.file) {
+			_ = p.root.Remove(p.partName())
+		}
+		p.file.Close()
+	}
+	p.root.Close()
+	p.root = nil
+	return err
+}
