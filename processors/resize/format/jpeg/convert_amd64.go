@@ -4,25 +4,13 @@ package jpeg
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C _asm ./rgb -out ../convert_amd64.s
+//go:generate go run -C _asm . convert
 
 var convertUseAVX2 bool
 
 func init() {
 	cpu.Register("jpeg rgb", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &convertUseAVX2})
 }
-
-// The assembly needs AVX2. n is above 0 and a multiple of 32, in chromaOf4AVX2
-// of 16, whose rows have 2n pixels; the references are those of convert_ref.go.
-
-//go:noescape
-func lumaAVX2(y, src *byte, n int)
-
-//go:noescape
-func chromaAVX2(cb, cr, src *byte, n int)
-
-//go:noescape
-func chromaOf4AVX2(cb, cr, upper, lower *byte, n int)
 
 // lumaVector does the first samples, and returns how many.
 func lumaVector(y, src []byte) int {

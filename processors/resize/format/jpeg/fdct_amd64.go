@@ -4,7 +4,7 @@ package jpeg
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C _asm ./fdct -out ../fdct_amd64.s
+//go:generate go run -C _asm . fdct
 
 var forwardUseAVX2, forwardUseAVX512 bool
 
@@ -13,17 +13,6 @@ func init() {
 		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &forwardUseAVX512},
 		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &forwardUseAVX2})
 }
-
-// The assembly needs AVX2, or AVX-512 F, BW and DQ by name. It is forward, whose
-// slices have been checked there, for a number of blocks above 0 that is a
-// multiple of 2, or of 4 with AVX-512. The tables are those of a quantiser.
-// forwardRef is the reference.
-
-//go:noescape
-func forwardAVX512(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)
-
-//go:noescape
-func forwardAVX2(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)
 
 // forwardBlocks is forward after the checks.
 func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {

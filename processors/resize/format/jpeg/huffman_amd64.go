@@ -8,7 +8,7 @@ import (
 	"fanout/internal/cpu"
 )
 
-//go:generate go run -C _asm ./huffman -out ../huffman_amd64.s
+//go:generate go run -C _asm . huffman
 
 var runUseBMI2 bool
 
@@ -16,26 +16,16 @@ func init() {
 	cpu.Register("jpeg huffman", cpu.Variant{Name: "bmi2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &runUseBMI2})
 }
 
-// runBMI2 is run. It needs BMI2, and of r what run asserts. It reads nothing of
-// buf at or behind beginLimit/8 + ecsLookahead, as no block takes more than
-// maxBlockBits whatever they are: each of its codes takes a coefficient. What it
-// writes lies in the k·k coefficients at each offset, since the values of index do.
-// It returns at the latest when buf is used up, after less than a
-// millisecond. runRef is the reference.
-//
-//go:noescape
-func runBMI2(r *mcuRun) runState
-
 // run decodes MCUs until remaining is 0 or something else ends the run.
 func (r *mcuRun) run() runState {
 	if !runUseBMI2 {
 		return r.runRef()
 	}
 	r.check()
-	return runBMI2(r)
+	return runState(runBMI2((*byte)(unsafe.Pointer(r))))
 }
 
-// The assembly knows these.
+// The generator of the assembly has these offsets and sizes.
 const (
 	_ = -uint(unsafe.Offsetof(mcuRun{}.buf))
 	_ = -uint(unsafe.Offsetof(mcuRun{}.bits) ^ 24)

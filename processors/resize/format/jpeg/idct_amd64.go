@@ -4,7 +4,7 @@ package jpeg
 
 import "fanout/internal/cpu"
 
-//go:generate go run -C _asm ./idct -out ../idct_amd64.s
+//go:generate go run -C _asm . idct
 
 var inverseUseAVX2, inverseUseAVX512 bool
 
@@ -13,25 +13,6 @@ func init() {
 		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &inverseUseAVX512},
 		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &inverseUseAVX2})
 }
-
-// The assembly needs AVX2, or AVX-512 F and BW by name. Its arguments are those
-// of inverse, and as that has checked them; blocks is above 0 and a multiple of
-// the number of blocks that are made at a time. inverseRef is the reference.
-
-//go:noescape
-func inverse8AVX512(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
-
-//go:noescape
-func inverse8AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
-
-//go:noescape
-func inverse4AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
-
-//go:noescape
-func inverse2AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
-
-//go:noescape
-func inverse1AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
 
 // inverseBlocks is inverse after the checks.
 func inverseBlocks(dst []byte, stride int, coeffs []int16, blocks int, quant *[64]uint16, k int) {

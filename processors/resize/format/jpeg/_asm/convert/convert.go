@@ -1,13 +1,13 @@
-// Command rgb writes the AVX2 conversion of pixels to luma and chroma, whose
-// definition is in convert_ref.go.
-package main
+// Package convert writes the conversion of pixels to luma and chroma with AVX2,
+// whose definition is in convert_ref.go.
+package convert
 
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 
-	. "fanout/processors/resize/format/jpeg/_asm/vec"
+	"fanout/internal/_asm"
 )
 
 // As in convert_ref.go.
@@ -19,12 +19,11 @@ const (
 	chromaRound                  = 128<<16 + rgbRound
 )
 
-func main() {
-	ConstraintExpr("!purego")
+// Emit emits the functions of convert_amd64.s.
+func Emit() {
 	luma()
 	chroma()
 	chromaOf4()
-	Generate()
 }
 
 // A colour is red and green of eight pixels, and blue and green, in pairs of 16
@@ -49,22 +48,23 @@ func pairs(name string, first, second byte) Mem {
 		at := byte(4 * (i % 4))
 		copy(b[4*i:], []byte{at + first, 0x80, at + second, 0x80})
 	}
-	return Bytes(name, b...)
+	return asm.Bytes(name, b...)
 }
 
 func luma() {
 	TEXT("lumaAVX2", NOSPLIT, "func(y, src *byte, n int)")
-	Doc("lumaAVX2 makes a multiple of 32 samples.")
-	y, src, n := Load(Param("y"), GP64()), Load(Param("src"), GP64()), Load(Param("n"), GP64())
+	Pragma("noescape")
+	Doc("lumaAVX2 is lumaRef for n samples, a positive multiple of 32. It needs AVX2.")
+	y, src, n := asm.Arg("y"), asm.Arg("src"), asm.Arg("n")
 	order := unmix()
 	Label("loop")
 	var v [4]VecVirtual
 	for i := range v {
 		c := split(Mem{Base: src, Disp: 32 * i})
 		// The factor of green is above 2^15, but may be cut in two.
-		v[i] = MultiplyPairs(c.redGreen, "lumaRedGreen", lumaRed, lumaGreen-32767)
-		VPADDD(MultiplyPairs(c.blueGreen, "lumaBlueGreen", lumaBlue, 32767), v[i], v[i])
-		VPADDD(Repeated32("lumaRound", rgbRound), v[i], v[i])
+		v[i] = asm.MultiplyPairs(c.redGreen, "lumaRedGreen", lumaRed, lumaGreen-32767)
+		VPADDD(asm.MultiplyPairs(c.blueGreen, "lumaBlueGreen", lumaBlue, 32767), v[i], v[i])
+		VPADDD(asm.Repeated32("lumaRound", rgbRound), v[i], v[i])
 		VPSRAD(Imm(16), v[i], v[i])
 	}
 	store32(v, order, y)
@@ -78,9 +78,10 @@ func luma() {
 
 func chroma() {
 	TEXT("chromaAVX2", NOSPLIT, "func(cb, cr, src *byte, n int)")
-	Doc("chromaAVX2 makes a multiple of 32 samples.")
-	cb, cr := Load(Param("cb"), GP64()), Load(Param("cr"), GP64())
-	src, n := Load(Param("src"), GP64()), Load(Param("n"), GP64())
+	Pragma("noescape")
+	Doc("chromaAVX2 is chromaRef for n samples, a positive multiple of 32. It needs AVX2.")
+	cb, cr := asm.Arg("cb"), asm.Arg("cr")
+	src, n := asm.Arg("src"), asm.Arg("n")
 	order := unmix()
 	Label("loop")
 	var b, r [4]VecVirtual
@@ -101,25 +102,23 @@ func chroma() {
 // chromaOf returns Cb and Cr of the mean of 2^bits colours.
 func chromaOf(c colour, round string, bits uint) (cb, cr VecVirtual) {
 	// 32768 is no 16-bit factor, but -32768 is.
-	cb = MultiplyPairs(c.redGreen, "cbRedGreen", cbRed, cbGreen)
-	VPSUBD(MultiplyPairs(c.blueGreen, "minusFirst", -32768, 0), cb, cb)
-	cr = MultiplyPairs(c.blueGreen, "crBlueGreen", crBlue, crGreen)
-	VPSUBD(MultiplyPairs(c.redGreen, "minusFirst", -32768, 0), cr, cr)
+	cb = asm.MultiplyPairs(c.redGreen, "cbRedGreen", cbRed, cbGreen)
+	VPSUBD(asm.MultiplyPairs(c.blueGreen, "minusFirst", -32768, 0), cb, cb)
+	cr = asm.MultiplyPairs(c.blueGreen, "crBlueGreen", crBlue, crGreen)
+	VPSUBD(asm.MultiplyPairs(c.redGreen, "minusFirst", -32768, 0), cr, cr)
 	for _, v := range []VecVirtual{cb, cr} {
-		VPADDD(Repeated32(round, chromaRound<<bits), v, v)
+		VPADDD(asm.Repeated32(round, chromaRound<<bits), v, v)
 		VPSRAD(Imm(uint64(16+bits)), v, v)
 	}
 	return cb, cr
 }
 
 func chromaOf4() {
-	TEXT("chromaOf4AVX2", NOSPLIT, "func(cb, cr, upper, lower *byte, n int)")
-	Doc("chromaOf4AVX2 makes a multiple of 16 samples.")
-	cb, cr := Load(Param("cb"), GP64()), Load(Param("cr"), GP64())
-	upper, lower := Load(Param("upper"), GP64()), Load(Param("lower"), GP64())
-	n := Load(Param("n"), GP64())
+	declareChromaOf4()
+	cb, cr := asm.Arg("cb"), asm.Arg("cr")
+	upper, lower, n := asm.Arg("upper"), asm.Arg("lower"), asm.Arg("n")
 	order := unmix()
-	pairOrder := Bytes("pairOrder",
+	pairOrder := asm.Bytes("pairOrder",
 		0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15,
 		0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15)
 	Label("loop")
@@ -157,6 +156,12 @@ func chromaOf4() {
 	RET()
 }
 
+func declareChromaOf4() {
+	TEXT("chromaOf4AVX2", NOSPLIT, "func(cb, cr, upper, lower *byte, n int)")
+	Pragma("noescape")
+	Doc("chromaOf4AVX2 is chromaRefOf4 for n samples, a positive multiple of 16. It needs AVX2.")
+}
+
 // addPairs adds neighbouring 32-bit values, in 16 bits: first those of a, then
 // those of b in each lane.
 func addPairs(a, b VecVirtual) VecVirtual {
@@ -175,7 +180,7 @@ func unmix() VecVirtual {
 		b[4*i] = v
 	}
 	order := YMM()
-	VMOVDQU(Bytes("unmix", b...), order)
+	VMOVDQU(asm.Bytes("unmix", b...), order)
 	return order
 }
 
