@@ -1,6 +1,7 @@
 package chunker_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -22,43 +23,40 @@ func ExampleByWeight() {
 	// [{d 20} {e 30}]
 }
 
-func ExampleLines() {
-	const in = "one\ntwo\na line longer than a cell\nthree\nfour\n"
-	for r, err := range chunker.Lines(strings.NewReader(in), int64(len(in)), 8) {
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Printf("%d to %d: %q\n", r.Off, r.End, in[r.Off:r.End])
-	}
-	// Output:
-	// 0 to 8: "one\ntwo\n"
-	// 8 to 34: "a line longer than a cell\n"
-	// 34 to 40: "three\n"
-	// 40 to 45: "four\n"
-}
-
 // Each of three shards finds its cells without the others.
-func ExampleLineRange() {
-	const in = "one\ntwo\na line longer than a cell\nthree\nfour\n"
-	const unit, shards = 8, 3
-	r, size := strings.NewReader(in), int64(len(in))
+func ExampleGrid() {
+	const header, size = 10, 100
+	grid := chunker.Grid{Begin: header, End: size, Unit: 25}
+	const shards = 3
 	for shard := range int64(shards) {
+		n := grid.Len()
 		fmt.Printf("shard %d:", shard+1)
-		for i := shard; i < chunker.Cells(size, unit); i += shards {
-			cell, err := chunker.LineRange(r, size, unit, i)
-			if err != nil {
-				fmt.Println(err)
-				return
-			}
-			if cell.Len() > 0 {
-				fmt.Printf(" %q", in[cell.Off:cell.End])
-			}
+		for begin, end := range grid.Cells(shard*n/shards, (shard+1)*n/shards) {
+			fmt.Printf(" %d to %d", begin, end)
 		}
 		fmt.Println()
 	}
 	// Output:
-	// shard 1: "one\ntwo\n"
-	// shard 2: "a line longer than a cell\n" "three\n"
-	// shard 3: "four\n"
+	// shard 1: 10 to 35
+	// shard 2: 35 to 60
+	// shard 3: 60 to 85 85 to 100
+}
+
+func ExampleBlocks() {
+	blocks := &chunker.Blocks{Size: 8, MaxRecord: 1 << 20}
+	lines := func(text []byte) int { return bytes.LastIndexByte(text, '\n') + 1 }
+	in := strings.NewReader("one\ntwo\na line longer than a block\nthree\nfour\n")
+	for b, err := range blocks.Cut(in, lines) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Printf("%d: %q\n", b.Off, b.Buf)
+		blocks.Release(b.Buf)
+	}
+	// Output:
+	// 0: "one\ntwo\n"
+	// 8: "a line longer than a block\n"
+	// 35: "three\n"
+	// 41: "four\n"
 }

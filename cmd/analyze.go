@@ -8,7 +8,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/render"
+	"fanout/processors/analyze/source"
 )
 
 // analyzeOptions are the flags of analyze.
@@ -49,7 +51,7 @@ the result is the same for any number of workers.`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			o.job.Paths, o.job.Stdin = args, sys.In
+			o.job.Source.Paths, o.job.Source.Stdin = args, sys.In
 			if err := o.check(c); err != nil {
 				return err
 			}
@@ -69,7 +71,7 @@ the result is the same for any number of workers.`,
 }
 
 func (o *analyzeOptions) addInput(c *cobra.Command) {
-	o.encoding = choice{names: analyze.EncodingNames, value: "auto", alias: map[string]string{
+	o.encoding = choice{names: source.EncodingNames, value: "auto", alias: map[string]string{
 		"utf8": "utf-8", "UTF-8": "utf-8", "UTF-16LE": "utf-16le", "UTF-16BE": "utf-16be", "iso-8859-1": "latin1", "cp1252": "windows-1252",
 	}}
 	o.badRows = choice{names: analyze.BadRowNames, value: "pad"}
@@ -85,7 +87,7 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 		addChoice(f, &o.badRows, "bad-rows", "what becomes of records with too few or too many fields: taken as far as they go, left out, or refused")
 		f.StringVar(&o.rejects, "rejects", "", "write the records left out by --bad-rows skip to `FILE`, a JSON line each")
 		f.Var(&o.maxRecord, "max-record", "refuse files with records longer than this many bytes")
-		f.BoolVarP(&o.job.Recursive, "recursive", "r", false, "descend into folders")
+		f.BoolVarP(&o.job.Source.Recursive, "recursive", "r", false, "descend into folders")
 		f.BoolVar(&o.job.PerFile, "per-file", false, "analyze each file by itself")
 	})
 }
@@ -94,8 +96,8 @@ func (o *analyzeOptions) addStatistics(c *cobra.Command) {
 	o.maxDistinct = count{}
 	group(c, "Statistics", func(f *pflag.FlagSet) {
 		f.StringVar(&o.quantiles, "quantiles", "25,50,75", "`LIST` of percentages")
-		f.BoolVar(&o.job.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")
-		f.IntVar(&o.job.Top, "top", 10, "list the `N` most frequent values")
+		f.BoolVar(&o.job.Profile.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")
+		f.IntVar(&o.job.Profile.Top, "top", 10, "list the `N` most frequent values")
 		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or half a million of all columns together)")
 	})
 }
@@ -125,13 +127,13 @@ func (o *analyzeOptions) check(c *cobra.Command) error {
 		}
 	}
 	if o.nulls != "" {
-		o.job.Nulls = strings.Split(o.nulls, ",")
+		o.job.Profile.Nulls = strings.Split(o.nulls, ",")
 	}
-	if o.job.Quantiles, err = analyze.ParseQuantiles(o.quantiles); err != nil {
+	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(o.quantiles); err != nil {
 		return usage("--quantiles: %v", err)
 	}
-	if o.job.Top < 0 || o.job.Top > maxTop {
-		return usage("--top %d: must be 0 to %d", o.job.Top, maxTop)
+	if o.job.Profile.Top < 0 || o.job.Profile.Top > maxTop {
+		return usage("--top %d: must be 0 to %d", o.job.Profile.Top, maxTop)
 	}
 	if o.maxRecord.n > analyze.MaxRecordLimit {
 		return usage("--max-record %s: must be at most 1GiB", o.maxRecord.text)
@@ -139,8 +141,8 @@ func (o *analyzeOptions) check(c *cobra.Command) error {
 	if o.maxDistinct.n > maxMaxDistinct {
 		return usage("--max-distinct %s: must be at most %d", o.maxDistinct.text, maxMaxDistinct)
 	}
-	o.job.MaxRecord, o.job.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
-	o.job.Encoding = analyze.Encoding(o.encoding.index())
+	o.job.Source.MaxRecord, o.job.Profile.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
+	o.job.Source.Encoding = source.Encoding(o.encoding.index())
 	o.job.BadRows = analyze.BadRows(o.badRows.index())
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {
 		return usage("--rejects goes with --bad-rows skip")
@@ -159,24 +161,24 @@ const (
 // checkDialect reads delimiter, quote and the flags about headers.
 func (o *analyzeOptions) checkDialect(c *cobra.Command) error {
 	var err error
-	if o.job.Delimiter, err = parseChar("delimiter", o.delimiter); err != nil {
+	if o.job.Source.Delimiter, err = parseChar("delimiter", o.delimiter); err != nil {
 		return err
 	}
 	if o.quote != "none" {
-		if o.job.Quote, err = parseChar("quote", o.quote); err != nil {
+		if o.job.Source.Quote, err = parseChar("quote", o.quote); err != nil {
 			return err
 		}
 	}
-	if o.job.Delimiter != 0 && o.job.Delimiter == o.job.Quote {
+	if o.job.Source.Delimiter != 0 && o.job.Source.Delimiter == o.job.Source.Quote {
 		return usage("--delimiter and --quote are the same")
 	}
 	switch {
 	case o.headers && o.noHeaders:
 		return usage("--headers and --no-headers exclude each other")
 	case o.headers:
-		o.job.Header = analyze.HeaderYes
+		o.job.Source.Header = source.HeaderYes
 	case o.noHeaders:
-		o.job.Header = analyze.HeaderNo
+		o.job.Source.Header = source.HeaderNo
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/render"
 )
 
@@ -27,7 +28,8 @@ func runAnalyze(_ context.Context, sys *IO, c *cobra.Command, o *analyzeOptions)
 	// Tables of values are given up all at once, and little is allocated after
 	// that: garbage is cheaper collected than kept.
 	use := o.limit(sys, 35)
-	plan, err := analyze.NewPlan(ctx, &o.job, use.workers)
+	o.job.Workers = use.workers
+	plan, err := analyze.NewPlan(ctx, &o.job)
 	if err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -161,7 +163,7 @@ func (o *analyzeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command
 	writer := render.New(out.results, render.Options{Format: o.format.value, Width: out.width, PerFile: o.job.PerFile})
 	hooks := analyze.Hooks{
 		File: talk.item,
-		Report: func(r *analyze.Report) error {
+		Report: func(r *profile.Report) error {
 			notes = append(notes, reportNotes(r, o.job.PerFile)...)
 			return writer.Write(r)
 		},
@@ -234,7 +236,7 @@ func planNotes(plan *analyze.Plan) (notes []string) {
 }
 
 // reportNotes are the things in a report that a user might otherwise not notice.
-func reportNotes(r *analyze.Report, perFile bool) (notes []string) {
+func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	place := ""
 	if perFile && len(r.Files) == 1 {
 		place = r.Files[0] + ": "

@@ -41,6 +41,27 @@ func (s Stats) Panics() int {
 	return n
 }
 
+// Add returns the stats of two runs, one after the other, taken together.
+func (s Stats) Add(o Stats) Stats {
+	sum := Stats{
+		Elapsed:    s.Elapsed + o.Elapsed,
+		PeakWeight: max(s.PeakWeight, o.PeakWeight),
+		Workers:    make([]WorkerStats, max(len(s.Workers), len(o.Workers))),
+	}
+	for _, run := range []Stats{s, o} {
+		for i, w := range run.Workers {
+			t := &sum.Workers[i]
+			t.Items += w.Items
+			t.Panics += w.Panics
+			t.Busy += w.Busy
+			t.WaitInput += w.WaitInput
+			t.WaitMerge += w.WaitMerge
+			t.WaitMemory += w.WaitMemory
+		}
+	}
+	return sum
+}
+
 // Shares says where the workers' time went, as fractions that add up to 1, or
 // are all 0 if no time passed.
 type Shares struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"reflect"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -232,5 +233,18 @@ func TestLedgerGoesForwardEvenIfReadLate(t *testing.T) {
 	}
 	if got := l.at(now.Add(3 * time.Second)); got[byInput] != 5+2*time.Second {
 		t.Errorf("read %v", got)
+	}
+}
+
+func TestStatsOfTwoRunsAddUp(t *testing.T) {
+	a := Stats{Elapsed: 2, PeakWeight: 7, Workers: []WorkerStats{{Items: 1, Busy: 2}}}
+	b := Stats{Elapsed: 3, PeakWeight: 5, Workers: []WorkerStats{{Items: 2, Panics: 1, WaitInput: 3}, {WaitMerge: 2, WaitMemory: 1}}}
+	want := Stats{Elapsed: 5, PeakWeight: 7, Workers: []WorkerStats{
+		{Items: 3, Panics: 1, Busy: 2, WaitInput: 3}, {WaitMerge: 2, WaitMemory: 1},
+	}}
+	for _, got := range []Stats{a.Add(b), b.Add(a)} {
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
 	}
 }

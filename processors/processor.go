@@ -23,9 +23,24 @@ type Processor[C, R any] interface {
 	Finish(err error) error
 }
 
-// Run runs p on the pool and finishes it.
+// A Repeater is a Processor that may take several runs of the pool.
+type Repeater interface {
+	// Next prepares another run after one that went well, and reports whether
+	// there is one to do.
+	Next() bool
+}
+
+// Run runs p on the pool, again while it is a Repeater that wants it, and
+// finishes it.
 func Run[C, R any](ctx context.Context, opt pool.Options, p Processor[C, R]) (pool.Stats, error) {
 	stats, err := pool.Run(ctx, opt, p)
+	if again, ok := p.(Repeater); ok {
+		for err == nil && again.Next() {
+			var more pool.Stats
+			more, err = pool.Run(ctx, opt, p)
+			stats = stats.Add(more)
+		}
+	}
 	return stats, p.Finish(err)
 }
 

@@ -5,11 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fanout/processors/analyze/profile"
 )
 
 // brief says what a report comes to in one line a column: name, type, count,
 // nulls, min, max, and the sum of numbers.
-func brief(r *Report) string {
+func brief(r *profile.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%q %d rows, %d bad, %d ragged\n", r.Delimiter, r.Rows, r.BadRows, r.RaggedRows)
 	for _, c := range r.Columns {
@@ -38,7 +40,7 @@ func brief(r *Report) string {
 	return b.String()
 }
 
-func checkBrief(t *testing.T, name string, change func(*Options), want string) *Report {
+func checkBrief(t *testing.T, name string, change func(*Options), want string) *profile.Report {
 	t.Helper()
 	r, _ := analyzeFile(t, name, change)
 	want = strings.TrimLeft(strings.ReplaceAll(want, "\t", ""), "\n")

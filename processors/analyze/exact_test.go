@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
 )
 
 // randomDecimal writes a number of 1 to 30 digits, often with a point, sometimes
@@ -57,14 +60,14 @@ func TestDecimalsAreSummedExactly(t *testing.T) {
 		}
 		for _, most := range []int{10, 100000} {
 			c := analyzeText(t, text.String(), func(opt *Options) {
-				opt.Header, opt.MaxDistinct, opt.ChunkSize = HeaderYes, most, 500
+				opt.Source.Header, opt.Profile.MaxDistinct, opt.ChunkSize = source.HeaderYes, most, 500
 			}).Columns[0]
 			checkMoments(t, fmt.Sprintf("seed %d, %d distinct", seed, most), c, values)
 		}
 	}
 }
 
-func checkMoments(t *testing.T, what string, c Column, values []*big.Rat) {
+func checkMoments(t *testing.T, what string, c profile.Column, values []*big.Rat) {
 	t.Helper()
 	n := new(big.Rat).SetInt64(int64(len(values)))
 	sum, lo, hi := new(big.Rat), values[0], values[0]
@@ -79,7 +82,7 @@ func checkMoments(t *testing.T, what string, c Column, values []*big.Rat) {
 	}
 	for _, x := range []struct {
 		name string
-		got  Scalar
+		got  profile.Scalar
 		want *big.Rat
 	}{{"sum", c.Sum, sum}, {"min", c.Min, lo}, {"max", c.Max, hi}} {
 		if got, ok := new(big.Rat).SetString(x.got.Text); !ok || got.Cmp(x.want) != 0 {
@@ -87,12 +90,12 @@ func checkMoments(t *testing.T, what string, c Column, values []*big.Rat) {
 		}
 	}
 	mean := new(big.Rat).Quo(sum, n)
-	rounded := func(r *big.Rat) Scalar {
+	rounded := func(r *big.Rat) string {
 		f, _ := r.Float64()
-		return floatScalar(f)
+		return floatText(f)
 	}
-	if c.Mean != rounded(mean) {
-		t.Errorf("%s: mean is %s, want %s", what, c.Mean.Text, rounded(mean).Text)
+	if c.Mean.Text != rounded(mean) {
+		t.Errorf("%s: mean is %s, want %s", what, c.Mean.Text, rounded(mean))
 	}
 	if len(values) < 2 {
 		if c.Variance.Defined || c.StdDev.Defined {
@@ -106,12 +109,12 @@ func checkMoments(t *testing.T, what string, c Column, values []*big.Rat) {
 		squares.Add(squares, d.Mul(d, d))
 	}
 	variance := squares.Quo(squares, n.Sub(n, big.NewRat(1, 1)))
-	if c.Variance != rounded(variance) {
-		t.Errorf("%s: variance is %s, want %s", what, c.Variance.Text, rounded(variance).Text)
+	if c.Variance.Text != rounded(variance) {
+		t.Errorf("%s: variance is %s, want %s", what, c.Variance.Text, rounded(variance))
 	}
 	root := new(big.Float).SetPrec(2000).SetRat(variance)
 	f, _ := root.Sqrt(root).Float64()
-	if c.StdDev != floatScalar(f) {
+	if c.StdDev.Text != floatText(f) {
 		t.Errorf("%s: stddev is %s, want %v", what, c.StdDev.Text, f)
 	}
 }
@@ -140,8 +143,8 @@ func TestQuantilesAreWithinTheirErrorAndExactOnRequest(t *testing.T) {
 			file := tempFile(t, text.String())
 			for _, exact := range []bool{false, true} {
 				opt := defaults(file)
-				opt.Quantiles, _ = ParseQuantiles("0,1,25,50,75,99,99.9,100")
-				opt.MaxDistinct, opt.Exact = 1000, exact
+				opt.Profile.Quantiles, _ = profile.ParseQuantiles("0,1,25,50,75,99,99.9,100")
+				opt.Profile.MaxDistinct, opt.Profile.Exact = 1000, exact
 				r := start(t, opt, 3)
 				if r.err != nil || len(r.reports) != 1 {
 					t.Fatal(r.err)
@@ -151,7 +154,7 @@ func TestQuantilesAreWithinTheirErrorAndExactOnRequest(t *testing.T) {
 				if exact && (bound != 0 || !*c.QuantilesExact) {
 					t.Errorf("error %v", bound)
 				}
-				for i, q := range opt.Quantiles {
+				for i, q := range opt.Profile.Quantiles {
 					got, _ := strconv.ParseFloat(c.Quantiles[i].Value.Text, 64)
 					if want := quantileOf(values, q); math.Abs(got-want) > bound {
 						t.Errorf("exact %v, %s %%: %v, want %v within %v", exact, q.Name, got, want, bound)
@@ -163,7 +166,7 @@ func TestQuantilesAreWithinTheirErrorAndExactOnRequest(t *testing.T) {
 }
 
 // quantileOf returns a quantile of sorted values, type 7.
-func quantileOf(values []float64, q Quantile) float64 {
+func quantileOf(values []float64, q profile.Quantile) float64 {
 	h := new(big.Rat).SetFrac64(int64(len(values)-1)*int64(q.Num), int64(q.Den))
 	whole := new(big.Int).Quo(h.Num(), h.Denom())
 	i := whole.Int64()
@@ -191,13 +194,13 @@ func TestExactQuantilesOfTimesAndSeveralFiles(t *testing.T) {
 	}
 	slices.Sort(all)
 	opt := defaults(paths...)
-	opt.Quantiles, _ = ParseQuantiles("0,100")
-	opt.Exact, opt.MaxDistinct = true, 100
+	opt.Profile.Quantiles, _ = profile.ParseQuantiles("0,100")
+	opt.Profile.Exact, opt.Profile.MaxDistinct = true, 100
 	got := start(t, opt, 2).reports[0].Columns[0].Quantiles
 	if got[0].Value.Text != all[0]+"Z" || got[1].Value.Text != all[len(all)-1]+"Z" {
 		t.Errorf("%v, want %s and %s", got, all[0], all[len(all)-1])
 	}
-	opt.Quantiles = []Quantile{{"x", 40_000, uint64(len(all) - 1)}}
+	opt.Profile.Quantiles = []profile.Quantile{{Name: "x", Num: 40_000, Den: uint64(len(all) - 1)}}
 	if got := start(t, opt, 7).reports[0].Columns[0].Quantiles[0].Value.Text; got != all[40_000]+"Z" {
 		t.Errorf("%s, want %s", got, all[40_000])
 	}

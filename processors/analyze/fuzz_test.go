@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
 )
 
 // Whatever encoding/csv accepts comes to the same rows and values, in chunks of
@@ -25,7 +28,7 @@ func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {
 	dir := f.TempDir()
 	f.Cleanup(limitKernels(f, 0))
 	f.Fuzz(func(t *testing.T, data []byte, size int) {
-		if bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) || !utf8.Valid(data) || knownAs(data) != "" {
+		if bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) || !utf8.Valid(data) {
 			t.Skip() // what comes before the scanner is tested elsewhere
 		}
 		name := filepath.Join(dir, "data.csv")
@@ -33,13 +36,16 @@ func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {
 			t.Fatal(err)
 		}
 		opt := defaults(name)
-		opt.Delimiter, opt.Header = ',', HeaderNo
-		opt.MaxDistinct = 3
+		opt.Source.Delimiter, opt.Source.Header = ',', source.HeaderNo
+		opt.Profile.MaxDistinct = 3
 		limitKernels(t, 0)
 		whole := start(t, opt, 1)
 		limitKernels(t, size)
 		opt.ChunkSize = 64 + max(0, size)%4096
 		parts := start(t, opt, 1) // that workers change nothing is tested elsewhere, and more of them slow the fuzzer down
+		if source := whole.plan.Sources[0]; source.Err != nil && strings.HasPrefix(source.Err.Error(), "not a CSV file") {
+			t.Skip()
+		}
 		if len(whole.reports) != 1 || len(parts.reports) != 1 {
 			t.Fatalf("%v %v", whole.records, parts.records)
 		}
@@ -72,7 +78,7 @@ func byEncodingCSV(data []byte) (all [][]string, ok bool) {
 	}
 }
 
-func compareWithRecords(t *testing.T, r *Report, records [][]string) {
+func compareWithRecords(t *testing.T, r *profile.Report, records [][]string) {
 	t.Helper()
 	if r.Rows != int64(len(records)) {
 		t.Fatalf("%d rows, want %d", r.Rows, len(records))
@@ -108,8 +114,8 @@ func compareWithRecords(t *testing.T, r *Report, records [][]string) {
 			t.Errorf("%s: %d nulls and %d values, want %d nulls", c.Name, c.NullCount, c.Count, nulls)
 		}
 		// encoding/csv makes LF of CRLF in quotes, so that texts may differ there.
-		if c.Type == String && !strings.Contains(first+last+c.Min.Text+c.Max.Text, "\n") &&
-			(c.Min.Text != shown([]byte(first)) || c.Max.Text != shown([]byte(last))) {
+		if c.Type == profile.String && !strings.Contains(first+last+c.Min.Text+c.Max.Text, "\n") &&
+			(c.Min.Text != shown(first) || c.Max.Text != shown(last)) {
 			t.Errorf("%s: %q to %q, want %q to %q", c.Name, c.Min.Text, c.Max.Text, first, last)
 		}
 	}

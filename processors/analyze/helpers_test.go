@@ -7,16 +7,19 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"unicode/utf8"
 
 	"fanout/internal/cpu"
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
 )
 
-// A run is what a job has told.
+// A run is what the hooks of a job were called with.
 type run struct {
 	plan    *Plan
-	reports []*Report
+	reports []*profile.Report
 	records []*Record
 	bad     []*BadRow
 	warned  []string
@@ -25,18 +28,19 @@ type run struct {
 }
 
 func defaults(paths ...string) *Options {
-	quantiles, _ := ParseQuantiles("25,50,75")
+	quantiles, _ := profile.ParseQuantiles("25,50,75")
 	return &Options{
-		Paths: paths, Quote: '"', MaxRecord: 16 << 20, Top: 10, MaxDistinct: 65536, Quantiles: quantiles,
+		Source:  source.Options{Paths: paths, Quote: '"', MaxRecord: 16 << 20},
+		Profile: profile.Options{Top: 10, MaxDistinct: 65536, Quantiles: quantiles},
 	}
 }
 
-// start runs a plan for opt on so many workers.
+// start runs a plan for opt on the given number of workers.
 func start(t testing.TB, opt *Options, workers int) *run {
 	t.Helper()
 	r := &run{}
 	var err error
-	r.plan, err = NewPlan(context.Background(), opt, workers)
+	r.plan, err = NewPlan(context.Background(), opt)
 	if err != nil {
 		r.err = err
 		return r
@@ -46,7 +50,7 @@ func start(t testing.TB, opt *Options, workers int) *run {
 			r.records = append(r.records, record.(*Record))
 			return nil
 		},
-		Report: func(rep *Report) error { r.reports = append(r.reports, rep); return nil },
+		Report: func(rep *profile.Report) error { r.reports = append(r.reports, rep); return nil },
 		Bad:    func(b *BadRow) error { r.bad = append(r.bad, b); return nil },
 		Warn:   func(place, say string) { r.warned = append(r.warned, filepath.Base(place)+": "+say) },
 	}
@@ -57,7 +61,7 @@ func start(t testing.TB, opt *Options, workers int) *run {
 }
 
 // analyzeFile analyzes one file; change may change the options.
-func analyzeFile(t testing.TB, name string, change func(*Options)) (*Report, *Source) {
+func analyzeFile(t testing.TB, name string, change func(*Options)) (*profile.Report, *source.Source) {
 	t.Helper()
 	opt := defaults(name)
 	if change != nil {
@@ -71,7 +75,7 @@ func analyzeFile(t testing.TB, name string, change func(*Options)) (*Report, *So
 }
 
 // analyzeText analyzes a file of that content.
-func analyzeText(t testing.TB, text string, change func(*Options)) *Report {
+func analyzeText(t testing.TB, text string, change func(*Options)) *profile.Report {
 	t.Helper()
 	r, _ := analyzeFile(t, tempFile(t, text), change)
 	return r
@@ -111,4 +115,27 @@ func limitKernels(t testing.TB, i int) (lift func()) {
 		t.Fatal(err)
 	}
 	return func() { _ = cpu.Limit(cpu.Supported()) }
+}
+
+// floatText returns f as a report has it.
+func floatText(f float64) string {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// shown returns a value as a report has it: of a long one the beginning, cut
+// before a character.
+func shown(value string) string {
+	const limit = 1000
+	if len(value) <= limit {
+		return value
+	}
+	cut := limit
+	for !utf8.RuneStart(value[cut]) {
+		cut--
+	}
+	return value[:cut] + "…"
 }

@@ -1,14 +1,18 @@
 package analyze
 
-import "testing"
+import (
+	"testing"
+
+	"fanout/processors/analyze/profile"
+)
 
 // Floats hold no odd integers above 2^53.
 func TestQuantilesOfLongIntegersAreIntegers(t *testing.T) {
 	const text = "v\n9007199254740993\n9007199254740995\n9007199254740997\n-123456789012345678901234567891\n123456789012345678901234567893\n"
 	for _, exactly := range []bool{false, true} {
 		c := analyzeText(t, text, func(o *Options) {
-			o.Exact = exactly
-			o.Quantiles, _ = ParseQuantiles("0,25,50,75,87.5,100")
+			o.Profile.Exact = exactly
+			o.Profile.Quantiles, _ = profile.ParseQuantiles("0,25,50,75,87.5,100")
 		}).Columns[0]
 		want := map[string]string{
 			"0": "-123456789012345678901234567891", "25": "9007199254740993", "50": "9007199254740995",
@@ -19,7 +23,7 @@ func TestQuantilesOfLongIntegersAreIntegers(t *testing.T) {
 				t.Errorf("quantile %s is %s, want %s", q.Name, q.Value.Text, want[q.Name])
 			}
 		}
-		if c.Type != Integer || !*c.QuantilesExact || c.QuantilesError.Text != "0" {
+		if c.Type != profile.Integer || !*c.QuantilesExact || c.QuantilesError.Text != "0" {
 			t.Errorf("%s, exact %v, error %s", c.Type, *c.QuantilesExact, c.QuantilesError.Text)
 		}
 	}
@@ -29,12 +33,12 @@ func TestQuantilesOfLongIntegersAreIntegers(t *testing.T) {
 func TestQuantilesOfManyLongIntegersSayHowFarOffTheyAre(t *testing.T) {
 	const text = "v\n9007199254740993\n9007199254740995\n9007199254740997\n"
 	for _, exactly := range []bool{false, true} {
-		c := analyzeText(t, text, func(o *Options) { o.Exact, o.MaxDistinct = exactly, 2 }).Columns[0]
+		c := analyzeText(t, text, func(o *Options) { o.Profile.Exact, o.Profile.MaxDistinct = exactly, 2 }).Columns[0]
 		if *c.QuantilesExact || c.QuantilesError.Text != "2" {
 			t.Errorf("exact %v, error %s", *c.QuantilesExact, c.QuantilesError.Text)
 		}
 	}
-	c := analyzeText(t, "v\n-9007199254740992\n9007199254740992\n5\n", func(o *Options) { o.MaxDistinct = 2 }).Columns[0]
+	c := analyzeText(t, "v\n-9007199254740992\n9007199254740992\n5\n", func(o *Options) { o.Profile.MaxDistinct = 2 }).Columns[0]
 	if !*c.QuantilesExact || c.QuantilesError.Text != "0" {
 		t.Errorf("integers that floats hold: exact %v, error %s", *c.QuantilesExact, c.QuantilesError.Text)
 	}

@@ -16,6 +16,8 @@ import (
 
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
 )
 
 // messy returns CSV text with everything that makes a chunk border hard: quotes
@@ -79,7 +81,7 @@ func TestResultsDoNotDependOnWorkersChunksOrKernels(t *testing.T) {
 		for _, policy := range []BadRows{Pad, Skip} {
 			set := func(opt *Options) {
 				opt.BadRows = policy
-				opt.MaxDistinct = 1000 // so that some columns leave the exact regime
+				opt.Profile.MaxDistinct = 1000 // so that some columns leave the exact regime
 			}
 			name := tempFile(t, text)
 			packed := packFile(t, text)
@@ -240,13 +242,13 @@ func TestLongRecordIsRefusedWhereverItLies(t *testing.T) {
 		for _, name := range []string{tempFile(t, text), packFile(t, text)} {
 			for _, size := range []int{64, 1000, 1 << 20} {
 				opt := defaults(name)
-				opt.ChunkSize, opt.MaxRecord = size, 4000
+				opt.ChunkSize, opt.Source.MaxRecord = size, 4000
 				r := start(t, opt, 3)
 				if len(r.reports) != 0 || r.records[0].Status != processors.Failed ||
 					r.records[0].Reason != "line 3: the record is longer than 4000 bytes (--max-record); a quote may be missing" {
 					t.Errorf("%s, chunks of %d: %+v", filepath.Ext(name), size, r.records[0])
 				}
-				opt.MaxRecord = 20000
+				opt.Source.MaxRecord = 20000
 				if r := start(t, opt, 3); len(r.reports) != 1 {
 					t.Errorf("%s, chunks of %d: %+v", filepath.Ext(name), size, r.records[0])
 				}
@@ -263,8 +265,8 @@ func TestDemotedColumnHasTheFiguresOfText(t *testing.T) {
 	}
 	b.WriteString("x\n")
 	for _, most := range []int{10, 100000} {
-		c := analyzeText(t, b.String(), func(opt *Options) { opt.MaxDistinct, opt.ChunkSize = most, 1000 }).Columns[0]
-		if c.Type != String || c.Count != 5001 || c.Min.Text != "100" || c.Max.Text != "x" || c.Sum.Defined || c.NZero != nil ||
+		c := analyzeText(t, b.String(), func(opt *Options) { opt.Profile.MaxDistinct, opt.ChunkSize = most, 1000 }).Columns[0]
+		if c.Type != profile.String || c.Count != 5001 || c.Min.Text != "100" || c.Max.Text != "x" || c.Sum.Defined || c.NZero != nil ||
 			c.MinLength.Text != "1" || c.MaxLength.Text != "4" || c.Quantiles != nil {
 			t.Errorf("%+v", c)
 		}
@@ -282,16 +284,16 @@ func TestPanicFailsTheDatasetAndNotTheRun(t *testing.T) {
 	a, b := tempFile(t, messy(1, 500)), tempFile(t, messy(1, 500))
 	opt := defaults(a, b)
 	opt.PerFile, opt.ChunkSize = true, 100
-	plan, err := NewPlan(t.Context(), opt, 2)
+	plan, err := NewPlan(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	plan.Datasets[0].columns = []int{99} // there is no such column
-	var reports []*Report
+	var reports []*profile.Report
 	var records []*Record
 	job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Most: -1}, Hooks{
 		File:   func(_ processors.Outcome, r any) error { records = append(records, r.(*Record)); return nil },
-		Report: func(r *Report) error { reports = append(reports, r); return nil },
+		Report: func(r *profile.Report) error { reports = append(reports, r); return nil },
 		Warn:   func(string, string) {},
 	})
 	if err := runJob(t, job, 3); err != nil {
@@ -326,17 +328,17 @@ func (c changing) Merge(r *Result) error {
 func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
 	for _, name := range []string{tempFile(t, "a,b\n1,2\n"), packFile(t, "a,b\n1,2\n")} {
 		opt := defaults(name)
-		plan, err := NewPlan(context.Background(), opt, 1)
+		plan, err := NewPlan(context.Background(), opt)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var records []*Record
 		hooks := Hooks{
 			File:   func(_ processors.Outcome, record any) error { records = append(records, record.(*Record)); return nil },
-			Report: func(*Report) error { t.Error("it was reported"); return nil },
+			Report: func(*profile.Report) error { t.Error("it was reported"); return nil },
 		}
 		job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Most: -1}, hooks)
-		later := plan.Sources[0].modTime.Add(time.Second)
+		later := time.Now().Add(time.Hour)
 		if _, err := processors.Run(context.Background(), pool.Options{Workers: 2}, changing{job, func() {
 			if err := os.Chtimes(name, later, later); err != nil {
 				t.Error(err)
@@ -344,7 +346,7 @@ func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
 		}}); err != nil {
 			t.Fatal(err)
 		}
-		if len(records) != 1 || records[0].Status != processors.Failed || records[0].Reason != errChanged.Error() {
+		if len(records) != 1 || records[0].Status != processors.Failed || records[0].Reason != source.ErrChanged.Error() {
 			t.Errorf("%s: %+v", name, records)
 		}
 	}

@@ -1,50 +1,37 @@
 // Package analyze computes statistics of the columns of CSV files: exact ones of
 // every row, in bounded memory, on all workers.
 //
-// A plan finds the files, tells their encoding, delimiter and header, and joins
-// them into datasets. The job then cuts every file on a fixed grid of chunks. A
-// worker reads a chunk, learns from the worker of the chunk before in which state
-// of the automaton it begins (csvscan), hands on the state in which it ends, and
-// adds its records, column by column, to accumulators of its own. These are
-// exact and commutative, so that their union, taken once at the end, does not
-// depend on who has done what.
+// A [Plan] finds the files, detects how each is written (package source), and
+// joins them into datasets. The [Job] then cuts every file on a fixed grid of
+// chunks. A worker reads a chunk, learns from the worker of the chunk before in
+// which state of the automaton it begins (csvscan), passes on the state in which
+// it ends, and adds its records, column by column, to accumulators of its own
+// (package profile). These are exact and commutative, so that their union, taken
+// once at the end, does not depend on which worker has done what.
 package analyze
 
 import (
-	"io"
-
-	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
 )
 
 // Options say what to analyze and how. The zero value is not ready to use: see
-// the comments.
+// the comments of its parts.
 type Options struct {
-	Paths     []string  // files, folders, glob patterns; "-" is Stdin
-	Recursive bool      // descend into folders
-	Stdin     io.Reader // what "-" stands for
+	Source  source.Options  // which files, and how they are written
+	Profile profile.Options // what is computed
 
-	Delimiter byte     // 0: found out
-	Quote     byte     // 0: nothing is quoted
-	Header    Header   // whether the first record names the columns
-	Encoding  Encoding // EncodingAuto: found out
-	BadRows   BadRows  // what becomes of records that do not fit
-	MaxRecord int64    // most bytes of one record
-
-	Select      Selection  // which columns; none: all
-	Nulls       []string   // values that count as null, besides the empty one
-	Quantiles   []Quantile // which to compute
-	Top         int        // how many of the most frequent values to list
-	MaxDistinct int        // most different values of a column to count exactly; 0: 65536, or fewer for more than 32 columns
-	Exact       bool       // quantiles exactly, by a second read where need be
-	PerFile     bool       // each file is a dataset of its own
+	Select  Selection // which columns; none: all
+	BadRows BadRows   // what becomes of records that do not fit
+	PerFile bool      // each file is a dataset of its own
 
 	// No result depends on these.
 	ChunkSize int // bytes; 0: the usual
-	Workers   int // goroutines that unpack one file where its packing allows; 0: one
+	Workers   int // goroutines that probe files, and that decompress one where its format allows; 0: one
 }
 
-// MaxRecordLimit is the highest MaxRecord: positions in a chunk with its last
-// record have to fit 32 bits.
+// MaxRecordLimit is the limit of source.Options.MaxRecord: positions in a chunk
+// with its last record must fit 32 bits.
 const MaxRecordLimit = 1 << 30
 
 // chunkSize is large enough to spend no time on handing over, and small enough
@@ -57,16 +44,6 @@ func (o *Options) chunkSize() int {
 	}
 	return chunkSize
 }
-
-// A Header says whether the first record names the columns.
-type Header int
-
-// The values of Options.Header.
-const (
-	HeaderAuto Header = iota // found out
-	HeaderYes
-	HeaderNo
-)
 
 // BadRows says what becomes of records with too few or too many fields, and of
 // those with text after a closing quote or none at all.
@@ -81,8 +58,3 @@ const (
 
 // BadRowNames are the words for the policies, in their order.
 var BadRowNames = []string{"pad", "skip", "error"}
-
-// Dialect returns the dialect for a delimiter.
-func (o *Options) dialect(delimiter byte) csvscan.Dialect {
-	return csvscan.Dialect{Delimiter: delimiter, Quote: o.Quote}
-}

@@ -6,52 +6,48 @@ import (
 	"fmt"
 
 	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/profile"
 )
 
-// A table is records with as many fields each as the dataset has columns. Field
-// k of record i lies between before[i*columns+k] and after[i*columns+k]; it is
-// missing if these are not in order.
-type table struct {
-	before, after []uint32
-	columns, rows int
-
-	// Used where the separators alone do not make a table.
-	ownBefore, ownAfter []uint32
+// rows are the records of a chunk as a table.
+type rows struct {
+	profile.Table
+	before, after []uint32 // of the table where the separators alone do not make one
 }
 
-// arrange makes a table of the records that sep bounds, of which the first is
+// tabulate makes a table of the records that sep bounds, of which the first is
 // before the first record. It leaves out empty lines and bad records.
-func (w *worker) arrange(c *Chunk, r *Result, sep []uint32, ends int, clean bool) error {
+func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean bool) error {
 	t := &w.rows
-	t.columns = len(c.file.dataset.Names)
+	t.Columns = len(w.reading.dataset.Names)
 	longest := int64(len(w.buf) - pad)
-	if w.regular(sep, ends) && (clean || w.job.opt.BadRows == Pad) && longest <= w.job.opt.MaxRecord {
-		t.rows = ends
-		t.before, t.after = sep[:len(sep)-1], sep[1:]
-		r.rows = int64(t.rows)
+	if w.regular(sep, ends) && (clean || w.job.opt.BadRows == Pad) && longest <= w.job.opt.Source.MaxRecord {
+		t.Rows = ends
+		t.Before, t.After = sep[:len(sep)-1], sep[1:]
+		r.rows = int64(ends)
 		return nil
 	}
-	a := arranger{w: w, c: c, r: r, t: t, clean: clean}
-	t.ownBefore, t.ownAfter, t.rows = t.ownBefore[:0], t.ownAfter[:0], 0
+	t.before, t.after, t.Rows = t.before[:0], t.after[:0], 0
+	tab := tabulator{w: w, c: c, r: r, clean: clean, counted: pad}
 	for i := 1; i < len(sep); {
 		j := i
 		for !csvscan.IsLineEnd(w.buf[sep[j]]) {
 			j++
 		}
-		if err := a.record(sep[i-1 : j+1]); err != nil {
+		if err := tab.record(sep[i-1 : j+1]); err != nil {
 			return err
 		}
 		i = j + 1
 	}
-	t.before, t.after = t.ownBefore, t.ownAfter
-	r.rows = int64(t.rows)
+	t.Before, t.After = t.before, t.after
+	r.rows = int64(t.Rows)
 	return nil
 }
 
 // regular reports whether all records have as many fields as there are columns
 // and none is an empty line.
 func (w *worker) regular(sep []uint32, ends int) bool {
-	n := w.rows.columns
+	n := w.rows.Columns
 	if ends*n != len(sep)-1 {
 		return false
 	}
@@ -71,32 +67,31 @@ func (w *worker) regular(sep []uint32, ends int) bool {
 	return true
 }
 
-// An arranger puts records into a table one by one.
-type arranger struct {
+// A tabulator adds the records of a chunk to a worker's rows one by one.
+type tabulator struct {
 	w     *worker
 	c     *Chunk
 	r     *Result
-	t     *table
-	clean bool
+	clean bool // all quotes are where they belong
 
 	lines   int64 // line ends before counted
 	counted int   // a position in the buffer
 }
 
 // record adds the record whose fields lie between the separators sep.
-func (a *arranger) record(sep []uint32) error {
-	buf, t := a.w.buf, a.t
+func (a *tabulator) record(sep []uint32) error {
+	buf, t := a.w.buf, &a.w.rows
 	start, last := int(sep[0])+1, int(sep[len(sep)-1])
 	end := csvscan.TrimCR(buf, start, last)
 	if len(sep) == 2 && start == end {
 		return nil // an empty line
 	}
-	if int64(end-start) > a.w.job.opt.MaxRecord {
+	if int64(end-start) > a.w.job.opt.Source.MaxRecord {
 		a.r.errLine = a.line(start)
 		return a.w.tooLong()
 	}
 	fields := len(sep) - 1
-	if fields != t.columns {
+	if fields != t.Columns {
 		a.r.ragged++
 	}
 	if policy := a.w.job.opt.BadRows; policy != Pad {
@@ -105,40 +100,40 @@ func (a *arranger) record(sep []uint32) error {
 				a.r.errLine = a.line(start)
 				return errors.New(reason)
 			}
-			if fields != t.columns {
+			if fields != t.Columns {
 				a.r.ragged-- // it is no row
 			}
 			a.r.badRows++
-			if a.w.job.hooks.Bad != nil {
+			if a.w.reading.keepsBad {
 				a.r.bad = append(a.r.bad, badRow{a.line(start), a.c.off + int64(start-pad), reason, bytes.Clone(buf[start:end])})
 			}
 			return nil
 		}
 	}
-	n := min(fields, t.columns)
-	t.ownBefore = append(t.ownBefore, sep[:n]...)
-	t.ownAfter = append(t.ownAfter, sep[1:n+1]...)
+	n := min(fields, t.Columns)
+	t.before = append(t.before, sep[:n]...)
+	t.after = append(t.after, sep[1:n+1]...)
 	if n == fields {
-		t.ownAfter[len(t.ownAfter)-1] = uint32(end)
+		t.after[len(t.after)-1] = uint32(end)
 	}
-	for ; n < t.columns; n++ { // missing: before is not below after
-		t.ownBefore = append(t.ownBefore, uint32(end))
-		t.ownAfter = append(t.ownAfter, uint32(end))
+	for ; n < t.Columns; n++ { // missing: before is not below after
+		t.before = append(t.before, uint32(end))
+		t.after = append(t.after, uint32(end))
 	}
-	t.rows++
+	t.Rows++
 	return nil
 }
 
 // fault says what is wrong with a record, or "".
-func (a *arranger) fault(sep []uint32, end int) string {
-	if fields := len(sep) - 1; fields != a.t.columns {
-		return fmt.Sprintf("%s instead of %d", plural(fields, "field"), a.t.columns)
+func (a *tabulator) fault(sep []uint32, end int) string {
+	if fields := len(sep) - 1; fields != a.w.rows.Columns {
+		return fmt.Sprintf("%s instead of %d", plural(fields, "field"), a.w.rows.Columns)
 	}
 	unclosed := a.r.opened > 0 && int(sep[len(sep)-1]) == len(a.w.buf)-1
 	if a.clean && !unclosed {
 		return ""
 	}
-	sc := a.c.file.dataset.scanner
+	sc := a.w.reading.dataset.scanner
 	for i, p := range sep[1:] {
 		if !sc.WellQuoted(a.w.buf[sep[i]+1 : min(int(p), end)]) {
 			if unclosed && i == len(sep)-2 {
@@ -151,19 +146,8 @@ func (a *arranger) fault(sep []uint32, end int) string {
 }
 
 // line returns the number of line ends in the chunk before pos.
-func (a *arranger) line(pos int) int64 {
-	if a.counted == 0 {
-		a.counted = pad
-	}
+func (a *tabulator) line(pos int) int64 {
 	a.lines += csvscan.CountLines(a.w.buf[a.counted:pos])
 	a.counted = pos
 	return a.lines
-}
-
-// plural counts a noun.
-func plural(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }

@@ -4,34 +4,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
 )
 
-// pad is how many bytes before the first and after the last field of a buffer
-// may be read, so that fields can be loaded in words.
-const pad = 64
+const pad = profile.Pad
 
-// extension is how much is read at first of a record that goes on behind its
-// chunk.
+// extension is how much is read at first of a record that extends past the end of
+// its chunk.
 const extension = 4 << 10
 
-// A worker reads chunks and adds their records to its accumulators.
+// A worker reads chunks and adds their records to its sink.
 type worker struct {
-	job  *Job
-	set  *set  // of the dataset it works on
-	into adder // its accumulators for it
+	job     *Job
+	reading *reading // of the dataset it works on
+	sink    sink     // its own for that
 
 	buf  []byte   // pad, text, pad
 	sep  []uint32 // separators of the text; the first is virtual
-	rows table
-}
-
-// An adder takes the records of t, whose fields lie in buf. It may rewrite fields
-// with doubled quotes in place. base is the position of buf in the input.
-type adder interface {
-	add(buf []byte, t *table, base uint64)
+	rows rows
 }
 
 func newWorker(j *Job) *worker { return &worker{job: j} }
@@ -50,16 +43,16 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 			c.end.publish(state, ok)
 		}
 	}
-	defer publish(0, false) // after an error or a panic nobody behind may wait
-	if w.set != c.file.set {
-		w.set = c.file.set
-		w.into = w.set.part(w.job.opt)
+	defer publish(0, false) // after an error or a panic no later chunk may wait
+	if w.reading != c.file.reading {
+		w.reading = c.file.reading
+		w.sink = w.reading.newSink(&w.job.opt.Profile)
 	}
 	var err error
 	if c.kind == blockChunk {
 		w.buf = append(c.block, make([]byte, pad)...)
 		err = w.block(c, r)
-		w.job.blocks.put(w.buf, w.job.opt.chunkSize())
+		w.job.blocks.Release(w.buf)
 		w.buf = nil
 	} else {
 		err = w.textRange(ctx, c, r, publish)
@@ -70,7 +63,7 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 		return nil, err
 	}
 	if err != nil {
-		w.set.failed.Store(true)
+		w.reading.failed.Store(true)
 		r.err = err
 	}
 	return r, nil
@@ -85,8 +78,8 @@ func (w *worker) shrink() {
 	if cap(w.sep) > 4*usual {
 		w.sep = nil
 	}
-	if cap(w.rows.ownAfter) > 4*usual {
-		w.rows.ownBefore, w.rows.ownAfter = nil, nil
+	if cap(w.rows.after) > 4*usual {
+		w.rows.before, w.rows.after = nil, nil
 	}
 }
 
@@ -97,13 +90,13 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 		w.buf = make([]byte, n+extension+pad)
 	}
 	w.buf = w.buf[:n]
-	if err := readAt(c.file, w.buf[pad:], c.off); err != nil {
+	if err := source.ReadAt(c.file.file, w.buf[pad:], c.off); err != nil {
 		return err
 	}
-	sc := c.file.dataset.scanner
+	sc := w.reading.dataset.scanner
 	begin, ok, ready := c.begin.now()
 	if !ready {
-		// Others may wait for this chunk's end, so that comes first.
+		// Other workers may wait for the state at this chunk's end.
 		sum := sc.Summarize(w.buf[pad:])
 		begin, ok = c.begin.wait(ctx)
 		if end, clean := sum.End(begin); ok && clean {
@@ -146,21 +139,20 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	return w.add(c, r, sep, ends, w.clean(c, begin))
 }
 
-// clean reports whether all quotes stand where they belong, as far as anybody
-// asks. The buffer begins in state begin.
+// clean reports whether no record has quotes where RFC 4180 has none; true where
+// the policy does not ask. The buffer begins in state begin.
 func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
 	if w.job.opt.BadRows == Pad {
 		return true
 	}
-	_, clean := c.file.dataset.scanner.Summarize(w.buf[pad:]).End(begin)
+	_, clean := w.reading.dataset.scanner.Summarize(w.buf[pad:]).End(begin)
 	return clean
 }
 
-// extend reads on until the record that begins at open is complete. The state
-// at the end of the buffer is state.
+// extend reads on until the record that begins at open is complete. The automaton
+// is in state at the end of the buffer.
 func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) error {
-	sc := c.file.dataset.scanner
-	most := w.job.opt.MaxRecord
+	sc := w.reading.dataset.scanner
 	off := c.off + int64(c.size)
 	left := c.file.source.Size - off
 	for step := int64(extension); ; step *= 2 {
@@ -171,7 +163,7 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 			return nil
 		}
 		w.grow(n)
-		if err := readAt(c.file, w.buf[from:], off); err != nil {
+		if err := source.ReadAt(c.file.file, w.buf[from:], off); err != nil {
 			return err
 		}
 		off, left = off+int64(n), left-int64(n)
@@ -181,7 +173,7 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 			w.buf = w.buf[:next]
 			return nil
 		}
-		if int64(next-open) > most {
+		if int64(next-open) > w.job.opt.Source.MaxRecord {
 			r.errLine = csvscan.CountLines(w.buf[pad:open])
 			return w.tooLong()
 		}
@@ -190,10 +182,10 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 
 // tooLong is the error for a record above the limit.
 func (w *worker) tooLong() error {
-	return fmt.Errorf("the record is longer than %d bytes (--max-record); a quote may be missing", w.job.opt.MaxRecord)
+	return fmt.Errorf("the record is longer than %d bytes (--max-record); a quote may be missing", w.job.opt.Source.MaxRecord)
 }
 
-// grow makes the buffer n bytes longer, with room for pad behind it.
+// grow makes the buffer n bytes longer, with room for pad after it.
 func (w *worker) grow(n int) {
 	need := len(w.buf) + n + pad
 	if cap(w.buf) < need {
@@ -218,7 +210,7 @@ func (w *worker) closeRecord(r *Result, state csvscan.State) {
 func (w *worker) block(c *Chunk, r *Result) error {
 	n := pad + c.size
 	w.buf = w.buf[:n]
-	sc := c.file.dataset.scanner
+	sc := w.reading.dataset.scanner
 	w.sep = append(w.sep[:0], pad-1)
 	var count csvscan.Counts
 	var end csvscan.State
@@ -227,7 +219,7 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	ends := count.Ends
 	clean := w.clean(c, csvscan.RecordStart)
 	if end != csvscan.RecordStart {
-		if ends == 0 && int64(c.size) > w.job.opt.MaxRecord {
+		if ends == 0 && int64(c.size) > w.job.opt.Source.MaxRecord {
 			r.errLine = 0
 			return w.tooLong()
 		}
@@ -237,38 +229,19 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	return w.add(c, r, w.sep, ends, clean)
 }
 
-// add arranges the records that sep bounds and adds them to the columns.
+// add tabulates the records that sep bounds and adds them to the sink.
 func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) error {
 	if ends == 0 {
 		return nil
 	}
-	if err := w.arrange(c, r, sep, ends, clean); err != nil {
+	if err := w.tabulate(c, r, sep, ends, clean); err != nil {
 		return err
 	}
-	if w.rows.rows == 0 {
+	if w.rows.Rows == 0 {
 		return nil
 	}
 	base := uint64(c.file.index)<<44 + uint64(c.off) - pad
 	w.buf = w.buf[:len(w.buf)+pad]
-	w.into.add(w.buf, &w.rows, base)
+	w.sink.Add(w.buf, &w.rows.Table, base)
 	return nil
-}
-
-// measure notes what merging needs to count lines.
-func (r *Result) measure(text []byte, lines int) {
-	if len(text) > 0 {
-		r.lines = int64(lines)
-		r.firstLF, r.lastCR = text[0] == '\n', text[len(text)-1] == '\r'
-	}
-}
-
-func readAt(f *openFile, b []byte, off int64) error {
-	n, err := f.file.ReadAt(b, off)
-	switch {
-	case n == len(b):
-		return nil
-	case err == io.EOF:
-		return errChanged // shorter than it was
-	}
-	return cause(err)
 }

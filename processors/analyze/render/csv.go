@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
 )
 
 // A csvWriter writes one row for each column. Texts that a spreadsheet would take
@@ -22,7 +22,7 @@ func newCSVWriter(w io.Writer, perFile bool) *csvWriter {
 }
 
 // Write writes the rows of r, the first time with a header.
-func (c *csvWriter) Write(r *analyze.Report) error {
+func (c *csvWriter) Write(r *profile.Report) error {
 	for i := range r.Columns {
 		names, values, err := csvRow(&r.Columns[i])
 		if err != nil {
@@ -53,7 +53,7 @@ func (c *csvWriter) Close() error {
 
 // csvRow returns a column's figures and their names. The names depend only on
 // the quantiles asked for.
-func csvRow(c *analyze.Column) (names, values []string, err error) {
+func csvRow(c *profile.Column) (names, values []string, err error) {
 	add := func(name, value string) {
 		names, values = append(names, name), append(values, value)
 	}
@@ -64,8 +64,8 @@ func csvRow(c *analyze.Column) (names, values []string, err error) {
 		}
 		return integer(*n)
 	}
-	scalar := func(name string, s analyze.Scalar) {
-		if c.Type == analyze.String {
+	scalar := func(name string, s profile.Scalar) {
+		if c.Type == profile.String {
 			add(name, defuse(s.Text))
 		} else {
 			add(name, s.Text)
@@ -86,7 +86,7 @@ func csvRow(c *analyze.Column) (names, values []string, err error) {
 	scalar("max", c.Max)
 	for _, s := range []struct {
 		name string
-		s    analyze.Scalar
+		s    profile.Scalar
 	}{
 		{"sum", c.Sum}, {"mean", c.Mean}, {"stddev", c.StdDev}, {"variance", c.Variance},
 		{"skewness", c.Skewness}, {"kurtosis", c.Kurtosis},

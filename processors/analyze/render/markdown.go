@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
 )
 
 // A markdownWriter writes one table for each report, below a heading.
@@ -14,7 +14,7 @@ type markdownWriter struct {
 	some bool
 }
 
-func (m *markdownWriter) Write(r *analyze.Report) error {
+func (m *markdownWriter) Write(r *profile.Report) error {
 	var b strings.Builder
 	if m.some {
 		b.WriteByte('\n')

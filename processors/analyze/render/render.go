@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 
-	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
 )
 
 // A Format is a way to write reports.
@@ -27,7 +27,7 @@ type Options struct {
 
 // A Writer writes reports one after the other. Close ends the last.
 type Writer interface {
-	Write(*analyze.Report) error
+	Write(*profile.Report) error
 	Close() error
 }
 
@@ -53,7 +53,7 @@ type jsonWriter struct {
 	some bool
 }
 
-func (j *jsonWriter) Write(r *analyze.Report) error {
+func (j *jsonWriter) Write(r *profile.Report) error {
 	text, err := encode(r)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (j *jsonWriter) Close() error {
 // A linesWriter writes one object a line.
 type linesWriter struct{ w io.Writer }
 
-func (l *linesWriter) Write(r *analyze.Report) error {
+func (l *linesWriter) Write(r *profile.Report) error {
 	text, err := encode(r)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func encode(v any) ([]byte, error) {
 }
 
 // title says what a report is about.
-func title(r *analyze.Report) string {
+func title(r *profile.Report) string {
 	name := "no file"
 	switch len(r.Files) {
 	case 0:

@@ -8,37 +8,37 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
 )
 
 // sample is a report with a column of each kind.
-func sample() *analyze.Report {
+func sample() *profile.Report {
 	exact, n := true, int64(3)
-	number := func(s string) analyze.Scalar { return analyze.Scalar{Text: s, Defined: true} }
-	return &analyze.Report{
+	number := func(s string) profile.Scalar { return profile.Scalar{Text: s, Defined: true} }
+	return &profile.Report{
 		SchemaVersion: 1, Files: []string{"a.csv"}, Delimiter: ",", Rows: 1234567,
-		Columns: []analyze.Column{
+		Columns: []profile.Column{
 			{
-				Name: "=cmd|'/c calc'!A1 with a name that is far too long for a table", Type: analyze.String, Count: 5,
+				Name: "=cmd|'/c calc'!A1 with a name that is far too long for a table", Type: profile.String, Count: 5,
 				Min: number("@SUM"), Max: number("日本語のとても長いテキストです、ほんとうに"), Cardinality: 3, CardinalityExact: true,
-				Top: []analyze.TopValue{{Value: "+1", Count: 3}, {Value: "\x1b[31mred\n", Count: 2}},
+				Top: []profile.TopValue{{Value: "+1", Count: 3}, {Value: "\x1b[31mred\n", Count: 2}},
 			},
 			{
-				Name: "price", Type: analyze.Float, Count: 5, NullCount: 1234567, Min: number("-1.5"), Max: number("123456789.123456789"),
+				Name: "price", Type: profile.Float, Count: 5, NullCount: 1234567, Min: number("-1.5"), Max: number("123456789.123456789"),
 				Mean: number("12345.678901"), StdDev: number("0.0000012345"), Cardinality: 99999999,
-				Quantiles: analyze.Quantiles{{Name: "25", Value: number("-1")}, {Name: "50", Value: number("2.5")}}, QuantilesExact: &exact,
-				Top: []analyze.TopValue{}, NZero: &n, NNegative: &n, NNaN: &n, NInf: &n,
-				Histogram: []analyze.Bucket{{Lo: number("0"), Hi: number("1"), Count: 1}, {Lo: number("1"), Hi: number("2")}, {Lo: number("2"), Hi: number("3"), Count: 900}},
+				Quantiles: profile.Quantiles{{Name: "25", Value: number("-1")}, {Name: "50", Value: number("2.5")}}, QuantilesExact: &exact,
+				Top: []profile.TopValue{}, NZero: &n, NNegative: &n, NNaN: &n, NInf: &n,
+				Histogram: []profile.Bucket{{Lo: number("0"), Hi: number("1"), Count: 1}, {Lo: number("1"), Hi: number("2")}, {Lo: number("2"), Hi: number("3"), Count: 900}},
 			},
 			{
-				Name: "when", Type: analyze.Datetime, Count: 1, Min: number("2024-01-02T03:04:05Z"), Max: number("2024-12-31T21:59:59Z"),
-				Quantiles: analyze.Quantiles{{Name: "25", Value: number("2024-01-02T03:04:05Z")}, {Name: "50", Value: number("2024-01-02T03:04:05Z")}},
+				Name: "when", Type: profile.Datetime, Count: 1, Min: number("2024-01-02T03:04:05Z"), Max: number("2024-12-31T21:59:59Z"),
+				Quantiles: profile.Quantiles{{Name: "25", Value: number("2024-01-02T03:04:05Z")}, {Name: "50", Value: number("2024-01-02T03:04:05Z")}},
 			},
 		},
 	}
 }
 
-func rendered(t *testing.T, opt Options, reports ...*analyze.Report) string {
+func rendered(t *testing.T, opt Options, reports ...*profile.Report) string {
 	t.Helper()
 	var b strings.Builder
 	w := New(&b, opt)
@@ -104,7 +104,7 @@ func TestJSONIsOneObjectOrAList(t *testing.T) {
 		t.Error(err)
 	}
 	for n := range 3 {
-		reports := []*analyze.Report{sample(), sample(), sample()}[:n]
+		reports := []*profile.Report{sample(), sample(), sample()}[:n]
 		var list []map[string]any
 		if err := json.Unmarshal([]byte(rendered(t, Options{Format: "json", PerFile: true}, reports...)), &list); err != nil || len(list) != n {
 			t.Errorf("%d reports: %d, %v", n, len(list), err)

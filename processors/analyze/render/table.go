@@ -10,7 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
 )
 
 // A tableWriter draws a table that fits the terminal.
@@ -20,7 +20,7 @@ type tableWriter struct {
 	some bool
 }
 
-func (t *tableWriter) Write(r *analyze.Report) error {
+func (t *tableWriter) Write(r *profile.Report) error {
 	var b strings.Builder
 	if t.some {
 		b.WriteByte('\n')
@@ -56,7 +56,7 @@ type field struct {
 }
 
 // layout returns the fields of the table, as many and as wide as fit.
-func layout(r *analyze.Report, opt Options) []*field {
+func layout(r *profile.Report, opt Options) []*field {
 	var fields []*field
 	for _, f := range allFields(r, opt) {
 		if f.rank == 0 || strings.Join(f.cells, "") != "" {
@@ -116,9 +116,9 @@ func drop(fields *[]*field) bool {
 const widest = 32
 
 // allFields returns everything that the table could show.
-func allFields(r *analyze.Report, opt Options) []*field {
+func allFields(r *profile.Report, opt Options) []*field {
 	var fs []*field
-	add := func(title string, rank, least, most int, right bool, cell func(*analyze.Column) string) {
+	add := func(title string, rank, least, most int, right bool, cell func(*profile.Column) string) {
 		f := &field{title: title, right: right, rank: rank, wanted: text.StringWidth(title)}
 		for i := range r.Columns {
 			c := clean(cell(&r.Columns[i]))
@@ -130,44 +130,44 @@ func allFields(r *analyze.Report, opt Options) []*field {
 		f.width = f.wanted
 		fs = append(fs, f)
 	}
-	add("column", 0, 10, widest, false, func(c *analyze.Column) string { return c.Name })
-	add("type", 0, 8, 8, false, func(c *analyze.Column) string { return string(c.Type) })
-	add("nulls", 1, 20, 20, true, func(c *analyze.Column) string { return humanize.Comma(c.NullCount) })
-	add("distinct", 4, 20, 20, true, func(c *analyze.Column) string {
+	add("column", 0, 10, widest, false, func(c *profile.Column) string { return c.Name })
+	add("type", 0, 8, 8, false, func(c *profile.Column) string { return string(c.Type) })
+	add("nulls", 1, 20, 20, true, func(c *profile.Column) string { return humanize.Comma(c.NullCount) })
+	add("distinct", 4, 20, 20, true, func(c *profile.Column) string {
 		if c.CardinalityExact {
 			return humanize.Comma(c.Cardinality)
 		}
 		return "~" + humanize.Comma(c.Cardinality)
 	})
-	add("min", 2, 10, widest, false, func(c *analyze.Column) string { return c.Min.Text })
-	add("max", 3, 10, widest, false, func(c *analyze.Column) string { return c.Max.Text })
-	add("mean", 5, 20, 20, true, func(c *analyze.Column) string { return short(c.Mean) })
-	add("stddev", 9, 20, 20, true, func(c *analyze.Column) string { return short(c.StdDev) })
+	add("min", 2, 10, widest, false, func(c *profile.Column) string { return c.Min.Text })
+	add("max", 3, 10, widest, false, func(c *profile.Column) string { return c.Max.Text })
+	add("mean", 5, 20, 20, true, func(c *profile.Column) string { return short(c.Mean) })
+	add("stddev", 9, 20, 20, true, func(c *profile.Column) string { return short(c.StdDev) })
 	for i, name := range quantileNames(r) {
 		rank := 10
 		if name == "50" {
 			rank = 6
 		}
-		add("p"+name, rank, 20, 20, true, func(c *analyze.Column) string {
+		add("p"+name, rank, 20, 20, true, func(c *profile.Column) string {
 			if i >= len(c.Quantiles) {
 				return ""
 			}
 			q := c.Quantiles[i].Value
 			switch c.Type {
-			case analyze.Date:
+			case profile.Date:
 				return q.Text[:min(len(q.Text), len("2006-01-02"))]
-			case analyze.Datetime:
+			case profile.Datetime:
 				return q.Text[:min(len(q.Text), len("2006-01-02T15:04"))]
 			}
 			return short(q)
 		})
 	}
-	add("distribution", 7, 20, 20, false, func(c *analyze.Column) string { return spark(c.Histogram, opt.ASCII) })
+	add("distribution", 7, 20, 20, false, func(c *profile.Column) string { return spark(c.Histogram, opt.ASCII) })
 	add("top", 8, 12, 40, false, topCell)
 	return fs
 }
 
-func quantileNames(r *analyze.Report) []string {
+func quantileNames(r *profile.Report) []string {
 	for i := range r.Columns {
 		if qs := r.Columns[i].Quantiles; len(qs) > 0 {
 			var names []string
@@ -181,7 +181,7 @@ func quantileNames(r *analyze.Report) []string {
 }
 
 // topCell shows the most frequent values of text.
-func topCell(c *analyze.Column) string {
+func topCell(c *profile.Column) string {
 	if len(c.Histogram) > 1 || c.Count == 0 {
 		return ""
 	}
@@ -196,7 +196,7 @@ func topCell(c *analyze.Column) string {
 }
 
 // short shows a figure with six digits.
-func short(s analyze.Scalar) string {
+func short(s profile.Scalar) string {
 	f, err := strconv.ParseFloat(s.Text, 64)
 	if !s.Defined || err != nil {
 		return s.Text
@@ -207,7 +207,7 @@ func short(s analyze.Scalar) string {
 var sparks = []rune("▁▂▃▄▅▆▇█")
 
 // spark draws a histogram; an empty bucket is a blank.
-func spark(buckets []analyze.Bucket, ascii bool) string {
+func spark(buckets []profile.Bucket, ascii bool) string {
 	most := int64(0)
 	for _, b := range buckets {
 		most = max(most, b.Count)

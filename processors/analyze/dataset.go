@@ -1,0 +1,107 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+
+	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/source"
+)
+
+// A Dataset is one file, or several of the same columns taken together.
+type Dataset struct {
+	Sources   []*source.Source
+	Delimiter byte
+	Names     []string // of all columns
+
+	columns   []int // the selected ones
+	scanner   *csvscan.Scanner
+	firstFile int // number of files in the datasets before
+}
+
+// newDataset makes a dataset of sources. Empty ones add nothing to it.
+func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
+	d := &Dataset{Sources: sources, Delimiter: ','}
+	if opt.Source.Delimiter != 0 {
+		d.Delimiter = opt.Source.Delimiter
+	}
+	var first *source.Source
+	for _, s := range sources {
+		if s.Err != nil || s.Empty() {
+			continue
+		}
+		if first == nil {
+			first = s
+			d.Delimiter = s.Delimiter
+			d.Names = columnNames(s.First, s.HasHeader)
+			continue
+		}
+		if reason := mismatch(first, s); reason != "" {
+			return nil, &MismatchError{first.Name, s.Name, reason}
+		}
+	}
+	d.scanner = csvscan.New(opt.Source.Dialect(d.Delimiter))
+	if first == nil {
+		return d, nil
+	}
+	var err error
+	if d.columns, err = opt.Select.pick(d.Names); err != nil {
+		return nil, &SelectionError{first.Name, err}
+	}
+	return d, nil
+}
+
+// A MismatchError says that files cannot be taken together.
+type MismatchError struct {
+	First, Other string // names of files
+	Reason       string
+}
+
+func (e *MismatchError) Error() string {
+	return fmt.Sprintf("%q and %q: %s", e.First, e.Other, e.Reason)
+}
+
+// Hint is the way out.
+func (e *MismatchError) Hint() string {
+	return "--per-file analyzes each file by itself"
+}
+
+// A SelectionError says that a selected column does not exist.
+type SelectionError struct {
+	File string
+	Err  error
+}
+
+func (e *SelectionError) Error() string { return fmt.Sprintf("%q: %v", e.File, e.Err) }
+
+// mismatch says why two files are not parts of one table, or "".
+func mismatch(a, b *source.Source) string {
+	switch {
+	case a.HasHeader != b.HasHeader:
+		return "only one of them seems to have a header; say --headers or --no-headers"
+	case a.HasHeader && !slices.Equal(a.First, b.First):
+		return "the headers differ: " + difference(a.First, b.First)
+	case len(a.First) != len(b.First):
+		return fmt.Sprintf("one has %s, the other %d", plural(len(a.First), "column"), len(b.First))
+	case a.Delimiter != b.Delimiter && len(a.First) > 1:
+		return fmt.Sprintf("the delimiters differ: %q and %q; say --delimiter", a.Delimiter, b.Delimiter)
+	}
+	return ""
+}
+
+func difference(a, b []string) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("column %d is %q in one and %q in the other", i+1, a[i], b[i])
+		}
+	}
+	return fmt.Sprintf("one has %s, the other %d", plural(len(a), "column"), len(b))
+}
+
+// plural counts a noun.
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}

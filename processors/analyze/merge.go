@@ -1,0 +1,185 @@
+package analyze
+
+import (
+	"fmt"
+
+	"fanout/processors"
+	"fanout/processors/analyze/profile"
+)
+
+// A Result is what became of one chunk.
+type Result struct {
+	chunk   *Chunk
+	rows    int64
+	bad     []badRow
+	badRows int64 // also where bad is not kept
+	ragged  int64
+	lines   int64 // line ends in the chunk
+	firstLF bool  // its first byte is LF
+	lastCR  bool  // its last byte is CR
+	opened  int64 // of an unterminated quote: line ends before it, plus 1; 0: none
+	err     error // the dataset has failed
+	errLine int64 // line ends in the chunk before the record that err is about; -1: it is about none
+}
+
+// A badRow is a record of a chunk that was left out.
+type badRow struct {
+	lines  int64 // line ends in the chunk before it
+	offset int64
+	reason string
+	text   []byte
+}
+
+// Weight is what the result holds.
+func (r *Result) Weight() int64 {
+	n := int64(0)
+	for _, b := range r.bad {
+		n += int64(len(b.text)) + 64
+	}
+	return n
+}
+
+// measure notes what merging needs to count lines.
+func (r *Result) measure(text []byte, lines int) {
+	if len(text) > 0 {
+		r.lines = int64(lines)
+		r.firstLF, r.lastCR = text[0] == '\n', text[len(text)-1] == '\r'
+	}
+}
+
+// Merge takes the result of one chunk.
+func (j *Job) Merge(r *Result) error {
+	f := r.chunk.file
+	if r.chunk.kind == fileEnd {
+		err := r.chunk.err
+		if err == nil {
+			err = f.source.Unchanged() // all of its chunks are merged, and so have been read
+		}
+		if err != nil {
+			j.fail(f, err.Error())
+		}
+		return j.finishFile(f)
+	}
+	if f.reading.merged.reason != "" {
+		return nil
+	}
+	if j.lastCR && r.firstLF {
+		j.lines-- // the two were counted apart
+	}
+	j.lastCR = r.lastCR
+	base := f.source.BodyLine + j.lines + 1 // the line in which the chunk begins
+	if err := j.remark(r, base); err != nil {
+		return err
+	}
+	if r.err != nil {
+		reason := r.err.Error()
+		if r.errLine >= 0 {
+			reason = fmt.Sprintf("line %d: %s", base+r.errLine, reason)
+		}
+		j.fail(f, reason)
+		return nil
+	}
+	j.lines += r.lines
+	j.file.Rows += r.rows
+	j.file.BadRows += r.badRows
+	j.file.RaggedRows += r.ragged
+	return nil
+}
+
+// remark reports what is odd in a chunk that begins in line base. A further
+// reading finds the same again and says nothing.
+func (j *Job) remark(r *Result, base int64) error {
+	if r.chunk.file.reading.refinement != nil {
+		return nil
+	}
+	name := r.chunk.file.source.Name
+	if r.opened > 0 {
+		j.hooks.Warn(fmt.Sprintf("%s:%d", name, base+r.opened-1), "this quote is never closed: all that follows is one field")
+	}
+	for _, b := range r.bad {
+		if err := j.hooks.Bad(&BadRow{name, base + b.lines, b.offset, b.reason, string(b.text)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *Job) fail(f *openFile, reason string) {
+	f.reading.failed.Store(true)
+	if m := &f.reading.merged; m.reason == "" {
+		m.reason = reason
+		j.file.Status, j.file.Reason = processors.Failed, reason
+	}
+}
+
+// finishFile reports the file whose end mark has come, and the dataset if it was
+// its last.
+func (j *Job) finishFile(f *openFile) error {
+	rec := j.file
+	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
+	j.file, j.lines, j.lastCR = Record{}, 0, false
+	if f.reading.refinement != nil {
+		return j.finishAgain(f)
+	}
+	m := &f.reading.merged
+	switch {
+	case rec.Status == processors.Failed:
+		j.total.Failed++
+		j.tally.Failed.Add(1)
+	case m.reason != "":
+		rec.Status, rec.Reason = processors.Skipped, "another file of the dataset has failed"
+		j.total.Skipped++
+		j.tally.Skipped.Add(1)
+	default:
+		rec.Status = processors.Done
+		j.total.Done++
+		j.total.Bytes += rec.Bytes
+		j.tally.Done.Add(1)
+		m.rows += rec.Rows
+		m.badRows += rec.BadRows
+		m.ragged += rec.RaggedRows
+		m.files = append(m.files, f.source.Name)
+	}
+	rec.Outcome = processors.NewOutcome(f.source.Name, rec.Status, rec.Reason)
+	if err := j.hooks.File(rec.Outcome, &rec); err != nil {
+		return err
+	}
+	if rec.Status == processors.Failed {
+		if err := j.limit.Failed(); err != nil {
+			return err
+		}
+	}
+	if !f.last || m.reason != "" {
+		return nil
+	}
+	j.total.Rows += m.rows
+	return j.finishDataset(f.reading.report(&j.opt.Profile))
+}
+
+// finishAgain ends a file of a further reading.
+func (j *Job) finishAgain(f *openFile) error {
+	if reason := f.reading.merged.reason; reason != "" { // it went well the first time
+		return fmt.Errorf("%q, second reading: %s", f.source.Name, reason)
+	}
+	if !f.last {
+		return nil
+	}
+	if err := f.reading.refinement.Narrow(); err != nil {
+		return fmt.Errorf("%q: %w", f.source.Name, err)
+	}
+	return j.finishDataset(j.unfinished.report, f.reading.refinement)
+}
+
+// finishDataset reports a dataset unless its quantiles take another reading.
+func (j *Job) finishDataset(report *profile.Report, refinement *profile.Refinement) error {
+	j.unfinished = unfinished{}
+	if refinement != nil {
+		if !refinement.Done() {
+			j.unfinished = unfinished{report, refinement}
+			return nil
+		}
+		refinement.Write(report.Columns)
+	}
+	j.total.Datasets++
+	return j.hooks.Report(report)
+}

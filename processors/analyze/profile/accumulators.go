@@ -1,0 +1,57 @@
+package profile
+
+import (
+	"fanout/processors/analyze/runes"
+	"fanout/processors/analyze/sketch"
+)
+
+// Accumulators are the statistics that one goroutine has gathered of all columns.
+type Accumulators struct {
+	gatherer
+	spill *spill
+	list  []*accumulator
+}
+
+// Add adds the records of t, whose fields lie in buf with Pad bytes around them.
+// Fields with doubled quotes are rewritten in place. base is the position of buf
+// in the input: it ranks values by where they occur first.
+func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
+	a.buf, a.class = buf, runes.ClassOf(buf[t.Before[0]+1:t.After[len(t.After)-1]])
+	for _, c := range a.list {
+		c.nulls += a.gather(t, c.index)
+		exact := c.values.Add(buf, a.start, a.end, base)
+		c.flush()
+		if exact < len(a.start) {
+			c.rest.add(&a.batch, exact)
+		}
+	}
+}
+
+// An accumulator holds the statistics of one column. As long as there are few
+// different values, they are only counted; everything else is derived from the
+// table of values when that is given up, or at the end.
+type accumulator struct {
+	index  int // of the column among the fields of a record
+	nulls  int64
+	values *sketch.Values
+	rest   stats  // of what the table of values does not hold
+	spill  *spill // on the way from values to rest; empty between calls
+}
+
+// merge adds what o holds; o is not to be used afterwards.
+func (c *accumulator) merge(o *accumulator) {
+	c.nulls += o.nulls
+	c.values.Merge(o.values)
+	c.flush()
+	c.rest.merge(&o.rest)
+}
+
+// finish derives what is still to be derived from the table of values.
+func (c *accumulator) finish() {
+	if c.values.Exact() {
+		for value, n := range c.values.All() {
+			c.spilled(value, n)
+		}
+	}
+	c.flush()
+}

@@ -1,0 +1,97 @@
+package profile
+
+import (
+	"bytes"
+	"slices"
+
+	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/number"
+	"fanout/processors/analyze/runes"
+)
+
+// A batch is values of one column that are not null. They lie in a buffer with
+// Pad bytes around them, without quotes.
+type batch struct {
+	buf        []byte
+	start, end []uint32
+	class      runes.Class // of the text that the values are part of
+
+	parser *number.Parser
+	parsed number.Column // the result of parse
+	floats []float64     // scratch
+}
+
+// parse returns the values from the one of index from on, parsed. The result is
+// valid until the next call.
+func (b *batch) parse(from int) *number.Column {
+	b.parser.ParseColumn(&b.parsed, b.buf, b.start[from:], b.end[from:])
+	return &b.parsed
+}
+
+// A gatherer makes batches of the columns of a table.
+type gatherer struct {
+	batch
+	scanner  *csvscan.Scanner
+	unquoted []byte // scratch
+}
+
+func newGatherer(opt *Options, scanner *csvscan.Scanner) gatherer {
+	return gatherer{scanner: scanner, batch: batch{parser: number.NewParser(opt.Nulls)}}
+}
+
+// gather lists the fields of column k that are not null, without quotes, and
+// returns how many are null.
+func (g *gatherer) gather(t *Table, k int) (nulls int64) {
+	g.start = slices.Grow(g.start[:0], t.Rows)[:t.Rows]
+	g.end = slices.Grow(g.end[:0], t.Rows)[:t.Rows]
+	buf, start, end := g.buf, g.start, g.end
+	n := 0
+	quote := g.scanner.Quote
+	last := k == t.Columns-1 // only there CRLF may end a field
+	before := t.Before[k:]
+	after := t.After[k:][:len(before)]
+	for i := 0; i < len(before); i += t.Columns {
+		s, e := before[i]+1, after[i]
+		if last && e > s && buf[e] == '\n' && buf[e-1] == '\r' {
+			e--
+		}
+		if buf[s] == quote && quote != 0 && s < e {
+			s, e = g.unquote(buf, s, e)
+		}
+		start[n], end[n] = s, e
+		if s < e { // no branch
+			n++
+		}
+	}
+	if g.parser.HasTokens() {
+		n = g.dropTokens(n)
+	}
+	g.start, g.end = start[:n], end[:n]
+	return int64(t.Rows - n)
+}
+
+// dropTokens takes null tokens out of the n fields that are listed, and returns
+// how many are left.
+func (g *gatherer) dropTokens(n int) (left int) {
+	for i, s := range g.start[:n] {
+		e := g.end[i]
+		if !g.parser.IsNull(g.buf[s:e]) {
+			g.start[left], g.end[left] = s, e
+			left++
+		}
+	}
+	return left
+}
+
+// unquote returns where the content of the quoted field buf[s:e] lies, after
+// rewriting it if need be.
+func (g *gatherer) unquote(buf []byte, s, e uint32) (uint32, uint32) {
+	quote := g.scanner.Quote
+	if e-s >= 2 && buf[e-1] == quote && bytes.IndexByte(buf[s+1:e-1], quote) < 0 {
+		return s + 1, e - 1
+	}
+	var content []byte
+	content, g.unquoted = g.scanner.Content(buf[s:e], g.unquoted)
+	n := copy(buf[s+1:], content) // at least the opening quote is gone
+	return s + 1, s + 1 + uint32(n)
+}

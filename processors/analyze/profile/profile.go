@@ -1,0 +1,89 @@
+// Package profile computes the statistics of the columns of a dataset: exact
+// ones of every row, in bounded memory.
+//
+// A [Profile] hands out [Accumulators], one for each goroutine that reads
+// records. Each is fed with tables of fields ([Table]). All of them are exact and
+// commutative, so that their union, taken once in [Profile.Columns], does not
+// depend on which of them has got which records. Where quantiles are to be exact
+// and memory was too small for that, a [Refinement] comes with the columns: it
+// wants the same records again.
+//
+// The package knows nothing of files, workers or chunks.
+package profile
+
+import (
+	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/sketch"
+)
+
+// A Profile collects the statistics of the columns of a dataset.
+type Profile struct {
+	opt     *Options
+	scanner *csvscan.Scanner
+	indices []int // of the columns, among the fields of a record
+
+	limits []*sketch.SharedLimit // one for each column
+	parts  []*Accumulators
+}
+
+// New returns a profile of the columns with these indices among the fields that
+// scanner finds in a record.
+func New(opt *Options, scanner *csvscan.Scanner, indices []int) *Profile {
+	p := &Profile{opt: opt, scanner: scanner, indices: indices}
+	for range indices {
+		p.limits = append(p.limits, sketch.NewSharedLimit(opt.maxDistinct(len(indices))))
+	}
+	return p
+}
+
+// NewAccumulators returns empty accumulators, which belong to one goroutine at a
+// time. Their figures are part of Columns.
+func (p *Profile) NewAccumulators() *Accumulators {
+	a := &Accumulators{gatherer: newGatherer(p.opt, p.scanner), spill: &spill{}}
+	a.spill.parser = a.parser
+	n := len(p.indices)
+	for k, i := range p.indices {
+		c := &accumulator{
+			index: i,
+			rest:  stats{parser: a.parser, bins: bins(n)},
+			spill: a.spill,
+		}
+		c.values = sketch.NewValues(sketch.Options{
+			MaxDistinct: p.opt.maxDistinct(n),
+			TopBytes:    topBytes(n),
+			OnSpill:     c.spilled,
+			SharedLimit: p.limits[k],
+		})
+		a.list = append(a.list, c)
+	}
+	p.parts = append(p.parts, a)
+	return a
+}
+
+// Columns merges all accumulators, which are not to be used afterwards, and
+// returns what is known of each column. names are those of all fields. The
+// refinement is nil unless exact quantiles are wanted and take another reading.
+func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
+	columns := []Column{}
+	refine := &Refinement{opt: p.opt, scanner: p.scanner}
+	if len(p.parts) == 0 {
+		p.NewAccumulators()
+	}
+	first := p.parts[0].list
+	for i, c := range first {
+		for _, part := range p.parts[1:] {
+			c.merge(part.list[i])
+			part.list[i] = nil
+		}
+		c.finish()
+		column, q := c.report(p.opt, shown([]byte(names[c.index])))
+		refine.want(i, c.index, &column, q)
+		columns = append(columns, column)
+		first[i] = nil
+	}
+	p.parts = nil
+	if len(refine.columns) == 0 {
+		return columns, nil
+	}
+	return columns, refine
+}

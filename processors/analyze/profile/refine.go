@@ -1,0 +1,227 @@
+package profile
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/number"
+	"fanout/processors/analyze/sketch"
+)
+
+// A Refinement finds exact quantiles by further readings of the records. The
+// first reading has given, for each value that a quantile is or lies between, the
+// bin that holds it. The next one sorts only the values of these bins, into bins
+// 2^14 times as fine, and so on until each bin holds equal values.
+type Refinement struct {
+	opt     *Options
+	scanner *csvscan.Scanner
+	columns []*refinedColumn
+	parts   []*Refiner // of the reading that is under way
+}
+
+// A refinedColumn is a column whose quantiles are not exact yet.
+type refinedColumn struct {
+	at    int    // among the columns of the report
+	index int    // among the fields of a record
+	count uint64 // of values
+	ranks []*rank
+}
+
+// A rank is a value by its place in order, from 0.
+type rank struct {
+	rank   uint64
+	lo, hi float64 // the value is in this range
+	below  uint64  // number of values below lo
+}
+
+func (r *rank) known() bool { return r.lo == r.hi }
+
+// want adds the column c, whose quantiles were taken from q, if they are to be
+// exact and are not. at is its place in the report, index that in the records.
+func (r *Refinement) want(at, index int, c *Column, q *sketch.Quantiles) {
+	if !r.opt.Exact || len(r.opt.Quantiles) == 0 || c.QuantilesExact == nil || *c.QuantilesExact {
+		return
+	}
+	x := &refinedColumn{at: at, index: index, count: q.Count()}
+	for _, want := range r.opt.Quantiles {
+		i, rest := want.place(x.count)
+		x.want(q, i)
+		if rest > 0 {
+			x.want(q, i+1)
+		}
+	}
+	r.columns = append(r.columns, x)
+}
+
+func (x *refinedColumn) want(q *sketch.Quantiles, i uint64) {
+	if x.rank(i) == nil {
+		k := &rank{rank: i}
+		k.lo, k.hi, k.below = q.Bin(i)
+		x.ranks = append(x.ranks, k)
+	}
+}
+
+// rank returns rank i; nil if it is not wanted.
+func (x *refinedColumn) rank(i uint64) *rank {
+	if k := slices.IndexFunc(x.ranks, func(r *rank) bool { return r.rank == i }); k >= 0 {
+		return x.ranks[k]
+	}
+	return nil
+}
+
+// known reports whether all ranks of the column are known.
+func (x *refinedColumn) known() bool {
+	return !slices.ContainsFunc(x.ranks, func(r *rank) bool { return !r.known() })
+}
+
+// Done reports whether all quantiles are known, so that no further reading is
+// needed.
+func (r *Refinement) Done() bool {
+	return !slices.ContainsFunc(r.columns, func(x *refinedColumn) bool { return !x.known() })
+}
+
+// Write writes the quantiles to columns, which came with the refinement. It must
+// be done.
+func (r *Refinement) Write(columns []Column) {
+	for _, x := range r.columns {
+		c := &columns[x.at]
+		for i, q := range r.opt.Quantiles {
+			at, rest := q.place(x.count)
+			value := x.rank(at).lo
+			if rest > 0 {
+				value = sketch.Interpolate(value, x.rank(at+1).lo, rest, q.Den)
+			}
+			c.Quantiles[i].Value = c.write(value)
+		}
+		c.setQuantilesError(true, 0)
+	}
+}
+
+// errOtherValues cannot be, unless the records have changed.
+var errOtherValues = errors.New("internal error: the second reading found other values than the first")
+
+// Narrow takes what the refiners of one whole reading have found, which are not
+// to be used afterwards, into the ranks.
+func (r *Refinement) Narrow() error {
+	if len(r.parts) == 0 {
+		return nil
+	}
+	found := r.parts[0]
+	for _, part := range r.parts[1:] {
+		found.merge(part)
+	}
+	r.parts = nil
+	for _, x := range r.columns {
+		for _, k := range x.ranks {
+			if k.known() {
+				continue
+			}
+			values := found.bin(x, k)
+			at := k.rank - k.below
+			if at >= values.Count() {
+				return errOtherValues
+			}
+			lo, hi, below := values.Bin(at)
+			if lo == k.lo && hi == k.hi {
+				return errOtherValues
+			}
+			k.lo, k.hi, k.below = lo, hi, k.below+below
+		}
+	}
+	return nil
+}
+
+// A Refiner is what one goroutine finds in a further reading.
+type Refiner struct {
+	gatherer
+	columns []*refinedColumn
+	bins    []bin
+	inside  []float64 // scratch
+}
+
+// A bin holds the values of column x from lo to hi.
+type bin struct {
+	x      *refinedColumn
+	lo, hi float64
+	values *sketch.Quantiles
+}
+
+// NewRefiner returns an empty refiner, which belongs to one goroutine at a time.
+// What it finds is part of Narrow.
+func (r *Refinement) NewRefiner() *Refiner {
+	f := &Refiner{gatherer: newGatherer(r.opt, r.scanner), columns: r.columns}
+	for _, x := range r.columns {
+		for _, k := range x.ranks {
+			if !k.known() && f.bin(x, k) == nil {
+				f.bins = append(f.bins, bin{x, k.lo, k.hi, sketch.NewQuantiles(maxBins)})
+			}
+		}
+	}
+	r.parts = append(r.parts, f)
+	return f
+}
+
+// bin returns the bin that holds k.
+func (r *Refiner) bin(x *refinedColumn, k *rank) *sketch.Quantiles {
+	for _, b := range r.bins {
+		if b.x == x && b.lo == k.lo && b.hi == k.hi {
+			return b.values
+		}
+	}
+	return nil
+}
+
+// Add adds the values of t that are in a bin, as Accumulators.Add does.
+func (r *Refiner) Add(buf []byte, t *Table, _ uint64) {
+	r.buf = buf
+	for _, x := range r.columns {
+		if x.known() {
+			continue
+		}
+		r.gather(t, x.index)
+		values := r.ordered()
+		for _, b := range r.bins {
+			if b.x != x {
+				continue
+			}
+			r.inside = r.inside[:0]
+			for _, f := range values {
+				if b.lo <= f && f <= b.hi {
+					r.inside = append(r.inside, f)
+				}
+			}
+			b.values.Add(r.inside)
+		}
+	}
+}
+
+// ordered returns the gathered values as stats has sorted them into bins:
+// numbers, or dates and times in seconds.
+func (r *Refiner) ordered() []float64 {
+	p := r.parse(0)
+	floats := p.Numbers.AppendFloats(r.floats[:0])
+	if p.Counts[number.BigInt]+p.Counts[number.BigFloat] > 0 {
+		for i, class := range p.Class {
+			if class == number.BigInt || class == number.BigFloat {
+				f := number.Big(r.buf[r.start[i]:r.end[i]]).Float64()
+				floats = append(floats, max(-math.MaxFloat64, min(math.MaxFloat64, f)))
+			}
+		}
+	}
+	for i, days := range p.Dates.Mant {
+		floats = append(floats, instantOf(number.Value{Mant: days, Scale: p.Dates.Scale[i]}, number.Date).seconds())
+	}
+	for i, mant := range p.Times.Mant {
+		floats = append(floats, instantOf(number.Value{Mant: mant, Scale: p.Times.Scale[i]}, number.DateTime).seconds())
+	}
+	r.floats = floats
+	return floats
+}
+
+func (r *Refiner) merge(o *Refiner) {
+	for i := range r.bins {
+		r.bins[i].values.Merge(o.bins[i].values)
+	}
+}

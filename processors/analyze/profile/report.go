@@ -1,0 +1,93 @@
+package profile
+
+// SchemaVersion is the version of the JSON of reports.
+const SchemaVersion = 1
+
+// A Report is the result for a dataset, as it is written in JSON: every key is
+// always there, and what is not defined is null.
+type Report struct {
+	SchemaVersion int      `json:"schema_version"`
+	Files         []string `json:"files"`
+	Delimiter     string   `json:"delimiter"`
+	Rows          int64    `json:"rows"`     // records taken
+	BadRows       int64    `json:"bad_rows"` // records left out; together all in the files
+	RaggedRows    int64    `json:"ragged_rows"`
+	Columns       []Column `json:"columns"`
+}
+
+// A Column is the result for a column.
+type Column struct {
+	Name      string `json:"name"`
+	Type      Type   `json:"type"`
+	Count     int64  `json:"count"` // of values that are not null
+	NullCount int64  `json:"nullcount"`
+	Min       Scalar `json:"min"` // of finite numbers; of text in the order of its bytes
+	Max       Scalar `json:"max"`
+
+	// Of finite numbers: the sum exactly, the others rounded once.
+	Sum      Scalar `json:"sum"`
+	Mean     Scalar `json:"mean"`
+	StdDev   Scalar `json:"stddev"`   // of the sample: divided by n-1
+	Variance Scalar `json:"variance"` // of the sample
+	Skewness Scalar `json:"skewness"` // of the population
+	Kurtosis Scalar `json:"kurtosis"` // of the population, 0 for a normal distribution
+
+	// Different values, as they are written.
+	Cardinality      int64 `json:"cardinality"`
+	CardinalityExact bool  `json:"cardinality_exact"`
+
+	// Of numbers, dates and times; the true one is within the error, which is in
+	// the unit of the column or in seconds.
+	Quantiles      Quantiles `json:"quantiles"`
+	QuantilesExact *bool     `json:"quantiles_exact"`
+	QuantilesError Scalar    `json:"quantiles_error"`
+
+	Top      []TopValue `json:"top"`
+	TopExact bool       `json:"top_exact"`
+
+	// Of values that are not null, in characters.
+	MinLength Scalar `json:"min_length"`
+	MaxLength Scalar `json:"max_length"`
+	AvgLength Scalar `json:"avg_length"`
+
+	NZero      *int64 `json:"n_zero"`
+	NNegative  *int64 `json:"n_negative"`
+	NNaN       *int64 `json:"n_nan"`
+	NInf       *int64 `json:"n_inf"`
+	ZeroPadded bool   `json:"zero_padded"` // text only because numbers in it begin with zeros
+
+	Histogram []Bucket `json:"histogram"`
+
+	// For messages, apart from the figures.
+	Invalid    int64    `json:"-"` // values that are not UTF-8
+	NullTokens []string `json:"-"` // the only values that keep it from another type
+
+	rounding float64 // limit of the error of Quantiles that comes from rounding integers to floats
+}
+
+// A TopValue is a frequent value and how often it occurs.
+type TopValue struct {
+	Value string `json:"value"`
+	Count int64  `json:"count"`
+}
+
+// A Bucket counts the values from Lo to below Hi, or to Hi in the last one.
+type Bucket struct {
+	Lo    Scalar `json:"lo"`
+	Hi    Scalar `json:"hi"`
+	Count int64  `json:"count"`
+}
+
+// A Type is the type of a column.
+type Type string
+
+// The types.
+const (
+	Integer  Type = "integer"
+	Float    Type = "float"
+	Boolean  Type = "boolean"
+	Date     Type = "date"
+	Datetime Type = "datetime"
+	String   Type = "string"
+	Null     Type = "null" // no value at all
+)

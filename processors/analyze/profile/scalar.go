@@ -1,0 +1,66 @@
+package profile
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+
+	"fanout/processors/analyze/number"
+)
+
+// A Scalar is a figure or a value of a column. The zero Scalar is undefined.
+type Scalar struct {
+	Text    string
+	Defined bool
+	bare    bool // a JSON number, true or false
+}
+
+// MarshalJSON writes null, a number, or a string for what a float could not hold.
+func (s Scalar) MarshalJSON() ([]byte, error) {
+	switch {
+	case !s.Defined:
+		return []byte("null"), nil
+	case s.bare:
+		return []byte(s.Text), nil
+	}
+	return marshal(s.Text)
+}
+
+func textScalar(s string) Scalar  { return Scalar{Text: s, Defined: true} }
+func countScalar(n uint64) Scalar { return Scalar{strconv.FormatUint(n, 10), true, true} }
+func boolScalar(b bool) Scalar    { return Scalar{strconv.FormatBool(b), true, true} }
+
+// floatScalar writes f with as many digits as tell it from others.
+func floatScalar(f float64) Scalar {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return Scalar{}
+	}
+	return Scalar{formatFloat(f + 0), true, true} // -0 is 0
+}
+
+func formatFloat(f float64) string {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return "null"
+	}
+	return string(text)
+}
+
+// decimalScalar writes d exactly: as a number if a float, read from what it says,
+// is the same again, else as a string.
+func decimalScalar(d number.Decimal) Scalar {
+	text := d.String()
+	f := d.Float64()
+	bare := !math.IsInf(f, 0) && number.Big([]byte(strconv.FormatFloat(f, 'g', -1, 64))).Cmp(d) == 0
+	return Scalar{text, true, bare}
+}
+
+// marshal is json.Marshal without escapes for HTML.
+func marshal(s string) ([]byte, error) {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(s)
+	return []byte(strings.TrimSuffix(b.String(), "\n")), err
+}

@@ -1,0 +1,68 @@
+package analyze
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"fanout/processors/analyze/profile"
+)
+
+// A reading is what is known of a dataset while its files are read once.
+type reading struct {
+	dataset    *Dataset
+	refinement *profile.Refinement // that it is for; nil: it is the first reading
+	keepsBad   bool                // the records left out are reported
+
+	// failed says that nothing more of the dataset needs to be read. Workers and
+	// Merge set it, and Chunks asks for it.
+	failed atomic.Bool
+
+	mu      sync.Mutex // guards the making of sinks
+	profile *profile.Profile
+
+	merged merged // used by Merge only
+}
+
+// merged is the sum of the chunks merged so far.
+type merged struct {
+	reason                string // why the dataset failed; "": it has not
+	rows, badRows, ragged int64
+	files                 []string // that are done
+}
+
+// A sink takes the records of t, whose fields lie in buf, and may rewrite fields
+// there. base is the position of buf in the input.
+type sink interface {
+	Add(buf []byte, t *profile.Table, base uint64)
+}
+
+// newSink returns a sink for a worker: accumulators or, in a further reading, a
+// refiner.
+func (r *reading) newSink(opt *profile.Options) sink {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.refinement != nil {
+		return r.refinement.NewRefiner()
+	}
+	r.needProfile(opt)
+	return r.profile.NewAccumulators()
+}
+
+// needProfile makes the profile if no worker has needed it yet.
+func (r *reading) needProfile(opt *profile.Options) {
+	if r.profile == nil {
+		r.profile = profile.New(opt, r.dataset.scanner, r.dataset.columns)
+	}
+}
+
+// report returns the report of a first reading, and the refinement that its
+// quantiles need, or nil. The workers' sinks are not to be used afterwards.
+func (r *reading) report(opt *profile.Options) (*profile.Report, *profile.Refinement) {
+	r.needProfile(opt)
+	columns, refinement := r.profile.Columns(r.dataset.Names)
+	r.profile = nil
+	return &profile.Report{
+		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: string(rune(r.dataset.Delimiter)),
+		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged, Columns: columns,
+	}, refinement
+}

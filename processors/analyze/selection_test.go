@@ -1,0 +1,53 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"fanout/processors/analyze/source"
+)
+
+func TestColumnNamesAreUniqueAndNotEmpty(t *testing.T) {
+	got := columnNames([]string{"a", "", " a ", "a", "a_2", "b\xff"}, true)
+	if want := []string{"a", "column_2", "a_3", "a_4", "a_2", "b\uFFFD"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := columnNames([]string{"1", "2"}, false); !slices.Equal(got, []string{"column_1", "column_2"}) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestSelectionTakesNamesNumbersAndPatterns(t *testing.T) {
+	names := []string{"id", "q1", "q2", "3", "z-9"}
+	for text, want := range map[string][]int{
+		"id": {0}, "2": {1}, "2-3": {1, 2}, "4-": {3, 4}, "3": {3}, "z-9": {4}, "/^q/": {1, 2}, "/q[1,2]/,1": {1, 2, 0}, "z-9,id,z-9": {4, 0},
+	} {
+		sel, err := ParseSelection(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sel.pick(names); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v %v, want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"x", "0", "6", "5-4", "/y$/"} {
+		sel, _ := ParseSelection(text)
+		if got, err := sel.pick(names); err == nil {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+	for _, text := range []string{"a,,b", "/(/", "/a", ","} {
+		if sel, err := ParseSelection(text); err == nil {
+			t.Errorf("%s: %v", text, sel)
+		}
+	}
+}
+
+// A header may be one name as often as there may be columns.
+func TestManyEqualNamesTakeNoTime(t *testing.T) {
+	names := columnNames(slices.Repeat([]string{"a"}, source.MaxColumns), true)
+	if last := names[source.MaxColumns-1]; last != fmt.Sprintf("a_%d", source.MaxColumns) {
+		t.Errorf("the last is %q", last)
+	}
+}

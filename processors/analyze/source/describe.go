@@ -1,0 +1,43 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Describe says in words how the source is read: "comma-delimited, gzip, with a
+// header".
+func (s *Source) Describe() string {
+	if s.Empty() {
+		return "empty"
+	}
+	parts := []string{delimiterName(s.Delimiter) + "-delimited"}
+	if s.Encoding != UTF8 {
+		parts = append(parts, s.Encoding.String())
+	}
+	if s.compression != nil {
+		parts = append(parts, s.compression.name)
+	}
+	if s.HasHeader {
+		parts = append(parts, "with a header")
+	} else {
+		parts = append(parts, "no header")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func delimiterName(d byte) string {
+	switch d {
+	case ',':
+		return "comma"
+	case ';':
+		return "semicolon"
+	case '\t':
+		return "tab"
+	case '|':
+		return "pipe"
+	case ' ':
+		return "blank"
+	}
+	return fmt.Sprintf("%q", d)
+}

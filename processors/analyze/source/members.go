@@ -1,0 +1,161 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// A memberReader decompresses a stream member by member, on several goroutines
+// ahead of the reading. What follows a member that cannot be cut off is read as
+// one stream.
+type memberReader struct {
+	compression *compression
+	free        chan *member
+	order       chan *member // being decompressed, or done
+	stop        chan struct{}
+
+	current *member
+	text    []byte        // of current, unread
+	rest    io.ReadCloser // what is read as one stream
+	err     error
+}
+
+// A member is a part of a compressed file that can be decompressed by itself: a
+// member of gzip with a BGZF header, or a frame of Zstandard.
+type member struct {
+	compressed, text []byte
+	limit            int // of text in bytes
+	decompress       decompressor
+	err              error
+	done             chan struct{} // has a value once text and err are there
+	rest             io.Reader     // instead of all that: what is not cut
+}
+
+// maxMember bounds the memory of one member; larger frames are read as a stream.
+const maxMember = 4 << 20
+
+// errUncut says that no member could be cut off, though the stream goes on. What
+// has been read of it is in compressed.
+var errUncut = errors.New("no member")
+
+// newMemberReader decompresses in on the given number of goroutines.
+func newMemberReader(c *compression, in io.Reader, decompressors int) *memberReader {
+	members := decompressors + 1 // one of them is being read
+	r := &memberReader{
+		compression: c, free: make(chan *member, members), order: make(chan *member, members), stop: make(chan struct{}),
+	}
+	for range members {
+		r.free <- &member{decompress: c.decompressor(), done: make(chan struct{}, 1)}
+	}
+	go r.split(bufio.NewReaderSize(in, 128<<10))
+	return r
+}
+
+// split cuts in until it ends, cannot be cut, or the reader is closed.
+func (r *memberReader) split(in *bufio.Reader) {
+	defer close(r.order)
+	for {
+		var m *member
+		select {
+		case m = <-r.free:
+		case <-r.stop:
+			return
+		}
+		switch err := r.cut(in, m); {
+		case err == io.EOF:
+			return
+		case err == errUncut:
+			m.rest = io.MultiReader(bytes.NewReader(m.compressed), in)
+			r.order <- m
+			return
+		case err != nil:
+			m.text, m.err = m.text[:0], err
+			m.done <- struct{}{}
+			r.order <- m
+			return
+		}
+		r.order <- m
+		go m.work()
+	}
+}
+
+// cut reads the next member of in into m. A panic over a hostile header or in
+// the reader becomes an error.
+func (r *memberReader) cut(in *bufio.Reader, m *member) (err error) {
+	defer recoverAs(&err)
+	m.compressed, m.text = m.compressed[:0], m.text[:0]
+	return r.compression.next(in, m)
+}
+
+func (m *member) work() {
+	defer func() { m.done <- struct{}{} }()
+	defer recoverAs(&m.err)
+	m.text, m.err = m.decompress(m.text, m.compressed, m.limit)
+}
+
+// recoverAs turns a panic into an error. It must be deferred itself.
+func recoverAs(err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("panic while it was unpacked: %v", v)
+	}
+}
+
+func (r *memberReader) Read(b []byte) (int, error) {
+	for len(r.text) == 0 {
+		if r.err != nil {
+			return 0, r.err
+		}
+		if r.rest != nil {
+			return r.rest.Read(b)
+		}
+		if r.current != nil {
+			r.free <- r.current
+			r.current = nil
+		}
+		m, ok := <-r.order
+		switch {
+		case !ok:
+			r.err = io.EOF
+		case m.rest != nil:
+			if r.rest, r.err = r.compression.stream(m.rest); r.err == io.EOF {
+				r.err = io.ErrUnexpectedEOF // something follows, and it is cut off
+			}
+		default:
+			<-m.done
+			r.current, r.text, r.err = m, m.text, m.err
+		}
+	}
+	n := copy(b, r.text)
+	r.text = r.text[n:]
+	return n, nil
+}
+
+// Close ends the work without waiting for it: a read from a pipe may take for
+// ever.
+func (r *memberReader) Close() error {
+	close(r.stop)
+	if r.rest != nil {
+		return r.rest.Close()
+	}
+	return nil
+}
+
+// take appends n bytes from in to m.compressed.
+func (m *member) take(in io.Reader, n int) error {
+	have := len(m.compressed)
+	if have+n > maxMember {
+		return errUncut
+	}
+	if cap(m.compressed) < have+n {
+		m.compressed = append(make([]byte, 0, max(have+n, 2*have)), m.compressed...)
+	}
+	got, err := io.ReadFull(in, m.compressed[have:have+n])
+	m.compressed = m.compressed[:have+got]
+	if err != nil {
+		return errUncut // the reader of the rest meets the error again
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package source
+
+import (
+	"io"
+
+	"fanout/processors/analyze/csvscan"
+)
+
+// Options say which files to read, and what is known of them beforehand. The
+// zero value is not ready to use: see the comments.
+type Options struct {
+	Paths     []string  // files, folders, glob patterns; "-" is Stdin
+	Recursive bool      // descend into folders
+	Stdin     io.Reader // what "-" stands for
+
+	Delimiter byte     // 0: detected
+	Quote     byte     // 0: nothing is quoted
+	Header    Header   // whether the first record names the columns
+	Encoding  Encoding // EncodingAuto: detected
+	MaxRecord int64    // limit of one record in bytes
+}
+
+// A Header says whether the first record names the columns.
+type Header int
+
+// The values of Options.Header.
+const (
+	HeaderAuto Header = iota // detected
+	HeaderYes
+	HeaderNo
+)
+
+// Dialect returns the dialect for a delimiter.
+func (o *Options) Dialect(delimiter byte) csvscan.Dialect {
+	return csvscan.Dialect{Delimiter: delimiter, Quote: o.Quote}
+}

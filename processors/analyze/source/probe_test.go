@@ -1,0 +1,54 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func testOptions() *Options { return &Options{Quote: '"', MaxRecord: 16 << 20} }
+
+func TestDelimiterAndHeaderAreDetected(t *testing.T) {
+	for _, tt := range []struct {
+		text      string
+		delimiter byte
+		header    bool
+	}{
+		{"a,b\n1,2\n", ',', true},
+		{"a;b\n1,5;2,5\n", ';', true},
+		{"a\tb\n1,2\tx;y\n", '\t', true},
+		{"a|b\n1|2\n", '|', true},
+		{"a\n1\n", ',', true},
+		{"1,2\n3,4\n", ',', false},
+		{"name;text\nx;one, two, three\ny;four, five, six\n", ';', true},
+		{"\"a;b\",c\n\"d;e\",f\n", ',', true},
+		{"a,b,c\n1,2,3\n4,5\n6,7,8\n9,10,11,12\n", ',', true},
+		{"country,2015,2016\nX,1,2\nY,3,4\n", ',', false}, // numbers above numbers: --headers says otherwise
+		{"id,2015\nX,low\nY,high\n", ',', true},
+		{"x,y\n", ',', true},
+		{"2024-01-01,true\n", ',', false},
+	} {
+		s := &Source{Name: "x", pipe: strings.NewReader(tt.text)}
+		if s.Probe(testOptions()); s.Err != nil || s.Delimiter != tt.delimiter || s.HasHeader != tt.header {
+			t.Errorf("%q: %q, header %v, %v", tt.text, s.Delimiter, s.HasHeader, s.Err)
+		}
+	}
+}
+
+func TestBinaryFilesAreNamed(t *testing.T) {
+	for data, want := range map[string]string{
+		"PK\x03\x04\x14\x00":         "not a CSV file but a ZIP archive or spreadsheet",
+		"BZh91AY&SY\x8a\x00\x02":     "not a CSV file but a bzip2 file",
+		"\x89PNG\r\n\x1a\n\x00":      "not a CSV file but a PNG image",
+		"a,b\n1,\x00\n":              "not a text file: byte 7 is zero",
+		"BZhang,PAR1\n1,2\n":         "",
+		"%PDF-1.4 is a version,b\n,": "",
+		"\xff\xd8\xff\xe0,b\n1,2\n":  "",
+	} {
+		s := &Source{Name: "x", pipe: strings.NewReader(data)}
+		s.Probe(testOptions())
+		if got := fmt.Sprint(s.Err); got != want && !(want == "" && s.Err == nil) {
+			t.Errorf("%q: %v, want %q", data, s.Err, want)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+// Package source finds the files that analyze reads, detects how each is
+// written, and gives its records as UTF-8.
+//
+// A file passes through these steps: its name is found ([Find]); its first bytes
+// tell compression, encoding, delimiter and header ([Source.Probe]); then either
+// several workers read ranges of it as it is ([Source.Direct]), or one reader
+// decompresses and decodes it ([Source.Text]). The package knows nothing of
+// columns, workers or chunks.
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// A Source is one file.
+type Source struct {
+	Name     string   // as the user would name it
+	Encoding Encoding // of the text
+	BOM      bool     // it begins with a byte order mark
+	Size     int64    // bytes as stored; 0 if unknown
+	Err      error    // why it cannot be read
+
+	Delimiter byte
+	HasHeader bool
+	First     []string // fields of the first record, whether it is a header or not
+	Body      int64    // where the records begin, in bytes of the stored file if Direct, else of its text
+	BodyLine  int64    // line ends before Body
+
+	compression *compression // nil: none
+	modTime     time.Time
+	pipe        io.Reader // what cannot be opened twice, else nil
+	head        []byte    // of a pipe: what has been read from it
+}
+
+// ErrChanged says that a file is no longer as it was when it was probed.
+var ErrChanged = errors.New("changed while it was read")
+
+func newSource(name string, info fs.FileInfo) *Source {
+	s := &Source{Name: name, Size: info.Size(), modTime: info.ModTime()}
+	if !info.Mode().IsRegular() {
+		s.Size = 0
+		s.pipe = &lateFile{name: name}
+	}
+	return s
+}
+
+// A lateFile is opened by the first read: a named pipe, say.
+type lateFile struct {
+	name string
+	file *os.File
+	err  error
+}
+
+func (f *lateFile) Read(p []byte) (int, error) {
+	if f.file == nil && f.err == nil {
+		f.file, f.err = os.Open(f.name)
+	}
+	if f.err != nil {
+		return 0, f.err
+	}
+	return f.file.Read(p)
+}
+
+// Unchanged returns an error if the file is not as it was when it was found.
+// A pipe has nothing to compare, nor has a file that was not read.
+func (s *Source) Unchanged() error {
+	if s.pipe != nil || s.Err != nil {
+		return nil
+	}
+	info, err := os.Stat(s.Name)
+	switch {
+	case err != nil:
+		return cause(err)
+	case info.Size() != s.Size || !info.ModTime().Equal(s.modTime):
+		return ErrChanged
+	}
+	return nil
+}
+
+// Empty reports whether there is not even a header.
+func (s *Source) Empty() bool { return s.First == nil }
+
+// Pipe reports whether the file can be read only once.
+func (s *Source) Pipe() bool { return s.pipe != nil }
+
+// Direct reports whether the records are read from the file as it is stored, so
+// that any range of it can be read by itself.
+func (s *Source) Direct() bool {
+	return s.pipe == nil && s.compression == nil && s.Encoding.decoder() == nil
+}
+
+// Open returns the file of a source that is read directly.
+func (s *Source) Open() (*os.File, error) {
+	f, err := os.Open(s.Name)
+	if err != nil {
+		return nil, cause(err)
+	}
+	if err := s.Unchanged(); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// ReadAt fills b from a file that Open returned.
+func ReadAt(f *os.File, b []byte, off int64) error {
+	n, err := f.ReadAt(b, off)
+	switch {
+	case n == len(b):
+		return nil
+	case err == io.EOF:
+		return ErrChanged // shorter than it was
+	}
+	return cause(err)
+}
+
+// Text returns the records as UTF-8, or as what is taken for it. The file is
+// decompressed on up to the given number of goroutines. read is called with the
+// number of stored bytes read. A panic of a decompressor or decoder over hostile
+// bytes is an error of the reader.
+func (s *Source) Text(read func(n int), decompressors int) (text io.ReadCloser, err error) {
+	defer recoverAs(&err)
+	in, err := s.open(read, decompressors)
+	if err != nil {
+		return nil, err
+	}
+	if s.BOM {
+		if _, err := io.CopyN(io.Discard, in, s.Encoding.lenBOM()); err != nil {
+			in.Close()
+			return nil, err
+		}
+	}
+	r := s.Encoding.decode(in)
+	if _, err := io.CopyN(io.Discard, r, s.Body); err != nil {
+		in.Close()
+		return nil, ErrChanged
+	}
+	return readCloser{&guardedReader{r}, in.Close}, nil
+}
+
+// A guardedReader turns panics into errors.
+type guardedReader struct{ io.Reader }
+
+func (r *guardedReader) Read(p []byte) (n int, err error) {
+	defer recoverAs(&err)
+	return r.Reader.Read(p)
+}
+
+// open returns the file decompressed, from its first byte. read may be nil.
+func (s *Source) open(read func(n int), decompressors int) (io.ReadCloser, error) {
+	var in io.Reader
+	closer := io.Closer(io.NopCloser(nil))
+	if s.pipe != nil {
+		in = io.MultiReader(bytes.NewReader(s.head), s.pipe)
+	} else {
+		f, err := os.Open(s.Name)
+		if err != nil {
+			return nil, cause(err)
+		}
+		in, closer = f, f
+	}
+	if read != nil {
+		in = &countingReader{in, read}
+	}
+	if s.compression == nil {
+		return readCloser{&plainReader{in}, closer.Close}, nil
+	}
+	z, err := s.compression.open(in, decompressors)
+	if err != nil {
+		closer.Close()
+		return nil, err
+	}
+	return readCloser{z, func() error { z.Close(); return closer.Close() }}, nil
+}
+
+// A readCloser reads from one and closes another.
+type readCloser struct {
+	io.Reader
+	close func() error
+}
+
+func (r readCloser) Close() error { return r.close() }
+
+// A plainReader leaves the path out of errors.
+type plainReader struct{ io.Reader }
+
+func (r *plainReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = cause(err)
+	}
+	return n, err
+}
+
+type countingReader struct {
+	io.Reader
+	count func(n int)
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.count(n)
+	return n, err
+}
