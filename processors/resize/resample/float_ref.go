@@ -45,7 +45,7 @@ func rgbaFloat(dst, src *image.NRGBA, x, y Axis, filter imaging.ResampleFilter) 
 	}
 }
 
-// separable resamples columns, then rows, of a source of so many interleaved
+// separable resamples columns, then rows, of a source of several interleaved
 // channels, and returns the result unrounded.
 func separable(x, y Axis, filter imaging.ResampleFilter, channels int, at func(col, row, channel int) float64) []float64 {
 	var buf scratch.Buffer[float64]

@@ -125,9 +125,9 @@ func TestRowsEqualTheReference(t *testing.T) {
 	}, kernelNames...)
 }
 
-// randomTaps returns a source in pixels of so many channels, and for n results
-// the first of their taps in it, the first and the last possible among them,
-// and their weights.
+// randomTaps returns a source of pixels of that many channels, and for n
+// results the first of their taps in it, the first and the last possible among
+// them, and their weights.
 func randomTaps(buffer func(int) []byte, n, taps, channels int, rng *rand.Rand) (src []int16, first []int32, weights []int16) {
 	room := rng.IntN(50)
 	src = fenced[int16](buffer, (taps+room)*channels)

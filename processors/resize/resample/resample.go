@@ -91,7 +91,7 @@ func (r *Resampler) RGBA(ctx context.Context, dst, src *image.NRGBA, x, y Axis, 
 	return r.resampleAlpha(ctx, to, from, x, y)
 }
 
-// validate fails unless both pictures, of so many channels, lie in their
+// validate fails unless the axes are valid and both pictures lie in their
 // slices.
 func validate(dst, src raster, x, y Axis, channels int) error {
 	if err := x.validate(); err != nil {

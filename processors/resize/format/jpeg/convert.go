@@ -6,10 +6,10 @@ import (
 	"fanout/internal/scratch"
 )
 
-// FromNRGBA makes dst the picture img in Y, Cb and Cr (T.871, full range), in
-// the memory that dst has, where it suffices. With subsample, chroma has half
-// of the columns and rows (4:2:0): each sample is that of the mean colour of
-// 2×2 pixels, of which those beyond an odd edge repeat it. Alpha is ignored.
+// FromNRGBA sets dst to img in Y, Cb and Cr (T.871 section 7), in the memory of
+// dst if that suffices. With subsample, chroma has half of the columns and rows
+// (4:2:0): each sample is that of the mean colour of 2×2 pixels, where an odd
+// edge repeats. Alpha is ignored.
 func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	factor := 1
@@ -38,8 +38,8 @@ func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 	}
 }
 
-// FromGray makes dst the picture img, in the memory that dst has, where it
-// suffices.
+// FromGray sets dst to img as a picture of one plane, in the memory of dst if
+// that suffices.
 func FromGray(dst *Picture, img *image.Gray) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	dst.reset(w, h, 1)
@@ -50,7 +50,7 @@ func FromGray(dst *Picture, img *image.Gray) {
 	}
 }
 
-// reset makes p a picture of n planes, which keep their memory.
+// reset makes p a picture of w×h pixels and n planes, which keep their memory.
 func (p *Picture) reset(w, h, n int) {
 	p.Width, p.Height = w, h
 	p.Planes = p.Planes[:cap(p.Planes)]
@@ -60,7 +60,8 @@ func (p *Picture) reset(w, h, n int) {
 	p.Planes = p.Planes[:n]
 }
 
-// reset makes p a plane of w×h samples of any value, of the factors H and V.
+// reset makes p a plane of w×h samples of any value, with H and V set to
+// factor.
 func (p *Plane) reset(w, h, factor int) {
 	pix := scratch.Buffer[byte](p.Pix)
 	*p = Plane{Pix: pix.Get(w * h), Stride: w, Width: w, Height: h, H: factor, V: factor}
@@ -79,8 +80,8 @@ func chromaRow(cb, cr, src []byte) {
 	chromaRef(cb[n:], cr[n:], src[4*n:])
 }
 
-// chromaRowOf4 computes the chroma of two rows of pixels, of two columns each:
-// cb and cr have half as many samples, rounded up.
+// chromaRowOf4 computes the subsampled chroma of two rows of pixels: cb and cr
+// have half as many samples, rounded up.
 func chromaRowOf4(cb, cr, upper, lower []byte) {
 	lower = lower[:len(upper)]
 	n := len(upper) / 8 // pairs of pixels

@@ -1,8 +1,8 @@
 package jpeg
 
-// Luma and chroma of a colour are those of image/color: the matrix of T.871,
-// clause 7, in 16 bits after the point, rounded; 128 is no colour. Chroma
-// cannot be negative, but up to 256 before the clamp.
+// Luma and chroma are those of image/color: the matrix of T.871 section 7 with
+// 16 fractional bits, rounded. A chroma of 128 is gray. Before the clamp chroma
+// is from 0 to 256.
 
 const (
 	lumaRed, lumaGreen, lumaBlue = 19595, 38470, 7471
@@ -40,7 +40,7 @@ func chromaRefOf4(cb, cr, upper, lower []byte) {
 	}
 }
 
-// chroma returns the chroma of the mean of 2^bits colours of that sum.
+// chroma returns the chroma of the mean of 2^bits colours whose sum is r, g, b.
 func chroma(r, g, b int32, bits uint) (cb, cr byte) {
 	return clampByte((cbRed*r + cbGreen*g + cbBlue*b + chromaRound<<bits) >> (16 + bits)),
 		clampByte((crRed*r + crGreen*g + crBlue*b + chromaRound<<bits) >> (16 + bits))

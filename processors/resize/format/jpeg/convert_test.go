@@ -123,7 +123,7 @@ func TestConvertedPicturesAreEncoded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if worst, _ := difference(t, decoded(t, file), p.Planes); worst > 3 {
+			if worst, _ := planeDifference(t, stdDecoded(t, file), p.Planes); worst > 3 {
 				t.Errorf("%v, subsample %v: %d levels", size, subsample, worst)
 			}
 		}
@@ -134,7 +134,7 @@ func TestConvertedPicturesAreEncoded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if worst, _ := difference(t, decoded(t, file), p.Planes); worst > 2 {
+		if worst, _ := planeDifference(t, stdDecoded(t, file), p.Planes); worst > 2 {
 			t.Errorf("%v, gray: %d levels", size, worst)
 		}
 	}

@@ -194,7 +194,7 @@ func (d *Decoder) allocatePlanes(seg segment) error {
 }
 
 // startComponent records that a scan of the i-th component begins. The first
-// one fixes the component's quantisation table, as a later DQT may replace it
+// one fixes the component's quantization table, as a later DQT may replace it
 // (T.81 B.2.4.1).
 func (d *Decoder) startComponent(i int, seg segment) error {
 	c := &d.components[i]

@@ -20,7 +20,7 @@ func striped(t testing.TB, interval int) (file []byte, scan int) {
 	return file, bytes.Index(file, []byte{0xff, markerSOS}) + 14
 }
 
-// restarts returns the offsets of the restart markers.
+// restarts returns the offsets of the restart markers after offset scan.
 func restarts(file []byte, scan int) (offs []int) {
 	for i := scan; i+1 < len(file); i++ {
 		if m := file[i+1]; file[i] == 0xff && m >= markerRST0 && m <= markerRST7 {
@@ -30,7 +30,7 @@ func restarts(file []byte, scan int) (offs []int) {
 	return offs
 }
 
-// clone copies a picture, as the decoder's lives until the next one.
+// clone copies a picture, since a Decoder's is valid until its next call.
 func clone(p *Picture) *Picture {
 	q := &Picture{Width: p.Width, Height: p.Height}
 	for _, pl := range p.Planes {
@@ -40,9 +40,9 @@ func clone(p *Picture) *Picture {
 	return q
 }
 
-// rowsEqual says which of the 8 rows of luma MCUs are the same in both
+// compareRows says which of the 8 rows of luma MCUs are the same in both
 // pictures, and which are gray in the second.
-func rowsEqual(want, got *Picture) (same, gray [8]bool) {
+func compareRows(want, got *Picture) (same, gray [8]bool) {
 	for y := range 8 {
 		stride := got.Planes[0].Stride
 		a, b := want.Planes[0].Pix[16*y*stride:][:16*stride], got.Planes[0].Pix[16*y*stride:][:16*stride]
@@ -69,10 +69,10 @@ func TestTruncatedFilesAreDecodedAsFarAsTheyGo(t *testing.T) {
 		if truncated.MCUs != 10*(n+1) || truncated.Total != 80 || truncated.Offset != int64(off) || truncated.Scan != 1 {
 			t.Errorf("cut at %d: %+v", off, truncated)
 		}
-		same, gray := rowsEqual(whole, p)
+		same, gray := compareRows(whole, p)
 		for y := range 8 {
 			if y <= n && !same[y] || y > n && !gray[y] {
-				t.Errorf("cut behind %d rows: row %d is the same: %v, gray: %v", n+1, y, same[y], gray[y])
+				t.Errorf("cut after %d rows: row %d is the same: %v, gray: %v", n+1, y, same[y], gray[y])
 			}
 		}
 	}
@@ -105,7 +105,7 @@ func TestDamageEndsAtTheNextRestartMarker(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		same, _ := rowsEqual(whole, p)
+		same, _ := compareRows(whole, p)
 		lost := 0
 		for y := range 8 {
 			if !same[y] {
@@ -123,7 +123,7 @@ func TestDamageEndsAtTheNextRestartMarker(t *testing.T) {
 	}
 }
 
-func TestGarbageBetweenAndBehindSegmentsIsPassedOver(t *testing.T) {
+func TestStrayBytesBetweenAndAfterSegmentsAreSkipped(t *testing.T) {
 	file, scan := striped(t, 3)
 	var d Decoder
 	p, err := d.Decode(t.Context(), file, 2)
@@ -138,7 +138,7 @@ func TestGarbageBetweenAndBehindSegmentsIsPassedOver(t *testing.T) {
 		"fill bytes":                append(append(bytes.Clone(file[:sos]), 0xff, 0xff, 0xff), file[sos:]...),
 		"fill bytes before restart": append(append(bytes.Clone(file[:off]), 0xff, 0xff), file[off:]...),
 		"garbage before restart":    append(append(bytes.Clone(file[:off]), 9, 0xff, 0, 9), file[off:]...),
-		"garbage behind the end":    append(bytes.Clone(file), 0xff, 0xd8, 1, 2, 3),
+		"garbage after the end":     append(bytes.Clone(file), 0xff, 0xd8, 1, 2, 3),
 		"no end marker":             file[:len(file)-2],
 	} {
 		got, err := d.Decode(t.Context(), changed, 2)
@@ -273,7 +273,7 @@ func TestProgressiveFilesMayLackScans(t *testing.T) {
 	}
 }
 
-// Every look-up in such a table finds nothing, for ever if that is not noticed.
+// In such a table every look-up fails, which must not make an endless loop.
 func TestTablesWithoutCodesAreDamage(t *testing.T) {
 	file, scan := striped(t, 0)
 	resetKernels(t)
@@ -281,7 +281,7 @@ func TestTablesWithoutCodesAreDamage(t *testing.T) {
 		empty := append([]byte{0xff, markerDHT, 0, 19, class << 4}, make([]byte, 16)...)
 		changed := append(append(bytes.Clone(file[:scan-14]), empty...), file[scan-14:]...)
 		for _, scale := range []int{1, 2, 4, 8} {
-			everyWay(t, newDecoders(), changed, scale)
+			decodeAllWays(t, newDecoders(), changed, scale)
 			if _, err := new(Decoder).Decode(t.Context(), changed, scale); err == nil {
 				t.Error("no error")
 			}

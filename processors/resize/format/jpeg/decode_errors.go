@@ -2,10 +2,10 @@ package jpeg
 
 import "fmt"
 
-// A FormatError reports a file that breaks the rules of T.81 so that nothing of
-// it can be decoded.
+// A FormatError reports a file that breaks the rules of T.81, and of which
+// nothing can be decoded.
 type FormatError struct {
-	Offset int64 // bytes from the start of the file to what is wrong
+	Offset int64 // of what is wrong, in bytes from the start of the file
 	Msg    string
 }
 
@@ -16,7 +16,7 @@ func (e *FormatError) Error() string {
 // An UnsupportedError reports a valid file of a kind that this package does not
 // decode.
 type UnsupportedError struct {
-	Name string // as people call it: JPEG with arithmetic coding
+	Name string // its usual name, such as "JPEG with arithmetic coding"
 }
 
 func (e *UnsupportedError) Error() string { return e.Name + " is not supported" }
@@ -25,12 +25,11 @@ func (e *UnsupportedError) Error() string { return e.Name + " is not supported" 
 // the picture as far as it was decoded; the rest of it is gray, or coarse if a
 // progressive file lacks its later scans.
 type TruncatedError struct {
-	Offset int64 // bytes from the start of the file to the damage, or to its end
+	Offset int64 // of the damage or of the file's end, in bytes from its start
 	Msg    string
-	// Scan counts from 1: the first that was not decoded whole, or was not there.
-	// MCUs of it were decoded, of Total (T.81 A.2: an MCU is the smallest group of
-	// blocks); Total is 0 if it was not there.
-	Scan        int
+	Scan   int // number, from 1, of the first scan that is damaged or missing
+	// MCUs is how many minimum coded units (T.81 A.2) of that scan were decoded,
+	// of Total; Total is 0 if the scan is missing.
 	MCUs, Total int
 }
 

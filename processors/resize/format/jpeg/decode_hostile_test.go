@@ -15,8 +15,9 @@ import (
 
 var mutations = flag.Int("mutations", 1500, "damaged files that TestDamagedFiles decodes")
 
-// implementations returns the names of those of Huffman decoding that this
-// processor has, the reference first, and what makes the decoder use one.
+// implementations returns the names of the implementations of Huffman decoding
+// that this processor supports, the reference first, and a function that makes
+// decoders use one.
 func implementations() (names []string, force func(name string)) {
 	names = []string{cpu.Reference.String()}
 	for _, k := range cpu.Kernels() {
@@ -32,13 +33,13 @@ func implementations() (names []string, force func(name string)) {
 	return names, force
 }
 
-// maxPixels keeps tests of hostile files from taking long.
+// maxPixels limits the time that a hostile file takes.
 const maxPixels = 1 << 20
 
-// everyWay decodes file at a scale by all implementations and fails unless they
-// agree. Whatever the file is, there must be a picture or an error of the
+// decodeAllWays decodes file at a scale by all implementations and fails unless
+// they agree. Whatever the file is, there must be a picture or an error of the
 // decoder's types, and the picture must be what the header says.
-func everyWay(t testing.TB, decoders []*Decoder, file []byte, scale int) {
+func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 	t.Helper()
 	h, headerErr := ReadHeader(file)
 	if headerErr == nil && h.Width*h.Height > maxPixels {
@@ -68,7 +69,7 @@ func everyWay(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 			if headerErr != nil {
 				t.Fatalf("%s: a picture, but the header: %v", name, headerErr)
 			}
-			checkShape(t, &h, got, scale)
+			checkPlanes(t, &h, got, scale)
 		}
 		if i == 0 {
 			want, wantErr = got, err
@@ -87,7 +88,7 @@ func everyWay(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 	}
 }
 
-func checkShape(t testing.TB, h *Header, p *Picture, scale int) {
+func checkPlanes(t testing.TB, h *Header, p *Picture, scale int) {
 	t.Helper()
 	if p.Width != divideUp(h.Width, scale) || p.Height != divideUp(h.Height, scale) || len(p.Planes) != h.Components {
 		t.Fatalf("scale %d: %d×%d with %d planes from %+v", scale, p.Width, p.Height, len(p.Planes), *h)
@@ -101,8 +102,8 @@ func checkShape(t testing.TB, h *Header, p *Picture, scale int) {
 	}
 }
 
-// newDecoders returns one for each implementation, so that what one has left in
-// its buffers does not help the others.
+// newDecoders returns a Decoder for each implementation, so that none finds the
+// results of another in its buffers.
 func newDecoders() []*Decoder {
 	names, _ := implementations()
 	var decoders []*Decoder
@@ -112,7 +113,8 @@ func newDecoders() []*Decoder {
 	return decoders
 }
 
-// resetKernels undoes what implementations forces.
+// resetKernels undoes at the end of the test what implementations' function has
+// forced.
 func resetKernels(t testing.TB) {
 	t.Cleanup(func() {
 		for _, k := range cpu.Kernels() {
@@ -121,7 +123,8 @@ func resetKernels(t testing.TB) {
 	})
 }
 
-// mutated returns file with some of it changed, taken away or put in.
+// mutated returns a copy of file with random bytes changed, removed or
+// inserted.
 func mutated(rng *rand.Rand, file []byte) []byte {
 	file = bytes.Clone(file)
 	for range 1 + rng.IntN(4) {
@@ -161,7 +164,7 @@ func TestDamagedFilesGiveAPictureOrAReason(t *testing.T) {
 			file = encodedFile(rng)
 		}
 		for range 5 {
-			everyWay(t, decoders, mutated(rng, file), 1<<rng.IntN(4))
+			decodeAllWays(t, decoders, mutated(rng, file), 1<<rng.IntN(4))
 			if t.Failed() {
 				t.Fatalf("seed %d", seed)
 			}
@@ -185,9 +188,9 @@ func TestForeignBrokenFilesGiveAPictureOrAReason(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, scale := range []int{1, 2, 4, 8} {
-			everyWay(t, decoders, file, scale)
+			decodeAllWays(t, decoders, file, scale)
 		}
-		compareWithOracle(t, decoders[0], file)
+		compareWithBitwise(t, decoders[0], file)
 	}
 }
 
@@ -200,9 +203,9 @@ func FuzzDecode(f *testing.F) {
 	}
 	decoders := newDecoders()
 	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
-		everyWay(t, decoders, file, 1<<(scale%4))
+		decodeAllWays(t, decoders, file, 1<<(scale%4))
 		if h, err := ReadHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
-			compareWithOracle(t, decoders[0], file)
+			compareWithBitwise(t, decoders[0], file)
 		}
 	})
 }

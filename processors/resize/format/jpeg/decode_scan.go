@@ -166,7 +166,7 @@ func (s *decodeScan) nextMCUs(n int) (int, bool) {
 	return min(n, s.untilRestart), !s.intervalLost
 }
 
-// countMCUs advances by n MCUs, of which so many were decoded.
+// countMCUs advances by n MCUs, of which `decoded` were decoded.
 func (s *decodeScan) countMCUs(n, decoded int) {
 	s.untilRestart -= n
 	s.decoded += decoded

@@ -75,7 +75,7 @@ func (t *tables) setHuffman(class, number byte, s huffmanSpec) {
 	d.spec, d.defined = s, true
 }
 
-// readDQT reads quantisation tables (T.81 B.2.4.1) into tables, in natural
+// readDQT reads quantization tables (T.81 B.2.4.1) into tables, in natural
 // order, and sets their elements of defined.
 func readDQT(seg segment, tables *[4][64]uint16, defined *[4]bool) error {
 	for b := seg.body; len(b) > 0; {

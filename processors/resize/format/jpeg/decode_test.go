@@ -10,8 +10,8 @@ import (
 
 var full = flag.Bool("full", false, "take all of the photographs that are there")
 
-// photographs returns some that lie in the repository and, if it is there, in
-// the folder of larger data beside it, by name.
+// photographs returns photographs by name: at most limit from each folder that
+// is there, of this repository and of the larger data next to it.
 func photographs(t testing.TB, limit int) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
@@ -51,7 +51,7 @@ func TestFullScaleIsWithinTwoLevelsOfTheStandardLibrary(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if worst, mean := difference(t, got.Planes, decoded(t, file)); worst > 2 {
+		if worst, mean := planeDifference(t, got.Planes, stdDecoded(t, file)); worst > 2 {
 			t.Errorf("%s: differs by %d levels, %.3f on average", name, worst, mean)
 		}
 	}

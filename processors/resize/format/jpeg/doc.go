@@ -1,10 +1,12 @@
 // Package jpeg decodes and encodes JPEG files (ITU-T T.81) of 8-bit samples as
 // planes of Y, Cb and Cr in the sampling in which they are stored: chroma is
-// never brought to the size of luma, and no RGB is made. It decodes at full,
-// half, quarter and eighth size without computing what the smaller picture does
-// not show.
+// not brought to the size of luma, and RGB is made only on request. It decodes
+// at full, half, quarter and eighth size without computing what the smaller
+// picture does not show.
 //
 // It takes baseline, extended sequential and progressive Huffman-coded files of
 // one or three components. CMYK, 12-bit samples, lossless and arithmetic coding
 // are an UnsupportedError.
+//
+// Names and section numbers are those of T.81.
 package jpeg

@@ -9,7 +9,7 @@ import (
 
 // EncodeOptions say how a picture is encoded.
 type EncodeOptions struct {
-	// Quality, 1 to 100, scales the quantisation tables of T.81 annex K as the
+	// Quality, 1 to 100, scales the quantization tables of T.81 annex K as the
 	// Independent JPEG Group's library does: 50 leaves them as they are, 100 makes
 	// every factor 1.
 	Quality int
@@ -27,7 +27,7 @@ type Encoder struct {
 
 	width, height int
 	components    []encodeComponent
-	quantisers    [2]quantiser // of luma and of chroma
+	quantizers    [2]quantizer // of luma and of chroma
 	factors       [2][64]uint8 // of their tables, in zigzag order as in the file
 	tables        huffmanCodes
 	tokens        scratch.Buffer[token] // of the scan
@@ -39,7 +39,7 @@ type Encoder struct {
 type encodeComponent struct {
 	plane *Plane
 	h, v  int // sampling factors as in the file
-	// table is the number of the quantisation table and of the Huffman tables: 0
+	// table is the number of the quantization table and of the Huffman tables: 0
 	// for luma and 1 for chroma.
 	table int
 	// blocksAcross and blocksDown count the blocks that hold samples. The last MCU
@@ -66,9 +66,9 @@ func (e *Encoder) Encode(ctx context.Context, dst []byte, p *Picture, opt Encode
 		return dst, err
 	}
 	defer e.release()
-	for i := range e.quantisers {
+	for i := range e.quantizers {
 		scaleQuantTable(&e.factors[i], &annexK[i], opt.Quality)
-		e.quantisers[i].set(&e.factors[i])
+		e.quantizers[i].set(&e.factors[i])
 	}
 	dst = e.appendHeader(dst, opt.Progressive)
 	var err error
@@ -163,7 +163,7 @@ func divideUp(a, b int) int { return (a + b - 1) / b }
 // transform computes the coefficients of block row y and stores them as row
 // `at` of coeffs and nonzero. Blocks that reach past the plane repeat its last
 // column and row.
-func (c *encodeComponent) transform(q *quantiser, y, at int) {
+func (c *encodeComponent) transform(q *quantizer, y, at int) {
 	p := c.plane
 	coeffs := c.coeffs[64*at*c.blocksAcross:][:64*c.blocksAcross]
 	nonzero := c.nonzero[at*c.blocksAcross:][:c.blocksAcross]

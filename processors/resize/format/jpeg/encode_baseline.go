@@ -23,7 +23,7 @@ func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error
 		for i := range e.components {
 			c := &e.components[i]
 			for r := range min(c.v, c.blocksDown-y*c.v) {
-				c.transform(&e.quantisers[c.table], y*c.v+r, r)
+				c.transform(&e.quantizers[c.table], y*c.v+r, r)
 			}
 		}
 		e.appendRow(across, down, y)

@@ -65,7 +65,7 @@ func FuzzEncode(f *testing.F) {
 		if int(shape)%len(shapes) > 5 {
 			return // image/jpeg does not take it
 		}
-		if worst, _ := difference(t, decoded(t, progressive), decoded(t, baseline)); worst > 0 {
+		if worst, _ := planeDifference(t, stdDecoded(t, progressive), stdDecoded(t, baseline)); worst > 0 {
 			t.Errorf("the progressive file is %d levels from the baseline one", worst)
 		}
 	})

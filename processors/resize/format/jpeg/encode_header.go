@@ -1,6 +1,6 @@
 package jpeg
 
-// annexK has the quantisation tables of T.81 annex K, row by row: K.1 for luma
+// annexK has the quantization tables of T.81 annex K, row by row: K.1 for luma
 // and K.2 for chroma.
 var annexK = [2][64]uint8{{
 	16, 11, 10, 16, 24, 40, 51, 61,

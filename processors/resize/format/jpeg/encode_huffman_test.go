@@ -88,14 +88,14 @@ func TestCodesAreLimitedTo16Bits(t *testing.T) {
 	lengthsOf(t, all)
 }
 
-// Without a limit in the way, codes are optimal: their total length is that of
-// Huffman's algorithm, done here the slow way.
+// If the limit does not matter, codes are optimal: their total length is that
+// of Huffman's algorithm, here in its slow form.
 func TestCodesAreOptimal(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for n := 1; n <= 40; n++ {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			counts := make([]uint32, 256)
-			weights := []uint64{0} // that of the code that is left over
+			weights := []uint64{0} // of the code that is not used
 			for s := range n {
 				counts[s] = 1 + uint32(rng.IntN(1000))
 				weights = append(weights, uint64(counts[s]))

@@ -49,7 +49,7 @@ func (e *Encoder) appendProgressive(ctx context.Context, dst []byte) ([]byte, er
 			if ctx.Err() != nil {
 				return dst, context.Cause(ctx)
 			}
-			c.transform(&e.quantisers[c.table], y, y)
+			c.transform(&e.quantizers[c.table], y, y)
 			c.fillShifted(y)
 		}
 	}

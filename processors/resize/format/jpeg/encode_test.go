@@ -57,8 +57,8 @@ func newPicture(rng *rand.Rand, w, h int, factors []int) *Picture {
 	return p
 }
 
-// decoded has the planes of a file as the standard library decodes them.
-func decoded(t testing.TB, file []byte) []Plane {
+// stdDecoded returns the planes of a file as the standard library decodes them.
+func stdDecoded(t testing.TB, file []byte) []Plane {
 	t.Helper()
 	img, err := jpeg.Decode(bytes.NewReader(file))
 	if err != nil {
@@ -90,8 +90,9 @@ func decoded(t testing.TB, file []byte) []Plane {
 	return nil
 }
 
-// difference returns the largest and the mean distance of samples.
-func difference(t testing.TB, got, want []Plane) (worst int, mean float64) {
+// planeDifference returns the largest and the mean absolute difference of
+// samples.
+func planeDifference(t testing.TB, got, want []Plane) (worst int, mean float64) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("%d planes, want %d", len(got), len(want))
@@ -132,15 +133,15 @@ func TestEncodedPicturesAreDecodedAsTheyWere(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := decoded(t, baseline)
-				if worst, _ := difference(t, got, p.Planes); worst > 3 {
+				got := stdDecoded(t, baseline)
+				if worst, _ := planeDifference(t, got, p.Planes); worst > 3 {
 					t.Fatalf("%s %d×%d: %d levels from the samples", name, w, h, worst)
 				}
 				progressive, err := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: 100, Progressive: true})
 				if err != nil {
 					t.Fatal(err)
 				}
-				if worst, _ := difference(t, decoded(t, progressive), got); worst > 0 {
+				if worst, _ := planeDifference(t, stdDecoded(t, progressive), got); worst > 0 {
 					t.Fatalf("%s %d×%d: the progressive file differs", name, w, h)
 				}
 				buf = baseline
@@ -182,16 +183,16 @@ func TestEveryQualityIsAsGoodAsTheStandardLibrary(t *testing.T) {
 				t.Errorf("quality %d: table %d is not the standard library's", quality, table)
 			}
 		}
-		got := decoded(t, file)
+		got := stdDecoded(t, file)
 		progressive, err := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: quality, Progressive: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if worst, _ := difference(t, decoded(t, progressive), got); worst > 0 {
+		if worst, _ := planeDifference(t, stdDecoded(t, progressive), got); worst > 0 {
 			t.Errorf("quality %d: the progressive file differs", quality)
 		}
-		_, mean := difference(t, got, p.Planes)
-		_, stdMean := difference(t, decoded(t, std.Bytes()), p.Planes)
+		_, mean := planeDifference(t, got, p.Planes)
+		_, stdMean := planeDifference(t, stdDecoded(t, std.Bytes()), p.Planes)
 		if mean > stdMean*1.02+0.01 || len(file) > std.Len()*97/100 {
 			t.Errorf("quality %d: %.3f levels on the mean and %d bytes, standard library %.3f and %d",
 				quality, mean, len(file), stdMean, std.Len())
@@ -294,7 +295,7 @@ func photo(t testing.TB) *Picture {
 	if err != nil {
 		t.Skip("no photographs here")
 	}
-	planes := decoded(t, file)
+	planes := stdDecoded(t, file)
 	p := &Picture{Width: planes[0].Width / 5, Height: planes[0].Height / 5}
 	for i, pl := range planes {
 		small := Plane{H: 1, V: 1, Width: divideUp(p.Width, min(i+1, 2)), Height: divideUp(p.Height, min(i+1, 2))}

@@ -2,18 +2,18 @@ package jpeg
 
 import "math/bits"
 
-// A quantiser holds the quantisation factors of one table, and what replaces
-// the division by them.
-type quantiser struct {
+// A quantizer holds the factors of one quantization table, and reciprocals with
+// which to divide by them.
+type quantizer struct {
 	// factors are those of the file, 1 to 255, row by row.
 	factors [64]uint16
-	// Column by column, for n = |16·F| + bias (see forwardRef):
+	// Column by column, for n = |16·F| + bias (see fdct_ref.go):
 	// n / (16·factor) = (n·reciprocal >> 16)·scale >> 16.
 	bias, reciprocal, scale [64]uint16
 }
 
-// set makes q quantise by factors, which are in the order of zigzag.
-func (q *quantiser) set(factors *[64]uint8) {
+// set makes q quantize by factors, which are in zigzag order.
+func (q *quantizer) set(factors *[64]uint8) {
 	for k, f := range factors {
 		i := zigzag[k]
 		q.factors[i] = uint16(f)
@@ -35,13 +35,15 @@ func reciprocal(d uint16) (r, s uint16) {
 	return uint16((1<<(16+t) + uint32(d) - 1) / uint32(d)), 1 << (16 - t)
 }
 
-// forward computes the quantised coefficients of the blocks in eight rows of
-// samples.
+// forward computes the quantized coefficients of the blocks in eight rows of
+// samples: the forward DCT (FDCT, T.81 A.3.3) and the quantization (A.3.4) that
+// fdct_ref.go defines.
 //
 // There are len(nonzero) blocks. src holds eight rows, stride bytes apart, of
-// eight samples for each block; coeffs gets 64 coefficients a block, in zigzag
-// order, and nonzero a bitmap of those that are not 0, the DC one lowest.
-func forward(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {
+// eight samples for each block; coeffs gets 64 coefficients for each block, in
+// zigzag order, and nonzero a bitmap of those that are not 0, the DC
+// coefficient in the lowest bit.
+func forward(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantizer) {
 	blocks := len(nonzero)
 	if blocks == 0 {
 		return

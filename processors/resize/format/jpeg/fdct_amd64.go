@@ -15,7 +15,7 @@ func init() {
 }
 
 // forwardBlocks is forward after the checks.
-func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {
+func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantizer) {
 	blocks := len(nonzero)
 	if forwardUseAVX512 && blocks >= 4 {
 		forwardAVX512(&coeffs[0], &nonzero[0], &src[0], stride, blocks&^3, &q.bias[0], &q.reciprocal[0], &q.scale[0])

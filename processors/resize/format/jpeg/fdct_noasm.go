@@ -6,6 +6,6 @@ import "fanout/internal/cpu"
 
 func init() { cpu.Register("jpeg fdct") }
 
-func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {
+func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantizer) {
 	forwardRef(coeffs, nonzero, src, stride, q)
 }

@@ -4,19 +4,19 @@ package jpeg
 //
 //	F(u, v) = 1/8 · Σx Σy b(u,x)·b(v,y)·(sample(x, y) - 128)
 //
-// with b of idct_ref.go. A coefficient is F divided by its factor and rounded:
-// see bias.
+// with b of idct_ref.go (T.81 A.3.3). A coefficient is F divided by its
+// quantization factor and rounded: see bias.
 //
 // It is computed first in columns, then in rows, in 16-bit values and 32-bit
 // sums. Ranges, for any samples:
 //
 //   - Samples are within ±128 after the level shift, so that a column's sum is
 //     within ±1024: Σx |b(u,x)| is at most 8.
-//   - Columns keep 4 bits after the point: ±2^14, so that sums and differences
+//   - Columns keep 4 fractional bits: ±2^14, so that sums and differences
 //     of two fit into int16. (The positive end is 1020·16, as no more than
 //     half of the samples can be -128 there.)
 //   - The 32-bit sums of a row are below 8·2^14·2^13 = 2^30.
-//   - 16·F, which is what rows keep, is within ±2^14.
+//   - Rows keep 16·F, which is within ±2^14.
 const (
 	forwardColumnBits  = 4
 	forwardColumnShift = dctBits - forwardColumnBits
@@ -26,7 +26,7 @@ const (
 )
 
 // forwardRef is the definition of forward.
-func forwardRef(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantiser) {
+func forwardRef(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantizer) {
 	for b := range nonzero {
 		out := (*[64]int16)(coeffs[64*b:])
 		forwardBlock(out, src[8*b:], stride, q)
@@ -39,7 +39,8 @@ func forwardRef(coeffs []int16, nonzero []uint64, src []byte, stride int, q *qua
 	}
 }
 
-func forwardBlock(out *[64]int16, src []byte, stride int, q *quantiser) {
+// forwardBlock is forward for one block.
+func forwardBlock(out *[64]int16, src []byte, stride int, q *quantizer) {
 	var t [64]int32
 	for y := range 8 {
 		for x, v := range (*[8]byte)(src[y*stride:]) {
@@ -58,7 +59,7 @@ func forwardBlock(out *[64]int16, src []byte, stride int, q *quantiser) {
 	}
 	for k := range out {
 		i := zigzag[k]
-		out[k] = quantise(t[i], int32(q.factors[i]), int32(bias(k, q.factors[i])))
+		out[k] = quantize(t[i], int32(q.factors[i]), int32(bias(k, q.factors[i])))
 	}
 }
 
@@ -82,11 +83,11 @@ func forwardCosines(c *[8]int32, round int32, shift uint) {
 
 // bias returns what is added to the magnitude of the k-th coefficient, in
 // sixteenths, before the division by factor rounds down. A DC coefficient is
-// rounded to the nearest whole number, others up from 17/32 on (up from 1/2 if
-// the factor is 1): most of them are near 0, so that what lies in the middle is
-// better drawn there. In photographs of 800×600 at quality 80 this saves 3 % of
-// the bytes; a quality lower by one saves as much, but costs twice the SSIM and
-// almost four times the PSNR.
+// rounded to the nearest whole number. Others are rounded up from 17/32 on, or
+// from 1/2 if the factor is 1: they are more often near 0 than above, so that a
+// value in the middle is better rounded down. In photographs of 800×600 at
+// quality 80 this saves 3 % of the bytes. A quality lower by one saves as much,
+// but loses twice as much SSIM and almost four times as much PSNR.
 func bias(k int, factor uint16) uint16 {
 	if k == 0 {
 		return 8 * factor
@@ -94,8 +95,8 @@ func bias(k int, factor uint16) uint16 {
 	return (15*factor + 1) / 2
 }
 
-// quantise returns c/(16·factor), rounded by bias away from 0.
-func quantise(c, factor, bias int32) int16 {
+// quantize returns c/(16·factor), rounded by bias away from 0.
+func quantize(c, factor, bias int32) int16 {
 	if c < 0 {
 		return -int16((-c + bias) / (16 * factor))
 	}

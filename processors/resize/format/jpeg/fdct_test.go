@@ -12,13 +12,13 @@ import (
 	"fanout/internal/fence"
 )
 
-// quantiserOf returns a quantiser of factors that f makes.
-func quantiserOf(f func(k int) int) *quantiser {
+// quantizerOf returns a quantizer of factors that f makes.
+func quantizerOf(f func(k int) int) *quantizer {
 	var factors [64]uint8
 	for k := range factors {
 		factors[k] = uint8(f(k))
 	}
-	q := new(quantiser)
+	q := new(quantizer)
 	q.set(&factors)
 	return q
 }
@@ -43,7 +43,8 @@ func uint64s(buffer func(int) []byte, n int) []uint64 {
 	return unsafe.Slice((*uint64)(unsafe.Pointer(&b[0])), n)
 }
 
-// fillSamples fills with one of several kinds of samples, extremes included.
+// fillSamples fills samples with one of several kinds of values, extremes
+// included.
 func fillSamples(rng *rand.Rand, samples []byte) {
 	kind, mean := rng.IntN(4), rng.IntN(256)
 	for i := range samples {
@@ -67,7 +68,7 @@ func TestForwardEqualsTheReference(t *testing.T) {
 			for blocks := range 20 {
 				for range 20 {
 					size := 1 + rng.IntN(255)
-					q := quantiserOf(func(int) int { return 1 + rng.IntN(size) })
+					q := quantizerOf(func(int) int { return 1 + rng.IntN(size) })
 					stride := 8*blocks + []int{0, 1, 29}[rng.IntN(3)]
 					src := buffer(max(7*stride+8*blocks, 0))
 					fillSamples(rng, src)
@@ -88,7 +89,7 @@ func TestForwardEqualsTheReference(t *testing.T) {
 // function, so that nothing may be larger.
 func TestForwardDoesNotOverflow(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
-		q := quantiserOf(func(int) int { return 1 })
+		q := quantizerOf(func(int) int { return 1 })
 		for i := range 64 {
 			for _, flip := range []bool{false, true} {
 				var src [64]byte
@@ -122,7 +123,7 @@ func inZigzag(c []float64) []float64 {
 
 func TestForwardIsCloseToTheFormula(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	q := quantiserOf(func(int) int { return 1 })
+	q := quantizerOf(func(int) int { return 1 })
 	worst, bias, n := 0.0, 0.0, 0
 	for range 3000 {
 		samples := randomBlock(rng)
@@ -146,11 +147,11 @@ func TestForwardIsCloseToTheFormula(t *testing.T) {
 	}
 }
 
-// A block that went there and back with factors of 1 is what it was, but for
-// one level.
+// A block that is transformed forth and back with factors of 1 changes by at
+// most one level.
 func TestForwardAndInverseAreInverse(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	q := quantiserOf(func(int) int { return 1 })
+	q := quantizerOf(func(int) int { return 1 })
 	for range 2000 {
 		src, dst := make([]byte, 64), make([]byte, 64)
 		fillSamples(rng, src)
@@ -181,7 +182,7 @@ func FuzzForward(f *testing.F) {
 				src[i] = samples[i%len(samples)]
 			}
 		}
-		q := quantiserOf(func(k int) int {
+		q := quantizerOf(func(k int) int {
 			if k >= len(factors) {
 				return k + 1
 			}
@@ -206,7 +207,7 @@ func BenchmarkForward(b *testing.B) {
 	src := make([]byte, 64*blocks)
 	fillSamples(rand.New(rand.NewPCG(7, 8)), src)
 	coeffs, nonzero := make([]int16, 64*blocks), make([]uint64, blocks)
-	q := quantiserOf(func(k int) int { return k + 1 })
+	q := quantizerOf(func(k int) int { return k + 1 })
 	b.SetBytes(64 * blocks)
 	for b.Loop() {
 		forward(coeffs, nonzero, src, 8*blocks, q)

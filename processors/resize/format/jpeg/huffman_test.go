@@ -10,8 +10,8 @@ import (
 	"fanout/internal/fence"
 )
 
-// randomTables returns tables with codes of all lengths, some of which no code
-// begins with.
+// randomTables returns tables with codes of all lengths, and with bits that
+// begin no code.
 func randomTables(rng *rand.Rand) (dc *dcTable, ac *acTable) {
 	w := fileWriter{rng: rng, flat: rng.IntN(2) == 0}
 	var all []byte
@@ -74,7 +74,8 @@ func TestRunsOfRandomBitsStayWithinTheirBuffers(t *testing.T) {
 	}, "jpeg huffman")
 }
 
-// A table must never hold an entry that takes no bits and stays where it is.
+// No entry may consume no bits or stand for no coefficient: decoding would not
+// end.
 func TestEveryTableEntryMakesProgress(t *testing.T) {
 	for seed := range uint64(20) {
 		_, ac := randomTables(rand.New(rand.NewPCG(seed, 6)))

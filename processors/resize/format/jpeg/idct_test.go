@@ -52,7 +52,7 @@ func inverseFloat(coeffs []int16, quant *[64]uint16, k int, b *[8][8]float64) []
 	return out
 }
 
-// forwardFloat is the forward DCT of a block in float64 (T.81, A.3.3).
+// forwardFloat is the forward DCT of a block in float64 (T.81 A.3.3).
 func forwardFloat(samples []float64) []float64 {
 	var t [8][8]float64
 	for y := range 8 {
@@ -170,7 +170,7 @@ func TestInverseIsAsAccurateAsIEEE1180Asks(t *testing.T) {
 	}
 }
 
-// sides are the sides of the pictures of a block.
+// sides are the numbers of samples on a side of a block.
 var sides = []int{8, 4, 2, 1}
 
 // hostileCoefficients fills coefficients and factors with values of all sizes,
@@ -233,8 +233,8 @@ func TestInverseEqualsTheReference(t *testing.T) {
 	}, "jpeg idct")
 }
 
-// Every sum of the reference stays inside of 32 bits, which the assembly has:
-// the worst signs for each of them give what 64 bits give.
+// No sum of the reference overflows the 32 bits that the assembly has: the
+// worst signs for each of them give the same result in 64 bits.
 func TestInverseDoesNotOverflow(t *testing.T) {
 	for signs := range 256 {
 		var c [8]int32

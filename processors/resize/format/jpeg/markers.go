@@ -18,7 +18,7 @@ const (
 	markerSOI   = 0xd8 // start of image
 	markerEOI   = 0xd9 // end of image
 	markerSOS   = 0xda // start of scan
-	markerDQT   = 0xdb // define quantisation tables
+	markerDQT   = 0xdb // define quantization tables
 	markerDRI   = 0xdd // define restart interval
 	markerDHP   = 0xde // define hierarchical progression
 	markerAPP0  = 0xe0 // JFIF (T.871)

@@ -2,15 +2,15 @@ package jpeg
 
 import "image"
 
-// NRGBA writes the picture to dst, which is of its size; every plane must be,
-// too. The conversion is that of T.871 section 7 in integers: R, G and B are
-// rounded to the nearest value of
+// NRGBA writes the picture to dst, opaque. dst and every plane must have the
+// size of the picture. The conversion is that of T.871 section 7 in integers:
+// R, G and B are rounded to the nearest value of
 //
 //	R = Y + 1.402·(Cr−128)
 //	G = Y − 0.344136·(Cb−128) − 0.714136·(Cr−128)
 //	B = Y + 1.772·(Cb−128)
 //
-// with 16 bits after the point, so that sums stay below 2^25 in magnitude.
+// with 16 fractional bits, so that the magnitudes of sums stay below 2^25.
 func (p *Picture) NRGBA(dst *image.NRGBA) {
 	for y := range p.Height {
 		out := dst.Pix[y*dst.Stride:][:4*p.Width]
@@ -39,7 +39,7 @@ func (p *Picture) NRGBA(dst *image.NRGBA) {
 // row returns the samples of row y.
 func (p *Plane) row(y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
 
-// sample drops the 16 bits after the point and clamps.
+// sample drops the 16 fractional bits and clamps.
 func sample(v int32) uint8 {
 	if uint32(v) < 256<<16 {
 		return uint8(v >> 16)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Every sampling of factors 1 and 2, most of which no other decoder here takes,
-// comes back as it was, in both kinds of files.
+// Pictures of every combination of sampling factors 1 and 2, most of which no
+// other decoder here takes, come back as they were from both kinds of files.
 func TestEverySamplingComesBack(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var e Encoder
@@ -28,11 +28,11 @@ func TestEverySamplingComesBack(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v %d×%d: %v", factors, p.Width, p.Height, err)
 			}
-			if worst, _ := difference(t, got.Planes, p.Planes); worst > 3 {
+			if worst, _ := planeDifference(t, got.Planes, p.Planes); worst > 3 {
 				t.Errorf("%v %d×%d: %d levels", factors, p.Width, p.Height, worst)
 			}
 			if progressive {
-				if worst, _ := difference(t, got.Planes, before); worst > 0 {
+				if worst, _ := planeDifference(t, got.Planes, before); worst > 0 {
 					t.Errorf("%v %d×%d: the progressive file differs", factors, p.Width, p.Height)
 				}
 			}
@@ -74,7 +74,7 @@ func TestRecodingChangesLittle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, mean := difference(t, twice.Planes, planes); mean > 0.3 {
+		if _, mean := planeDifference(t, twice.Planes, planes); mean > 0.3 {
 			t.Errorf("quality %d: %.2f levels on the mean", quality, mean)
 		}
 	}

@@ -13,7 +13,7 @@ type fileWriter struct {
 	factors       []int // H, V of each component
 	interval      int   // restart interval in MCUs
 	apart         bool  // a scan for each component
-	dense         int   // of 100 coefficients so many are not 0
+	dense         int   // percentage of coefficients that are not 0
 	flat          bool  // codes of about the same length instead of short and long ones
 	tables        [2][2]huffmanSpec
 
@@ -29,16 +29,16 @@ func (w *fileWriter) randomSpec(symbols []byte) (s huffmanSpec) {
 	left, free := len(symbols), 1
 	for l := range 16 {
 		free *= 2
-		// Enough codes must be left for the rest at 16 bits, and one for all ones.
-		most := min(left, free-1)
-		for ; most > 0 && (free-most)<<(15-l) <= left-most; most-- {
+		// At 16 bits there must be codes for all other symbols and one of all ones.
+		limit := min(left, free-1)
+		for ; limit > 0 && (free-limit)<<(15-l) <= left-limit; limit-- {
 		}
 		n := 0
 		switch {
 		case l == 15 || w.flat && free > left:
 			n = left
-		case !w.flat && most > 0:
-			n = w.rng.IntN(min(most, 3) + 1)
+		case !w.flat && limit > 0:
+			n = w.rng.IntN(min(limit, 3) + 1)
 		}
 		s.counts[l] = uint8(n)
 		left -= n

@@ -1,7 +1,7 @@
 package jpeg
 
-// zigzag has the place in a block, row by row, of the k-th coefficient of a
-// file (T.81, figure A.6).
+// zigzag has, for the k-th coefficient of a block in a file, its index in the
+// block row by row (T.81 figure A.6).
 var zigzag = [64]uint8{
 	0, 1, 8, 16, 9, 2, 3, 10,
 	17, 24, 32, 25, 18, 11, 4, 5,

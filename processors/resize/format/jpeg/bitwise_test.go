@@ -10,31 +10,32 @@ import (
 	"fanout/internal/cpu/cputest"
 )
 
-// oracle decodes whole, valid files by the letter of T.81, one bit at a time
-// and with none of the decoder's tables, to all coefficients of all blocks.
-type oracle struct {
+// A bitwiseDecoder decodes whole, valid files by the letter of T.81 to all
+// coefficients of all blocks, one bit at a time and without the tables of a
+// Decoder.
+type bitwiseDecoder struct {
 	file     []byte
 	off      int // of the next byte of the scan
 	current  byte
 	bitsLeft int // of the current byte
 	frame
-	quant    [4][64]uint16
-	has      [4]bool
-	latched  [3][64]uint16 // when a component's first scan began
-	huffman  [2][4]*huffmanSpec
-	interval int
-	blocks   [3][][64]int16
-	across   [3]int // blocks, padded
-	down     [3]int
+	quant      [4][64]uint16
+	has        [4]bool
+	firstQuant [3][64]uint16 // the tables when the first scan of each component began
+	huffman    [2][4]*huffmanSpec
+	interval   int
+	blocks     [3][][64]int16
+	across     [3]int // blocks, padded
+	down       [3]int
 }
 
-var errOracle = errors.New("oracle: invalid")
+var errBitwise = errors.New("bitwise decoder: invalid")
 
 // bit returns the next bit of the scan (F.2.2.5).
-func (o *oracle) bit() int {
+func (o *bitwiseDecoder) bit() int {
 	if o.bitsLeft == 0 {
 		if o.off >= len(o.file) {
-			panic(errOracle)
+			panic(errBitwise)
 		}
 		o.current, o.bitsLeft = o.file[o.off], 8
 		o.off++
@@ -43,7 +44,7 @@ func (o *oracle) bit() int {
 				o.off++
 			}
 			if o.off >= len(o.file) || o.file[o.off] != 0 {
-				panic(errOracle)
+				panic(errBitwise)
 			}
 			o.off++
 		}
@@ -52,7 +53,7 @@ func (o *oracle) bit() int {
 	return int(o.current>>o.bitsLeft) & 1
 }
 
-func (o *oracle) bitsOf(n int) (v int) {
+func (o *bitwiseDecoder) receive(n int) (v int) {
 	for range n {
 		v = v<<1 | o.bit()
 	}
@@ -60,7 +61,7 @@ func (o *oracle) bitsOf(n int) (v int) {
 }
 
 // symbol is DECODE of T.81 F.2.2.3.
-func (o *oracle) symbol(s *huffmanSpec) int {
+func (o *bitwiseDecoder) symbol(s *huffmanSpec) int {
 	code, first, index := 0, 0, 0
 	for l := range 16 {
 		code = code<<1 | o.bit()
@@ -71,26 +72,26 @@ func (o *oracle) symbol(s *huffmanSpec) int {
 		index += n
 		first = (first + n) << 1
 	}
-	panic(errOracle)
+	panic(errBitwise)
 }
 
-// extended is RECEIVE and EXTEND of F.2.2.1.
-func (o *oracle) extended(n int) int {
-	v := o.bitsOf(n)
+// receiveExtend is RECEIVE and EXTEND of F.2.2.1.
+func (o *bitwiseDecoder) receiveExtend(n int) int {
+	v := o.receive(n)
 	if n > 0 && v < 1<<(n-1) {
 		v += -1<<n + 1
 	}
 	return v
 }
 
-// decode returns an error if anything is wrong with the file.
-func (o *oracle) decode(file []byte) (err error) {
+// decode decodes file and returns an error if anything is wrong with it.
+func (o *bitwiseDecoder) decode(file []byte) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			if v != errOracle {
+			if v != errBitwise {
 				panic(v)
 			}
-			err = errOracle
+			err = errBitwise
 		}
 	}()
 	o.file = file
@@ -113,7 +114,7 @@ func (o *oracle) decode(file []byte) (err error) {
 			o.interval = int(seg.body[0])<<8 | int(seg.body[1])
 		case markerEOI:
 			if !o.seen || slices.Contains(begun[:o.Components], false) {
-				return errOracle
+				return errBitwise
 			}
 			return nil
 		case markerSOS:
@@ -129,13 +130,13 @@ func (o *oracle) decode(file []byte) (err error) {
 			}
 			for _, c := range h.component[:h.n] {
 				if begun[c] && !o.Progressive {
-					return errOracle
+					return errBitwise
 				}
 				if !o.has[o.tq[c]] {
-					return errOracle
+					return errBitwise
 				}
 				if !begun[c] {
-					o.latched[c] = o.quant[o.tq[c]]
+					o.firstQuant[c] = o.quant[o.tq[c]]
 				}
 				begun[c] = true
 			}
@@ -154,7 +155,7 @@ func (o *oracle) decode(file []byte) (err error) {
 	}
 }
 
-func (o *oracle) allocate() {
+func (o *bitwiseDecoder) allocate() {
 	g := o.geometry()
 	for c := range o.Components {
 		o.across[c], o.down[c] = g.mcusAcross*o.H[c], g.mcusDown*o.V[c]
@@ -162,7 +163,7 @@ func (o *oracle) allocate() {
 	}
 }
 
-func (o *oracle) scan(h *scanHeader) {
+func (o *bitwiseDecoder) scan(h *scanHeader) {
 	g := o.geometry()
 	across, down := g.mcusAcross, g.mcusDown
 	if c := h.component[0]; h.n == 1 {
@@ -178,7 +179,7 @@ func (o *oracle) scan(h *scanHeader) {
 				o.off++
 			}
 			if o.off+2 > len(o.file) || o.file[o.off] != 0xff || o.file[o.off+1] != markerRST0+byte(m/o.interval-1)%8 {
-				panic(errOracle)
+				panic(errBitwise)
 			}
 			o.off += 2
 			predictions = [3]int{}
@@ -194,17 +195,17 @@ func (o *oracle) scan(h *scanHeader) {
 				dc, ac := o.huffman[0][h.dc[i]], o.huffman[1][h.ac[i]]
 				switch {
 				case h.ss == 0 && h.ah == 0:
-					predictions[i] += o.extended(o.symbol(need(dc)))
+					predictions[i] += o.receiveExtend(o.symbol(mustBeDefined(dc)))
 					block[0] = int16(predictions[i] << h.al)
 					if !o.Progressive {
-						o.ac(h, block, need(ac), &eobRun)
+						o.ac(h, block, mustBeDefined(ac), &eobRun)
 					}
 				case h.ss == 0:
 					block[0] |= int16(o.bit() << h.al)
 				case h.ah == 0:
-					o.ac(h, block, need(ac), &eobRun)
+					o.ac(h, block, mustBeDefined(ac), &eobRun)
 				default:
-					o.refine(h, block, need(ac), &eobRun)
+					o.refine(h, block, mustBeDefined(ac), &eobRun)
 				}
 			}
 		}
@@ -212,15 +213,15 @@ func (o *oracle) scan(h *scanHeader) {
 	o.bitsLeft = 0
 }
 
-func need(s *huffmanSpec) *huffmanSpec {
+func mustBeDefined(s *huffmanSpec) *huffmanSpec {
 	if s == nil {
-		panic(errOracle)
+		panic(errBitwise)
 	}
 	return s
 }
 
 // ac is Decode_AC_coefficients of F.2.2.2, with the runs of G.1.2.2.
-func (o *oracle) ac(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int) {
+func (o *bitwiseDecoder) ac(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int) {
 	if *eobRun > 0 {
 		*eobRun--
 		return
@@ -230,29 +231,29 @@ func (o *oracle) ac(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int
 		r, s := rs>>4, rs&15
 		if s == 0 && r < 15 {
 			if o.Progressive {
-				*eobRun = 1<<r + o.bitsOf(r) - 1
+				*eobRun = 1<<r + o.receive(r) - 1
 			}
 			return
 		}
 		k += r
 		if k > h.se {
-			panic(errOracle)
+			panic(errBitwise)
 		}
 		if s > 0 {
-			block[zigzag[k]] = checked(o.extended(s) << h.al)
+			block[zigzag[k]] = mustFit16(o.receiveExtend(s) << h.al)
 		}
 	}
 }
 
-// refine is figure G.7.
-func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int) {
+// refine decodes a block of a refinement scan by figure G.7.
+func (o *bitwiseDecoder) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun *int) {
 	correct := func(k int) {
 		v := &block[zigzag[k]]
 		switch bit := o.bit(); {
 		case bit == 1 && *v > 0:
-			*v = checked(int(*v) + 1<<h.al)
+			*v = mustFit16(int(*v) + 1<<h.al)
 		case bit == 1:
-			*v = checked(int(*v) - 1<<h.al)
+			*v = mustFit16(int(*v) - 1<<h.al)
 		}
 	}
 	k := h.ss
@@ -260,13 +261,13 @@ func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun 
 		rs := o.symbol(t)
 		r, s := rs>>4, rs&15
 		if s == 0 && r < 15 {
-			*eobRun = 1<<r + o.bitsOf(r)
+			*eobRun = 1<<r + o.receive(r)
 			break
 		}
 		v := 0
 		if s > 0 {
 			v = -1 << h.al
-			if o.bitsOf(s)&1 == 1 {
+			if o.receive(s)&1 == 1 {
 				v = 1 << h.al
 			}
 		}
@@ -280,7 +281,7 @@ func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun 
 		if k <= h.se {
 			block[zigzag[k]] = int16(v)
 		} else if v != 0 {
-			panic(errOracle)
+			panic(errBitwise)
 		}
 		k++
 	}
@@ -294,15 +295,15 @@ func (o *oracle) refine(h *scanHeader, block *[64]int16, t *huffmanSpec, eobRun 
 	}
 }
 
-func checked(v int) int16 {
+func mustFit16(v int) int16 {
 	if v < math.MinInt16 || v > math.MaxInt16 || v == 0 {
-		panic(errOracle)
+		panic(errBitwise)
 	}
 	return int16(v)
 }
 
-// picture returns what a decoder should make of the coefficients at a scale.
-func (o *oracle) picture(scale int) [][]byte {
+// picture returns the planes that a Decoder should return at a scale.
+func (o *bitwiseDecoder) picture(scale int) [][]byte {
 	k := 8 / scale
 	var planes [][]byte
 	for c := range o.Components {
@@ -310,7 +311,7 @@ func (o *oracle) picture(scale int) [][]byte {
 		pix := make([]byte, stride*o.down[c]*k)
 		var quant [64]uint16
 		for y := range k {
-			copy(quant[y*k:(y+1)*k], o.latched[c][8*y:])
+			copy(quant[y*k:(y+1)*k], o.firstQuant[c][8*y:])
 		}
 		for b, block := range o.blocks[c] {
 			var corner [64]int16
@@ -324,11 +325,12 @@ func (o *oracle) picture(scale int) [][]byte {
 	return planes
 }
 
-// compareWithOracle decodes file at all scales and compares what it shows with
-// the oracle's, if that takes the file as valid, which it returns.
-func compareWithOracle(t testing.TB, d *Decoder, file []byte) bool {
+// compareWithBitwise decodes file at all scales and compares the pictures with
+// those of a bitwiseDecoder. It returns false if that does not take the file as
+// valid.
+func compareWithBitwise(t testing.TB, d *Decoder, file []byte) bool {
 	t.Helper()
-	var o oracle
+	var o bitwiseDecoder
 	if o.decode(file) != nil {
 		return false
 	}
@@ -362,8 +364,8 @@ func TestEveryKindOfFileIsDecodedByTheLetter(t *testing.T) {
 		var d Decoder
 		for seed := range files {
 			rng := rand.New(rand.NewPCG(seed, 1))
-			if !compareWithOracle(t, &d, randomFile(rng)) || !compareWithOracle(t, &d, encodedFile(rng)) {
-				t.Fatalf("seed %d: the oracle does not take it", seed)
+			if !compareWithBitwise(t, &d, randomFile(rng)) || !compareWithBitwise(t, &d, encodedFile(rng)) {
+				t.Fatalf("seed %d: the bitwise decoder does not take it", seed)
 			}
 		}
 	}, "jpeg huffman")
