@@ -6,21 +6,21 @@ import "reflect"
 // weights cannot overflow the sum.
 const maxWeight = 1 << 46
 
-// A budget counts the bytes held by chunks and results in flight. It has no lock
-// of its own.
+// A budget counts the bytes held by chunks and results in flight. It has no
+// lock of its own.
 //
 // It cannot deadlock. Chunks are admitted in input order and only as a whole,
-// so the oldest unmerged chunk always has all it needs and will be merged. When
-// all are merged nothing is held, and the next chunk fits because its weight was
-// clamped to the limit.
+// so the oldest unmerged chunk always has the memory it needs and will be
+// merged. When all are merged nothing is held, and the next chunk fits because
+// its weight was clamped to the limit.
 type budget struct {
 	limit int64 // 0: none
 	used  int64 // may exceed limit where a result outweighs its chunk
 	peak  int64 // highest used
 }
 
-// clamp returns what a chunk of weight w counts for: at most the whole limit,
-// so that a chunk above it runs alone rather than never.
+// clamp returns the weight that is counted for a chunk of weight w: at most the
+// limit, so that a chunk above it runs alone rather than never.
 func (b *budget) clamp(w int64) int64 {
 	if b.limit > 0 {
 		return min(w, b.limit)
@@ -39,9 +39,9 @@ func (b *budget) add(w int64) {
 	b.peak = max(b.peak, b.used)
 }
 
-// weigher returns the function that weighs values of type T. The question
-// whether T is Weighted is settled once, and values are weighed through their
-// address, because turning each one into an interface would allocate.
+// weigher returns the function that weighs values of type T. Whether T is
+// Weighted is decided once. Values are weighed through their address, because
+// turning each one into an interface would allocate.
 func weigher[T any]() func(*T) int64 {
 	if _, ok := any((*T)(nil)).(Weighted); ok {
 		return func(p *T) int64 { return bound(any(p).(Weighted)) }

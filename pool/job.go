@@ -7,9 +7,9 @@
 //
 //	Chunks ──feeder──▶ window slot, budget ──▶ Worker × n ──▶ in order ──▶ Merge
 //
-// What comes out does not depend on the schedule: results are merged in the
-// order of their chunks, and of several errors the one of the lowest-numbered
-// chunk is returned. A panic in a Worker costs one chunk, not the run.
+// The outcome does not depend on the schedule: results are merged in the order
+// of their chunks, and of several errors the one of the lowest-numbered chunk
+// is returned. A panic in a Worker costs one chunk, not the run.
 //
 // A chunk costs about a microsecond to pass through, so it should hold a
 // millisecond of work or more. Package chunker cuts such chunks.
@@ -26,9 +26,9 @@ import (
 // until it returns; the result belongs to Merge from then on, so it must not
 // share memory with the scratch.
 //
-// An error stops the run: it is for what makes going on pointless, such as a
-// full disk. What is wrong with one item belongs in R. The ctx is cancelled when
-// the caller's is, or when the run has failed.
+// An error stops the run: it is for what makes the rest of the run pointless,
+// such as a full disk. The failure of one item belongs in R. The ctx is
+// cancelled when the caller's is, or when the run has failed.
 type Worker[C, R any] func(ctx context.Context, chunk C) (R, error)
 
 // A Job is what [Run] does. C is the type of its chunks, R that of its results;
@@ -40,25 +40,26 @@ type Job[C, R any] interface {
 	// blocked when Run returns; it ends at its next yield.
 	Chunks() iter.Seq2[C, error]
 
-	// NewWorker returns a Worker with scratch memory of its own. It is called on
-	// a goroutine's first chunk and again after its Worker panicked, never twice
-	// at the same time.
+	// NewWorker returns a Worker with scratch memory of its own. It is called
+	// on a goroutine's first chunk and again after its Worker panicked, never
+	// twice at the same time.
 	NewWorker() Worker[C, R]
 
-	// Recovered returns the result that stands for a chunk whose Worker panicked
-	// or called runtime.Goexit. Several goroutines may call it at once.
+	// Recovered returns the result that stands for a chunk whose Worker
+	// panicked or called runtime.Goexit. Several goroutines may call it at
+	// once.
 	Recovered(chunk C, err *PanicError) R
 
-	// Merge takes one result. It is called in input order, on the goroutine that
-	// called Run. Its first error ends the run.
+	// Merge takes one result. It is called in input order, on the goroutine
+	// that called Run. Its first error ends the run.
 	Merge(R) error
 }
 
 // Weighted is implemented by a chunk or result that occupies memory which
 // [Options].Budget is to bound.
 type Weighted interface {
-	// Weight returns the memory in bytes: of a chunk, what it and the work on it
-	// occupy; of a result, what it occupies until merged. It is called once.
+	// Weight returns the memory in bytes: of a chunk, what it and the work on
+	// it occupy; of a result, what it occupies until merged. It is called once.
 	// Negative counts as 0.
 	Weight() int64
 }
@@ -71,8 +72,8 @@ type Options struct {
 	Workers int
 
 	// Window is the largest number of chunks that are admitted and not yet
-	// merged; one more may be in the feeder's hand. It bounds how far the others
-	// run ahead of a slow chunk. 0 means wide: max(1024, 64*Workers).
+	// merged; the feeder may hold one more. It bounds how far the others run
+	// ahead of a slow chunk. 0 means wide: max(1024, 64*Workers).
 	Window int
 
 	// Budget is the memory in bytes that weighted chunks and results may occupy
@@ -81,8 +82,8 @@ type Options struct {
 }
 
 const (
-	// A chunk 1000 times slower than its neighbours then still leaves every
-	// worker busy, and the slots cost nothing until they are used.
+	// With this many slots a chunk 1000 times slower than its neighbours still
+	// leaves every worker busy. Slots cost nothing until they are used.
 	minDefaultWindow       = 1024
 	defaultWindowPerWorker = 64
 )

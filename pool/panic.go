@@ -23,9 +23,9 @@ func (e *PanicError) Error() string {
 	return fmt.Sprintf("panic in %s: %v", e.Func, e.Value)
 }
 
-// catch calls f, named name. If f panics, catch stores the reason in *caught and
-// returns. If f calls runtime.Goexit, catch stores the reason and cannot return:
-// only deferred functions of its callers still run.
+// catch calls f, named name. If f panics, catch stores the reason in *caught
+// and returns. If f calls runtime.Goexit, catch stores the reason and cannot
+// return: only deferred functions of its callers still run.
 func catch(caught **PanicError, name string, f func()) {
 	returned := false
 	defer func() {

@@ -129,73 +129,81 @@ func (j *iffyJob) Chunks() iter.Seq2[int, error] {
 	return j.chunks
 }
 
-// Only a Worker's panic is a chunk's own affair. Any other is the error of the
+// A breakage makes one function of a job fail.
+type breakage struct {
+	name   string
+	fun    string // PanicError.Func
+	merged int    // results merged before it
+	breaks func(j *iffyJob)
+}
+
+// breakages returns the functions other than a Worker that can fail; end is how.
+func breakages(end func()) []breakage {
+	nothing := func() {}
+	return []breakage{
+		{"call of Chunks", "Chunks", 0, func(j *iffyJob) { j.chunksCall = end }},
+		{"loop of Chunks", "Chunks", 5, func(j *iffyJob) {
+			j.chunks = func(yield func(int, error) bool) {
+				for i := range 5 {
+					yield(i, nil)
+				}
+				end()
+			}
+		}},
+		{"first NewWorker", "NewWorker", 0, func(j *iffyJob) {
+			j.newWorker = func() Worker[int, iffyResult] { end(); return nil }
+		}},
+		{"NewWorker after a panic", "NewWorker", 5, func(j *iffyJob) {
+			var made bool
+			j.newWorker = func() Worker[int, iffyResult] {
+				if made {
+					end()
+				}
+				made = true
+				return func(ctx context.Context, c int) (iffyResult, error) {
+					if c == 4 {
+						panic("first")
+					}
+					return iffyResult{nothing}, nil
+				}
+			}
+			j.recovered = func(int, *PanicError) iffyResult { return iffyResult{nothing} }
+		}},
+		{"Recovered", "Recovered", 5, func(j *iffyJob) {
+			j.work = func(ctx context.Context, c int) (iffyResult, error) {
+				if c == 5 {
+					end()
+				}
+				return iffyResult{nothing}, nil
+			}
+			j.recovered = func(int, *PanicError) iffyResult { end(); return iffyResult{} }
+		}},
+		{"Weight of a result", "Weight", 5, func(j *iffyJob) {
+			j.work = func(ctx context.Context, c int) (iffyResult, error) {
+				if c == 5 {
+					return iffyResult{end}, nil
+				}
+				return iffyResult{nothing}, nil
+			}
+		}},
+	}
+}
+
+// Only a Worker's panic concerns one chunk alone. Any other is the error of the
 // run, after the chunks before it are merged.
 func TestPanicAndGoexitOutsideWorkersAreTheErrorOfTheRun(t *testing.T) {
-	nothing := func() {}
 	for _, how := range []struct {
 		name string
 		end  func()
 	}{{"panic", badHuffmanCode}, {"Goexit", runtime.Goexit}} {
-		for _, tt := range []struct {
-			name   string
-			fun    string
-			merged int
-			breaks func(j *iffyJob)
-		}{
-			{"call of Chunks", "Chunks", 0, func(j *iffyJob) { j.chunksCall = how.end }},
-			{"loop of Chunks", "Chunks", 5, func(j *iffyJob) {
-				j.chunks = func(yield func(int, error) bool) {
-					for i := range 5 {
-						yield(i, nil)
-					}
-					how.end()
-				}
-			}},
-			{"first NewWorker", "NewWorker", 0, func(j *iffyJob) {
-				j.newWorker = func() Worker[int, iffyResult] { how.end(); return nil }
-			}},
-			{"NewWorker after a panic", "NewWorker", 5, func(j *iffyJob) {
-				var made bool
-				j.newWorker = func() Worker[int, iffyResult] {
-					if made {
-						how.end()
-					}
-					made = true
-					return func(ctx context.Context, c int) (iffyResult, error) {
-						if c == 4 {
-							panic("first")
-						}
-						return iffyResult{nothing}, nil
-					}
-				}
-				j.recovered = func(int, *PanicError) iffyResult { return iffyResult{nothing} }
-			}},
-			{"Recovered", "Recovered", 5, func(j *iffyJob) {
-				j.work = func(ctx context.Context, c int) (iffyResult, error) {
-					if c == 5 {
-						how.end()
-					}
-					return iffyResult{nothing}, nil
-				}
-				j.recovered = func(int, *PanicError) iffyResult { how.end(); return iffyResult{} }
-			}},
-			{"Weight of a result", "Weight", 5, func(j *iffyJob) {
-				j.work = func(ctx context.Context, c int) (iffyResult, error) {
-					if c == 5 {
-						return iffyResult{how.end}, nil
-					}
-					return iffyResult{nothing}, nil
-				}
-			}},
-		} {
+		for _, tt := range breakages(how.end) {
 			t.Run(tt.name+", "+how.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					merged := 0
 					job := &iffyJob{fakeJob: fakeJob[int, iffyResult]{
 						chunks: count(10),
 						work: func(context.Context, int) (iffyResult, error) {
-							return iffyResult{nothing}, nil
+							return iffyResult{func() {}}, nil
 						},
 						merge: func(iffyResult) error { merged++; return nil },
 					}}

@@ -12,21 +12,21 @@ import (
 //
 // Chunks are admitted strictly in input order, each when the window has a slot
 // and the budget has room for its weight; a chunk that does not fit waits, and
-// all later ones behind it. A chunk heavier than the whole budget waits until
-// no other weight is held and then uses all of it. When its Worker returns, the chunk's
-// weight is replaced by the result's, which is given back after Merge. A result
-// heavier than its chunk overdraws the budget until it is merged.
+// so do all later ones. A chunk heavier than the whole budget waits until no
+// other weight is held and then uses all of it. When its Worker returns, the
+// chunk's weight is replaced by the result's, which is given back after Merge.
+// A result heavier than its chunk overdraws the budget until it is merged.
 //
 // The error of the lowest-numbered failing chunk is returned, whatever the
-// schedule, be it from Chunks, a Worker or Merge; all results before it have
-// been merged, none after it. A panic or Goexit in a Worker becomes the result
-// that job.Recovered makes of it. A panic in any other function of the job is
-// returned as a [*PanicError], and so is Goexit, except in Merge, where it ends
-// the calling goroutine after the workers have ended.
+// schedule and whether it comes from Chunks, a Worker or Merge. All results
+// before it have been merged, and no others. A panic or Goexit in a Worker
+// becomes the result that job.Recovered makes of it. A panic in any other
+// function of the job is returned as a [*PanicError], and so is Goexit, except
+// in Merge, where it ends the calling goroutine after the workers have ended.
 //
-// When ctx is cancelled no further chunk is started. The workers finish what they
-// have, results that are complete and next in order are still merged, and
-// context.Cause(ctx) is returned. That also stands for any error that a Worker
+// When ctx is cancelled no further chunk is started. The workers finish what
+// they have, results that are complete and next in order are still merged, and
+// context.Cause(ctx) is returned. It also replaces any error that a Worker
 // returns, or Chunks yields, after the cancellation. If every chunk had been
 // started by then and succeeds, the run is complete and Run returns nil.
 //
@@ -57,7 +57,7 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 		w.run = r
 		r.wg.Go(w.loop)
 	}
-	defer func() { // deferred for the sake of a Merge that calls Goexit
+	defer func() { // deferred, as Merge may call Goexit
 		unwatch()
 		r.stop()
 		cancel()
@@ -71,10 +71,11 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 // order: first those started, then those waiting for a worker.
 type item[C, R any] struct {
 	next   *item[C, R]
-	weight int64 // held in the budget: the chunk's, once done the result's
+	weight int64 // held in the budget: the chunk's, then the result's
 	done   bool
 
-	// Written by the worker that has the item, read by the merge loop once done.
+	// Written by the worker that has the item, read by the merge loop once
+	// done.
 	chunk        C
 	result       R
 	resultWeight int64
@@ -103,7 +104,7 @@ type run[C, R any] struct {
 	running  int         // of these, started and not done
 
 	want      int64 // weight of the chunk that the feeder waits to admit; -1: it does not wait
-	ended     bool  // Chunks has come to its end, and not because of stop
+	ended     bool  // Chunks has ended, but not because of stop
 	endErr    error // the error that ended it
 	stopped   bool  // nothing new is started
 	budget    budget
@@ -113,7 +114,7 @@ type run[C, R any] struct {
 	toMerge   sync.Cond // head is done, or ended, or stopped
 }
 
-// stop keeps anything new from starting.
+// stop prevents any further chunk from starting.
 func (r *run[C, R]) stop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -127,9 +128,9 @@ func (r *run[C, R]) stopLocked() {
 	r.toMerge.Signal()
 }
 
-// over reports whether nothing new may start. It asks ctx itself because the
-// call of stop that follows a cancellation comes a moment later.
-func (r *run[C, R]) over() bool {
+// stopping reports whether no further chunk may start. It asks ctx itself
+// because stop is called a moment after a cancellation.
+func (r *run[C, R]) stopping() bool {
 	return r.stopped || r.ctx.Err() != nil
 }
 
@@ -137,7 +138,7 @@ func (r *run[C, R]) over() bool {
 func (r *run[C, R]) feed() {
 	var err error
 	var caught *PanicError
-	defer func() { // deferred for the sake of a Chunks that calls Goexit
+	defer func() { // deferred, as Chunks may call Goexit
 		if err == nil && caught != nil {
 			err = caught
 		}
@@ -159,8 +160,8 @@ func (r *run[C, R]) feed() {
 	})
 }
 
-// admit waits until chunk may come in and queues it. It returns false if nothing
-// more is wanted.
+// admit waits until chunk fits in, and queues it. It returns false if the run
+// is stopping.
 func (r *run[C, R]) admit(chunk C) bool {
 	it := &item[C, R]{chunk: chunk}
 	it.weight = r.budget.clamp(r.weighChunk(&it.chunk))
@@ -168,7 +169,7 @@ func (r *run[C, R]) admit(chunk C) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for {
-		if r.over() {
+		if r.stopping() {
 			return false
 		}
 		why, held := r.holdup(it.weight)
@@ -196,10 +197,11 @@ func (r *run[C, R]) admit(chunk C) bool {
 	return true
 }
 
-// holdup returns whether a chunk of weight w must wait, and what for. At most
-// one chunk per worker is read ahead: enough that none waits for the feeder to
-// wake up, and few enough that a chunk is still in the cache when its turn comes.
-// While that many are ready no worker waits, so the cause does not matter.
+// holdup returns whether a chunk of weight w must wait, and why. At most one
+// chunk per worker is read ahead: enough that no worker waits for the feeder to
+// wake up, and few enough that a chunk is still in the cache when its turn
+// comes. While that many are ready no worker waits, so the cause does not
+// matter.
 func (r *run[C, R]) holdup(w int64) (why cause, held bool) {
 	switch {
 	case r.unmerged >= r.window:
@@ -210,7 +212,7 @@ func (r *run[C, R]) holdup(w int64) (why cause, held bool) {
 	return byInput, r.waiting >= len(r.workers)
 }
 
-// freed is called after something that may let the feeder's chunk in.
+// freed is called after a change that may admit the feeder's chunk.
 func (r *run[C, R]) freed() {
 	if r.want < 0 {
 		return
@@ -227,7 +229,7 @@ func (r *run[C, R]) freed() {
 func (r *run[C, R]) end(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.over() {
+	if r.stopping() {
 		return
 	}
 	r.ended, r.endErr = true, err
@@ -236,7 +238,7 @@ func (r *run[C, R]) end(err error) {
 	r.toMerge.Signal()
 }
 
-// blameTail puts what is left of the run down to Merge once Chunks has ended and
+// blameTail attributes the rest of the run to Merge once Chunks has ended and
 // no worker has anything left to do.
 func (r *run[C, R]) blameTail() {
 	if r.ended && r.running == 0 && r.waiting == 0 {
@@ -300,8 +302,8 @@ func (r *run[C, R]) release(it *item[C, R]) {
 	r.freed()
 }
 
-// causeOf returns what Run is to report for an error of Merge: the error, or
-// the cause of the cancellation if that is all the error says.
+// causeOf returns what Run reports for an error of Merge: the error, or the
+// cause of the cancellation if the error only says that there was one.
 func (r *run[C, R]) causeOf(err error) error {
 	if r.ctx.Err() != nil && errors.Is(err, r.ctx.Err()) {
 		return context.Cause(r.ctx)

@@ -3,7 +3,6 @@ package pool
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
@@ -117,7 +116,7 @@ func TestWindowBoundsWhatIsAdmittedAndNotMerged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// One more is in the feeder's hand, and one merged but not yet released.
+			// One more is held by the feeder, and one merged but not yet released.
 			if n := int(most.Load()); n < window || n > window+1 {
 				t.Errorf("window %d: up to %d chunks alive, want %d or %d", window, n, window, window+1)
 			}
@@ -142,7 +141,7 @@ func TestSourceIsReadAheadByOneChunkPerWorker(t *testing.T) {
 					time.Sleep(time.Hour)
 				} else {
 					time.Sleep(time.Second)
-					// 3 in work, 3 read ahead, one in the feeder's hand.
+					// 3 with workers, 3 read ahead, one held by the feeder.
 					if n := read.Load(); n != 7 {
 						t.Errorf("%d chunks read, want 7", n)
 					}
@@ -187,165 +186,6 @@ func TestSlowChunkDoesNotHoldUpTheOtherWorkers(t *testing.T) {
 	})
 }
 
-func TestErrorOfLowestChunkIsReturnedWhateverTheSchedule(t *testing.T) {
-	const n = 40
-	for seed := range uint64(300) {
-		synctest.Test(t, func(t *testing.T) {
-			rnd := rand.New(rand.NewPCG(seed, 1))
-			// Up to three failures of each kind, and where a chunk fails twice the
-			// Worker's error comes first. An error of Chunks replaces its chunk.
-			fails := func() map[int]bool {
-				m := map[int]bool{}
-				for range rnd.IntN(4) {
-					m[rnd.IntN(n)] = true
-				}
-				return m
-			}
-			inChunks, inWorker, inMerge := fails(), fails(), fails()
-			var want error
-			wantMerged := 0
-			for i := 0; i < n && want == nil; i++ {
-				switch {
-				case inChunks[i]:
-					want = fmt.Errorf("chunks %d", i)
-				case inWorker[i]:
-					want = fmt.Errorf("worker %d", i)
-				case inMerge[i]:
-					want = fmt.Errorf("merge %d", i)
-				default:
-					wantMerged++
-				}
-			}
-			sleeps := make([]time.Duration, n)
-			for i := range sleeps {
-				sleeps[i] = time.Duration(rnd.IntN(1000))
-			}
-
-			var got []int
-			_, err := Run(t.Context(), Options{Workers: 1 + rnd.IntN(9), Window: 1 + rnd.IntN(20)}, &fakeJob[int, int]{
-				chunks: func(yield func(int, error) bool) {
-					for i := range n {
-						var err error
-						if inChunks[i] {
-							err = fmt.Errorf("chunks %d", i)
-						}
-						if !yield(i, err) {
-							return
-						}
-					}
-				},
-				work: func(ctx context.Context, c int) (int, error) {
-					select {
-					case <-time.After(sleeps[c]):
-					case <-ctx.Done():
-						return 0, ctx.Err()
-					}
-					if inWorker[c] {
-						return 0, fmt.Errorf("worker %d", c)
-					}
-					return c, nil
-				},
-				merge: func(r int) error {
-					if inMerge[r] {
-						return fmt.Errorf("merge %d", r)
-					}
-					got = append(got, r)
-					return nil
-				},
-			})
-			if fmt.Sprint(err) != fmt.Sprint(want) {
-				t.Fatalf("seed %d: error %v, want %v", seed, err, want)
-			}
-			checkCount(t, got, wantMerged)
-		})
-	}
-}
-
-func TestWorkerErrorKeepsLaterChunksFromStarting(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		bad := errors.New("disk full")
-		var started atomic.Int64
-		stats, err := Run(t.Context(), Options{Workers: 2}, &fakeJob[int, int]{
-			chunks: count(1000),
-			work: func(_ context.Context, c int) (int, error) {
-				started.Add(1)
-				if c == 1 {
-					time.Sleep(time.Second)
-					return 0, bad
-				}
-				time.Sleep(time.Minute) // chunk 0 is before the error and must be waited for
-				return c, nil
-			},
-		})
-		if err != bad {
-			t.Fatal(err)
-		}
-		if n := started.Load(); n != 2 || stats.Elapsed != time.Minute {
-			t.Errorf("%d chunks started, %v elapsed", n, stats.Elapsed)
-		}
-	})
-}
-
-func TestFailedRunCancelsWorkersAndWaitsForThem(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		bad := errors.New("disk full")
-		var inside atomic.Int64
-		_, err := Run(t.Context(), Options{Workers: 4}, &fakeJob[int, int]{
-			chunks: count(1000),
-			work: func(ctx context.Context, c int) (int, error) {
-				inside.Add(1)
-				defer inside.Add(-1)
-				if c == 0 {
-					time.Sleep(time.Second)
-					return c, nil
-				}
-				<-ctx.Done() // only the failure of chunk 0 can end this
-				time.Sleep(time.Second)
-				return 0, ctx.Err()
-			},
-			merge: func(int) error { return bad },
-		})
-		if err != bad {
-			t.Fatal(err)
-		}
-		if n := inside.Load(); n != 0 {
-			t.Errorf("%d Workers still run after Run", n)
-		}
-	})
-}
-
-func TestChunksStoppedByAFailureEndsAtItsNextYield(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		bad := errors.New("disk full")
-		release := make(chan bool)
-		closed := false
-		_, err := Run(t.Context(), Options{Workers: 2}, &fakeJob[int, int]{
-			chunks: func(yield func(int, error) bool) {
-				defer func() { closed = true }()
-				if yield(0, nil) {
-					<-release // a read from a terminal, say
-					if yield(1, nil) {
-						t.Error("yield did not stop the source")
-					}
-				}
-			},
-			work:  same,
-			merge: func(int) error { return bad },
-		})
-		if err != bad {
-			t.Fatal(err)
-		}
-		if closed {
-			t.Error("the source was not stuck, the test shows nothing")
-		}
-		close(release)
-		synctest.Wait()
-		if !closed {
-			t.Error("the source did not end")
-		}
-	})
-}
-
 func TestSourceStuckInAReadDoesNotDelayWhatItHasYielded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		merged := make(chan int, 3)
@@ -377,50 +217,5 @@ func TestMemoryOfAChunkIsReleasedOnceItsWorkerReturns(t *testing.T) {
 	w.work()
 	if it.chunk != nil {
 		t.Error("the finished item still holds its chunk")
-	}
-}
-
-func TestOverheadIsAtMostTwoAllocationsPerChunk(t *testing.T) {
-	const n = 2000
-	perRun := testing.AllocsPerRun(5, func() {
-		if _, err := Run(t.Context(), Options{Workers: 2}, benchmarkJob(n)); err != nil {
-			t.Fatal(err)
-		}
-	})
-	if perRun > 2*n {
-		t.Errorf("%.2f allocations per chunk", perRun/n)
-	}
-}
-
-// heavy is a chunk that is Weighted and too big for an interface word.
-type heavy struct {
-	weight int64
-	name   string
-}
-
-func (h heavy) Weight() int64 { return h.weight }
-
-func benchmarkJob(n int) *fakeJob[heavy, heavy] {
-	return &fakeJob[heavy, heavy]{
-		chunks: func(yield func(heavy, error) bool) {
-			for range n {
-				if !yield(heavy{1, "x"}, nil) {
-					return
-				}
-			}
-		},
-		work: func(_ context.Context, c heavy) (heavy, error) { return c, nil },
-	}
-}
-
-// BenchmarkRun is the cost of passing one chunk through.
-func BenchmarkRun(b *testing.B) {
-	for _, workers := range []int{1, 2, 16} {
-		b.Run(fmt.Sprint(workers), func(b *testing.B) {
-			b.ReportAllocs()
-			if _, err := Run(b.Context(), Options{Workers: workers, Budget: 1 << 20}, benchmarkJob(b.N)); err != nil {
-				b.Fatal(err)
-			}
-		})
 	}
 }

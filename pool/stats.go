@@ -2,16 +2,16 @@ package pool
 
 import "time"
 
-// Stats says how a run went. It is complete whether or not the run failed.
+// Stats describes a run. It is complete whether or not the run failed.
 type Stats struct {
 	Elapsed    time.Duration // from the call of Run to its return
-	PeakWeight int64         // most bytes held at a time, by the weights given; a chunk above the budget counts as the budget
+	PeakWeight int64         // the most bytes held at a time, by the weights given; a chunk above the budget counts as the budget
 	Workers    []WorkerStats // one per goroutine
 }
 
-// WorkerStats says what one worker did. Its durations add up to Stats.Elapsed.
+// WorkerStats describes one worker. Its durations add up to Stats.Elapsed.
 //
-// A worker waits when no chunk is ready for it. The wait is put down to what
+// A worker waits when no chunk is ready for it. The wait is attributed to what
 // held up the source at that time: Chunks itself, the window or the budget.
 type WorkerStats struct {
 	Items  int // chunks it finished, panics included
@@ -62,7 +62,7 @@ func (s Stats) Add(o Stats) Stats {
 	return sum
 }
 
-// Shares says where the workers' time went, as fractions that add up to 1, or
+// Shares are the parts of the workers' time, as fractions that add up to 1, or
 // are all 0 if no time passed.
 type Shares struct {
 	Busy, Input, Merge, Memory float64
@@ -89,18 +89,18 @@ func (s Stats) Shares() Shares {
 	}
 }
 
-// LimitedBy names what the run spent most of its workers' time on: "workers"
-// (they were busy), "input", "merge" or "memory". Of equals it names the first
-// in this order.
+// LimitedBy names what took most of the workers' time: "workers" (they were
+// busy), "input", "merge" or "memory". Of equals it names the first in this
+// order.
 func (s Stats) LimitedBy() string {
 	sh := s.Shares()
-	name, most := "workers", sh.Busy
+	name, largest := "workers", sh.Busy
 	for _, c := range []struct {
 		name  string
 		share float64
 	}{{"input", sh.Input}, {"merge", sh.Merge}, {"memory", sh.Memory}} {
-		if c.share > most {
-			name, most = c.name, c.share
+		if c.share > largest {
+			name, largest = c.name, c.share
 		}
 	}
 	return name
@@ -119,26 +119,26 @@ const (
 // causeTimes holds a duration for each cause.
 type causeTimes [causes]time.Duration
 
-// A ledger adds up how long each cause has been in force. A worker reads it when
+// A ledger adds up for how long each cause has applied. A worker reads it when
 // it begins to wait and when it ends; the difference is what it waited for. It
 // has no lock of its own.
 type ledger struct {
 	cause cause
-	since time.Time // when cause came into force
+	since time.Time // when cause began to apply
 	past  causeTimes
 }
 
-// change puts cause c in force from now on.
+// change lets cause c apply from now on.
 func (l *ledger) change(c cause) {
 	if c == l.cause {
-		return // the usual case, and it costs no look at the clock
+		return // the usual case, which reads no clock
 	}
 	now := time.Now()
 	l.past = l.at(now)
 	l.cause, l.since = c, now
 }
 
-// at returns the sums up to now. A worker may have looked at the clock a moment
+// at returns the sums up to now. A worker may have read the clock a moment
 // before the cause changed; that moment counts as no time.
 func (l *ledger) at(now time.Time) causeTimes {
 	t := l.past

@@ -6,7 +6,7 @@ import (
 )
 
 // A worker is one of the goroutines that run Workers, or a succession of them:
-// after a Goexit another goroutine goes on with the same worker.
+// after a Goexit another goroutine continues with the same worker.
 type worker[C, R any] struct {
 	run   *run[C, R]
 	stats WorkerStats
@@ -16,7 +16,7 @@ type worker[C, R any] struct {
 	busyFrom time.Time   // when it got it
 	idleFrom causeTimes  // the ledger when it last had nothing
 
-	// What went wrong with it.
+	// Failures over it.
 	panicked *PanicError // in Worker: becomes a result
 	fatal    *PanicError // in another function: becomes the error of the run
 }
@@ -26,7 +26,7 @@ func (w *worker[C, R]) loop() {
 	returned := false
 	defer func() {
 		if !returned {
-			// Goexit is taking this goroutine; a fresh one finishes w.it.
+			// Goexit is ending this goroutine; a new one finishes w.it.
 			w.run.wg.Go(w.loop)
 		}
 	}()
@@ -39,12 +39,12 @@ func (w *worker[C, R]) loop() {
 	returned = true
 }
 
-// work brings w.it to its end. After a Goexit it is called again for the same
-// item, on a fresh goroutine, and w.panicked or w.fatal says what is behind it.
+// work finishes w.it. After a Goexit it is called again for the same item, on a
+// new goroutine, and w.panicked or w.fatal records the Goexit.
 func (w *worker[C, R]) work() {
 	r, it := w.run, w.it
 	if w.do == nil && w.panicked == nil && w.fatal == nil {
-		catch(&w.fatal, "NewWorker", w.renew)
+		catch(&w.fatal, "NewWorker", w.newWorker)
 	}
 	if w.panicked == nil && w.fatal == nil {
 		catch(&w.panicked, "Worker", func() {
@@ -70,11 +70,11 @@ func (w *worker[C, R]) work() {
 		it.err = w.fatal
 	}
 	w.panicked, w.fatal = nil, nil
-	it.chunk = *new(C) // let go of its memory
+	it.chunk = *new(C) // release its memory
 }
 
-// renew makes a Worker.
-func (w *worker[C, R]) renew() {
+// newWorker sets w.do.
+func (w *worker[C, R]) newWorker() {
 	w.run.newWorkerMu.Lock()
 	defer w.run.newWorkerMu.Unlock()
 	w.do = w.run.job.NewWorker()
@@ -83,7 +83,7 @@ func (w *worker[C, R]) renew() {
 	}
 }
 
-// next hands in w.it, if there is one, and waits for another. It returns false
+// next hands in w.it, if there is one, and waits for the next. It returns false
 // at the end of the run.
 func (w *worker[C, R]) next() bool {
 	r := w.run
@@ -93,11 +93,11 @@ func (w *worker[C, R]) next() bool {
 	if w.it != nil {
 		w.handIn(now)
 	}
-	for r.ready == nil && !r.ended && !r.over() {
+	for r.ready == nil && !r.ended && !r.stopping() {
 		r.toWorkers.Wait()
 		now = time.Now()
 	}
-	if r.ready == nil || r.over() {
+	if r.ready == nil || r.stopping() {
 		return false
 	}
 	w.stats.waited(w.idleFrom, r.ledger.at(now))
@@ -123,7 +123,7 @@ func (w *worker[C, R]) handIn(now time.Time) {
 	it.weight = it.resultWeight
 	r.freed()
 	if it.err != nil {
-		r.stopLocked() // what comes after it is of no use; what comes before has started
+		r.stopLocked() // later items are of no use; earlier ones have started
 	}
 	if it == r.head {
 		r.toMerge.Signal()
