@@ -1,21 +1,21 @@
-// Package planes moves samples of 8-bit planes: turning a picture upright,
-// copying, and filling what lies around it.
+// Package planes moves samples of 8-bit planes: it copies them, turns them
+// upright, and fills the space around them.
 //
-// A plane of w×h samples is a slice with its stride: row y begins at y·stride,
-// and the slice holds at least (h-1)·stride+w samples. What does not fit
-// panics. Source and result must not overlap.
+// A plane of w×h samples is a slice with its stride: row y begins at index
+// y·stride, and the slice holds at least (h-1)·stride+w samples. A slice that is
+// too short makes the functions panic. Source and result must not overlap.
 package planes
 
 import "image"
 
-// Copy copies w×h samples.
+// Copy copies a plane of w×h samples.
 func Copy(dst []byte, dstStride int, src []byte, srcStride, w, h int) {
 	for y := range h {
 		copy(dst[y*dstStride:][:w], src[y*srcStride:][:w])
 	}
 }
 
-// Pad sets all samples of a plane of w×h that lie outside of inner to value.
+// Pad sets all samples of a plane of w×h outside of inner to value.
 func Pad(dst []byte, stride, w, h int, inner image.Rectangle, value byte) {
 	inner = inner.Intersect(image.Rect(0, 0, w, h))
 	for y := range h {

@@ -9,14 +9,14 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// turned are imaging's operations, which count counter-clockwise.
+// turned are the operations of imaging, which rotates counter-clockwise.
 var turned = []func(image.Image) *image.NRGBA{
 	1: imaging.Clone, 2: imaging.FlipH, 3: imaging.Rotate180, 4: imaging.FlipV,
 	5: imaging.Transpose, 6: imaging.Rotate270, 7: imaging.Transverse, 8: imaging.Rotate90,
 }
 
-// ramp returns a gray picture with the rows apart, and all samples different
-// from their neighbours.
+// ramp returns a gray picture with a gap between its rows. Every sample differs
+// from its neighbours.
 func ramp(w, h, gap int) *image.Gray {
 	m := &image.Gray{Pix: make([]byte, (h-1)*(w+gap)+w), Stride: w + gap, Rect: image.Rect(0, 0, w, h)}
 	for i := range m.Pix {
@@ -32,7 +32,7 @@ func TestTurnDoesWhatImagingDoes(t *testing.T) {
 			want := turned[o](src)
 			w, h := want.Rect.Dx(), want.Rect.Dy()
 			const gap = 5
-			dst := make([]byte, (h-1)*(w+gap)+w) // not a sample more than it must have
+			dst := make([]byte, (h-1)*(w+gap)+w) // exactly as long as it must be
 			for i := range dst {
 				dst[i] = 99
 			}
