@@ -26,6 +26,7 @@ const (
 	FolderLink                   // a link to a folder, in a folder
 	OutputFolder                 // Options.Output, in a folder or among several PATHs
 	Unsearched                   // a folder in a folder, without Recursive
+	Other                        // a file in a folder that Options.Take refuses
 	NoMatch                      // a pattern that nothing matches
 )
 
@@ -34,7 +35,7 @@ func (k Kind) String() string {
 	return [...]string{
 		File: "file", Stdin: "standard input", Unreadable: "unreadable", UnreadableFolder: "unreadable folder",
 		Hidden: "hidden", HiddenFolder: "hidden folder", FolderLink: "link to a folder",
-		OutputFolder: "output folder", Unsearched: "folder not searched", NoMatch: "no match",
+		OutputFolder: "output folder", Unsearched: "folder not searched", Other: "other file", NoMatch: "no match",
 	}[k]
 }
 

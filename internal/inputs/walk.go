@@ -27,6 +27,9 @@ type Options struct {
 	// Output is a folder that is not entered, unless it is the only PATH; nil:
 	// none.
 	Output fs.FileInfo
+	// Take reports whether a file in a folder is taken, that is, an entry of the
+	// kind File or Unreadable; nil: all are. A PATH that is a file is always taken.
+	Take func(e Entry) bool
 	// Exclude reports whether an entry is passed over without a word, by its Rel;
 	// nil: none is. A PATH that is a folder is never excluded.
 	Exclude func(rel string) bool
@@ -135,6 +138,9 @@ func (w *walker) folder(name, rel string) {
 			continue
 		}
 		e.Kind, e.Info, e.Err = w.classify(d, e.Name)
+		if (e.Kind == File || e.Kind == Unreadable) && w.opt.Take != nil && !w.opt.Take(e) {
+			e.Kind = Other
+		}
 		w.emit(real, e)
 	}
 }

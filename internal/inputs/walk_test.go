@@ -56,6 +56,22 @@ func TestWalkTakesHiddenFilesOnRequest(t *testing.T) {
 	}
 }
 
+func TestWalkTakesOtherFilesOnlyByName(t *testing.T) {
+	inTree(t, "in/a.csv", "in/b.txt", "in/c.txt -> nowhere", "in/d.csv -> nowhere", "in/e.txt -> .")
+	take := func(e Entry) bool { return strings.HasSuffix(e.Rel, ".csv") }
+	all := []string{"in/a.csv", "other file: in/b.txt", "other file: in/c.txt", "unreadable: in/d.csv", "link to a folder: in/e.txt"}
+	for _, tt := range []struct{ paths, want []string }{
+		{[]string{"in"}, all},
+		{[]string{"in", "in/b.txt"}, append(slices.Clone(all), "in/b.txt")},
+		{[]string{"in/b.txt", "in"}, append([]string{"in/b.txt"}, slices.Delete(slices.Clone(all), 1, 2)...)},
+	} {
+		got, err := walked(t, Options{Paths: tt.paths, Take: take})
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%q: %q, %v; want %q", tt.paths, got, err, tt.want)
+		}
+	}
+}
+
 func TestWalkTakesDuplicatesOnce(t *testing.T) {
 	dir := inTree(t, "in/a.jpg", "in/b.jpg -> a.jpg", "in/sub/c.jpg", "linked -> in", "z.jpg -> in/sub/c.jpg")
 	all := []string{"in/a.jpg", "in/sub/c.jpg"}

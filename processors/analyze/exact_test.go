@@ -205,3 +205,34 @@ func TestExactQuantilesOfTimesAndSeveralFiles(t *testing.T) {
 		t.Errorf("%s, want %s", got, all[40_000])
 	}
 }
+
+// A further reading finds the same faults again, and they are reported once.
+func TestExactQuantilesReportFaultsOnce(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("v,w\n")
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for i := range 30_000 {
+		fmt.Fprintf(&b, "%v,x\n", rnd.NormFloat64())
+		if i%10_000 == 0 {
+			b.WriteString("short\n")
+		}
+	}
+	b.WriteString("1,\"open")
+	a, c := tempFile(t, b.String()), tempFile(t, b.String())
+	for _, perFile := range []bool{false, true} {
+		opt := defaults(a, c)
+		opt.Profile.Exact, opt.Profile.MaxDistinct, opt.PerFile, opt.BadRows = true, 100, perFile, Skip
+		r := start(t, opt, 3)
+		if r.err != nil || len(r.bad) != 6 || len(r.warned) != 2 || len(r.records) != 2 {
+			t.Errorf("per file %v: %v, %d bad rows, %d warnings, %d records", perFile, r.err, len(r.bad), len(r.warned), len(r.records))
+		}
+		for _, rep := range r.reports {
+			if !*rep.Columns[0].QuantilesExact {
+				t.Errorf("quantiles of %q are not exact", rep.Files)
+			}
+		}
+		if r.runs < 2*len(r.reports) {
+			t.Errorf("%d runs: there was no further reading", r.runs)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"iter"
 	"os"
 	"path/filepath"
 	"testing"
@@ -24,6 +25,7 @@ type run struct {
 	bad     []*BadRow
 	warned  []string
 	total   Total
+	runs    int // of the pool
 	err     error
 }
 
@@ -55,9 +57,20 @@ func start(t testing.TB, opt *Options, workers int) *run {
 		Warn:   func(place, say string) { r.warned = append(r.warned, filepath.Base(place)+": "+say) },
 	}
 	job := NewJob(opt, r.plan, &processors.Tally{}, &processors.Limit{Most: -1}, hooks)
-	_, r.err = processors.Run(context.Background(), pool.Options{Workers: workers}, job)
+	_, r.err = processors.Run(context.Background(), pool.Options{Workers: workers}, counted{job, &r.runs})
 	r.total = job.Total()
 	return r
+}
+
+// A counted job counts the runs of the pool that it takes.
+type counted struct {
+	*Job
+	runs *int
+}
+
+func (c counted) Chunks() iter.Seq2[*Chunk, error] {
+	*c.runs++
+	return c.Job.Chunks()
 }
 
 // analyzeFile analyzes one file; change may change the options.

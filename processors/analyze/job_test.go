@@ -14,10 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"fanout/internal/inputs"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/analyze/profile"
-	"fanout/processors/analyze/source"
 )
 
 // messy returns CSV text with everything that makes a chunk border hard: quotes
@@ -346,7 +346,7 @@ func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
 		}}); err != nil {
 			t.Fatal(err)
 		}
-		if len(records) != 1 || records[0].Status != processors.Failed || records[0].Reason != source.ErrChanged.Error() {
+		if len(records) != 1 || records[0].Status != processors.Failed || records[0].Reason != inputs.ErrChanged.Error() {
 			t.Errorf("%s: %+v", name, records)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"fanout/internal/inputs"
 	"fanout/processors/analyze/source"
 )
 
@@ -19,14 +20,14 @@ type Plan struct {
 // into datasets. A file that cannot be read is no error of the plan but has its
 // Err set.
 func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
-	files, err := source.Find(&opt.Source)
+	files, err := source.Find(ctx, &opt.Source)
 	if err != nil {
 		return nil, err
 	}
 	p := &Plan{Files: files}
 	for _, s := range p.Sources {
 		if opt.Profile.Exact && s.Pipe() {
-			return nil, &source.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once")}
+			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once")}
 		}
 	}
 	if err := probeAll(ctx, opt, p.Sources); err != nil {
@@ -75,8 +76,8 @@ func (p *Plan) WorkerMemory(opt *Options) (limit int64) {
 // Uses reports whether path is a file of the plan, so that nothing may be
 // written there.
 func (p *Plan) Uses(path string) bool {
-	real := source.RealPath(path)
+	real := inputs.Real(path)
 	return slices.ContainsFunc(p.Sources, func(s *source.Source) bool {
-		return s.Name != "stdin" && source.RealPath(s.Name) == real
+		return s.Name != "stdin" && inputs.Real(s.Name) == real
 	})
 }

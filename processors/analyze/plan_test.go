@@ -1,6 +1,9 @@
 package analyze
 
 import (
+	"context"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,5 +123,37 @@ func TestACarriageReturnInAnOpenQuoteIsKept(t *testing.T) {
 	}
 	if r := analyzeText(t, "\"a\r", nil); len(r.Columns) != 1 || r.Columns[0].Name != "a" {
 		t.Errorf("%+v", r.Columns)
+	}
+}
+
+// panicking panics over what it reads, as a decoder over hostile bytes might.
+type panicking struct{}
+
+func (panicking) Read([]byte) (int, error) { panic("hostile") }
+
+func TestAPanicOverOneHeadFailsThatFile(t *testing.T) {
+	var paths []string
+	for range 100 {
+		paths = append(paths, tempFile(t, "v\n1\n"))
+	}
+	for _, workers := range []int{1, 3} {
+		opt := defaults(slices.Insert(slices.Clone(paths), 50, "-")...)
+		opt.Source.Stdin, opt.PerFile, opt.Workers = panicking{}, true, workers
+		r := start(t, opt, 2)
+		if r.err != nil || len(r.reports) != 100 || r.total.Failed != 1 {
+			t.Fatalf("%d reports, %d failures, %v", len(r.reports), r.total.Failed, r.err)
+		}
+		if rec := r.records[50]; rec.Item != "stdin" || rec.Reason != "panic while its beginning was read: hostile" {
+			t.Errorf("%+v", rec)
+		}
+	}
+}
+
+func TestProbingEndsWithTheRun(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("stop")
+	cancel(stop)
+	if _, err := NewPlan(ctx, defaults(tempFile(t, "v\n1\n"))); !errors.Is(err, stop) {
+		t.Errorf("%v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -132,6 +133,22 @@ func TestAnErrorOfTheFileIsReturned(t *testing.T) {
 		f := files[name]
 		in := io.MultiReader(strings.NewReader(f.compressed[:len(f.compressed)-3]), iotest.ErrReader(bad))
 		if _, err := readCompressed(in, compressionOf([]byte(f.compressed)), 3); !errors.Is(err, bad) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The goroutine that cuts a stream has no caller that could recover.
+func TestAPanicOverACompressedFileIsItsError(t *testing.T) {
+	for name, f := range compressedFiles(t) {
+		c := compressionOf([]byte(f.compressed))
+		in := io.MultiReader(strings.NewReader(f.compressed[:magicSize]), panicking{})
+		if _, err := readCompressed(in, c, 3); err == nil || err.Error() != c.name+": panic while it was unpacked: hostile" {
+			t.Errorf("%s: %v", name, err)
+		}
+		broken := *c
+		broken.next = func(*bufio.Reader, *member) error { panic("hostile header") }
+		if _, err := readCompressed(strings.NewReader(f.compressed), &broken, 3); err == nil || !strings.HasSuffix(err.Error(), "hostile header") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"fanout/internal/files"
 )
 
 // HeadSize is how many bytes of a file's text are examined, unless its first
@@ -12,8 +14,12 @@ import (
 const HeadSize = 1 << 20
 
 // Probe reads the head of the file and detects compression, encoding, delimiter
-// and header. If that fails, Err says why.
+// and header. If that fails, Err says why. A source that has an error already is
+// not probed.
 func (s *Source) Probe(opt *Options) {
+	if s.Err != nil {
+		return
+	}
 	defer func() {
 		if v := recover(); v != nil {
 			s.Err = fmt.Errorf("panic while its beginning was read: %v", v)
@@ -83,7 +89,7 @@ func (s *Source) peek(p []byte) (int, error) {
 			more := make([]byte, need)
 			n, err := io.ReadFull(s.pipe, more)
 			if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-				return 0, cause(err)
+				return 0, files.Cause(err)
 			}
 			s.head = append(s.head, more[:n]...)
 		}

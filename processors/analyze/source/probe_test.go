@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 )
@@ -49,6 +50,31 @@ func TestBinaryFilesAreNamed(t *testing.T) {
 		s.Probe(testOptions())
 		if got := fmt.Sprint(s.Err); got != want && !(want == "" && s.Err == nil) {
 			t.Errorf("%q: %v, want %q", data, s.Err, want)
+		}
+	}
+}
+
+// panicking panics over what it reads.
+type panicking struct{}
+
+func (panicking) Read([]byte) (int, error) { panic("hostile") }
+
+// No file is worth the end of the program, whatever its bytes do to a decoder.
+func TestAPanicIsTheErrorOfItsSource(t *testing.T) {
+	for name, head := range map[string]string{"plain": "", "gzip": gzipMagic, "zstd": zstdMagic} {
+		s := &Source{Name: name, pipe: io.MultiReader(strings.NewReader(head), panicking{})}
+		if s.Probe(testOptions()); s.Err == nil || s.Err.Error() != "panic while its beginning was read: hostile" {
+			t.Errorf("%s: %v", name, s.Err)
+		}
+	}
+	for _, encoding := range []Encoding{UTF8, Latin1} {
+		s := &Source{Name: "x", Encoding: encoding, pipe: panicking{}}
+		text, err := s.Text(nil, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadAll(text); err == nil || err.Error() != "panic while it was unpacked: hostile" {
+			t.Errorf("%v: %v", encoding, err)
 		}
 	}
 }

@@ -10,11 +10,11 @@ package source
 
 import (
 	"bytes"
-	"errors"
 	"io"
-	"io/fs"
 	"os"
-	"time"
+
+	"fanout/internal/files"
+	"fanout/internal/inputs"
 )
 
 // A Source is one file.
@@ -32,19 +32,17 @@ type Source struct {
 	BodyLine  int64    // line ends before Body
 
 	compression *compression // nil: none
-	modTime     time.Time
-	pipe        io.Reader // what cannot be opened twice, else nil
-	head        []byte    // of a pipe: what has been read from it
+	stamp       inputs.Stamp // of the file when it was found
+	pipe        io.Reader    // what cannot be opened twice, else nil
+	head        []byte       // of a pipe: what has been read from it
 }
 
-// ErrChanged says that a file is no longer as it was when it was probed.
-var ErrChanged = errors.New("changed while it was read")
-
-func newSource(name string, info fs.FileInfo) *Source {
-	s := &Source{Name: name, Size: info.Size(), modTime: info.ModTime()}
-	if !info.Mode().IsRegular() {
-		s.Size = 0
-		s.pipe = &lateFile{name: name}
+func newSource(e inputs.Entry) *Source {
+	s := &Source{Name: e.Name, stamp: inputs.StampOf(e.Info)}
+	if e.Info.Mode().IsRegular() {
+		s.Size = e.Info.Size()
+	} else {
+		s.pipe = &lateFile{name: e.Name}
 	}
 	return s
 }
@@ -72,14 +70,7 @@ func (s *Source) Unchanged() error {
 	if s.pipe != nil || s.Err != nil {
 		return nil
 	}
-	info, err := os.Stat(s.Name)
-	switch {
-	case err != nil:
-		return cause(err)
-	case info.Size() != s.Size || !info.ModTime().Equal(s.modTime):
-		return ErrChanged
-	}
-	return nil
+	return s.stamp.Check(os.Stat(s.Name))
 }
 
 // Empty reports whether there is not even a header.
@@ -98,7 +89,7 @@ func (s *Source) Direct() bool {
 func (s *Source) Open() (*os.File, error) {
 	f, err := os.Open(s.Name)
 	if err != nil {
-		return nil, cause(err)
+		return nil, files.Cause(err)
 	}
 	if err := s.Unchanged(); err != nil {
 		f.Close()
@@ -114,9 +105,9 @@ func ReadAt(f *os.File, b []byte, off int64) error {
 	case n == len(b):
 		return nil
 	case err == io.EOF:
-		return ErrChanged // shorter than it was
+		return inputs.ErrChanged // shorter than it was
 	}
-	return cause(err)
+	return files.Cause(err)
 }
 
 // Text returns the records as UTF-8, or as what is taken for it. The file is
@@ -138,7 +129,7 @@ func (s *Source) Text(read func(n int), decompressors int) (text io.ReadCloser, 
 	r := s.Encoding.decode(in)
 	if _, err := io.CopyN(io.Discard, r, s.Body); err != nil {
 		in.Close()
-		return nil, ErrChanged
+		return nil, inputs.ErrChanged
 	}
 	return readCloser{&guardedReader{r}, in.Close}, nil
 }
@@ -160,7 +151,7 @@ func (s *Source) open(read func(n int), decompressors int) (io.ReadCloser, error
 	} else {
 		f, err := os.Open(s.Name)
 		if err != nil {
-			return nil, cause(err)
+			return nil, files.Cause(err)
 		}
 		in, closer = f, f
 	}
@@ -192,7 +183,7 @@ type plainReader struct{ io.Reader }
 func (r *plainReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
 	if err != nil && err != io.EOF {
-		err = cause(err)
+		err = files.Cause(err)
 	}
 	return n, err
 }

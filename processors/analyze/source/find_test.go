@@ -20,7 +20,7 @@ func TestAFileNamedByALinkTooIsReadOnce(t *testing.T) {
 		}
 	}
 	for _, paths := range [][]string{{name, link}, {link, name}, {dir}, {other, name}, {dir, other}, {name, name, dir + "/./b.csv"}} {
-		f, err := Find(&Options{Paths: paths})
+		f, err := Find(t.Context(), &Options{Paths: paths})
 		if err != nil || len(f.Sources) != 1 {
 			t.Errorf("%q: %d files, %v", paths, len(f.Sources), err)
 		}
