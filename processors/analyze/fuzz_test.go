@@ -2,15 +2,13 @@ package analyze
 
 import (
 	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"fanout/processors/analyze/csvscan/csvtest"
 	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
 )
@@ -52,30 +50,10 @@ func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {
 		if a, b := toJSON(t, whole.reports[0]), toJSON(t, parts.reports[0]); a != b {
 			t.Errorf("in chunks of %d\n%s\nas a whole\n%s", opt.ChunkSize, b, a)
 		}
-		if want, ok := byEncodingCSV(data); ok {
+		if want, ok := csvtest.Records(data); ok {
 			compareWithRecords(t, parts.reports[0], want)
 		}
 	})
-}
-
-// byEncodingCSV reads data; it is not ok if encoding/csv refuses it, or knows no
-// bare CR as we do.
-func byEncodingCSV(data []byte) (all [][]string, ok bool) {
-	if bytes.Contains(bytes.ReplaceAll(data, []byte("\r\n"), nil), []byte("\r")) {
-		return nil, false
-	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord = -1
-	for {
-		rec, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return all, true
-		}
-		if err != nil {
-			return nil, false
-		}
-		all = append(all, rec)
-	}
 }
 
 func compareWithRecords(t *testing.T, r *profile.Report, records [][]string) {

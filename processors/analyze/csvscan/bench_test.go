@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// BenchmarkScan has text as it is, without quotes, with a stray quote in every
-// row, with CRLF, and of separators mostly.
+// BenchmarkScan scans ordinary text, text without quotes, with a stray quote in
+// every row, with CRLF, and text that is mostly separators.
 func BenchmarkScan(b *testing.B) {
 	for name, line := range map[string]string{
 		"mixed":  "12345,-678901,1043.2951,cat_alpha12,2019-04-01,\"alpha bravo, charlie delta echo\"\n",

@@ -2,8 +2,9 @@ package csvscan
 
 import "bytes"
 
-// TrimCR returns the end of a field that ends before the separator at end: one
-// less if that is the LF of a CRLF. The field begins at start.
+// TrimCR returns the end of the field that begins at start and has its
+// separator at end. It is end, or one less if the separator is the LF of a
+// CRLF.
 func TrimCR(buf []byte, start, end int) int {
 	if end > start && buf[end] == '\n' && buf[end-1] == '\r' {
 		end--
@@ -11,9 +12,9 @@ func TrimCR(buf []byte, start, end int) int {
 	return end
 }
 
-// Content returns what the field raw says: without its quotes, doubled quotes
-// made single. The result is part of raw where it can be, else of scratch, which
-// is grown as needed and returned.
+// Content returns the value of the field raw: without enclosing quotes, and
+// with each pair of quotes replaced by one. The result is part of raw if
+// possible, else of scratch, which grows as needed and is returned.
 func (s *Scanner) Content(raw, scratch []byte) (content, newScratch []byte) {
 	if len(raw) == 0 || raw[0] != s.Quote || s.Quote == 0 {
 		return raw, scratch
@@ -30,7 +31,7 @@ func (s *Scanner) Content(raw, scratch []byte) (content, newScratch []byte) {
 	for {
 		scratch = append(scratch, raw[:n]...)
 		raw = raw[n+1:]
-		if len(raw) == 0 || raw[0] != s.Quote { // the closing one
+		if len(raw) == 0 || raw[0] != s.Quote { // it was the closing quote
 			return append(scratch, raw...), scratch
 		}
 		scratch = append(scratch, s.Quote)
@@ -41,8 +42,8 @@ func (s *Scanner) Content(raw, scratch []byte) (content, newScratch []byte) {
 	}
 }
 
-// WellQuoted reports whether raw, if it begins with a quote, ends with the one
-// that closes it.
+// WellQuoted reports whether a field that begins with a quote ends with the
+// quote that closes it. It returns true for all other fields.
 func (s *Scanner) WellQuoted(raw []byte) bool {
 	if len(raw) == 0 || raw[0] != s.Quote || s.Quote == 0 {
 		return true

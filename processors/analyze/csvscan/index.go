@@ -2,38 +2,40 @@ package csvscan
 
 import "bytes"
 
-// Counts are figures of an indexed range.
+// Counts are numbers of line breaks in an indexed range.
 type Counts struct {
-	Ends  int // separators that are line ends
-	Lines int // line ends, in quotes too: LF, CR, and CRLF as one
+	Ends  int // separators that are line breaks
+	Lines int // line breaks, including those in quotes: LF, CR, and CRLF as one
 }
 
-// Index appends to dst the positions of the separators of buf[from:to], counted
-// from the beginning of buf: delimiters and line ends outside quotes. Of CRLF only
-// the LF is one, unless from or to lies between them. It returns dst, what it has
-// counted, and the state at to. At from the state is begin.
+// An indexer accumulates the results of Index.
+type indexer struct {
+	*Scanner
+	sep   []uint32
+	n     Counts
+	state State
+}
+
+// Index appends to dst the positions in buf of the separators in buf[from:to]:
+// delimiters and line breaks outside quotes. Of a CRLF only the LF is a
+// separator, unless from or to is between the two bytes. begin is the state at
+// from. Index returns dst, the numbers of line breaks, and the state at to.
 //
 // len(buf) must be below 2^32.
 func (s *Scanner) Index(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, n Counts, end State) {
 	buf = buf[:to]
-	state := begin
+	x := indexer{Scanner: s, sep: dst, state: begin}
 	for pos := from; pos < to; {
-		var c Counts
-		var at, until int
-		dst, c, at, until, state = s.indexBlocks(dst, buf, pos, state)
-		n.Ends += c.Ends
-		n.Lines += c.Lines
-		dst, c, state = s.indexRef(dst, buf, at, until, state)
-		n.Ends += c.Ends
-		n.Lines += c.Lines
+		at, until := x.blocks(buf, pos)
+		x.ref(buf, at, until)
 		pos = until
 	}
-	return dst, n, state
+	return x.sep, x.n, x.state
 }
 
-// IndexRecord is Index up to the first line end: sep ends with that, and next is
-// the position after it. If there is none, next is to and end says in which
-// state.
+// IndexRecord is Index up to the end of the first record: sep ends with its
+// line break, and next is the position after that. If there is no line break
+// outside quotes, next is to, and end is the state there.
 func (s *Scanner) IndexRecord(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, next int, end State) {
 	state := begin
 	for i := from; i < to; i++ {
@@ -60,20 +62,21 @@ func (s *Scanner) IndexRecord(dst []uint32, buf []byte, from, to int, begin Stat
 	return dst, to, state
 }
 
-// LastRecordEnd returns the length of the longest beginning of buf that ends
-// with a record or an empty line; 0 if there is none. buf begins in state.
+// LastRecordEnd returns the length of the longest prefix of buf that ends with
+// a record or an empty line, or 0 if there is none. state is the state at the
+// start of buf.
 func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
-	end, clean := s.Summarize(buf).End(state)
-	if !clean {
+	end, ok := s.Summarize(buf).End(state)
+	if !ok {
 		return s.lastRecordEndRef(buf, state)
 	}
-	// Backwards, each quote changes sides.
+	// Backwards, each quote switches between inside and outside.
 	inside := end == Quoted
 	for i := len(buf) - 1; i >= 0; i-- {
 		switch s.class[buf[i]] {
 		case quote:
 			inside = !inside
-		case lineEnd:
+		case lineBreak:
 			if !inside {
 				return i + 1
 			}
@@ -82,7 +85,7 @@ func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
 	return 0
 }
 
-// CountLines counts the line ends in b: LF, CR, and CRLF as one.
+// CountLines returns the number of line breaks in b: LF, CR, and CRLF as one.
 func CountLines(b []byte) int64 {
 	n := bytes.Count(b, []byte{'\n'})
 	if cr := bytes.Count(b, []byte{'\r'}); cr > 0 {

@@ -21,44 +21,43 @@ func init() {
 
 const (
 	blockSize = 64
-	// indexStep is how many blocks are indexed at a time. dst must have room for
-	// a separator for each of their bytes.
+	// indexStep is how many blocks are indexed at a time. dst must have room
+	// for a separator for each of their bytes.
 	indexStep = 128
 )
 
-// indexBlocks is Index for whole blocks from position from on. It ends at at,
-// because less than a block is left or the next block has a stray quote. What is
-// between at and until is left to indexRef.
-func (s *Scanner) indexBlocks(dst []uint32, buf []byte, from int, begin State) (sep []uint32, n Counts, at, until int, state State) {
-	at, state = from, begin
+// blocks indexes whole blocks of buf from position from on. It stops at
+// position at, because less than a block is left or the next block has a stray
+// quote. The caller must index the bytes from at to until by ref.
+func (x *indexer) blocks(buf []byte, from int) (at, until int) {
 	if !useAVX512 && !useAVX2 {
-		return dst, n, at, len(buf), state
+		return from, len(buf)
 	}
 	kernel := indexAVX2
 	if useAVX512 {
 		kernel = indexAVX512
 	}
-	for len(buf)-at >= blockSize {
+	for at = from; len(buf)-at >= blockSize; {
 		blocks := min((len(buf)-at)/blockSize, indexStep)
-		dst = slices.Grow(dst, blocks*blockSize)
-		// The kernel reads whole blocks of buf. It writes at most one position for
-		// each of their bytes, and there is room for these after dst.
-		room := dst[len(dst) : len(dst)+blocks*blockSize]
-		seps, ends, lines, done, end := kernel(&room[0], &buf[at], blocks, uint32(at), s.Delimiter, s.Quote, s.quoting,
-			mask(state == Quoted), bit(state == RecordStart || state == FieldStart || state == QuoteSeen),
+		x.sep = slices.Grow(x.sep, blocks*blockSize)
+		// The kernel reads whole blocks of buf. It writes at most one position
+		// for each of their bytes, and there is room for these after x.sep.
+		room := x.sep[len(x.sep) : len(x.sep)+blocks*blockSize]
+		seps, ends, lines, done, end := kernel(&room[0], &buf[at], blocks, uint32(at), x.Delimiter, x.Quote, x.quoting,
+			mask(x.state == Quoted), bit(x.state == RecordStart || x.state == FieldStart || x.state == QuoteSeen),
 			bit(follows(buf, at+blocks*blockSize, '\n')))
-		dst = dst[:len(dst)+seps]
-		n.Ends += ends
-		n.Lines += lines
+		x.sep = x.sep[:len(x.sep)+seps]
+		x.n.Ends += ends
+		x.n.Lines += lines
 		if done > 0 {
 			at += done * blockSize
-			state = s.stateAfter(buf[at-1], end != 0)
+			x.state = x.stateAfter(buf[at-1], end != 0)
 		}
 		if done < blocks {
-			return dst, n, at, at + blockSize, state
+			return at, at + blockSize
 		}
 	}
-	return dst, n, at, len(buf), state
+	return at, len(buf)
 }
 
 // follows reports whether buf has c at i.

@@ -6,38 +6,36 @@ import (
 	"math/bits"
 )
 
-// indexRef is Index in plain Go: it goes from quote to quote, and between two
-// that are outside looks for separators eight bytes at a time. Of buf it lists
-// the separators from from to to only, but knows what follows.
-func (s *Scanner) indexRef(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, n Counts, end State) {
-	n.Lines = int(CountLines(buf[from:to]))
+// ref indexes buf[from:to] in plain Go. It goes from quote to quote, and in
+// text outside quotes looks for separators eight bytes at a time. It lists only
+// separators between from and to, but looks at the byte after them.
+func (x *indexer) ref(buf []byte, from, to int) {
+	x.n.Lines += int(CountLines(buf[from:to]))
 	if to > from && to < len(buf) && buf[to-1] == '\r' && buf[to] == '\n' {
-		n.Lines-- // the LF counts
+		x.n.Lines-- // the LF will be counted
 	}
 	noCR := bytes.IndexByte(buf[from:to], '\r') < 0
-	state := begin
 	for pos := from; pos < to; {
 		next := to // the next quote
-		if s.Quote != 0 {
-			if i := bytes.IndexByte(buf[pos:to], s.Quote); i >= 0 {
+		if x.Quote != 0 {
+			if i := bytes.IndexByte(buf[pos:to], x.Quote); i >= 0 {
 				next = pos + i
 			}
 		}
-		if next > pos && state != Quoted {
+		if next > pos && x.state != Quoted {
 			var ends int
-			dst, ends = s.separators(dst, buf, pos, next, noCR)
-			n.Ends += ends
-			state = s.after(buf[next-1])
+			x.sep, ends = x.separators(x.sep, buf, pos, next, noCR)
+			x.n.Ends += ends
+			x.state = x.after(buf[next-1])
 		}
 		if next < to {
-			state = transitions[state][quote]
+			x.state = transitions[x.state][quote]
 		}
 		pos = next + 1
 	}
-	return dst, n, state
 }
 
-// lastRecordEndRef is LastRecordEnd as the automaton has it.
+// lastRecordEndRef is LastRecordEnd by the automaton.
 func (s *Scanner) lastRecordEndRef(buf []byte, state State) int {
 	last := 0
 	for i, c := range buf {
@@ -53,11 +51,13 @@ const (
 	low7 = 0x7f7f7f7f7f7f7f7f
 )
 
-// zeros returns a word with the top bit of every byte set that is zero in v.
+// zeros returns a word in which the top bit of each byte is set if that byte is
+// zero in v, and all other bits are 0.
 func zeros(v uint64) uint64 { return ^((v&low7 + low7) | v | low7) }
 
-// separators appends the separators of buf[from:to], which holds no quotes, and
-// counts the line ends. If noCR is set, there is no CR in it.
+// separators appends the positions of the separators of buf[from:to], which
+// contains no quotes, and returns the number of line breaks among them. noCR
+// means that there is no CR.
 func (s *Scanner) separators(dst []uint32, buf []byte, from, to int, noCR bool) (sep []uint32, ends int) {
 	delims := uint64(s.Delimiter) * ones
 	const lf, cr = '\n' * uint64(ones), '\r' * uint64(ones)
@@ -82,7 +82,7 @@ func (s *Scanner) separators(dst []uint32, buf []byte, from, to int, noCR bool) 
 		switch s.class[buf[i]] {
 		case delimiter:
 			dst = append(dst, uint32(i))
-		case lineEnd:
+		case lineBreak:
 			if buf[i] == '\r' && i+1 < len(buf) && buf[i+1] == '\n' {
 				continue
 			}

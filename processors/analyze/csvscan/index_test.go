@@ -11,16 +11,16 @@ import (
 	"fanout/internal/fence"
 )
 
-// dialects have each class of byte as delimiter and quote: common, control,
-// zero, letters, above 127, and next to CR and LF.
+// dialects use each kind of byte as delimiter and quote: common ones, control
+// characters, zero, letters, bytes above 127, and neighbours of CR and LF.
 var dialects = []Dialect{
 	{',', '"'}, {';', '\''}, {'\t', 0}, {'|', '"'}, {' ', '`'}, {0, '"'}, {'a', 'b'}, {0xff, 0x80}, {0x80, 0xff}, {'\v', '\f'}, {0x8a, 0x8d}, {',', 0},
 }
 
-// text returns n bytes that are mostly what matters to s. If it is clean, quotes
-// stand where RFC 4180 has them.
+// text returns n bytes, most of which are significant to s. If clean, quotes
+// are only where RFC 4180 allows them.
 func text(s *Scanner, rnd *rand.Rand, n int, clean bool) []byte {
-	rare := rnd.IntN(3) // how much lies between two separators
+	rare := rnd.IntN(3) // how much text is between two separators
 	pick := func(k int) byte {
 		switch k {
 		case 0, 1:
@@ -65,15 +65,15 @@ func text(s *Scanner, rnd *rand.Rand, n int, clean bool) []byte {
 	return b[:n]
 }
 
-// Every length up to four blocks and some, at every alignment, next to forbidden
-// pages.
+// Every length up to a little over four blocks, at every alignment, next to
+// forbidden pages.
 func TestKernelsAgreeWithTheAutomatonForEveryLengthAndAlignment(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(1, 2))
-		const most = 4*64 + 9
+		const maxSize = 4*64 + 9
 		fence.Each(t, func(buffer func(int) []byte) {
-			room := buffer(most + 64)
-			for n := range most {
+			room := buffer(maxSize + 64)
+			for n := range maxSize {
 				s := New(dialects[n%len(dialects)])
 				for align := range 64 {
 					if testing.Short() && (align+n)%5 != 0 {
@@ -93,7 +93,7 @@ func TestKernelsAgreeWithTheAutomatonForEveryLengthAndAlignment(t *testing.T) {
 				}
 			}
 		})
-	}, "csv scan")
+	}, kernel)
 }
 
 func checkIndex(t *testing.T, s *Scanner, b []byte, from, to int, begin State) {
@@ -105,7 +105,7 @@ func checkIndex(t *testing.T, s *Scanner, b []byte, from, to int, begin State) {
 	}
 }
 
-// Long texts go through the kernels in several calls.
+// Long texts take several calls of the kernels.
 func TestKernelsAgreeWithTheAutomatonOnLongTexts(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		for seed := range uint64(4) {
@@ -122,15 +122,16 @@ func TestKernelsAgreeWithTheAutomatonOnLongTexts(t *testing.T) {
 				}
 			}
 		}
-	}, "csv scan")
+	}, kernel)
 }
 
-// indexSize is at least what an index kernel does in one call.
+// indexSize is at least the number of bytes that one call of an index kernel
+// handles.
 const indexSize = 8 << 10
 
-// One quote, CR or CRLF among other bytes, at every place around the borders of
+// One quote, CR or CRLF among other bytes, at every position near the ends of
 // blocks and calls.
-func TestKernelsAgreeWithTheAutomatonWhereverASpecialByteLies(t *testing.T) {
+func TestKernelsAgreeWithTheAutomatonAtEveryPosition(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		s := New(comma)
 		step := 1
@@ -150,12 +151,12 @@ func TestKernelsAgreeWithTheAutomatonWhereverASpecialByteLies(t *testing.T) {
 				}
 			}
 		}
-	}, "csv scan")
+	}, kernel)
 }
 
-// However a text is cut, the pieces come to the same, but that a CRLF cut in two
-// is two separators.
-func TestCutsAtEveryPositionComeToTheSame(t *testing.T) {
+// The results do not depend on where a text is cut, except that a CRLF cut in
+// two is two separators.
+func TestResultsDoNotDependOnCuts(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		for seed := range uint64(6) {
 			s := New(dialects[seed])
@@ -164,7 +165,7 @@ func TestCutsAtEveryPositionComeToTheSame(t *testing.T) {
 				checkCut(t, s, b, cut)
 			}
 		}
-	}, "csv scan")
+	}, kernel)
 }
 
 func checkCut(t *testing.T, s *Scanner, b []byte, cut int) {
@@ -194,5 +195,5 @@ func TestTheIndexReusesItsRoom(t *testing.T) {
 		if len(sep) != 20_000 {
 			t.Error(fmt.Sprint(len(sep), " separators"))
 		}
-	}, "csv scan")
+	}, kernel)
 }

@@ -1,13 +1,13 @@
 package csvscan
 
-// A Summary is what the quotes of a chunk say about its end before its begin is
-// known. The parity of quotes tells inside from
-// outside as long as every opening quote follows a separator and every closing
-// one is followed by one; two quotes that stand for one close and open again,
-// which comes to the same.
+// A Summary is what is known about the end of a chunk before the state at its
+// start is known. The parity of quotes separates inside from outside as long as
+// every opening quote follows a separator and every closing quote is followed
+// by one. A pair of quotes that represents one quote closes and opens the
+// section again, with the same result.
 type Summary struct {
-	odd        bool    // an odd number of quotes
-	dirty      [2]bool // the parity tells nothing if the chunk begins outside, inside quotes
+	odd        bool    // the number of quotes is odd
+	stray      [2]bool // parity is not sufficient for a chunk that begins outside, inside quotes
 	quoteFirst bool    // the first byte is a quote
 	empty      bool
 	last       byte
@@ -26,8 +26,8 @@ func (s *Scanner) Summarize(chunk []byte) Summary {
 	return m
 }
 
-// End returns the state at the end of a chunk that begins in state begin. If ok
-// is false the chunk is dirty, and only a run of the automaton can tell.
+// End returns the state at the end of a chunk that begins in state begin. ok is
+// false if the chunk has stray quotes; then it must be scanned.
 func (m Summary) End(begin State) (end State, ok bool) {
 	if m.empty {
 		return begin, true
@@ -36,7 +36,7 @@ func (m Summary) End(begin State) (end State, ok bool) {
 	if begin == Quoted {
 		inside = 1
 	}
-	if m.dirty[inside] || begin == Unquoted && m.quoteFirst {
+	if m.stray[inside] || begin == Unquoted && m.quoteFirst {
 		return 0, false
 	}
 	return m.s.stateAfter(m.last, m.odd != (inside == 1)), true

@@ -8,8 +8,8 @@ package csvscan
 // than a tenth of a millisecond, so that goroutines can be stopped.
 const summaryStep = 1 << 14
 
-// summarizeBlocks is Summarize for whole blocks from the beginning of chunk; from
-// is where they end.
+// summarizeBlocks is Summarize for whole blocks from the beginning of chunk;
+// from is where they end.
 func (s *Scanner) summarizeBlocks(m *Summary, chunk []byte) (from int) {
 	if !useAVX512 && !useAVX2 {
 		return 0
@@ -28,8 +28,8 @@ func (s *Scanner) summarizeBlocks(m *Summary, chunk []byte) (from int) {
 		end, stray, strayInside := kernel(&chunk[from], blocks, s.Delimiter, s.Quote, s.quoting,
 			mask(m.odd), bit(opens), bit(quoted))
 		m.odd = end != 0
-		m.dirty[0] = m.dirty[0] || stray != 0
-		m.dirty[1] = m.dirty[1] || strayInside != 0
+		m.stray[0] = m.stray[0] || stray != 0
+		m.stray[1] = m.stray[1] || strayInside != 0
 		from += blocks * blockSize
 	}
 	return from
