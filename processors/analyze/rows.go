@@ -31,7 +31,7 @@ func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean boo
 	tab := tabulator{w: w, c: c, r: r, clean: clean, counted: pad}
 	for i := 1; i < len(sep); {
 		j := i
-		for !csvscan.IsLineEnd(w.buf[sep[j]]) {
+		for !csvscan.IsLineBreak(w.buf[sep[j]]) {
 			j++
 		}
 		if err := tab.record(sep[i-1 : j+1]); err != nil {
@@ -52,7 +52,7 @@ func (w *worker) regular(sep []uint32, ends int) bool {
 		return false
 	}
 	for i := n; i < len(sep); i += n {
-		if !csvscan.IsLineEnd(w.buf[sep[i]]) {
+		if !csvscan.IsLineBreak(w.buf[sep[i]]) {
 			return false
 		}
 	}
@@ -147,7 +147,7 @@ func (a *tabulator) fault(sep []uint32, end int) string {
 
 // line returns the number of line ends in the chunk before pos.
 func (a *tabulator) line(pos int) int64 {
-	a.lines += csvscan.CountLines(a.w.buf[a.counted:pos])
+	a.lines += csvscan.CountLineBreaks(a.w.buf[a.counted:pos])
 	a.counted = pos
 	return a.lines
 }

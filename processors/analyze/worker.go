@@ -111,22 +111,22 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	var end csvscan.State
 	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, begin)
 	publish(end, true)
-	r.measure(w.buf[pad:], count.Lines)
+	r.measure(w.buf[pad:], count.LineBreaks)
 
-	ends := count.Ends
+	ends := count.RecordEnds
 	sep := w.sep
 	if begin != csvscan.RecordStart {
 		if ends == 0 {
 			return nil // all of it belongs to a record that began before
 		}
-		for first := true; first || !csvscan.IsLineEnd(w.buf[sep[0]]); first = false {
+		for first := true; first || !csvscan.IsLineBreak(w.buf[sep[0]]); first = false {
 			sep = sep[1:]
 		}
 		ends--
 	}
 	if end != csvscan.RecordStart {
 		open := int(sep[len(sep)-1]) + 1
-		for i := len(sep) - 1; i > 0 && !csvscan.IsLineEnd(w.buf[sep[i]]); i-- {
+		for i := len(sep) - 1; i > 0 && !csvscan.IsLineBreak(w.buf[sep[i]]); i-- {
 			open = int(sep[i-1]) + 1
 		}
 		skipped := len(w.sep) - len(sep)
@@ -174,7 +174,7 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 			return nil
 		}
 		if int64(next-open) > w.job.opt.Source.MaxRecord {
-			r.errLine = csvscan.CountLines(w.buf[pad:open])
+			r.errLine = csvscan.CountLineBreaks(w.buf[pad:open])
 			return w.tooLong()
 		}
 	}
@@ -198,7 +198,7 @@ func (w *worker) grow(n int) {
 func (w *worker) closeRecord(r *Result, state csvscan.State) {
 	if state == csvscan.Quoted {
 		quote := int(w.sep[len(w.sep)-1]) + 1
-		r.opened = csvscan.CountLines(w.buf[pad:quote]) + 1
+		r.opened = csvscan.CountLineBreaks(w.buf[pad:quote]) + 1
 	}
 	end := len(w.buf)
 	w.grow(1)
@@ -215,8 +215,8 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	var count csvscan.Counts
 	var end csvscan.State
 	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, csvscan.RecordStart)
-	r.measure(w.buf[pad:], count.Lines)
-	ends := count.Ends
+	r.measure(w.buf[pad:], count.LineBreaks)
+	ends := count.RecordEnds
 	clean := w.clean(c, csvscan.RecordStart)
 	if end != csvscan.RecordStart {
 		if ends == 0 && int64(c.size) > w.job.opt.Source.MaxRecord {

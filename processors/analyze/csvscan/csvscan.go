@@ -87,9 +87,9 @@ func New(d Dialect) *Scanner {
 	return s
 }
 
-// IsLineEnd reports whether c is a line break. A separator that is one ends a
+// IsLineBreak reports whether c is a line break. A separator that is one ends a
 // record.
-func IsLineEnd(c byte) bool { return c == '\n' || c == '\r' }
+func IsLineBreak(c byte) bool { return c == '\n' || c == '\r' }
 
 // separates reports whether c, outside quotes, ends a field.
 func (s *Scanner) separates(c byte) bool {

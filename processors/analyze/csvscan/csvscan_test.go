@@ -18,7 +18,7 @@ var comma = Dialect{Delimiter: ',', Quote: '"'}
 func indexByAutomaton(s *Scanner, buf []byte, from, to int, state State) (sep []uint32, n Counts, end State) {
 	for i := from; i < to; i++ {
 		if buf[i] == '\n' && (i == from || buf[i-1] != '\r') || buf[i] == '\r' {
-			n.Lines++
+			n.LineBreaks++
 		}
 		state = transitions[state][s.class[buf[i]]]
 		switch state {
@@ -29,13 +29,13 @@ func indexByAutomaton(s *Scanner, buf []byte, from, to int, state State) (sep []
 				continue // the LF is the separator
 			}
 			sep = append(sep, uint32(i))
-			n.Ends++
+			n.RecordEnds++
 		}
 	}
 	return sep, n, state
 }
 
-// records reads data by Index and Content, in pieces that end at the cuts.
+// records reads data by Index and Unquote, in pieces that end at the cuts.
 func records(s *Scanner, data []byte, cuts ...int) (all [][]string) {
 	var sep []uint32
 	state, from := RecordStart, 0
@@ -53,12 +53,12 @@ func records(s *Scanner, data []byte, cuts ...int) (all [][]string) {
 		end := TrimCR(data, start, int(p))
 		field := data[start:end]
 		start = int(p) + 1
-		if IsLineEnd(data[p]) && len(rec) == 0 && len(field) == 0 {
+		if IsLineBreak(data[p]) && len(rec) == 0 && len(field) == 0 {
 			continue // an empty line
 		}
-		content, _ := s.Content(field, nil)
+		content, _ := s.Unquote(field, nil)
 		rec = append(rec, string(content))
-		if IsLineEnd(data[p]) {
+		if IsLineBreak(data[p]) {
 			all = append(all, rec)
 			rec = nil
 		}
@@ -124,7 +124,7 @@ func FuzzScannerAgreesWithItsAutomaton(f *testing.F) {
 	f.Add([]byte("a;'b;c'\n"), byte(';'), byte('\''), 2)
 	f.Add([]byte("a\tb\n"), byte('\t'), byte(0), 1)
 	f.Fuzz(func(t *testing.T, data []byte, delim, quot byte, cut int) {
-		if delim == quot || IsLineEnd(delim) || IsLineEnd(quot) {
+		if delim == quot || IsLineBreak(delim) || IsLineBreak(quot) {
 			t.Skip()
 		}
 		s := New(Dialect{delim, quot})
@@ -201,7 +201,7 @@ func checkIndexRecord(t *testing.T, s *Scanner, data []byte, from, to int, begin
 	t.Helper()
 	want, next := all, to
 	for i, p := range all {
-		if IsLineEnd(data[p]) {
+		if IsLineBreak(data[p]) {
 			want, next, end = all[:i+1], int(p)+1, RecordStart
 			break
 		}

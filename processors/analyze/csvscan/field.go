@@ -12,10 +12,10 @@ func TrimCR(buf []byte, start, end int) int {
 	return end
 }
 
-// Content returns the value of the field raw: without enclosing quotes, and
+// Unquote returns the value of the field raw: without enclosing quotes, and
 // with each pair of quotes replaced by one. The result is part of raw if
 // possible, else of scratch, which grows as needed and is returned.
-func (s *Scanner) Content(raw, scratch []byte) (content, newScratch []byte) {
+func (s *Scanner) Unquote(raw, scratch []byte) (content, newScratch []byte) {
 	if len(raw) == 0 || raw[0] != s.Quote || s.Quote == 0 {
 		return raw, scratch
 	}

@@ -4,8 +4,8 @@ import "bytes"
 
 // Counts are numbers of line breaks in an indexed range.
 type Counts struct {
-	Ends  int // separators that are line breaks
-	Lines int // line breaks, including those in quotes: LF, CR, and CRLF as one
+	RecordEnds int // separators that are line breaks
+	LineBreaks int // all line breaks, including those in quotes: LF, CR, and CRLF as one
 }
 
 // An indexer accumulates the results of Index.
@@ -85,8 +85,8 @@ func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
 	return 0
 }
 
-// CountLines returns the number of line breaks in b: LF, CR, and CRLF as one.
-func CountLines(b []byte) int64 {
+// CountLineBreaks returns the number of line breaks in b: LF, CR, and CRLF as one.
+func CountLineBreaks(b []byte) int64 {
 	n := bytes.Count(b, []byte{'\n'})
 	if cr := bytes.Count(b, []byte{'\r'}); cr > 0 {
 		n += cr - bytes.Count(b, []byte("\r\n"))

@@ -47,8 +47,8 @@ func (x *indexer) blocks(buf []byte, from int) (at, until int) {
 			mask(x.state == Quoted), bit(x.state == RecordStart || x.state == FieldStart || x.state == QuoteSeen),
 			bit(follows(buf, at+blocks*blockSize, '\n')))
 		x.sep = x.sep[:len(x.sep)+seps]
-		x.n.Ends += ends
-		x.n.Lines += lines
+		x.n.RecordEnds += ends
+		x.n.LineBreaks += lines
 		if done > 0 {
 			at += done * blockSize
 			x.state = x.stateAfter(buf[at-1], end != 0)

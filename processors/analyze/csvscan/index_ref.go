@@ -10,9 +10,9 @@ import (
 // text outside quotes looks for separators eight bytes at a time. It lists only
 // separators between from and to, but looks at the byte after them.
 func (x *indexer) ref(buf []byte, from, to int) {
-	x.n.Lines += int(CountLines(buf[from:to]))
+	x.n.LineBreaks += int(CountLineBreaks(buf[from:to]))
 	if to > from && to < len(buf) && buf[to-1] == '\r' && buf[to] == '\n' {
-		x.n.Lines-- // the LF will be counted
+		x.n.LineBreaks-- // the LF will be counted
 	}
 	noCR := bytes.IndexByte(buf[from:to], '\r') < 0
 	for pos := from; pos < to; {
@@ -25,7 +25,7 @@ func (x *indexer) ref(buf []byte, from, to int) {
 		if next > pos && x.state != Quoted {
 			var ends int
 			x.sep, ends = x.separators(x.sep, buf, pos, next, noCR)
-			x.n.Ends += ends
+			x.n.RecordEnds += ends
 			x.state = x.after(buf[next-1])
 		}
 		if next < to {

@@ -91,7 +91,7 @@ func (g *gatherer) unquote(buf []byte, s, e uint32) (uint32, uint32) {
 		return s + 1, e - 1
 	}
 	var content []byte
-	content, g.unquoted = g.scanner.Content(buf[s:e], g.unquoted)
+	content, g.unquoted = g.scanner.Unquote(buf[s:e], g.unquoted)
 	n := copy(buf[s+1:], content) // at least the opening quote is gone
 	return s + 1, s + 1 + uint32(n)
 }

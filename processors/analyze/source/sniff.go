@@ -60,7 +60,7 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 	}
 	if s.HasHeader {
 		s.Body = int64(best.firstEnd)
-		s.BodyLine = csvscan.CountLines(text[:best.firstEnd])
+		s.BodyLine = csvscan.CountLineBreaks(text[:best.firstEnd])
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func takeSample(sc *csvscan.Scanner, text []byte, whole, keep bool) sample {
 			for i, p := range sep {
 				end := csvscan.TrimCR(text, start, int(p))
 				var content []byte
-				content, scratch = sc.Content(text[start:end], scratch)
+				content, scratch = sc.Unquote(text[start:end], scratch)
 				rec[i] = string(content)
 				start = int(p) + 1
 			}
