@@ -1,7 +1,6 @@
 package main
 
 import (
-	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 )
 
@@ -74,13 +73,4 @@ func (u *unit) newWord(i int, t terms) Op {
 	}
 	u.store(w, u.word(i))
 	return w
-}
-
-func (u *unit) move(a, d Op) {
-	if u.avx512 {
-		VMOVDQA64(a, d)
-	} else {
-		VMOVDQA(a, d)
-	}
-	u.emitted()
 }

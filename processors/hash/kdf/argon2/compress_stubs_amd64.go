@@ -5,34 +5,34 @@
 package argon2
 
 // compressAVX512 sets out to G(prev, ref), as compressRef does, with words
-// where placeAVX512 tells. out may be one of the others. The block after out, which
-// will be needed next, is fetched; it need not be memory. It needs AVX-512 F.
+// in the order of placeAVX512. out may be one of the others. The block after out, which is
+// needed next, is prefetched; it need not be memory. It needs AVX-512 F.
 //
 //go:noescape
 func compressAVX512(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
 // compressAVX2 sets out to G(prev, ref), as compressRef does, with words
-// in their natural order. out may be one of the others. The block after out, which
-// will be needed next, is fetched; it need not be memory. It needs AVX2.
+// in their natural order. out may be one of the others. The block after out, which is
+// needed next, is prefetched; it need not be memory. It needs AVX2.
 //
 //go:noescape
 func compressAVX2(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
 // compressXorAVX512 sets out to G(prev, ref) xor out, as compressRef does, with words
-// where placeAVX512 tells. out may be one of the others. The block after out, which
-// will be needed next, is fetched; it need not be memory. It needs AVX-512 F.
+// in the order of placeAVX512. out may be one of the others. The block after out, which is
+// needed next, is prefetched; it need not be memory. It needs AVX-512 F.
 //
 //go:noescape
 func compressXorAVX512(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
 // compressXorAVX2 sets out to G(prev, ref) xor out, as compressRef does, with words
-// in their natural order. out may be one of the others. The block after out, which
-// will be needed next, is fetched; it need not be memory. It needs AVX2.
+// in their natural order. out may be one of the others. The block after out, which is
+// needed next, is prefetched; it need not be memory. It needs AVX2.
 //
 //go:noescape
 func compressXorAVX2(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
-// prefetchAMD64 has b fetched into the first-level cache.
+// prefetchAMD64 prefetches b into the first-level cache.
 //
 //go:noescape
 func prefetchAMD64(b *[128]uint64)

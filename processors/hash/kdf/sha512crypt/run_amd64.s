@@ -4,22 +4,6 @@
 
 #include "textflag.h"
 
-DATA rotate8<>+0(SB)/8, $0x0007060504030201
-DATA rotate8<>+8(SB)/8, $0x080f0e0d0c0b0a09
-DATA rotate8<>+16(SB)/8, $0x0007060504030201
-DATA rotate8<>+24(SB)/8, $0x080f0e0d0c0b0a09
-GLOBL rotate8<>(SB), RODATA|NOPTR, $32
-
-DATA swap<>+0(SB)/8, $0x0001020304050607
-DATA swap<>+8(SB)/8, $0x08090a0b0c0d0e0f
-DATA swap<>+16(SB)/8, $0x0001020304050607
-DATA swap<>+24(SB)/8, $0x08090a0b0c0d0e0f
-DATA swap<>+32(SB)/8, $0x0001020304050607
-DATA swap<>+40(SB)/8, $0x08090a0b0c0d0e0f
-DATA swap<>+48(SB)/8, $0x0001020304050607
-DATA swap<>+56(SB)/8, $0x08090a0b0c0d0e0f
-GLOBL swap<>(SB), RODATA|NOPTR, $64
-
 DATA constants512x8<>+0(SB)/8, $0x428a2f98d728ae22
 DATA constants512x8<>+8(SB)/8, $0x7137449123ef65cd
 DATA constants512x8<>+16(SB)/8, $0xb5c0fbcfec4d3b2f
@@ -1263,6 +1247,16 @@ run8_rounds:
 	JNZ         run8_step
 	VZEROUPPER
 	RET
+
+DATA swap<>+0(SB)/8, $0x0001020304050607
+DATA swap<>+8(SB)/8, $0x08090a0b0c0d0e0f
+DATA swap<>+16(SB)/8, $0x0001020304050607
+DATA swap<>+24(SB)/8, $0x08090a0b0c0d0e0f
+DATA swap<>+32(SB)/8, $0x0001020304050607
+DATA swap<>+40(SB)/8, $0x08090a0b0c0d0e0f
+DATA swap<>+48(SB)/8, $0x0001020304050607
+DATA swap<>+56(SB)/8, $0x08090a0b0c0d0e0f
+GLOBL swap<>(SB), RODATA|NOPTR, $64
 
 DATA constants512x4<>+0(SB)/8, $0x428a2f98d728ae22
 DATA constants512x4<>+8(SB)/8, $0x428a2f98d728ae22
@@ -3339,3 +3333,9 @@ run4_rounds:
 	JNZ         run4_step
 	VZEROUPPER
 	RET
+
+DATA rotate8<>+0(SB)/8, $0x0007060504030201
+DATA rotate8<>+8(SB)/8, $0x080f0e0d0c0b0a09
+DATA rotate8<>+16(SB)/8, $0x0007060504030201
+DATA rotate8<>+24(SB)/8, $0x080f0e0d0c0b0a09
+GLOBL rotate8<>(SB), RODATA|NOPTR, $32

@@ -9,28 +9,31 @@ import (
 )
 
 // The layout of the type boxes: 18 subkeys, then 4 S-boxes of 256 words, then
-// padding to whole cache lines.
+// padding to a multiple of cache lines.
 const (
 	sBoxes   = 18 * 4
 	boxBytes = 256 * 4
 	stride   = 66 * 64
-	// encipherings fill the subkeys and S-boxes, two words each.
+	// encipherings is the number of block encryptions that replace the subkeys and
+	// S-boxes, two words each.
 	encipherings = (18 + 4*256) / 2
 )
 
-// lanes is how many Blowfish states are in work at a time. One round of one
-// state is a chain of about 12 cycles but 11 instructions: five keep a
-// processor busy that starts five a cycle, and the two halves of five blocks
-// are all that fits into the 15 registers besides what is shared.
+// lanes is the most Blowfish states that a function takes at a time. One round of
+// one state has 11 instructions but takes about 12 cycles, as each depends on the
+// one before: five states keep a processor busy that starts five instructions in a
+// cycle. The 15 registers hold the two halves of five blocks and the shared values,
+// but no more.
 const lanes = 5
 
-// rekeys writes one function for each number of states.
+// rekeys emits a function for each number of states.
 func rekeys() {
 	for n := 1; n <= lanes; n++ {
 		rekey(n)
 	}
 }
 
+// rekey emits rekeyRef for n states.
 func rekey(n int) {
 	TEXT(fmt.Sprintf("rekey%dBMI2", n), NOSPLIT, "func(state *uint32)")
 	Doc(fmt.Sprintf("rekey%dBMI2 is rekeyRef for %d states in a row, each of type boxes; state is the", n, n),
@@ -41,7 +44,7 @@ func rekey(n int) {
 	base, by24 := RSI, EBX
 	Load(Param("state"), base)
 	MOVL(U32(24), by24)
-	next := AllocLocal(8)  // where the next words go, in the first state
+	next := AllocLocal(8)  // address of the next words in the first state
 	count := AllocLocal(8) // encipherings left
 	MOVQ(base, next)
 	MOVQ(U32(encipherings), count)
