@@ -11,7 +11,7 @@ import (
 // A markdownWriter writes one table for each report, below a heading.
 type markdownWriter struct {
 	w    io.Writer
-	some bool
+	some bool // something is written
 }
 
 func (m *markdownWriter) Write(r *profile.Report) error {
@@ -20,17 +20,10 @@ func (m *markdownWriter) Write(r *profile.Report) error {
 		b.WriteByte('\n')
 	}
 	m.some = true
-	fmt.Fprintf(&b, "## %s\n\n%s, %s", escape(title(r)), plural(r.Rows, "row"), plural(int64(len(r.Columns)), "column"))
-	if r.RaggedRows > 0 {
-		fmt.Fprintf(&b, ", %s ragged", plural(r.RaggedRows, "row"))
-	}
-	if r.BadRows > 0 {
-		fmt.Fprintf(&b, ", %s bad", plural(r.BadRows, "row"))
-	}
-	b.WriteString("\n")
+	fmt.Fprintf(&b, "## %s\n\n%s\n", escape(title(r)), dimensions(r))
 	if len(r.Columns) > 0 {
 		b.WriteByte('\n')
-		fields := layout(r, Options{})
+		fields := layout(r, 0)
 		for _, f := range fields {
 			fmt.Fprintf(&b, "| %s ", f.title)
 		}
@@ -45,7 +38,7 @@ func (m *markdownWriter) Write(r *profile.Report) error {
 		b.WriteString("|\n")
 		for row := range r.Columns {
 			for _, f := range fields {
-				fmt.Fprintf(&b, "| %s ", escape(cut(f.cells[row], f.width, false)))
+				fmt.Fprintf(&b, "| %s ", escape(cut(f.cells[row], f.width)))
 			}
 			b.WriteString("|\n")
 		}

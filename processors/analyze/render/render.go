@@ -1,5 +1,5 @@
-// Package render writes the reports of analyze: as a table for people, as JSON,
-// JSON lines, CSV and Markdown for what comes after.
+// Package render writes the reports of analyze: as a table for people, and as
+// JSON, JSON lines, CSV and Markdown for other programs.
 package render
 
 import (
@@ -7,21 +7,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
+
+	"github.com/dustin/go-humanize"
 
 	"fanout/processors/analyze/profile"
 )
 
-// A Format is a way to write reports.
-type Format string
-
-// Formats are those there are.
+// Formats lists the supported formats.
 var Formats = []string{"table", "json", "jsonl", "csv", "md"}
 
 // Options say how reports are written.
 type Options struct {
 	Format  string // one of Formats
-	Width   int    // columns of the terminal that a table has to fit; 0: any
-	ASCII   bool   // no characters beyond ASCII in the drawing
+	Width   int    // columns of the terminal that a table must fit; 0: any
 	PerFile bool   // there may be several reports
 }
 
@@ -50,7 +50,7 @@ func New(w io.Writer, opt Options) Writer {
 type jsonWriter struct {
 	w    io.Writer
 	list bool
-	some bool
+	some bool // something is written
 }
 
 func (j *jsonWriter) Write(r *profile.Report) error {
@@ -88,7 +88,7 @@ func (j *jsonWriter) Close() error {
 	return err
 }
 
-// A linesWriter writes one object a line.
+// A linesWriter writes one object per line.
 type linesWriter struct{ w io.Writer }
 
 func (l *linesWriter) Write(r *profile.Report) error {
@@ -111,7 +111,20 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-// title says what a report is about.
+// dimensions returns the numbers of rows and columns of a report, and those of
+// odd rows if there are any.
+func dimensions(r *profile.Report) string {
+	text := plural(r.Rows, "row") + ", " + plural(int64(len(r.Columns)), "column")
+	if r.RaggedRows > 0 {
+		text += ", " + plural(r.RaggedRows, "row") + " ragged"
+	}
+	if r.BadRows > 0 {
+		text += ", " + plural(r.BadRows, "row") + " bad"
+	}
+	return text
+}
+
+// title names the files of a report.
 func title(r *profile.Report) string {
 	name := "no file"
 	switch len(r.Files) {
@@ -122,4 +135,27 @@ func title(r *profile.Report) string {
 		name = fmt.Sprintf("%s and %s more", r.Files[0], plural(int64(len(r.Files)-1), "file"))
 	}
 	return clean(name)
+}
+
+// clean escapes characters that are not printable, as a cell is one line and must
+// not move the cursor.
+func clean(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strconv.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+	}
+	return b.String()
+}
+
+// plural counts a noun.
+func plural(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return humanize.Comma(n) + " " + noun
 }

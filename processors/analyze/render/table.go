@@ -17,7 +17,7 @@ import (
 type tableWriter struct {
 	w    io.Writer
 	opt  Options
-	some bool
+	some bool // something is written
 }
 
 func (t *tableWriter) Write(r *profile.Report) error {
@@ -26,16 +26,9 @@ func (t *tableWriter) Write(r *profile.Report) error {
 		b.WriteByte('\n')
 	}
 	t.some = true
-	fmt.Fprintf(&b, "%s: %s, %s", title(r), plural(r.Rows, "row"), plural(int64(len(r.Columns)), "column"))
-	if r.RaggedRows > 0 {
-		fmt.Fprintf(&b, ", %s ragged", plural(r.RaggedRows, "row"))
-	}
-	if r.BadRows > 0 {
-		fmt.Fprintf(&b, ", %s bad", plural(r.BadRows, "row"))
-	}
-	b.WriteByte('\n')
+	fmt.Fprintf(&b, "%s: %s\n", title(r), dimensions(r))
 	if len(r.Columns) > 0 {
-		b.WriteString(draw(layout(r, t.opt), t.opt))
+		b.WriteString(draw(layout(r, t.opt.Width)))
 		b.WriteByte('\n')
 	}
 	_, err := io.WriteString(t.w, b.String())
@@ -49,22 +42,23 @@ type field struct {
 	title  string
 	cells  []string
 	right  bool
-	rank   int // the field with the highest goes first when space is short; those with 0 stay
-	least  int // narrower than that it is worth nothing
-	wanted int
+	rank   int // the field with the highest is dropped first when space is short; those with 0 stay
+	min    int // minimum useful width
+	wanted int // width that shows all
 	width  int
 }
 
-// layout returns the fields of the table, as many and as wide as fit.
-func layout(r *profile.Report, opt Options) []*field {
+// layout returns the fields of the table, as many and as wide as fit into width; 0
+// means any.
+func layout(r *profile.Report, width int) []*field {
 	var fields []*field
-	for _, f := range allFields(r, opt) {
+	for _, f := range allFields(r) {
 		if f.rank == 0 || strings.Join(f.cells, "") != "" {
 			fields = append(fields, f)
 		}
 	}
-	for opt.Width > 0 {
-		over := -gap - opt.Width
+	for width > 0 {
+		over := -gap - width
 		for _, f := range fields {
 			f.width = f.wanted
 			over += f.width + gap
@@ -76,16 +70,16 @@ func layout(r *profile.Report, opt Options) []*field {
 	return fields
 }
 
-// gap is what stands between two fields.
+// gap is the space between two fields.
 const gap = 2
 
-// shrink makes fields narrower, those with most to give first, until over
-// columns are gained. It returns false if that cannot be.
+// shrink makes fields narrower, starting with those furthest above their minimum,
+// until over columns are gained. It returns false if that is impossible.
 func shrink(fields []*field, over int) bool {
 	for ; over > 0; over-- {
 		var widest *field
 		for _, f := range fields {
-			if f.width > f.least && (widest == nil || f.width-f.least > widest.width-widest.least) {
+			if f.width > f.min && (widest == nil || f.width-f.min > widest.width-widest.min) {
 				widest = f
 			}
 		}
@@ -97,40 +91,40 @@ func shrink(fields []*field, over int) bool {
 	return true
 }
 
-// drop takes out the field that matters least; false if all matter.
+// drop removes the field with the highest rank; false if all stay.
 func drop(fields *[]*field) bool {
-	least := 0
+	at := 0
 	for i, f := range *fields {
-		if f.rank > (*fields)[least].rank {
-			least = i
+		if f.rank > (*fields)[at].rank {
+			at = i
 		}
 	}
-	if (*fields)[least].rank == 0 {
+	if (*fields)[at].rank == 0 {
 		return false
 	}
-	*fields = append((*fields)[:least:least], (*fields)[least+1:]...)
+	*fields = append((*fields)[:at:at], (*fields)[at+1:]...)
 	return true
 }
 
-// widest keeps one long value from taking the whole table.
-const widest = 32
+// maxWidth keeps one long value from taking the whole table.
+const maxWidth = 32
 
 // allFields returns everything that the table could show.
-func allFields(r *profile.Report, opt Options) []*field {
+func allFields(r *profile.Report) []*field {
 	var fs []*field
-	add := func(title string, rank, least, most int, right bool, cell func(*profile.Column) string) {
+	add := func(title string, rank, narrow, wide int, right bool, cell func(*profile.Column) string) {
 		f := &field{title: title, right: right, rank: rank, wanted: text.StringWidth(title)}
 		for i := range r.Columns {
 			c := clean(cell(&r.Columns[i]))
 			f.cells = append(f.cells, c)
 			f.wanted = max(f.wanted, text.StringWidth(c))
 		}
-		f.wanted = min(f.wanted, most)
-		f.least = min(least, f.wanted)
+		f.wanted = min(f.wanted, wide)
+		f.min = min(narrow, f.wanted)
 		f.width = f.wanted
 		fs = append(fs, f)
 	}
-	add("column", 0, 10, widest, false, func(c *profile.Column) string { return c.Name })
+	add("column", 0, 10, maxWidth, false, func(c *profile.Column) string { return c.Name })
 	add("type", 0, 8, 8, false, func(c *profile.Column) string { return string(c.Type) })
 	add("nulls", 1, 20, 20, true, func(c *profile.Column) string { return humanize.Comma(c.NullCount) })
 	add("distinct", 4, 20, 20, true, func(c *profile.Column) string {
@@ -139,8 +133,8 @@ func allFields(r *profile.Report, opt Options) []*field {
 		}
 		return "~" + humanize.Comma(c.Cardinality)
 	})
-	add("min", 2, 10, widest, false, func(c *profile.Column) string { return c.Min.Text })
-	add("max", 3, 10, widest, false, func(c *profile.Column) string { return c.Max.Text })
+	add("min", 2, 10, maxWidth, false, func(c *profile.Column) string { return c.Min.Text })
+	add("max", 3, 10, maxWidth, false, func(c *profile.Column) string { return c.Max.Text })
 	add("mean", 5, 20, 20, true, func(c *profile.Column) string { return short(c.Mean) })
 	add("stddev", 9, 20, 20, true, func(c *profile.Column) string { return short(c.StdDev) })
 	for i, name := range quantileNames(r) {
@@ -162,7 +156,7 @@ func allFields(r *profile.Report, opt Options) []*field {
 			return short(q)
 		})
 	}
-	add("distribution", 7, 20, 20, false, func(c *profile.Column) string { return spark(c.Histogram, opt.ASCII) })
+	add("distribution", 7, 20, 20, false, func(c *profile.Column) string { return spark(c.Histogram) })
 	add("top", 8, 12, 40, false, topCell)
 	return fs
 }
@@ -207,34 +201,31 @@ func short(s profile.Scalar) string {
 var sparks = []rune("▁▂▃▄▅▆▇█")
 
 // spark draws a histogram; an empty bucket is a blank.
-func spark(buckets []profile.Bucket, ascii bool) string {
-	most := int64(0)
+func spark(buckets []profile.Bucket) string {
+	highest := int64(0)
 	for _, b := range buckets {
-		most = max(most, b.Count)
+		highest = max(highest, b.Count)
 	}
-	if len(buckets) < 2 || ascii {
+	if len(buckets) < 2 {
 		return ""
 	}
 	line := make([]rune, len(buckets))
 	for i, b := range buckets {
 		line[i] = ' '
 		if b.Count > 0 {
-			line[i] = sparks[int(float64(b.Count)/float64(most)*float64(len(sparks)-1)+0.5)]
+			line[i] = sparks[int(float64(b.Count)/float64(highest)*float64(len(sparks)-1)+0.5)]
 		}
 	}
 	return string(line)
 }
 
 // draw draws the table.
-func draw(fields []*field, opt Options) string {
+func draw(fields []*field) string {
 	t := table.NewWriter()
 	style := table.StyleLight
 	style.Options = table.Options{SeparateHeader: true}
 	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
 	style.Format.Header = text.FormatDefault
-	if opt.ASCII {
-		style.Box.MiddleHorizontal = "-"
-	}
 	t.SetStyle(style)
 	header := table.Row{}
 	var configs []table.ColumnConfig
@@ -251,14 +242,14 @@ func draw(fields []*field, opt Options) string {
 	for row := range fields[0].cells {
 		cells := table.Row{}
 		for _, f := range fields {
-			cells = append(cells, cut(f.cells[row], f.width, opt.ASCII))
+			cells = append(cells, cut(f.cells[row], f.width))
 		}
 		t.AppendRow(cells)
 	}
 	lines := strings.Split(t.Render(), "\n")
 	for i, l := range lines {
 		l = strings.TrimRight(l, " ")
-		if rule := []rune(l); i == 1 { // as wide as the fields, without what stands behind the last
+		if rule := []rune(l); i == 1 { // as wide as the fields, without the gap after the last
 			l = string(rule[:max(0, len(rule)-gap)])
 		}
 		lines[i] = l
@@ -267,14 +258,11 @@ func draw(fields []*field, opt Options) string {
 }
 
 // cut shortens a cell to width.
-func cut(cell string, width int, ascii bool) string {
+func cut(cell string, width int) string {
 	if text.StringWidth(cell) <= width {
 		return cell
 	}
-	mark := "…"
-	if ascii {
-		mark = "."
-	}
+	const mark = "…"
 	used := text.StringWidth(mark)
 	for i, r := range cell {
 		if used += text.RuneWidth(r); used > width {
@@ -282,27 +270,4 @@ func cut(cell string, width int, ascii bool) string {
 		}
 	}
 	return cell
-}
-
-// clean escapes what is no printable character, as a cell is one line and must
-// not move the cursor.
-func clean(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strconv.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			quoted := strconv.QuoteRune(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return b.String()
-}
-
-// plural counts a noun.
-func plural(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return humanize.Comma(n) + " " + noun
 }
