@@ -7,23 +7,18 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"fanout/processors/hash"
 	"fanout/processors/hash/kdf"
 )
 
 // hashOptions are the flags of hash.
 type hashOptions struct {
 	sharedOptions
-	input string // a path, or "-"
+	job hash.Options
 
-	algo      choice
-	costs     []int // the values of kdf.Options
-	saltBytes int
-
-	kind   choice
-	verify string
-	resume bool
-
-	params kdf.Params // what the flags come to
+	algo  choice
+	costs []int // the values of kdf.Options
+	kind  choice
 }
 
 // newHash returns the command; run does the work with the options filled in.
@@ -50,7 +45,7 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			o.input = args[0]
+			o.job.Input = args[0]
 			if err := o.check(c); err != nil {
 				return err
 			}
@@ -64,39 +59,39 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 		f.StringVarP(&o.output, "output", "o", "", "output `FILE`, readable by you alone (default stdout)")
 		o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
-		f.BoolVar(&o.resume, "resume", false, "go on where an interrupted run with the same input and options stopped")
-		f.StringVar(&o.verify, "verify", "", "check the passwords against the `HASHES` that fanout wrote")
+		f.BoolVar(&o.job.Resume, "resume", false, "go on where an interrupted run with the same input and options stopped")
+		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout wrote")
 	})
 	o.addRun(c)
 	o.addTalk(c)
 	complete(c)
+	_ = c.MarkFlagFilename("report", "jsonl")
+	_ = c.MarkFlagFilename("summary-json", "json")
 	return c
 }
 
 func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 	o.algo = choice{names: kdf.Names(), value: kdf.Names()[0]}
 	options := kdf.Options()
+	saltBytes := hash.DefaultSaltBytes(kdf.Algorithms()[0])
 	o.costs = make([]int, len(options))
 	group(c, "Hash", func(f *pflag.FlagSet) {
 		addChoice(f, &o.algo, "algo", "algorithm")
 		for i, opt := range options {
 			if opt.Name == "key-bytes" {
-				f.IntVar(&o.saltBytes, "salt-bytes", defaultSalt, saltUsage())
+				f.IntVar(&o.job.SaltBytes, "salt-bytes", saltBytes, saltUsage(saltBytes))
 			}
 			f.IntVar(&o.costs[i], opt.Name, 0, fmt.Sprintf("%s (default %s)", opt.Usage, opt.Defaults))
 		}
 	})
 }
 
-// defaultSalt is the length of salts in bytes that NIST SP 800-132 asks for.
-const defaultSalt = 16
-
-// saltUsage names the algorithms whose salts are always of another length.
-func saltUsage() string {
+// saltUsage names the algorithms whose salts have another length than usual.
+func saltUsage(usual int) string {
 	text := "length of the random salts in `BYTES`"
 	for _, s := range kdf.Algorithms() {
-		if s.SaltBytes > 0 && s.SaltBytes != defaultSalt {
-			text += fmt.Sprintf("; %s's have %d", s.Name, s.SaltBytes)
+		if n := hash.DefaultSaltBytes(s); n != usual {
+			text += fmt.Sprintf("; %s's have %d", s.Name, n)
 		}
 	}
 	return text

@@ -7,40 +7,28 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fanout/processors/hash"
 	"fanout/processors/hash/kdf"
 )
 
-// check turns the flags into parameters, and refuses what makes no sense
-// together.
+// check refuses flags that make no sense together, and fills in o.job.
 func (o *hashOptions) check(c *cobra.Command) error {
 	if err := o.checkShared(c); err != nil {
 		return err
 	}
 	changed := c.Flags().Changed
-	if ext := strings.ToLower(filepath.Ext(o.input)); (ext == ".csv" || ext == ".jsonl") && !changed("input") {
-		return usage("%q: would be taken as one password a line; if it is that, say so with --input lines", o.input)
+	o.job.Output, o.job.Overwrite = o.output, o.overwrite.value == "always"
+	if ext := strings.ToLower(filepath.Ext(o.job.Input)); (ext == ".csv" || ext == ".jsonl") && !changed("input") {
+		return usage("%q: would be taken as one password a line; if it is that, say so with --input lines", o.job.Input)
 	}
-	if o.verify != "" {
-		for _, name := range []string{"output", "resume", "algo", "salt-bytes", "key-bytes"} {
-			if changed(name) {
-				return usage("--%s and --verify exclude each other", name)
-			}
-		}
-		for _, opt := range kdf.Options() {
-			if changed(opt.Name) {
-				return usage("--%s and --verify exclude each other: the list says how it was hashed", opt.Name)
-			}
-		}
-		if o.verify == "-" && o.input == "-" {
-			return usage("--verify -: only one of the two lists can come from stdin")
-		}
-		return nil
+	if o.job.Verify != "" {
+		return o.checkVerify(changed)
 	}
-	if o.resume {
+	if o.job.Resume {
 		switch {
 		case o.output == "" || o.output == "-":
 			return usage("--resume goes with -o FILE: there is nothing to go on with on stdout")
-		case o.input == "-":
+		case o.job.Input == "-":
 			return usage("--resume needs a FILE of passwords: stdin cannot be told to be the same")
 		}
 	}
@@ -52,34 +40,55 @@ func (o *hashOptions) check(c *cobra.Command) error {
 			return usage("--summary-json -: stdout is for the hashes; give the summary a file, or the hashes one with -o")
 		}
 	}
-	return o.checkParams(c)
+	return o.checkParams(changed)
 }
 
-// checkParams fills in o.params.
-func (o *hashOptions) checkParams(c *cobra.Command) error {
+// checkVerify refuses flags that mean nothing for verifying.
+func (o *hashOptions) checkVerify(changed func(flag string) bool) error {
+	for _, name := range []string{"output", "resume", "algo", "salt-bytes", "key-bytes"} {
+		if changed(name) {
+			return usage("--%s and --verify exclude each other", name)
+		}
+	}
+	for _, option := range kdf.Options() {
+		if changed(option.Name) {
+			return usage("--%s and --verify exclude each other: the list says how it was hashed", option.Name)
+		}
+	}
+	if o.job.Verify == "-" && o.job.Input == "-" {
+		return usage("--verify -: only one of the two lists can come from stdin")
+	}
+	return nil
+}
+
+// checkParams fills in the algorithm and its parameters.
+func (o *hashOptions) checkParams(changed func(flag string) bool) error {
 	algorithm, err := kdf.Lookup(o.algo.value)
 	if err != nil {
 		return &usageError{err: err}
 	}
-	o.params = algorithm.Default()
-	options := kdf.Options()
-	for i, opt := range options {
-		if c.Flags().Changed(opt.Name) && !opt.Set(&o.params, o.costs[i]) {
-			return usage("--%s does not go with --algo %s, but with %s", opt.Name, o.algo.value, strings.Join(opt.Algorithms(), ", "))
+	o.job.Params = algorithm.Default()
+	for i, option := range kdf.Options() {
+		if changed(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
+			return usage("--%s does not go with --algo %s, but with %s", option.Name, algorithm.Name, strings.Join(option.Algorithms(), ", "))
 		}
 	}
-	if err := o.params.Check(); err != nil {
-		var wrong *kdf.ParamError
-		if errors.As(err, &wrong) {
-			return usage("--%s %d: must be %s", kdf.OptionOf(wrong.Name), wrong.Value, wrong.Want)
+	if !changed("salt-bytes") {
+		o.job.SaltBytes = hash.DefaultSaltBytes(algorithm)
+	}
+	err = o.job.Check()
+	if wrong := (*kdf.ParamError)(nil); errors.As(err, &wrong) {
+		return usage("--%s %d: %s", paramFlag(wrong.Name), wrong.Value, wrong.Problem)
+	}
+	return err
+}
+
+// paramFlag returns the flag that sets a parameter.
+func paramFlag(param string) string {
+	for _, option := range kdf.Options() {
+		if option.Param == param {
+			return option.Name
 		}
-		return &usageError{err: err}
 	}
-	if o.saltBytes < 8 || o.saltBytes > 1024 {
-		return usage("--salt-bytes %d: must be from 8 to 1024", o.saltBytes)
-	}
-	if n := algorithm.SaltBytes; n > 0 && o.saltBytes != n && c.Flags().Changed("salt-bytes") {
-		return usage("--salt-bytes %d: %s's salts have %d bytes", o.saltBytes, algorithm.Name, n)
-	}
-	return nil
+	return strings.ReplaceAll(param, "_", "-")
 }

@@ -43,27 +43,6 @@ func interruptible() (ctx context.Context, stop func()) {
 	})
 }
 
-// await returns what f does, or the cause of ctx if that is done first: opening
-// a pipe waits for its other end.
-func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	c := make(chan result, 1)
-	go func() {
-		v, err := f()
-		c <- result{v, err}
-	}()
-	select {
-	case r := <-c:
-		return r.value, r.err
-	case <-ctx.Done():
-		var none T
-		return none, context.Cause(ctx)
-	}
-}
-
 // execute runs job on the pool, shows its progress, and makes the report final.
 func execute[C, R any](ctx context.Context, sys *IO, o *sharedOptions, talk *talker, tally *processors.Tally,
 	verb, noun string, opt pool.Options, job processors.Processor[C, R]) (pool.Stats, error) {

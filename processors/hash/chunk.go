@@ -1,7 +1,7 @@
 package hash
 
 import (
-	"fmt"
+	"errors"
 
 	"fanout/processors"
 	"fanout/processors/hash/kdf"
@@ -11,7 +11,7 @@ import (
 // are cleared when they are hashed.
 type Chunk struct {
 	params kdf.Params
-	lanes  int   // rows to hash at a time, at most
+	lanes  int   // limit of the rows to hash at a time
 	hasher int64 // bytes for that which its worker does not hold anyway
 	rows   []row
 	text   []byte    // the passwords, one after the other
@@ -34,8 +34,8 @@ type row struct {
 // hashed reports whether the row is to be hashed.
 func (r *row) hashed() bool { return r.err == nil && !r.earlier }
 
-// count adds the row, which has come to its end, to the tally. One that an
-// earlier run has done says nothing about the time left.
+// count adds the row, which is finished, to the tally. One that an earlier run
+// has done says nothing about the time left.
 func (r *row) count(t *processors.Tally) {
 	r.counted = true
 	switch {
@@ -46,15 +46,6 @@ func (r *row) count(t *processors.Tally) {
 	default:
 		t.Done.Add(1)
 	}
-}
-
-// outcome is the row as the user would name it: list:line.
-func (r *row) outcome(list string) processors.Outcome {
-	item := fmt.Sprintf("%s:%d", list, r.line)
-	if r.err != nil {
-		return processors.NewOutcome(item, processors.Failed, r.err.Error())
-	}
-	return processors.NewOutcome(item, processors.Done, "")
 }
 
 // Weight is the memory of the hasher and the rows.
@@ -87,9 +78,9 @@ func (c *Chunk) append(password []byte) {
 	c.text = append(c.text, password...)
 }
 
-// abandon ends the rows of a chunk whose worker panicked: which of them it was
-// is not known, as they may be hashed together.
-func (c *Chunk) abandon(t *processors.Tally) {
+// failAll fails the rows to be hashed of a chunk whose worker panicked: which of
+// them caused it is not known, as they may be hashed together.
+func (c *Chunk) failAll(t *processors.Tally) {
 	clear(c.text)
 	for i := range c.rows {
 		r := &c.rows[i]
@@ -101,3 +92,7 @@ func (c *Chunk) abandon(t *processors.Tally) {
 		}
 	}
 }
+
+// errBroken is the failure of rows whose hashing panicked. The panic's text is
+// not shown, as it might hold anything.
+var errBroken = errors.New("internal error while it was hashed")

@@ -112,7 +112,7 @@ func TestListsThatAreNoHashesAreRefusedWithoutShowingThem(t *testing.T) {
 		"too long":       `{"line":1,"hash":"` + strings.Repeat("hunter2", maxEntry) + `"}`,
 		"cut off":        good + `{"line":3,"algorithm":"hunter2`,
 	} {
-		_, err := CheckEntries("list", strings.NewReader(text))
+		_, err := countEntries("list", strings.NewReader(text))
 		var wrong *FormatError
 		if !errors.As(err, &wrong) {
 			t.Errorf("%s: %v, want a FormatError", name, err)

@@ -17,23 +17,23 @@ const (
 	// trialWork is the reference's time of a hash to try, where the algorithm has a
 	// cost that can be lowered without changing what limits it.
 	trialWork = 20 * time.Millisecond
-	// trialShare is the most that trials may take of the run they are for.
-	trialShare = 1.0 / 20
+	// maxTrials limits the time of the trials as a part of the run that they are for.
+	maxTrials = 1.0 / 20
 )
 
-// Estimate returns about how long rows hashes take if the machine is divided as
-// share says. It tries some batches on as many processors as will be at work,
+// estimate returns about how long rows hashes take if the machine is divided as a
+// says. It tries some batches on as many processors as will be busy,
 // because they share caches, memory and clock. Where that would take too long it
 // falls back to Params.ReferenceTime, which is about the time of one batch.
-func Estimate(ctx context.Context, p kdf.Params, rows int64, share Share) time.Duration {
-	cpus := min(share.Workers, runtime.GOMAXPROCS(0))
-	round := int64(cpus) * int64(share.Lanes)
+func estimate(ctx context.Context, p kdf.Params, rows int64, a Allocation) time.Duration {
+	cpus := min(a.Workers, runtime.GOMAXPROCS(0))
+	round := int64(cpus) * int64(a.Lanes)
 	// In floating point: a million rows of two days each overflow a Duration.
 	rounds := float64((rows + round - 1) / round)
 	each := float64(p.ReferenceTime())
 	q := p.Cheaper(trialWork)
-	if reference := float64(q.ReferenceTime()); trials*reference <= trialShare*each*rounds {
-		each *= float64(try(ctx, q, share.Lanes, cpus)) / reference
+	if reference := float64(q.ReferenceTime()); trials*reference <= maxTrials*each*rounds {
+		each *= float64(try(ctx, q, a.Lanes, cpus)) / reference
 	}
 	return time.Duration(min(each*rounds, 1<<62))
 }

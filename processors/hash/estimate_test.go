@@ -9,12 +9,12 @@ import (
 )
 
 // one is a single worker that hashes one password at a time.
-var one = Share{Workers: 1, Lanes: 1}
+var one = Allocation{Workers: 1, Lanes: 1}
 
 func TestEstimateCountsBatches(t *testing.T) {
 	p := params("pbkdf2-sha512")
 	for rows, batches := range map[int64]time.Duration{1: 1, 16: 1, 17: 2} {
-		if got := Estimate(t.Context(), p, rows, Share{Workers: 1, Lanes: 16}); got != batches*p.ReferenceTime() {
+		if got := estimate(t.Context(), p, rows, Allocation{Workers: 1, Lanes: 16}); got != batches*p.ReferenceTime() {
 			t.Errorf("%d rows: %v, want %d times %v", rows, got, batches, p.ReferenceTime())
 		}
 	}
@@ -22,14 +22,14 @@ func TestEstimateCountsBatches(t *testing.T) {
 
 func TestEstimateGoesByTheParametersWhereTrialsWouldTakeTooLong(t *testing.T) {
 	p := params("pbkdf2-sha512")
-	if got := Estimate(t.Context(), p, 1, one); got != p.ReferenceTime() {
+	if got := estimate(t.Context(), p, 1, one); got != p.ReferenceTime() {
 		t.Errorf("%v, want %v", got, p.ReferenceTime())
 	}
 }
 
 func TestEstimateTriesWhatIsFast(t *testing.T) {
 	p := params("pbkdf2-sha256", 1000)
-	if got := Estimate(t.Context(), p, 1e6, one); got < time.Millisecond || got > 10_000*time.Hour {
+	if got := estimate(t.Context(), p, 1e6, one); got < time.Millisecond || got > 10_000*time.Hour {
 		t.Errorf("a million rows of a quarter millisecond: %v", got)
 	}
 }
@@ -51,7 +51,7 @@ func TestEstimateDoesNotOverflow(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	p := params("bcrypt", 31)
-	if got := Estimate(ctx, p, 1<<40, one); got < 1000*time.Hour {
+	if got := estimate(ctx, p, 1<<40, one); got < 1000*time.Hour {
 		t.Error(got)
 	}
 }

@@ -2,28 +2,19 @@ package hash
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 
-	"fanout/chunker"
 	"fanout/pool"
 	"fanout/processors"
 )
 
-// A Position says how far an output reaches. A run can go on from there.
-type Position struct {
-	Line   int64   `json:"line"`             // the last line that is final
-	Rows   int64   `json:"rows"`             // lines until there that are not empty
-	Broken []int64 `json:"broken,omitempty"` // lines that failed by a fault of ours, not of theirs
-}
-
-// An Output takes JSON lines, which are durable together with the position
-// they belong to, at the latest when the run ends.
-type Output interface {
-	Append(text []byte, at Position) error
+// A Monitor takes what becomes of the rows.
+type Monitor struct {
+	Tally *processors.Tally
+	Limit *processors.Limit
+	Sink  processors.Sink
 }
 
 // A Total counts what is final, that of earlier runs included.
@@ -33,21 +24,18 @@ type Total struct {
 	Blank        int64 // empty lines passed over
 	CR           int64 // lines whose CR before the LF was taken off
 	BytesIn      int64 // of the list, as far as it was read
+	BytesOut     int64 // of this run's part of the output
 }
 
 // read fills in what t says of the list itself.
 func (t *Total) read(l lineTally) { t.Blank, t.CR, t.BytesIn = l.blank, l.cr, l.bytes }
 
-// A Job hashes a list. It is the pool's job with some rows a chunk.
+// A Job carries a plan out. It is the pool's job with some rows a chunk.
 type Job struct {
-	opt   Options
-	lines *lineReader
-	from  Position
-	out   Output
-	tally *processors.Tally
-	limit *processors.Limit
-	sink  processors.Sink
-	taper *chunker.Taper
+	plan *Plan
+	out  output
+	from Position // lines up to there are reported again, not hashed
+	m    Monitor
 
 	at    Position // merged
 	total Total
@@ -55,28 +43,39 @@ type Job struct {
 
 var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 
-// NewJob returns the job that hashes the lines of r into out. The lines up to
-// from, which an earlier run has done, are reported again and not hashed.
-func NewJob(opt Options, r io.Reader, from Position, out Output, tally *processors.Tally, limit *processors.Limit, sink processors.Sink) *Job {
-	return &Job{
-		opt: opt, lines: newLineReader(r), from: from, out: out, tally: tally, limit: limit, sink: sink,
-		taper: newTaper(opt.Params, opt.Share.Lanes, opt.Share.Workers, opt.Expected-from.Rows),
+// NewJob opens the output of plan. Finish must be called.
+func NewJob(ctx context.Context, plan *Plan, m Monitor) (*Job, error) {
+	out, from, err := openOutput(ctx, plan)
+	if err != nil {
+		return nil, err
 	}
+	return newJob(plan, out, from, m), nil
+}
+
+func newJob(plan *Plan, out output, from Position, m Monitor) *Job {
+	m.Tally.Items.Store(plan.Rows)
+	return &Job{plan: plan, out: out, from: from, m: m}
 }
 
 // Total returns what is final.
 func (j *Job) Total() Total { return j.total }
 
-// Chunks reads rows and draws their salts, in order, so that one source of
-// salts gives one output for any number of workers.
+// Resumable reports whether a later run can continue this one's output.
+func (j *Job) Resumable() bool {
+	_, ok := j.out.(partialOutput)
+	return ok
+}
+
+// Chunks reads the rows.
 func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
-		defer j.lines.clear()
+		rows := newRowReader(j.plan, j.from)
+		defer rows.lines.clear()
 		for {
-			c, err := j.chunk()
+			c, err := rows.next()
 			if err != nil && err != io.EOF {
 				clear(c.text)
-				yield(nil, fmt.Errorf("%q: %w", j.opt.Name, err))
+				yield(nil, fmt.Errorf("%q: %w", j.plan.in.name, err))
 				return
 			}
 			if !yield(c, nil) || err == io.EOF {
@@ -86,55 +85,18 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	}
 }
 
-// chunk reads the next rows. The chunk may be empty at the end of the input,
-// which is io.EOF; it counts the empty lines there.
-func (j *Job) chunk() (*Chunk, error) {
-	c := &Chunk{params: j.opt.Params, lanes: j.opt.Share.Lanes}
-	rows := j.taper.Next()
-	var err error
-	for c.work < rows && !c.full() {
-		var l line
-		if l, err = j.lines.next(); err != nil {
-			break
-		}
-		r := row{line: l.number, err: l.err, earlier: l.number <= j.from.Line}
-		if r.err == nil {
-			r.err = c.params.CheckPassword(l.password)
-		}
-		if r.earlier && slices.Contains(j.from.Broken, l.number) {
-			r.err = errBroken
-		}
-		if r.hashed() {
-			random := make([]byte, j.opt.randomBytes())
-			if _, err := io.ReadFull(j.opt.Rand, random); err != nil {
-				return c, fmt.Errorf("drawing a salt: %w", err)
-			}
-			r.salt = c.params.Salt(random)
-		}
-		c.add(r, l.password)
-		if !r.earlier {
-			j.taper.Advance(1)
-		}
-	}
-	if err == io.EOF && j.lines.number < j.from.Line {
-		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", j.lines.number, j.from.Line)
-	}
-	c.read = j.lines.tally
-	return c, err
-}
-
 // A Result is a chunk that is done.
 type Result struct {
 	*Chunk
 	text []byte // the JSON lines of the rows that were hashed
 }
 
-// Weight is what waits to be written.
+// Weight is the memory of what waits to be written.
 func (r *Result) Weight() int64 { return int64(cap(r.text)) + int64(len(r.rows))*rowBytes }
 
 // NewWorker returns a worker with a hasher of its own.
 func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
-	w := worker{kept: j.opt.Share.Hasher, tally: j.tally}
+	w := worker{idle: j.plan.Allocation.Hasher, tally: j.m.Tally}
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
 		r := &Result{Chunk: c}
 		err := w.hash(ctx, c, func(row *row, key []byte) {
@@ -146,13 +108,9 @@ func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
 
 // Recovered fails the rows of a chunk that were to be hashed.
 func (j *Job) Recovered(c *Chunk, err *pool.PanicError) *Result {
-	c.abandon(j.tally)
+	c.failAll(j.m.Tally)
 	return &Result{Chunk: c}
 }
-
-// errBroken is the failure of rows whose hashing panicked. The panic's text is
-// not shown, as it might hold anything.
-var errBroken = errors.New("internal error while it was hashed")
 
 // Merge writes the rows and reports them.
 func (j *Job) Merge(r *Result) error {
@@ -166,7 +124,8 @@ func (j *Job) Merge(r *Result) error {
 		}
 	}
 	if at.Line > j.from.Line {
-		if err := j.out.Append(r.text, at); err != nil {
+		j.total.BytesOut += int64(len(r.text))
+		if err := j.out.append(r.text, at); err != nil {
 			return err
 		}
 	}
@@ -190,15 +149,32 @@ func (j *Job) report(r *row) error {
 	} else {
 		j.total.Failed++
 	}
-	o := r.outcome(j.opt.Name)
-	if err := j.sink(o, o); err != nil {
+	return j.m.report(r.outcome(j.plan.in.name))
+}
+
+// report passes on the outcome of a row.
+func (m *Monitor) report(o processors.Outcome) error {
+	if err := m.Sink(o, o); err != nil {
 		return err
 	}
-	if r.err != nil {
-		return j.limit.Failed()
+	if o.Status == processors.Failed {
+		return m.Limit.Failed()
 	}
 	return nil
 }
 
-// Finish has nothing to close: the output is its owner's.
-func (j *Job) Finish(err error) error { return err }
+// Finish makes the output final. After an error it keeps what a later run can
+// continue.
+func (j *Job) Finish(err error) error {
+	defer j.out.close()
+	switch {
+	case err != nil:
+		return err
+	case j.total.Done+j.total.Failed == 0:
+		return &EmptyError{"there was no password to hash"}
+	}
+	if err := j.plan.in.unchanged(); err != nil {
+		return err
+	}
+	return j.out.commit()
+}

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	mathrand "math/rand/v2"
 	"strings"
 	"testing"
@@ -15,52 +16,71 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
-// memory is an Output that keeps everything.
+// memory is an output that keeps everything.
 type memory struct {
 	text []byte
 	at   Position
-	fail error // of the next Append
+	fail error // of the next append
 }
 
-func (m *memory) Append(text []byte, at Position) error {
+func (m *memory) append(text []byte, at Position) error {
 	m.text, m.at = append(m.text, text...), at
 	return m.fail
+}
+func (m *memory) commit() error { return nil }
+func (m *memory) close()        {}
+
+// monitor returns a Monitor with a tally and outcomes of its own.
+func monitor(limit int64, sink func(processors.Outcome)) Monitor {
+	return Monitor{Tally: &processors.Tally{}, Limit: &processors.Limit{Most: limit}, Sink: func(o processors.Outcome, _ any) error {
+		sink(o)
+		return nil
+	}}
+}
+
+// ignore is for outcomes that do not matter.
+func ignore(processors.Outcome) {}
+
+// planFor returns the plan for hashing list with so many workers in 64 MiB.
+func planFor(t *testing.T, opt Options, list io.Reader, workers int) *Plan {
+	t.Helper()
+	a, ok := Allocate(opt.Params, workers, 64<<20)
+	if !ok {
+		t.Fatal("no room for a password")
+	}
+	opt.Input = "list"
+	return &Plan{Allocation: a, opt: &opt, in: streamList("list", list)}
+}
+
+// streamList returns a list that can be read once.
+func streamList(name string, r io.Reader) *list { return &list{Reader: r, name: name, size: -1} }
+
+// optionsFor returns options for hashing with p and any salts.
+func optionsFor(p kdf.Params) Options {
+	return Options{Params: p, SaltBytes: DefaultSaltBytes(p.Scheme), Rand: rand.Reader}
 }
 
 // A ran is what a run came to.
 type ran struct {
 	total    Total
 	outcomes []processors.Outcome
-	tally    processors.Tally
+	tally    *processors.Tally
 	err      error
 }
 
-// runJob hashes list from a position into out.
-func runJob(t *testing.T, opt Options, list string, from Position, out Output, workers int, most int64) *ran {
+// runJob hashes text from a position into out.
+func runJob(t *testing.T, opt Options, text string, from Position, out output, workers int, limit int64) *ran {
 	t.Helper()
 	r := &ran{}
-	sink := func(o processors.Outcome, _ any) error {
-		r.outcomes = append(r.outcomes, o)
-		return nil
-	}
-	opt.Share = divide(t, opt.Params, workers)
+	plan := planFor(t, opt, strings.NewReader(text), workers)
 	if workers != 7 { // the length of a list may be unknown
-		opt.Expected, _ = Count(strings.NewReader(list))
+		plan.Rows, _ = countRows(strings.NewReader(text))
 	}
-	job := NewJob(opt, strings.NewReader(list), from, out, &r.tally, &processors.Limit{Most: most}, sink)
-	_, r.err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: opt.Share.Rows}, job)
-	r.total = job.Total()
+	m := monitor(limit, func(o processors.Outcome) { r.outcomes = append(r.outcomes, o) })
+	job := newJob(plan, out, from, m)
+	_, r.err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: plan.Allocation.Rows}, job)
+	r.total, r.tally = job.Total(), m.Tally
 	return r
-}
-
-// divide divides 64 MiB.
-func divide(t *testing.T, p kdf.Params, workers int) Share {
-	t.Helper()
-	s, ok := Divide(p, workers, 64<<20)
-	if !ok {
-		t.Fatal("no room for a password")
-	}
-	return s
 }
 
 // anyPasswords returns a list of n passwords of 1 to 150 bytes of any value
@@ -82,6 +102,12 @@ func anyPasswords(n int) (list string, passwords [][]byte) {
 	return b.String(), passwords
 }
 
+// withSalts returns opt with a source of salts.
+func withSalts(opt Options, src io.Reader) Options {
+	opt.Rand = src
+	return opt
+}
+
 // fixedSalts is a source of salts that is the same every time.
 func fixedSalts() *mathrand.ChaCha8 { return mathrand.NewChaCha8([32]byte{5}) }
 
@@ -95,8 +121,7 @@ func TestOutputIsTheSameForAnyNumberOfWorkers(t *testing.T) {
 		var want []byte
 		for _, workers := range []int{1, 2, 7, 64} {
 			var out memory
-			opt := Options{Name: "list", Params: p, SaltBytes: 16, Rand: fixedSalts()}
-			if r := runJob(t, opt, list, Position{}, &out, workers, -1); r.err != nil {
+			if r := runJob(t, withSalts(optionsFor(p), fixedSalts()), list, Position{}, &out, workers, -1); r.err != nil {
 				t.Fatal(r.err)
 			}
 			if want == nil {
@@ -113,7 +138,7 @@ func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
 	list, passwords := anyPasswords(200)
 	for _, p := range cheap {
 		var out memory
-		r := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &out, 2, -1)
+		r := runJob(t, optionsFor(p), list, Position{}, &out, 2, -1)
 		if r.err != nil {
 			t.Fatal(r.err)
 		}
@@ -145,8 +170,8 @@ func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
 func TestRowsThatBcryptWouldCutFailByThemselves(t *testing.T) {
 	list := "fine\n" + strings.Repeat("x", 73) + "\n\nwith\x00nul\r\nalso fine"
 	var out memory
-	r := runJob(t, Options{Name: "list", Params: cheap[3], SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &out, 2, -1)
-	if want := (Total{Done: 2, Failed: 2, Blank: 1, CR: 1, BytesIn: int64(len(list))}); r.err != nil || r.total != want {
+	r := runJob(t, optionsFor(cheap[3]), list, Position{}, &out, 2, -1)
+	if want := (Total{Done: 2, Failed: 2, Blank: 1, CR: 1, BytesIn: int64(len(list)), BytesOut: int64(len(out.text))}); r.err != nil || r.total != want {
 		t.Errorf("%+v, %v, want %+v", r.total, r.err, want)
 	}
 	var got []string
@@ -170,13 +195,13 @@ func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 	list, _ := anyPasswords(500) // several chunks
 	p := cheap[3]                // some rows fail
 	var whole memory
-	want := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: fixedSalts()}, list, Position{}, &whole, 2, -1)
+	want := runJob(t, withSalts(optionsFor(p), fixedSalts()), list, Position{}, &whole, 2, -1)
 	stop := errors.New("stop")
 	var parts memory
 	salts := fixedSalts()
 	for runs := 1; ; runs++ {
 		out := memory{text: parts.text, at: parts.at, fail: stop}
-		r := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: rewound(salts, parts.at, list, p)}, list, parts.at, &out, 3, -1)
+		r := runJob(t, withSalts(optionsFor(p), rewound(salts, parts.at, list, p)), list, parts.at, &out, 3, -1)
 		parts = memory{text: out.text, at: out.at}
 		if r.err == stop {
 			continue
@@ -188,6 +213,7 @@ func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 			t.Error("the parts differ from the whole")
 		}
 		earlier := r.total.Earlier
+		r.total.BytesOut = want.total.BytesOut // of the last run
 		if r.total.Earlier = 0; r.total != want.total || earlier == 0 {
 			t.Errorf("%+v, want %+v", r.total, want.total)
 		}
@@ -205,14 +231,14 @@ func rewound(src *mathrand.ChaCha8, at Position, list string, p kdf.Params) *mat
 			return src
 		}
 		if p.CheckPassword(l.password) == nil {
-			_, _ = src.Read(make([]byte, 16))
+			_, _ = src.Read(make([]byte, DefaultSaltBytes(p.Scheme)))
 		}
 	}
 }
 
 func TestAnOutputThatReachesBehindTheListIsRefused(t *testing.T) {
 	var out memory
-	r := runJob(t, Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, "a\nb\n", Position{Line: 3, Rows: 3}, &out, 1, -1)
+	r := runJob(t, optionsFor(cheap[0]), "a\nb\n", Position{Line: 3, Rows: 3}, &out, 1, -1)
 	if r.err == nil || !strings.Contains(r.err.Error(), "ends at line 2") {
 		t.Error(r.err)
 	}
@@ -221,7 +247,7 @@ func TestAnOutputThatReachesBehindTheListIsRefused(t *testing.T) {
 func TestTooManyFailuresEndTheRunAtTheSameRow(t *testing.T) {
 	list, _ := anyPasswords(300)
 	for _, workers := range []int{1, 7} {
-		r := runJob(t, Options{Name: "list", Params: cheap[3], SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &memory{}, workers, 4)
+		r := runJob(t, optionsFor(cheap[3]), list, Position{}, &memory{}, workers, 4)
 		if !errors.Is(r.err, processors.ErrTooManyFailures) || r.total.Failed != 5 {
 			t.Errorf("%d workers: %v, %+v", workers, r.err, r.total)
 		}
@@ -229,14 +255,10 @@ func TestTooManyFailuresEndTheRunAtTheSameRow(t *testing.T) {
 }
 
 func TestAPanicCostsItsChunkAndShowsNothing(t *testing.T) {
-	var tally processors.Tally
 	out := &memory{}
 	var reasons []string
-	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader, Share: divide(t, cheap[0], 2)}, strings.NewReader("hunter2\nother\n"),
-		Position{}, out, &tally, &processors.Limit{Most: -1}, func(o processors.Outcome, _ any) error {
-			reasons = append(reasons, o.Reason)
-			return nil
-		})
+	m := monitor(-1, func(o processors.Outcome) { reasons = append(reasons, o.Reason) })
+	job := newJob(planFor(t, optionsFor(cheap[0]), strings.NewReader("hunter2\nother\n"), 2), out, Position{}, m)
 	for c, err := range job.Chunks() {
 		if err != nil {
 			t.Fatal(err)
@@ -252,19 +274,18 @@ func TestAPanicCostsItsChunkAndShowsNothing(t *testing.T) {
 	if s := strings.Join(reasons, "; "); len(reasons) != 2 || strings.Contains(s, "hunter2") {
 		t.Error(s)
 	}
-	if tally.Failed.Load() != 2 || len(out.at.Broken) != 2 {
-		t.Errorf("%d failed, at %+v", tally.Failed.Load(), out.at)
+	if m.Tally.Failed.Load() != 2 || len(out.at.Broken) != 2 {
+		t.Errorf("%d failed, at %+v", m.Tally.Failed.Load(), out.at)
 	}
 	// A later run reports them again and does not take them for done.
-	r := runJob(t, Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader}, "hunter2\nother\n", out.at, &memory{}, 1, -1)
+	r := runJob(t, optionsFor(cheap[0]), "hunter2\nother\n", out.at, &memory{}, 1, -1)
 	if r.total.Failed != 2 || r.total.Done != 0 || r.total.Earlier != 2 {
 		t.Errorf("%+v", r.total)
 	}
 }
 
 func TestPasswordsAreClearedAfterHashing(t *testing.T) {
-	job := NewJob(Options{Name: "list", Params: cheap[0], SaltBytes: 16, Rand: rand.Reader, Share: divide(t, cheap[0], 2)}, strings.NewReader("hunter2\nother\n"),
-		Position{}, &memory{}, &processors.Tally{}, &processors.Limit{Most: -1}, nil)
+	job := newJob(planFor(t, optionsFor(cheap[0]), strings.NewReader("hunter2\nother\n"), 2), &memory{}, Position{}, monitor(-1, ignore))
 	work := job.NewWorker()
 	for c, err := range job.Chunks() {
 		if err != nil {
@@ -284,8 +305,7 @@ func TestChunkMemoryIsNoLessThanAnyChunk(t *testing.T) {
 	list, _ := anyPasswords(3000)
 	long := strings.Repeat("x", MaxLine) + "\n"
 	for _, p := range cheap {
-		job := NewJob(Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader, Share: divide(t, p, 2)}, strings.NewReader(list+strings.Repeat(long, 40)),
-			Position{}, &memory{}, &processors.Tally{}, &processors.Limit{Most: -1}, nil)
+		job := newJob(planFor(t, optionsFor(p), strings.NewReader(list+strings.Repeat(long, 40)), 2), &memory{}, Position{}, monitor(-1, ignore))
 		for c, err := range job.Chunks() {
 			if err != nil {
 				t.Fatal(err)

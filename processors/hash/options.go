@@ -2,32 +2,59 @@
 // against the other.
 //
 // Passwords are read from a stream a line each, cut into chunks of rows that
-// take about 50 ms, hashed on all workers, several at a time on each, and written
-// as JSON lines in input order. No password is kept, logged or put into an error: rows are named by
-// their number. What holds passwords is cleared after use; copies that the
-// reference functions make inside themselves are left to the garbage collector.
+// take about 50 ms, hashed on all workers, several at a time on each, and
+// written as JSON lines in input order. No password is kept, logged or put into
+// an error: rows are named by their number. What holds passwords is cleared
+// after use; copies that the reference functions make inside themselves are left
+// to the garbage collector.
 package hash
 
 import (
+	"context"
+	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"fanout/processors/hash/kdf"
 )
 
-// Options say how a list is hashed. The zero value is not ready to use.
+// Options say what is hashed or verified, and how. The zero value is not ready
+// to use.
 type Options struct {
-	Name      string // of the input, for messages: a path or "-"
-	Params    kdf.Params
-	SaltBytes int       // of those algorithms that take any, see kdf.Scheme
-	Rand      io.Reader // where salts come from: crypto/rand, or a test's
-	Share     Share     // of the machine, from Divide
-	Expected  int64     // rows that the list holds; 0 if that is not known
+	Input  string // the passwords: a path, or "-" for Streams.In
+	Output string // the hashes: a path, or "" or "-" for Streams.Out
+	Verify string // the hashes to compare with instead: a path, or "-"
+
+	Params    kdf.Params // none for verifying
+	SaltBytes int        // random bytes of each salt
+	Rand      io.Reader  // where salts come from: crypto/rand, or a test's
+
+	Resume    bool // continue what an interrupted run has left
+	Overwrite bool // replace an output that exists
+
+	Workers int   // goroutines, at least 1
+	Memory  int64 // limit of what passwords and hashes in flight take, in bytes
+
+	Streams Streams
+}
+
+// Streams are the standard streams, and what only the command line knows about
+// terminals.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer
+	// Type reads a list that a person types without echo; nil if In is no
+	// terminal. The list is cleared after use.
+	Type func(ctx context.Context) ([]byte, error)
+	// IsTerminal reports whether a device is a terminal, which would show what is
+	// typed.
+	IsTerminal func(f *os.File) bool
 }
 
 const (
-	// chunkWork is the time for a chunk, by kdf.Params.ReferenceTime: long against the
-	// cost of handing it over, short against the user's patience.
+	// chunkWork is the time for a chunk, by kdf.Params.ReferenceTime: long against
+	// the cost of handing it over, short against the user's patience.
 	chunkWork = 50 * time.Millisecond
 	// chunkRows and chunkBytes bound a chunk of cheap hashes, of failures or of
 	// rows that an earlier run has done, so that memory stays small.
@@ -36,15 +63,47 @@ const (
 	// rowBytes is what a row takes besides its password: its entry in the chunk,
 	// salt, key and JSON line, with keys of the usual lengths.
 	rowBytes = 512
-	// maxVerify is the longest time (ReferenceTime) of one hash in a list to verify: a
-	// list may come from anywhere, and must not be able to stop the run.
+	// maxVerify is the longest time (kdf.Params.ReferenceTime) of one hash in a
+	// list to verify: a list may come from anywhere, and must not be able to stop
+	// the run.
 	maxVerify = time.Minute
+	// perm lets nobody but the user read hashes.
+	perm = 0o600
 )
 
-// randomBytes returns how many random bytes a salt takes.
-func (opt *Options) randomBytes() int {
-	if n := opt.Params.Scheme.SaltBytes; n > 0 {
-		return n
+// minSalt and maxSalt bound the random bytes of a salt.
+const minSalt, maxSalt = 8, 1024
+
+// DefaultSaltBytes returns how many random bytes a salt has by default: those of
+// the algorithm, or the 128 bits of NIST SP 800-132.
+func DefaultSaltBytes(s *kdf.Scheme) int {
+	if s.SaltBytes > 0 {
+		return s.SaltBytes
 	}
-	return opt.SaltBytes
+	return 16
 }
+
+// Check returns a kdf.ParamError if the hashes cannot be computed.
+func (opt *Options) Check() error {
+	if err := opt.Params.Check(); err != nil {
+		return err
+	}
+	problem := ""
+	switch n := opt.Params.Scheme.SaltBytes; {
+	case opt.SaltBytes < minSalt || opt.SaltBytes > maxSalt:
+		problem = fmt.Sprintf("must be from %d to %d", minSalt, maxSalt)
+	case n > 0 && opt.SaltBytes != n:
+		problem = fmt.Sprintf("%s's salts have %d bytes", opt.Params.Scheme.Name, n)
+	default:
+		return nil
+	}
+	return &kdf.ParamError{Name: "salt_bytes", Value: opt.SaltBytes, Problem: problem}
+}
+
+// Uses reports whether path is a list or the output.
+func (opt *Options) Uses(path string) bool {
+	return samePath(path, opt.Input) || samePath(path, opt.Output) || samePath(path, opt.Verify)
+}
+
+// toStream reports whether the output is Streams.Out.
+func (opt *Options) toStream() bool { return opt.Output == "" || opt.Output == "-" }

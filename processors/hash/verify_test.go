@@ -2,7 +2,6 @@ package hash
 
 import (
 	"bytes"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -17,28 +16,34 @@ import (
 func hashed(t *testing.T, p kdf.Params, list string) string {
 	t.Helper()
 	var out memory
-	if r := runJob(t, Options{Name: "list", Params: p, SaltBytes: 16, Rand: rand.Reader}, list, Position{}, &out, 2, -1); r.err != nil {
+	if r := runJob(t, optionsFor(p), list, Position{}, &out, 2, -1); r.err != nil && !errors.As(r.err, new(*EmptyError)) {
 		t.Fatal(r.err)
 	}
 	return string(out.text)
 }
 
+// verifyPlanFor returns the plan for verifying list in memory bytes.
+func verifyPlanFor(list, hashes string, workers int, memory int64) *VerifyPlan {
+	return &VerifyPlan{
+		in: streamList("list", strings.NewReader(list)), hashes: streamList("hashes", strings.NewReader(hashes)),
+		allocation: allocateVerifying(workers, memory),
+	}
+}
+
 // verify checks list against hashes and returns the rows that do not match.
-func verify(t *testing.T, list, hashes string, workers int, most int64) (v Verdicts, wrong string, err error) {
+func verify(t *testing.T, list, hashes string, workers int, limit int64) (v Verdicts, wrong string, err error) {
 	t.Helper()
-	var tally processors.Tally
 	var rows []string
-	job := NewVerifier("list", strings.NewReader(list), "hashes", strings.NewReader(hashes), DivideVerifying(workers, 1<<20), &tally, &processors.Limit{Most: most},
-		func(o processors.Outcome, _ any) error {
-			if o.Status != processors.Done {
-				rows = append(rows, o.Item+" "+o.Reason)
-			}
-			return nil
-		})
+	m := monitor(limit, func(o processors.Outcome) {
+		if o.Status != processors.Done {
+			rows = append(rows, o.Item+" "+o.Reason)
+		}
+	})
+	job := NewVerifier(verifyPlanFor(list, hashes, workers, 1<<20), m)
 	_, err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: 64 << 20}, job)
 	v = job.Verdicts()
-	if n := v.Match + v.Mismatch + v.Missing + v.Failed; err == nil && tally.Finished() != n {
-		t.Errorf("%d rows in the tally, %d verdicts", tally.Finished(), n)
+	if n := v.Match + v.Mismatch + v.Missing + v.Failed; err == nil && m.Tally.Finished() != n {
+		t.Errorf("%d rows in the tally, %d verdicts", m.Tally.Finished(), n)
 	}
 	return v, strings.Join(rows, "\n"), err
 }
@@ -117,8 +122,7 @@ func TestAListThatIsNoHashesEndsTheVerifying(t *testing.T) {
 
 func TestLongListsToVerifyComeInSmallChunks(t *testing.T) {
 	long := strings.Repeat(strings.Repeat("x", MaxLine)+"\n", 20) + strings.Repeat("y\n", 3000)
-	job := NewVerifier("list", strings.NewReader(long), "hashes", strings.NewReader(hashed(t, cheap[0], long)), DivideVerifying(2, 64<<20),
-		&processors.Tally{}, &processors.Limit{Most: -1}, nil)
+	job := NewVerifier(verifyPlanFor(long, hashed(t, cheap[0], long), 2, 64<<20), monitor(-1, ignore))
 	for c, err := range job.Chunks() {
 		if err != nil {
 			t.Fatal(err)
@@ -132,7 +136,7 @@ func TestLongListsToVerifyComeInSmallChunks(t *testing.T) {
 func TestCompleteTellsAFinishedOutput(t *testing.T) {
 	list := "one\ntwo\n\n" + strings.Repeat("x", 80) + "\nfour"
 	for _, p := range cheap {
-		opt := Options{Name: "list", Params: p, SaltBytes: 16}
+		opt := optionsFor(p)
 		text := hashed(t, p, list)
 		lines := strings.SplitAfter(text, "\n")
 		for what, c := range map[string]struct {
@@ -147,7 +151,7 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 			"no hashes":      {list, "hello\n", false},
 			"nothing at all": {list, "", false},
 		} {
-			end, got, err := Complete(opt, strings.NewReader(c.list), strings.NewReader(c.hashes))
+			end, got, err := completed(&opt, strings.NewReader(c.list), strings.NewReader(c.hashes))
 			if err != nil || got != c.want {
 				t.Errorf("%s, %s: %v, %v, want %v", p.Scheme.Name, what, got, err, c.want)
 			}
@@ -158,7 +162,7 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 		other := opt
 		other.SaltBytes = 8
 		other.Params.Costs[0]++
-		if _, got, _ := Complete(other, strings.NewReader(list), strings.NewReader(text)); got {
+		if _, got, _ := completed(&other, strings.NewReader(list), strings.NewReader(text)); got {
 			t.Errorf("%s: other options taken for the same", p.Scheme.Name)
 		}
 	}
@@ -167,7 +171,7 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 func TestCompleteTakesHashesThatAreTooCostlyToVerify(t *testing.T) {
 	p := params("pbkdf2-sha512", 1<<30)
 	text := appendEntry(nil, 1, p, make([]byte, 16), make([]byte, 64))
-	_, got, err := Complete(Options{Params: p, SaltBytes: 16}, strings.NewReader("one"), bytes.NewReader(text))
+	_, got, err := completed(&Options{Params: p, SaltBytes: 16}, strings.NewReader("one"), bytes.NewReader(text))
 	if err != nil || !got {
 		t.Errorf("%v, %v", got, err)
 	}
@@ -175,7 +179,7 @@ func TestCompleteTakesHashesThatAreTooCostlyToVerify(t *testing.T) {
 
 func TestCountIsOfLinesThatAreNotEmpty(t *testing.T) {
 	for text, want := range map[string]int64{"": 0, "\n\r\n": 0, "a\n\nb": 2, strings.Repeat("x", 3*MaxLine) + "\na": 2} {
-		if n, err := Count(bytes.NewReader([]byte(text))); n != want || err != nil {
+		if n, err := countRows(bytes.NewReader([]byte(text))); n != want || err != nil {
 			t.Errorf("%.10q: %d %v, want %d", text, n, err, want)
 		}
 	}

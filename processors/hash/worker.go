@@ -12,7 +12,7 @@ type worker struct {
 	params kdf.Params
 	lanes  int
 	hasher kdf.Hasher // for params, with lanes; nil: none yet
-	kept   int64      // most bytes that an idle hasher may hold
+	idle   int64      // limit of the bytes that an idle hasher may hold
 	tally  *processors.Tally
 
 	rows                   []*row
@@ -42,7 +42,7 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 		return context.Cause(ctx)
 	}
 	w.prepare(c)
-	defer w.rest()
+	defer w.release()
 	for len(w.keys) < len(w.rows) {
 		w.keys = append(w.keys, make([]byte, w.params.KeyLength()))
 	}
@@ -68,9 +68,9 @@ func (w *worker) prepare(c *Chunk) {
 	w.hasher = c.params.New(c.lanes)
 }
 
-// rest gives back what an idle hasher may not keep.
-func (w *worker) rest() {
-	if w.hasher.Memory() > w.kept {
+// release gives back what an idle hasher may not keep.
+func (w *worker) release() {
+	if w.hasher.Memory() > w.idle {
 		w.hasher.Close()
 	}
 }

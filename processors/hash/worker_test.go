@@ -17,10 +17,10 @@ func (h *heavy) Hash(context.Context, [][]byte, [][]byte, [][]byte) error {
 	return nil
 }
 
-func TestIdleWorkersKeepOnlySoMuchMemory(t *testing.T) {
+func TestIdleWorkersKeepLimitedMemory(t *testing.T) {
 	for bytes, closed := range map[int64]int64{100: 0, 101: 2} {
 		h := &heavy{bytes: bytes}
-		w := worker{params: cheap[0], lanes: 2, hasher: h, kept: 100, tally: &processors.Tally{}}
+		w := worker{params: cheap[0], lanes: 2, hasher: h, idle: 100, tally: &processors.Tally{}}
 		for range 2 {
 			c := &Chunk{params: cheap[0], lanes: 2}
 			c.add(row{line: 1}, []byte("x"))
@@ -36,7 +36,7 @@ func TestIdleWorkersKeepOnlySoMuchMemory(t *testing.T) {
 
 func TestAnotherChunksHasherReplacesTheFirst(t *testing.T) {
 	h := &heavy{bytes: 1}
-	w := worker{params: cheap[0], lanes: 2, hasher: h, kept: 100, tally: &processors.Tally{}}
+	w := worker{params: cheap[0], lanes: 2, hasher: h, idle: 100, tally: &processors.Tally{}}
 	c := &Chunk{params: cheap[0], lanes: 1}
 	c.add(row{line: 1}, []byte("x"))
 	if err := w.hash(t.Context(), c, func(*row, []byte) {}); err != nil || h.closed != 1 || w.hasher == h {

@@ -43,16 +43,6 @@ func Options() []Option {
 	return all
 }
 
-// OptionOf returns the name of the option that sets a parameter.
-func OptionOf(param string) string {
-	for _, o := range Options() {
-		if o.Param == param {
-			return o.Name
-		}
-	}
-	return param
-}
-
 // defaultOf returns the default of a parameter, if s has it.
 func defaultOf(s *Scheme, param string) (value int, ok bool) {
 	if param == keyBytes {

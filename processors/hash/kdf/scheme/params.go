@@ -133,6 +133,10 @@ func (p Params) Decode(saltText, hash string) (q Params, salt, key []byte, err e
 	if key, err = hex.DecodeString(hash); err != nil {
 		return p, nil, nil, fmt.Errorf("hash: %w", err)
 	}
-	p.KeyBytes = len(key)
+	if !p.Scheme.FixedKey {
+		p.KeyBytes = len(key)
+	} else if len(key) != p.Scheme.KeyBytes {
+		return p, nil, nil, fmt.Errorf("hash has %d bytes, not %d", len(key), p.Scheme.KeyBytes)
+	}
 	return p, salt, key, nil
 }

@@ -112,12 +112,12 @@ func (light) Close()        {}
 
 // A ParamError is a parameter outside what its algorithm takes.
 type ParamError struct {
-	Name  string // as in records: "iterations"
-	Value int
-	Want  string
+	Name    string // as in records: "iterations"
+	Value   int
+	Problem string // "must be from 4 to 31"
 }
 
-func (e *ParamError) Error() string { return fmt.Sprintf("%s %d: must be %s", e.Name, e.Value, e.Want) }
+func (e *ParamError) Error() string { return fmt.Sprintf("%s %d: %s", e.Name, e.Value, e.Problem) }
 
 // A Range is the value of a parameter and its limits.
 type Range struct {
@@ -129,7 +129,7 @@ type Range struct {
 func CheckRanges(ranges ...Range) error {
 	for _, r := range ranges {
 		if r.Value < r.Min || r.Value > r.Max {
-			return &ParamError{r.Name, r.Value, fmt.Sprintf("from %d to %d", r.Min, r.Max)}
+			return &ParamError{r.Name, r.Value, fmt.Sprintf("must be from %d to %d", r.Min, r.Max)}
 		}
 	}
 	return nil

@@ -47,10 +47,10 @@ const (
 func check(p scheme.Params) error {
 	n, r, parts := p.Costs[cost], p.Costs[blockSize], p.Costs[parallelism]
 	if bits.OnesCount(uint(n)) != 1 {
-		return &scheme.ParamError{Name: "n", Value: n, Want: "a power of two above 1"}
+		return &scheme.ParamError{Name: "n", Value: n, Problem: "must be a power of two above 1"}
 	}
 	if int64(r)*int64(parts) >= 1<<30 {
-		return &scheme.ParamError{Name: "r", Value: r, Want: fmt.Sprintf("below 2^30 / p, which is %d", parts)}
+		return &scheme.ParamError{Name: "r", Value: r, Problem: fmt.Sprintf("must be below 2^30 / p, which is %d", parts)}
 	}
 	return scheme.CheckRanges(
 		scheme.Range{Name: "key_bytes", Value: p.KeyBytes, Min: 1, Max: scheme.MaxKeyBytes},

@@ -7,14 +7,14 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
-func TestDivideStaysInsideTheMemory(t *testing.T) {
+func TestAllocateStaysInsideTheMemory(t *testing.T) {
 	large := params("argon2id", 64<<10, 1, 1)
-	before := Share{}
+	before := Allocation{}
 	for memory := int64(8 << 30); memory >= 64<<20; memory /= 2 {
-		s, ok := Divide(large, 64, memory)
+		s, ok := Allocate(large, 64, memory)
 		if !ok {
-			if memory >= Least(large) {
-				t.Errorf("no room in %d bytes, of which %d would do", memory, Least(large))
+			if memory >= minMemory(large) {
+				t.Errorf("no room in %d bytes, of which %d would do", memory, minMemory(large))
 			}
 			continue
 		}

@@ -11,9 +11,9 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
-// windowed returns the chunks that pairs with these parameters come to.
-func windowed(rows []kdf.Params, workers int) (chunks []*Chunk) {
-	var w window
+// grouped returns the chunks that pairs with these parameters come to.
+func grouped(rows []kdf.Params, workers int) (chunks []*Chunk) {
+	var g grouper
 	prepare := func(c *Chunk, p kdf.Params) int {
 		c.params, c.lanes = p, 8
 		return fullChunk(p, 8)
@@ -23,11 +23,11 @@ func windowed(rows []kdf.Params, workers int) (chunks []*Chunk) {
 		if p == (kdf.Params{}) {
 			r.err = errNoHash
 		}
-		if c := w.add(pair{row: r, params: p, password: fmt.Appendf(nil, "password %d", i)}, prepare); c != nil {
+		if c := g.add(pair{row: r, params: p, password: fmt.Appendf(nil, "password %d", i)}, prepare); c != nil {
 			chunks = append(chunks, c)
 		}
 	}
-	return append(chunks, w.flush(workers)...)
+	return append(chunks, g.flush(workers)...)
 }
 
 func TestEveryRowIsInOneChunkOfItsParameters(t *testing.T) {
@@ -37,7 +37,7 @@ func TestEveryRowIsInOneChunkOfItsParameters(t *testing.T) {
 		rows = append(rows, kinds[i*i%97%len(kinds)])
 	}
 	seen := map[int64]bool{}
-	for _, c := range windowed(rows, 2) {
+	for _, c := range grouped(rows, 2) {
 		for _, r := range c.rows {
 			i := r.line - 1
 			if seen[i] || r.seq != i {
@@ -63,7 +63,7 @@ func TestMixedParametersStillFillTheLanes(t *testing.T) {
 	for i := range 320 {
 		rows = append(rows, slow[i%2])
 	}
-	for i, c := range windowed(rows, 2) {
+	for i, c := range grouped(rows, 2) {
 		if c.work != 8 {
 			t.Errorf("chunk %d has %d rows, want 8", i, c.work)
 		}
@@ -76,7 +76,7 @@ func TestTheLastRowsAreSharedOut(t *testing.T) {
 		rows[i] = params("bcrypt")
 	}
 	var got []int
-	for _, c := range windowed(rows, 2) {
+	for _, c := range grouped(rows, 2) {
 		got = append(got, c.work)
 	}
 	if fmt.Sprint(got) != "[8 3 3]" {
@@ -84,22 +84,22 @@ func TestTheLastRowsAreSharedOut(t *testing.T) {
 	}
 }
 
-func TestSeldomParametersAreNotHeldBackForLong(t *testing.T) {
+func TestRareParametersAreNotHeldBackForLong(t *testing.T) {
 	rare := params("bcrypt")
 	for _, usual := range []kdf.Params{cheap[0], params("scrypt")} {
 		list := []kdf.Params{rare}
-		for range 2 * windowRows {
+		for range 2 * heldRows {
 			list = append(list, usual)
 		}
 		rows, work := 0, time.Duration(0)
-		for _, c := range windowed(list, 2) {
+		for _, c := range grouped(list, 2) {
 			if c.params == rare {
 				break
 			}
 			rows += len(c.rows)
 			work += time.Duration(c.work) * usual.ReferenceTime()
 		}
-		if rows > windowRows || work > windowWork {
+		if rows > heldRows || work > heldWork {
 			t.Errorf("%d rows of %s, %v of work, came before", rows, usual.Scheme.Name, work)
 		}
 	}
@@ -117,14 +117,12 @@ func TestVerdictsComeInOrder(t *testing.T) {
 	}
 	for _, workers := range []int{1, 2, 7} {
 		next := 1
-		job := NewVerifier("list", strings.NewReader(list), "hashes", strings.NewReader(hashes.String()), DivideVerifying(workers, 64<<20),
-			&processors.Tally{}, &processors.Limit{Most: -1}, func(o processors.Outcome, _ any) error {
-				if want := fmt.Sprintf("list:%d", next); o.Item != want || o.Status != processors.Done {
-					t.Errorf("%s %s %s, want %s", o.Item, o.Status, o.Reason, want)
-				}
-				next++
-				return nil
-			})
+		job := NewVerifier(verifyPlanFor(list, hashes.String(), workers, 64<<20), monitor(-1, func(o processors.Outcome) {
+			if want := fmt.Sprintf("list:%d", next); o.Item != want || o.Status != processors.Done {
+				t.Errorf("%s %s %s, want %s", o.Item, o.Status, o.Reason, want)
+			}
+			next++
+		}))
 		if _, err := processors.Run(t.Context(), pool.Options{Workers: workers}, job); err != nil || next != 501 {
 			t.Errorf("%d workers: %v, %d verdicts", workers, err, next-1)
 		}

@@ -2,8 +2,8 @@ package hash
 
 import "io"
 
-// Count returns how many rows a list has: lines that are not empty.
-func Count(r io.Reader) (rows int64, err error) {
+// countRows returns how many rows a list has: lines that are not empty.
+func countRows(r io.Reader) (rows int64, err error) {
 	lines := newLineReader(r)
 	defer lines.clear()
 	for {
@@ -18,9 +18,9 @@ func Count(r io.Reader) (rows int64, err error) {
 	}
 }
 
-// CheckEntries reads a list of hashes and returns how many it has, or what is
+// countEntries reads a list of hashes and returns how many it has, or what is
 // wrong with it: a FormatError.
-func CheckEntries(name string, r io.Reader) (n int64, err error) {
+func countEntries(name string, r io.Reader) (n int64, err error) {
 	entries := newEntryReader(name, r)
 	for {
 		switch _, err := entries.next(); err {
@@ -34,11 +34,11 @@ func CheckEntries(name string, r io.Reader) (n int64, err error) {
 	}
 }
 
-// Complete reports whether hashes is what a run over passwords with opt has
+// completed reports whether hashes is what a run over passwords with opt has
 // written, as far as that can be told without hashing: one entry of the same
 // parameters for every row that can be hashed, in order. end is then the
-// position behind the last row.
-func Complete(opt Options, passwords, hashes io.Reader) (end Position, complete bool, err error) {
+// position after the last row.
+func completed(opt *Options, passwords, hashes io.Reader) (end Position, complete bool, err error) {
 	lines, entries := newLineReader(passwords), newEntryReader("", hashes)
 	defer lines.clear()
 	for {
@@ -65,7 +65,7 @@ func Complete(opt Options, passwords, hashes io.Reader) (end Position, complete 
 // wrote reports whether e has the parameters of opt.
 func (opt *Options) wrote(e *entry) bool {
 	p, salt, key, err := e.decode()
-	if err != nil || p != opt.Params || len(salt) != len(p.Salt(make([]byte, opt.randomBytes()))) {
+	if err != nil || p != opt.Params || len(salt) != len(p.Salt(make([]byte, opt.SaltBytes))) {
 		return false
 	}
 	saltText, _ := p.Encode(salt, key)

@@ -1,0 +1,116 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"fanout/processors/hash"
+	"fanout/processors/hash/kdf"
+)
+
+// printPlan says what is about to be done and how long it may take.
+func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) error {
+	if o.quiet && !o.dryRun {
+		return nil
+	}
+	if plan.Complete {
+		fmt.Fprintf(sys.Err, "fanout: %q is complete: nothing left to do\n", o.output)
+		return nil
+	}
+	if weak := o.job.Params.Weak(); weak != "" {
+		fmt.Fprintf(sys.Err, "fanout: warning: %s\n", weak)
+	}
+	text := describe(o.job.Params)
+	if plan.Rows > 0 {
+		text = plural(int(plan.Rows), "password") + ", " + text
+		if plan.From.Rows > 0 {
+			text += fmt.Sprintf(", %s of them done", humanize.Comma(plan.From.Rows))
+		}
+		text += ", about " + roughly(plan.Estimate(ctx))
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	text += " on " + o.division(plan.Allocation)
+	if o.dryRun {
+		text = "plan: " + text
+	}
+	fmt.Fprintf(sys.Err, "fanout: %s\n", text)
+	return nil
+}
+
+// division says how the machine is divided: "2 workers × 3 passwords × 64 MiB".
+func (o *hashOptions) division(a hash.Allocation) string {
+	text := plural(a.Workers, "worker")
+	if memory := o.job.Params.Memory(); memory >= 1<<20 {
+		if a.Lanes > 1 {
+			text += fmt.Sprintf(" × %d passwords", a.Lanes)
+		}
+		text += fmt.Sprintf(" × %s", humanize.IBytes(uint64(memory)))
+	}
+	var fewer []string
+	if a.Workers < o.job.Workers {
+		fewer = append(fewer, fmt.Sprintf("%d workers", o.job.Workers))
+	}
+	if lanes := o.job.Params.Lanes(); a.Lanes < lanes {
+		fewer = append(fewer, fmt.Sprintf("%d passwords", lanes))
+	}
+	if len(fewer) > 0 {
+		text += fmt.Sprintf(" (not %s: --max-memory is %s)", strings.Join(fewer, " × "), humanize.IBytes(uint64(o.job.Memory)))
+	}
+	return text
+}
+
+// tooMuchMemory names the flag that limits the memory.
+func tooMuchMemory(e *hash.MemoryError) error {
+	return fmt.Errorf("%s needs %s of memory, over the limit of %s (--max-memory)",
+		describe(e.Params), humanize.IBytes(uint64(e.Needs)), humanize.IBytes(uint64(e.Limit)))
+}
+
+// hashNotes are the things that a user might otherwise not notice.
+func hashNotes(t hash.Total) (notes []string) {
+	if t.Earlier > 0 {
+		notes = append(notes, fmt.Sprintf("%s done by an earlier run", plural(int(t.Earlier), "password")))
+	}
+	if t.Blank > 0 {
+		notes = append(notes, plural(int(t.Blank), "empty line")+" skipped")
+	}
+	if t.CR > 0 {
+		notes = append(notes, fmt.Sprintf("%s ended with CR LF: the CR is no part of the password", plural(int(t.CR), "line")))
+	}
+	return notes
+}
+
+// describe names algorithm and cost: "pbkdf2-sha512 220,000".
+func describe(p kdf.Params) string {
+	var phrases []string
+	for i, c := range p.Scheme.Costs {
+		if strings.Contains(c.Phrase, "%s") {
+			phrases = append(phrases, fmt.Sprintf(c.Phrase, humanize.Comma(int64(p.Costs[i]))))
+		} else {
+			phrases = append(phrases, fmt.Sprintf(c.Phrase, p.Costs[i]))
+		}
+	}
+	return p.Scheme.Name + " " + strings.Join(phrases, ", ")
+}
+
+// roughly shows a duration as a person would: "4 min 10 s".
+func roughly(d time.Duration) string {
+	switch {
+	case d < 1500*time.Millisecond:
+		return "a second"
+	case d < time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < time.Hour:
+		d = d.Round(10 * time.Second)
+		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
+	case d < 48*time.Hour:
+		d = d.Round(time.Minute)
+		return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
+	}
+	return fmt.Sprintf("%s days", humanize.Comma(int64(d.Hours()/24)))
+}

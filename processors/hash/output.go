@@ -1,0 +1,141 @@
+package hash
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+	"time"
+
+	"fanout/internal/files"
+)
+
+// A Position says how far an output reaches. A run can be continued from there.
+type Position struct {
+	Line   int64   `json:"line"`             // the last line that is final
+	Rows   int64   `json:"rows"`             // lines until there that are not empty
+	Broken []int64 `json:"broken,omitempty"` // lines that failed by a fault of ours, not of theirs
+}
+
+// An output is where the JSON lines go.
+type output interface {
+	// append adds JSON lines, which are durable together with the position they
+	// belong to, at the latest when the run ends.
+	append(text []byte, at Position) error
+	// commit makes what was appended final.
+	commit() error
+	// close keeps what is not committed for a later run that could continue it,
+	// and removes it otherwise.
+	close()
+}
+
+// A streamOutput is a stream of the process.
+type streamOutput struct{ io.Writer }
+
+func (o streamOutput) append(text []byte, _ Position) error {
+	_, err := o.Write(text)
+	return err
+}
+func (streamOutput) commit() error { return nil }
+func (streamOutput) close()        {}
+
+// A fileOutput is a file that appears when it is complete, or a device or pipe.
+type fileOutput struct{ *files.File }
+
+func (o fileOutput) append(text []byte, _ Position) error {
+	_, err := o.Write(text)
+	if errors.Is(err, syscall.EPIPE) {
+		// On stdout that is a quiet end. A pipe with a name was to take it all.
+		return fmt.Errorf("write %q: its reader has gone", o.Name())
+	}
+	return err
+}
+func (o fileOutput) commit() error { return o.Commit() }
+func (o fileOutput) close()        { o.Discard() }
+
+// A partialOutput is a file that an interrupted run leaves for the next.
+type partialOutput struct{ *files.Partial }
+
+func (o partialOutput) append(text []byte, at Position) error { return o.Append(text, at) }
+func (o partialOutput) commit() error                         { return o.Commit() }
+func (o partialOutput) close()                                { o.Close() }
+
+// openOutput opens the output of plan, and returns where to continue: another
+// run may have ended since the plan was made.
+func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err error) {
+	opt := plan.opt
+	switch {
+	case plan.Complete:
+		return streamOutput{io.Discard}, plan.From, files.SweepPartial(opt.Output, *plan.partial)
+	case opt.toStream():
+		return streamOutput{opt.Streams.Out}, from, nil
+	case plan.partial == nil:
+		f, err := await(ctx, func() (*files.File, error) { return files.Create(opt.Output, perm, opt.Overwrite) })
+		return fileOutput{f}, from, err
+	}
+	p, state, err := files.OpenPartial(opt.Output, *plan.partial)
+	if err != nil {
+		return nil, from, err
+	}
+	if from, err = position(opt.Output, state); err != nil {
+		p.Close()
+	}
+	return partialOutput{p}, from, err
+}
+
+// partialOptions return how the output is opened if a later run can continue it,
+// or nil: not on a stream or device, nor with an input that is read only once.
+func partialOptions(opt *Options, in *list) (*files.PartialOptions, error) {
+	if opt.toStream() || !in.isFile() {
+		return nil, nil
+	}
+	if info, err := os.Stat(opt.Output); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, nil
+	}
+	key, err := key(opt, in)
+	return &files.PartialOptions{Perm: perm, Resume: opt.Resume, Overwrite: opt.Overwrite, Key: key}, err
+}
+
+// key stands for the input and for all that the output depends on. The input is
+// known by size and time: a digest of passwords must not lie on a disk.
+func key(opt *Options, in *list) (string, error) {
+	text, err := json.Marshal(struct {
+		Size      int64
+		Modified  time.Time
+		Algorithm string
+		Costs     []int
+		KeyBytes  int
+		SaltBytes int
+	}{
+		in.stamp.Size, in.stamp.ModTime.UTC(), // in any time zone the same
+		opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
+	})
+	return string(text), err
+}
+
+// position returns the position in the state that an unfinished run has left at
+// path, or a StateError.
+func position(path string, state json.RawMessage) (from Position, err error) {
+	if state == nil {
+		return from, nil
+	}
+	if err := json.Unmarshal(state, &from); err != nil {
+		return from, &StateError{path, err}
+	}
+	return from, nil
+}
+
+// A StateError is a state of an unfinished run that is not what fanout writes.
+type StateError struct {
+	Path string // of the output
+	Err  error
+}
+
+func (e *StateError) Error() string {
+	return fmt.Sprintf("%q: the state of the unfinished run is damaged: %v", e.Path, e.Err)
+}
+
+func (e *StateError) Unwrap() error { return e.Err }

@@ -1,0 +1,84 @@
+package hash
+
+import (
+	"fmt"
+	"io"
+	"iter"
+
+	"fanout/processors/hash/kdf"
+)
+
+// A pair is a row to verify and what it takes.
+type pair struct {
+	row      row
+	params   kdf.Params
+	password []byte // valid until the next pair
+}
+
+// A pairReader reads a list of passwords and a list of hashes side by side, both
+// in the order of their line numbers.
+type pairReader struct {
+	name   string // of the passwords
+	lines  *lineReader
+	hashes *entryReader
+	budget int64 // limit of the bytes that one hash may take
+}
+
+// all yields a pair for every line number that either list holds.
+func (p *pairReader) all() iter.Seq2[pair, error] {
+	return func(yield func(pair, error) bool) {
+		l, lineErr := p.lines.next()
+		e, entryErr := p.hashes.next()
+		for {
+			switch {
+			case lineErr != nil && lineErr != io.EOF:
+				yield(pair{}, fmt.Errorf("%q: %w", p.name, lineErr))
+				return
+			case entryErr != nil && entryErr != io.EOF:
+				yield(pair{}, entryErr)
+				return
+			case lineErr == io.EOF && entryErr == io.EOF:
+				return
+			}
+			hasLine := lineErr == nil && (entryErr == io.EOF || l.number <= e.line)
+			hasEntry := entryErr == nil && (lineErr == io.EOF || e.line <= l.number)
+			var next pair
+			switch {
+			case !hasEntry:
+				next.row = row{line: l.number, err: errNoHash}
+			case !hasLine:
+				next.row = row{line: e.line, err: errNoPassword}
+			default:
+				next = p.pair(l, &e)
+			}
+			if !yield(next, nil) {
+				return
+			}
+			if hasLine {
+				l, lineErr = p.lines.next()
+			}
+			if hasEntry {
+				e, entryErr = p.hashes.next()
+			}
+		}
+	}
+}
+
+// pair pairs a line with its entry.
+func (p *pairReader) pair(l line, e *entry) pair {
+	next := pair{row: row{line: l.number, err: l.err}, password: l.password}
+	if l.err != nil {
+		return next
+	}
+	var err error
+	next.params, next.row.salt, next.row.want, err = e.parse()
+	switch {
+	case err != nil:
+		next.row.err = fmt.Errorf("its hash cannot be checked: %w", err)
+	case next.params.Memory() > p.budget:
+		next.row.err = fmt.Errorf("its hash needs %d MiB of memory, more than the %d MiB that --max-memory leaves for one", next.params.Memory()>>20, p.budget>>20)
+	default:
+		next.row.err = next.params.CheckPassword(l.password)
+	}
+	return next
+}

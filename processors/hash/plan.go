@@ -1,0 +1,215 @@
+package hash
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fanout/internal/files"
+	"fanout/internal/inputs"
+	"fanout/processors/hash/kdf"
+)
+
+// A Plan says what a run will hash and how. It has opened the list of passwords
+// and looked at the output, but written nothing.
+type Plan struct {
+	Rows       int64    // passwords in the list; 0: not known, as it can be read only once
+	UTF16      bool     // the list looks like UTF-16
+	From       Position // where to continue what an interrupted run has left
+	Complete   bool     // nothing is left to do: a run to be resumed has been completed
+	Allocation Allocation
+
+	opt     *Options
+	in      *list
+	partial *files.PartialOptions // how to open an output that can be continued, or nil
+}
+
+// The reasons why a plan cannot be made, besides those of package files for the
+// output.
+var (
+	ErrInputIsOutput = errors.New("is the input: give the output another name")
+	ErrNotResumable  = errors.New("an input or output of this kind cannot be continued")
+	ErrOtherOutput   = errors.New("exists and is not what this command would have left")
+)
+
+// An OutputError is an output that the run must not write.
+type OutputError struct {
+	Path string // as the user named it
+	Err  error  // ErrInputIsOutput or ErrOtherOutput
+}
+
+func (e *OutputError) Error() string { return fmt.Sprintf("%q %v", e.Path, e.Err) }
+func (e *OutputError) Unwrap() error { return e.Err }
+
+// An EmptyError says that there is nothing to do.
+type EmptyError struct{ text string }
+
+func (e *EmptyError) Error() string { return e.text }
+
+// A MemoryError says that the memory does not suffice for one password.
+type MemoryError struct {
+	Params       kdf.Params
+	Needs, Limit int64 // bytes
+}
+
+func (e *MemoryError) Error() string {
+	return fmt.Sprintf("%s needs %d bytes of memory, over the limit of %d", e.Params.Scheme.Name, e.Needs, e.Limit)
+}
+
+// NewPlan opens the list, counts its passwords and looks at the output. The error
+// is one of this package, an inputs.PathError of a list, or one of package files
+// for the output. The caller must call Close.
+func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
+	if err := checkBeforeTyping(opt); err != nil {
+		return nil, err
+	}
+	in, rows, err := openPasswords(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{Rows: rows, UTF16: in.utf16, opt: opt, in: in}
+	if err = p.checkOutput(); err == nil {
+		err = p.allocate()
+	}
+	if err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// Close closes the list.
+func (p *Plan) Close() error { return p.in.Close() }
+
+// checkBeforeTyping refuses an output that exists before passwords are asked for
+// or awaited.
+func checkBeforeTyping(opt *Options) error {
+	if opt.Input != "-" || opt.Output == "-" || opt.Overwrite {
+		return nil
+	}
+	if info, err := os.Stat(opt.Output); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	return &files.ExistsError{Name: opt.Output}
+}
+
+// openPasswords opens the list of passwords and counts its rows; 0 stands for a
+// list that can be read only once.
+func openPasswords(ctx context.Context, opt *Options) (in *list, rows int64, err error) {
+	in, err = openList(ctx, &opt.Streams, opt.Input)
+	if err != nil {
+		return nil, 0, err
+	}
+	if in.size < 0 {
+		return in, 0, nil
+	}
+	rows, err = countRows(&cancellable{ctx, in})
+	switch {
+	case ctx.Err() != nil:
+		err = context.Cause(ctx)
+	case err != nil:
+		err = &inputs.PathError{Path: in.name, Err: files.Cause(err)}
+	case rows == 0:
+		err = &EmptyError{fmt.Sprintf("%q holds no password", in.name)}
+	default:
+		err = in.rewind()
+	}
+	if err != nil {
+		in.Close()
+		return nil, 0, err
+	}
+	return in, rows, nil
+}
+
+// checkOutput refuses an output that cannot be written, and sees what is left to
+// do.
+func (p *Plan) checkOutput() (err error) {
+	opt := p.opt
+	if samePath(opt.Input, opt.Output) {
+		return &OutputError{opt.Output, ErrInputIsOutput}
+	}
+	if p.partial, err = partialOptions(opt, p.in); err != nil {
+		return err
+	}
+	if p.partial == nil {
+		if opt.Resume {
+			return ErrNotResumable
+		}
+		return nil
+	}
+	state, err := files.LookPartial(opt.Output, *p.partial)
+	exists := (*files.ExistsError)(nil)
+	if opt.Resume && (errors.As(err, &exists) || err == nil && state == nil && opt.Overwrite) {
+		return p.checkCompleted()
+	}
+	if err == nil {
+		p.From, err = position(opt.Output, state)
+	}
+	return err
+}
+
+// checkCompleted sees whether the output is what a finished run has left, killed
+// perhaps when all was done.
+func (p *Plan) checkCompleted() error {
+	f, err := os.Open(p.opt.Output)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && p.opt.Overwrite:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return &OutputError{p.opt.Output, ErrOtherOutput}
+	case err != nil:
+		return err
+	}
+	defer f.Close()
+	end, complete, err := completed(p.opt, p.in, f)
+	if err == nil {
+		err = p.in.rewind()
+	}
+	switch {
+	case err != nil:
+		return err
+	case complete:
+		p.From, p.Complete = end, true
+	case !p.opt.Overwrite:
+		return &OutputError{p.opt.Output, ErrOtherOutput}
+	}
+	return nil
+}
+
+// allocate divides the machine among the workers.
+func (p *Plan) allocate() error {
+	if p.Complete {
+		p.Allocation = Allocation{Workers: 1, Lanes: 1}
+		return nil
+	}
+	a, ok := Allocate(p.opt.Params, p.opt.Workers, p.opt.Memory)
+	if !ok {
+		return &MemoryError{p.opt.Params, minMemory(p.opt.Params), p.opt.Memory}
+	}
+	p.Allocation = a
+	return nil
+}
+
+// Estimate returns about how long the run will take. It tries some hashes.
+func (p *Plan) Estimate(ctx context.Context) time.Duration {
+	return estimate(ctx, p.opt.Params, p.Rows-p.From.Rows, p.Allocation)
+}
+
+// samePath reports whether two names mean one file.
+func samePath(a, b string) bool {
+	if a == "" || b == "" || a == "-" || b == "-" {
+		return false
+	}
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	if errX == nil && errY == nil {
+		return os.SameFile(x, y)
+	}
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
+}

@@ -1,0 +1,16 @@
+package hash
+
+import (
+	"fmt"
+
+	"fanout/processors"
+)
+
+// outcome is the report line of a row, which the user would name list:line.
+func (r *row) outcome(list string) processors.Outcome {
+	item := fmt.Sprintf("%s:%d", list, r.line)
+	if r.err != nil {
+		return processors.NewOutcome(item, processors.Failed, r.err.Error())
+	}
+	return processors.NewOutcome(item, processors.Done, "")
+}

@@ -1,0 +1,72 @@
+package hash
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"fanout/chunker"
+)
+
+// A rowReader reads the rows to hash, chunk by chunk, and draws their salts.
+type rowReader struct {
+	opt   *Options
+	lanes int
+	from  Position // rows until there are not hashed
+	lines *lineReader
+	taper *chunker.Taper
+}
+
+func newRowReader(plan *Plan, from Position) *rowReader {
+	a := plan.Allocation
+	return &rowReader{
+		opt: plan.opt, lanes: a.Lanes, from: from, lines: newLineReader(plan.in),
+		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Rows-from.Rows),
+	}
+}
+
+// next reads the next chunk. It may be empty at the end of the input, which is
+// io.EOF; it counts the empty lines there. Salts are drawn in order, so that one
+// source of them gives one output for any number of workers.
+func (r *rowReader) next() (*Chunk, error) {
+	c := &Chunk{params: r.opt.Params, lanes: r.lanes}
+	rows := r.taper.Next()
+	var err error
+	for c.work < rows && !c.full() {
+		if err = r.read(c); err != nil {
+			break
+		}
+	}
+	if err == io.EOF && r.lines.number < r.from.Line {
+		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", r.lines.number, r.from.Line)
+	}
+	c.read = r.lines.tally
+	return c, err
+}
+
+// read adds a row to c.
+func (r *rowReader) read(c *Chunk) error {
+	l, err := r.lines.next()
+	if err != nil {
+		return err
+	}
+	added := row{line: l.number, err: l.err, earlier: l.number <= r.from.Line}
+	if added.err == nil {
+		added.err = c.params.CheckPassword(l.password)
+	}
+	if added.earlier && slices.Contains(r.from.Broken, l.number) {
+		added.err = errBroken
+	}
+	if added.hashed() {
+		random := make([]byte, r.opt.SaltBytes)
+		if _, err := io.ReadFull(r.opt.Rand, random); err != nil {
+			return fmt.Errorf("drawing a salt: %w", err)
+		}
+		added.salt = c.params.Salt(random)
+	}
+	c.add(added, l.password)
+	if !added.earlier {
+		r.taper.Advance(1)
+	}
+	return nil
+}

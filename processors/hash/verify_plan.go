@@ -1,0 +1,71 @@
+package hash
+
+import (
+	"context"
+	"fmt"
+)
+
+// A VerifyPlan says what a run will verify. It has opened both lists.
+type VerifyPlan struct {
+	Rows  int64 // passwords in the list; 0: not known, as it can be read only once
+	UTF16 bool  // the list of passwords looks like UTF-16
+
+	in, hashes *list
+	allocation verifyAllocation
+}
+
+// NewVerifyPlan opens the lists, counts the passwords and checks the form of the
+// hashes. The error is as NewPlan's, or a FormatError. The caller must call
+// Close.
+func NewVerifyPlan(ctx context.Context, opt *Options) (*VerifyPlan, error) {
+	in, rows, err := openPasswords(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	hashes, err := openHashes(ctx, opt)
+	if err != nil {
+		in.Close()
+		return nil, err
+	}
+	return &VerifyPlan{
+		Rows: rows, UTF16: in.utf16, in: in, hashes: hashes,
+		allocation: allocateVerifying(opt.Workers, opt.Memory),
+	}, nil
+}
+
+// openHashes opens the list of hashes and checks its form, if it can be read
+// again.
+func openHashes(ctx context.Context, opt *Options) (*list, error) {
+	streams := opt.Streams
+	streams.Type = nil // hashes are no secret to type
+	hashes, err := openList(ctx, &streams, opt.Verify)
+	if err != nil || hashes.size < 0 {
+		return hashes, err
+	}
+	n, err := countEntries(opt.Verify, &cancellable{ctx, hashes})
+	switch {
+	case ctx.Err() != nil:
+		err = context.Cause(ctx)
+	case err != nil:
+	case n == 0:
+		err = &EmptyError{fmt.Sprintf("%q holds no hash", opt.Verify)}
+	default:
+		err = hashes.rewind()
+	}
+	if err != nil {
+		hashes.Close()
+		return nil, err
+	}
+	return hashes, nil
+}
+
+// Workers and Budget are the pool's: goroutines, and bytes for the hashes and
+// rows in flight.
+func (p *VerifyPlan) Workers() int  { return p.allocation.workers }
+func (p *VerifyPlan) Budget() int64 { return p.allocation.budget }
+
+// Close closes the lists.
+func (p *VerifyPlan) Close() {
+	p.in.Close()
+	p.hashes.Close()
+}
