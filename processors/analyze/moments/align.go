@@ -7,8 +7,9 @@ import (
 	"fanout/processors/analyze/number"
 )
 
-// tens holds the powers of ten that an int64 holds. x may be multiplied by tens[i] if
-// -limits[i]-1 <= x <= limits[i], which for tens[0] is every x.
+// tens are the powers of ten that fit an int64. The product x·tens[i] fits too
+// if
+// -limits[i]-1 <= x <= limits[i], which is true of every x for i = 0.
 var (
 	tens   [19]int64
 	limits [19]int64
@@ -22,13 +23,13 @@ func init() {
 	}
 }
 
-// align writes the mantissas of d at the scale top, which none of d's exceeds, to
-// m.aligned, and the values that do not fit to m.rest. At least those of scale top
-// fit. d may be m.rest itself.
+// align writes the mantissas of d, converted to the scale top, to m.aligned,
+// and the values whose mantissas do not fit to m.rest. top must be the largest
+// scale in d; the values of that scale always fit. d may be m.rest itself.
 func (m *Moments) align(d number.Decimals, top int16) {
 	aligned := slices.Grow(m.aligned[:0], len(d.Mant))[:len(d.Mant)]
 	n := 0
-	m.rest.Reset() // what is appended never overtakes what is read
+	m.rest.Reset() // appending never overtakes reading
 	scale := d.Scale[:len(d.Mant)]
 	for i, x := range d.Mant {
 		up := uint(int(top) - int(scale[i]))

@@ -2,11 +2,11 @@ package moments
 
 import "fanout/processors/analyze/number"
 
-// An extreme is the smallest or largest value so far.
+// An extreme is the smallest or the largest value so far.
 type extreme struct {
-	any  bool
-	v    number.Value   // if long.Mant is nil
-	long number.Decimal // else
+	any  bool           // there is a value
+	v    number.Value   // the value, if long.Mant is nil
+	long number.Decimal // the value otherwise
 }
 
 func (e *extreme) decimal() number.Decimal {
@@ -16,7 +16,8 @@ func (e *extreme) decimal() number.Decimal {
 	return e.v.Decimal()
 }
 
-// replaceIf makes v the extreme if it compares with it as sign says: -1 below, 1 above.
+// replaceIf replaces the extreme by v if v is below it (sign -1) or above it
+// (sign 1).
 func (e *extreme) replaceIf(sign int, v number.Value) {
 	if e.long.Mant != nil {
 		e.replaceIfLong(sign, v.Decimal())
@@ -42,7 +43,7 @@ func (e *extreme) merge(sign int, o extreme) {
 	}
 }
 
-// extend takes account of the smallest and largest of some values.
+// extend updates minimum and maximum by those of some values.
 func (m *Moments) extend(lo, hi number.Value) {
 	m.min.replaceIf(-1, lo)
 	m.max.replaceIf(1, hi)

@@ -1,14 +1,14 @@
-// Package moments sums decimals and their second to fourth powers exactly, and
-// derives sum, mean, variance, skewness and kurtosis from the exact sums, each
-// rounded once.
+// Package moments computes exact sums of decimals and of their second to fourth
+// powers. From the exact sums it derives sum, mean, variance, skewness and
+// kurtosis, each rounded once.
 //
 // Every value is an integer mantissa at a decimal scale. The mantissas of a
-// block are brought to its largest scale, less its smallest mantissa (so that
-// they are short and not negative), and their powers summed in registers; the
-// sums of the block are then moved back by the binomial theorem and added to
-// wide integers, one set for each scale. What does not fit goes through
-// math/big. No float takes part before the end, so that neither the order of
-// values nor of merging can be seen.
+// block are aligned to its largest scale, and its smallest mantissa is
+// subtracted from them, so that they are short and not negative. Their powers
+// are summed in registers. The binomial theorem then converts the sums of the
+// block back, and they are added to wide integers, one set for each scale.
+// Longer mantissas are handled by math/big. Floats are used only for the
+// results, so that these do not depend on the order of values or of merging.
 package moments
 
 import (
@@ -17,29 +17,31 @@ import (
 	"fanout/processors/analyze/number"
 )
 
-// Moments are the exact sums of a column's numbers. The zero value is empty and
-// ready. It takes 0.3 KB and another 0.2 KB for each scale that occurs, about 4 MB
-// if a hostile column has all of them; up to 0.6 MB come from numbers with more
-// than 19 digits, and 20 KB from being used for Add.
+// Moments holds the exact sums of a column's numbers. The zero value is empty
+// and ready to use. It takes 0.3 KB and another 0.2 KB for each scale that
+// occurs, about 4 MB if a hostile column has all scales. Numbers with more than
+// 19 digits take up to 0.6 MB, and the buffers of Add 20 KB.
 //
 // At most 2^62 values may be added.
 type Moments struct {
-	scales    map[int16]*sums     // of mantissas that fit an int64
-	grid      map[int]*[5]big.Int // of longer ones, by their scale rounded up to a multiple of gridScales
+	scales    map[int16]*sums     // of mantissas that fit an int64, by their scale
+	grid      map[int]*[5]big.Int // of longer mantissas, by their scale rounded up to a multiple of gridScales
 	zeros     uint64
 	negatives uint64
 	min, max  extreme
 
-	aligned []int64         // scratch of addBlock: mantissas at one scale
-	rest    number.Decimals // scratch of addBlock: values that did not fit that scale
+	aligned []int64         // buffer of addBlock: mantissas at one scale
+	rest    number.Decimals // buffer of addBlock: values that do not fit that scale
 }
 
-// gridScales is how many scales share their big sums: few sums, yet no mantissa
-// grows by more than 511 digits. There are at most 33 sets of them.
+// gridScales is the number of adjacent scales that share one set of big sums.
+// There are then at most 33 sets, and no mantissa grows by more than 511
+// digits.
 const gridScales = 512
 
-// blockSize is how many values Add sums at a time: enough to forget what a block
-// costs by itself (about 0.2 µs), few enough to stay in the first-level cache.
+// blockSize is the number of values that Add sums at a time. They fit the
+// first-level cache, and the fixed cost of a block (about 0.2 µs) is
+// negligible.
 const blockSize = 1024
 
 // Add adds the values d.
@@ -71,17 +73,19 @@ func (m *Moments) addBlock(d number.Decimals) {
 	}
 }
 
-// addMants adds mantissas of one scale, at most blockSize and at least one.
+// addMants adds mantissas of the same scale, at most blockSize and at least
+// one.
 func (m *Moments) addMants(mants []int64, scale int16) {
 	all := surveyOf(mants)
 	m.negatives += all.negatives
 	m.zeros += all.zeros
 	m.extend(number.Value{Mant: all.lo, Scale: scale}, number.Value{Mant: all.hi, Scale: scale})
 	s := sumPowers(mants, all.lo, uint64(all.hi)-uint64(all.lo))
-	s.move(all.lo)
+	s.shift(all.lo)
 	m.at(scale).add(&s)
 }
 
+// at returns the sums for a scale.
 func (m *Moments) at(scale int16) *sums {
 	s := m.scales[scale]
 	if s == nil {
@@ -115,7 +119,8 @@ func (m *Moments) AddN(v number.Value, n uint64) {
 	m.extend(v, v)
 }
 
-// AddBig adds a number of any length n times. Its scale must be one that number gives.
+// AddBig adds a number of any length n times. Its scale must be within the
+// limits of package number.
 func (m *Moments) AddBig(d number.Decimal, n uint64) {
 	if n == 0 {
 		return
@@ -147,7 +152,8 @@ func (m *Moments) AddBig(d number.Decimal, n uint64) {
 	m.max.replaceIfLong(1, d)
 }
 
-// Merge adds what o holds. The result does not depend on the order of merging.
+// Merge adds the values of o, which is not changed. The result does not depend
+// on the order of merging.
 func (m *Moments) Merge(o *Moments) {
 	for scale, s := range o.scales {
 		m.at(scale).add(s)
@@ -169,13 +175,4 @@ func (m *Moments) Merge(o *Moments) {
 	m.negatives += o.negatives
 	m.min.merge(-1, o.min)
 	m.max.merge(1, o.max)
-}
-
-// Reset empties m and keeps its memory.
-func (m *Moments) Reset() {
-	for _, s := range m.scales {
-		*s = sums{}
-	}
-	clear(m.grid)
-	*m = Moments{scales: m.scales, grid: m.grid, aligned: m.aligned, rest: m.rest}
 }

@@ -11,8 +11,8 @@ import (
 	"fanout/processors/analyze/number"
 )
 
-// tell writes all of a summary.
-func tell(s Summary) string {
+// describe returns all of a summary as text.
+func describe(s Summary) string {
 	lo, hi := "none", "none"
 	if s.Min.Mant != nil {
 		lo, hi = s.Min.String(), s.Max.String()
@@ -21,8 +21,9 @@ func tell(s Summary) string {
 		s.Count, s.Zeros, s.Negatives, s.Sum, s.Sum.Scale, lo, hi, s.Mean, s.Variance, s.StdDev, s.Skewness, s.Kurtosis)
 }
 
-// fields adds fields as analyze does: what fits in batches, the rest one by one.
-func fields(m *Moments, texts []string) {
+// addFields adds fields as analyze does: what fits an int64 in batches, the
+// rest one by one.
+func addFields(m *Moments, texts []string) {
 	p := number.NewParser(nil)
 	var d number.Decimals
 	for _, t := range texts {
@@ -39,8 +40,9 @@ func fields(m *Moments, texts []string) {
 	m.Add(d)
 }
 
-// oracle computes the same by the textbook, in fractions, two passes.
-func oracle(texts []string) Summary {
+// textbook computes a summary by the textbook formulas, in fractions and two
+// passes.
+func textbook(texts []string) Summary {
 	var s Summary
 	var xs []*big.Rat
 	total := new(big.Rat)
@@ -127,7 +129,8 @@ func rootStat(r *big.Rat) Stat {
 	return stat(x)
 }
 
-// decimal turns a fraction whose denominator divides a power of ten into a decimal.
+// decimal turns a fraction whose denominator divides a power of ten into a
+// decimal.
 func decimal(r *big.Rat) number.Decimal {
 	for scale := 0; ; scale += 64 {
 		p := new(big.Rat).Mul(r, new(big.Rat).SetInt(number.Pow10(scale)))
@@ -140,10 +143,10 @@ func decimal(r *big.Rat) number.Decimal {
 func TestTenTenthsAreOne(t *testing.T) {
 	var m Moments
 	for range 10 {
-		fields(&m, []string{"0.1"})
+		addFields(&m, []string{"0.1"})
 	}
 	if s := m.Summary(); s.Sum.String() != "1" || s.Mean.Value != 0.1 || s.Variance != (Stat{0, true}) || s.Skewness.Defined {
-		t.Error(tell(s))
+		t.Error(describe(s))
 	}
 }
 
@@ -159,24 +162,24 @@ func TestUndefinedIsSaid(t *testing.T) {
 		{[]string{"1e400", "3e400"}, false, false, true, true}, // too large for floats
 	} {
 		var m Moments
-		fields(&m, c.texts)
+		addFields(&m, c.texts)
 		s := m.Summary()
 		if s.Mean.Defined != c.mean || s.Variance.Defined != c.variance || s.StdDev.Defined != c.variance || s.Skewness.Defined != c.skewness || s.Kurtosis.Defined != c.kurtosis {
-			t.Errorf("%q: %s", c.texts, tell(s))
+			t.Errorf("%q: %s", c.texts, describe(s))
 		}
 	}
 }
 
 func TestKnownMoments(t *testing.T) {
 	var m Moments
-	fields(&m, []string{"2", "8", "0", "4", "1", "9", "9", "0"}) // the example of scipy.stats.kurtosis and skew
+	addFields(&m, []string{"2", "8", "0", "4", "1", "9", "9", "0"}) // the example of scipy.stats.kurtosis and skew
 	s := m.Summary()
 	if s.Skewness.Value != 0.2650554122698573 {
 		t.Error("skewness", s.Skewness)
 	}
-	fields(&m, []string{"-1e30", "1e-30"})
+	addFields(&m, []string{"-1e30", "1e-30"})
 	if s := m.Summary(); s.Sum.String() != "-999999999999999999999999999966.999999999999999999999999999999" || s.Negatives != 1 || s.Zeros != 2 {
-		t.Error(tell(s))
+		t.Error(describe(s))
 	}
 }
 
@@ -220,8 +223,8 @@ func TestSummaryEqualsTheTextbook(t *testing.T) {
 		for range 12 {
 			texts := texts(rng, 1+rng.IntN(40), make)
 			var m Moments
-			fields(&m, texts)
-			if got, want := tell(m.Summary()), tell(oracle(texts)); got != want {
+			addFields(&m, texts)
+			if got, want := describe(m.Summary()), describe(textbook(texts)); got != want {
 				t.Fatalf("%s %q:\n%s, want\n%s", name, texts, got, want)
 			}
 			if m.Count() != uint64(len(texts)) {
@@ -244,23 +247,21 @@ func TestSummaryDoesNotDependOnThePartition(t *testing.T) {
 		rng := rand.New(rand.NewPCG(3, 4))
 		all := texts(rng, 3*blockSize, make)
 		var whole Moments
-		fields(&whole, all)
-		want := tell(whole.Summary())
+		addFields(&whole, all)
+		want := describe(whole.Summary())
 		for range 4 {
 			rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 			parts := [5]Moments{}
-			parts[3].Add(number.Decimals{Mant: []int64{4}, Scale: []int16{-3}})
-			parts[3].Reset()
 			for left := all; len(left) > 0; {
 				n := min(len(left), 1+rng.IntN(2*blockSize))
-				fields(&parts[rng.IntN(len(parts))], left[:n])
+				addFields(&parts[rng.IntN(len(parts))], left[:n])
 				left = left[n:]
 			}
 			var merged Moments
 			for _, i := range rng.Perm(len(parts)) {
 				merged.Merge(&parts[i])
 			}
-			if got := tell(merged.Summary()); got != want {
+			if got := describe(merged.Summary()); got != want {
 				t.Fatalf("%s:\n%s, want\n%s", name, got, want)
 			}
 		}
@@ -275,7 +276,7 @@ func TestAddNEqualsAddingOneByOne(t *testing.T) {
 		for range 20 {
 			text, n := make(rng), rng.IntN(50)
 			for range n {
-				fields(&one, []string{text})
+				addFields(&one, []string{text})
 			}
 			if v, class := p.Parse([]byte(text)); class <= number.Float {
 				many.AddN(v, uint64(n))
@@ -283,7 +284,7 @@ func TestAddNEqualsAddingOneByOne(t *testing.T) {
 				many.AddBig(number.Big([]byte(text)), uint64(n))
 			}
 		}
-		if got, want := tell(many.Summary()), tell(one.Summary()); got != want {
+		if got, want := describe(many.Summary()), describe(one.Summary()); got != want {
 			t.Errorf("%s:\n%s, want\n%s", name, got, want)
 		}
 	}
@@ -296,7 +297,7 @@ func TestSumsHoldTheLargestCounts(t *testing.T) {
 	m.AddN(number.Value{Mant: math.MaxInt64}, 1<<61)
 	s := m.Summary()
 	if s.Sum.String() != "-2305843009213693952" || s.StdDev.Value != 9223372036854775807.5 || s.Kurtosis.Value != -2 {
-		t.Error(tell(s))
+		t.Error(describe(s))
 	}
 }
 
@@ -338,7 +339,7 @@ func BenchmarkAdd(b *testing.B) {
 func BenchmarkSummary(b *testing.B) {
 	rng := rand.New(rand.NewPCG(9, 10))
 	var m Moments
-	fields(&m, texts(rng, blockSize, kinds["ragged"]))
+	addFields(&m, texts(rng, blockSize, kinds["ragged"]))
 	for b.Loop() {
 		m.Summary()
 	}

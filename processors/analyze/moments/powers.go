@@ -1,12 +1,14 @@
 package moments
 
-// A survey is what has to be known of a block's mantissas before they are summed.
+// A survey holds what must be known about the mantissas of a block before they
+// are summed.
 type survey struct {
-	lo, hi           int64 // smallest and largest
+	lo, hi           int64 // smallest and largest mantissa
 	negatives, zeros uint64
 }
 
-// surveyOf looks at mantissas, at most blockSize and at least one.
+// surveyOf returns the survey of mants, at most blockSize and at least one
+// mantissa.
 func surveyOf(mants []int64) survey {
 	s, n := surveyMany(mants)
 	if n == 0 {
@@ -16,8 +18,9 @@ func surveyOf(mants []int64) survey {
 	return s
 }
 
-// sumPowers returns the sums of the powers of d = x - lo for each of mants, at most
-// blockSize = 2^10. span is the largest d.
+// sumPowers returns the number of mants, at most blockSize = 2^10, and the sums
+// of the first to fourth powers of d = x - lo over all x in mants. span is the
+// largest d.
 func sumPowers(mants []int64, lo int64, span uint64) sums {
 	if span >= 1<<26 {
 		return sumPowersRef(mants, lo, span)

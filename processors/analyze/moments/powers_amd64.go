@@ -12,7 +12,7 @@ func init() {
 	cpu.Register("csv moments", cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useAVX512})
 }
 
-// surveyMany is surveyRef for the first n mantissas, at most blockSize.
+// surveyMany returns the survey of the first n mantissas, at most blockSize.
 func surveyMany(mants []int64) (s survey, n int) {
 	n = len(mants) &^ 7
 	if !useAVX512 || n == 0 {
@@ -29,11 +29,11 @@ func surveyMany(mants []int64) (s survey, n int) {
 	return s, n
 }
 
-// sumPowersMany is sumPowersRef for the first n mantissas, at most blockSize, all of
-// them below lo + 2^26.
+// sumPowersMany is sumPowersRef for the first n mantissas, at most blockSize,
+// all of them below lo + 2^26.
 //
-// If d² = h·2^26 + l, then d³ = (h·d)·2^26 + l·d and d^4 = h²·2^52 + (h·l)·2^27 + l²; h and l
-// are below 2^26, and so each of the seven sums is below 2^62.
+// If d² = h·2^26 + l, then d³ = (h·d)·2^26 + l·d and d^4 = h²·2^52 + (h·l)·2^27
+// + l²; h and l are below 2^26, and so each of the seven sums is below 2^62.
 func sumPowersMany(mants []int64, lo int64) (s sums, n int) {
 	n = len(mants) &^ 7
 	if !useAVX512 || n == 0 {

@@ -2,6 +2,7 @@ package moments
 
 import "math/bits"
 
+// addRef is the definition of surveyOf: it adds mantissas to s.
 func (s *survey) addRef(mants []int64) {
 	for _, x := range mants {
 		s.lo, s.hi = min(s.lo, x), max(s.hi, x)
@@ -26,7 +27,7 @@ func sumPowersRef(mants []int64, lo int64, span uint64) sums {
 	}
 }
 
-// sumPowers13 takes d < 2^13: Σd^4 < 2^62.
+// sumPowers13 is for d < 2^13: Σd^4 < 2^62.
 func sumPowers13(mants []int64, lo int64) sums {
 	var a1, a2, a3, a4 uint64
 	for _, x := range mants {
@@ -40,7 +41,8 @@ func sumPowers13(mants []int64, lo int64) sums {
 	return sums{{uint64(len(mants))}, {a1}, {a2}, {a3}, {a4}}
 }
 
-// sumPowers32 takes d < 2^32: Σd < 2^42, Σd² < 2^74, Σd³ < 2^106, Σd^4 < 2^138.
+// sumPowers32 is for d < 2^32: Σd < 2^42, Σd² < 2^74, Σd³ < 2^106, Σd^4 <
+// 2^138.
 func sumPowers32(mants []int64, lo int64) sums {
 	var a1, a20, a21, a30, a31, a40, a41, a42, c uint64
 	for _, x := range mants {
@@ -60,7 +62,8 @@ func sumPowers32(mants []int64, lo int64) sums {
 	return sums{{uint64(len(mants))}, {a1}, {a20, a21}, {a30, a31}, {a40, a41, a42}}
 }
 
-// sumPowers64 takes any d < 2^64: Σd < 2^74, Σd² < 2^138, Σd³ < 2^202, Σd^4 < 2^266.
+// sumPowers64 is for d < 2^64: Σd < 2^74, Σd² < 2^138, Σd³ < 2^202, Σd^4 <
+// 2^266.
 func sumPowers64(mants []int64, lo int64) sums {
 	var a10, a11, a20, a21, a22, c uint64
 	var a30, a31, a32, a33, a40, a41, a42, a43, a44 uint64

@@ -1,6 +1,8 @@
 package moments
 
 import (
+	"bytes"
+	"encoding/binary"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -10,7 +12,10 @@ import (
 	"fanout/internal/fence"
 )
 
-// Every implementation gives what the reference gives, for blocks of every size.
+const kernel = "csv moments"
+
+// Every implementation returns the results of the reference, for blocks of all
+// sizes.
 func TestKernelsAgreeWithReference(t *testing.T) {
 	spans := []uint64{0, 1, 1<<13 - 1, 1 << 13, 1<<26 - 1, 1 << 26, 1<<32 - 1, 1 << 32, 1<<63 - 1, math.MaxUint64}
 	cputest.Each(t, func(t *testing.T) {
@@ -45,10 +50,10 @@ func TestKernelsAgreeWithReference(t *testing.T) {
 				}
 			}
 		}
-	}, "csv moments")
+	}, kernel)
 }
 
-// The kernels read no byte outside the mantissas.
+// The kernels do not read outside the mantissas.
 func TestKernelsStayInside(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
@@ -56,7 +61,7 @@ func TestKernelsStayInside(t *testing.T) {
 				checkBlock(t, unsafe.Slice((*int64)(unsafe.Pointer(unsafe.SliceData(buffer(8*n)))), n))
 			}
 		})
-	}, "csv moments")
+	}, kernel)
 }
 
 func checkBlock(t *testing.T, mants []int64) {
@@ -70,4 +75,20 @@ func checkBlock(t *testing.T, mants []int64) {
 	if got, want := sumPowers(mants, want.lo, span), sumPowersRef(mants, want.lo, span); got != want {
 		t.Fatalf("powers of %d: %x, want %x", mants, got, want)
 	}
+}
+
+func FuzzPowersAgreeWithReference(f *testing.F) {
+	f.Add([]byte("12345678abcdefgh\x00\x00\x00\x00\x00\x00\x00\x00"), int64(-3), uint8(40))
+	f.Add(bytes.Repeat([]byte{1, 0, 0, 0, 0, 0, 0, 0}, 33), int64(0), uint8(8))
+	f.Fuzz(func(t *testing.T, data []byte, lo int64, width uint8) {
+		mants := make([]int64, min(len(data)/8, blockSize))
+		if len(mants) == 0 {
+			t.Skip()
+		}
+		mask := uint64(math.MaxUint64) >> (width % 64)
+		for i := range mants {
+			mants[i] = lo + int64(binary.LittleEndian.Uint64(data[8*i:])&mask)
+		}
+		cputest.OnEach(func(string) { checkBlock(t, mants) }, kernel)
+	})
 }

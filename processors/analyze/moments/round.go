@@ -7,12 +7,12 @@ import (
 	"fanout/processors/analyze/number"
 )
 
-// keptBits is how many bits of a result are computed before it is rounded: more
-// than the 53 of a float and one to decide, so that a last bit that only says
-// "and something more" does not change what the others round to.
+// keptBits is the number of bits of a result that are computed before it is
+// rounded: more than the 53 bits of a float and the rounding bit, so that the
+// lowest one can serve as sticky bit.
 const keptBits = 64
 
-// stat is a float that is undefined if it is infinite.
+// stat returns a Stat with the value f, which is undefined if f is infinite.
 func stat(f float64) Stat {
 	if math.IsInf(f, 0) {
 		return Stat{}
@@ -20,20 +20,21 @@ func stat(f float64) Stat {
 	return Stat{f, true}
 }
 
-// quotient returns the float nearest to num/den · 10^-scale, den > 0.
+// quotient returns the float nearest to num/den · 10^-scale, for den > 0.
 func quotient(num, den *big.Int, scale int) float64 {
 	return nearest(num, den, scale, 1)
 }
 
-// root returns the float nearest to the square root of num/den · 10^-scale, which
-// is not negative.
+// root returns the float nearest to the square root of num/den · 10^-scale,
+// which must not be negative.
 func root(num, den *big.Int, scale int) float64 {
 	return nearest(num, den, scale, 2)
 }
 
-// nearest returns the float nearest to the quotient or, for degree 2, to its square
-// root: an integer of keptBits bits or more at a power of two, its last bit set
-// where the division or the root leaves a rest.
+// nearest returns the float nearest to the quotient or, for degree 2, to its
+// square root. It rounds an integer of at least keptBits bits times a power of
+// two. The lowest bit of the integer is set (sticky) if the division or the
+// root has a remainder.
 func nearest(num, den *big.Int, scale, degree int) float64 {
 	if num.Sign() == 0 {
 		return 0
@@ -53,13 +54,13 @@ func nearest(num, den *big.Int, scale, degree int) float64 {
 		b = new(big.Int).Lsh(b, uint(-up))
 	}
 	q, rest := new(big.Int).QuoRem(a, b, new(big.Int))
-	more := rest.Sign() != 0
+	sticky := rest.Sign() != 0
 	if degree == 2 {
 		r := new(big.Int).Sqrt(q)
-		more = more || new(big.Int).Mul(r, r).Cmp(q) != 0
+		sticky = sticky || new(big.Int).Mul(r, r).Cmp(q) != 0
 		q = r
 	}
-	if more {
+	if sticky {
 		q.SetBit(q, 0, 1)
 	}
 	f := new(big.Float).SetInt(q) // exact: as many bits as q has

@@ -6,31 +6,31 @@ import (
 	"fanout/processors/analyze/number"
 )
 
-// A Stat is a statistic. It is not defined where it has no meaning, or is too
-// large for a float.
+// A Stat is a statistic. It is undefined if there are too few values or if it
+// is too large for a float.
 type Stat struct {
 	Value   float64 // the float nearest to the exact value, ties to even; 0 if not defined
 	Defined bool
 }
 
-// A Summary is what the sums say. With n values x, their mean µ and central moments
-// m_k = Σ(x-µ)^k / n:
+// A Summary holds the statistics of n values x with mean µ and central moments
+// m_k = Σ(x-µ)^k / n.
 type Summary struct {
 	Count     uint64
 	Zeros     uint64
 	Negatives uint64
 
-	Sum      number.Decimal // exact and reduced; 0 of no values
-	Min, Max number.Decimal // exact and reduced; Mant is nil if there are no values
+	Sum      number.Decimal // exact and reduced; 0 for no values
+	Min, Max number.Decimal // exact and reduced; Mant is nil for no values
 
 	Mean     Stat // n >= 1
 	Variance Stat // of the sample, n m_2 / (n-1); n >= 2
 	StdDev   Stat // square root of the exact variance, rounded once; n >= 2
-	Skewness Stat // g_1 = m_3 / m_2^(3/2), of the population as in scipy and polars; where m_2 > 0
-	Kurtosis Stat // excess g_2 = m_4 / m_2² - 3, of the population as in scipy and polars; where m_2 > 0
+	Skewness Stat // g_1 = m_3 / m_2^(3/2), of the population, as in scipy and polars; m_2 > 0
+	Kurtosis Stat // excess g_2 = m_4 / m_2² - 3, of the population, as in scipy and polars; m_2 > 0
 }
 
-// Count is the number of values added.
+// Count returns the number of values added.
 func (m *Moments) Count() uint64 {
 	n := uint64(0)
 	for _, s := range m.scales {
@@ -42,7 +42,8 @@ func (m *Moments) Count() uint64 {
 	return n
 }
 
-// totals returns the sums of powers 0 to 4, that of power k at k times the scale.
+// totals returns the sums of the powers 0 to 4. The sum of the k-th powers has
+// the scale k·scale.
 func (m *Moments) totals() (p [5]*big.Int, scale int) {
 	first := true
 	widen := func(s int) {
@@ -80,7 +81,7 @@ func (m *Moments) totals() (p [5]*big.Int, scale int) {
 	return p, scale
 }
 
-// Summary computes the statistics. It takes microseconds, and milliseconds where
+// Summary computes the statistics. It takes microseconds, or milliseconds if
 // numbers have thousands of digits.
 func (m *Moments) Summary() Summary {
 	p, scale := m.totals()
@@ -116,7 +117,8 @@ func (m *Moments) Summary() Summary {
 	if a2.Sign() == 0 {
 		return s
 	}
-	// g_1² = a_3² / a_2³ and g_2 = (a_4 - 3 a_2²) / a_2²: powers of n and the scale cancel out.
+	// g_1² = a_3² / a_2³ and g_2 = (a_4 - 3 a_2²) / a_2²: powers of n and the
+	// scale cancel out.
 	skewness := root(product(a3, a3), product(a2, a2, a2), 0)
 	if a3.Sign() < 0 {
 		skewness = -skewness
@@ -127,6 +129,7 @@ func (m *Moments) Summary() Summary {
 	return s
 }
 
+// product returns the product of the factors.
 func product(factors ...*big.Int) *big.Int {
 	p := big.NewInt(1)
 	for _, f := range factors {
@@ -135,11 +138,13 @@ func product(factors ...*big.Int) *big.Int {
 	return p
 }
 
+// times returns c times the product of the factors.
 func times(c int64, factors ...*big.Int) *big.Int {
 	p := product(factors...)
 	return p.Mul(p, big.NewInt(c))
 }
 
+// sum returns the sum of the terms.
 func sum(terms ...*big.Int) *big.Int {
 	s := new(big.Int)
 	for _, t := range terms {

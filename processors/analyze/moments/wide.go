@@ -6,10 +6,10 @@ import (
 	"math/bits"
 )
 
-// A wide is an integer of 320 bits in two's complement, the lowest limb first.
+// A wide is a 320-bit integer in two's complement, with the lowest limb first.
 //
-// The largest sum is that of 2^62 fourth powers of mantissas, at most 2^63 each in
-// absolute value: 2^(62+252), which leaves five bits and the sign.
+// The largest sum is that of 2^62 fourth powers of mantissas of at most 2^63 in
+// absolute value. It is 2^(62+252), which is five bits short of the sign bit.
 type wide [5]uint64
 
 // add adds x to w.
@@ -22,7 +22,7 @@ func (w *wide) add(x wide) {
 	w[4], _ = bits.Add64(w[4], x[4], c)
 }
 
-// sub takes x from w.
+// sub subtracts x from w.
 func (w *wide) sub(x wide) {
 	var c uint64
 	w[0], c = bits.Sub64(w[0], x[0], 0)
@@ -32,7 +32,7 @@ func (w *wide) sub(x wide) {
 	w[4], _ = bits.Sub64(w[4], x[4], c)
 }
 
-// timesUint returns w·u modulo 2^320, whatever the sign of w.
+// timesUint returns w·u modulo 2^320, which is correct for either sign of w.
 func (w wide) timesUint(u uint64) (p wide) {
 	var carry uint64
 	for i := range w {
@@ -56,7 +56,7 @@ func (w wide) times(m int64) wide {
 
 func (w *wide) isZero() bool { return *w == wide{} }
 
-// big returns w as an integer of any length.
+// big returns w as a big.Int.
 func (w wide) big() *big.Int {
 	negative := int64(w[4]) < 0
 	if negative {
@@ -75,7 +75,8 @@ func (w wide) big() *big.Int {
 	return x
 }
 
-// sums are a count and the sums of first to fourth powers: sums[0] to sums[4].
+// sums holds a count in sums[0] and the sums of first to fourth powers in
+// sums[1] to sums[4].
 type sums [5]wide
 
 func (s *sums) add(o *sums) {
@@ -84,14 +85,15 @@ func (s *sums) add(o *sums) {
 	}
 }
 
-// move adds m to every value counted: Σ(d+m)^k = Σ_j C(k,j)·m^(k-j)·Σd^j. Five
-// rounds of Horner's rule, as in Pascal's triangle.
-func (s *sums) move(m int64) {
+// shift changes the sums to those of the values plus m, by the binomial
+// theorem: Σ(d+m)^k = Σ_j C(k,j)·m^(k-j)·Σd^j. It uses Horner's rule, as in
+// Pascal's triangle.
+func (s *sums) shift(m int64) {
 	if m == 0 {
 		return
 	}
-	// T_k = Σ C(k,j) m^(k-j) S_j is what k steps of S_j += m·S_(j-1) give at k,
-	// each step running down from 4 and ending one place later than the one before.
+	// T_k = Σ_j C(k,j)·m^(k-j)·S_j results from k steps of S_j += m·S_(j-1).
+	// Each step runs from j = 4 down and ends one j above the step before.
 	for step := 1; step <= 4; step++ {
 		for k := 4; k >= step; k-- {
 			s[k].add(s[k-1].times(m))

@@ -41,7 +41,34 @@ func TestHashesAreThoseOfTheDefinition(t *testing.T) {
 	}, "csv hash")
 }
 
-// Values that have much in common have hashes as different as any.
+// Fields of any bytes, wherever they are, have the hashes of their bytes, with
+// every implementation.
+func FuzzHashesAgreeWithDefinition(f *testing.F) {
+	f.Add([]byte("a,bc,longer than eight,longer than sixteen bytes,a stripe has thirty-two bytes and here are more,1,2,3,4,5,6"), uint8(4))
+	f.Add(bytes.Repeat([]byte{','}, 40), uint8(0))
+	f.Fuzz(func(t *testing.T, data []byte, overlap uint8) {
+		var start, end []uint32
+		at := 0
+		for field := range bytes.SplitSeq(data, []byte(",")) {
+			start = append(start, uint32(max(0, at-int(overlap%32)))) // overlapping fields give more long ones
+			at += len(field)
+			end = append(end, uint32(at))
+			at++
+		}
+		got := make([]uint64, len(start))
+		cputest.OnEach(func(implementation string) {
+			hashAll(got, data, start, end)
+			for i, h := range got {
+				b := bytes.Clone(data[start[i]:end[i]])
+				if want := hashOf(b, 0, len(b)); h != want {
+					t.Fatalf("%s: %q at %d: %x, want %x", implementation, b, start[i], h, want)
+				}
+			}
+		}, "csv hash")
+	})
+}
+
+// Similar values have hashes as different as those of any others.
 func TestHashSpreadsSimilarValues(t *testing.T) {
 	long := bytes.Repeat([]byte("alpha bravo charlie delta "), 8)
 	families := map[string]func(i int) []byte{
