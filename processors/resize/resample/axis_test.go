@@ -18,7 +18,7 @@ func TestAnUnchangedAxisIsCopied(t *testing.T) {
 		if string(dst) != string(src) {
 			t.Errorf("%s changes a picture of the same size", name)
 		}
-		// Rows of a picture that only becomes flatter do not mix with each other.
+		// Rows do not mix if only the width changes.
 		narrow := append([]byte(nil), src...)
 		for i := range narrow {
 			if i/50 != 7 {
@@ -36,7 +36,7 @@ func TestAnUnchangedAxisIsCopied(t *testing.T) {
 	}
 }
 
-// A span that reaches past the samples takes in the first and last again.
+// In a span that reaches past the samples the first and the last one repeat.
 func TestSpansRepeatTheEdges(t *testing.T) {
 	src := noise(20, 8)
 	longer := append([]byte{src[0], src[0], src[0]}, src...)
@@ -59,7 +59,7 @@ func TestSpansRepeatTheEdges(t *testing.T) {
 	}
 }
 
-// A part of the result is the same as cut from the whole.
+// A part of the result equals that part of the whole.
 func TestAPartIsWhatItIsInTheWhole(t *testing.T) {
 	x, y := Whole(300, 211), Whole(200, 77)
 	src := noise(x.Src*y.Src, 3)
@@ -83,8 +83,8 @@ func TestAPartIsWhatItIsInTheWhole(t *testing.T) {
 	}
 }
 
-// A chroma plane of half the samples lies where luma lies, also when the
-// picture has an odd side.
+// A chroma plane of half the samples stays aligned with luma, also when the
+// side of the picture is odd.
 func TestSpansKeepPlanesInRegister(t *testing.T) {
 	const w = 301
 	luma, chroma := make([]byte, w), make([]byte, (w+1)/2)

@@ -36,7 +36,7 @@ func BenchmarkPlane(b *testing.B) {
 	}
 }
 
-// The work of the JPEG path on a photo of 12 million pixels, decoded at 1/4.
+// The planes of a JPEG photo of 12 million pixels, decoded at 1/4.
 func BenchmarkPlanes420(b *testing.B) {
 	src, dst := noise(1000*750, 1), make([]byte, 800*600)
 	bench(b, "1000x750to800x600", 1000*750*3/2, func(r *Resampler) error {

@@ -12,7 +12,7 @@ import (
 	"fanout/internal/cpu"
 )
 
-// eachLevel calls f with every level of the kernels, the reference first.
+// eachLevel calls f for every level of the kernels, the reference first.
 func eachLevel(f func(level cpu.Level)) {
 	for level := cpu.Reference; level <= cpu.Supported(); level++ {
 		if err := cpu.Limit(level); err != nil {
@@ -22,7 +22,8 @@ func eachLevel(f func(level cpu.Level)) {
 	}
 }
 
-// fuzzAxis makes an axis of any numbers: at most 400 samples on either side.
+// fuzzAxis makes a valid axis of any numbers, with at most 400 samples on each
+// side.
 func fuzzAxis(src, dst, lo, hi, from, to uint16) Axis {
 	a := Axis{Src: 1 + int(src)%400, Dst: 1 + int(dst)%400}
 	a.Lo = float64(int(lo)%512-256) / 128
@@ -32,13 +33,13 @@ func fuzzAxis(src, dst, lo, hi, from, to uint16) Axis {
 	return a
 }
 
-// fuzzFilter returns one of the filters by number.
+// fuzzFilter returns one of the filters, for any number.
 func fuzzFilter(n uint8) imaging.ResampleFilter {
 	names := slices.Sorted(maps.Keys(filters))
 	return filters[names[int(n)%len(names)]]
 }
 
-// stretched fills n bytes with seed repeated, each time with other extremes.
+// stretched returns n bytes of noise, masked by seed, which is repeated.
 func stretched(seed []byte, n int) []byte {
 	out := noise(n, uint64(len(seed)))
 	for i := range out {

@@ -34,8 +34,8 @@ func sinc(x float64) float64 {
 	return math.Sin(math.Pi*x) / (math.Pi * x)
 }
 
-// axes are pairs of sizes with ratios from 1/64 to 8, the ends and the edges of
-// what the assembly takes at a time among them.
+// axes have ratios from 1/64 to 8, and sizes on both sides of the multiples
+// that the assembly takes.
 var axes = []Axis{
 	Whole(1, 1), Whole(1, 2), Whole(2, 1), Whole(1, 100), Whole(3, 2), Whole(7, 7), Whole(8, 64), Whole(63, 7), Whole(64, 1),
 	Whole(65, 64), Whole(100, 99), Whole(129, 128), Whole(200, 33), Whole(250, 200), Whole(640, 10), Whole(1000, 800),
@@ -43,7 +43,7 @@ var axes = []Axis{
 	{Src: 100, Dst: 60, Lo: -0.5, Hi: 103.25, To: 60}, {Src: 5, Dst: 9, Lo: -2, Hi: 7, To: 9},
 }
 
-// noise returns n bytes: half of it extremes, half anything.
+// noise returns n random bytes, half of which are 0 or 255.
 func noise(n int, seed uint64) []byte {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	b := make([]byte, n)

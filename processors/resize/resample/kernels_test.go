@@ -71,8 +71,8 @@ func testColumns[S uint8 | int16](t *testing.T, buffer func(int) []byte, limit i
 		}
 		columns(dst, src, offsets, weights, shift)
 		columnsRef(want, src, offsets, weights, shift)
-		// Where a sum does not fit 16 bits, which weights of a table exclude,
-		// implementations may differ.
+		// Implementations may differ where a sum does not fit into 16 bits, which a
+		// table's weights exclude.
 		for i := range want {
 			sum := 1 << (shift - 1)
 			for k, offset := range offsets {
@@ -141,8 +141,8 @@ func randomTaps(buffer func(int) []byte, n, taps, channels int, rng *rand.Rand) 
 	return src, first, weights
 }
 
-// Multiplying by alpha and dividing by it is what the reference does, for all
-// colours and alphas.
+// Multiplication by alpha and division by it equal those of the reference, for
+// all colours and alphas.
 func TestAlphaEqualsTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
@@ -177,8 +177,8 @@ func TestAlphaEqualsTheReference(t *testing.T) {
 	}, kernelNames...)
 }
 
-// The quotient in floating point is the one of integers for every alpha, also
-// right below and at each whole result.
+// For every alpha, the quotient in floating point equals that of integers, also
+// just below and at each whole result.
 func TestQuotientsAreExact(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		src, dst, want := make([]int16, 0, 16*256), make([]uint8, 16*256), make([]uint8, 16*256)

@@ -9,7 +9,7 @@ import (
 	"fanout/internal/cpu/cputest"
 )
 
-// Answers that can be worked out by hand.
+// Results that can be computed by hand.
 func TestKnownAnswers(t *testing.T) {
 	step := []byte{0, 0, 0, 0, 255, 255, 255, 255}
 	for _, c := range []struct {

@@ -34,7 +34,7 @@ func TestPlaneAgreesWithTheDefinition(t *testing.T) {
 	}
 }
 
-// So do pixels, weighed by what can be seen of them.
+// Pixels agree, too, weighted by alpha.
 func TestRGBAAgreesWithTheDefinition(t *testing.T) {
 	for name, filter := range filters {
 		r := New(filter)
@@ -113,8 +113,8 @@ func TestFlatAreasStayFlat(t *testing.T) {
 	}
 }
 
-// What cannot be seen does not colour what can, and half transparent colours
-// stay themselves.
+// Transparent pixels do not change the colours of others, and half-transparent
+// colours stay as they are.
 func TestTransparentColoursDoNotBleed(t *testing.T) {
 	src := rgba(40, 40, nil)
 	for i := 0; i < len(src.Pix); i += 4 {
@@ -139,7 +139,7 @@ func TestTransparentColoursDoNotBleed(t *testing.T) {
 	}
 }
 
-// The widest files there are, brought to next to nothing and back.
+// The largest sides of JPEG files, reduced to a few samples and enlarged again.
 func TestExtremeSizes(t *testing.T) {
 	for _, c := range []struct{ w, h, dw, dh int }{{65500, 2, 1, 1}, {2, 65500, 1, 1}, {65500, 1, 3, 40}, {1, 1, 65500, 1}, {1, 2, 1, 65500}} {
 		src := noise(c.w*c.h, 9)
@@ -213,7 +213,7 @@ func TestCancellingStops(t *testing.T) {
 	}
 }
 
-// Pictures of sizes met before cost no allocation.
+// Pictures of the same sizes as before cost no allocation.
 func TestNothingIsAllocatedAgain(t *testing.T) {
 	r := New(imaging.Lanczos)
 	r.Keep = 1 << 20
