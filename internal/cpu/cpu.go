@@ -1,9 +1,10 @@
-// Package cpu knows what the processor offers and which implementation of each
-// kernel is in use. A kernel has a reference in plain Go, which defines its
-// result, and faster implementations that agree with it bit for bit; each has
-// one boolean in its own package, which this package sets.
+// Package cpu detects the features of the processor and selects the
+// implementation of each kernel. A kernel has a reference in plain Go, which
+// defines its results, and faster implementations with the same results, bit
+// for bit. Each implementation has one boolean in its own package, which this
+// package sets.
 //
-// With the build tag purego and on other processors than amd64 there are only
+// With the build tag purego, and on processors other than amd64, there are only
 // references.
 package cpu
 
@@ -13,9 +14,9 @@ import (
 	"strings"
 )
 
-// A Level is a set of instructions, each including the ones before it. Levels
-// are what a user can force; an implementation may need features beyond those
-// of its level, which it then checks itself.
+// A Level is an instruction set, which includes the levels before it. A user
+// can limit the level. An implementation may need features beyond those of its
+// level; it then checks them itself.
 type Level uint8
 
 // The levels, after the x86-64 psABI's microarchitecture levels.
@@ -29,7 +30,7 @@ var levelNames = []string{"reference", "avx2", "avx512"}
 
 func (l Level) String() string { return levelNames[l] }
 
-// ParseLevel returns the level of that name.
+// ParseLevel returns the level with that name.
 func ParseLevel(name string) (Level, error) {
 	i := slices.Index(levelNames, name)
 	if i < 0 {
@@ -40,12 +41,12 @@ func ParseLevel(name string) (Level, error) {
 
 // A Variant is one implementation of a kernel besides its reference.
 type Variant struct {
-	Name  string // what sets it apart, mostly its level's name
+	Name  string // unique within the kernel, mostly the name of its level
 	Level Level
-	// Supported says that this processor has every feature it needs.
+	// Supported reports whether this processor has all features it needs.
 	Supported bool
-	// Use is the boolean by which the kernel's package chooses it. Exactly one
-	// of a kernel's is true, or none: then the reference runs.
+	// Use is the boolean that selects the variant in the kernel's package. At
+	// most one of a kernel's booleans is true. If none is, the reference runs.
 	Use *bool
 }
 
@@ -60,8 +61,8 @@ var (
 	limit   = AVX512
 )
 
-// Register adds a kernel, whose name is its own, and chooses its best variant
-// that the processor supports. It is called from package initialisation.
+// Register adds a kernel with a unique name and selects the best variant that
+// the processor supports. It must be called during package initialisation.
 func Register(name string, variants ...Variant) {
 	k := &Kernel{name, variants}
 	at, found := slices.BinarySearchFunc(kernels, name, func(k *Kernel, name string) int {
@@ -74,7 +75,7 @@ func Register(name string, variants ...Variant) {
 	k.choose(limit)
 }
 
-// choose uses the best supported variant of at most level l.
+// choose selects the best supported variant of at most level l.
 func (k *Kernel) choose(l Level) {
 	chosen := false
 	for _, v := range k.Variants {
@@ -83,7 +84,7 @@ func (k *Kernel) choose(l Level) {
 	}
 }
 
-// InUse returns the name of the implementation that runs.
+// InUse returns the name of the selected implementation.
 func (k *Kernel) InUse() string {
 	for _, v := range k.Variants {
 		if *v.Use {
@@ -93,12 +94,12 @@ func (k *Kernel) InUse() string {
 	return Reference.String()
 }
 
-// Kernels returns all kernels by name.
+// Kernels returns all kernels in the order of their names.
 func Kernels() []*Kernel { return slices.Clone(kernels) }
 
-// Limit makes every kernel use the best variant of at most level l. It fails,
-// and changes nothing, if the processor lacks that level. Nothing may run on
-// kernels at the same time.
+// Limit selects the best variant of at most level l for every kernel. It
+// returns an error and changes nothing if the processor does not support that
+// level. No kernel may run at the same time.
 func Limit(l Level) error {
 	if l > Supported() {
 		return fmt.Errorf("this processor has no %s", l)
@@ -110,8 +111,8 @@ func Limit(l Level) error {
 	return nil
 }
 
-// Force makes the kernel use only the variant of that name; any other name,
-// "reference" for one, means the reference. It is for tests.
+// Force selects the variant with that name if the processor supports it, else
+// the reference. It is for tests.
 func (k *Kernel) Force(name string) {
 	for _, v := range k.Variants {
 		*v.Use = v.Supported && v.Name == name

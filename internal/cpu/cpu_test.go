@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// restore undoes what a test registers and limits.
+// restore undoes the registrations and limits of a test.
 func restore(t *testing.T) {
 	before := slices.Clone(kernels)
 	t.Cleanup(func() {

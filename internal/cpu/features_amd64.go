@@ -4,7 +4,7 @@ package cpu
 
 import "golang.org/x/sys/cpu"
 
-// Features of this processor that the levels do not include.
+// Features of this processor: those of the levels, and further ones.
 var (
 	HasAVX2   = cpu.X86.HasAVX2 && cpu.X86.HasBMI1 && cpu.X86.HasBMI2 && cpu.X86.HasFMA && cpu.X86.HasPOPCNT
 	HasAVX512 = HasAVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512CD &&
@@ -14,7 +14,7 @@ var (
 	HasPCLMULQDQ  = cpu.X86.HasPCLMULQDQ
 )
 
-// Supported returns the highest level that this processor has.
+// Supported returns the highest level that this processor supports.
 func Supported() Level {
 	switch {
 	case HasAVX512:

@@ -2,5 +2,5 @@
 
 package cpu
 
-// Supported returns the highest level that this processor has.
+// Supported returns the highest level that this processor supports.
 func Supported() Level { return Reference }

@@ -1,8 +1,8 @@
-// Package fence makes test buffers that notice every access outside of them:
-// one side borders on a page that cannot be touched, so that reading or writing
-// past it ends the test, and the other side has canary bytes, so that writing
-// there is found at the end of the test. Assembly needs this, since neither the
-// compiler nor the race detector looks at it.
+// Package fence provides test buffers that detect every access outside of them.
+// One side of a buffer borders on an inaccessible page, so that reading or
+// writing past it ends the test. The other side has canary bytes, so that a
+// write there is detected at the end of the test. Tests of assembly need this,
+// since neither the compiler nor the race detector checks assembly.
 package fence
 
 import (
@@ -10,28 +10,29 @@ import (
 	"testing"
 )
 
-// canary is not a value that zeroed or text-filled buffers hold.
+// canary is a value that buffers of zeros or text do not contain.
 const canary = 0xA5
 
-// Before returns n bytes that begin right after a forbidden page, zeroed.
+// Before returns n zero bytes that begin right after an inaccessible page.
 func Before(t testing.TB, n int) []byte {
 	t.Helper()
 	return fenced(t, n, true)
 }
 
-// After returns n bytes that end right before a forbidden page, zeroed.
+// After returns n zero bytes that end right before an inaccessible page.
 func After(t testing.TB, n int) []byte {
 	t.Helper()
 	return fenced(t, n, false)
 }
 
-// Each runs f with either side forbidden.
+// Each calls f twice: with Before and with After as buffer.
 func Each(t testing.TB, f func(buffer func(n int) []byte)) {
 	t.Helper()
 	f(func(n int) []byte { return Before(t, n) })
 	f(func(n int) []byte { return After(t, n) })
 }
 
+// fenced returns n zero bytes at the start or at the end of accessible pages.
 func fenced(t testing.TB, n int, atStart bool) []byte {
 	t.Helper()
 	size := (n/os.Getpagesize() + 1) * os.Getpagesize() // at least one canary byte

@@ -19,7 +19,7 @@ func TestBuffersHaveTheirLengthAndAreZero(t *testing.T) {
 	}
 }
 
-// A recorder notes the failure that the canaries should bring.
+// A recorder records the failure that the canaries should cause.
 type recorder struct {
 	testing.TB
 	failed   bool
@@ -34,13 +34,13 @@ func (r *recorder) end() {
 	}
 }
 
-func TestAWriteOutsideIsFound(t *testing.T) {
+func TestAWriteOutsideIsDetected(t *testing.T) {
 	r := &recorder{TB: t}
 	fencedBuf := Before(r, 10)
 	full := fencedBuf[:1]
 	*beyond(full, 10) = 0
 	r.end()
 	if !r.failed {
-		t.Error("a write past the end was not found")
+		t.Error("a write past the end was not detected")
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// guarded returns size bytes. There are no forbidden pages on this system; a
-// page of slack keeps stray writes from hitting other memory.
+// guarded returns size bytes. There are no inaccessible pages on this system. A
+// page of slack on either side keeps stray writes from other memory.
 func guarded(t testing.TB, size int) []byte {
 	t.Helper()
 	page := os.Getpagesize()

@@ -9,8 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// guarded returns size bytes, whole pages, between two forbidden pages. They
-// are unmapped when the test ends, after the canaries were looked at.
+// guarded returns size bytes, which must be whole pages, between two
+// inaccessible pages. They are unmapped at the end of the test, after the
+// canaries are checked.
 func guarded(t testing.TB, size int) []byte {
 	t.Helper()
 	page := os.Getpagesize()

@@ -1,14 +1,14 @@
-// Package runes says what bytes a text is made of and counts the characters of its
-// fields.
+// Package runes classifies text as ASCII, UTF-8 or other bytes, and counts the
+// characters of fields.
 package runes
 
-// A Class says what is known of some text. Any part of it has the same class or a
-// better one, if it is cut at characters.
+// A Class is what is known about the encoding of a text. A part of the text
+// that is cut between characters has the same class or a higher one.
 type Class int
 
 // The classes.
 const (
-	Bytes Class = iota // something is not UTF-8
+	Bytes Class = iota // not valid UTF-8
 	UTF8               // valid UTF-8 (RFC 3629)
 	ASCII              // no byte above 127
 )
@@ -16,24 +16,26 @@ const (
 // ClassOf returns the class of b.
 func ClassOf(b []byte) Class { return classOf(b) }
 
-// Lengths counts the characters of the fields buf[start[i]:end[i]], which are valid
-// UTF-8: all bytes but 10xxxxxx. It returns their sum, the smallest and the largest
-// number; there must be one field at least. start and end have the same length, and
-// start[i] <= end[i] <= len(buf) < 2^32, else it panics.
-func Lengths(buf []byte, start, end []uint32) (sum, least, most uint64) {
+// Lengths counts the characters of the fields buf[start[i]:end[i]], which must
+// be valid UTF-8: every byte except the continuation bytes 10xxxxxx. It returns
+// the sum of the lengths and the smallest and the largest length. There must be
+// at least one field. start and end must have the same length. Lengths panics
+// unless start[i] <= end[i] <= len(buf) < 2^32.
+func Lengths(buf []byte, start, end []uint32) (sum, shortest, longest uint64) {
 	end = end[:len(start)]
 	var l lengths
 	lengthsOf(&l, buf, start, end)
-	return l.sum, l.least, l.most
+	return l.sum, l.min, l.max
 }
 
-// lengths are what Lengths returns.
-type lengths struct{ sum, least, most uint64 }
+// lengths are the results of Lengths.
+type lengths struct{ sum, min, max uint64 }
 
+// merge adds the lengths of other fields.
 func (l *lengths) merge(o lengths) {
 	l.sum += o.sum
-	l.least, l.most = min(l.least, o.least), max(l.most, o.most)
+	l.min, l.max = min(l.min, o.min), max(l.max, o.max)
 }
 
-// none is what a merge with other lengths does not change.
-var none = lengths{least: 1<<64 - 1}
+// none are the lengths of no fields. Merging them changes nothing.
+var none = lengths{min: 1<<64 - 1}

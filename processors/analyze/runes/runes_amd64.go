@@ -28,8 +28,8 @@ func classOf(b []byte) Class {
 	if !useAVX2 && !useAVX512 || len(b) < block {
 		return classRef(b)
 	}
-	// The first block is looked at behind zeros, and the rest after the last one
-	// before zeros: then a character that is not complete is a fault too.
+	// The first block is looked at behind zeros, and the rest after the last
+	// one before zeros: then a character that is not complete is a fault too.
 	var edge [4 * block]byte
 	copy(edge[block:], b[:block])
 	fault, high := check(&edge[block], 1)

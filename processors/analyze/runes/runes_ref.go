@@ -17,7 +17,7 @@ func classRef(b []byte) Class {
 	return Bytes
 }
 
-// isASCII reports whether b holds no byte above 127.
+// isASCII reports whether b contains no byte above 127.
 func isASCII(b []byte) bool {
 	const high = 0x8080808080808080
 	for len(b) >= 32 {
@@ -48,15 +48,15 @@ func lengthsRef(l *lengths, buf []byte, start, end []uint32) {
 // countRef counts the characters of b, eight bytes at a time.
 func countRef(b []byte) int {
 	const low = 0x0101010101010101
-	followers, i := 0, 0 // bytes 10xxxxxx
+	continuations, i := 0, 0 // continuation bytes
 	for ; i+8 <= len(b); i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])
-		followers += bits.OnesCount64(w >> 7 &^ (w >> 6) & low)
+		continuations += bits.OnesCount64(w >> 7 &^ (w >> 6) & low)
 	}
 	for _, c := range b[i:] {
 		if c>>6 == 2 {
-			followers++
+			continuations++
 		}
 	}
-	return len(b) - followers
+	return len(b) - continuations
 }

@@ -30,7 +30,7 @@ func TestEveryTwoBytesInARow(t *testing.T) {
 	}, kernel)
 }
 
-// All characters are valid wherever they lie, and none of their parts are.
+// All characters are valid at every position, and no part of one is.
 func TestClassOfCharacters(t *testing.T) {
 	sequences := []string{"\x7f", "\u0080", "é", "\u07ff", "\u0800", "€", "\ud7ff", "\ue000", "\uffff", "\U00010000", "\U0010ffff",
 		"\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf",
@@ -82,7 +82,7 @@ func TestClassOfLongText(t *testing.T) {
 	}, kernel)
 }
 
-// Every length at every alignment, and nothing read outside.
+// Every length at every alignment, without reading outside the buffer.
 func TestLengthsOfEveryField(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {
@@ -92,9 +92,9 @@ func TestLengthsOfEveryField(t *testing.T) {
 			for s := uint32(0); s <= size; s += 1 {
 				for e := s; e <= size; e += 1 + (e-s)/70 {
 					n := uint64(countRef(b[s:e]))
-					sum, least, most := Lengths(b, []uint32{s, s}, []uint32{e, e})
-					if sum != 2*n || least != n || most != n {
-						t.Fatalf("%d to %d: %d %d %d, want %d each", s, e, sum, least, most, n)
+					sum, shortest, longest := Lengths(b, []uint32{s, s}, []uint32{e, e})
+					if sum != 2*n || shortest != n || longest != n {
+						t.Fatalf("%d to %d: %d %d %d, want %d each", s, e, sum, shortest, longest, n)
 					}
 				}
 			}
@@ -118,8 +118,8 @@ func TestLengthsOfManyFields(t *testing.T) {
 			c := uint64(countRef(text[s : s+n]))
 			want.merge(lengths{c, c, c})
 		}
-		if sum, least, most := Lengths(text, start, end); (lengths{sum, least, most}) != want {
-			t.Errorf("%d %d %d, want %v", sum, least, most, want)
+		if sum, shortest, longest := Lengths(text, start, end); (lengths{sum, shortest, longest}) != want {
+			t.Errorf("%d %d %d, want %v", sum, shortest, longest, want)
 		}
 	}, kernel)
 }
@@ -158,15 +158,14 @@ func FuzzClassOf(f *testing.F) {
 		b = append(bytes.Repeat([]byte("a"), int(lead)), b...)
 		want := classRef(b)
 		n := uint64(countRef(b))
-		for _, level := range []string{"avx512", "avx2", "reference"} {
-			force(level)
+		cputest.OnEach(func(implementation string) {
 			if got := ClassOf(b); got != want {
-				t.Errorf("%s: %d, want %d", level, got, want)
+				t.Errorf("%s: %d, want %d", implementation, got, want)
 			}
 			if sum, _, _ := Lengths(b, []uint32{0}, []uint32{uint32(len(b))}); sum != n {
-				t.Errorf("%s: %d characters, want %d", level, sum, n)
+				t.Errorf("%s: %d characters, want %d", implementation, sum, n)
 			}
-		}
+		}, kernel)
 	})
 }
 
