@@ -14,10 +14,11 @@ type Allocation struct {
 	Rows    int64 // bytes for all passwords and results in flight: the pool's budget
 }
 
-// Allocate returns how at most that many workers hash with parameters p in memory
-// bytes. Where those do not suffice, workers hash fewer passwords at a time, and
-// then there are fewer workers. If there is no room for one password, ok is false.
-func Allocate(p kdf.Params, workers int, memory int64) (a Allocation, ok bool) {
+// allocate divides memory bytes among up to that many workers, which hash with
+// parameters p. Where the bytes do not suffice, workers hash fewer passwords at a
+// time, and then there are fewer workers. If there is no room for one password,
+// ok is false.
+func allocate(p kdf.Params, workers int, memory int64) (a Allocation, ok bool) {
 	for lanes := p.Lanes(); lanes > 0; lanes-- {
 		h := p.New(lanes)
 		each := h.Memory() + rowMemory(p)
@@ -30,7 +31,7 @@ func Allocate(p kdf.Params, workers int, memory int64) (a Allocation, ok bool) {
 	return a, a.Workers > 0
 }
 
-// minMemory returns the bytes without which Allocate finds no room.
+// minMemory returns the bytes without which allocate finds no room.
 func minMemory(p kdf.Params) int64 { return p.New(1).Memory() + rowMemory(p) }
 
 // A verifyAllocation divides the machine for verifying. What the hashes need is
@@ -63,18 +64,16 @@ func rowMemory(p kdf.Params) int64 {
 	return 2*(chunkBytes+MaxLine+64) + chunkRows*(rowBytes+2*int64(p.KeyLength()))
 }
 
-// fullChunk returns how many rows of parameters p a chunk hashes: about
-// chunkWork of them, in whole batches. A batch takes about as long as one
-// password takes the reference, whose time ReferenceTime is: the processor hashes
-// more in that time, not faster.
+// fullChunk returns how many rows with parameters p a chunk hashes: about
+// chunkWork of them, in whole batches. A batch takes about Params.ReferenceTime:
+// kernels hash more passwords in the time of one, not one in less time.
 func fullChunk(p kdf.Params, lanes int) int {
 	batches := max(1, int(chunkWork/max(1, p.ReferenceTime())))
 	return max(1, min(batches, chunkRows/lanes)) * lanes
 }
 
-// newTaper returns what cuts so many rows, 0 or less if their number is not
-// known, into chunks. Where it cuts changes no output, only when the workers are
-// done.
+// newTaper returns what cuts a list of that many rows into chunks; 0 or less: of
+// unknown length. Where it cuts changes no output, only when the workers are done.
 func newTaper(p kdf.Params, lanes, workers int, rows int64) *chunker.Taper {
 	return chunker.NewTaper(chunker.TaperOptions{
 		Items: rows, Workers: workers, Batch: lanes, Granularity: min(p.LaneGranularity(), lanes), Max: fullChunk(p, lanes),

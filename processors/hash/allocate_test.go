@@ -11,7 +11,7 @@ func TestAllocateStaysInsideTheMemory(t *testing.T) {
 	large := params("argon2id", 64<<10, 1, 1)
 	before := Allocation{}
 	for memory := int64(8 << 30); memory >= 64<<20; memory /= 2 {
-		s, ok := Allocate(large, 64, memory)
+		s, ok := allocate(large, 64, memory)
 		if !ok {
 			if memory >= minMemory(large) {
 				t.Errorf("no room in %d bytes, of which %d would do", memory, minMemory(large))

@@ -11,7 +11,7 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
-// grouped returns the chunks that pairs with these parameters come to.
+// grouped returns the chunks of pairs with these parameters.
 func grouped(rows []kdf.Params, workers int) (chunks []*Chunk) {
 	var g grouper
 	prepare := func(c *Chunk, p kdf.Params) int {

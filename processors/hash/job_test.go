@@ -32,19 +32,23 @@ func (m *memory) close()        {}
 
 // monitor returns a Monitor with a tally and outcomes of its own.
 func monitor(limit int64, sink func(processors.Outcome)) Monitor {
-	return Monitor{Tally: &processors.Tally{}, Limit: &processors.Limit{Most: limit}, Sink: func(o processors.Outcome, _ any) error {
-		sink(o)
-		return nil
-	}}
+	return Monitor{
+		Tally: &processors.Tally{},
+		Limit: &processors.Limit{Most: limit},
+		Sink: func(o processors.Outcome, _ any) error {
+			sink(o)
+			return nil
+		},
+	}
 }
 
 // ignore is for outcomes that do not matter.
 func ignore(processors.Outcome) {}
 
-// planFor returns the plan for hashing list with so many workers in 64 MiB.
+// planFor returns the plan for hashing list by that many workers in 64 MiB.
 func planFor(t *testing.T, opt Options, list io.Reader, workers int) *Plan {
 	t.Helper()
-	a, ok := Allocate(opt.Params, workers, 64<<20)
+	a, ok := allocate(opt.Params, workers, 64<<20)
 	if !ok {
 		t.Fatal("no room for a password")
 	}
@@ -189,7 +193,7 @@ func TestRowsThatBcryptWouldCutFailByThemselves(t *testing.T) {
 	}
 }
 
-// A run that stops after each Append in turn and goes on from there comes to
+// A run that is stopped after each append in turn and continued from there gives
 // the same as one that is not disturbed.
 func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 	list, _ := anyPasswords(500) // several chunks
@@ -221,7 +225,7 @@ func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 	}
 }
 
-// rewound returns the source of salts as it stands for the first row behind at.
+// rewound returns the source of salts as it stands for the first row after at.
 func rewound(src *mathrand.ChaCha8, at Position, list string, p kdf.Params) *mathrand.ChaCha8 {
 	*src = *fixedSalts()
 	lines := newLineReader(strings.NewReader(list))
@@ -310,8 +314,8 @@ func TestChunkMemoryIsNoLessThanAnyChunk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if w, most := c.Weight(), rowMemory(p); w > most {
-				t.Errorf("%s: a chunk of %d bytes, at most %d were expected", p.Scheme.Name, w, most)
+			if w, limit := c.Weight(), rowMemory(p); w > limit {
+				t.Errorf("%s: a chunk of %d bytes, at most %d were expected", p.Scheme.Name, w, limit)
 			}
 		}
 	}

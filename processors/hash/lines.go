@@ -25,9 +25,9 @@ type line struct {
 	err      error  // ErrLongLine
 }
 
-// A lineReader reads a password list: lines end with LF, of which one CR before
-// it is taken off, a byte order mark at the start is dropped, empty lines are
-// passed over. The last line needs no end.
+// A lineReader reads a password list. Lines end with LF or CR LF, the last one
+// needs no end. A byte order mark at the start is dropped, and empty lines are
+// passed over.
 type lineReader struct {
 	r      *bufio.Reader
 	number int64
@@ -95,7 +95,7 @@ func (l *lineReader) skip() error {
 	}
 }
 
-// clear overwrites what has been read and not yet.
+// clear zeroes the buffer of the reader.
 func (l *lineReader) clear() {
 	l.r.Reset(zeros{})
 	_, _ = l.r.Peek(l.r.Size())

@@ -73,7 +73,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	}
 	p := &Plan{Rows: rows, UTF16: in.utf16, opt: opt, in: in}
 	if err = p.checkOutput(); err == nil {
-		err = p.allocate()
+		err = p.divide()
 	}
 	if err != nil {
 		p.Close()
@@ -180,13 +180,13 @@ func (p *Plan) checkCompleted() error {
 	return nil
 }
 
-// allocate divides the machine among the workers.
-func (p *Plan) allocate() error {
+// divide allocates the memory to the workers.
+func (p *Plan) divide() error {
 	if p.Complete {
 		p.Allocation = Allocation{Workers: 1, Lanes: 1}
 		return nil
 	}
-	a, ok := Allocate(p.opt.Params, p.opt.Workers, p.opt.Memory)
+	a, ok := allocate(p.opt.Params, p.opt.Workers, p.opt.Memory)
 	if !ok {
 		return &MemoryError{p.opt.Params, minMemory(p.opt.Params), p.opt.Memory}
 	}
