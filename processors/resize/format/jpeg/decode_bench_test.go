@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// benchmarkFile returns a photograph of 12 megapixels, or something like it.
+// benchmarkFile returns a photograph of 12 megapixels, or a synthetic picture
+// of that size.
 func benchmarkFile(b *testing.B) []byte {
 	if file := photographs(b, 1)["IMG_0001.jpg"]; file != nil {
 		return file
@@ -33,7 +34,7 @@ func benchmarkFile(b *testing.B) []byte {
 	return out.Bytes()
 }
 
-// BenchmarkDecode's bytes are those of the file.
+// The throughput of BenchmarkDecode is in bytes of the file.
 func BenchmarkDecode(b *testing.B) {
 	file := benchmarkFile(b)
 	for _, scale := range []int{1, 2, 4, 8} {

@@ -113,8 +113,7 @@ func newDecoders() []*Decoder {
 	return decoders
 }
 
-// resetKernels undoes at the end of the test what implementations' function has
-// forced.
+// resetKernels makes the end of the test undo what it has forced.
 func resetKernels(t testing.TB) {
 	t.Cleanup(func() {
 		for _, k := range cpu.Kernels() {
@@ -173,7 +172,7 @@ func TestDamagedFilesGiveAPictureOrAReason(t *testing.T) {
 }
 
 func TestForeignBrokenFilesGiveAPictureOrAReason(t *testing.T) {
-	names, err := filepath.Glob("../../../../shared/data/images/fuzz/jpeg/*")
+	names, err := filepath.Glob("../../../../../shared/data/images/fuzz/jpeg/*")
 	if err != nil || len(names) < 60 {
 		t.Skip("no such files here")
 	}

@@ -16,9 +16,9 @@ func photographs(t testing.TB, limit int) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
 	for _, pattern := range []string{
-		"../../../testdata/photos/*.[jJ][pP][gG]",
-		"../../../../shared/data/photos/*.jpg",
-		"../../../../shared/data/images/exif-orientation/*.jpg",
+		"../../../../testdata/photos/*.[jJ][pP][gG]",
+		"../../../../../shared/data/photos/*.jpg",
+		"../../../../../shared/data/images/exif-orientation/*.jpg",
 	} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {

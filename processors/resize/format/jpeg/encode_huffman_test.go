@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// lengthsOf makes the code of a table for counts and returns each symbol's
-// length. It checks the segment: a prefix code of at most 16 bits without a
-// code of all ones, which are the codes that are used.
+// lengthsOf makes the code of a table for counts and returns the length of each
+// symbol's code. It checks that the DHT segment describes a prefix code of at
+// most 16 bits without a code of all ones, and that these are the codes in use.
 func lengthsOf(t *testing.T, counts []uint32) (of [256]int) {
 	t.Helper()
 	var h huffmanCodes

@@ -151,7 +151,7 @@ func TestEncodedPicturesAreDecodedAsTheyWere(t *testing.T) {
 }
 
 // The standard library has the same tables, rounds to the nearest and has no
-// optimal codes: files are almost as good as its own, and smaller.
+// optimal codes: files must be almost as good as its own, and smaller.
 func TestEveryQualityIsAsGoodAsTheStandardLibrary(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var e Encoder
@@ -291,7 +291,7 @@ func TestEncodeStopsWhenCancelled(t *testing.T) {
 // photo returns a photograph of about 800×600 in 4:2:0.
 func photo(t testing.TB) *Picture {
 	t.Helper()
-	file, err := os.ReadFile("../../../../shared/data/photos/IMG_0001.jpg")
+	file, err := os.ReadFile("../../../../../shared/data/photos/IMG_0001.jpg")
 	if err != nil {
 		t.Skip("no photographs here")
 	}

@@ -85,8 +85,8 @@ func TestForwardEqualsTheReference(t *testing.T) {
 	}, "jpeg fdct")
 }
 
-// The worst samples for each sum of the transform: ±128 as the signs of a basis
-// function, so that nothing may be larger.
+// The worst samples for each sum of the transform: ±128 with the signs of a
+// basis function, which no other samples exceed.
 func TestForwardDoesNotOverflow(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		q := quantizerOf(func(int) int { return 1 })
@@ -147,8 +147,8 @@ func TestForwardIsCloseToTheFormula(t *testing.T) {
 	}
 }
 
-// A block that is transformed forth and back with factors of 1 changes by at
-// most one level.
+// A block that is transformed and transformed back with factors of 1 changes by
+// at most one level.
 func TestForwardAndInverseAreInverse(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	q := quantizerOf(func(int) int { return 1 })

@@ -75,7 +75,7 @@ func forwardFloat(samples []float64) []float64 {
 	return out
 }
 
-// randomBlock returns samples of some roughness.
+// randomBlock returns samples of random mean and range.
 func randomBlock(rng *rand.Rand) []float64 {
 	samples := make([]float64, 64)
 	mean, size := rng.IntN(256), 1+rng.IntN(300)
@@ -110,8 +110,8 @@ func TestInverseIsCloseToTheFormula(t *testing.T) {
 				n++
 			}
 		}
-		// Half a level is rounding. Sums of few whole numbers end in .5 often,
-		// and are then rounded up.
+		// Rounding costs half a level. Sums of few whole numbers often end in .5,
+		// which is rounded up.
 		bias /= float64(n)
 		t.Logf("k=%d: worst %.3f, bias %.5f", k, worst, bias)
 		if worst > 0.6 || math.Abs(bias) > []float64{1: 0.13, 2: 0.13, 4: 0.005, 8: 0.005}[k] {

@@ -49,8 +49,8 @@ func copyPlanes(planes []Plane) []Plane {
 	return out
 }
 
-// What was decoded and encoded with the same factors is the same again, but for
-// rounding to whole samples in between.
+// A decoded picture that is encoded with the same factors changes only by
+// rounding to whole samples.
 func TestRecodingChangesLittle(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var e Encoder

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-// A fileWriter writes sequential files of random coefficients in all the ways
-// that T.81 allows and no encoder of ours uses.
+// A fileWriter writes sequential files of random coefficients, in ways that
+// T.81 allows and the Encoder does not use.
 type fileWriter struct {
 	rng           *rand.Rand
 	width, height int
@@ -22,7 +22,7 @@ type fileWriter struct {
 	count int
 }
 
-// randomSpec gives codes to all the symbols, in random order.
+// randomSpec returns a table with codes for all symbols, in random order.
 func (w *fileWriter) randomSpec(symbols []byte) (s huffmanSpec) {
 	w.rng.Shuffle(len(symbols), func(i, j int) { symbols[i], symbols[j] = symbols[j], symbols[i] })
 	copy(s.symbols[:], symbols)
@@ -119,7 +119,7 @@ func (w *fileWriter) block(table int) {
 	}
 }
 
-// file writes the whole file.
+// file returns the whole file.
 func (w *fileWriter) file() []byte {
 	var dc, ac []byte
 	for i := range 12 {
@@ -213,7 +213,7 @@ func randomFile(rng *rand.Rand) []byte {
 	return w.file()
 }
 
-// encodedFile returns a small file as our encoder makes it, mostly progressive.
+// encodedFile returns a small file of the Encoder, progressive in most cases.
 func encodedFile(rng *rand.Rand) []byte {
 	factors := [][]int{{1, 1}, {1, 1, 1, 1, 1, 1}, {2, 2, 1, 1, 1, 1}, {2, 1, 1, 1, 1, 1}, {1, 2, 1, 1, 1, 1}}
 	p := newPicture(rng, 1+rng.IntN(90), 1+rng.IntN(70), factors[rng.IntN(len(factors))])
