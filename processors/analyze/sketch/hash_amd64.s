@@ -4,18 +4,6 @@
 
 #include "textflag.h"
 
-DATA hashKeys<>+0(SB)/8, $0xb8fe6c3923a44bbe
-DATA hashKeys<>+8(SB)/8, $0x7c01812cf721ad1c
-DATA hashKeys<>+16(SB)/8, $0xded46de9839097db
-DATA hashKeys<>+24(SB)/8, $0x7240a4a4b7b3671f
-GLOBL hashKeys<>(SB), RODATA|NOPTR, $32
-
-DATA hashMuls<>+0(SB)/8, $0x9fb21c651e98df25
-DATA hashMuls<>+8(SB)/8, $0xd1b54a32d192ed03
-DATA hashMuls<>+16(SB)/8, $0xabc98388fb8fac03
-DATA hashMuls<>+24(SB)/8, $0x8cb92ba72f3d8dd7
-GLOBL hashMuls<>(SB), RODATA|NOPTR, $32
-
 // func hashAVX512(hashes *uint64, buf *byte, size int, start *uint32, end *uint32, n int) (done int)
 // Requires: AVX, AVX2, AVX512DQ, AVX512F, AVX512VL, BMI
 TEXT ·hashAVX512(SB), NOSPLIT, $0-56
@@ -207,3 +195,15 @@ done:
 	MOVQ R8, done+48(FP)
 	VZEROUPPER
 	RET
+
+DATA hashKeys<>+0(SB)/8, $0xb8fe6c3923a44bbe
+DATA hashKeys<>+8(SB)/8, $0x7c01812cf721ad1c
+DATA hashKeys<>+16(SB)/8, $0xded46de9839097db
+DATA hashKeys<>+24(SB)/8, $0x7240a4a4b7b3671f
+GLOBL hashKeys<>(SB), RODATA|NOPTR, $32
+
+DATA hashMuls<>+0(SB)/8, $0x9fb21c651e98df25
+DATA hashMuls<>+8(SB)/8, $0xd1b54a32d192ed03
+DATA hashMuls<>+16(SB)/8, $0xabc98388fb8fac03
+DATA hashMuls<>+24(SB)/8, $0x8cb92ba72f3d8dd7
+GLOBL hashMuls<>(SB), RODATA|NOPTR, $32

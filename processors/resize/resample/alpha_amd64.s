@@ -41,22 +41,8 @@ premultiply:
 	VZEROUPPER
 	RET
 
-DATA alphas<>+0(SB)/1, $0x06
-DATA alphas<>+1(SB)/1, $0x07
-DATA alphas<>+2(SB)/1, $0x06
-DATA alphas<>+3(SB)/1, $0x07
-DATA alphas<>+4(SB)/1, $0x06
-DATA alphas<>+5(SB)/1, $0x07
-DATA alphas<>+6(SB)/1, $0x06
-DATA alphas<>+7(SB)/1, $0x07
-DATA alphas<>+8(SB)/1, $0x0e
-DATA alphas<>+9(SB)/1, $0x0f
-DATA alphas<>+10(SB)/1, $0x0e
-DATA alphas<>+11(SB)/1, $0x0f
-DATA alphas<>+12(SB)/1, $0x0e
-DATA alphas<>+13(SB)/1, $0x0f
-DATA alphas<>+14(SB)/1, $0x0e
-DATA alphas<>+15(SB)/1, $0x0f
+DATA alphas<>+0(SB)/8, $0x0706070607060706
+DATA alphas<>+8(SB)/8, $0x0f0e0f0e0f0e0f0e
 GLOBL alphas<>(SB), RODATA|NOPTR, $16
 
 // func unpremultiplyAVX2(dst *uint8, src *int16, groups int)

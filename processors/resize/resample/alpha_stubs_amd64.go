@@ -4,8 +4,8 @@
 
 package resample
 
-// premultiplyAVX2 is premultiplyRef for 4·groups pixels, groups at least 1, where drop is what is
-// missing of maxAlpha bits. It needs AVX2 and BMI2.
+// premultiplyAVX2 is premultiplyRef for 4·groups pixels, groups at least 1. drop is maxAlpha less the
+// number of fractional bits. It needs AVX2 and BMI2.
 //
 //go:noescape
 func premultiplyAVX2(dst *int16, src *uint8, groups int, drop int)

@@ -119,58 +119,6 @@ longTest:
 	VZEROUPPER
 	RET
 
-DATA channels<>+0(SB)/1, $0x00
-DATA channels<>+1(SB)/1, $0x01
-DATA channels<>+2(SB)/1, $0x08
-DATA channels<>+3(SB)/1, $0x09
-DATA channels<>+4(SB)/1, $0x02
-DATA channels<>+5(SB)/1, $0x03
-DATA channels<>+6(SB)/1, $0x0a
-DATA channels<>+7(SB)/1, $0x0b
-DATA channels<>+8(SB)/1, $0x04
-DATA channels<>+9(SB)/1, $0x05
-DATA channels<>+10(SB)/1, $0x0c
-DATA channels<>+11(SB)/1, $0x0d
-DATA channels<>+12(SB)/1, $0x06
-DATA channels<>+13(SB)/1, $0x07
-DATA channels<>+14(SB)/1, $0x0e
-DATA channels<>+15(SB)/1, $0x0f
-GLOBL channels<>(SB), RODATA|NOPTR, $16
-
-DATA spread<>+0(SB)/1, $0x00
-DATA spread<>+1(SB)/1, $0x01
-DATA spread<>+2(SB)/1, $0x02
-DATA spread<>+3(SB)/1, $0x03
-DATA spread<>+4(SB)/1, $0x00
-DATA spread<>+5(SB)/1, $0x01
-DATA spread<>+6(SB)/1, $0x02
-DATA spread<>+7(SB)/1, $0x03
-DATA spread<>+8(SB)/1, $0x00
-DATA spread<>+9(SB)/1, $0x01
-DATA spread<>+10(SB)/1, $0x02
-DATA spread<>+11(SB)/1, $0x03
-DATA spread<>+12(SB)/1, $0x00
-DATA spread<>+13(SB)/1, $0x01
-DATA spread<>+14(SB)/1, $0x02
-DATA spread<>+15(SB)/1, $0x03
-DATA spread<>+16(SB)/1, $0x04
-DATA spread<>+17(SB)/1, $0x05
-DATA spread<>+18(SB)/1, $0x06
-DATA spread<>+19(SB)/1, $0x07
-DATA spread<>+20(SB)/1, $0x04
-DATA spread<>+21(SB)/1, $0x05
-DATA spread<>+22(SB)/1, $0x06
-DATA spread<>+23(SB)/1, $0x07
-DATA spread<>+24(SB)/1, $0x04
-DATA spread<>+25(SB)/1, $0x05
-DATA spread<>+26(SB)/1, $0x06
-DATA spread<>+27(SB)/1, $0x07
-DATA spread<>+28(SB)/1, $0x04
-DATA spread<>+29(SB)/1, $0x05
-DATA spread<>+30(SB)/1, $0x06
-DATA spread<>+31(SB)/1, $0x07
-GLOBL spread<>(SB), RODATA|NOPTR, $32
-
 // func pixelsAVX2(dst *uint8, src *int16, first *int32, weights *int16, taps int, n int, shift int)
 // Requires: AVX, AVX2, BMI2
 TEXT ·pixelsAVX2(SB), NOSPLIT, $0-56
@@ -281,6 +229,16 @@ taps3:
 	JNZ          group
 	VZEROUPPER
 	RET
+
+DATA channels<>+0(SB)/8, $0x0b0a030209080100
+DATA channels<>+8(SB)/8, $0x0f0e07060d0c0504
+GLOBL channels<>(SB), RODATA|NOPTR, $16
+
+DATA spread<>+0(SB)/8, $0x0302010003020100
+DATA spread<>+8(SB)/8, $0x0302010003020100
+DATA spread<>+16(SB)/8, $0x0706050407060504
+DATA spread<>+24(SB)/8, $0x0706050407060504
+GLOBL spread<>(SB), RODATA|NOPTR, $32
 
 // func widePixelsAVX2(dst *int16, src *int16, first *int32, weights *int16, taps int, n int, shift int)
 // Requires: AVX, AVX2, BMI2

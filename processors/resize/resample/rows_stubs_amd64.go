@@ -4,19 +4,19 @@
 
 package resample
 
-// rowsAVX2 is rowsRef for n result samples, a positive multiple of 4, and taps of 8 or a
+// rowsAVX2 is rowsRef for n result samples, n a positive multiple of 4, and taps of 8 or a
 // multiple of 16. It needs AVX2 and BMI2.
 //
 //go:noescape
 func rowsAVX2(dst *uint8, src *int16, first *int32, weights *int16, taps int, n int, shift int)
 
-// pixelsAVX2 is pixelsRef for n result pixels, a positive multiple of 4, and taps of a positive
+// pixelsAVX2 is pixelsRef for n result pixels, n a positive multiple of 4, and taps a positive
 // multiple of 4. It needs AVX2 and BMI2.
 //
 //go:noescape
 func pixelsAVX2(dst *uint8, src *int16, first *int32, weights *int16, taps int, n int, shift int)
 
-// widePixelsAVX2 is widePixelsRef for n result pixels, a positive multiple of 4, and taps of a positive
+// widePixelsAVX2 is widePixelsRef for n result pixels, n a positive multiple of 4, and taps a positive
 // multiple of 4. It needs AVX2 and BMI2.
 //
 //go:noescape

@@ -4,34 +4,32 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
-// premultiply takes four pixels at a time.
+// premultiply emits premultiplyRef, four pixels at a time.
 func premultiply() {
 	const name = "premultiplyAVX2"
 	TEXT(name, NOSPLIT, "func(dst *int16, src *uint8, groups, drop int)")
 	Pragma("noescape")
 	Doc(
-		name+" is premultiplyRef for 4·groups pixels, groups at least 1, where drop is what is",
-		"missing of maxAlpha bits. It needs AVX2 and BMI2.",
+		name+" is premultiplyRef for 4·groups pixels, groups at least 1. drop is maxAlpha less the",
+		"number of fractional bits. It needs AVX2 and BMI2.",
 	)
-	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
-	groups, drop := Load(Param("groups"), GP64()), Load(Param("drop"), GP64())
+	dst, src := asm.Arg("dst"), asm.Arg("src")
+	groups, drop := asm.Arg("groups"), asm.Arg("drop")
 	half, shift, factor := YMM(), XMM(), YMM()
 	VMOVQ(drop, shift)
 	t := GP64()
 	MOVQ(U32(1), t)
 	SHLXQ(drop, t, t)
 	SHRQ(Imm(1), t)
-	VMOVQ(t, half.AsX())
-	VPBROADCASTW(half.AsX(), half)
+	broadcastWord(t, half)
 	MOVQ(U32(alphaFactor), t)
-	VMOVQ(t, factor.AsX())
-	VPBROADCASTW(factor.AsX(), factor)
-	alphas, full := GLOBL("alphas", RODATA|NOPTR), YMM()
-	for i := range 16 {
-		DATA(i, U8(uint8(6+i%2+i/8*8)))
-	}
+	broadcastWord(t, factor)
+	alphas := asm.Table("alphas", 16, func(i int) byte { return byte(6 + i%2 + i/8*8) })
+	full := YMM()
 	order := YMM()
 	VBROADCASTI128(alphas, order)
 	VPCMPEQW(full, full, full) // 255 in the words of alpha
@@ -56,20 +54,25 @@ func premultiply() {
 	RET()
 }
 
+// broadcastWord sets each word of v to the low word of r.
+func broadcastWord(r GPVirtual, v VecVirtual) {
+	VMOVQ(r, v.AsX())
+	VPBROADCASTW(v.AsX(), v)
+}
+
 // alphaFactor is 2^16·2^7/255 rounded up, see premultiplyRef.
 const alphaFactor = 32897
 
-// unpremultiply takes four pixels at a time. The quotient is a float32's: both
-// operands are integers below 2^24 and so exact, and where the quotient is less
-// than an integer up to 256 it is so by at least 1/65534, more than rounding to
-// 24 bits can bridge. So truncating it gives the integer quotient.
+// unpremultiply emits unpremultiplyRef, four pixels at a time. It divides float32s.
+// Both operands are integers below 2^24, so they are exact. A quotient below an
+// integer of at most 256 is less by at least 1/65534, which rounding to 24 bits
+// preserves. So truncation gives the integer quotient.
 func unpremultiply() {
 	const name = "unpremultiplyAVX2"
 	TEXT(name, NOSPLIT, "func(dst *uint8, src *int16, groups int)")
 	Pragma("noescape")
 	Doc(name + " is unpremultiplyRef for 4·groups pixels, groups at least 1. It needs AVX2.")
-	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
-	groups := Load(Param("groups"), GP64())
+	dst, src, groups := asm.Arg("dst"), asm.Arg("src"), asm.Arg("groups")
 	constant := func(v uint32) VecVirtual {
 		t, c := GP32(), YMM()
 		MOVL(U32(v), t)

@@ -4,235 +4,207 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
-// A width is what differs between AVX2 and AVX-512.
-type width struct {
-	name  string
-	bytes int // of a register
-	reg   func() VecVirtual
-}
-
-var widths = []width{
-	{"AVX2", 32, func() VecVirtual { return YMM() }},
-	{"AVX512", 64, func() VecVirtual { return ZMM() }},
-}
-
-// blockColumns is how many columns the kernels take at a time: a cache line of
-// 8-bit samples.
+// blockColumns is the number of columns that the kernels take at a time: a cache
+// line of 8-bit samples.
 const blockColumns = 64
 
 func columns() {
-	for _, w := range widths {
-		columnKernel(w, "columns"+w.name, "uint8", 1)
-		columnKernel(w, "wideColumns"+w.name, "int16", 2)
+	for _, isa := range []asm.ISA{asm.AVX2, asm.AVX512} {
+		(&columnKernel{ISA: isa, size: 1}).emit("columns"+isa.Name, "uint8")
+		(&columnKernel{ISA: isa, size: 2}).emit("wideColumns"+isa.Name, "int16")
 	}
 }
 
-// columnKernel writes the kernel for samples of size bytes. For each block of
-// columns it goes down the rows, two at a time: their words are interleaved, so
-// that VPMADDWD multiplies both by their weights and adds.
-func columnKernel(w width, name, sample string, size int) {
-	TEXT(name, NOSPLIT, "func(dst *int16, src *"+sample+", offsets *int, weights *int16, pairs, blocks, shift int)")
-	Pragma("noescape")
-	Doc(
-		name+" is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:",
-		"64·blocks samples from each offset on can be read. It needs "+needs(w)+".",
-	)
-	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
-	offsets, weights := Load(Param("offsets"), GP64()), Load(Param("weights"), GP64())
-	pairs, blocks := Load(Param("pairs"), GP64()), Load(Param("blocks"), GP64())
-	half, shift := rounding(w)
+// A columnKernel emits columnsRef for samples of size bytes. For each block of
+// columns it goes down the rows, two at a time. Their words are interleaved, so that
+// VPMADDWD multiplies both by their weights and adds.
+type columnKernel struct {
+	asm.ISA
+	size int
 
-	even := w.reg() // 0x00ff in each word
-	if size == 1 {
-		VPCMPEQW(even.AsY(), even.AsY(), even.AsY())
-		VPSRLW(Imm(8), even.AsY(), even.AsY())
-		if w.bytes == 64 {
-			VPBROADCASTD(even.AsX(), even)
-		}
-	}
+	dst, src, offsets, weights, pairs, blocks Register
+	offset, weight, left                      Register // of the present pair of rows
+	half, shift                               VecVirtual
+	even                                      VecVirtual // the mask of the even bytes
+	// sums[i] has those of vector i of the row: of its low and its high words, and
+	// for bytes of the even and the odd columns of each.
+	sums [][]VecVirtual
+}
 
-	// sums[i] are of register i of the row: its low and its high words, of bytes
-	// the even and the odd columns of each.
-	sums := make([][]VecVirtual, blockColumns*size/w.bytes)
-	for i := range sums {
-		for range 4 / size {
-			sums[i] = append(sums[i], w.reg())
+func (k *columnKernel) emit(name, sample string) {
+	k.declare(name, sample)
+	k.dst, k.src = asm.Arg("dst"), asm.Arg("src")
+	k.offsets, k.weights = asm.Arg("offsets"), asm.Arg("weights")
+	k.pairs, k.blocks = asm.Arg("pairs"), asm.Arg("blocks")
+	k.half, k.shift = rounding(k.ISA)
+	k.even = k.evenBytes()
+	k.sums = make([][]VecVirtual, blockColumns*k.size/k.Bytes)
+	for i := range k.sums {
+		for range 4 / k.size {
+			k.sums[i] = append(k.sums[i], k.Vector())
 		}
 	}
 
 	Label(name + "_block")
-	for _, s := range sums {
-		for _, acc := range s {
-			move(w, half, acc)
+	for _, s := range k.sums {
+		for _, sum := range s {
+			k.Move(k.half, sum)
 		}
 	}
-	offset, weight, left := GP64(), GP64(), GP64()
-	MOVQ(offsets, offset)
-	MOVQ(weights, weight)
-	MOVQ(pairs, left)
+	k.offset, k.weight, k.left = GP64(), GP64(), GP64()
+	MOVQ(k.offsets, k.offset)
+	MOVQ(k.weights, k.weight)
+	MOVQ(k.pairs, k.left)
 
 	Label(name + "_pair")
-	upper, lower := GP64(), GP64()
-	MOVQ(Mem{Base: offset}, upper)
-	MOVQ(Mem{Base: offset, Disp: 8}, lower)
-	if size == 2 { // samples to bytes
-		ADDQ(upper, upper)
-		ADDQ(lower, lower)
-	}
-	if size == 1 {
-		// Two rows' lines per pass leave too few loads from memory in flight. This
-		// distance makes the AVX2 kernel 2.5 times as fast on 4000 pixels of RGBA (AMD
-		// Zen 5); half and double of it are worse. A prefetch never faults.
-		const ahead = 512
-		PREFETCHT0(Mem{Base: src, Index: upper, Scale: 1, Disp: ahead})
-		PREFETCHT0(Mem{Base: src, Index: lower, Scale: 1, Disp: ahead})
-	}
-	both := w.reg()
-	VPBROADCASTD(Mem{Base: weight}, both)
-	for i, s := range sums {
-		a, lo, hi := w.reg(), w.reg(), w.reg()
-		load(w, Mem{Base: src, Index: upper, Scale: 1, Disp: i * w.bytes}, a)
-		b := Mem{Base: src, Index: lower, Scale: 1, Disp: i * w.bytes}
-		VPUNPCKLWD(b, a, lo)
-		VPUNPCKHWD(b, a, hi)
-		for j, words := range []VecVirtual{lo, hi} {
-			if size == 1 {
-				// A word holds the samples of two columns, the even one low.
-				t := w.reg()
-				and(w, even, words, t)
-				multiplyAdd(w, both, t, s[2*j])
-				VPSRLW(Imm(8), words, words)
-				multiplyAdd(w, both, words, s[2*j+1])
-			} else {
-				multiplyAdd(w, both, words, s[j])
-			}
-		}
-	}
-	ADDQ(Imm(16), offset)
-	ADDQ(Imm(4), weight)
-	DECQ(left)
+	k.addPair()
+	ADDQ(Imm(16), k.offset)
+	ADDQ(Imm(4), k.weight)
+	DECQ(k.left)
 	JNZ(LabelRef(name + "_pair"))
 
-	at := 0
-	store := func(v VecVirtual) {
-		storeTo(w, v, Mem{Base: dst, Disp: at})
-		at += w.bytes
-	}
-	for _, s := range sums {
-		for _, acc := range s {
-			VPSRAD(shift, acc, acc)
-		}
-		if size == 2 {
-			VPACKSSDW(s[1], s[0], s[0])
-			store(s[0])
-			continue
-		}
-		// Per 128 bits: the even columns of 16, the odd ones, then both in order,
-		// 8 columns in each of two registers.
-		VPACKSSDW(s[2], s[0], s[0])
-		VPACKSSDW(s[3], s[1], s[1])
-		lo, hi := w.reg(), w.reg()
-		VPUNPCKLWD(s[1], s[0], lo)
-		VPUNPCKHWD(s[1], s[0], hi)
-		for part := range 2 {
-			v := w.reg()
-			if w.bytes == 32 {
-				VPERM2I128(Imm(uint64(0x20+0x11*part)), hi, lo, v)
-			} else {
-				VMOVDQU64(laneOrder(part), v)
-				VPERMI2Q(hi, lo, v)
-			}
-			store(v)
-		}
-	}
-	ADDQ(Imm(blockColumns*2), dst)
-	ADDQ(Imm(uint64(blockColumns*size)), src)
-	DECQ(blocks)
+	k.store()
+	ADDQ(Imm(blockColumns*2), k.dst)
+	ADDQ(Imm(uint64(blockColumns*k.size)), k.src)
+	DECQ(k.blocks)
 	JNZ(LabelRef(name + "_block"))
 	VZEROUPPER()
 	RET()
 }
 
-// rounding loads the parameter shift for VPSRAD, and half of what it shifts out
-// for every 32 bits of a register.
-func rounding(w width) (half, shift VecVirtual) {
-	half, shift = w.reg(), XMM()
-	count, one := GP64(), GP64()
-	Load(Param("shift"), count)
-	VMOVQ(count, shift)
-	DECQ(count)
-	MOVQ(U32(1), one)
-	SHLXQ(count, one, one)
-	t := XMM()
-	VMOVQ(one, t)
-	VPBROADCASTD(t, half)
-	return half, shift
+func (k *columnKernel) declare(name, sample string) {
+	needs := "AVX2 and BMI2"
+	if k.ISA == asm.AVX512 {
+		needs = "AVX-512 BW and VNNI"
+	}
+	TEXT(name, NOSPLIT, "func(dst *int16, src *"+sample+", offsets *int, weights *int16, pairs, blocks, shift int)")
+	Pragma("noescape")
+	Doc(
+		name+" is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:",
+		"64·blocks samples can be read from each offset on. It needs "+needs+".",
+	)
 }
 
-// multiplyAdd adds the products of pairs of 16-bit numbers to acc. Nothing is
-// saturated.
-func multiplyAdd(w width, a, b Op, acc VecVirtual) {
-	if w.bytes == 64 {
-		VPDPWSSD(a, b, acc)
+// evenBytes returns 0x00ff in each word.
+func (k *columnKernel) evenBytes() VecVirtual {
+	even := k.Vector()
+	if k.size == 1 {
+		VPCMPEQW(even.AsY(), even.AsY(), even.AsY())
+		VPSRLW(Imm(8), even.AsY(), even.AsY())
+		if k.ISA == asm.AVX512 {
+			VPBROADCASTD(even.AsX(), even)
+		}
+	}
+	return even
+}
+
+// addPair adds two rows to the sums.
+func (k *columnKernel) addPair() {
+	upper, lower := GP64(), GP64()
+	MOVQ(Mem{Base: k.offset}, upper)
+	MOVQ(Mem{Base: k.offset, Disp: 8}, lower)
+	if k.size == 2 { // samples to bytes
+		ADDQ(upper, upper)
+		ADDQ(lower, lower)
+	}
+	if k.size == 1 {
+		// The cache lines of two rows in each pass leave too few loads from memory
+		// in flight. This distance makes the AVX2 kernel 2.5 times as fast on 4000
+		// pixels of RGBA (AMD Zen 5); half and double of it are worse. A prefetch
+		// never faults.
+		const ahead = 512
+		PREFETCHT0(Mem{Base: k.src, Index: upper, Scale: 1, Disp: ahead})
+		PREFETCHT0(Mem{Base: k.src, Index: lower, Scale: 1, Disp: ahead})
+	}
+	both := k.Vector()
+	VPBROADCASTD(Mem{Base: k.weight}, both)
+	for i, s := range k.sums {
+		a, low, high := k.Vector(), k.Vector(), k.Vector()
+		k.Load(Mem{Base: k.src, Index: upper, Scale: 1, Disp: i * k.Bytes}, a)
+		b := Mem{Base: k.src, Index: lower, Scale: 1, Disp: i * k.Bytes}
+		VPUNPCKLWD(b, a, low)
+		VPUNPCKHWD(b, a, high)
+		k.addWords(both, low, s[:len(s)/2])
+		k.addWords(both, high, s[len(s)/2:])
+	}
+}
+
+// addWords adds the products of the weights and the interleaved words of two rows.
+func (k *columnKernel) addWords(weights, words VecVirtual, sums []VecVirtual) {
+	if k.size == 2 {
+		k.multiplyAdd(weights, words, sums[0])
+		return
+	}
+	// A word holds the samples of two columns, the even one in the low byte.
+	t := k.Vector()
+	if k.ISA == asm.AVX512 {
+		VPANDD(k.even, words, t)
+	} else {
+		VPAND(k.even, words, t)
+	}
+	k.multiplyAdd(weights, t, sums[0])
+	VPSRLW(Imm(8), words, words)
+	k.multiplyAdd(weights, words, sums[1])
+}
+
+// multiplyAdd adds the products of pairs of 16-bit numbers to sum, without
+// saturation.
+func (k *columnKernel) multiplyAdd(a, b Op, sum VecVirtual) {
+	if k.ISA == asm.AVX512 {
+		VPDPWSSD(a, b, sum)
 		return
 	}
 	t := YMM()
 	VPMADDWD(a, b, t)
-	VPADDD(t, acc, acc)
+	VPADDD(t, sum, sum)
 }
 
-var laneOrders [2]Mem
-
-// laneOrder is the order in which VPERMI2Q takes 64-bit words from two registers
-// so that their first, or their last, two 128-bit lanes alternate.
-func laneOrder(part int) Mem {
-	if laneOrders[part].Base == nil {
-		m := GLOBL([]string{"firstLanes", "lastLanes"}[part], RODATA|NOPTR)
-		for i, word := range []int{0, 1, 8, 9, 2, 3, 10, 11} {
-			DATA(8*i, U64(uint64(word+4*part)))
+// store stores the results of a block of columns.
+func (k *columnKernel) store() {
+	at := 0
+	store := func(v VecVirtual) {
+		k.Store(v, Mem{Base: k.dst, Disp: at})
+		at += k.Bytes
+	}
+	for _, s := range k.sums {
+		for _, sum := range s {
+			VPSRAD(k.shift, sum, sum)
 		}
-		laneOrders[part] = m
-	}
-	return laneOrders[part]
-}
-
-func needs(w width) string {
-	if w.bytes == 64 {
-		return "AVX-512 BW and VNNI"
-	}
-	return "AVX2 and BMI2"
-}
-
-func load(w width, m Mem, v VecVirtual) {
-	if w.bytes == 64 {
-		VMOVDQU64(m, v)
-	} else {
-		VMOVDQU(m, v)
+		if k.size == 2 {
+			VPACKSSDW(s[1], s[0], s[0])
+			store(s[0])
+			continue
+		}
+		// In each lane: the even columns of 16, the odd ones, then both in order,
+		// 8 columns in each of two registers.
+		VPACKSSDW(s[2], s[0], s[0])
+		VPACKSSDW(s[3], s[1], s[1])
+		low, high := k.Vector(), k.Vector()
+		VPUNPCKLWD(s[1], s[0], low)
+		VPUNPCKHWD(s[1], s[0], high)
+		for part := range 2 {
+			store(k.mergeLanes(low, high, part))
+		}
 	}
 }
 
-func storeTo(w width, v VecVirtual, m Mem) {
-	if w.bytes == 64 {
-		VMOVDQU64(v, m)
-	} else {
-		VMOVDQU(v, m)
+// mergeLanes returns the first, or the last, half of the lanes of two vectors, in
+// turn.
+func (k *columnKernel) mergeLanes(low, high VecVirtual, part int) VecVirtual {
+	v := k.Vector()
+	if k.ISA == asm.AVX2 {
+		VPERM2I128(Imm(uint64(0x20+0x11*part)), high, low, v)
+		return v
 	}
-}
-
-func move(w width, from, to VecVirtual) {
-	if w.bytes == 64 {
-		VMOVDQA64(from, to)
-	} else {
-		VMOVDQA(from, to)
+	var order []uint64 // of 64-bit words in low and then high
+	for _, word := range []int{0, 1, 8, 9, 2, 3, 10, 11} {
+		order = append(order, uint64(word+4*part))
 	}
-}
-
-func and(w width, a, b, to VecVirtual) {
-	if w.bytes == 64 {
-		VPANDD(a, b, to)
-	} else {
-		VPAND(a, b, to)
-	}
+	VMOVDQU64(asm.Quads([]string{"firstLanes", "lastLanes"}[part], order...), v)
+	VPERMI2Q(high, low, v)
+	return v
 }

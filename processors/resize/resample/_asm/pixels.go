@@ -1,69 +1,48 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
-// pixels writes pixelsAVX2 and widePixelsAVX2: per result pixel four taps at a
-// time, two in each half of a register. Neighbouring pixels' samples of a
-// channel are brought side by side, so that VPMADDWD adds them.
-func pixels() {
-	channels := GLOBL("channels", RODATA|NOPTR)
-	for i := range 16 { // bytes of r0 r1 g0 g1 b0 b1 a0 a1
-		DATA(i, U8(uint8([]int{0, 8, 2, 10, 4, 12, 6, 14}[i/2]+i%2)))
-	}
-	spread := GLOBL("spread", RODATA|NOPTR)
-	for i := range 32 { // the first two weights everywhere, then the other two
-		DATA(i, U8(uint8(i%4+i/16*4)))
-	}
-	pixelKernel("pixelsAVX2", "pixelsRef", "uint8", channels, spread)
-	pixelKernel("widePixelsAVX2", "widePixelsRef", "int16", channels, spread)
+// A pixelKernel emits pixelsRef or widePixelsRef: four taps of a result pixel at a
+// time, two in each half of a vector. The samples of neighbouring pixels are
+// interleaved by channel, so that VPMADDWD adds them.
+type pixelKernel struct {
+	src, first, weight, taps Register
+	half, shift              VecVirtual
+	order, copies            VecVirtual // byte shuffles of pixels and weights
 }
 
-func pixelKernel(name, ref, sample string, channels, spread Mem) {
+func pixels() {
+	emitPixels("pixelsAVX2", "pixelsRef", "uint8")
+	emitPixels("widePixelsAVX2", "widePixelsRef", "int16")
+}
+
+func emitPixels(name, ref, sample string) {
 	TEXT(name, NOSPLIT, "func(dst *"+sample+", src *int16, first *int32, weights *int16, taps, n, shift int)")
 	Pragma("noescape")
 	Doc(
-		name+" is "+ref+" for n result pixels, a positive multiple of 4, and taps of a positive",
+		name+" is "+ref+" for n result pixels, n a positive multiple of 4, and taps a positive",
 		"multiple of 4. It needs AVX2 and BMI2.",
 	)
-	dst, src := Load(Param("dst"), GP64()), Load(Param("src"), GP64())
-	first, weight := Load(Param("first"), GP64()), Load(Param("weights"), GP64())
-	taps, n := Load(Param("taps"), GP64()), Load(Param("n"), GP64())
-	half, shift := rounding(widths[0])
-	order, copies := YMM(), YMM()
-	VBROADCASTI128(channels, order)
-	VMOVDQU(spread, copies)
+	dst := asm.Arg("dst")
+	k := pixelKernel{src: asm.Arg("src"), first: asm.Arg("first"), weight: asm.Arg("weights"), taps: asm.Arg("taps")}
+	n := asm.Arg("n")
+	k.half, k.shift = rounding(asm.AVX2)
+	k.order, k.copies = YMM(), YMM()
+	VBROADCASTI128(channels(), k.order)
+	VMOVDQU(spread(), k.copies)
 
 	Label("group")
 	var results [4]VecVirtual
 	for i := range results {
-		window, left, sums := GP64(), GP64(), YMM()
-		MOVLQSX(Mem{Base: first, Disp: 4 * i}, window)
-		SHLQ(Imm(3), window)
-		ADDQ(src, window)
-		MOVQ(taps, left)
-		// Half a unit goes into one half of the register only.
-		VMOVDQA(half.AsX(), sums.AsX())
-		label := "taps" + string(rune('0'+i))
-		Label(label)
-		w, p := YMM(), YMM()
-		VPBROADCASTQ(Mem{Base: weight}, w)
-		VPSHUFB(copies, w, w)
-		VMOVDQU(Mem{Base: window}, p)
-		VPSHUFB(order, p, p)
-		VPMADDWD(w, p, p)
-		VPADDD(p, sums, sums)
-		ADDQ(Imm(8), weight)
-		ADDQ(Imm(32), window)
-		SUBQ(Imm(4), left)
-		JNZ(LabelRef(label))
-		results[i] = XMM()
-		VEXTRACTI128(Imm(1), sums, results[i])
-		VPADDD(sums.AsX(), results[i], results[i])
-		VPSRAD(shift, results[i], results[i])
+		results[i] = k.pixel(i)
 	}
 	VPACKSSDW(results[1], results[0], results[0])
 	VPACKSSDW(results[3], results[2], results[2])
@@ -76,9 +55,51 @@ func pixelKernel(name, ref, sample string, channels, spread Mem) {
 		VMOVDQU(results[2], Mem{Base: dst, Disp: 16})
 		ADDQ(Imm(32), dst)
 	}
-	ADDQ(Imm(16), first)
+	ADDQ(Imm(16), k.first)
 	SUBQ(Imm(4), n)
 	JNZ(LabelRef("group"))
 	VZEROUPPER()
 	RET()
+}
+
+// channels returns the byte shuffle to r0 r1 g0 g1 b0 b1 a0 a1.
+func channels() Mem {
+	return asm.Table("channels", 16, func(i int) byte {
+		return []byte{0, 8, 2, 10, 4, 12, 6, 14}[i/2] + byte(i%2)
+	})
+}
+
+// spread returns the byte shuffle that copies the first two of four weights to each
+// channel of one half, and the other two to each channel of the other half.
+func spread() Mem {
+	return asm.Table("spread", 32, func(i int) byte { return byte(i%4 + i/16*4) })
+}
+
+// pixel returns the channels of result i of four, in 32 bits each.
+func (k *pixelKernel) pixel(i int) VecVirtual {
+	pixel, left, sums := GP64(), GP64(), YMM()
+	MOVLQSX(Mem{Base: k.first, Disp: 4 * i}, pixel)
+	SHLQ(Imm(3), pixel)
+	ADDQ(k.src, pixel)
+	MOVQ(k.taps, left)
+	// Half a unit is added to one half of the vector only.
+	VMOVDQA(k.half.AsX(), sums.AsX())
+	label := fmt.Sprint("taps", i)
+	Label(label)
+	w, p := YMM(), YMM()
+	VPBROADCASTQ(Mem{Base: k.weight}, w)
+	VPSHUFB(k.copies, w, w)
+	VMOVDQU(Mem{Base: pixel}, p)
+	VPSHUFB(k.order, p, p)
+	VPMADDWD(w, p, p)
+	VPADDD(p, sums, sums)
+	ADDQ(Imm(8), k.weight)
+	ADDQ(Imm(32), pixel)
+	SUBQ(Imm(4), left)
+	JNZ(LabelRef(label))
+	result := XMM()
+	VEXTRACTI128(Imm(1), sums, result)
+	VPADDD(sums.AsX(), result, result)
+	VPSRAD(k.shift, result, result)
+	return result
 }
