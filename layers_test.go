@@ -36,7 +36,7 @@ var layers = map[string]layer{
 	"processors/resize/planes":      {stdOnly: true},
 	"processors/resize/resample":    {ours: []string{"internal/cpu/...", "internal/fence", "internal/scratch"}},
 	"processors/resize/format/jpeg": {ours: []string{"internal/cpu/...", "internal/fence", "internal/scratch"}, stdOnly: true},
-	"processors/analyze":            {ours: []string{"processors", "processors/analyze/source", "processors/analyze/profile", "processors/analyze/csvscan/...", "chunker", "pool", "internal/inputs", "internal/cpu/..."}},
+	"processors/analyze":            {ours: []string{"processors", "processors/analyze/source", "processors/analyze/profile", "processors/analyze/csvscan/...", "chunker", "pool", "internal/inputs", "internal/scratch", "internal/cpu/..."}},
 	"processors/analyze/source":     {ours: []string{"processors/analyze/csvscan", "processors/analyze/number", "internal/inputs", "internal/files"}},
 	"processors/analyze/profile":    {ours: []string{"processors/analyze/csvscan", "processors/analyze/number", "processors/analyze/moments", "processors/analyze/runes", "processors/analyze/sketch"}, stdOnly: true},
 	"processors/analyze/csvscan":    {ours: []string{"processors/analyze/csvscan/csvtest", "internal/cpu/...", "internal/fence"}, stdOnly: true},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"fanout/internal/scratch"
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/profile"
 )
@@ -12,7 +13,7 @@ import (
 // rows are the records of a chunk as a table.
 type rows struct {
 	profile.Table
-	before, after []uint32 // of the table where the separators alone do not make one
+	before, after scratch.Buffer[uint32] // of the table where the separators alone do not make one
 }
 
 // tabulate makes a table of the records that sep bounds, of which the first is

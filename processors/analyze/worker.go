@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"fanout/internal/scratch"
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
@@ -22,8 +23,8 @@ type worker struct {
 	reading *reading // of the dataset it works on
 	sink    sink     // its own for that
 
-	buf  []byte   // pad, text, pad
-	sep  []uint32 // separators of the text; the first is virtual
+	buf  scratch.Buffer[byte]   // pad, text, pad
+	sep  scratch.Buffer[uint32] // separators of the text; the first is virtual
 	rows rows
 }
 
@@ -58,7 +59,7 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 		err = w.textRange(ctx, c, r, publish)
 		w.job.tally.BytesRead.Add(int64(c.size))
 	}
-	w.shrink()
+	w.trim()
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return nil, err
 	}
@@ -69,27 +70,20 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 	return r, nil
 }
 
-// shrink gives back what a long record has made large.
-func (w *worker) shrink() {
-	usual := w.job.opt.chunkSize() + 64<<10
-	if cap(w.buf) > 4*usual {
-		w.buf = nil
-	}
-	if cap(w.sep) > 4*usual {
-		w.sep = nil
-	}
-	if cap(w.rows.after) > 4*usual {
-		w.rows.before, w.rows.after = nil, nil
-	}
+// trim gives back what a long record has made large.
+func (w *worker) trim() {
+	usual := 4 * (w.job.opt.chunkSize() + 64<<10)
+	const position = 4 // bytes
+	w.buf.Trim(usual)
+	w.sep.Trim(position * usual)
+	w.rows.before.Trim(position * usual)
+	w.rows.after.Trim(position * usual)
 }
 
 // textRange works on a range of a file.
 func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish func(csvscan.State, bool)) error {
 	n := pad + c.size
-	if cap(w.buf) < n+pad {
-		w.buf = make([]byte, n+extension+pad)
-	}
-	w.buf = w.buf[:n]
+	w.buf = w.buf.Get(n + extension + pad)[:n]
 	if err := source.ReadAt(c.file.file, w.buf[pad:], c.off); err != nil {
 		return err
 	}
