@@ -9,7 +9,7 @@ import (
 	"fanout/processors/analyze/profile"
 )
 
-// brief says what a report comes to in one line a column: name, type, count,
+// brief sums a report up in one line for each column: name, type, count,
 // nulls, min, max, and the sum of numbers.
 func brief(r *profile.Report) string {
 	var b strings.Builder

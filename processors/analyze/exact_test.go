@@ -58,11 +58,11 @@ func TestDecimalsAreSummedExactly(t *testing.T) {
 			values = append(values, v)
 			text.WriteString(s + "\n")
 		}
-		for _, most := range []int{10, 100000} {
+		for _, maxDistinct := range []int{10, 100000} {
 			c := analyzeText(t, text.String(), func(opt *Options) {
-				opt.Source.Header, opt.Profile.MaxDistinct, opt.ChunkSize = source.HeaderYes, most, 500
+				opt.Source.Header, opt.Profile.MaxDistinct, opt.ChunkSize = source.HeaderYes, maxDistinct, 500
 			}).Columns[0]
-			checkMoments(t, fmt.Sprintf("seed %d, %d distinct", seed, most), c, values)
+			checkMoments(t, fmt.Sprintf("seed %d, %d distinct", seed, maxDistinct), c, values)
 		}
 	}
 }
@@ -119,7 +119,7 @@ func checkMoments(t *testing.T, what string, c profile.Column, values []*big.Rat
 	}
 }
 
-// Quantiles lie within the stated error, and with Exact on the point.
+// Quantiles are within the stated error, and exact with Exact.
 func TestQuantilesAreWithinTheirErrorAndExactOnRequest(t *testing.T) {
 	const n = 60_000
 	for name, draw := range map[string]func(*rand.Rand, int) float64{
@@ -189,7 +189,7 @@ func TestExactQuantilesOfTimesAndSeveralFiles(t *testing.T) {
 			all = append(all, s)
 			fmt.Fprintf(&b, "%s,%d\n", s, rnd.IntN(1e9))
 		}
-		paths = append(paths, tempFile(t, b.String()), packFile(t, b.String()))
+		paths = append(paths, tempFile(t, b.String()), compressedFile(t, b.String()))
 		all = append(all, all[len(all)-20_000:]...)
 	}
 	slices.Sort(all)

@@ -13,7 +13,7 @@ import (
 	"fanout/processors/analyze/source"
 )
 
-// Whatever encoding/csv accepts comes to the same rows and values, in chunks of
+// Whatever encoding/csv accepts has the same rows and values here, in chunks of
 // any size; and the whole report is the same for two sizes, whatever the input
 // and the kernels.
 func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {

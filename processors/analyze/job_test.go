@@ -84,14 +84,14 @@ func TestResultsDoNotDependOnWorkersChunksOrKernels(t *testing.T) {
 				opt.Profile.MaxDistinct = 1000 // so that some columns leave the exact regime
 			}
 			name := tempFile(t, text)
-			packed := packFile(t, text)
+			compressed := compressedFile(t, text)
 			var want string
 			for _, size := range []int{1 << 20, 64, 100, 333, 1024, 4096, 65536} {
 				for _, workers := range []int{1, 2, 7, 64} {
 					if size < 1000 && workers != 2 {
 						continue
 					}
-					for _, path := range []string{name, packed} {
+					for _, path := range []string{name, compressed} {
 						opt := defaults(path)
 						set(opt)
 						opt.ChunkSize = size
@@ -127,7 +127,7 @@ func TestResultsDoNotDependOnWorkersChunksOrKernels(t *testing.T) {
 func TestReportsAreTheSameWhereverANastyFileIsCut(t *testing.T) {
 	defer limitKernels(t, 0)()
 	text := messy(0, 25) + "\r\n" + messy(3, 5) + "\"\"\"\r\n\"\"\",\"x\"\r"
-	name, packed := tempFile(t, text), packFile(t, text)
+	name, compressed := tempFile(t, text), compressedFile(t, text)
 	var want string
 	for size := len(text); size > 0; size-- {
 		if testing.Short() && size%7 > 0 && size < len(text) {
@@ -135,7 +135,7 @@ func TestReportsAreTheSameWhereverANastyFileIsCut(t *testing.T) {
 		}
 		opt := defaults(name)
 		if size%3 == 0 {
-			opt = defaults(packed)
+			opt = defaults(compressed)
 		}
 		opt.BadRows, opt.ChunkSize = Skip, size
 		limitKernels(t, size)
@@ -157,7 +157,7 @@ func TestReportsAreTheSameWhereverANastyFileIsCut(t *testing.T) {
 	}
 }
 
-func packFile(t testing.TB, text string) string {
+func compressedFile(t testing.TB, text string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
@@ -185,11 +185,11 @@ func TestTakenAndLeftOutAreAllRecords(t *testing.T) {
 	r := start(t, opt, 2)
 	some := r.reports[0]
 	if some.Rows+some.BadRows != 2000 || some.BadRows == 0 || some.RaggedRows != 0 || int64(len(r.bad)) != some.BadRows {
-		t.Errorf("%d rows and %d bad (%d told, %d ragged), want 2000 together", some.Rows, some.BadRows, len(r.bad), some.RaggedRows)
+		t.Errorf("%d rows and %d bad (%d reported, %d ragged), want 2000 together", some.Rows, some.BadRows, len(r.bad), some.RaggedRows)
 	}
 }
 
-func TestBadRowsAreToldWithLineAndOffset(t *testing.T) {
+func TestBadRowsAreReportedWithLineAndOffset(t *testing.T) {
 	text := "a,b\r\n1,2\r\n\r\n3\r\n\"x\ny\",4,5\r\n6,\"7\"8\r\n9,10\r\n\"open"
 	opt := defaults(tempFile(t, text))
 	opt.BadRows = Skip
@@ -221,7 +221,7 @@ func TestBadRowsAreToldWithLineAndOffset(t *testing.T) {
 	}
 }
 
-func TestBadRowRefusesTheFileIfToldSo(t *testing.T) {
+func TestBadRowRefusesTheFileOnRequest(t *testing.T) {
 	opt := defaults(tempFile(t, "a,b\n1,2\n3\n4,5\n6\n"))
 	opt.BadRows = Abort
 	for _, size := range []int{1, 3, 100} {
@@ -239,7 +239,7 @@ func TestLongRecordIsRefusedWhereverItLies(t *testing.T) {
 		"a,b\n1,2\n3," + long + "\n5,6\n", "a,b\n1,2\n3,\"" + long + "\n\"\n", "a,b\n1,2\n3," + long,
 		"a,b\n1,2\n3,\"" + long + strings.Repeat("\n5,6", 3000),
 	} {
-		for _, name := range []string{tempFile(t, text), packFile(t, text)} {
+		for _, name := range []string{tempFile(t, text), compressedFile(t, text)} {
 			for _, size := range []int{64, 1000, 1 << 20} {
 				opt := defaults(name)
 				opt.ChunkSize, opt.Source.MaxRecord = size, 4000
@@ -264,8 +264,8 @@ func TestDemotedColumnHasTheFiguresOfText(t *testing.T) {
 		fmt.Fprintf(&b, "%d\n", i+100)
 	}
 	b.WriteString("x\n")
-	for _, most := range []int{10, 100000} {
-		c := analyzeText(t, b.String(), func(opt *Options) { opt.Profile.MaxDistinct, opt.ChunkSize = most, 1000 }).Columns[0]
+	for _, maxDistinct := range []int{10, 100000} {
+		c := analyzeText(t, b.String(), func(opt *Options) { opt.Profile.MaxDistinct, opt.ChunkSize = maxDistinct, 1000 }).Columns[0]
 		if c.Type != profile.String || c.Count != 5001 || c.Min.Text != "100" || c.Max.Text != "x" || c.Sum.Defined || c.NZero != nil ||
 			c.MinLength.Text != "1" || c.MaxLength.Text != "4" || c.Quantiles != nil {
 			t.Errorf("%+v", c)
@@ -326,7 +326,7 @@ func (c changing) Merge(r *Result) error {
 }
 
 func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
-	for _, name := range []string{tempFile(t, "a,b\n1,2\n"), packFile(t, "a,b\n1,2\n")} {
+	for _, name := range []string{tempFile(t, "a,b\n1,2\n"), compressedFile(t, "a,b\n1,2\n")} {
 		opt := defaults(name)
 		plan, err := NewPlan(context.Background(), opt)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 	"fanout/processors/analyze/source"
 )
 
-// shared returns a folder of files that lie beside the repository on the
+// shared returns a folder of files beside the repository on the
 // developers' machines, and skips the test where they do not.
 func shared(t *testing.T, name string) string {
 	t.Helper()

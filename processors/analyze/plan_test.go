@@ -38,7 +38,7 @@ func TestEncodingsAreDetected(t *testing.T) {
 		"latin1":           {encode(charmap.ISO8859_1.NewEncoder(), latin), source.Latin1, latin},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, path := range []string{tempFile(t, tt.data), packFile(t, tt.data)} {
+			for _, path := range []string{tempFile(t, tt.data), compressedFile(t, tt.data)} {
 				r, src := analyzeFile(t, path, func(o *Options) { o.ChunkSize = 10 })
 				want := analyzeText(t, tt.text, nil)
 				r.Files, want.Files = nil, nil
@@ -76,7 +76,7 @@ func TestSeveralFilesAreOneDataset(t *testing.T) {
 
 func TestLongFirstRecordIsFoundOrRefused(t *testing.T) {
 	long := strings.Repeat("x", 3<<20)
-	for _, name := range []string{tempFile(t, "a,\""+long+"\"\n1,2\n"), packFile(t, "a,\""+long+"\"\n1,2\n")} {
+	for _, name := range []string{tempFile(t, "a,\""+long+"\"\n1,2\n"), compressedFile(t, "a,\""+long+"\"\n1,2\n")} {
 		r := start(t, defaults(name), 2)
 		if len(r.reports) != 1 || r.reports[0].Rows != 1 || len(r.plan.Datasets[0].Names[1]) != len(long) {
 			t.Errorf("%+v", r.records[0])
@@ -93,14 +93,14 @@ func TestLongFirstRecordIsFoundOrRefused(t *testing.T) {
 	}
 }
 
-// What is unpacked or decoded is no longer than it is.
+// Decompressed or decoded text is no longer than it is, even without a line end.
 func TestHeaderWithoutLineEndIsAllOfAPackedFile(t *testing.T) {
-	if r, _ := analyzeFile(t, packFile(t, "a,b"), nil); r.Rows != 0 || len(r.Columns) != 2 {
+	if r, _ := analyzeFile(t, compressedFile(t, "a,b"), nil); r.Rows != 0 || len(r.Columns) != 2 {
 		t.Errorf("%d rows of %d columns", r.Rows, len(r.Columns))
 	}
 }
 
-// The CRLF of a header may lie across the end of what is read to find it.
+// The end of what is read to find a header may be between its CR and LF.
 func TestLinesAreCountedFromAHeaderOfAnyLength(t *testing.T) {
 	for _, end := range []string{"\r\n", "\r", "\n"} {
 		for n := source.HeadSize - 2; n <= source.HeadSize+1; n++ {

@@ -79,7 +79,7 @@ type tabulator struct {
 	counted int   // a position in the buffer
 }
 
-// record adds the record whose fields lie between the separators sep.
+// record adds the record whose fields are between the separators sep.
 func (a *tabulator) record(sep []uint32) error {
 	buf, t := a.w.buf, &a.w.rows
 	start, last := int(sep[0])+1, int(sep[len(sep)-1])

@@ -12,7 +12,7 @@ type Accumulators struct {
 	list  []*accumulator
 }
 
-// Add adds the records of t, whose fields lie in buf with Pad bytes around them.
+// Add adds the records of t, whose fields are in buf with Pad bytes around them.
 // Fields with doubled quotes are rewritten in place. base is the position of buf
 // in the input: it ranks values by where they occur first.
 func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {

@@ -9,7 +9,7 @@ import (
 	"fanout/processors/analyze/runes"
 )
 
-// A batch is values of one column that are not null. They lie in a buffer with
+// A batch is values of one column that are not null. They are in a buffer with
 // Pad bytes around them, without quotes.
 type batch struct {
 	buf        []byte
@@ -83,8 +83,8 @@ func (g *gatherer) dropTokens(n int) (left int) {
 	return left
 }
 
-// unquote returns where the content of the quoted field buf[s:e] lies, after
-// rewriting it if need be.
+// unquote returns the start and end of the content of the quoted field buf[s:e],
+// after rewriting it if need be.
 func (g *gatherer) unquote(buf []byte, s, e uint32) (uint32, uint32) {
 	quote := g.scanner.Quote
 	if e-s >= 2 && buf[e-1] == quote && bytes.IndexByte(buf[s+1:e-1], quote) < 0 {

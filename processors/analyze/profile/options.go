@@ -14,7 +14,7 @@ type Options struct {
 // small for speed too: what is touched at random should stay in the caches. For
 // 50 columns, sketches a quarter of the size take half of the time.
 const (
-	wideColumns = 8 // up to so many columns, each has the maximum
+	wideColumns = 8 // up to this number of columns, each has the maximum
 
 	maxBins     = 16384 // of a column's quantiles
 	minBins     = 512

@@ -5,7 +5,7 @@ package profile
 const Pad = 64
 
 // A Table is records with as many fields each as the dataset has columns. Field
-// k of record i lies in a buffer, between the positions Before[i*Columns+k] and
+// k of record i is in a buffer, between the positions Before[i*Columns+k] and
 // After[i*Columns+k] of the separators around it. It is missing if these are not
 // in order.
 type Table struct {

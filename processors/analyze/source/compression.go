@@ -23,8 +23,8 @@ type compression struct {
 	decompressor func() decompressor
 }
 
-// A decompressor appends nothing: it overwrites text with what the member
-// compressed holds, limit bytes at most, and returns it.
+// A decompressor returns the text of a member, limit bytes at most. It uses the
+// memory of text.
 type decompressor func(text, compressed []byte, limit int) ([]byte, error)
 
 var compressions = []*compression{
@@ -71,7 +71,7 @@ const (
 	maxZstdWindow = 128 << 20
 )
 
-// Without goroutines of its own, whose panics nobody could recover.
+// Without goroutines of its own, whose panics could not be recovered.
 var zstdOptions = []zstd.DOption{
 	zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow), zstd.WithDecoderLowmem(true),
 }

@@ -37,8 +37,8 @@ type member struct {
 // maxMember bounds the memory of one member; larger frames are read as a stream.
 const maxMember = 4 << 20
 
-// errUncut says that no member could be cut off, though the stream goes on. What
-// has been read of it is in compressed.
+// errUncut says that no member could be cut off before the end of the stream. The
+// bytes read in the attempt are in compressed.
 var errUncut = errors.New("no member")
 
 // newMemberReader decompresses in on the given number of goroutines.

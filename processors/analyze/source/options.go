@@ -11,7 +11,7 @@ import (
 type Options struct {
 	Paths     []string  // files, folders, glob patterns; "-" is Stdin
 	Recursive bool      // descend into folders
-	Stdin     io.Reader // what "-" stands for
+	Stdin     io.Reader // named "-"
 
 	Delimiter byte     // 0: detected
 	Quote     byte     // 0: nothing is quoted

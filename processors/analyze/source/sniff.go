@@ -136,7 +136,7 @@ func (sm sample) score() float64 {
 }
 
 // hasHeader reports whether the first record names the columns: it does unless
-// one of its fields is a number, date or boolean, or if it is one and stands
+// one of its fields is a number, date or boolean, or if it is one and is
 // above text.
 func (sm sample) hasHeader() bool {
 	parser := number.NewParser(nil)
