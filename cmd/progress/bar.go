@@ -10,7 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// Escape codes. The cursor is never hidden, so it cannot be left hidden.
+// Escape codes. The cursor is never hidden, so that it cannot remain hidden.
 const (
 	clearLine  = "\x1b[K" // from the cursor to the end of the line
 	clearBelow = "\x1b[J" // from the cursor to the end of the screen
@@ -25,20 +25,21 @@ const (
 //
 //	resizing  25% █████████░░░░░░░░░░░░░░░░░░░░░░  120/480   42/s   0:08 left
 //
-// The line is always shorter than the screen is wide, for a line that wraps
-// cannot be taken back. The cursor rests at its start: a terminal that is made
-// narrower breaks the line, but leaves the cursor with its first character, so
-// that the next draw finds and clears all of it. Some tell the new width only a
-// while after (tmux: up to 250 ms), so wrapping is switched off for each draw.
+// The line is always shorter than the width of the screen, because a line that
+// wraps cannot be erased reliably. The cursor stays at its start: a terminal
+// that becomes narrower breaks the line, but keeps the cursor at its first
+// character, so that the next draw clears all of it. Some terminals report the
+// new width with a delay (tmux: up to 250 ms), so wrapping is disabled during
+// each draw.
 type barView struct {
 	opt  Options
 	unit unit
 	lib  libBar
 
-	last   snapshot // as drawn last
+	last   snapshot // as last drawn
 	line   string   // the line on the screen, "" for none
-	width  int      // the columns it was drawn for
-	bar    int      // the columns of its bar
+	width  int      // the width of the screen when it was drawn
+	bar    int      // the width of its bar
 	widest [numParts]int
 }
 
@@ -70,14 +71,14 @@ func (v *barView) draw(s snapshot) []byte {
 	return []byte(out)
 }
 
-// finish draws the last state and leaves the line for good. If no bar was
-// drawn there is nothing to finish.
+// finish draws the final state and ends the line. It does nothing if no bar was
+// drawn.
 func (v *barView) finish(s snapshot) []byte {
 	if v.line == "" {
 		return nil
 	}
 	width := v.columns()
-	out := "\r" + v.erase(width) // no work, no bar
+	out := "\r" + v.erase(width) // without items the bar is erased
 	if line := v.render(s, width); line != "" && s.at+s.of > 0 {
 		out = "\r" + unwrapped(line) + v.erase(width) + "\n"
 	}
@@ -85,8 +86,8 @@ func (v *barView) finish(s snapshot) []byte {
 	return []byte(out)
 }
 
-// message puts a line where the bar is, and the bar below it. It may be of any
-// length: what wraps there scrolls up with the rest.
+// message puts a line in the place of the bar, and the bar below it. The line
+// may have any length: it may wrap, and scrolls up with the lines above it.
 func (v *barView) message(line string) []byte {
 	if v.line == "" {
 		return []byte(line + "\n")
@@ -99,12 +100,12 @@ func (v *barView) message(line string) []byte {
 	return []byte(out + unwrapped(v.line) + "\r")
 }
 
-// unwrapped is the code that writes a line without ever breaking it. Both
-// switches are in the same write, so none is left behind.
+// unwrapped returns the code that writes a line without wrapping it. Wrapping
+// is disabled and enabled in the same write, so that it cannot remain disabled.
 func unwrapped(line string) string { return wrapOff + line + wrapOn }
 
-// erase returns the code that clears what may be right of the cursor, and
-// below it if the window has changed since the last draw.
+// erase returns the code that clears the line right of the cursor, and also the
+// lines below it if the width has changed since the last draw.
 func (v *barView) erase(width int) string {
 	if v.line != "" && width != v.width {
 		return clearBelow
@@ -112,7 +113,8 @@ func (v *barView) erase(width int) string {
 	return clearLine
 }
 
-// render returns the line for a screen of that width, one column less wide.
+// render returns the line for a screen of that width. The line is at least one
+// column shorter.
 func (v *barView) render(s snapshot, width int) string {
 	texts := v.texts(s)
 	known := s.of > 0
@@ -121,7 +123,7 @@ func (v *barView) render(s snapshot, width int) string {
 		return ""
 	}
 	if s.final && width == v.width {
-		bar = min(bar, v.bar) // the bar stays as it was, though there are fewer figures now
+		bar = min(bar, v.bar) // the bar keeps its width, though there are fewer figures now
 	}
 	v.bar = bar
 	verb := ""
@@ -153,8 +155,8 @@ func (v *barView) render(s snapshot, width int) string {
 	return head + tail
 }
 
-// texts writes the figures. Those that come and go in width are padded to the
-// widest so far, so that nothing beside them moves.
+// texts formats the figures. Those whose width changes are padded to the
+// largest width so far, so that nothing beside them moves.
 func (v *barView) texts(s snapshot) [numParts]string {
 	var t [numParts]string
 	t[partCount] = v.unit.progress(s.at, s.of)
@@ -186,30 +188,31 @@ func (v *barView) texts(s snapshot) [numParts]string {
 	return t
 }
 
-// libBar drives schollz/progressbar. The library draws into memory, and only
-// verb, percentage and bar, or the spinner; because
+// libBar uses schollz/progressbar to render the verb, the percentage and the
+// bar, or the spinner, into memory. The library does not write to the terminal
+// itself, because
 //
-//   - writing by itself, it takes two writes for a line and clears it in
-//     between, which flickers;
+//   - it takes two writes for a line and clears the line in between, which
+//     flickers;
 //   - it measures the terminal only if its writer is an *os.File, and its line
-//     wraps when the figures alone fill it;
-//   - its rate is the mean over ten half seconds of what was added, its time
-//     left is that rate on items, and both change width with every digit;
-//   - it starts a goroutine for a spinner, which is not ended by Exit, unless
-//     the spinner's interval is 0;
-//   - it refuses a total of 0, and a finished bar never goes back, though a
+//     wraps if the figures alone fill it;
+//   - its rate is the mean over the last ten half seconds, its time left is
+//     computed from that rate in items, and both change width with every digit;
+//   - it starts a goroutine for a spinner, which Exit does not end, unless the
+//     interval of the spinner is 0;
+//   - it rejects a total of 0, and a finished bar never goes back, though a
 //     total may still grow.
 //
-// Its options are functions on the bar and may be applied at any time, which is
+// Its options are functions that can be applied to the bar at any time. That is
 // how the width follows the window.
 type libBar struct {
 	pb      *progressbar.ProgressBar
 	theme   progressbar.Theme
-	percent int // as drawn last; -1: a spinner
+	percent int // as last drawn; -1: a spinner
 }
 
-// libParts is the length of the library's bar. We give it the middle of each
-// percent, n+1/2: the library multiplies a float64 quotient by 100 and cuts,
+// libParts is the total of the library's bar. The library gets the middle of
+// each percent, n+1/2: it multiplies a float64 quotient by 100 and truncates,
 // and would show 56 % for 57 of 100.
 const libParts = 1000
 
@@ -230,32 +233,33 @@ func newLibBar(opt Options) libBar {
 	)}
 }
 
-// bar returns "verb  25% ███░░░" with a bar of that width, or none at 0.
+// bar returns "verb  25% ███░░░" with a bar of that width, or without one if
+// width is 0.
 func (b *libBar) bar(verb string, percent, width int) string {
 	theme := b.theme
 	if width == 0 {
-		theme = progressbar.Theme{} // nor its colours
+		theme = progressbar.Theme{} // no colours either
 	}
 	progressbar.OptionSetTheme(theme)(b.pb)
 	progressbar.OptionSetWidth(width)(b.pb)
 	if percent < b.percent || b.percent < 0 {
-		b.pb.Reset() // it only goes forward
+		b.pb.Reset() // the library only goes forward
 	}
 	if b.percent < 0 {
 		b.pb.ChangeMax64(libParts)
 	}
 	b.percent = percent
-	// Set64 cannot fail: 0 <= percent <= 100 and the bar's length is not 0.
+	// Set64 cannot fail: 0 <= percent <= 100, and the total is not 0.
 	_ = b.pb.Set64(int64(min(percent*10+5, libParts)))
 	b.pb.Describe(verb)
 	head := strings.TrimRight(strings.TrimPrefix(b.pb.String(), "\r"), " ")
 	if verb == "" {
-		head = strings.TrimPrefix(head, " ") // it leaves five columns for the percentage
+		head = strings.TrimPrefix(head, " ") // the library reserves five columns for the percentage
 	}
 	return head
 }
 
-// spinner returns "⠹ verb", one step further each time.
+// spinner returns "⠹ verb", and advances the spinner.
 func (b *libBar) spinner(verb string) string {
 	if b.percent >= 0 {
 		b.percent = -1

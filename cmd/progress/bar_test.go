@@ -16,7 +16,7 @@ func barOptions(s *screen) Options {
 	return Options{Mode: Bar, Out: s, Terminal: true, Width: s.columns, Color: true, Verb: "resizing", Noun: "images"}
 }
 
-// work ends one item of a fixed size after d.
+// work finishes one item of a fixed size after d.
 func work(t *processors.Tally, d time.Duration) {
 	time.Sleep(d)
 	t.BytesRead.Add(1e6)
@@ -59,7 +59,7 @@ func TestBarNeverWraps(t *testing.T) {
 	}
 }
 
-// TestBarInStaleWidth has a terminal that tells its new width late.
+// TestBarInStaleWidth uses a terminal that reports its new width with a delay.
 func TestBarInStaleWidth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScreen(t, 120)
@@ -133,7 +133,7 @@ func TestBarStandsStill(t *testing.T) {
 				continue
 			}
 			synctest.Wait()
-			// Where the count, the rate and the time left end.
+			// The ends of the count, the rate and the time left.
 			row := []rune(s.rows()[0])
 			at := []int{utf8.RuneCountInString(strings.Split(string(row), "/1,500")[0]), len(row)}
 			if first == nil {

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// jsonView writes JSON lines for programs that watch a run. The last event of
-// a run, however short it was, has "final": true.
+// jsonView formats JSON lines for programs that watch a run. The last event of
+// every run has "final": true.
 type jsonView struct{ unit unit }
 
-// event is the state of the run. Totals are 0 while they are unknown; the rate
-// is in items or bytes a second, as unit says; eta_s is null if unknown.
+// event is the state of the run. Totals are 0 while they are unknown. The rate
+// is in units per second, which are items or bytes. eta_s is null if unknown.
 type event struct {
 	Event      string   `json:"event"`
 	ElapsedS   float64  `json:"elapsed_s"`
@@ -53,10 +53,11 @@ func (v *jsonView) message(line string) []byte {
 	}{"message", line})
 }
 
-// seconds rounds to milliseconds, which is more than enough.
+// seconds returns d in seconds, truncated to milliseconds.
 func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
 
-// jsonLine encodes v with a newline. File names keep their &, < and >.
+// jsonLine encodes v as a line of JSON. It does not escape &, < and >, which
+// occur in file names.
 func jsonLine(v any) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// A part is one of the figures beside the bar.
+// A part is a figure beside the bar.
 type part int
 
 const (
@@ -19,15 +19,16 @@ const (
 	numParts
 )
 
-// A layout is a choice of what to show.
+// A layout is a selection of parts to show.
 type layout struct {
 	verb  bool
-	bar   int // columns the bar must get at least; 0 for no bar
+	bar   int // minimum width of the bar in columns; 0 for no bar
 	parts []part
 }
 
-// layouts go from all to almost nothing; the first that fits is taken. What
-// can be worked out from the rest goes first, the percentage last.
+// layouts are ordered from everything to almost nothing. The first that fits is
+// used. Parts that follow from the others are dropped first, the percentage
+// last.
 var layouts = []layout{
 	{true, 20, []part{partCountOf, partFailed, partRateOf, partElapsed, partLeft}},
 	{true, 16, []part{partCount, partFailed, partRateOf, partElapsed, partLeft}},
@@ -50,8 +51,8 @@ const (
 	gap    = "  "
 )
 
-// headWidth is the width of everything up to the bar or, without a total, of
-// spinner and verb.
+// headWidth returns the width of everything before the bar or, without a known
+// total, of spinner and verb.
 func (l layout) headWidth(verb string, known bool) int {
 	w := 1 // spinner
 	if known {
@@ -64,7 +65,7 @@ func (l layout) headWidth(verb string, known bool) int {
 }
 
 // tail joins the figures of the layout, with a gap before each. Empty ones are
-// left out. paint may wrap escape codes around a figure; nil leaves it.
+// left out. paint may add escape codes to a figure; nil adds none.
 func (l layout) tail(texts *[numParts]string, paint func(part, string) string) string {
 	var b strings.Builder
 	for _, p := range l.parts {
@@ -82,8 +83,8 @@ func (l layout) tail(texts *[numParts]string, paint func(part, string) string) s
 }
 
 // choose returns the first layout that fits into width columns, and the width
-// of its bar. Without a known total there is no bar. It reports false if the
-// width is not even enough for the last.
+// of its bar. Without a known total there is no bar. ok is false if no layout
+// fits.
 func choose(width int, verb string, texts *[numParts]string, known bool) (l layout, bar int, ok bool) {
 	for _, l := range layouts {
 		room := width - l.headWidth(verb, known) - utf8.RuneCountInString(l.tail(texts, nil))

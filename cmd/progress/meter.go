@@ -1,17 +1,17 @@
-// Package progress shows how a run goes on: a bar on a terminal, lines of text
-// or JSON elsewhere.
+// Package progress shows the progress of a run: a bar on a terminal, lines of
+// text or JSON elsewhere.
 //
-// Workers add to the counters of a processors.Tally and know nothing of this
-// package. A Meter reads the counters on a ticker of its own and writes to
-// standard error. What else has to be said meanwhile goes through
-// Meter.Println, which keeps it apart from the bar.
+// Workers add to the counters of a processors.Tally and do not know this
+// package. A Meter reads the counters at intervals and writes to standard
+// error. Other messages must be written by Meter.Println, which keeps them
+// apart from the bar.
 //
-// The bar itself is drawn by github.com/schollz/progressbar/v3 into memory;
-// what stands beside it, and the way to the terminal, is ours (bar.go says why).
+// github.com/schollz/progressbar/v3 renders the bar into memory. This package
+// adds the figures beside it and writes to the terminal (bar.go says why).
 //
-// Limits: characters are taken to be one column wide, and the lines given to
-// Println to be free of control characters; a reader that stops reading without
-// closing stops Println and Stop too.
+// Limits: every character is taken to be one column wide, and lines passed to
+// Println must be free of control characters. A reader that stops reading
+// without closing the pipe blocks Println and Stop.
 package progress
 
 import (
@@ -23,28 +23,30 @@ import (
 )
 
 const (
-	// samplePeriod is how often the counters are read for the rates. It is far
-	// below the shortest memory (rate.go), and ten reads a second cost nothing.
+	// samplePeriod is the interval at which the counters are read for the
+	// rates. It is far below the shortest average (rateSpan), and ten reads a
+	// second cost nothing.
 	samplePeriod = 100 * time.Millisecond
-	// barDelay is how long a run must last to get a bar. A shorter one would
-	// only make the screen flash.
+	// barDelay is the time after which a bar appears. In a shorter run it would
+	// only make the screen flicker.
 	barDelay = 200 * time.Millisecond
 
 	barInterval  = 100 * time.Millisecond
 	lineInterval = 5 * time.Second
 )
 
-// Options say how a run is shown. Out is required; Verb and Noun should be set.
+// Options control how a run is shown. Out is required. Verb and Noun should be
+// set.
 type Options struct {
 	Mode     Mode
-	Out      io.Writer     // where to write, as a rule standard error
+	Out      io.Writer     // where to write, normally standard error
 	Terminal bool          // Out is a terminal
-	Dumb     bool          // the terminal takes no escape codes, or is a build log: Auto gives Plain
-	Width    func() int    // columns of the terminal, asked at each draw; nil or a result below 1: 80
+	Dumb     bool          // the terminal does not support escape codes, or is a build log: Auto means Plain
+	Width    func() int    // columns of the terminal, called at each draw; nil or a result below 1: 80
 	Color    bool          // the bar may be coloured
-	ASCII    bool          // the bar is drawn with ASCII only: the locale is not UTF-8
-	Verb     string        // what is done: "resizing"
-	Noun     string        // to what: "images"
+	ASCII    bool          // draw the bar in ASCII: the locale is not UTF-8
+	Verb     string        // the activity: "resizing"
+	Noun     string        // the items: "images"
 	Bytes    bool          // the bar counts bytes read instead of items
 	Interval time.Duration // between two draws; 0: 100 ms for a bar, 5 s for lines
 }
@@ -57,25 +59,25 @@ type Meter struct {
 	start    time.Time
 	interval time.Duration
 
-	mu     sync.Mutex // guards what follows, and orders all writing to out
+	mu     sync.Mutex // guards the fields below, and orders all writes to out
 	view   view
 	est    estimator
 	due    time.Duration // when to draw next, since start
-	broken bool          // out refused a write: nothing more is written
+	broken bool          // a write to out failed: nothing more is written
 
 	once sync.Once
-	stop chan struct{} // closed: the ticker shall end
-	done chan struct{} // closed: it has
+	stop chan struct{} // closed to end run
+	done chan struct{} // closed when run has ended
 }
 
-// A view turns the state of a run into what is written for it. Nil or empty
-// results write nothing.
+// A view formats the state of a run and messages. Nothing is written for an
+// empty result.
 type view interface {
 	draw(s snapshot) []byte
 	message(line string) []byte
 }
 
-// Start begins to show a run whose counters are in t. Every Meter must be
+// Start starts to show a run whose counters are in t. Every Meter must be
 // stopped.
 func Start(opt Options, t *processors.Tally) *Meter {
 	m := &Meter{
@@ -108,16 +110,16 @@ func Start(opt Options, t *processors.Tally) *Meter {
 	return m
 }
 
-// Println writes one line at once: above the bar, or between the other lines.
+// Println writes a line immediately: above the bar, or between the other lines.
 func (m *Meter) Println(line string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.write(m.view.message(line))
 }
 
-// Stop ends the drawing. The last state is drawn unless the run was too short
-// to be shown at all, and the cursor is left at the start of an empty line.
-// Further calls do nothing; Println may still be used.
+// Stop ends the display. It draws the last state, unless the run was too short
+// to be shown at all, and leaves the cursor at the start of an empty line.
+// Further calls do nothing. Println may still be used.
 func (m *Meter) Stop() {
 	m.once.Do(func() {
 		close(m.stop)
@@ -131,7 +133,7 @@ func (m *Meter) Stop() {
 	})
 }
 
-// run draws until Stop is called or nobody is left to see it.
+// run draws until Stop is called or a write fails.
 func (m *Meter) run() {
 	defer close(m.done)
 	ticker := time.NewTicker(min(samplePeriod, m.interval))
@@ -148,8 +150,8 @@ func (m *Meter) run() {
 	}
 }
 
-// tick reads the counters and draws if it is time to. It reports whether there
-// is any sense in going on.
+// tick reads the counters and draws if a draw is due. It returns false if a
+// write has failed.
 func (m *Meter) tick() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -157,15 +159,15 @@ func (m *Meter) tick() bool {
 	c := readTally(m.tally)
 	m.est.sample(elapsed, c)
 	if elapsed >= m.due {
-		// On a machine that was asleep, draw once, not once for every interval.
+		// If the machine was asleep, draw once, not once for each interval.
 		m.due = max(m.due+m.interval, elapsed)
 		m.write(m.view.draw(newSnapshot(c, &m.est, m.bytes, elapsed, false)))
 	}
 	return !m.broken
 }
 
-// write hands b to the writer in one piece, so that not even another process
-// on the same terminal can come between. m.mu is held.
+// write writes b in one call, so that not even another process on the same
+// terminal can write in between. m.mu must be held.
 func (m *Meter) write(b []byte) {
 	if m.broken || len(b) == 0 {
 		return
@@ -175,7 +177,7 @@ func (m *Meter) write(b []byte) {
 	}
 }
 
-// silentView shows nothing but messages.
+// silentView shows messages only.
 type silentView struct{}
 
 func (silentView) draw(snapshot) []byte       { return nil }

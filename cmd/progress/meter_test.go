@@ -52,7 +52,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// shown returns what a run of 12 s and 480 items writes in the given mode.
+// shown returns the output of a run of 12 s and 480 items in the given mode.
 func shown(t *testing.T, opt Options, total bool) string {
 	var out bytes.Buffer
 	synctest.Test(t, func(t *testing.T) {
@@ -109,7 +109,7 @@ after
 `},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			// A bar that is asked for where there is no terminal is plain, too.
+			// A bar is replaced by plain lines if there is no terminal.
 			for _, mode := range []Mode{Plain, Auto, Bar} {
 				if got := shown(t, Options{Mode: mode, Bytes: c.bytes, Color: true}, c.total); got != c.want {
 					t.Errorf("%v:\n%swant\n%s", mode, got, c.want)
@@ -158,7 +158,7 @@ func TestShortRuns(t *testing.T) {
 	}
 }
 
-// brokenPipe refuses everything after the first few writes.
+// brokenPipe fails after the first few writes.
 type brokenPipe struct{ left, tried int }
 
 func (b *brokenPipe) Write(p []byte) (int, error) {
@@ -195,7 +195,7 @@ func TestClosedPipeEndsDrawing(t *testing.T) {
 }
 
 // TestPrintlnFromWorkers prints from many goroutines while the bar is drawn at
-// full speed, and stops from several.
+// full speed, and stops the meter from several.
 func TestPrintlnFromWorkers(t *testing.T) {
 	s := newScreen(t, 80)
 	opt := barOptions(s)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A Mode says in which form the progress of a run is shown.
+// A Mode is a form in which the progress of a run is shown.
 type Mode int
 
 // The modes, in the order in which they are offered to the user.
@@ -14,12 +14,12 @@ const (
 	Bar               // one line, redrawn in place
 	Plain             // a line of text every few seconds
 	JSON              // a JSON object every few seconds
-	None              // no progress, only what Println is given
+	None              // no progress, only the lines of Println
 )
 
 var modeNames = [...]string{Auto: "auto", Bar: "bar", Plain: "plain", JSON: "json", None: "none"}
 
-// String returns the name by which ParseMode knows the mode.
+// String returns the name of the mode, as accepted by ParseMode.
 func (m Mode) String() string {
 	if m < 0 || int(m) >= len(modeNames) {
 		return fmt.Sprintf("Mode(%d)", int(m))
@@ -27,7 +27,7 @@ func (m Mode) String() string {
 	return modeNames[m]
 }
 
-// ParseMode returns the mode of that name.
+// ParseMode returns the mode with that name.
 func ParseMode(s string) (Mode, error) {
 	for m, name := range modeNames {
 		if s == name {
@@ -37,8 +37,9 @@ func ParseMode(s string) (Mode, error) {
 	return Auto, fmt.Errorf("unknown progress mode %q: want one of %s", s, strings.Join(modeNames[:], ", "))
 }
 
-// resolve returns the mode that is really used. What is no terminal never gets
-// a bar, not even on request: its escape codes would end up in a file.
+// resolve returns the mode that is actually used. Output that is not a terminal
+// never has a bar, even if requested, since its escape codes would end up in a
+// file.
 func (m Mode) resolve(terminal, dumb bool) Mode {
 	switch {
 	case m == Auto && terminal && !dumb:

@@ -8,11 +8,11 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// plainView writes lines for build logs and files:
+// plainView formats lines for build logs and files:
 //
 //	fanout: resizing: 120/480 images (25 %), 3 failed, 42 images/s, 8 s left
 //
-// A run that ends before its first line is due stays without any.
+// A run that ends before its first line is due has no lines.
 type plainView struct {
 	verb  string
 	unit  unit

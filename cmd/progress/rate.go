@@ -6,33 +6,35 @@ import (
 )
 
 const (
-	// rateMemory and leftMemory are how far back, in seconds, the rate shown
-	// and the rate behind the time left reach. The first should show what
-	// happens now, the second should not be moved by a few large items.
-	rateMemory = 10
-	leftMemory = 60
-	// minEvents makes both reach further back where items are slow: a rate
-	// taken from one or two items says little about the next.
+	// rateSpan and leftSpan are the time constants in seconds of the
+	// averages for the rate and for the time left. The rate should show what
+	// happens now; the time left should not change because of a few large
+	// items.
+	rateSpan = 10
+	leftSpan = 60
+	// minEvents makes both averages longer if items are slow: one or two items
+	// say little about the next.
 	minEvents = 16
-	// rateHold keeps the rate on display still for long enough to be read.
+	// rateHold is the time for which the displayed rate remains unchanged, so
+	// that it can be read.
 	rateHold = 500 * time.Millisecond
-	// leftDelay is how long to watch before the first word on the time left.
+	// leftDelay is the time before the first estimate of the time left.
 	leftDelay = time.Second
 )
 
-// An estimator watches the counters and tells the rate and the time left.
+// An estimator computes the rate and the time left from the counters.
 //
-// Items that were skipped cost nothing and say nothing about those to come, so
-// they are left out of all rates: else a resumed run, which skips half of its
-// items in the first second, would promise to end in the next. Where the total
-// of bytes is known, the time left goes by bytes, since an image of 50 MB takes
-// longer than one of 50 kB.
+// Skipped items cost nothing and say nothing about those that follow, so they
+// are excluded from all rates. Otherwise a resumed run that skips half of its
+// items in the first second would seem to end in the next. If the total of
+// bytes is known, the time left is computed from bytes, since an image of 50 MB
+// takes longer than one of 50 kB.
 type estimator struct {
 	at   time.Duration // of the last sample
 	last counts
 
-	items, bytes float64 // worked through since the start
-	short, long  memory
+	items, bytes float64 // processed since the start
+	short, long  movingAverage
 
 	begun                bool
 	heldAt               time.Duration
@@ -41,19 +43,20 @@ type estimator struct {
 	deadlineIsOK         bool
 }
 
-// sample takes the counters at the given time after the start. The first call
-// sets the point from which on counting is done.
+// sample adds the counters at the given time after the start. Counting starts
+// with the counters of the first call.
 func (e *estimator) sample(at time.Duration, c counts) {
 	if !e.begun {
 		e.begun = true
 		e.at, e.last = at, c
-		e.short.span, e.long.span = rateMemory, leftMemory
+		e.short.span, e.long.span = rateSpan, leftSpan
 		return
 	}
 	items := float64(c.done + c.failed - e.last.done - e.last.failed)
 	bytes := float64(c.read - e.last.read)
 	if skipped := float64(c.skipped - e.last.skipped); skipped > 0 {
-		// The bytes of the two sorts are not told apart: share them out evenly.
+		// The counter includes the bytes of skipped items: assume the same for
+		// each item.
 		bytes *= items / (items + skipped)
 	}
 	dt := (at - e.at).Seconds()
@@ -67,13 +70,13 @@ func (e *estimator) sample(at time.Duration, c counts) {
 		e.heldAt = at
 		e.heldItems, e.heldBytes = e.short.rates()
 	}
-	e.aim()
+	e.updateDeadline()
 }
 
-// aim moves the deadline to where it is expected now, unless the difference is
-// too small to matter. The time left then counts down like a clock instead of
-// trembling with every item.
-func (e *estimator) aim() {
+// updateDeadline sets the deadline to the currently expected one, unless the
+// difference is too small to matter. So the time left counts down like a clock
+// instead of changing with every item.
+func (e *estimator) updateDeadline() {
 	items, bytes := e.long.rates()
 	var left float64
 	switch c := e.last; {
@@ -85,7 +88,7 @@ func (e *estimator) aim() {
 		e.deadlineIsOK = false
 		return
 	}
-	const year = 365 * 24 * 3600 // far above any run, far below the end of Duration
+	const year = 365 * 24 * 3600 // far above any run, far below the largest Duration
 	deadline := e.at + time.Duration(min(left, year)*float64(time.Second))
 	slack := max(1500*time.Millisecond, (e.deadline-e.at)/10)
 	if !e.deadlineIsOK || (deadline-e.deadline).Abs() > slack {
@@ -93,7 +96,7 @@ func (e *estimator) aim() {
 	}
 }
 
-// rate returns the present rate in items or bytes a second.
+// rate returns the current rate in items or bytes per second.
 func (e *estimator) rate(bytes bool) float64 {
 	if bytes {
 		return e.heldBytes
@@ -101,7 +104,7 @@ func (e *estimator) rate(bytes bool) float64 {
 	return e.heldItems
 }
 
-// mean returns the rate of the run as a whole.
+// mean returns the rate of the whole run.
 func (e *estimator) mean(bytes bool, elapsed time.Duration) float64 {
 	work := e.items
 	if bytes {
@@ -113,27 +116,27 @@ func (e *estimator) mean(bytes bool, elapsed time.Duration) float64 {
 	return work / elapsed.Seconds()
 }
 
-// left returns how long the rest will take, if that can be said.
-func (e *estimator) left(elapsed time.Duration) (time.Duration, bool) {
+// left returns the estimated time left. ok is false if it is unknown.
+func (e *estimator) left(elapsed time.Duration) (left time.Duration, ok bool) {
 	if !e.deadlineIsOK || elapsed < leftDelay {
 		return 0, false
 	}
-	// Who is not yet done has at least something left.
+	// An unfinished run never shows 0 left.
 	return max(e.deadline-elapsed, time.Second), true
 }
 
-// A memory is a moving average that forgets exponentially: work and time are
-// summed up, and the sums decay together. Until they do, their quotient is the
-// plain mean. Time counts only once something has ended, so that the rate of
-// slow items does not sink between two of them.
-type memory struct {
-	span                  float64 // seconds after which a share of 1/e is left
+// A movingAverage is an exponentially weighted moving average: work and time
+// are summed, and both sums decay alike. Without decay their quotient would be
+// the mean. Time is added only when an item ends, so that the rate of slow
+// items does not fall between two of them.
+type movingAverage struct {
+	span                  float64 // time constant in seconds: the sums decay to 1/e
 	items, bytes, seconds float64 // decayed sums
-	events                float64 // decayed number of samples in which something ended
+	events                float64 // decayed number of samples in which an item ended
 	pending               float64 // seconds since the last such sample
 }
 
-func (m *memory) add(dt, items, bytes float64) {
+func (m *movingAverage) add(dt, items, bytes float64) {
 	m.pending += dt
 	if items <= 0 && bytes <= 0 {
 		return
@@ -146,9 +149,9 @@ func (m *memory) add(dt, items, bytes float64) {
 	m.pending = 0
 }
 
-// rates returns items and bytes a second. A wait that is longer than usual
-// counts for what it exceeds the usual, so that a stall is seen.
-func (m *memory) rates() (items, bytes float64) {
+// rates returns items and bytes per second. Time that exceeds the mean between
+// two samples with ended items counts, so that the rate falls during a stall.
+func (m *movingAverage) rates() (items, bytes float64) {
 	if m.events == 0 || m.seconds <= 0 {
 		return 0, 0
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// begin returns an estimator at the start of a run of so many items and bytes.
+// begin returns an estimator at the start of a run with these totals.
 func begin(items, bytes int64) (*estimator, *counts) {
 	e, c := &estimator{}, &counts{items: items, bytes: bytes}
 	e.sample(0, *c)
@@ -55,8 +55,8 @@ func TestLeftGoesByBytes(t *testing.T) {
 	near(t, "time left", left.Seconds(), 100, 0.12)
 }
 
-// TestLeftIsCalm has items of very different sizes on four workers. The time
-// left must be right, and must not jump.
+// TestLeftIsCalm runs items of very different sizes on four workers. The time
+// left must be right and must not jump.
 func TestLeftIsCalm(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	const n = 4000

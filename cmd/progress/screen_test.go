@@ -119,7 +119,7 @@ func (s *screen) escape(text string) int {
 	return end + 1
 }
 
-// rows returns what is seen, without blanks at the end.
+// rows returns the visible rows, without trailing blanks.
 func (s *screen) rows() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -8,16 +8,16 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// A unit writes amounts of what is counted.
+// A unit formats amounts of the unit of progress.
 type unit struct {
-	noun  string // of the items
+	noun  string // for the items
 	bytes bool   // bytes are counted, not items
 }
 
 func newUnit(opt Options) unit { return unit{noun: opt.Noun, bytes: opt.Bytes} }
 
-// progress writes how much of how much: " 20/480", " 1.2/12.0 GB". It is as
-// wide at the start as at the end. A total of 0 is unknown and left out.
+// progress formats an amount and its total: " 20/480", " 1.2/12.0 GB". Its
+// width does not change during a run. A total of 0 is unknown and left out.
 func (u unit) progress(at, of int64) string {
 	if of <= 0 {
 		if u.bytes {
@@ -39,8 +39,8 @@ func (u unit) progress(at, of int64) string {
 	return fmt.Sprintf("%*s/%s %sB", len(total), done, total, prefix)
 }
 
-// suffix is the noun with a space before it, or nothing for bytes, whose unit
-// is part of the number.
+// suffix returns the noun with a space before it, or nothing for bytes, whose
+// unit is part of the number.
 func (u unit) suffix() string {
 	if u.bytes || u.noun == "" {
 		return ""
@@ -48,9 +48,8 @@ func (u unit) suffix() string {
 	return " " + u.noun
 }
 
-// rate writes a rate given per second with the unit of time that leaves a
-// number people can read: "42 images/s", "18 images/min", "120 MB/s". Without
-// noun it is "42/s".
+// rate formats a rate, which is given per second, with a readable unit of time:
+// "42 images/s", "18 images/min", "120 MB/s". Without noun it is "42/s".
 func (u unit) rate(r float64, noun bool) string {
 	if u.bytes {
 		return fmt.Sprintf("%6s/s", humanize.Bytes(uint64(max(r, 0))))
@@ -70,8 +69,9 @@ func (u unit) rate(r float64, noun bool) string {
 	return s + "/" + per
 }
 
-// short writes a number that is not negative with two or three digits: 4.2,
-// 42, 420, 4.2k, 42k.
+// short formats a number that is not negative with two or three digits: 4.2,
+// 42, 420,
+// 4.2k, 42k.
 func short(v float64) string {
 	prefix := ""
 	for _, p := range []string{"k", "M", "G"} {
@@ -86,8 +86,8 @@ func short(v float64) string {
 	return strconv.FormatFloat(v, 'f', 0, 64) + prefix
 }
 
-// clock writes a time as on a clock, 0:08 or 1:02:03: short and of a width that
-// hardly changes, for the bar.
+// clock formats a time for the bar as on a clock, 0:08 or 1:02:03: short, and
+// with a width that hardly changes.
 func clock(d time.Duration) string {
 	s := int64(d / time.Second)
 	if s < 3600 {
@@ -99,7 +99,7 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%dd %02dh", s/86400, s/3600%24)
 }
 
-// words writes a time with its two largest units, 8 s or 1 min 2 s, for lines.
+// words formats a time for lines with its two largest units: 8 s or 1 min 2 s.
 func words(d time.Duration) string {
 	s := int64(d / time.Second)
 	switch {
