@@ -31,7 +31,7 @@ func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 	}
 	for y := range cb.Height {
 		if subsample {
-			chromaRowOf4(cb.row(y), cr.row(y), row(2*y), row(min(2*y+1, h-1)))
+			chroma420Row(cb.row(y), cr.row(y), row(2*y), row(min(2*y+1, h-1)))
 		} else {
 			chromaRow(cb.row(y), cr.row(y), row(y))
 		}
@@ -80,11 +80,11 @@ func chromaRow(cb, cr, src []byte) {
 	chromaRef(cb[n:], cr[n:], src[4*n:])
 }
 
-// chromaRowOf4 computes the subsampled chroma of two rows of pixels: cb and cr
+// chroma420Row computes the subsampled chroma of two rows of pixels: cb and cr
 // have half as many samples, rounded up.
-func chromaRowOf4(cb, cr, upper, lower []byte) {
+func chroma420Row(cb, cr, upper, lower []byte) {
 	lower = lower[:len(upper)]
 	n := len(upper) / 8 // pairs of pixels
-	done := chromaVectorOf4(cb[:n], cr[:n], upper[:8*n], lower[:8*n])
-	chromaRefOf4(cb[done:], cr[done:], upper[8*done:], lower[8*done:])
+	done := chroma420Vector(cb[:n], cr[:n], upper[:8*n], lower[:8*n])
+	chroma420Ref(cb[done:], cr[done:], upper[8*done:], lower[8*done:])
 }

@@ -37,15 +37,15 @@ func chromaVector(cb, cr, src []byte) int {
 	return n
 }
 
-func chromaVectorOf4(cb, cr, upper, lower []byte) int {
+func chroma420Vector(cb, cr, upper, lower []byte) int {
 	n := len(cb)
 	if !convertUseAVX2 || n < 16 {
 		return 0
 	}
-	chromaOf4AVX2(&cb[0], &cr[0], &upper[0], &lower[0], n&^15)
+	chroma420AVX2(&cb[0], &cr[0], &upper[0], &lower[0], n&^15)
 	if n%16 != 0 {
 		at := n - 16
-		chromaOf4AVX2(&cb[at], &cr[at], &upper[8*at], &lower[8*at], 16)
+		chroma420AVX2(&cb[at], &cr[at], &upper[8*at], &lower[8*at], 16)
 	}
 	return n
 }

@@ -197,9 +197,9 @@ DATA chromaRound<>+16(SB)/8, $0x0080800000808000
 DATA chromaRound<>+24(SB)/8, $0x0080800000808000
 GLOBL chromaRound<>(SB), RODATA|NOPTR, $32
 
-// func chromaOf4AVX2(cb *byte, cr *byte, upper *byte, lower *byte, n int)
+// func chroma420AVX2(cb *byte, cr *byte, upper *byte, lower *byte, n int)
 // Requires: AVX, AVX2
-TEXT ·chromaOf4AVX2(SB), NOSPLIT, $0-40
+TEXT ·chroma420AVX2(SB), NOSPLIT, $0-40
 	MOVQ    cb+0(FP), AX
 	MOVQ    cr+8(FP), CX
 	MOVQ    upper+16(FP), DX
@@ -236,9 +236,9 @@ loop:
 	VPMADDWD  crBlueGreen<>+0(SB), Y2, Y2
 	VPMADDWD  minusFirst<>+0(SB), Y5, Y3
 	VPSUBD    Y3, Y2, Y2
-	VPADDD    chromaRoundOf4<>+0(SB), Y1, Y1
+	VPADDD    chromaRound420<>+0(SB), Y1, Y1
 	VPSRAD    $0x12, Y1, Y1
-	VPADDD    chromaRoundOf4<>+0(SB), Y2, Y2
+	VPADDD    chromaRound420<>+0(SB), Y2, Y2
 	VPSRAD    $0x12, Y2, Y2
 	VMOVDQU   64(DX), Y3
 	VPSHUFB   redGreen<>+0(SB), Y3, Y4
@@ -268,9 +268,9 @@ loop:
 	VPMADDWD  crBlueGreen<>+0(SB), Y4, Y4
 	VPMADDWD  minusFirst<>+0(SB), Y7, Y5
 	VPSUBD    Y5, Y4, Y4
-	VPADDD    chromaRoundOf4<>+0(SB), Y3, Y3
+	VPADDD    chromaRound420<>+0(SB), Y3, Y3
 	VPSRAD    $0x12, Y3, Y3
-	VPADDD    chromaRoundOf4<>+0(SB), Y4, Y4
+	VPADDD    chromaRound420<>+0(SB), Y4, Y4
 	VPSRAD    $0x12, Y4, Y4
 	VPACKSSDW Y3, Y1, Y1
 	VPACKUSWB Y1, Y1, Y1
@@ -297,8 +297,8 @@ DATA pairOrder<>+16(SB)/8, $0x0706030205040100
 DATA pairOrder<>+24(SB)/8, $0x0f0e0b0a0d0c0908
 GLOBL pairOrder<>(SB), RODATA|NOPTR, $32
 
-DATA chromaRoundOf4<>+0(SB)/8, $0x0202000002020000
-DATA chromaRoundOf4<>+8(SB)/8, $0x0202000002020000
-DATA chromaRoundOf4<>+16(SB)/8, $0x0202000002020000
-DATA chromaRoundOf4<>+24(SB)/8, $0x0202000002020000
-GLOBL chromaRoundOf4<>(SB), RODATA|NOPTR, $32
+DATA chromaRound420<>+0(SB)/8, $0x0202000002020000
+DATA chromaRound420<>+8(SB)/8, $0x0202000002020000
+DATA chromaRound420<>+16(SB)/8, $0x0202000002020000
+DATA chromaRound420<>+24(SB)/8, $0x0202000002020000
+GLOBL chromaRound420<>(SB), RODATA|NOPTR, $32

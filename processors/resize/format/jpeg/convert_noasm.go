@@ -8,4 +8,4 @@ func init() { cpu.Register("jpeg rgb") }
 
 func lumaVector(y, src []byte) int                    { return 0 }
 func chromaVector(cb, cr, src []byte) int             { return 0 }
-func chromaVectorOf4(cb, cr, upper, lower []byte) int { return 0 }
+func chroma420Vector(cb, cr, upper, lower []byte) int { return 0 }

@@ -29,8 +29,8 @@ func chromaRef(cb, cr, src []byte) {
 	}
 }
 
-// chromaRefOf4 is the definition of chromaRowOf4.
-func chromaRefOf4(cb, cr, upper, lower []byte) {
+// chroma420Ref is the definition of chroma420Row.
+func chroma420Ref(cb, cr, upper, lower []byte) {
 	for i := range cb {
 		last := len(upper) - 4
 		a, b := (*[4]byte)(upper[8*i:]), (*[4]byte)(upper[min(8*i+4, last):])

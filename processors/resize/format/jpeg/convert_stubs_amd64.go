@@ -14,7 +14,7 @@ func lumaAVX2(y *byte, src *byte, n int)
 //go:noescape
 func chromaAVX2(cb *byte, cr *byte, src *byte, n int)
 
-// chromaOf4AVX2 is chromaRefOf4 for n samples, a positive multiple of 16. It needs AVX2.
+// chroma420AVX2 is chroma420Ref for n samples, a positive multiple of 16. It needs AVX2.
 //
 //go:noescape
-func chromaOf4AVX2(cb *byte, cr *byte, upper *byte, lower *byte, n int)
+func chroma420AVX2(cb *byte, cr *byte, upper *byte, lower *byte, n int)

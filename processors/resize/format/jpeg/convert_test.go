@@ -101,8 +101,8 @@ func TestConversionStaysInItsRows(t *testing.T) {
 				}
 				half := (n + 1) / 2
 				cb, cr = buffer(half), buffer(half)
-				chromaRowOf4(cb, cr, upper, lower)
-				chromaRefOf4(wantCb[:half], wantCr[:half], upper, lower)
+				chroma420Row(cb, cr, upper, lower)
+				chroma420Ref(wantCb[:half], wantCr[:half], upper, lower)
 				if !bytes.Equal(cb, wantCb[:half]) || !bytes.Equal(cr, wantCr[:half]) {
 					t.Fatalf("%d pixels, subsampled: differs", n)
 				}

@@ -23,7 +23,7 @@ const (
 func Emit() {
 	luma()
 	chroma()
-	chromaOf4()
+	chroma420()
 }
 
 // A colour is red and green of eight pixels, and blue and green, in pairs of 16
@@ -113,8 +113,8 @@ func chromaOf(c colour, round string, bits uint) (cb, cr VecVirtual) {
 	return cb, cr
 }
 
-func chromaOf4() {
-	declareChromaOf4()
+func chroma420() {
+	declareChroma420()
 	cb, cr := asm.Arg("cb"), asm.Arg("cr")
 	upper, lower, n := asm.Arg("upper"), asm.Arg("lower"), asm.Arg("n")
 	order := unmix()
@@ -136,7 +136,7 @@ func chromaOf4() {
 			addPairs(rows[0].redGreen, rows[1].redGreen),
 			addPairs(rows[0].blueGreen, rows[1].blueGreen),
 		}
-		b[i], r[i] = chromaOf(sums, "chromaRoundOf4", 2)
+		b[i], r[i] = chromaOf(sums, "chromaRound420", 2)
 	}
 	for i, v := range [2][2]VecVirtual{b, r} {
 		VPACKSSDW(v[1], v[0], v[0])
@@ -156,10 +156,10 @@ func chromaOf4() {
 	RET()
 }
 
-func declareChromaOf4() {
-	TEXT("chromaOf4AVX2", NOSPLIT, "func(cb, cr, upper, lower *byte, n int)")
+func declareChroma420() {
+	TEXT("chroma420AVX2", NOSPLIT, "func(cb, cr, upper, lower *byte, n int)")
 	Pragma("noescape")
-	Doc("chromaOf4AVX2 is chromaRefOf4 for n samples, a positive multiple of 16. It needs AVX2.")
+	Doc("chroma420AVX2 is chroma420Ref for n samples, a positive multiple of 16. It needs AVX2.")
 }
 
 // addPairs adds neighbouring 32-bit values, in 16 bits: first those of a, then
