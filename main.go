@@ -1,11 +1,13 @@
 // Command fanout splits big jobs into chunks, runs them on every core and
-// merges the results: resizing image folders, hashing password lists.
+// merges the results: resizing image folders, hashing password lists, analyzing
+// CSV files.
 package main
 
 import (
+	"context"
 	"os"
 
 	"fanout/cmd"
 )
 
-func main() { os.Exit(cmd.Main(os.Args[1:], cmd.System())) }
+func main() { os.Exit(cmd.Main(context.Background(), os.Args[1:], cmd.System())) }

@@ -27,7 +27,7 @@ type analyzeOptions struct {
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
-func newAnalyze(sys *IO, run func(context.Context, *IO, *cobra.Command, *analyzeOptions) error) *cobra.Command {
+func newAnalyze(sys *IO, run func(context.Context, *IO, *analyzeOptions) error) *cobra.Command {
 	o := &analyzeOptions{}
 	o.countBytes = true
 	c := &cobra.Command{
@@ -52,17 +52,17 @@ the result is the same for any number of workers.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			o.job.Source.Paths, o.job.Source.Stdin = args, sys.In
-			if err := o.check(c); err != nil {
+			if err := o.check(c.Flags().Changed); err != nil {
 				return err
 			}
-			return run(c.Context(), sys, c, o)
+			return run(c.Context(), sys, o)
 		},
 	}
 	o.addInput(c)
 	o.addStatistics(c)
 	o.addOutput(c)
 	o.addRun(c)
-	o.addTalk(c)
+	o.addMessages(c)
 	complete(c)
 	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("rejects", "jsonl")
@@ -113,11 +113,11 @@ func (o *analyzeOptions) addOutput(c *cobra.Command) {
 }
 
 // check turns the words of the flags into the job's options.
-func (o *analyzeOptions) check(c *cobra.Command) error {
-	if err := o.checkShared(c); err != nil {
+func (o *analyzeOptions) check(given func(flag string) bool) error {
+	if err := o.checkShared(); err != nil {
 		return err
 	}
-	if err := o.checkDialect(c); err != nil {
+	if err := o.checkDialect(); err != nil {
 		return err
 	}
 	var err error
@@ -159,7 +159,7 @@ const (
 )
 
 // checkDialect reads delimiter, quote and the flags about headers.
-func (o *analyzeOptions) checkDialect(c *cobra.Command) error {
+func (o *analyzeOptions) checkDialect() error {
 	var err error
 	if o.job.Source.Delimiter, err = parseChar("delimiter", o.delimiter); err != nil {
 		return err

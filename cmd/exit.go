@@ -7,12 +7,10 @@ import (
 	"syscall"
 
 	"fanout/processors"
-	"fanout/processors/analyze"
-	"fanout/processors/resize"
 )
 
-// The statuses of the program (DESIGN.md section 3). They are an interface:
-// scripts rely on them, and every help text lists them.
+// The statuses of the program. Scripts rely on them, and every help text lists
+// them.
 const (
 	statusDone        = 0
 	statusRun         = 1 // the run failed: disk full, internal error
@@ -43,6 +41,14 @@ type usageError struct {
 func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
 
+// Hint returns where the command line is explained, or "".
+func (e *usageError) Hint() string {
+	if e.command == "" {
+		return ""
+	}
+	return fmt.Sprintf("'%s --help' shows examples and all flags", e.command)
+}
+
 // usage returns a usageError of the given text.
 func usage(format string, args ...any) error { return &usageError{err: fmt.Errorf(format, args...)} }
 
@@ -56,6 +62,7 @@ func (e *planError) Unwrap() error { return e.err }
 type noMatchError struct{ text, hint string }
 
 func (e *noMatchError) Error() string { return e.text }
+func (e *noMatchError) Hint() string  { return e.hint }
 
 // A hintedError is an error whose next step the command knows.
 type hintedError struct {
@@ -64,6 +71,7 @@ type hintedError struct {
 }
 
 func (e *hintedError) Unwrap() error { return e.error }
+func (e *hintedError) Hint() string  { return e.hint }
 
 // A stoppedError is the end of a run by --on-error abort.
 type stoppedError struct{ error }
@@ -105,7 +113,7 @@ func status(err error) int {
 	var none *noMatchError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
-		return statusDone // nobody reads on: a quiet end
+		return statusDone // the reader has gone: a quiet end
 	case errors.As(err, &sig):
 		return sig.status()
 	case errors.As(err, &wrong), errors.As(err, &plan):
@@ -122,34 +130,12 @@ func status(err error) int {
 	return statusRun
 }
 
-// hint returns the user's next step after err, or "".
-func hint(err error) string {
-	var hinted *hintedError
-	var wrong *usageError
-	var conflict *resize.ConflictError
-	var none *noMatchError
-	var mismatch *analyze.MismatchError
-	switch {
-	case errors.As(err, &hinted):
-		return hinted.hint
-	case errors.As(err, &mismatch):
-		return mismatch.Hint()
-	case errors.As(err, &conflict):
-		return conflict.Hint
-	case errors.As(err, &none):
-		return none.hint
-	case errors.As(err, &wrong) && wrong.command != "":
-		return fmt.Sprintf("'%s --help' shows examples and all flags", wrong.command)
-	}
-	return ""
-}
-
-// complain prints err and its hint.
-func complain(sys *IO, err error) {
+// printError prints err and its hint.
+func printError(sys *IO, err error) {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, errFailures) || errors.Is(err, errCheck) {
 		return
 	}
-	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(err.Error(), true))
+	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(message(err), true))
 	if h := hint(err); h != "" {
 		fmt.Fprintf(sys.Err, "fanout: hint: %s\n", show(h, false))
 	}

@@ -22,7 +22,7 @@ type hashOptions struct {
 }
 
 // newHash returns the command; run does the work with the options filled in.
-func newHash(sys *IO, run func(context.Context, *IO, *cobra.Command, *hashOptions) error) *cobra.Command {
+func newHash(sys *IO, run func(context.Context, *IO, *hashOptions) error) *cobra.Command {
 	o := &hashOptions{}
 	c := &cobra.Command{
 		Use:   "hash FILE|- [-o FILE]",
@@ -46,10 +46,10 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			o.job.Input = args[0]
-			if err := o.check(c); err != nil {
+			if err := o.check(c.Flags().Changed); err != nil {
 				return err
 			}
-			return run(c.Context(), sys, c, o)
+			return run(c.Context(), sys, o)
 		},
 	}
 	o.addAlgorithm(c)
@@ -63,7 +63,7 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout wrote")
 	})
 	o.addRun(c)
-	o.addTalk(c)
+	o.addMessages(c)
 	complete(c)
 	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("summary-json", "json")

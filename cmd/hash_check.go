@@ -5,24 +5,21 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"fanout/processors/hash"
 	"fanout/processors/hash/kdf"
 )
 
 // check refuses flags that make no sense together, and fills in o.job.
-func (o *hashOptions) check(c *cobra.Command) error {
-	if err := o.checkShared(c); err != nil {
+func (o *hashOptions) check(given func(flag string) bool) error {
+	if err := o.checkShared(); err != nil {
 		return err
 	}
-	changed := c.Flags().Changed
 	o.job.Output, o.job.Overwrite = o.output, o.overwrite.value == "always"
-	if ext := strings.ToLower(filepath.Ext(o.job.Input)); (ext == ".csv" || ext == ".jsonl") && !changed("input") {
+	if ext := strings.ToLower(filepath.Ext(o.job.Input)); (ext == ".csv" || ext == ".jsonl") && !given("input") {
 		return usage("%q: would be taken as one password a line; if it is that, say so with --input lines", o.job.Input)
 	}
 	if o.job.Verify != "" {
-		return o.checkVerify(changed)
+		return o.checkVerify(given)
 	}
 	if o.job.Resume {
 		switch {
@@ -40,18 +37,18 @@ func (o *hashOptions) check(c *cobra.Command) error {
 			return usage("--summary-json -: stdout is for the hashes; give the summary a file, or the hashes one with -o")
 		}
 	}
-	return o.checkParams(changed)
+	return o.checkParams(given)
 }
 
 // checkVerify refuses flags that mean nothing for verifying.
-func (o *hashOptions) checkVerify(changed func(flag string) bool) error {
+func (o *hashOptions) checkVerify(given func(flag string) bool) error {
 	for _, name := range []string{"output", "resume", "algo", "salt-bytes", "key-bytes"} {
-		if changed(name) {
+		if given(name) {
 			return usage("--%s and --verify exclude each other", name)
 		}
 	}
 	for _, option := range kdf.Options() {
-		if changed(option.Name) {
+		if given(option.Name) {
 			return usage("--%s and --verify exclude each other: the list says how it was hashed", option.Name)
 		}
 	}
@@ -62,18 +59,18 @@ func (o *hashOptions) checkVerify(changed func(flag string) bool) error {
 }
 
 // checkParams fills in the algorithm and its parameters.
-func (o *hashOptions) checkParams(changed func(flag string) bool) error {
+func (o *hashOptions) checkParams(given func(flag string) bool) error {
 	algorithm, err := kdf.Lookup(o.algo.value)
 	if err != nil {
 		return &usageError{err: err}
 	}
 	o.job.Params = algorithm.Default()
 	for i, option := range kdf.Options() {
-		if changed(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
+		if given(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
 			return usage("--%s does not go with --algo %s, but with %s", option.Name, algorithm.Name, strings.Join(option.Algorithms(), ", "))
 		}
 	}
-	if !changed("salt-bytes") {
+	if !given("salt-bytes") {
 		o.job.SaltBytes = hash.DefaultSaltBytes(algorithm)
 	}
 	err = o.job.Check()

@@ -8,7 +8,6 @@ import (
 	"os"
 	"syscall"
 
-	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"fanout/internal/files"
@@ -19,10 +18,8 @@ import (
 )
 
 // runHash hashes or verifies a list.
-func runHash(_ context.Context, sys *IO, c *cobra.Command, o *hashOptions) error {
-	ctx, stop := interruptible()
-	defer stop()
-	use := o.limit(sys, 100)
+func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
+	use := o.applyLimits(sys, 100)
 	o.job.Workers, o.job.Memory = use.workers, use.memory
 	o.job.Rand = rand.Reader
 	o.job.Streams = hash.Streams{
@@ -37,13 +34,13 @@ func runHash(_ context.Context, sys *IO, c *cobra.Command, o *hashOptions) error
 		return err
 	}
 	if o.job.Verify != "" {
-		return o.verifyList(ctx, sys, c)
+		return o.verifyList(ctx, sys)
 	}
-	return o.hashList(ctx, sys, c)
+	return o.hashList(ctx, sys)
 }
 
-// hashList plans, and unless that is all that was asked for, hashes.
-func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command) error {
+// hashList makes the plan, and runs it unless only the plan was asked for.
+func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 	plan, err := hash.NewPlan(ctx, &o.job)
 	if err != nil {
 		return o.refused(err)
@@ -55,30 +52,31 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO, c *cobra.Command) e
 	if err := o.printPlan(ctx, sys, plan); err != nil || o.dryRun {
 		return err
 	}
-	talk, err := newTalker(sys, &o.sharedOptions, o.job.Overwrite || o.job.Resume)
-	if err != nil {
-		return err
-	}
-	defer talk.discard()
-	m := o.monitor(c, talk, plan.Rows)
-	job, err := hash.NewJob(ctx, plan, m)
-	if err != nil {
-		return o.refused(err)
-	}
-	stats, err := execute(ctx, sys, &o.sharedOptions, talk, m.Tally, "hashing", "passwords",
-		pool.Options{Workers: plan.Allocation.Workers, Budget: plan.Allocation.Rows}, job)
-	total := job.Total()
-	if err == nil && total.Failed > 0 {
-		err = errFailures
-	}
-	return o.conclude(sys, talk, stats, o.nextStep(err, job.Resumable()), &summary{
-		Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
-		BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, notes: hashNotes(total),
+	var job *hash.Job
+	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Result]{
+		verb: "hashing", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite || o.job.Resume,
+		start: func(run *jobRun) (_ processors.Processor[*hash.Chunk, *hash.Result], _ pool.Options, err error) {
+			if job, err = hash.NewJob(ctx, plan, monitor(run)); err != nil {
+				return nil, pool.Options{}, o.refused(err)
+			}
+			return job, pool.Options{Workers: plan.Allocation.Workers, Budget: plan.Allocation.Rows}, nil
+		},
+		finish: func(_ pool.Stats, err error) (*summary, error) {
+			total := job.Total()
+			if err == nil && total.Failed > 0 {
+				err = errFailures
+			}
+			return &summary{
+				Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
+				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, notes: hashNotes(total),
+			}, o.withHint(err, job.Resumable())
+		},
 	})
 }
 
-// verifyList plans, and unless that is all that was asked for, verifies.
-func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command) error {
+// verifyList makes the plan of a check, and runs it unless only the plan was
+// asked for.
+func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 	plan, err := hash.NewVerifyPlan(ctx, &o.job)
 	if err != nil {
 		return o.refused(err)
@@ -95,27 +93,28 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO, c *cobra.Command)
 		fmt.Fprintf(sys.Err, "fanout: plan: %s to verify against %q\n", what, o.job.Verify)
 		return nil
 	}
-	talk, err := newTalker(sys, &o.sharedOptions, o.job.Overwrite)
-	if err != nil {
-		return err
-	}
-	defer talk.discard()
-	m := o.monitor(c, talk, plan.Rows)
-	job := hash.NewVerifier(plan, m)
-	stats, err := execute(ctx, sys, &o.sharedOptions, talk, m.Tally, "verifying", "passwords",
-		pool.Options{Workers: plan.Workers(), Budget: plan.Budget()}, job)
-	v := job.Verdicts()
-	switch {
-	case err != nil:
-		err = o.refused(err)
-	case v.Mismatch+v.Missing > 0:
-		err = errCheck
-	case v.Failed > 0:
-		err = errFailures
-	}
-	return o.conclude(sys, talk, stats, o.nextStep(err, false), &summary{
-		Command: "hash", noun: "password", Done: v.Match, Failed: v.Mismatch + v.Missing + v.Failed, BytesIn: v.BytesIn,
-		notes: []string{fmt.Sprintf("%d match, %d differ, %d without a partner, %d cannot be checked", v.Match, v.Mismatch, v.Missing, v.Failed)},
+	var job *hash.Verifier
+	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Chunk]{
+		verb: "verifying", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite,
+		start: func(run *jobRun) (processors.Processor[*hash.Chunk, *hash.Chunk], pool.Options, error) {
+			job = hash.NewVerifier(plan, monitor(run))
+			return job, pool.Options{Workers: plan.Workers(), Budget: plan.Budget()}, nil
+		},
+		finish: func(_ pool.Stats, err error) (*summary, error) {
+			v := job.Verdicts()
+			switch {
+			case err != nil:
+				err = o.refused(err)
+			case v.Mismatch+v.Missing > 0:
+				err = errCheck
+			case v.Failed > 0:
+				err = errFailures
+			}
+			return &summary{
+				Command: "hash", noun: "password", Done: v.Match, Failed: v.Mismatch + v.Missing + v.Failed, BytesIn: v.BytesIn,
+				notes: []string{fmt.Sprintf("%d match, %d differ, %d without a partner, %d cannot be checked", v.Match, v.Mismatch, v.Missing, v.Failed)},
+			}, o.withHint(err, false)
+		},
 	})
 }
 
@@ -131,13 +130,9 @@ func (o *hashOptions) checkList(sys *IO, rows int64, utf16 bool) error {
 	return nil
 }
 
-// monitor returns where the outcomes of rows go.
-func (o *hashOptions) monitor(c *cobra.Command, talk *talker, rows int64) hash.Monitor {
-	return hash.Monitor{
-		Tally: &processors.Tally{},
-		Limit: &processors.Limit{Most: o.tolerated(c, int(rows))},
-		Sink:  talk.item,
-	}
+// monitor returns what the job reports to.
+func monitor(run *jobRun) hash.Monitor {
+	return hash.Monitor{Tally: &run.tally, Limit: &run.limit, Sink: run.item}
 }
 
 // refused returns a reason not to run as the error that the command ends with.
@@ -171,12 +166,9 @@ func (o *hashOptions) refused(err error) error {
 	return err
 }
 
-// nextStep adds what the user can do about an error of the run.
-func (o *hashOptions) nextStep(err error, resumable bool) error {
+// withHint adds the user's next step to an error of the run.
+func (o *hashOptions) withHint(err error, resumable bool) error {
 	stopped := errors.Is(err, processors.ErrTooManyFailures)
-	if stopped && o.onError.value == "abort" {
-		err = &stoppedError{err}
-	}
 	if empty := (*hash.EmptyError)(nil); errors.As(err, &empty) {
 		err = o.refused(err)
 	}

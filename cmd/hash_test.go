@@ -31,7 +31,7 @@ func TestPasswordsAreTypedLineByLine(t *testing.T) {
 		lines = lines[1:]
 		return []byte(line), nil
 	})
-	if status := cmd.Main([]string{"hash", "-", "--iterations", "1000"}, sys); status != 0 {
+	if status := cmd.Main(t.Context(), []string{"hash", "-", "--iterations", "1000"}, sys); status != 0 {
 		t.Fatalf("status %d\n%s", status, errs)
 	}
 	if got := out.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, `{"line":2,`) {
@@ -51,7 +51,7 @@ func TestNothingIsTypedForAnOutputThatExists(t *testing.T) {
 		t.Error("a password was asked for")
 		return nil, nil
 	})
-	if status := cmd.Main([]string{"hash", "-", "-o", taken}, sys); status != 2 || !strings.Contains(errs.String(), "already exists") {
+	if status := cmd.Main(t.Context(), []string{"hash", "-", "-o", taken}, sys); status != 2 || !strings.Contains(errs.String(), "already exists") {
 		t.Errorf("status %d\n%s", status, errs)
 	}
 }
@@ -66,7 +66,7 @@ func TestHashesAreNotTypedWithoutEcho(t *testing.T) {
 		return nil, nil
 	})
 	sys.In = strings.NewReader(`{"line":1,"algorithm":"pbkdf2-sha512","iterations":1,"salt":"00","hash":"00"}`)
-	if status := cmd.Main([]string{"hash", list, "--verify", "-"}, sys); status != 6 {
+	if status := cmd.Main(t.Context(), []string{"hash", list, "--verify", "-"}, sys); status != 6 {
 		t.Errorf("status %d\n%s", status, errs)
 	}
 }
@@ -81,7 +81,7 @@ func TestVerifyingAListThatChangesIsNoVerdict(t *testing.T) {
 		t.Fatal(err)
 	}
 	sys, out, errs, _ := atTerminal(nil)
-	if status := cmd.Main([]string{"hash", list, "--iterations", "1"}, sys); status != 0 {
+	if status := cmd.Main(t.Context(), []string{"hash", list, "--iterations", "1"}, sys); status != 0 {
 		t.Fatal(errs)
 	}
 	hashes := bytes.NewReader(out.Bytes())
@@ -91,7 +91,7 @@ func TestVerifyingAListThatChangesIsNoVerdict(t *testing.T) {
 		}
 		return hashes.Read(p)
 	})
-	if status := cmd.Main([]string{"hash", list, "--verify", "-"}, sys); status != 1 || !strings.Contains(errs.String(), "has changed while it was read") {
+	if status := cmd.Main(t.Context(), []string{"hash", list, "--verify", "-"}, sys); status != 1 || !strings.Contains(errs.String(), "has changed while it was read") {
 		t.Errorf("status %d\n%s", status, errs)
 	}
 }
@@ -109,7 +109,7 @@ func TestInterruptEndsTheWaitForAPipe(t *testing.T) {
 		}
 		return ""
 	}
-	if status := cmd.Main([]string{"hash", pipe}, sys); status != 130 {
+	if status := cmd.Main(t.Context(), []string{"hash", pipe}, sys); status != 130 {
 		t.Errorf("status %d\n%s", status, errs)
 	}
 }
@@ -134,7 +134,7 @@ func TestInterruptedTypingRestoresTheTerminal(t *testing.T) {
 		interrupt(t)
 		select {} // as a read does that nothing interrupts
 	})
-	if status := cmd.Main([]string{"hash", "-"}, sys); status != 130 || !*restored || out.Len() > 0 {
+	if status := cmd.Main(t.Context(), []string{"hash", "-"}, sys); status != 130 || !*restored || out.Len() > 0 {
 		t.Errorf("status %d, restored %v\n%s%s", status, *restored, out, errs)
 	}
 }

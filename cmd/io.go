@@ -63,7 +63,7 @@ func (s *IO) dumb() bool { return s.Getenv("TERM") == "dumb" || s.Getenv("CI") !
 
 // colour decides about colours on Err. An explicit choice beats NO_COLOR
 // (no-color.org), which beats what the terminal can do.
-func (s *IO) colour(choice string) bool {
+func (s *IO) useColor(choice string) bool {
 	switch choice {
 	case "always":
 		return true

@@ -23,7 +23,7 @@ type resizeOptions struct {
 }
 
 // newResize returns the command; run does the work with the options filled in.
-func newResize(sys *IO, run func(context.Context, *IO, *cobra.Command, *resizeOptions) error) *cobra.Command {
+func newResize(sys *IO, run func(context.Context, *IO, *resizeOptions) error) *cobra.Command {
 	o := &resizeOptions{}
 	c := &cobra.Command{
 		Use:   "resize PATH... -o DIR",
@@ -46,17 +46,17 @@ profile, and never larger than they were. Reads JPEG, PNG, GIF, WebP, TIFF and B
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			o.job.Paths = args
-			if err := o.check(c); err != nil {
+			if err := o.check(c.Flags().Changed); err != nil {
 				return err
 			}
-			return run(c.Context(), sys, c, o)
+			return run(c.Context(), sys, o)
 		},
 	}
 	o.addSize(c)
 	o.addPicture(c)
 	o.addFiles(c)
 	o.addRun(c)
-	o.addTalk(c)
+	o.addMessages(c)
 	complete(c)
 	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("summary-json", "json")

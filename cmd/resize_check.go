@@ -6,15 +6,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"fanout/processors/resize"
 	"fanout/processors/resize/format"
 )
 
 // check turns the words of the flags into the job's options.
-func (o *resizeOptions) check(c *cobra.Command) error {
-	if err := o.checkShared(c); err != nil {
+func (o *resizeOptions) check(given func(flag string) bool) error {
+	if err := o.checkShared(); err != nil {
 		return err
 	}
 	if o.output == "" {
@@ -28,14 +26,14 @@ func (o *resizeOptions) check(c *cobra.Command) error {
 	if o.job.Update && o.job.Overwrite {
 		return usage("--update and --overwrite always exclude each other")
 	}
-	if err := o.checkSize(c); err != nil {
+	if err := o.checkSize(given); err != nil {
 		return err
 	}
 	if o.job.Quality < 1 || o.job.Quality > 100 {
 		return usage("--quality %d: must be 1 to 100", o.job.Quality)
 	}
 	if o.background != "" {
-		bg, err := parseColour(o.background)
+		bg, err := parseColor(o.background)
 		if err != nil {
 			return usage("--background %q: %v", o.background, err)
 		}
@@ -68,40 +66,40 @@ var keepKinds = map[string]format.Keep{
 
 // checkSize allows one way to say the size, or none where there is another
 // change to make.
-func (o *resizeOptions) checkSize(c *cobra.Command) error {
-	g, changed := &o.job.Geometry, c.Flags().Changed
-	var given []string
-	for _, ways := range [][]string{{"long-edge"}, {"short-edge"}, {"size"}, {"width", "height"}, {"scale"}} {
-		for _, name := range ways {
-			if changed(name) {
-				given = append(given, "--"+name)
+func (o *resizeOptions) checkSize(given func(flag string) bool) error {
+	g := &o.job.Geometry
+	var ways []string
+	for _, way := range [][]string{{"long-edge"}, {"short-edge"}, {"size"}, {"width", "height"}, {"scale"}} {
+		for _, name := range way {
+			if given(name) {
+				ways = append(ways, "--"+name)
 				break
 			}
 		}
 	}
 	switch {
-	case len(given) > 1:
-		return usage("%s exclude each other", strings.Join(given, " and "))
-	case len(given) == 0 && !changed("format") && !changed("quality") && !(len(o.job.Paths) == 1 && isImageName(o.output)):
+	case len(ways) > 1:
+		return usage("%s exclude each other", strings.Join(ways, " and "))
+	case len(ways) == 0 && !given("format") && !given("quality") && !(len(o.job.Paths) == 1 && isImageName(o.output)):
 		return usage("no size given: use --long-edge, --size, --width or --scale, or --format or --quality to keep the size")
 	}
-	if changed("size") {
+	if given("size") {
 		w, h, err := parseSize(o.size)
 		if err != nil {
 			return err
 		}
 		g.Width, g.Height = w, h
 	}
-	if changed("scale") {
+	if given("scale") {
 		if err := o.parseScale(); err != nil {
 			return err
 		}
 	}
 	box := g.Width > 0 && g.Height > 0
-	if changed("fit") && !box {
+	if given("fit") && !box {
 		return usage("--fit goes with --size WxH or --width and --height")
 	}
-	if changed("position") && (o.fit.value != "cover" && o.fit.value != "contain") {
+	if given("position") && (o.fit.value != "cover" && o.fit.value != "contain") {
 		return usage("--position goes with --fit cover or --fit contain")
 	}
 	g.Fit, _ = resize.ParseFit(o.fit.value)
@@ -152,8 +150,8 @@ func (o *resizeOptions) parseScale() error {
 	return nil
 }
 
-// parseColour reads #rgb, #rgba, #rrggbb, #rrggbbaa or one of a few names.
-func parseColour(text string) (color.NRGBA, error) {
+// parseColor reads #rgb, #rgba, #rrggbb, #rrggbbaa or one of a few names.
+func parseColor(text string) (color.NRGBA, error) {
 	switch text {
 	case "white":
 		return color.NRGBA{255, 255, 255, 255}, nil

@@ -9,20 +9,17 @@ import (
 	"syscall"
 
 	"github.com/dustin/go-humanize"
-	"github.com/spf13/cobra"
 
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/resize"
 )
 
-// runResize plans, and unless that is all that was asked for, carries it out.
-func runResize(_ context.Context, sys *IO, c *cobra.Command, o *resizeOptions) error {
-	ctx, stop := interruptible()
-	defer stop()
+// runResize makes the plan, and runs it unless only the plan was asked for.
+func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	// Few and large allocations: collecting twice as often as usual costs next to
 	// nothing, and saves a quarter of the memory.
-	use := o.limit(sys, 50)
+	use := o.applyLimits(sys, 50)
 	o.job.Workers, o.job.Memory = use.workers, use.memory
 
 	plan, err := resize.NewPlan(ctx, &o.job)
@@ -32,21 +29,21 @@ func runResize(_ context.Context, sys *IO, c *cobra.Command, o *resizeOptions) e
 		}
 		return &planError{err}
 	}
-	if err := nothing(plan, len(o.job.Include)+len(o.job.Exclude) > 0); err != nil {
+	if err := errNoImages(plan, len(o.job.Include)+len(o.job.Exclude) > 0); err != nil {
 		return err
 	}
 	if err := o.checkReports(plan.Uses); err != nil {
 		return err
 	}
 	if o.dryRun {
-		return showPlan(sys, plan)
+		return printPlan(sys, plan)
 	}
-	return o.carryOut(ctx, sys, c, plan)
+	return runJob(ctx, sys, &o.sharedOptions, o.task(plan))
 }
 
-// nothing returns a noMatchError if plan holds no image, not even one that
+// errNoImages returns a noMatchError if plan holds no image, not even one that
 // cannot be resized or need not be.
-func nothing(plan *resize.Plan, filtered bool) error {
+func errNoImages(plan *resize.Plan, filtered bool) error {
 	for _, it := range plan.Items {
 		if it.Work() || it.Err != nil || it.Format != 0 {
 			return nil
@@ -68,44 +65,39 @@ func nothing(plan *resize.Plan, filtered bool) error {
 	return none
 }
 
-// carryOut runs the plan and reports what came of it.
-func (o *resizeOptions) carryOut(ctx context.Context, sys *IO, c *cobra.Command, plan *resize.Plan) (err error) {
-	replace := o.job.Overwrite || o.job.Update
-	talk, err := newTalker(sys, &o.sharedOptions, replace)
-	if err != nil {
-		return err
+// task returns the work on plan.
+func (o *resizeOptions) task(plan *resize.Plan) task[*resize.Item, *resize.Result] {
+	var job *resize.Job
+	return task[*resize.Item, *resize.Result]{
+		verb: "resizing", noun: "images", items: int64(len(plan.Items)), replace: o.job.Overwrite || o.job.Update,
+		start: func(run *jobRun) (processors.Processor[*resize.Item, *resize.Result], pool.Options, error) {
+			var err error
+			job, err = resize.NewJob(&o.job, plan, &run.tally, &run.limit, run.item)
+			return job, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, o.withHint(err)
+		},
+		finish: func(_ pool.Stats, err error) (*summary, error) {
+			total := job.Total()
+			if err == nil && total.Failed+total.Damaged > 0 {
+				err = errFailures
+			}
+			return &summary{
+				Command: "resize", noun: "image",
+				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
+				BytesIn: total.BytesIn, BytesOut: total.BytesOut,
+				notes: resizeNotes(plan, total),
+			}, o.withHint(err)
+		},
 	}
-	defer talk.discard()
-	var tally processors.Tally
-	limit := &processors.Limit{Most: o.tolerated(c, len(plan.Items))}
-	job, err := resize.NewJob(&o.job, plan, &tally, limit, talk.item)
-	if err != nil {
-		return o.nextStep(err)
-	}
-	stats, err := execute(ctx, sys, &o.sharedOptions, talk, &tally, "resizing", "images",
-		pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, job)
-	total := job.Total()
-	if err == nil && total.Failed+total.Damaged > 0 {
-		err = errFailures
-	}
-	return o.conclude(sys, talk, stats, o.nextStep(err), &summary{
-		Command: "resize", noun: "image",
-		Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
-		BytesIn: total.BytesIn, BytesOut: total.BytesOut,
-		notes: resizeNotes(plan, total),
-	})
 }
 
-// nextStep adds what the user can do about an error of the run.
-func (o *resizeOptions) nextStep(err error) error {
+// withHint adds the user's next step to an error of the run.
+func (o *resizeOptions) withHint(err error) error {
 	again := "run the same command with --update: what is finished stays"
 	if o.job.Overwrite {
 		again = "run the same command with --update instead of --overwrite always: what is finished stays"
 	}
 	var sig *signalError
 	switch {
-	case errors.Is(err, processors.ErrTooManyFailures) && o.onError.value == "abort":
-		return &stoppedError{err}
 	case errors.As(err, &sig):
 		return &hintedError{err, "to go on, " + again}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
@@ -144,9 +136,9 @@ func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
 	return notes
 }
 
-// showPlan prints what a run would do. It fails as the run would for the items
+// printPlan prints what a run would do. It fails as the run would for the items
 // that are known to fail.
-func showPlan(sys *IO, plan *resize.Plan) error {
+func printPlan(sys *IO, plan *resize.Plan) error {
 	failed := 0
 	for _, it := range plan.Items {
 		switch name := show(it.Source, false); {
@@ -154,7 +146,7 @@ func showPlan(sys *IO, plan *resize.Plan) error {
 			fmt.Fprintf(sys.Err, "skip    %s: %s\n", name, show(it.Skip, false))
 		case it.Err != nil:
 			failed++
-			fmt.Fprintf(sys.Err, "fail    %s: %s\n", name, show(it.Err.Error(), false))
+			fmt.Fprintf(sys.Err, "fail    %s: %s\n", name, show(message(it.Err), false))
 		default:
 			w, h := it.OutputSize()
 			target := filepath.Join(plan.Root, filepath.FromSlash(it.Target))

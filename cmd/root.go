@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"os/signal"
 	"strings"
@@ -11,23 +12,26 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Main runs the command line args and returns the exit status.
-func Main(args []string, sys IO) int {
+// Main runs the command line args and returns the exit status. A run ends early
+// when ctx does, and after SIGINT, SIGTERM or SIGHUP.
+func Main(ctx context.Context, args []string, sys IO) int {
 	// A reader that has gone must show as an error of the write, not end the
 	// process with temporaries left behind.
 	signal.Ignore(syscall.SIGPIPE)
 	if err := limitKernels(&sys); err != nil {
-		complain(&sys, err)
+		printError(&sys, err)
 		return status(err)
 	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	root := newRoot(&sys)
 	root.SetArgs(args)
-	command, err := root.ExecuteC()
+	command, err := root.ExecuteContextC(ctx)
 	if err != nil {
 		if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.command == "" {
 			wrong.command = command.CommandPath()
 		}
-		complain(&sys, err)
+		printError(&sys, err)
 	}
 	return status(err)
 }
@@ -47,9 +51,7 @@ Results are the same for any number of workers, and nothing is ever half written
 
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
-			return nil
-		},
+		Args:          cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage("no command given")

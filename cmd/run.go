@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"sync"
@@ -14,9 +15,9 @@ import (
 
 // interruptible returns a context that the first SIGINT, SIGTERM or SIGHUP
 // cancels, with a signalError as its cause. The second ends the process at
-// once: what it leaves behind is swept by the next run.
-func interruptible() (ctx context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(context.Background())
+// once: the next run removes what it leaves.
+func interruptible(ctx context.Context) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
@@ -43,24 +44,58 @@ func interruptible() (ctx context.Context, stop func()) {
 	})
 }
 
-// execute runs job on the pool, shows its progress, and makes the report final.
-func execute[C, R any](ctx context.Context, sys *IO, o *sharedOptions, talk *talker, tally *processors.Tally,
-	verb, noun string, opt pool.Options, job processors.Processor[C, R]) (pool.Stats, error) {
+// A task is what a subcommand has the pool do, once its plan is made.
+type task[C, R any] struct {
+	verb, noun string // for the progress: "resizing", "images"
+	items      int64  // that the plan has, of which --max-errors may be a percentage
+	replace    bool   // a report or summary that exists is replaced
 
-	talk.meter = progress.Start(progress.Options{
+	// start opens the outputs and returns the job.
+	start func(*jobRun) (processors.Processor[C, R], pool.Options, error)
+	// finish makes the outputs final if err, the end of the job, is nil. It
+	// returns the summary, and the error of the run with a hint.
+	finish func(stats pool.Stats, err error) (*summary, error)
+	// discard removes the outputs that are not final; nil: there are none.
+	discard func()
+}
+
+// A jobRun is what a job reports to while it runs.
+type jobRun struct {
+	*reporter
+	tally processors.Tally
+	limit processors.Limit
+}
+
+// runJob runs a task on the pool: it shows the progress, writes the report, and
+// prints and writes the summary. It returns the error of the run.
+func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, R]) error {
+	reporter, err := newReporter(sys, o, t.replace)
+	if err != nil {
+		return err
+	}
+	defer reporter.discard()
+	run := &jobRun{reporter: reporter, limit: processors.Limit{Max: o.maxFailures(t.items)}}
+	if t.discard != nil {
+		defer t.discard()
+	}
+	job, opt, err := t.start(run)
+	if err != nil {
+		return err
+	}
+	run.meter = progress.Start(progress.Options{
 		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.colour(o.colour.value), Verb: verb, Noun: noun, Bytes: o.countBytes,
-	}, tally)
-	quiet := context.AfterFunc(ctx, func() {
-		if !o.quiet {
-			talk.meter.Println("fanout: stopping; once more to end at once")
-		}
-	})
+		Color: sys.useColor(o.color.value), Verb: t.verb, Noun: t.noun, Bytes: o.countBytes,
+	}, &run.tally)
+	announced := context.AfterFunc(ctx, func() { run.announceStop(o.quiet) })
 	stats, err := processors.Run(ctx, opt, job)
-	quiet()
-	talk.meter.Stop()
-	if closed := talk.close(); err == nil {
+	announced()
+	run.meter.Stop()
+	if closed := run.close(); err == nil {
 		err = closed
 	}
-	return stats, err
+	s, err := t.finish(stats, err)
+	if errors.Is(err, processors.ErrTooManyFailures) && o.onError.value == "abort" {
+		err = &stoppedError{err}
+	}
+	return run.conclude(sys, o.quiet, s, stats, err)
 }

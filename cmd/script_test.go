@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"image"
@@ -30,7 +31,7 @@ var updateScripts = flag.Bool("update", false, "rewrite what the scripts compare
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"fanout": func() { os.Exit(cmd.Main(os.Args[1:], cmd.System())) },
+		"fanout": func() { os.Exit(cmd.Main(context.Background(), os.Args[1:], cmd.System())) },
 	})
 }
 

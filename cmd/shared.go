@@ -15,10 +15,10 @@ import (
 
 // sharedOptions are the flags that every job has.
 type sharedOptions struct {
-	workers   share
-	memory    share
+	workers   percentage
+	memory    percentage
 	onError   choice
-	maxErrors share
+	maxErrors percentage
 
 	output    string
 	overwrite choice
@@ -26,7 +26,7 @@ type sharedOptions struct {
 	summary   string
 
 	progress choice
-	colour   choice
+	color    choice
 	quiet    bool
 	verbose  bool
 	dryRun   bool
@@ -36,8 +36,8 @@ type sharedOptions struct {
 
 // addRun adds the flags about workers, memory and failures.
 func (o *sharedOptions) addRun(c *cobra.Command) {
-	o.workers = share{text: "0"}
-	o.memory = share{percent: 75, bytes: true, text: "75%"}
+	o.workers = percentage{text: "0"}
+	o.memory = percentage{percent: 75, bytes: true, text: "75%"}
 	o.onError = choice{names: []string{"skip", "abort"}, value: "skip"}
 	group(c, "Run", func(f *pflag.FlagSet) {
 		f.VarP(&o.workers, "workers", "j", "workers at a time; 0: one for each CPU this process may use")
@@ -48,26 +48,26 @@ func (o *sharedOptions) addRun(c *cobra.Command) {
 	})
 }
 
-// addTalk adds the flags about what is said on stderr and in reports.
-func (o *sharedOptions) addTalk(c *cobra.Command) {
+// addMessages adds the flags about messages on stderr and reports.
+func (o *sharedOptions) addMessages(c *cobra.Command) {
 	o.progress = choice{names: []string{"auto", "bar", "plain", "json", "none"}, value: "auto"}
-	o.colour = choice{names: []string{"auto", "always", "never"}, value: "auto"}
+	o.color = choice{names: []string{"auto", "always", "never"}, value: "auto"}
 	group(c, "Messages and reports", func(f *pflag.FlagSet) {
 		f.StringVar(&o.report, "report", "", "write one JSON line for each item to `FILE`, in input order")
 		f.StringVar(&o.summary, "summary-json", "", "write the summary as JSON to `FILE`")
 		addChoice(f, &o.progress, "progress", "how to show progress")
-		addChoice(f, &o.colour, "color", "colours on stderr")
+		addChoice(f, &o.color, "color", "colours on stderr")
 		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
 		f.BoolVarP(&o.verbose, "verbose", "v", false, "name every item")
 	})
 }
 
 // checkShared refuses what no flag can refuse alone.
-func (o *sharedOptions) checkShared(c *cobra.Command) error {
+func (o *sharedOptions) checkShared() error {
 	if o.quiet && o.verbose {
 		return usage("--quiet and --verbose exclude each other")
 	}
-	if o.onError.value == "abort" && c.Flags().Changed("max-errors") {
+	if o.onError.value == "abort" && o.maxErrors.given {
 		return usage("--on-error abort and --max-errors exclude each other")
 	}
 	return nil
@@ -93,10 +93,10 @@ type resources struct {
 	memory  int64 // bytes
 }
 
-// limit turns the flags into numbers for this machine, and holds the runtime to
-// them: no more threads than workers, and a garbage collector that works harder
-// near the limit.
-func (o *sharedOptions) limit(sys *IO, garbage int) resources {
+// applyLimits turns the flags into numbers for this machine, and sets the limits
+// of the runtime: no more threads than workers, a collection when the heap has
+// grown by garbagePercent, and more of them near the memory limit.
+func (o *sharedOptions) applyLimits(sys *IO, garbagePercent int) resources {
 	cpus := runtime.GOMAXPROCS(0)
 	r := resources{workers: cpus}
 	if n := o.workers.of(int64(cpus)); n > 0 {
@@ -106,7 +106,7 @@ func (o *sharedOptions) limit(sys *IO, garbage int) resources {
 	}
 	runtime.GOMAXPROCS(min(cpus, r.workers))
 	if sys.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
+		debug.SetGCPercent(garbagePercent)
 	}
 	r.memory = max(1, o.memory.of(availableMemory()))
 	if r.memory < debug.SetMemoryLimit(-1) { // GOMEMLIMIT may be lower
@@ -132,14 +132,14 @@ func availableMemory() int64 {
 	return int64(available)
 }
 
-// tolerated returns how many of n items may fail before the run stops;
+// maxFailures returns how many of n items may fail before the run stops;
 // negative: any number.
-func (o *sharedOptions) tolerated(c *cobra.Command, n int) int64 {
+func (o *sharedOptions) maxFailures(n int64) int64 {
 	switch {
 	case o.onError.value == "abort":
 		return 0
-	case c.Flags().Changed("max-errors"):
-		return o.maxErrors.of(int64(n))
+	case o.maxErrors.given:
+		return o.maxErrors.of(n)
 	}
 	return -1
 }

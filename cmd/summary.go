@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"sort"
@@ -13,7 +12,7 @@ import (
 	"fanout/pool"
 )
 
-// A summary is what a run comes to, printed at its end and written as JSON by
+// A summary is the result of a run, printed at its end and written as JSON by
 // --summary-json.
 type summary struct {
 	SchemaVersion int             `json:"schema_version"`
@@ -26,7 +25,7 @@ type summary struct {
 	BytesIn       int64           `json:"bytes_in"`
 	BytesOut      int64           `json:"bytes_out"`
 	Elapsed       float64         `json:"elapsed_s"`
-	PeakMemory    int64           `json:"peak_admitted_bytes"` // estimated need of the items in work
+	PeakMemory    int64           `json:"peak_admitted_bytes"` // estimated, of the items in flight
 	LimitedBy     string          `json:"limited_by"`
 	Workers       []workerSummary `json:"workers"`
 	Reasons       map[string]int  `json:"failures,omitempty"` // how often each reason
@@ -46,24 +45,7 @@ type workerSummary struct {
 	WaitMemory float64 `json:"wait_memory_s"`
 }
 
-// conclude completes s with what the run came to, prints and saves it, and
-// returns the error that the command ends with.
-func (o *sharedOptions) conclude(sys *IO, talk *talker, stats pool.Stats, err error, s *summary) error {
-	s.SchemaVersion, s.Status, s.Reasons = 1, status(err), talk.failures
-	if err != nil && !errors.Is(err, errFailures) {
-		s.Error = err.Error()
-	}
-	s.measure(stats)
-	if !o.quiet {
-		s.print(sys.Err, stats)
-	}
-	if saved := talk.account.save(s); err == nil {
-		err = saved
-	}
-	return err
-}
-
-// measure fills in what the pool has measured.
+// measure fills in the figures of the pool.
 func (s *summary) measure(stats pool.Stats) {
 	s.Elapsed = stats.Elapsed.Seconds()
 	s.PeakMemory = stats.PeakWeight

@@ -46,48 +46,46 @@ func complete(c *cobra.Command) {
 	})
 }
 
-// A share is a flag that takes a number or a percentage of some whole.
-type share struct {
+// A percentage is a flag that takes a number, or a percentage of some whole.
+type percentage struct {
 	n       int64
 	percent float64 // used if above 0
 	bytes   bool    // n may have a unit
 	text    string
+	given   bool // on the command line
 }
 
-func (s *share) String() string { return s.text }
-func (s *share) Type() string {
-	if s.bytes {
+func (p *percentage) String() string { return p.text }
+func (p *percentage) Type() string {
+	if p.bytes {
 		return "SIZE|P%"
 	}
 	return "N|P%"
 }
 
-func (s *share) Set(text string) error {
+func (p *percentage) Set(text string) error {
+	v := percentage{bytes: p.bytes, text: text, given: true}
+	var err error
 	if digits, ok := strings.CutSuffix(text, "%"); ok {
-		p, err := strconv.ParseFloat(digits, 64)
-		if err != nil || !(p > 0 && p <= 100) {
-			return fmt.Errorf("must be above 0%% and at most 100%%")
+		v.percent, err = strconv.ParseFloat(digits, 64)
+		if err != nil || !(v.percent > 0 && v.percent <= 100) {
+			err = fmt.Errorf("must be above 0%% and at most 100%%")
 		}
-		*s = share{percent: p, bytes: s.bytes, text: text}
-		return nil
-	}
-	n, err := parseNumber(text, s.bytes)
-	if err == nil && s.bytes && n == 0 {
+	} else if v.n, err = parseNumber(text, p.bytes); err == nil && p.bytes && v.n == 0 {
 		err = fmt.Errorf("must be above 0")
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		*p = v
 	}
-	*s = share{n: n, bytes: s.bytes, text: text}
-	return nil
+	return err
 }
 
-// of returns the number, or the share of whole, rounded down.
-func (s *share) of(whole int64) int64 {
-	if s.percent > 0 {
-		return int64(float64(whole) * s.percent / 100)
+// of returns the number, or the percentage of whole, rounded down.
+func (p *percentage) of(whole int64) int64 {
+	if p.percent > 0 {
+		return int64(float64(whole) * p.percent / 100)
 	}
-	return s.n
+	return p.n
 }
 
 // A pixels is a flag that takes a length in pixels. 0 stands for not given.

@@ -10,13 +10,8 @@ type Tally struct {
 	Items, Bytes atomic.Int64
 
 	Done      atomic.Int64 // items finished well
-	Failed    atomic.Int64 // items finished as a Failure
+	Failed    atomic.Int64 // items that failed
 	Skipped   atomic.Int64 // items that were no work: not an image, up to date
 	BytesRead atomic.Int64 // input bytes of the items finished
 	BytesMade atomic.Int64 // output bytes of the items finished
-}
-
-// Finished returns how many items have ended, in whatever way.
-func (t *Tally) Finished() int64 {
-	return t.Done.Load() + t.Failed.Load() + t.Skipped.Load()
 }

@@ -36,8 +36,8 @@ func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
 			d.Names = columnNames(s.First, s.HasHeader)
 			continue
 		}
-		if reason := mismatch(first, s); reason != "" {
-			return nil, &MismatchError{first.Name, s.Name, reason}
+		if difference := compare(first, s); difference != nil {
+			return nil, &MismatchError{first.Name, s.Name, *difference}
 		}
 	}
 	d.scanner = csvscan.New(opt.Source.Dialect(d.Delimiter))
@@ -54,16 +54,27 @@ func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
 // A MismatchError says that files cannot be taken together.
 type MismatchError struct {
 	First, Other string // names of files
-	Reason       string
+	Difference   Difference
+}
+
+// A Difference is what keeps two files from being one dataset.
+type Difference struct {
+	What    string // in words
+	Setting string // of the source options, which decides; "": none
 }
 
 func (e *MismatchError) Error() string {
-	return fmt.Sprintf("%q and %q: %s", e.First, e.Other, e.Reason)
+	text, _ := e.Explain(func(setting string) string { return setting })
+	return text
 }
 
-// Hint is the way out.
-func (e *MismatchError) Hint() string {
-	return "--per-file analyzes each file by itself"
+// Explain implements [processors.Explainer].
+func (e *MismatchError) Explain(name func(string) string) (message, hint string) {
+	message = fmt.Sprintf("%q and %q: %s", e.First, e.Other, e.Difference.What)
+	if e.Difference.Setting != "" {
+		message += "; say " + name(e.Difference.Setting)
+	}
+	return message, name("PerFile") + " analyzes each file by itself"
 }
 
 // A SelectionError says that a selected column does not exist.
@@ -74,21 +85,22 @@ type SelectionError struct {
 
 func (e *SelectionError) Error() string { return fmt.Sprintf("%q: %v", e.File, e.Err) }
 
-// mismatch says why two files are not parts of one table, or "".
-func mismatch(a, b *source.Source) string {
+// compare returns why two files are not parts of one table, or nil.
+func compare(a, b *source.Source) *Difference {
 	switch {
 	case a.HasHeader != b.HasHeader:
-		return "only one of them seems to have a header; say --headers or --no-headers"
+		return &Difference{"only one of them seems to have a header", "Header"}
 	case a.HasHeader && !slices.Equal(a.First, b.First):
-		return "the headers differ: " + difference(a.First, b.First)
+		return &Difference{"the headers differ: " + difference(a.First, b.First), ""}
 	case len(a.First) != len(b.First):
-		return fmt.Sprintf("one has %s, the other %d", plural(len(a.First), "column"), len(b.First))
+		return &Difference{fmt.Sprintf("one has %s, the other %d", plural(len(a.First), "column"), len(b.First)), ""}
 	case a.Delimiter != b.Delimiter && len(a.First) > 1:
-		return fmt.Sprintf("the delimiters differ: %q and %q; say --delimiter", a.Delimiter, b.Delimiter)
+		return &Difference{fmt.Sprintf("the delimiters differ: %q and %q", a.Delimiter, b.Delimiter), "Delimiter"}
 	}
-	return ""
+	return nil
 }
 
+// difference says in which column two headers differ.
 func difference(a, b []string) string {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {

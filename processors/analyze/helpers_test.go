@@ -48,7 +48,7 @@ func start(t testing.TB, opt *Options, workers int) *run {
 		return r
 	}
 	hooks := Hooks{
-		File: func(o processors.Outcome, record any) error {
+		File: func(record processors.Record) error {
 			r.records = append(r.records, record.(*Record))
 			return nil
 		},
@@ -56,7 +56,7 @@ func start(t testing.TB, opt *Options, workers int) *run {
 		Bad:    func(b *BadRow) error { r.bad = append(r.bad, b); return nil },
 		Warn:   func(place, say string) { r.warned = append(r.warned, filepath.Base(place)+": "+say) },
 	}
-	job := NewJob(opt, r.plan, &processors.Tally{}, &processors.Limit{Most: -1}, hooks)
+	job := NewJob(opt, r.plan, &processors.Tally{}, &processors.Limit{Max: -1}, hooks)
 	_, r.err = processors.Run(context.Background(), pool.Options{Workers: workers}, counted{job, &r.runs})
 	r.total = job.Total()
 	return r

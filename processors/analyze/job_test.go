@@ -245,7 +245,7 @@ func TestLongRecordIsRefusedWhereverItLies(t *testing.T) {
 				opt.ChunkSize, opt.Source.MaxRecord = size, 4000
 				r := start(t, opt, 3)
 				if len(r.reports) != 0 || r.records[0].Status != processors.Failed ||
-					r.records[0].Reason != "line 3: the record is longer than 4000 bytes (--max-record); a quote may be missing" {
+					r.records[0].Reason != "line 3: the record is longer than 4000 bytes (MaxRecord); a quote may be missing" {
 					t.Errorf("%s, chunks of %d: %+v", filepath.Ext(name), size, r.records[0])
 				}
 				opt.Source.MaxRecord = 20000
@@ -291,8 +291,8 @@ func TestPanicFailsTheDatasetAndNotTheRun(t *testing.T) {
 	plan.Datasets[0].columns = []int{99} // there is no such column
 	var reports []*profile.Report
 	var records []*Record
-	job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Most: -1}, Hooks{
-		File:   func(_ processors.Outcome, r any) error { records = append(records, r.(*Record)); return nil },
+	job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Max: -1}, Hooks{
+		File:   func(r processors.Record) error { records = append(records, r.(*Record)); return nil },
 		Report: func(r *profile.Report) error { reports = append(reports, r); return nil },
 		Warn:   func(string, string) {},
 	})
@@ -334,10 +334,10 @@ func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
 		}
 		var records []*Record
 		hooks := Hooks{
-			File:   func(_ processors.Outcome, record any) error { records = append(records, record.(*Record)); return nil },
+			File:   func(record processors.Record) error { records = append(records, record.(*Record)); return nil },
 			Report: func(*profile.Report) error { t.Error("it was reported"); return nil },
 		}
-		job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Most: -1}, hooks)
+		job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Max: -1}, hooks)
 		later := time.Now().Add(time.Hour)
 		if _, err := processors.Run(context.Background(), pool.Options{Workers: 2}, changing{job, func() {
 			if err := os.Chtimes(name, later, later); err != nil {

@@ -56,11 +56,11 @@ func (j *Job) Merge(r *Result) error {
 			err = f.source.Unchanged() // all of its chunks are merged, and so have been read
 		}
 		if err != nil {
-			j.fail(f, err.Error())
+			j.fail(f, err)
 		}
 		return j.finishFile(f)
 	}
-	if f.reading.merged.reason != "" {
+	if f.reading.merged.err != nil {
 		return nil
 	}
 	if j.lastCR && r.firstLF {
@@ -72,11 +72,11 @@ func (j *Job) Merge(r *Result) error {
 		return err
 	}
 	if r.err != nil {
-		reason := r.err.Error()
+		err := r.err
 		if r.errLine >= 0 {
-			reason = fmt.Sprintf("line %d: %s", base+r.errLine, reason)
+			err = fmt.Errorf("line %d: %w", base+r.errLine, err)
 		}
-		j.fail(f, reason)
+		j.fail(f, err)
 		return nil
 	}
 	j.lines += r.lines
@@ -104,11 +104,13 @@ func (j *Job) remark(r *Result, base int64) error {
 	return nil
 }
 
-func (j *Job) fail(f *openFile, reason string) {
+// fail makes the file that is being merged the one by which its dataset fails,
+// unless that has failed before.
+func (j *Job) fail(f *openFile, err error) {
 	f.reading.failed.Store(true)
-	if m := &f.reading.merged; m.reason == "" {
-		m.reason = reason
-		j.file.Status, j.file.Reason = processors.Failed, reason
+	if m := &f.reading.merged; m.err == nil {
+		m.err = err
+		j.file.Status, j.file.Err = processors.Failed, err
 	}
 }
 
@@ -126,7 +128,7 @@ func (j *Job) finishFile(f *openFile) error {
 	case rec.Status == processors.Failed:
 		j.total.Failed++
 		j.tally.Failed.Add(1)
-	case m.reason != "":
+	case m.err != nil:
 		rec.Status, rec.Reason = processors.Skipped, "another file of the dataset has failed"
 		j.total.Skipped++
 		j.tally.Skipped.Add(1)
@@ -140,8 +142,8 @@ func (j *Job) finishFile(f *openFile) error {
 		m.ragged += rec.RaggedRows
 		m.files = append(m.files, f.source.Name)
 	}
-	rec.Outcome = processors.NewOutcome(f.source.Name, rec.Status, rec.Reason)
-	if err := j.hooks.File(rec.Outcome, &rec); err != nil {
+	rec.Outcome = processors.NewOutcome(f.source.Name, rec.Status, rec.Reason).Because(rec.Err)
+	if err := j.hooks.File(&rec); err != nil {
 		return err
 	}
 	if rec.Status == processors.Failed {
@@ -149,7 +151,7 @@ func (j *Job) finishFile(f *openFile) error {
 			return err
 		}
 	}
-	if !f.last || m.reason != "" {
+	if !f.last || m.err != nil {
 		return nil
 	}
 	j.total.Rows += m.rows
@@ -158,8 +160,8 @@ func (j *Job) finishFile(f *openFile) error {
 
 // finishAgain ends a file of a further reading.
 func (j *Job) finishAgain(f *openFile) error {
-	if reason := f.reading.merged.reason; reason != "" { // it went well the first time
-		return fmt.Errorf("%q, second reading: %s", f.source.Name, reason)
+	if err := f.reading.merged.err; err != nil { // it went well the first time
+		return fmt.Errorf("%q, second reading: %w", f.source.Name, err)
 	}
 	if !f.last {
 		return nil

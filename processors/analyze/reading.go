@@ -25,7 +25,7 @@ type reading struct {
 
 // merged is the sum of the chunks merged so far.
 type merged struct {
-	reason                string // why the dataset failed; "": it has not
+	err                   error // why the dataset failed; nil: it has not
 	rows, badRows, ragged int64
 	files                 []string // that are done
 }

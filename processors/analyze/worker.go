@@ -3,7 +3,6 @@ package analyze
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"fanout/internal/scratch"
 	"fanout/processors/analyze/csvscan"
@@ -176,7 +175,7 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 
 // tooLong is the error for a record above the limit.
 func (w *worker) tooLong() error {
-	return fmt.Errorf("the record is longer than %d bytes (--max-record); a quote may be missing", w.job.opt.Source.MaxRecord)
+	return &source.LengthError{What: "record", Limit: w.job.opt.Source.MaxRecord}
 }
 
 // grow makes the buffer n bytes longer, with room for pad after it.

@@ -154,7 +154,7 @@ func (j *Job) report(r *row) error {
 
 // report passes on the outcome of a row.
 func (m *Monitor) report(o processors.Outcome) error {
-	if err := m.Sink(o, o); err != nil {
+	if err := m.Sink(&o); err != nil {
 		return err
 	}
 	if o.Status == processors.Failed {

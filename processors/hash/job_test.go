@@ -34,9 +34,9 @@ func (m *memory) close()        {}
 func monitor(limit int64, sink func(processors.Outcome)) Monitor {
 	return Monitor{
 		Tally: &processors.Tally{},
-		Limit: &processors.Limit{Most: limit},
-		Sink: func(o processors.Outcome, _ any) error {
-			sink(o)
+		Limit: &processors.Limit{Max: limit},
+		Sink: func(record processors.Record) error {
+			sink(*record.Base())
 			return nil
 		},
 	}

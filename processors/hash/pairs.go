@@ -76,9 +76,24 @@ func (p *pairReader) pair(l line, e *entry) pair {
 	case err != nil:
 		next.row.err = fmt.Errorf("its hash cannot be checked: %w", err)
 	case next.params.Memory() > p.budget:
-		next.row.err = fmt.Errorf("its hash needs %d MiB of memory, more than the %d MiB that --max-memory leaves for one", next.params.Memory()>>20, p.budget>>20)
+		next.row.err = &RowMemoryError{next.params.Memory(), p.budget}
 	default:
 		next.row.err = next.params.CheckPassword(l.password)
 	}
 	return next
+}
+
+// A RowMemoryError is a hash that cannot be checked because it needs more bytes
+// than the memory leaves for one.
+type RowMemoryError struct{ Needs, Limit int64 }
+
+func (e *RowMemoryError) Error() string {
+	text, _ := e.Explain(func(setting string) string { return setting })
+	return text
+}
+
+// Explain implements [processors.Explainer].
+func (e *RowMemoryError) Explain(name func(string) string) (message, hint string) {
+	return fmt.Sprintf("its hash needs %d MiB of memory, more than the %d MiB that %s leaves for one",
+		e.Needs>>20, e.Limit>>20, name("Memory")), ""
 }

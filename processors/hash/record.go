@@ -10,7 +10,7 @@ import (
 func (r *row) outcome(list string) processors.Outcome {
 	item := fmt.Sprintf("%s:%d", list, r.line)
 	if r.err != nil {
-		return processors.NewOutcome(item, processors.Failed, r.err.Error())
+		return processors.NewOutcome(item, processors.Failed, "").Because(r.err)
 	}
 	return processors.NewOutcome(item, processors.Done, "")
 }

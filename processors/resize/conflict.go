@@ -14,15 +14,46 @@ import (
 	"fanout/internal/inputs"
 )
 
-// A ConflictError says why a plan would lose files. Lines names them, a line
-// each; Hint is the way out.
+// A ConflictError says why a plan would lose files.
 type ConflictError struct {
-	Reason string
-	Lines  []string
-	Hint   string
+	Conflict Conflict
+	Lines    []string // the files, a line each
 }
 
-func (e *ConflictError) Error() string {
+// A Conflict is a kind of ConflictError.
+type Conflict int
+
+// The conflicts.
+const (
+	Collision    Conflict = iota // several inputs would become one output
+	InputLost                    // outputs would replace inputs
+	OutputFolder                 // an output is a folder
+	OutputExists                 // outputs exist already
+)
+
+func (e *ConflictError) Error() string { return neutral(e) }
+
+// Explain implements [processors.Explainer].
+func (e *ConflictError) Explain(name func(string) string) (message, hint string) {
+	switch e.Conflict {
+	case Collision:
+		message = "several inputs would become one output"
+		hint = fmt.Sprintf("give them different names with %s, or resize them into different folders", name("Name"))
+	case InputLost:
+		message = "outputs would replace inputs"
+		hint = fmt.Sprintf("write to another folder with %s", name("Output"))
+	case OutputFolder, OutputExists:
+		message = "outputs exist already"
+		if e.Conflict == OutputFolder {
+			message = "an output is a folder"
+		}
+		hint = fmt.Sprintf("use %s to replace them, or %s to renew only the old ones", name("Overwrite"), name("Update"))
+	}
+	return message + e.list(), hint
+}
+
+// list returns the first lines, each after a line feed.
+func (e *ConflictError) list() (text string) {
 	const limit = 10
 	lines := e.Lines
 	if len(lines) > limit {
@@ -30,7 +61,6 @@ func (e *ConflictError) Error() string {
 	}
 	// A name with a line feed must not look like a message of its own.
 	oneLine := strings.NewReplacer("\n", `\n`, "\r", `\r`)
-	text := e.Reason
 	for _, l := range lines {
 		text += "\n  " + oneLine.Replace(l)
 	}
@@ -74,10 +104,7 @@ func (p *Plan) checkConflicts(opt *Options) error {
 // are equal if they differ only in case or in their Unicode form. An output
 // cannot be another's folder either.
 func (p *Plan) checkCollisions() error {
-	clash := &ConflictError{
-		Reason: "several inputs would become one output",
-		Hint:   "give them different names with --name, or resize them into different folders",
-	}
+	clash := &ConflictError{Conflict: Collision}
 	owner := map[string]*Item{}
 	for it := range p.outputs() {
 		key := fold(it.Target)
@@ -119,14 +146,8 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 // checkExisting compares the outputs with the files that exist under their names.
 func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
 	in := p.inputPaths()
-	onInput := &ConflictError{
-		Reason: "outputs would replace inputs",
-		Hint:   "write to another folder with -o",
-	}
-	exist := &ConflictError{
-		Reason: "outputs exist already",
-		Hint:   "use --overwrite always to replace them, or --update to renew only the old ones",
-	}
+	onInput := &ConflictError{Conflict: InputLost}
+	exist := &ConflictError{Conflict: OutputExists}
 	for it, target := range p.outputs() {
 		info, err := os.Lstat(target)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -140,7 +161,7 @@ func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
 		case in.at(folders, target, info) != "":
 			onInput.Lines = append(onInput.Lines, line)
 		case info.IsDir():
-			return &ConflictError{Reason: "an output is a folder", Lines: []string{line}, Hint: exist.Hint}
+			return &ConflictError{Conflict: OutputFolder, Lines: []string{line}}
 		case opt.Overwrite:
 		case opt.Update:
 			if !info.ModTime().Before(it.stamp.ModTime) {

@@ -163,7 +163,7 @@ func (j *Job) Merge(r *Result) error {
 	// A failure may be one too many; nothing after it may count.
 	full := len(g.temps) >= groupFiles || g.bytes >= groupBytes || len(g.results) >= 16*groupFiles ||
 		time.Since(g.opened) >= groupAge
-	if full || r.err != nil && j.limit.Most >= 0 {
+	if full || r.err != nil && j.limit.Max >= 0 {
 		return j.commit()
 	}
 	return nil
@@ -215,7 +215,7 @@ func (j *Job) report(r *Result) error {
 	case processors.Skipped:
 		j.total.Skipped++
 	}
-	if err := j.sink(rec.Outcome, rec); err != nil {
+	if err := j.sink(rec); err != nil {
 		return err
 	}
 	if rec.Status == processors.Failed {

@@ -47,7 +47,7 @@ func start(t *testing.T, ctx context.Context, opt *Options, most int64, wrap fun
 	}
 	var r run
 	var tally processors.Tally
-	job, err := NewJob(opt, plan, &tally, &processors.Limit{Most: most}, func(o processors.Outcome, record any) error {
+	job, err := NewJob(opt, plan, &tally, &processors.Limit{Max: most}, func(record processors.Record) error {
 		r.records = append(r.records, record.(*Record))
 		return nil
 	})

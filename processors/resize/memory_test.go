@@ -172,8 +172,8 @@ func TestMemoryAndPixelLimitsComeFromTheHeader(t *testing.T) {
 		pixels, memory int64
 		want           string
 	}{
-		{268_000_000, 1 << 30, "900000000 pixels are over the limit of 268000000 (--limit-pixels)"},
-		{1e9, 1 << 30, "MiB of memory, over the limit of 1024.0 MiB (--max-memory)"},
+		{268_000_000, 1 << 30, "900000000 pixels are over the limit of 268000000 (LimitPixels)"},
+		{1e9, 1 << 30, "MiB of memory, over the limit of 1024.0 MiB (Memory)"},
 	} {
 		opt.LimitPixels, opt.Memory = c.pixels, c.memory
 		plan, err := NewPlan(t.Context(), opt)

@@ -42,13 +42,9 @@ func (r *Result) record(root string) *Record {
 	case it.Skip != "":
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Skipped, it.Skip)
 	case r.err != nil:
-		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, r.err.Error())
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, "").Because(r.err)
 	default:
-		reason := ""
-		if r.damage != nil {
-			reason = r.damage.Error()
-		}
-		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, reason)
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.damage)
 		rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
 		if !utf8.ValidString(rec.Output) {
 			rec.OutputBase64 = base64.StdEncoding.EncodeToString([]byte(rec.Output))

@@ -41,7 +41,7 @@ func (s *Source) probe(opt *Options) error {
 			return err
 		}
 		if size > opt.MaxRecord {
-			return fmt.Errorf("the first record is longer than %d bytes (--max-record); a quote may be missing", opt.MaxRecord)
+			return &LengthError{"first record", opt.MaxRecord}
 		}
 	}
 }

@@ -64,6 +64,9 @@ type Outcome struct {
 	ItemBase64 string `json:"item_base64,omitempty"`
 	Status     Status `json:"status"`
 	Reason     string `json:"reason,omitempty"` // why failed or skipped, or what is wrong though done
+	// Err is the error whose message is Reason, with its type; nil where Reason
+	// is all there is.
+	Err error `json:"-"`
 }
 
 // NewOutcome returns the Outcome of an item; reason is "" if it is done and all
@@ -76,9 +79,37 @@ func NewOutcome(item string, status Status, reason string) Outcome {
 	return o
 }
 
-// A Sink takes the outcomes in input order, each once it is final; record is
-// the whole report line, which starts with the outcome. An error ends the run.
-type Sink func(o Outcome, record any) error
+// Because returns o with err as its reason; with nil it returns o as it is.
+func (o Outcome) Because(err error) Outcome {
+	if err != nil {
+		o.Reason, o.Err = err.Error(), err
+	}
+	return o
+}
+
+// Base returns the part of a report line that all jobs have. It makes a
+// [Record] of a type that embeds Outcome.
+func (o *Outcome) Base() *Outcome { return o }
+
+// A Record is the report line of one item: an [Outcome] and figures of its job.
+type Record interface {
+	Base() *Outcome
+}
+
+// A Sink takes the records in input order, each once it is final. An error ends
+// the run.
+type Sink func(Record) error
+
+// An Explainer is an error about settings of its job. Its Error calls them by
+// their names in the job's Options. A program that knows what its users call
+// them asks for Explain.
+type Explainer interface {
+	error
+
+	// Explain returns the message and the user's next step, "" if there is none.
+	// It calls each setting as name does.
+	Explain(name func(setting string) string) (message, hint string)
+}
 
 // ErrTooManyFailures ends a run that has failed more often than allowed.
 var ErrTooManyFailures = errors.New("too many failures")
@@ -86,14 +117,14 @@ var ErrTooManyFailures = errors.New("too many failures")
 // A Limit ends a run after too many failures. Failures are counted in input
 // order, so where it ends does not depend on timing.
 type Limit struct {
-	Most   int64 // failures that are tolerated; negative: any number
+	Max    int64 // failures that are tolerated; negative: any number
 	failed int64
 }
 
 // Failed counts a failure and returns an error if it was one too many.
 func (l *Limit) Failed() error {
 	l.failed++
-	if l.Most >= 0 && l.failed > l.Most {
+	if l.Max >= 0 && l.failed > l.Max {
 		return fmt.Errorf("%w: %d", ErrTooManyFailures, l.failed)
 	}
 	return nil

@@ -1,0 +1,61 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+
+	"fanout/pool"
+	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
+)
+
+// throughput says how many rows were read, and how fast.
+func throughput(total analyze.Total, stats pool.Stats) string {
+	text := plural(int(total.Rows), "row")
+	if s := stats.Elapsed.Seconds(); s > 0 && total.Bytes > 0 {
+		text += fmt.Sprintf(", %s a second", humanize.Bytes(uint64(float64(total.Bytes)/s)))
+	}
+	return text
+}
+
+// reportNotes are the things in a report that a user might otherwise not notice.
+func reportNotes(r *profile.Report, perFile bool) (notes []string) {
+	place := ""
+	if perFile && len(r.Files) == 1 {
+		place = r.Files[0] + ": "
+	}
+	if len(r.Columns) == 0 {
+		notes = append(notes, place+"there is not even a header")
+	}
+	if r.RaggedRows > 0 {
+		notes = append(notes, fmt.Sprintf("%s%s with too few or too many fields; --bad-rows skip leaves them out", place, plural(int(r.RaggedRows), "row")))
+	}
+	if r.BadRows > 0 {
+		notes = append(notes, fmt.Sprintf("%s%s left out", place, plural(int(r.BadRows), "bad row")))
+	}
+	for _, c := range r.Columns {
+		if c.NullTokens != nil {
+			notes = append(notes, fmt.Sprintf("%scolumn %q is text only because of %s; if that means nothing: --null-values %s",
+				place, c.Name, strings.Join(c.NullTokens, ", "), shellWord(strings.Join(c.NullTokens, ","))))
+		}
+		if c.Invalid > 0 {
+			notes = append(notes, fmt.Sprintf("%scolumn %q: %s not UTF-8; --encoding windows-1252 may be right", place, c.Name, plural(int(c.Invalid), "value")))
+		}
+	}
+	const most = 10
+	if len(notes) > most {
+		notes = append(notes[:most], fmt.Sprintf("and %d more of this kind", len(notes)-most))
+	}
+	return notes
+}
+
+// shellWord puts text that means something else to a shell (#N/A, <na>, ?) into
+// quotes. It holds none itself.
+func shellWord(text string) string {
+	if strings.ContainsAny(text, `#<>?\`) {
+		return "'" + text + "'"
+	}
+	return text
+}

@@ -1,0 +1,89 @@
+package cmd
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+
+	"fanout/internal/files"
+	"fanout/processors/analyze/render"
+)
+
+// An analyzeOutput is where the statistics and the rejects go.
+type analyzeOutput struct {
+	results render.Writer
+	file    *files.File // nil: standard output
+	written *countingWriter
+	rejects *files.File   // nil: none
+	buffer  *bufio.Writer // before rejects
+	encoder *json.Encoder
+}
+
+// open opens the files; width is that of a terminal.
+func (out *analyzeOutput) open(sys *IO, o *analyzeOptions, replace bool) error {
+	opt := render.Options{Format: o.format.value, PerFile: o.job.PerFile}
+	var w io.Writer = sys.Out
+	if o.output != "-" {
+		f, err := createFile(o.output, replace)
+		if err != nil {
+			return err
+		}
+		out.file, w = f, f
+	} else if sys.OutTerminal {
+		opt.Width = sys.OutWidth()
+	}
+	out.written = &countingWriter{w: w}
+	out.results = render.New(out.written, opt)
+	if o.rejects == "" {
+		return nil
+	}
+	f, err := createFile(o.rejects, replace)
+	if err != nil {
+		return err
+	}
+	out.rejects = f
+	out.buffer = bufio.NewWriter(f)
+	out.encoder = newEncoder(out.buffer)
+	return nil
+}
+
+// finish ends the statistics, if there are any: also after a run that ended
+// early a list of JSON is complete. If err is nil it makes the files final.
+func (out *analyzeOutput) finish(any bool, err error) error {
+	if any {
+		if closed := out.results.Close(); err == nil {
+			err = closed
+		}
+	}
+	if err == nil && out.rejects != nil {
+		if err = out.buffer.Flush(); err == nil {
+			err = out.rejects.Commit()
+		}
+	}
+	if err == nil && out.file != nil && any {
+		err = out.file.Commit()
+	}
+	return err
+}
+
+func (out *analyzeOutput) discard() {
+	if out.file != nil {
+		out.file.Discard()
+	}
+	if out.rejects != nil {
+		out.rejects.Discard()
+	}
+}
+
+func (out *analyzeOutput) size() int64 { return out.written.n }
+
+type countingWriter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *countingWriter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}

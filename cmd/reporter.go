@@ -1,0 +1,189 @@
+package cmd
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+
+	"fanout/cmd/progress"
+	"fanout/internal/files"
+	"fanout/pool"
+	"fanout/processors"
+)
+
+// A reporter prints what becomes of the items of a run: failures always, other
+// items on request, each on a line of its own above the bar. It also writes the
+// report and the summary file. Both are opened before the run, so that a wrong
+// name cannot fail after it.
+type reporter struct {
+	meter    *progress.Meter
+	verbose  bool
+	color    bool
+	report   *files.File // nil: stdout or none
+	buffer   *bufio.Writer
+	encoder  *json.Encoder  // nil: there is no report, or nobody reads it
+	failures map[string]int // how often each reason
+	summary  summaryFile
+}
+
+// newReporter opens the files that are asked for. "-" is stdout.
+func newReporter(sys *IO, o *sharedOptions, overwrite bool) (*reporter, error) {
+	r := &reporter{verbose: o.verbose, color: sys.useColor(o.color.value), failures: map[string]int{}}
+	var err error
+	if r.summary, err = openSummary(sys, o.summary, overwrite); err != nil || o.report == "" {
+		return r, err
+	}
+	var w io.Writer = sys.Out
+	if o.report != "-" {
+		if r.report, err = createFile(o.report, overwrite); err != nil {
+			r.summary.discard()
+			return nil, err
+		}
+		w = r.report
+	}
+	r.buffer = bufio.NewWriter(w)
+	r.encoder = newEncoder(r.buffer)
+	return r, nil
+}
+
+// createFile begins a file that comes with a run. If it exists, the plan is
+// wrong.
+func createFile(path string, overwrite bool) (*files.File, error) {
+	f, err := files.Create(path, 0, overwrite)
+	if exists := (*files.ExistsError)(nil); errors.As(err, &exists) {
+		return nil, &planError{fmt.Errorf("%q exists already: name another file, or use --overwrite always", path)}
+	}
+	return f, err
+}
+
+// newEncoder returns an encoder of JSON for people and programs, not for HTML.
+func newEncoder(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// item is the [processors.Sink] of the run.
+func (r *reporter) item(record processors.Record) error {
+	o := record.Base()
+	if o.Err != nil {
+		o.Reason = message(o.Err)
+	}
+	switch {
+	case o.Status == processors.Failed:
+		r.failures[o.Reason]++
+		r.print(r.marked("failed"), o)
+	case o.Status == processors.Done && o.Reason != "":
+		r.print(r.marked("damaged"), o)
+	case r.verbose:
+		r.print(string(o.Status), o)
+	}
+	if r.encoder == nil {
+		return nil
+	}
+	err := r.encoder.Encode(record)
+	if errors.Is(err, syscall.EPIPE) {
+		r.encoder, err = nil, nil // the report is not read any more: the run continues
+	}
+	return err
+}
+
+// print prints an outcome on a line of its own.
+func (r *reporter) print(status string, o *processors.Outcome) {
+	line := fmt.Sprintf("fanout: %s: %s", status, show(o.Item, false))
+	if o.Reason != "" {
+		line += ": " + show(o.Reason, false)
+	}
+	r.meter.Println(line)
+}
+
+// marked returns text in red where colours are shown.
+func (r *reporter) marked(text string) string {
+	if !r.color {
+		return text
+	}
+	return "\x1b[31m" + text + "\x1b[0m"
+}
+
+// announceStop says that an interrupted run is about to end.
+func (r *reporter) announceStop(quiet bool) {
+	if !quiet {
+		r.meter.Println("fanout: stopping; once more to end at once")
+	}
+}
+
+// close makes the report final. It holds all items that are final, also after
+// a run that ended early.
+func (r *reporter) close() error {
+	if r.encoder == nil {
+		return nil
+	}
+	if err := r.buffer.Flush(); err != nil || r.report == nil {
+		return err
+	}
+	return r.report.Commit()
+}
+
+// conclude completes the summary s with what was measured, prints and writes
+// it, and returns the error that the command ends with.
+func (r *reporter) conclude(sys *IO, quiet bool, s *summary, stats pool.Stats, err error) error {
+	s.SchemaVersion, s.Status, s.Reasons = 1, status(err), r.failures
+	if err != nil && !errors.Is(err, errFailures) {
+		s.Error = message(err)
+	}
+	s.measure(stats)
+	if !quiet {
+		s.print(sys.Err, stats)
+	}
+	if written := r.summary.write(s); err == nil {
+		err = written
+	}
+	return err
+}
+
+// discard removes the files that were not made final.
+func (r *reporter) discard() {
+	r.summary.discard()
+	if r.report != nil {
+		r.report.Discard()
+	}
+}
+
+// A summaryFile is the file of --summary-json.
+type summaryFile struct {
+	file *files.File // nil: stdout or none
+	out  io.Writer   // nil: none
+}
+
+func openSummary(sys *IO, name string, overwrite bool) (summaryFile, error) {
+	switch name {
+	case "":
+		return summaryFile{}, nil
+	case "-":
+		return summaryFile{out: sys.Out}, nil
+	}
+	f, err := createFile(name, overwrite)
+	return summaryFile{file: f, out: f}, err
+}
+
+// write writes s and makes the file final.
+func (f summaryFile) write(s *summary) error {
+	if f.out == nil {
+		return nil
+	}
+	enc := newEncoder(f.out)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(s); err != nil || f.file == nil {
+		return err
+	}
+	return f.file.Commit()
+}
+
+func (f summaryFile) discard() {
+	if f.file != nil {
+		f.file.Discard()
+	}
+}
