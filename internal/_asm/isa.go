@@ -100,10 +100,10 @@ func (s ISA) BroadcastLane(m Mem, v Op) {
 	}
 }
 
-// BroadcastByte returns a new vector with x, as 8 bits, in each byte.
-func (s ISA) BroadcastByte(x int32) reg.VecVirtual {
-	c, v := GP32(), s.Vector()
-	MOVL(I32(x), c)
+// BroadcastByte returns a new vector with x in each byte.
+func (s ISA) BroadcastByte(x byte) reg.VecVirtual {
+	v, c := s.Vector(), GP32()
+	MOVL(U32(x), c)
 	if s == AVX512 {
 		VPBROADCASTB(c, v)
 	} else {

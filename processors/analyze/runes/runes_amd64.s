@@ -112,60 +112,6 @@ last:
 	VZEROUPPER
 	RET
 
-DATA firstHigh<>+0(SB)/1, $0x02
-DATA firstHigh<>+1(SB)/1, $0x02
-DATA firstHigh<>+2(SB)/1, $0x02
-DATA firstHigh<>+3(SB)/1, $0x02
-DATA firstHigh<>+4(SB)/1, $0x02
-DATA firstHigh<>+5(SB)/1, $0x02
-DATA firstHigh<>+6(SB)/1, $0x02
-DATA firstHigh<>+7(SB)/1, $0x02
-DATA firstHigh<>+8(SB)/1, $0x80
-DATA firstHigh<>+9(SB)/1, $0x80
-DATA firstHigh<>+10(SB)/1, $0x80
-DATA firstHigh<>+11(SB)/1, $0x80
-DATA firstHigh<>+12(SB)/1, $0x21
-DATA firstHigh<>+13(SB)/1, $0x01
-DATA firstHigh<>+14(SB)/1, $0x15
-DATA firstHigh<>+15(SB)/1, $0x49
-GLOBL firstHigh<>(SB), RODATA|NOPTR, $16
-
-DATA firstLow<>+0(SB)/1, $0xe7
-DATA firstLow<>+1(SB)/1, $0xa3
-DATA firstLow<>+2(SB)/1, $0x83
-DATA firstLow<>+3(SB)/1, $0x83
-DATA firstLow<>+4(SB)/1, $0x8b
-DATA firstLow<>+5(SB)/1, $0xcb
-DATA firstLow<>+6(SB)/1, $0xcb
-DATA firstLow<>+7(SB)/1, $0xcb
-DATA firstLow<>+8(SB)/1, $0xcb
-DATA firstLow<>+9(SB)/1, $0xcb
-DATA firstLow<>+10(SB)/1, $0xcb
-DATA firstLow<>+11(SB)/1, $0xcb
-DATA firstLow<>+12(SB)/1, $0xcb
-DATA firstLow<>+13(SB)/1, $0xdb
-DATA firstLow<>+14(SB)/1, $0xcb
-DATA firstLow<>+15(SB)/1, $0xcb
-GLOBL firstLow<>(SB), RODATA|NOPTR, $16
-
-DATA secondHigh<>+0(SB)/1, $0x01
-DATA secondHigh<>+1(SB)/1, $0x01
-DATA secondHigh<>+2(SB)/1, $0x01
-DATA secondHigh<>+3(SB)/1, $0x01
-DATA secondHigh<>+4(SB)/1, $0x01
-DATA secondHigh<>+5(SB)/1, $0x01
-DATA secondHigh<>+6(SB)/1, $0x01
-DATA secondHigh<>+7(SB)/1, $0x01
-DATA secondHigh<>+8(SB)/1, $0xe6
-DATA secondHigh<>+9(SB)/1, $0xae
-DATA secondHigh<>+10(SB)/1, $0xba
-DATA secondHigh<>+11(SB)/1, $0xba
-DATA secondHigh<>+12(SB)/1, $0x01
-DATA secondHigh<>+13(SB)/1, $0x01
-DATA secondHigh<>+14(SB)/1, $0x01
-DATA secondHigh<>+15(SB)/1, $0x01
-GLOBL secondHigh<>(SB), RODATA|NOPTR, $16
-
 // func checkAVX512(p *byte, blocks int) (fault bool, high bool)
 // Requires: AVX, AVX512BW, AVX512F
 TEXT ·checkAVX512(SB), NOSPLIT, $0-18
@@ -218,6 +164,18 @@ block:
 	MOVB       AL, high+17(FP)
 	VZEROUPPER
 	RET
+
+DATA firstHigh<>+0(SB)/8, $0x0202020202020202
+DATA firstHigh<>+8(SB)/8, $0x4915012180808080
+GLOBL firstHigh<>(SB), RODATA|NOPTR, $16
+
+DATA firstLow<>+0(SB)/8, $0xcbcbcb8b8383a3e7
+DATA firstLow<>+8(SB)/8, $0xcbcbdbcbcbcbcbcb
+GLOBL firstLow<>(SB), RODATA|NOPTR, $16
+
+DATA secondHigh<>+0(SB)/8, $0x0101010101010101
+DATA secondHigh<>+8(SB)/8, $0x01010101babaaee6
+GLOBL secondHigh<>(SB), RODATA|NOPTR, $16
 
 // func checkAVX2(p *byte, blocks int) (fault bool, high bool)
 // Requires: AVX, AVX2

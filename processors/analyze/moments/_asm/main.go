@@ -10,25 +10,14 @@ import (
 )
 
 func main() {
-	asm.Generator{Kernels: map[string]func(){"powers": func() { survey(); powers() }}}.Main()
+	asm.Generator{Kernels: map[string]func(){
+		"powers": func() { survey(); powers() },
+	}}.Main()
 }
 
-func quad(x uint64) VecVirtual {
-	r, z := GP64(), ZMM()
-	MOVQ(U64(x), r)
-	VPBROADCASTQ(r, z)
-	return z
-}
-
-func zeroed() VecVirtual {
-	z := ZMM()
-	VPXORQ(z, z, z)
-	return z
-}
-
-// eights runs body for eight mantissas at a time.
-func eights(body func(x VecVirtual)) {
-	mants, n := Load(Param("mants"), GP64()), Load(Param("n"), GP64())
+// eachEight emits a loop of body over eight mantissas at a time.
+func eachEight(body func(x VecVirtual)) {
+	mants, n := asm.Arg("mants"), asm.Arg("n")
 	Label("eight")
 	x := ZMM()
 	VMOVDQU64(Mem{Base: mants}, x)
@@ -38,9 +27,9 @@ func eights(body func(x VecVirtual)) {
 	JNZ(LabelRef("eight"))
 }
 
-// store writes registers one after another to the parameter r.
-func store(all ...VecVirtual) {
-	r := Load(Param("r"), GP64())
+// returnIn stores vectors one after another at the parameter r and returns.
+func returnIn(all ...VecVirtual) {
+	r := asm.Arg("r")
 	for i, z := range all {
 		VMOVDQU64(z, Mem{Base: r, Disp: 64 * i})
 	}
@@ -48,18 +37,20 @@ func store(all ...VecVirtual) {
 	RET()
 }
 
+// survey emits survey.addRef.
 func survey() {
 	TEXT("surveyAVX512", NOSPLIT, "func(mants *int64, n int, r *[4][8]int64)")
 	Pragma("noescape")
-	Doc("surveyAVX512 sets r to the smallest, the largest, how many are negative and how many are 0",
-		"of the n mantissas whose numbers are the same modulo 8. n is a multiple of 8 and at least 8.")
+	Doc("surveyAVX512 sets r to the minimum, the maximum, the number of negative mantissas and the number",
+		"of zeros, each for the mantissas whose index has the same remainder modulo 8. n is a positive",
+		"multiple of 8. It needs AVX-512 F.")
 	first := ZMM()
-	VMOVDQU64(Mem{Base: Load(Param("mants"), GP64())}, first)
-	lo, hi, one, zeros, negatives, t := ZMM(), ZMM(), quad(1), zeroed(), zeroed(), ZMM()
+	VMOVDQU64(Mem{Base: asm.Arg("mants")}, first)
+	lo, hi, one, zeros, negatives, t := ZMM(), ZMM(), asm.BroadcastQuad(1), asm.ZeroVector(), asm.ZeroVector(), ZMM()
 	VMOVDQA64(first, lo)
 	VMOVDQA64(first, hi)
 	isZero := K()
-	eights(func(x VecVirtual) {
+	eachEight(func(x VecVirtual) {
 		VPMINSQ(x, lo, lo)
 		VPMAXSQ(x, hi, hi)
 		VPSRLQ(U8(63), x, t)
@@ -67,27 +58,28 @@ func survey() {
 		VPTESTNMQ(x, x, isZero)
 		VPADDQ(one, zeros, isZero, zeros)
 	})
-	store(lo, hi, negatives, zeros)
+	returnIn(lo, hi, negatives, zeros)
 }
 
+// powers emits sumPowersRef for mantissas below lo + 2^26.
 func powers() {
 	TEXT("powersAVX512", NOSPLIT, "func(mants *int64, n int, lo int64, r *[7][8]uint64)")
 	Pragma("noescape")
-	Doc("powersAVX512 sets r to the sums that sumPowersMany adds up, of the n mantissas whose numbers are",
-		"the same modulo 8. n is a multiple of 8, at least 8 and at most 8192.")
-	least, low := ZMM(), quad(1<<26-1)
-	VPBROADCASTQ(Load(Param("lo"), GP64()), least)
+	Doc("powersAVX512 sets r to the seven sums that sumPowersMany combines, each for the mantissas whose index",
+		"has the same remainder modulo 8. n is a positive multiple of 8, at most 8192. It needs AVX-512 F.")
+	min, low := ZMM(), asm.BroadcastQuad(1<<26-1)
+	VPBROADCASTQ(asm.Arg("lo"), min)
 	var sum [7]VecVirtual
 	for i := range sum {
-		sum[i] = zeroed()
+		sum[i] = asm.ZeroVector()
 	}
 	square, h, l, t := ZMM(), ZMM(), ZMM(), ZMM()
 	add := func(i int, a, b VecVirtual) {
 		VPMULUDQ(a, b, t)
 		VPADDQ(t, sum[i], sum[i])
 	}
-	eights(func(d VecVirtual) {
-		VPSUBQ(least, d, d)
+	eachEight(func(d VecVirtual) {
+		VPSUBQ(min, d, d)
 		VPMULUDQ(d, d, square)
 		VPSRLQ(U8(26), square, h)
 		VPANDQ(low, square, l)
@@ -99,5 +91,5 @@ func powers() {
 		add(5, l, h)
 		add(6, h, h)
 	})
-	store(sum[:]...)
+	returnIn(sum[:]...)
 }
