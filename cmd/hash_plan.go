@@ -9,7 +9,6 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"fanout/processors/hash"
-	"fanout/processors/hash/kdf"
 )
 
 // printPlan says what is about to be done and how long it may take.
@@ -24,7 +23,7 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 	if weak := o.job.Params.Weak(); weak != "" {
 		fmt.Fprintf(sys.Err, "fanout: warning: %s\n", weak)
 	}
-	text := describe(o.job.Params)
+	text := o.job.Params.String()
 	if plan.Rows > 0 {
 		text = plural(int(plan.Rows), "password") + ", " + text
 		if plan.From.Rows > 0 {
@@ -67,8 +66,8 @@ func (o *hashOptions) division(a hash.Allocation) string {
 
 // tooMuchMemory names the flag that limits the memory.
 func tooMuchMemory(e *hash.MemoryError) error {
-	return fmt.Errorf("%s needs %s of memory, over the limit of %s (--max-memory)",
-		describe(e.Params), humanize.IBytes(uint64(e.Needs)), humanize.IBytes(uint64(e.Limit)))
+	return fmt.Errorf("%v needs %s of memory, over the limit of %s (--max-memory)",
+		e.Params, humanize.IBytes(uint64(e.Needs)), humanize.IBytes(uint64(e.Limit)))
 }
 
 // hashNotes are the things that a user might otherwise not notice.
@@ -83,19 +82,6 @@ func hashNotes(t hash.Total) (notes []string) {
 		notes = append(notes, fmt.Sprintf("%s ended with CR LF: the CR is no part of the password", plural(int(t.CR), "line")))
 	}
 	return notes
-}
-
-// describe names algorithm and cost: "pbkdf2-sha512 220,000".
-func describe(p kdf.Params) string {
-	var phrases []string
-	for i, c := range p.Scheme.Costs {
-		if strings.Contains(c.Phrase, "%s") {
-			phrases = append(phrases, fmt.Sprintf(c.Phrase, humanize.Comma(int64(p.Costs[i]))))
-		} else {
-			phrases = append(phrases, fmt.Sprintf(c.Phrase, p.Costs[i]))
-		}
-	}
-	return p.Scheme.Name + " " + strings.Join(phrases, ", ")
 }
 
 // roughly shows a duration as a person would: "4 min 10 s".

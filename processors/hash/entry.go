@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strconv"
 
 	"fanout/processors/hash/kdf"
@@ -41,30 +42,40 @@ func appendEntry(dst []byte, line int64, p kdf.Params, salt, key []byte) []byte 
 	return append(strconv.AppendQuote(dst, hash), '}', '\n')
 }
 
-// UnmarshalJSON fills in e. Fields that no entry has are passed over.
-func (e *entry) UnmarshalJSON(text []byte) error {
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(text, &fields); err != nil {
-		return err
+// fields is the struct that encoding/json decodes an entry into. It has a field
+// for each cost in the table of algorithms, after the four that all share.
+var fields, costField = func() (reflect.Type, map[string]int) {
+	list := []reflect.StructField{
+		{Name: "Line", Type: reflect.TypeFor[int64](), Tag: `json:"line"`},
+		{Name: "Algorithm", Type: reflect.TypeFor[string](), Tag: `json:"algorithm"`},
+		{Name: "Salt", Type: reflect.TypeFor[string](), Tag: `json:"salt"`},
+		{Name: "Hash", Type: reflect.TypeFor[string](), Tag: `json:"hash"`},
 	}
-	*e = entry{}
-	var wrong error
-	get := func(name string, to any) {
-		if value, ok := fields[name]; ok && wrong == nil {
-			wrong = json.Unmarshal(value, to)
-		}
+	at := map[string]int{}
+	for _, cost := range kdf.Costs() {
+		at[cost] = len(list)
+		list = append(list, reflect.StructField{
+			Name: fmt.Sprint("Cost", len(list)), Type: reflect.TypeFor[int](),
+			Tag: reflect.StructTag(fmt.Sprintf("json:%q", cost)),
+		})
 	}
-	var algorithm string
-	get("line", &e.line)
-	get("algorithm", &algorithm)
-	get("salt", &e.salt)
-	get("hash", &e.hash)
-	if e.params.Scheme, e.err = kdf.Lookup(algorithm); e.err == nil {
+	return reflect.StructOf(list), at
+}()
+
+// parseEntry decodes a JSON line. Fields that no entry has are passed over.
+func parseEntry(text []byte) (e entry, err error) {
+	decoded := reflect.New(fields)
+	if err := json.Unmarshal(text, decoded.Interface()); err != nil {
+		return e, err
+	}
+	v := decoded.Elem()
+	e.line, e.salt, e.hash = v.Field(0).Int(), v.Field(2).String(), v.Field(3).String()
+	if e.params.Scheme, e.err = kdf.Lookup(v.Field(1).String()); e.err == nil {
 		for i, c := range e.params.Scheme.Costs {
-			get(c.Name, &e.params.Costs[i])
+			e.params.Costs[i] = int(v.Field(costField[c.Name]).Int())
 		}
 	}
-	return wrong
+	return e, nil
 }
 
 // parse returns the parameters, salt and key of an entry that may come from
@@ -134,7 +145,7 @@ func (r *entryReader) next() (e entry, err error) {
 		r.number++
 		text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(byteOrderMark)))
 	}
-	if json.Unmarshal(text, &e) != nil || e.line < 1 {
+	if e, err = parseEntry(text); err != nil || e.line < 1 {
 		return e, &FormatError{r.name, r.number, "is none of the JSON lines that fanout hash writes"}
 	}
 	if e.line <= r.last {

@@ -57,7 +57,7 @@ type MemoryError struct {
 }
 
 func (e *MemoryError) Error() string {
-	return fmt.Sprintf("%s needs %d bytes of memory, over the limit of %d", e.Params.Scheme.Name, e.Needs, e.Limit)
+	return fmt.Sprintf("%v needs %d bytes of memory, over the limit of %d", e.Params, e.Needs, e.Limit)
 }
 
 // NewPlan opens the list, counts its passwords and looks at the output. The error

@@ -65,3 +65,15 @@ func Names() (names []string) {
 	}
 	return names
 }
+
+// Costs returns the names of the costs of all schemes, each once.
+func Costs() (names []string) {
+	for _, s := range slices.Concat(table...) {
+		for _, c := range s.Costs {
+			if !slices.Contains(names, c.Name) {
+				names = append(names, c.Name)
+			}
+		}
+	}
+	return names
+}

@@ -96,3 +96,17 @@ func TestExtremesDoNotOverflow(t *testing.T) {
 		}
 	}
 }
+
+func TestParamsAreNamedWithTheirCosts(t *testing.T) {
+	for want, p := range map[string]Params{
+		"pbkdf2-sha512 220,000":                         params("pbkdf2-sha512"),
+		"bcrypt cost 12":                                params("bcrypt"),
+		"argon2id 19,456 KiB, time 1000, parallelism 1": params("argon2id", 19456, 1000, 1),
+		"scrypt n 131,072, r 8, p 1":                    params("scrypt"),
+		"sha512crypt 656,000":                           params("sha512crypt"),
+	} {
+		if got := p.String(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -4,7 +4,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
 )
 
 // Params are an algorithm and its costs. They are comparable. The zero Params
@@ -25,6 +28,22 @@ func (s *Scheme) Default() Params {
 		p.KeyBytes = s.KeyBytes
 	}
 	return p
+}
+
+// String names algorithm and costs: "pbkdf2-sha512 220,000".
+func (p Params) String() string {
+	if p.Scheme == nil {
+		return "no algorithm"
+	}
+	var phrases []string
+	for i, c := range p.Scheme.Costs {
+		var value any = p.Costs[i]
+		if strings.Contains(c.Phrase, "%s") {
+			value = humanize.Comma(int64(p.Costs[i]))
+		}
+		phrases = append(phrases, fmt.Sprintf(c.Phrase, value))
+	}
+	return p.Scheme.Name + " " + strings.Join(phrases, ", ")
 }
 
 // Check returns a ParamError if p cannot be computed.
