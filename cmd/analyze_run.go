@@ -44,16 +44,14 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 }
 
 // fit leaves out workers whose accumulators would not fit into the memory, and
-// what the others take of it.
+// says so.
 func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) {
-	need := max(1, plan.WorkerMemory(&o.job))
-	fits := int(max(1, min(int64(use.workers), use.memory/need)))
-	if fits < use.workers && !o.quiet {
+	a := plan.Allocate(&o.job, use.workers, use.memory)
+	if a.Workers < use.workers && !o.quiet {
 		fmt.Fprintf(sys.Err, "fanout: on %s (not %d), as each may need %s for its tables: --max-memory is %s\n",
-			plural(fits, "worker"), use.workers, humanize.IBytes(uint64(need)), humanize.IBytes(uint64(use.memory)))
+			plural(a.Workers, "worker"), use.workers, humanize.IBytes(uint64(a.Accumulators)), humanize.IBytes(uint64(use.memory)))
 	}
-	use.workers = fits
-	use.memory = max(1, use.memory-int64(fits)*need) // a chunk that does not fit runs alone
+	use.workers, use.memory = a.Workers, a.Chunks
 }
 
 // errNoCSV returns a noMatchError that says why there is nothing to analyze.

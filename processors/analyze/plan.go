@@ -63,16 +63,6 @@ func (p *Plan) add(opt *Options, sources ...*source.Source) error {
 	return nil
 }
 
-// WorkerMemory returns the most bytes that the accumulators of one worker may
-// take for a dataset of the plan. They live as long as the run, so they bound how
-// many workers there can be, and not what is admitted.
-func (p *Plan) WorkerMemory(opt *Options) (limit int64) {
-	for _, d := range p.Datasets {
-		limit = max(limit, opt.Profile.Memory(len(d.columns)))
-	}
-	return limit
-}
-
 // Uses reports whether path is a file of the plan, so that nothing may be
 // written there.
 func (p *Plan) Uses(path string) bool {
