@@ -103,8 +103,8 @@ func (s *Scanner) isQuote(c byte) bool { return s.class[c] == quote }
 // quote.
 func (s *Scanner) after(c byte) State { return transitions[Unquoted][s.class[c]] }
 
-// stateAfter returns the state after c, if the parity of quotes says whether
-// that is inside a quoted section.
+// stateAfter returns the state after c. inside is true if the number of quotes
+// up to and including c is odd, that is, if a quoted section is open after c.
 func (s *Scanner) stateAfter(c byte, inside bool) State {
 	switch {
 	case inside:

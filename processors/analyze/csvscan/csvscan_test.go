@@ -225,7 +225,7 @@ func TestEndIsUnknownOnlyWithStrayQuotes(t *testing.T) {
 	}
 }
 
-// What encoding/csv accepts is read like encoding/csv does, wherever it is cut.
+// Input that encoding/csv accepts gives the same records, wherever it is cut.
 func FuzzRecordsAgreeWithEncodingCSV(f *testing.F) {
 	for _, s := range seeds {
 		f.Add([]byte(s), 3, 7)

@@ -85,7 +85,8 @@ func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
 	return 0
 }
 
-// CountLineBreaks returns the number of line breaks in b: LF, CR, and CRLF as one.
+// CountLineBreaks returns the number of line breaks in b: LF, CR, and CRLF as
+// one.
 func CountLineBreaks(b []byte) int64 {
 	n := bytes.Count(b, []byte{'\n'})
 	if cr := bytes.Count(b, []byte{'\r'}); cr > 0 {

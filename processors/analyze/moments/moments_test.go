@@ -79,18 +79,7 @@ func textbook(texts []string) Summary {
 	if n == 1 {
 		return s
 	}
-	var central [5]*big.Rat
-	for k := 2; k <= 4; k++ {
-		central[k] = new(big.Rat)
-		for _, x := range xs {
-			d := new(big.Rat).Sub(x, mean)
-			p := big.NewRat(1, 1)
-			for range k {
-				p.Mul(p, d)
-			}
-			central[k].Add(central[k], p)
-		}
-	}
+	central := centralSums(xs, mean)
 	variance := new(big.Rat).Quo(central[2], big.NewRat(int64(n-1), 1))
 	s.Variance = ratStat(variance)
 	s.StdDev = rootStat(variance)
@@ -115,6 +104,23 @@ func textbook(texts []string) Summary {
 	k.Quo(k, m2)
 	s.Kurtosis = ratStat(k.Sub(k, big.NewRat(3, 1)))
 	return s
+}
+
+// centralSums returns the sums of the k-th powers of x - mean, for k from 2 to
+// 4.
+func centralSums(xs []*big.Rat, mean *big.Rat) (central [5]*big.Rat) {
+	for k := 2; k <= 4; k++ {
+		central[k] = new(big.Rat)
+		for _, x := range xs {
+			d := new(big.Rat).Sub(x, mean)
+			p := big.NewRat(1, 1)
+			for range k {
+				p.Mul(p, d)
+			}
+			central[k].Add(central[k], p)
+		}
+	}
+	return central
 }
 
 func ratStat(r *big.Rat) Stat {

@@ -98,12 +98,7 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 			c.addOther(v, cl)
 		}
 	}
-	c.Numbers.Mant, c.Numbers.Scale = mants[:numbers], scales[:numbers]
-	c.Counts[Null] += empty
-	c.Counts[Date] = len(c.Dates.Mant)
-	slow := c.Counts[Int] + c.Counts[Float]
-	c.Counts[Float] += floats
-	c.Counts[Int] += numbers - slow - floats
+	c.finish(numbers, floats, empty)
 }
 
 // reset empties c and makes room for n fields.
@@ -115,6 +110,18 @@ func (c *Column) reset(n int) {
 	c.Class = slices.Grow(c.Class[:0], n)[:n]
 	c.Numbers.Mant = slices.Grow(c.Numbers.Mant[:0], n)[:n]
 	c.Numbers.Scale = slices.Grow(c.Numbers.Scale[:0], n)[:n]
+}
+
+// finish sets the final lengths and counts. numbers is the number of all
+// numbers, floats and empty are those of floats and nulls that Counts does not
+// include yet.
+func (c *Column) finish(numbers, floats, empty int) {
+	c.Numbers.Mant, c.Numbers.Scale = c.Numbers.Mant[:numbers], c.Numbers.Scale[:numbers]
+	c.Counts[Null] += empty
+	c.Counts[Date] = len(c.Dates.Mant)
+	slow := c.Counts[Int] + c.Counts[Float]
+	c.Counts[Float] += floats
+	c.Counts[Int] += numbers - slow - floats
 }
 
 // addOther adds a value that is not a number.

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// layOut writes fields one after the other, as in a file, and says where they
-// are.
+// layOut writes fields one after another, as in a file, and returns their
+// positions.
 func layOut(before string, fields []string) (buf []byte, start, end []uint32) {
 	buf = []byte(before)
 	for _, f := range fields {
@@ -22,7 +22,8 @@ func layOut(before string, fields []string) (buf []byte, start, end []uint32) {
 	return buf[:len(buf)-1], start, end
 }
 
-// checkColumn compares ParseColumn with Parse, wherever the fields lie.
+// checkColumn compares ParseColumn with Parse, for several positions of the
+// fields.
 func checkColumn(t *testing.T, p *Parser, fields []string) {
 	t.Helper()
 	var want Column
@@ -71,8 +72,8 @@ func TestParseColumnEqualsParse(t *testing.T) {
 	}
 }
 
-// Every digit count with the point at every place, so that each way through
-// parseFast is taken.
+// Every number of digits with the point at every position, so that every branch
+// of parseFast is taken.
 func TestParseColumnReadsEveryLength(t *testing.T) {
 	p := NewParser(nil)
 	const digits = "1234567890123456789012345678"

@@ -111,7 +111,7 @@ func TestDateTimesAreThoseOfTime(t *testing.T) {
 		nanos := int64(at.Nanosecond())
 		switch year := at.Year(); {
 		case year == 1677 || year == 2262:
-			continue // the limits lie within
+			continue // the limits are within these years
 		case year < 1677 || year > 2262:
 			nanos -= nanos % 100
 		}
@@ -214,7 +214,7 @@ func randomNumber(rng *rand.Rand) string {
 		for i := range b {
 			b[i] = '0' + byte(rng.IntN(10))
 		}
-		if n > 3 && rng.IntN(4) == 0 { // halves are where rounding goes wrong
+		if n > 3 && rng.IntN(4) == 0 { // halves, where rounding is most error-prone
 			return string(b[:n/2]) + strings.Repeat("0", n-n/2)
 		}
 		return string(b)

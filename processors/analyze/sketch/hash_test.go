@@ -41,8 +41,7 @@ func TestHashesAreThoseOfTheDefinition(t *testing.T) {
 	}, "csv hash")
 }
 
-// Fields of any bytes, wherever they are, have the hashes of their bytes, with
-// every implementation.
+// Fields have the hashes of their bytes with every implementation.
 func FuzzHashesAgreeWithDefinition(f *testing.F) {
 	f.Add([]byte("a,bc,longer than eight,longer than sixteen bytes,a stripe has thirty-two bytes and here are more,1,2,3,4,5,6"), uint8(4))
 	f.Add(bytes.Repeat([]byte{','}, 40), uint8(0))
@@ -114,7 +113,7 @@ func TestHashSpreadsSimilarValues(t *testing.T) {
 				for _, n := range cells[r] {
 					chi += (float64(n) - mean) * (float64(n) - mean) / mean
 				}
-				if chi > 4096+7*91 || chi < 4096-45*91 { // 4095 ± 90.5; less is more even than chance
+				if chi > 4096+7*91 || chi < 4096-45*91 { // 4095 ± 90.5; a smaller value is more even than chance
 					t.Errorf("bits from %d: chi² is %.0f", 12*r, chi)
 				}
 			}
@@ -122,8 +121,8 @@ func TestHashSpreadsSimilarValues(t *testing.T) {
 	}
 }
 
-// twoBytes returns b with two bytes changed as i says, in every way before it
-// repeats.
+// twoBytes returns b with two bytes changed. All changes are different before
+// they repeat.
 func twoBytes(b []byte, i int) []byte {
 	b = bytes.Clone(b)
 	p := i / 225 % len(b)

@@ -2,15 +2,17 @@ package sketch
 
 import "math"
 
-// A Bucket of a histogram counts lo <= x < hi, and x = hi too in the last one.
+// A Bucket of a histogram counts the values x with Lo <= x < Hi, or Lo <= x <=
+// Hi for the last one.
 type Bucket struct {
 	Lo, Hi float64
 	Count  uint64
 }
 
-// Histogram cuts the range from the smallest to the largest value into n
-// buckets of equal width; if all values are equal there is one. A bin that is
-// not exact counts where its middle is.
+// Histogram divides the range from the smallest to the largest value into n
+// buckets of equal width. There is only one if all values are equal, and none
+// if there are no values. A bin that is not exact counts in the bucket of its
+// middle.
 func (q *Quantiles) Histogram(n int) []Bucket {
 	if q.n == 0 || n < 1 {
 		return nil
@@ -37,8 +39,8 @@ func (q *Quantiles) Histogram(n int) []Bucket {
 	return buckets
 }
 
-// edge is the i-th of n edges from lo on; hi - lo may be more than a float
-// holds.
+// edge returns the i-th of the n+1 edges of n buckets from lo to hi. hi - lo
+// may overflow a float64.
 func edge(lo, hi float64, i, n int) float64 {
 	if i == n {
 		return hi

@@ -244,7 +244,7 @@ func TestHistogramCountsEveryValue(t *testing.T) {
 	}
 }
 
-// Numbers whose bins all belong into one slot, as far as anybody can foresee.
+// Numbers whose bins all have the same home, unless the hash is random.
 func TestNumbersMadeToCollideCostNoTime(t *testing.T) {
 	inverse := uint64(1)
 	for range 6 { // Newton's iteration modulo 2^64

@@ -11,7 +11,7 @@ import (
 func TestSharedLimitChangesNoResult(t *testing.T) {
 	for _, distinct := range []int{1000, 2999, 3000, 3001, 3100, 5000, 20000} {
 		rng := rand.New(rand.NewPCG(1, uint64(distinct)))
-		c := layOut(40_000, func(i int) string {
+		c := newCorpus(40_000, func(i int) string {
 			if i < distinct {
 				return "a value of " + strconv.Itoa(i)
 			}
@@ -72,7 +72,7 @@ func TestSharedLimitSpillsTablesTogether(t *testing.T) {
 		parts[i] = NewValues(opt)
 	}
 	for chunk := 0; ; chunk++ {
-		c := layOut(1000, func(i int) string { return strconv.Itoa(1000*chunk + i) })
+		c := newCorpus(1000, func(i int) string { return strconv.Itoa(1000*chunk + i) })
 		v := parts[chunk%len(parts)]
 		v.Add(c.buf, c.start, c.end, uint64(chunk)<<20)
 		if !v.Exact() {
@@ -87,7 +87,7 @@ func TestSharedLimitSpillsTablesTogether(t *testing.T) {
 func TestSharedLimitCostsFewValuesNothing(t *testing.T) {
 	u := NewSharedLimit(65536)
 	v := NewValues(Options{MaxDistinct: 65536, SharedLimit: u})
-	c := layOut(50_000, func(i int) string { return strconv.Itoa(i % (registerFrom - 1)) })
+	c := newCorpus(50_000, func(i int) string { return strconv.Itoa(i % (registerFrom - 1)) })
 	v.Add(c.buf, c.start, c.end, 0)
 	if u.seen != nil {
 		t.Error("a column of few values has a bitmap")

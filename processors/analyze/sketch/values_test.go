@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// A corpus is a column in a file: where fields lie does not change when it is
-// cut.
+// A corpus is a column in a file. Cutting it does not change the positions of
+// fields.
 type corpus struct {
 	buf        []byte
 	start, end []uint32
 }
 
-func layOut(n int, draw func(i int) string) corpus {
+func newCorpus(n int, draw func(i int) string) corpus {
 	var c corpus
 	for i := range n {
 		c.start = append(c.start, uint32(len(c.buf)))
@@ -80,7 +80,7 @@ var columns = []struct {
 func TestValuesCountExactly(t *testing.T) {
 	for _, col := range columns {
 		rng := rand.New(rand.NewPCG(1, 1))
-		c := layOut(5000, func(i int) string { return col.draw(rng, i) })
+		c := newCorpus(5000, func(i int) string { return col.draw(rng, i) })
 		v := c.values(Options{MaxDistinct: 5000, MaxBytes: 1 << 30})
 		want := c.counts()
 		if n, exact := v.Cardinality(); !exact || n != uint64(len(want)) {
@@ -113,7 +113,7 @@ func TestValuesCountExactly(t *testing.T) {
 func TestValuesDoNotDependOnThePartition(t *testing.T) {
 	for _, col := range columns {
 		rng := rand.New(rand.NewPCG(2, 2))
-		c := layOut(20000, func(i int) string { return col.draw(rng, i) })
+		c := newCorpus(20000, func(i int) string { return col.draw(rng, i) })
 		whole := c.all()
 		if whole.Exact() != col.exact {
 			t.Errorf("%s: exact is %v", col.name, whole.Exact())
@@ -125,8 +125,7 @@ func TestValuesDoNotDependOnThePartition(t *testing.T) {
 				parts[i] = NewValues(Options{MaxDistinct: 1000})
 			}
 			for i := 0; i < len(c.start); {
-				// A chunk of its own, read into another buffer at another
-				// place.
+				// A separate chunk, read into another buffer at another offset.
 				n := min(len(c.start)-i, 1+rng.IntN(3000))
 				from := c.start[i] - min(c.start[i], uint32(rng.IntN(50)))
 				buf := slices.Clone(c.buf[from:min(len(c.buf), int(c.end[i+n-1])+rng.IntN(9))])
@@ -148,13 +147,13 @@ func TestValuesDoNotDependOnThePartition(t *testing.T) {
 	}
 }
 
-// Whatever went into a table comes out of OnSpill or All, once; the rest is
-// what Add left to its caller.
+// Every value of the table is passed to OnSpill or returned by All once. The
+// others are left to the caller of Add.
 func TestSpillHandsOnEveryValueOnce(t *testing.T) {
 	for _, col := range columns {
 		for _, limit := range []int{1, 300, 1000, 1 << 20} {
 			rng := rand.New(rand.NewPCG(3, 3))
-			c := layOut(6000, func(i int) string { return col.draw(rng, i) })
+			c := newCorpus(6000, func(i int) string { return col.draw(rng, i) })
 			got := map[string]uint64{}
 			opt := Options{MaxDistinct: limit, OnSpill: func(value []byte, n uint64) { got[string(value)] += n }}
 			parts := []*Values{NewValues(opt), NewValues(opt), NewValues(opt)}
@@ -214,7 +213,7 @@ func TestTopFindsFrequentValuesBeyondTheExactRegime(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	// 2 % of rows hold "b", 1 % "c" and so on, the rest are all different.
 	share := map[string]float64{"b": 0.02, "c-longer-than-eight": 0.01, "d": 0.005, "e": 0.003}
-	c := layOut(1_000_000, func(i int) string {
+	c := newCorpus(1_000_000, func(i int) string {
 		x := rng.Float64()
 		for _, value := range []string{"b", "c-longer-than-eight", "d", "e"} {
 			if x -= share[value]; x < 0 {
@@ -235,7 +234,7 @@ func TestTopFindsFrequentValuesBeyondTheExactRegime(t *testing.T) {
 		}
 	}
 
-	zipf := layOut(1_000_000, func(i int) string { return columns[5].draw(rng, i) })
+	zipf := newCorpus(1_000_000, func(i int) string { return columns[5].draw(rng, i) })
 	counts = zipf.counts()
 	top, _ = zipf.all().Top(20)
 	for i, x := range top {
@@ -280,7 +279,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		v := NewValues(Options{MaxDistinct: 65536})
 		peak := 0
 		for i := range 40 {
-			c := layOut(5000, func(j int) string { return col.draw(rng, i*5000+j) })
+			c := newCorpus(5000, func(j int) string { return col.draw(rng, i*5000+j) })
 			v.Add(c.buf, c.start, c.end, uint64(i)<<32)
 			peak = max(peak, memoryOf(v))
 		}
@@ -293,7 +292,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 	// A column of a thousand.
 	v := NewValues(Options{MaxDistinct: 100, TopBytes: 16 << 10})
-	c := layOut(200_000, func(i int) string { return strconv.Itoa(i) })
+	c := newCorpus(200_000, func(i int) string { return strconv.Itoa(i) })
 	v.Add(c.buf, c.start, c.end, 0)
 	if n := memoryOf(v); n > 56<<10 {
 		t.Errorf("%d bytes", n)
@@ -303,7 +302,7 @@ func TestMemoryIsBounded(t *testing.T) {
 func TestAddAllocatesNothing(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 6))
 	for _, limit := range []int{1, 1000} {
-		c := layOut(4000, func(i int) string { return columns[3].draw(rng, i) })
+		c := newCorpus(4000, func(i int) string { return columns[3].draw(rng, i) })
 		v := c.values(Options{MaxDistinct: limit})
 		v.Add(c.buf, c.start, c.end, 0)
 		if n := testing.AllocsPerRun(20, func() { v.Add(c.buf, c.start, c.end, 0) }); n != 0 {
@@ -316,7 +315,7 @@ func FuzzValues(f *testing.F) {
 	f.Add([]byte("a\nb\na\n\nlonger than eight\nlonger than 16 bytes\n"), uint8(3), uint8(2))
 	f.Fuzz(func(t *testing.T, data []byte, limit, cut uint8) {
 		fields := bytes.Split(data, []byte("\n"))
-		c := layOut(len(fields), func(i int) string { return string(fields[i]) })
+		c := newCorpus(len(fields), func(i int) string { return string(fields[i]) })
 		opt := Options{MaxDistinct: int(limit), MaxBytes: 50}
 		want := describeValues(c.values(opt))
 		a, b := NewValues(opt), NewValues(opt)
@@ -347,7 +346,7 @@ func BenchmarkValuesAdd(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			rng := rand.New(rand.NewPCG(7, 7))
-			col := layOut(1<<16, func(int) string { return c.draw(rng) })
+			col := newCorpus(1<<16, func(int) string { return c.draw(rng) })
 			v := col.values(Options{MaxDistinct: c.limit})
 			b.SetBytes(int64(len(col.buf)))
 			for b.Loop() {
