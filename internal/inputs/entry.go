@@ -5,11 +5,12 @@ import "io/fs"
 // An Entry is something that a walk has come upon: a file to take, or something
 // that is left out.
 type Entry struct {
-	Kind Kind
-	Name string      // path as the user would name it; the pattern, for NoMatch
-	Rel  string      // slash-separated path below the PATH; of a PATH that is a file, its last element
-	Info fs.FileInfo // File: of the file, not of a link to it
-	Err  error       // Unreadable, UnreadableFolder: why, without the path
+	Kind  Kind
+	Name  string      // path as the user would name it; the pattern, for NoMatch
+	Rel   string      // slash-separated path below the PATH; of a PATH that is a file, its last element
+	Named bool        // a PATH or a match of a pattern, and not from a folder
+	Info  fs.FileInfo // File: of the file, not of a link to it
+	Err   error       // Unreadable, UnreadableFolder: why, without the path
 }
 
 // A Kind says what an [Entry] is.
@@ -26,7 +27,7 @@ const (
 	FolderLink                   // a link to a folder, in a folder
 	OutputFolder                 // Options.Output, in a folder or among several PATHs
 	Unsearched                   // a folder in a folder, without Recursive
-	Other                        // a file in a folder that Options.Take refuses
+	Other                        // a file that Options.Take refuses
 	NoMatch                      // a pattern that nothing matches
 )
 

@@ -27,8 +27,9 @@ type Options struct {
 	// Output is a folder that is not entered, unless it is the only PATH; nil:
 	// none.
 	Output fs.FileInfo
-	// Take reports whether a file in a folder is taken, that is, an entry of the
-	// kind File or Unreadable; nil: all are. A PATH that is a file is always taken.
+	// Take reports whether a file is taken, that is, an entry of the kind File or
+	// Unreadable; nil: all are. A file that it refuses is Other, and can still be
+	// taken where another PATH leads to it.
 	Take func(e Entry) bool
 	// Exclude reports whether an entry is passed over without a word, by its Rel;
 	// nil: none is. A PATH that is a folder is never excluded.
@@ -108,7 +109,7 @@ func (w *walker) path(p string) error {
 		case info.IsDir():
 			w.folder(name, "")
 		case !w.excluded(filepath.Base(name)):
-			w.emit(w.real(name), Entry{Kind: File, Name: name, Rel: filepath.Base(name), Info: info})
+			w.file(w.real(name), Entry{Kind: File, Name: name, Rel: filepath.Base(name), Named: true, Info: info})
 		}
 	}
 	return nil
@@ -138,10 +139,7 @@ func (w *walker) folder(name, rel string) {
 			continue
 		}
 		e.Kind, e.Info, e.Err = w.classify(d, e.Name)
-		if (e.Kind == File || e.Kind == Unreadable) && w.opt.Take != nil && !w.opt.Take(e) {
-			e.Kind = Other
-		}
-		w.emit(real, e)
+		w.file(real, e)
 	}
 }
 
@@ -175,6 +173,14 @@ func (w *walker) classify(d fs.DirEntry, name string) (Kind, fs.FileInfo, error)
 		return FolderLink, nil, nil
 	}
 	return File, info, nil
+}
+
+// file emits e, as Other if it is not to be taken.
+func (w *walker) file(real string, e Entry) {
+	if (e.Kind == File || e.Kind == Unreadable) && w.opt.Take != nil && !w.opt.Take(e) {
+		e.Kind = Other
+	}
+	w.emit(real, e)
 }
 
 // emit yields e unless the file at the real path was yielded before. Where it was

@@ -56,9 +56,9 @@ func TestWalkTakesHiddenFilesOnRequest(t *testing.T) {
 	}
 }
 
-func TestWalkTakesOtherFilesOnlyByName(t *testing.T) {
+func TestWalkAsksWhetherToTakeAFile(t *testing.T) {
 	inTree(t, "in/a.csv", "in/b.txt", "in/c.txt -> nowhere", "in/d.csv -> nowhere", "in/e.txt -> .")
-	take := func(e Entry) bool { return strings.HasSuffix(e.Rel, ".csv") }
+	take := func(e Entry) bool { return e.Named || strings.HasSuffix(e.Rel, ".csv") }
 	all := []string{"in/a.csv", "other file: in/b.txt", "other file: in/c.txt", "unreadable: in/d.csv", "link to a folder: in/e.txt"}
 	for _, tt := range []struct{ paths, want []string }{
 		{[]string{"in"}, all},
@@ -69,6 +69,17 @@ func TestWalkTakesOtherFilesOnlyByName(t *testing.T) {
 		if err != nil || !slices.Equal(got, tt.want) {
 			t.Errorf("%q: %q, %v; want %q", tt.paths, got, err, tt.want)
 		}
+	}
+}
+
+// A file that is refused by one path can be taken by another.
+func TestWalkAsksAgainByAnotherPath(t *testing.T) {
+	inTree(t, "in/sub/a.jpg")
+	take := func(e Entry) bool { return strings.HasPrefix(e.Rel, "sub/") }
+	want := []string{"other file: in/sub/a.jpg", "in/sub/a.jpg"}
+	got, err := walked(t, Options{Paths: []string{"in/sub", "in/sub/a.jpg", "in"}, Recursive: true, Take: take})
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v; want %q", got, err, want)
 	}
 }
 

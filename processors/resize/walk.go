@@ -21,17 +21,20 @@ func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error
 		LinksApart: true, // a link has an output of its own
 		Output:     output,
 		Exclude:    func(rel string) bool { return matches(opt.Exclude, rel) },
+		Take: func(e inputs.Entry) bool {
+			return len(opt.Include) == 0 || e.Kind != inputs.File || matches(opt.Include, e.Rel)
+		},
 	}
 	for e, err := range inputs.Walk(ctx, walk) {
 		if err != nil {
 			return err
 		}
-		switch {
-		case e.Kind == inputs.Unsearched:
+		switch e.Kind {
+		case inputs.Unsearched:
 			p.Folders++
-		case e.Kind == inputs.NoMatch:
+		case inputs.NoMatch:
 			p.Empty = append(p.Empty, e.Name)
-		case e.Kind == inputs.File && len(opt.Include) > 0 && !matches(opt.Include, e.Rel):
+		case inputs.Other: // not among Include
 		default:
 			p.Items = append(p.Items, newItem(e))
 		}

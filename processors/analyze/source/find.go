@@ -47,9 +47,10 @@ func Find(ctx context.Context, opt *Options) (*Files, error) {
 	return f, nil
 }
 
-// isTable reports whether a folder's file is taken.
+// isTable reports whether a file is taken: from a folder, if its name says that
+// it is a table.
 func isTable(e inputs.Entry) bool {
-	return hasTableName(e.Rel) && (e.Kind != inputs.File || e.Info.Mode().IsRegular())
+	return e.Named || hasTableName(e.Rel) && (e.Kind != inputs.File || e.Info.Mode().IsRegular())
 }
 
 // extensions are those of the files that are taken from folders.
