@@ -6,8 +6,7 @@ import "encoding/binary"
 type bitReader struct {
 	// The next bits are the upper count bits of bits, and continue at buf[pos].
 	// The lower bits of bits are zero or already those of buf[pos], so that
-	// buf[pos] can be or-ed to them again. The position in buf, in bits, is 8·pos
-	// - count.
+	// buf[pos] can be or-ed to them again. 8·pos - count bits have been read.
 	buf   []byte
 	bits  uint64
 	count uint64 // 0–63

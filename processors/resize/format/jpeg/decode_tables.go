@@ -66,7 +66,7 @@ func (d *acDestination) prepare(used bool) bool {
 	return !used || d.defined
 }
 
-// setHuffman is called by readDHT.
+// setHuffman sets the specification of a Huffman table, as readDHT passes it.
 func (t *tables) setHuffman(class, number byte, s huffmanSpec) {
 	d := &t.dc[number].destination
 	if class == 1 {

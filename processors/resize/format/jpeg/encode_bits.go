@@ -72,9 +72,8 @@ func (w *bitWriter) appendEnd(dst []byte) []byte {
 // appendStuffed appends src with a zero byte after every 0xff (T.81 F.1.2.3).
 func appendStuffed(dst, src []byte) []byte {
 	for len(src) >= 8 {
-		// A byte of v is 0xff if it is 0 in the complement. Then the subtraction
-		// borrows and sets its top bit; the lowest byte for which that happens is
-		// 0xff.
+		// A byte of v is 0xff if it is 0 in the complement. The subtraction sets
+		// the top bit of the lowest such byte, and none if there is no such byte.
 		v := binary.LittleEndian.Uint64(src)
 		if (^v-0x0101010101010101)&v&0x8080808080808080 == 0 {
 			dst = binary.LittleEndian.AppendUint64(dst, v)

@@ -70,9 +70,9 @@ func (r *mcuRun) runRef() runState {
 }
 
 // decodeBlock decodes a block (T.81 F.2.2) and reports whether it is valid. A
-// code with its additional bits has at most 31 bits and a skip at most 28, so
-// that one refill suffices for two of them. Whatever the bits are, each step
-// takes at least one coefficient, so that a block has at most maxBlockBits.
+// code with its additional bits has at most 31 bits, and a skip at most 28, of
+// the 56 after a refill. Whatever the bits are, each step takes at least one
+// coefficient, so that a block has at most maxBlockBits.
 func (r *mcuRun) decodeBlock(b *mcuBlock, block []int16) bool {
 	r.refill()
 	e := b.dc.lookup(r.bits)
