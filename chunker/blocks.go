@@ -26,13 +26,13 @@ type Block struct {
 	Last bool   // no block of the stream comes after it
 }
 
-// Cut yields the blocks of r. whole returns how many bytes of text, which starts
-// with a record, are whole records: 0 if not even the first is complete.
+// Cut yields the blocks of r. whole returns how many bytes of text, which
+// starts with a record, are whole records: 0 if not even the first is complete.
 //
-// The last block may end in a part of a record: where the stream ends, or where a
-// record has turned out to be longer than MaxRecord. An empty stream is one empty
-// block. An error of r is yielded and ends the sequence; what was read before it
-// and not yet yielded is dropped.
+// The last block may end in a part of a record: where the stream ends, or where
+// a record has turned out to be longer than MaxRecord. An empty stream is one
+// empty block. An error of r is yielded and ends the sequence; what was read
+// before it and not yet yielded is dropped.
 func (b *Blocks) Cut(r io.Reader, whole func(text []byte) int) iter.Seq2[Block, error] {
 	return func(yield func(Block, error) bool) {
 		buf := b.get(b.Pad + b.Size + b.Pad)[:b.Pad]
@@ -69,8 +69,8 @@ func (b *Blocks) Cut(r io.Reader, whole func(text []byte) int) iter.Seq2[Block, 
 	}
 }
 
-// fill appends to buf from r until it is n bytes long. At the end of r it returns
-// io.EOF.
+// fill appends to buf from r until it is n bytes long. At the end of r it
+// returns io.EOF.
 func (b *Blocks) fill(buf []byte, n int, r io.Reader) ([]byte, error) {
 	if cap(buf) < n+b.Pad {
 		buf = append(make([]byte, 0, n+b.Pad), buf...)

@@ -13,8 +13,9 @@ import (
 // lastLine returns how many bytes of text are whole lines.
 func lastLine(text []byte) int { return bytes.LastIndexByte(text, '\n') + 1 }
 
-// naiveBlocks is the definition: as many bytes as a block usually has, cut after
-// the last line that ends in them; if none does, twice as many, and so on.
+// naiveBlocks is the definition: as many bytes as a block usually has, cut
+// after the last line that ends in them; if none does, twice as many, and so
+// on.
 func naiveBlocks(in string, size int, maxRecord int64) (blocks []string) {
 	for want := size; ; {
 		if len(in) < want {
@@ -33,8 +34,8 @@ func naiveBlocks(in string, size int, maxRecord int64) (blocks []string) {
 	}
 }
 
-// checkBlocks compares the blocks of in with the definition. Each is overwritten
-// and released at once, so that the next may use its buffer.
+// checkBlocks compares the blocks of in with the definition. Each is
+// overwritten and released at once, so that the next may use its buffer.
 func checkBlocks(t *testing.T, in string, r io.Reader, size int, maxRecord int64) {
 	t.Helper()
 	const pad = 3

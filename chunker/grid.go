@@ -5,8 +5,9 @@ import (
 	"iter"
 )
 
-// A Grid divides the bytes from Begin up to, not including, End of an input into
-// cells of Unit bytes. The last cell may be shorter. Cells are numbered from 0.
+// A Grid divides the bytes from Begin up to, not including, End of an input
+// into cells of Unit bytes. The last cell may be shorter. Cells are numbered
+// from 0.
 //
 // A grid depends on nothing but these three numbers, so that processes which
 // never talk to each other agree on the cells, and can each take some of them.

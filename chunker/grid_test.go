@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// checkGrid compares a grid with its definition: every byte, one after the other,
-// goes into the last cell until that is full.
+// checkGrid compares a grid with its definition: every byte, one after the
+// other, goes into the last cell until that is full.
 func checkGrid(t *testing.T, begin, end, unit int64) {
 	t.Helper()
 	var want [][2]int64

@@ -6,9 +6,10 @@ import "iter"
 // is in exactly one run and no run is empty.
 //
 // A run ends when its sum reaches target. An item that reaches target by itself
-// is a run of its own: it neither joins the run before it, which ends early, nor
-// takes part in the next. So a run of several items weighs less than 2*target,
-// and all but the last run and those before such an item weigh at least target.
+// is a run of its own: it neither joins the run before it, which ends early,
+// nor takes part in the next. So a run of several items weighs less than
+// 2*target, and all but the last run and those before such an item weigh at
+// least target.
 //
 // weight is called once per item, in order; negative weights count as 0. Items
 // of no weight add to a run without end, so a weight should have a part that is

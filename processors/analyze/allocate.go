@@ -7,9 +7,9 @@ type Allocation struct {
 	Chunks       int64 // bytes left for chunks in flight
 }
 
-// Allocate divides memory, in bytes, among up to the given number of workers. The
-// accumulators of a worker live as long as the run, so that their worst case
-// decides how many workers there can be.
+// Allocate divides memory, in bytes, among up to the given number of workers.
+// The accumulators of a worker live as long as the run, so that their worst
+// case decides how many workers there can be.
 func (p *Plan) Allocate(opt *Options, workers int, memory int64) Allocation {
 	each := int64(1)
 	for _, d := range p.Datasets {

@@ -43,8 +43,8 @@ func (c *Chunk) Weight() int64 {
 	return 8 * int64(c.size)
 }
 
-// An openFile is a file of which chunks are in flight. It is closed with its last
-// chunk.
+// An openFile is a file of which chunks are in flight. It is closed with its
+// last chunk.
 type openFile struct {
 	source  *source.Source
 	reading *reading
@@ -64,9 +64,9 @@ func (f *openFile) release() {
 
 // A handoff passes the state at a border from the worker of the chunk before it
 // to that of the chunk after it. The pool starts chunks in input order, so that
-// a waiting worker waits for a chunk in flight, whose worker always publishes: by
-// defer when it fails. If a worker could not even be made, the run has failed
-// and its context ends the wait.
+// a waiting worker waits for a chunk in flight, whose worker always publishes:
+// by defer when it fails. If a worker could not even be made, the run has
+// failed and its context ends the wait.
 type handoff struct {
 	ready chan struct{} // closed once published
 	state csvscan.State

@@ -14,8 +14,8 @@ import (
 	"fanout/processors/analyze/source"
 )
 
-// randomDecimal writes a number of 1 to 30 digits, often with a point, sometimes
-// with an exponent, and returns its value.
+// randomDecimal writes a number of 1 to 30 digits, often with a point,
+// sometimes with an exponent, and returns its value.
 func randomDecimal(rnd *rand.Rand) (string, *big.Rat) {
 	var b strings.Builder
 	if rnd.IntN(2) == 0 {

@@ -119,8 +119,8 @@ func runJob(t testing.TB, job *Job, workers int) error {
 	return err
 }
 
-// limitKernels makes the kernels use the i-th level that this processor has, the
-// reference being number 0, and returns a function that lifts the limit.
+// limitKernels makes the kernels use the i-th level that this processor has,
+// the reference being number 0, and returns a function that lifts the limit.
 func limitKernels(t testing.TB, i int) (lift func()) {
 	t.Helper()
 	level := cpu.Level(max(0, i) % (int(cpu.Supported()) + 1))

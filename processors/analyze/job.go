@@ -17,7 +17,8 @@ type Hooks struct {
 	Warn   func(place, text string)    // something about a file that a user should know
 }
 
-// A Job carries a plan out. It may take several runs of the pool: see [Job.Next].
+// A Job carries a plan out. It may take several runs of the pool: see
+// [Job.Next].
 type Job struct {
 	opt    *Options
 	plan   *Plan
@@ -62,9 +63,9 @@ func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors
 // Next prepares another run of the pool after one that went well, and reports
 // whether there is one to do.
 //
-// Usually all datasets are read in one run. For exact quantiles each dataset has
-// a run of its own, and further ones over the same chunks until its quantiles are
-// known, so that only one report at a time is held back.
+// Usually all datasets are read in one run. For exact quantiles each dataset
+// has a run of its own, and further ones over the same chunks until its
+// quantiles are known, so that only one report at a time is held back.
 func (j *Job) Next() bool {
 	if j.refinement = j.unfinished.refinement; j.refinement != nil {
 		for _, s := range j.datasets[0].Sources {

@@ -114,8 +114,8 @@ func (j *Job) fail(f *openFile, err error) {
 	}
 }
 
-// finishFile reports the file whose end mark has come, and the dataset if it was
-// its last.
+// finishFile reports the file whose end mark has come, and the dataset if it
+// was its last.
 func (j *Job) finishFile(f *openFile) error {
 	rec := j.file
 	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// columnNames returns the names of the columns of a first record: unique and not
-// empty. They are made up if the record is no header.
+// columnNames returns the names of the columns of a first record: unique and
+// not empty. They are made up if the record is no header.
 func columnNames(first []string, isHeader bool) []string {
 	names := make([]string, len(first))
 	taken := map[string]bool{}

@@ -16,9 +16,9 @@ type Plan struct {
 	Bytes    int64 // size of the files as stored
 }
 
-// NewPlan finds the files, probes them on opt.Workers goroutines, and joins them
-// into datasets. A file that cannot be read is no error of the plan but has its
-// Err set.
+// NewPlan finds the files, probes them on opt.Workers goroutines, and joins
+// them into datasets. A file that cannot be read is no error of the plan but
+// has its Err set.
 func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	files, err := source.Find(ctx, &opt.Source)
 	if err != nil {

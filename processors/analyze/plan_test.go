@@ -93,7 +93,8 @@ func TestLongFirstRecordIsFoundOrRefused(t *testing.T) {
 	}
 }
 
-// Decompressed or decoded text is no longer than it is, even without a line end.
+// Decompressed or decoded text is no longer than it is, even without a line
+// end.
 func TestHeaderWithoutLineEndIsAllOfAPackedFile(t *testing.T) {
 	if r, _ := analyzeFile(t, compressedFile(t, "a,b"), nil); r.Rows != 0 || len(r.Columns) != 2 {
 		t.Errorf("%d rows of %d columns", r.Rows, len(r.Columns))

@@ -24,8 +24,8 @@ type prober struct {
 // openWeight is what opening and sniffing a file costs, in bytes read.
 const openWeight = 32 << 10
 
-// probeWeight is what probing s costs, in bytes read. A pipe may keep its worker
-// waiting, so that it is a batch of its own.
+// probeWeight is what probing s costs, in bytes read. A pipe may keep its
+// worker waiting, so that it is a batch of its own.
 func probeWeight(s *source.Source) int64 {
 	if s.Pipe() {
 		return source.HeadSize

@@ -30,8 +30,8 @@ type merged struct {
 	files                 []string // that are done
 }
 
-// A sink takes the records of t, whose fields are in buf, and may rewrite fields
-// there. base is the position of buf in the input.
+// A sink takes the records of t, whose fields are in buf, and may rewrite
+// fields there. base is the position of buf in the input.
 type sink interface {
 	Add(buf []byte, t *profile.Table, base uint64)
 }

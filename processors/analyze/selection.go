@@ -9,12 +9,12 @@ import (
 )
 
 // A Selection names columns: by name, by number from 1 as 3, 3-5 or 7-, or by a
-// regular expression between slashes. A name that a column has counts as a name.
-// No entries select all columns.
+// regular expression between slashes. A name that a column has counts as a
+// name. No entries select all columns.
 type Selection []string
 
-// ParseSelection reads a list of names, numbers and patterns with commas between;
-// a comma in a pattern is part of it.
+// ParseSelection reads a list of names, numbers and patterns with commas
+// between; a comma in a pattern is part of it.
 func ParseSelection(text string) (Selection, error) {
 	var sel Selection
 	for text != "" {

@@ -12,8 +12,8 @@ import (
 
 const pad = profile.Pad
 
-// extension is how much is read at first of a record that extends past the end of
-// its chunk.
+// extension is how much is read at first of a record that extends past the end
+// of its chunk.
 const extension = 4 << 10
 
 // A worker reads chunks and adds their records to its sink.
@@ -132,8 +132,8 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	return w.add(c, r, sep, ends, w.clean(c, begin))
 }
 
-// clean reports whether no record has quotes where RFC 4180 has none; true where
-// the policy does not ask. The buffer begins in state begin.
+// clean reports whether no record has quotes where RFC 4180 has none; true
+// where the policy does not ask. The buffer begins in state begin.
 func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
 	if w.job.opt.BadRows == Pad {
 		return true
@@ -142,8 +142,8 @@ func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
 	return clean
 }
 
-// extend reads on until the record that begins at open is complete. The automaton
-// is in state at the end of the buffer.
+// extend reads on until the record that begins at open is complete. The
+// automaton is in state at the end of the buffer.
 func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) error {
 	sc := w.reading.dataset.scanner
 	off := c.off + int64(c.size)

@@ -5,16 +5,17 @@ import (
 	"fanout/processors/analyze/sketch"
 )
 
-// Accumulators are the statistics that one goroutine has gathered of all columns.
+// Accumulators are the statistics that one goroutine has gathered of all
+// columns.
 type Accumulators struct {
 	gatherer
 	spill *spill
 	list  []*accumulator
 }
 
-// Add adds the records of t, whose fields are in buf with Pad bytes around them.
-// Fields with doubled quotes are rewritten in place. base is the position of buf
-// in the input: it ranks values by where they occur first.
+// Add adds the records of t, whose fields are in buf with Pad bytes around
+// them. Fields with doubled quotes are rewritten in place. base is the position
+// of buf in the input: it ranks values by where they occur first.
 func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
 	a.buf, a.class = buf, runes.ClassOf(buf[t.Before[0]+1:t.After[len(t.After)-1]])
 	for _, c := range a.list {

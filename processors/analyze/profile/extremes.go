@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// maxShown is the longest value that is reported whole, in bytes; of a longer one
-// only the beginning is.
+// maxShown is the longest value that is reported whole, in bytes; of a longer
+// one only the beginning is.
 const maxShown = 1000
 
 // maxKept limits how much of a value is kept: one byte more than is shown tells
@@ -21,8 +21,8 @@ type textRange struct {
 	firstW, lastW uint64 // their first eight bytes, big-endian; shorter ones have zeros after them
 }
 
-// word returns the first 8 bytes of buf[s:e], which is not empty, as textRange has
-// them. buf must have 8 bytes from s on.
+// word returns the first 8 bytes of buf[s:e], which is not empty, as textRange
+// has them. buf must have 8 bytes from s on.
 func word(buf []byte, s, e uint32) uint64 {
 	after := 64 - 8*min(e-s, 8) // no branch: lengths are hard to predict
 	return binary.BigEndian.Uint64(buf[s:]) & (^uint64(0) << (after & 63))

@@ -83,8 +83,8 @@ func (g *gatherer) dropTokens(n int) (left int) {
 	return left
 }
 
-// unquote returns the start and end of the content of the quoted field buf[s:e],
-// after rewriting it if need be.
+// unquote returns the start and end of the content of the quoted field
+// buf[s:e], after rewriting it if need be.
 func (g *gatherer) unquote(buf []byte, s, e uint32) (uint32, uint32) {
 	quote := g.scanner.Quote
 	if e-s >= 2 && buf[e-1] == quote && bytes.IndexByte(buf[s+1:e-1], quote) < 0 {

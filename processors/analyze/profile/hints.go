@@ -10,9 +10,9 @@ import (
 // nullWords are words for missing values, in lower case.
 var nullWords = []string{"na", "n/a", "#n/a", "<na>", "null", "nil", "none", "-", "--", ".", "?", `\n`, "missing", "unknown"}
 
-// nullTokens returns the values that look like words for missing values, if they
-// are the only text in a column of numbers, dates or booleans; else nil. It takes
-// an exact table of values.
+// nullTokens returns the values that look like words for missing values, if
+// they are the only text in a column of numbers, dates or booleans; else nil.
+// It takes an exact table of values.
 func (c *accumulator) nullTokens() []string {
 	if !c.values.Exact() {
 		return nil

@@ -35,8 +35,8 @@ func instantOf(v number.Value, class number.Class) instant {
 // seconds returns the instant as the nearest float.
 func (t instant) seconds() float64 { return float64(t.sec) + float64(t.nano)/1e9 }
 
-// instantNear returns the instant with the fewest digits whose nearest float is f.
-// It is the inverse of seconds where a float has enough digits: a time in
+// instantNear returns the instant with the fewest digits whose nearest float is
+// f. It is the inverse of seconds where a float has enough digits: a time in
 // microseconds comes back as it was.
 func instantNear(f float64) instant {
 	if f == math.Trunc(f) && math.Abs(f) < 1<<53 {

@@ -21,15 +21,16 @@ func isLong(sum *moments.Summary) bool {
 		(sum.Min.At(0).CmpAbs(maxFloatInteger) > 0 || sum.Max.At(0).CmpAbs(maxFloatInteger) > 0)
 }
 
-// spacing returns the distance between the floats next to d; +Inf where there are
-// none.
+// spacing returns the distance between the floats next to d; +Inf where there
+// are none.
 func spacing(d number.Decimal) float64 {
 	f := math.Abs(d.Float64())
 	return math.Nextafter(f, math.Inf(1)) - f
 }
 
-// reportIntegers writes the quantiles of integers, all of which are in values. A
-// quantile that is an integer is written as one, another as the nearest float.
+// reportIntegers writes the quantiles of integers, all of which are in values.
+// A quantile that is an integer is written as one, another as the nearest
+// float.
 func (c *Column) reportIntegers(opt *Options, values *sketch.Values) {
 	type counted struct {
 		value *big.Int

@@ -47,8 +47,8 @@ func (o *Options) maxDistinct(columns int) int {
 }
 
 // Memory returns the most bytes that the accumulators of one goroutine take for
-// a dataset with that many columns, values of the usual lengths supposed: tables
-// of values, what takes their place, and bins.
+// a dataset with that many columns, values of the usual lengths supposed:
+// tables of values, what takes their place, and bins.
 func (o *Options) Memory(columns int) int64 {
 	const valueBytes, binBytes = 112, 64 // as sketch.Values and sketch.Quantiles say
 	column := valueBytes*o.maxDistinct(columns) + binBytes*bins(columns) + topBytes(columns)

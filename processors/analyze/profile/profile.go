@@ -2,11 +2,11 @@
 // ones of every row, in bounded memory.
 //
 // A [Profile] hands out [Accumulators], one for each goroutine that reads
-// records. Each is fed with tables of fields ([Table]). All of them are exact and
-// commutative, so that their union, taken once in [Profile.Columns], does not
-// depend on which of them has got which records. Where quantiles are to be exact
-// and memory was too small for that, a [Refinement] comes with the columns: it
-// wants the same records again.
+// records. Each is fed with tables of fields ([Table]). All of them are exact
+// and commutative, so that their union, taken once in [Profile.Columns], does
+// not depend on which of them has got which records. Where quantiles are to be
+// exact and memory was too small for that, a [Refinement] comes with the
+// columns: it wants the same records again.
 //
 // The package knows nothing of files, workers or chunks.
 package profile
@@ -36,8 +36,8 @@ func New(opt *Options, scanner *csvscan.Scanner, indices []int) *Profile {
 	return p
 }
 
-// NewAccumulators returns empty accumulators, which belong to one goroutine at a
-// time. Their figures are part of Columns.
+// NewAccumulators returns empty accumulators, which belong to one goroutine at
+// a time. Their figures are part of Columns.
 func (p *Profile) NewAccumulators() *Accumulators {
 	a := &Accumulators{gatherer: newGatherer(p.opt, p.scanner), spill: &spill{}}
 	a.spill.parser = a.parser

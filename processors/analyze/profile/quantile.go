@@ -50,8 +50,9 @@ func parseQuantile(name string) (Quantile, bool) {
 	return q, q.Num <= q.Den
 }
 
-// place returns the rank of the value at or below a quantile of n values, and the
-// quantile's distance to that value, as rest/Den of the way to the next one.
+// place returns the rank of the value at or below a quantile of n values, and
+// the quantile's distance to that value, as rest/Den of the way to the next
+// one.
 func (q Quantile) place(n uint64) (at, rest uint64) {
 	h := new(big.Int).SetUint64(n - 1)
 	h.Mul(h, new(big.Int).SetUint64(q.Num))
@@ -79,7 +80,7 @@ func (qs Quantiles) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, err := marshal(q.Name)
+		name, err := Marshal(q.Name)
 		if err != nil {
 			return nil, err
 		}

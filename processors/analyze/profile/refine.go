@@ -11,9 +11,9 @@ import (
 )
 
 // A Refinement finds exact quantiles by further readings of the records. The
-// first reading has given, for each value that a quantile is or lies between, the
-// bin that holds it. The next one sorts only the values of these bins, into bins
-// 2^14 times as fine, and so on until each bin holds equal values.
+// first reading has given, for each value that a quantile is or lies between,
+// the bin that holds it. The next one sorts only the values of these bins, into
+// bins 2^14 times as fine, and so on until each bin holds equal values.
 type Refinement struct {
 	opt     *Options
 	scanner *csvscan.Scanner
@@ -82,8 +82,8 @@ func (r *Refinement) Done() bool {
 	return !slices.ContainsFunc(r.columns, func(x *refinedColumn) bool { return !x.known() })
 }
 
-// Write writes the quantiles to columns, which came with the refinement. It must
-// be done.
+// Write writes the quantiles to columns, which came with the refinement. It
+// must be done.
 func (r *Refinement) Write(columns []Column) {
 	for _, x := range r.columns {
 		c := &columns[x.at]
@@ -148,8 +148,8 @@ type bin struct {
 	values *sketch.Quantiles
 }
 
-// NewRefiner returns an empty refiner, which belongs to one goroutine at a time.
-// What it finds is part of Narrow.
+// NewRefiner returns an empty refiner, which belongs to one goroutine at a
+// time. What it finds is part of Narrow.
 func (r *Refinement) NewRefiner() *Refiner {
 	f := &Refiner{gatherer: newGatherer(r.opt, r.scanner), columns: r.columns}
 	for _, x := range r.columns {

@@ -46,8 +46,8 @@ func ratio(a, b uint64) float64 {
 	return f
 }
 
-// typeOf returns the type that every value has. zeroPadded says that the column is
-// text only because numbers in it begin with zeros.
+// typeOf returns the type that every value has. zeroPadded says that the column
+// is text only because numbers in it begin with zeros.
 func (s *stats) typeOf() (t Type, zeroPadded bool) {
 	n := &s.counts
 	all := s.lengths.count
@@ -145,8 +145,8 @@ func reportSpread(opt *Options, r *Column, q *sketch.Quantiles) {
 	}
 }
 
-// setQuantilesError sets the limit of the quantiles' error; worst is that part of
-// it that does not come from rounding integers.
+// setQuantilesError sets the limit of the quantiles' error; worst is that part
+// of it that does not come from rounding integers.
 func (c *Column) setQuantilesError(exact bool, worst float64) {
 	exact = exact && c.rounding == 0
 	c.QuantilesExact, c.QuantilesError = &exact, floatScalar(worst+c.rounding)

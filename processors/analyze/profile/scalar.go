@@ -1,10 +1,10 @@
 package profile
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"strconv"
-	"strings"
 
 	"fanout/processors/analyze/number"
 )
@@ -16,7 +16,8 @@ type Scalar struct {
 	bare    bool // a JSON number, true or false
 }
 
-// MarshalJSON writes null, a number, or a string for what a float could not hold.
+// MarshalJSON writes null, a number, or a string for what a float could not
+// hold.
 func (s Scalar) MarshalJSON() ([]byte, error) {
 	switch {
 	case !s.Defined:
@@ -24,7 +25,7 @@ func (s Scalar) MarshalJSON() ([]byte, error) {
 	case s.bare:
 		return []byte(s.Text), nil
 	}
-	return marshal(s.Text)
+	return Marshal(s.Text)
 }
 
 func textScalar(s string) Scalar  { return Scalar{Text: s, Defined: true} }
@@ -47,8 +48,8 @@ func formatFloat(f float64) string {
 	return string(text)
 }
 
-// decimalScalar writes d exactly: as a number if a float, read from what it says,
-// is the same again, else as a string.
+// decimalScalar writes d exactly: as a number if a float, read from what it
+// says, is the same again, else as a string.
 func decimalScalar(d number.Decimal) Scalar {
 	text := d.String()
 	f := d.Float64()
@@ -56,11 +57,12 @@ func decimalScalar(d number.Decimal) Scalar {
 	return Scalar{text, true, bare}
 }
 
-// marshal is json.Marshal without escapes for HTML.
-func marshal(s string) ([]byte, error) {
-	var b strings.Builder
+// Marshal returns v as one line of JSON, without the escapes for HTML of
+// json.Marshal: < > & stay as they are.
+func Marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	err := enc.Encode(s)
-	return []byte(strings.TrimSuffix(b.String(), "\n")), err
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// shown returns a value as it is reported: the beginning of a long one, and valid
-// UTF-8.
+// shown returns a value as it is reported: the beginning of a long one, and
+// valid UTF-8.
 func shown(value []byte) string {
 	cut := len(value) > maxShown
 	if cut {

@@ -9,9 +9,9 @@ type spill struct {
 	batch // the values have a comma after each
 }
 
-// A value that occurs at most fewTimes is added that often, which takes less time
-// than to add it once with a count: most values of a table that has grown too
-// large are such.
+// A value that occurs at most fewTimes is added that often, which takes less
+// time than to add it once with a count: most values of a table that has grown
+// too large are such.
 const (
 	fewTimes      = 8
 	maxSpilled    = 1024     // fields at a time, and

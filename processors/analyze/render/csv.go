@@ -9,8 +9,8 @@ import (
 	"fanout/processors/analyze/profile"
 )
 
-// A csvWriter writes one row for each column. Texts that a spreadsheet would take
-// for a formula get an apostrophe in front.
+// A csvWriter writes one row for each column. Texts that a spreadsheet would
+// take for a formula get an apostrophe in front.
 type csvWriter struct {
 	w       *csv.Writer
 	perFile bool
@@ -72,7 +72,7 @@ func csvRow(c *profile.Column) (names, values []string, err error) {
 		}
 	}
 	list := func(name string, v any) {
-		text, e := encode(v)
+		text, e := profile.Marshal(v)
 		if e != nil {
 			err = e
 		}

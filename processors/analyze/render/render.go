@@ -54,7 +54,7 @@ type jsonWriter struct {
 }
 
 func (j *jsonWriter) Write(r *profile.Report) error {
-	text, err := encode(r)
+	text, err := profile.Marshal(r)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (j *jsonWriter) Close() error {
 type linesWriter struct{ w io.Writer }
 
 func (l *linesWriter) Write(r *profile.Report) error {
-	text, err := encode(r)
+	text, err := profile.Marshal(r)
 	if err != nil {
 		return err
 	}
@@ -101,15 +101,6 @@ func (l *linesWriter) Write(r *profile.Report) error {
 }
 
 func (l *linesWriter) Close() error { return nil }
-
-// encode writes v as one line of JSON, with < > & as they are.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
-}
 
 // dimensions returns the numbers of rows and columns of a report, and those of
 // odd rows if there are any.
@@ -137,8 +128,8 @@ func title(r *profile.Report) string {
 	return clean(name)
 }
 
-// clean escapes characters that are not printable, as a cell is one line and must
-// not move the cursor.
+// clean escapes characters that are not printable, as a cell is one line and
+// must not move the cursor.
 func clean(s string) string {
 	var b strings.Builder
 	for _, r := range s {

@@ -48,8 +48,8 @@ type field struct {
 	width  int
 }
 
-// layout returns the fields of the table, as many and as wide as fit into width; 0
-// means any.
+// layout returns the fields of the table, as many and as wide as fit into
+// width; 0 means any.
 func layout(r *profile.Report, width int) []*field {
 	var fields []*field
 	for _, f := range allFields(r) {
@@ -73,8 +73,9 @@ func layout(r *profile.Report, width int) []*field {
 // gap is the space between two fields.
 const gap = 2
 
-// shrink makes fields narrower, starting with those furthest above their minimum,
-// until over columns are gained. It returns false if that is impossible.
+// shrink makes fields narrower, starting with those furthest above their
+// minimum, until over columns are gained. It returns false if that is
+// impossible.
 func shrink(fields []*field, over int) bool {
 	for ; over > 0; over-- {
 		var widest *field

@@ -106,7 +106,8 @@ func detect(head []byte, whole bool, given Encoding) (e Encoding, bom int, err e
 	return Latin1, 0, nil
 }
 
-// validUTF8 reports whether head is UTF-8, apart from a character cut at its end.
+// validUTF8 reports whether head is UTF-8, apart from a character cut at its
+// end.
 func validUTF8(head []byte, whole bool) bool {
 	for i := 1; !whole && i < utf8.UTFMax && i <= len(head); i++ {
 		if last := head[len(head)-i:]; utf8.RuneStart(last[0]) {
@@ -119,8 +120,8 @@ func validUTF8(head []byte, whole bool) bool {
 	return utf8.Valid(head)
 }
 
-// detectUTF16 recognizes UTF-16 without a mark, whose characters are mostly below
-// 256.
+// detectUTF16 recognizes UTF-16 without a mark, whose characters are mostly
+// below 256.
 func detectUTF16(head []byte) Encoding {
 	var zeros [2]int
 	for i, c := range head {
@@ -138,8 +139,8 @@ func detectUTF16(head []byte) Encoding {
 	return EncodingAuto
 }
 
-// knownAs names the format of a file that is no text. Text may begin like one of
-// these, but has none of the control characters.
+// knownAs names the format of a file that is no text. Text may begin like one
+// of these, but has none of the control characters.
 func knownAs(head []byte) string {
 	if !bytes.ContainsFunc(head, func(r rune) bool { return r < '\t' || '\r' < r && r < '\x1b' }) {
 		return ""

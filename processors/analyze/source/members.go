@@ -34,11 +34,12 @@ type member struct {
 	rest             io.Reader     // instead of all that: what is not cut
 }
 
-// maxMember bounds the memory of one member; larger frames are read as a stream.
+// maxMember bounds the memory of one member; larger frames are read as a
+// stream.
 const maxMember = 4 << 20
 
-// errUncut says that no member could be cut off before the end of the stream. The
-// bytes read in the attempt are in compressed.
+// errUncut says that no member could be cut off before the end of the stream.
+// The bytes read in the attempt are in compressed.
 var errUncut = errors.New("no member")
 
 // newMemberReader decompresses in on the given number of goroutines.

@@ -14,8 +14,8 @@ import (
 const HeadSize = 1 << 20
 
 // Probe reads the head of the file and detects compression, encoding, delimiter
-// and header. If that fails, Err says why. A source that has an error already is
-// not probed.
+// and header. If that fails, Err says why. A source that has an error already
+// is not probed.
 func (s *Source) Probe(opt *Options) {
 	if s.Err != nil {
 		return
@@ -81,8 +81,8 @@ func (s *Source) examine(opt *Options, size int64) error {
 	return nil
 }
 
-// peek fills p from the beginning of the decompressed file, as far as that goes.
-// What is read from a pipe is kept in head.
+// peek fills p from the beginning of the decompressed file, as far as that
+// goes. What is read from a pipe is kept in head.
 func (s *Source) peek(p []byte) (int, error) {
 	if s.pipe != nil && s.compression == nil {
 		if need := len(p) - len(s.head); need > 0 {

@@ -14,15 +14,15 @@ var delimiters = []byte{',', ';', '\t', '|'}
 // sniffRecords limits how many records are sniffed.
 const sniffRecords = 200
 
-// MaxColumns bounds the memory of a hostile header: a column takes some 2 KB for
-// each worker.
+// MaxColumns bounds the memory of a hostile header: a column takes some 2 KB
+// for each worker.
 const MaxColumns = 50_000
 
 // errLongFirst says that not even the first record is complete.
 var errLongFirst = errors.New("the first record is too long")
 
-// sniff detects the delimiter and the header from text, the beginning of the file
-// or all of it.
+// sniff detects the delimiter and the header from text, the beginning of the
+// file or all of it.
 func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 	candidates := delimiters
 	if opt.Delimiter != 0 {

@@ -1,11 +1,11 @@
 // Package source finds the files that analyze reads, detects how each is
 // written, and gives its records as UTF-8.
 //
-// A file passes through these steps: its name is found ([Find]); its first bytes
-// tell compression, encoding, delimiter and header ([Source.Probe]); then either
-// several workers read ranges of it as it is ([Source.Direct]), or one reader
-// decompresses and decodes it ([Source.Text]). The package knows nothing of
-// columns, workers or chunks.
+// A file passes through these steps: its name is found ([Find]); its first
+// bytes tell compression, encoding, delimiter and header ([Source.Probe]); then
+// either several workers read ranges of it as it is ([Source.Direct]), or one
+// reader decompresses and decodes it ([Source.Text]). The package knows nothing
+// of columns, workers or chunks.
 package source
 
 import (
@@ -112,8 +112,8 @@ func ReadAt(f *os.File, b []byte, off int64) error {
 
 // Text returns the records as UTF-8, or as what is taken for it. The file is
 // decompressed on up to the given number of goroutines. read is called with the
-// number of stored bytes read. A panic of a decompressor or decoder over hostile
-// bytes is an error of the reader.
+// number of stored bytes read. A panic of a decompressor or decoder over
+// hostile bytes is an error of the reader.
 func (s *Source) Text(read func(n int), decompressors int) (text io.ReadCloser, err error) {
 	defer recoverAs(&err)
 	in, err := s.open(read, decompressors)
