@@ -17,10 +17,10 @@ func init() {
 
 const (
 	block     = 64
-	maxBlocks = 1 << 14 // of a call: 1 MiB, 0.1 ms
+	maxBlocks = 1 << 14 // in a call: 1 MiB, 0.1 ms
 
 	maxFields = 256
-	maxField  = 16 << 10 // 4 MiB a call
+	maxField  = 16 << 10 // so that a call has at most 4 MiB
 	overread  = 32       // bytes that lengthsAVX2 may read after a field
 )
 
@@ -28,8 +28,8 @@ func classOf(b []byte) Class {
 	if !useAVX2 && !useAVX512 || len(b) < block {
 		return classRef(b)
 	}
-	// The first block is looked at behind zeros, and the rest after the last
-	// one before zeros: then a character that is not complete is a fault too.
+	// Zeros are put before the first block, and after the bytes that follow the
+	// last whole block, so that an incomplete character is a fault too.
 	var edge [4 * block]byte
 	copy(edge[block:], b[:block])
 	fault, high := check(&edge[block], 1)
@@ -51,7 +51,7 @@ func classOf(b []byte) Class {
 	return ASCII
 }
 
-// check calls the kernel: a function value would move edge to the heap.
+// check calls the kernel. A function value would move edge to the heap.
 func check(p *byte, blocks int) (fault, high bool) {
 	if useAVX512 {
 		return checkAVX512(p, blocks)

@@ -12,8 +12,8 @@ func init() {
 	cpu.Register("csv hash", cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useHash})
 }
 
-// hashMany sets hashes to those of the first fields, as long as they lie well
-// inside buf.
+// hashMany sets hashes to those of the first n fields. It stops before fields
+// that are too close to the ends of buf for the kernel.
 func hashMany(hashes []uint64, buf []byte, start, end []uint32) (n int) {
 	n = len(hashes) &^ 7
 	if !useHash || n == 0 || len(buf) < 8 || len(buf) >= 1<<32 {

@@ -12,7 +12,7 @@ func init() {
 	cpu.Register("csv bins", cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &usePlaceAVX512})
 }
 
-// placeMany does what placeRef does to the first n values, at most placeBatch.
+// placeMany is placeRef for the first n values, at most placeBatch.
 func placeMany(at []uint32, values []float64, s *placeState) (n int) {
 	n = min(len(values), placeBatch) &^ 7
 	if !usePlaceAVX512 || n == 0 {
