@@ -11,7 +11,7 @@ import (
 func FuzzHash(f *testing.F) {
 	f.Add([]byte("password"), []byte("salt"), uint8(3), uint16(2), uint16(64), uint8(0))
 	f.Add([]byte(""), []byte(""), uint8(17), uint16(1), uint16(129), uint8(1))
-	f.Add(make([]byte, 300), make([]byte, 200), uint8(40), uint16(step+1), uint16(1), uint8(2))
+	f.Add(make([]byte, 300), make([]byte, 200), uint8(40), uint16(maxIterations+1), uint16(1), uint8(2))
 	f.Fuzz(func(t *testing.T, text, salt []byte, n uint8, iterations, keyBytes uint16, choice uint8) {
 		h := Hash(choice & 1)
 		for _, k := range cpu.Kernels() {

@@ -9,5 +9,5 @@ func init() {
 	cpu.Register("pbkdf2-sha512")
 }
 
-func kernels256() []kernel[uint32] { return nil }
-func kernels512() []kernel[uint64] { return nil }
+func implementations256() []implementation[uint32] { return nil }
+func implementations512() []implementation[uint64] { return nil }

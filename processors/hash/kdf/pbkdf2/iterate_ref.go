@@ -13,15 +13,15 @@ const (
 	rowOuter   = 8  // and of the outer hash
 	rowU       = 16 // U_j
 	rowT       = 24 // exclusive or of U_1 to U_j
-	rowScratch = 32 // 32 rows that kernels use as they like
+	rowScratch = 32 // 32 rows for the use of implementations
 	rows       = 64
 )
 
-// iterateRef takes the lanes from U_j and T to U_{j+n} and its T, n being at
-// least 1. It defines what the kernels compute, scratch rows apart.
+// iterateRef advances the lanes from U_j and T to U_{j+n} and its T, for n of at
+// least 1. It is the definition of the assembly, except for the scratch rows.
 //
-// Each of the two hashes in an iteration has two blocks, the first of which is in
-// the state already; the second is a digest with its padding.
+// Each of the two hashes in an iteration has two blocks. The state after the first
+// block is given. The second block is a digest with its padding.
 func iterateRef[W sha2.Word](state []W, width, n int) {
 	wordBits := 8 * int(unsafe.Sizeof(W(0)))
 	hash := func(state, digest [8]W) [8]W {

@@ -12,20 +12,20 @@ import (
 	"fanout/processors/hash/kdf/sha2"
 )
 
-// The kernels equal the reference in all rows but the scratch ones, and touch
+// The assembly equals the reference in all rows but the scratch ones, and touches
 // nothing else.
 func TestKernelsEqualTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
-		for _, k := range kernels256() {
+		for _, k := range implementations256() {
 			compareKernel(t, k)
 		}
-		for _, k := range kernels512() {
+		for _, k := range implementations512() {
 			compareKernel(t, k)
 		}
 	}, "pbkdf2-sha256", "pbkdf2-sha512")
 }
 
-func compareKernel[W sha2.Word](t *testing.T, k kernel[W]) {
+func compareKernel[W sha2.Word](t *testing.T, k implementation[W]) {
 	rng := rand.New(rand.NewPCG(1, uint64(k.width)))
 	for _, n := range []int{1, 2, 3, 20} {
 		start := make([]W, rows*k.width)
@@ -58,10 +58,10 @@ func TestReferenceInLanes(t *testing.T) {
 	for _, width := range []int{1, 3, 8} {
 		t.Run(fmt.Sprintf("%d lanes", width), func(t *testing.T) {
 			h := New(SHA256, 4, 40)
-			h.lanes256 = newLanes(functions[SHA256](), []kernel[uint32]{{width: width, iterate: func(state []uint32, n int) { iterateRef(state, width, n) }}})
+			h.lanes256 = newLanes(functions[SHA256](), []implementation[uint32]{{width: width, iterate: func(state []uint32, n int) { iterateRef(state, width, n) }}})
 			checkHasher(t, h, passwords, salts)
 			h = New(SHA512, 4, 100)
-			h.lanes512 = newLanes(functions[SHA512](), []kernel[uint64]{{width: width, iterate: func(state []uint64, n int) { iterateRef(state, width, n) }}})
+			h.lanes512 = newLanes(functions[SHA512](), []implementation[uint64]{{width: width, iterate: func(state []uint64, n int) { iterateRef(state, width, n) }}})
 			checkHasher(t, h, passwords, salts)
 		})
 	}

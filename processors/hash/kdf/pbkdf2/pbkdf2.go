@@ -1,9 +1,10 @@
-// Package pbkdf2 is PBKDF2 with HMAC-SHA-256 and HMAC-SHA-512 (RFC 8018 section
-// 5.2) of many passwords at once, one in each lane of vector registers: of SHA-512
-// 16 with AVX-512 (in two registers, of which one works while the other waits) and
-// 4 with AVX2, of SHA-256 32 and 8. Without them it is crypto/pbkdf2.
+// Package pbkdf2 computes PBKDF2 with HMAC-SHA-256 and HMAC-SHA-512 (RFC 8018
+// section 5.2) of many passwords at once, one in each lane of vector registers. For
+// SHA-512 there are 16 lanes with AVX-512 and 4 with AVX2, for SHA-256 32 and 8.
+// The lanes of AVX-512 are in two registers, one of which is busy while the other
+// waits for a result. Without AVX2, crypto/pbkdf2 computes the keys.
 //
-// It is for lists of passwords. One password alone gains little or nothing.
+// The package is for lists of passwords. A single password gains little or nothing.
 package pbkdf2
 
 import (
@@ -14,7 +15,7 @@ import (
 	"hash"
 )
 
-// A Hash is the hash function inside of the HMAC.
+// A Hash is the hash function of the HMAC.
 type Hash uint8
 
 // The hash functions.
@@ -36,36 +37,35 @@ func (h Hash) Size() int {
 type Hasher struct {
 	hash                 Hash
 	iterations, keyBytes int
-	// The lanes of the hash function; both nil if no kernel runs here.
+	// The lanes of the hash function. Both are nil if there is no implementation.
 	lanes256 *lanes[uint32]
 	lanes512 *lanes[uint64]
 }
 
-// New returns a Hasher for keys of keyBytes bytes with that many iterations,
-// both at least 1.
+// New returns a Hasher for keys of keyBytes bytes. Both numbers are at least 1.
 func New(h Hash, iterations, keyBytes int) *Hasher {
 	if h > SHA512 || iterations < 1 || keyBytes < 1 {
 		panic("pbkdf2: internal error: parameters out of range")
 	}
 	hasher := &Hasher{hash: h, iterations: iterations, keyBytes: keyBytes}
 	if h == SHA256 {
-		hasher.lanes256 = newLanes(sha256.New(), kernels256())
+		hasher.lanes256 = newLanes(sha256.New(), implementations256())
 	} else {
-		hasher.lanes512 = newLanes(sha512.New(), kernels512())
+		hasher.lanes512 = newLanes(sha512.New(), implementations512())
 	}
 	return hasher
 }
 
-// Lanes returns the smallest number of passwords that fills all lanes. A key
-// that is longer than a digest takes a lane for each digest. With AVX-512, half as
-// many take about two thirds of the time.
+// Lanes returns the smallest number of passwords that fills all lanes. A key longer
+// than a digest takes a lane for each digest. With AVX-512, half that number of
+// passwords takes about two thirds of the time.
 func (h *Hasher) Lanes() int {
 	width := 1
 	switch {
 	case h.lanes256 != nil:
-		width = h.lanes256.kernels[0].width
+		width = h.lanes256.implementations[0].width
 	case h.lanes512 != nil:
-		width = h.lanes512.kernels[0].width
+		width = h.lanes512.implementations[0].width
 	}
 	perKey := h.blocksPerKey()
 	for perKey%2 == 0 && width > 1 { // the width is a power of two
@@ -74,14 +74,16 @@ func (h *Hasher) Lanes() int {
 	return width
 }
 
-// blocksPerKey returns how many digests a key consists of, the last maybe in part.
+// blocksPerKey returns the number of digests in a key, of which the last may be cut.
 func (h *Hasher) blocksPerKey() int { return (h.keyBytes-1)/h.hash.Size() + 1 }
 
 // Hash sets keys[i], which has keyBytes bytes, to the key of passwords[i] with
-// salts[i], for all i; the slices are of one length. When ctx is done, it returns
-// the cause within milliseconds, or after one password where crypto/pbkdf2 runs;
-// the keys are then not valid. What the Hasher keeps of passwords is overwritten
-// before it returns; copies that the standard library makes are not.
+// salts[i], for all i. The slices have the same length. When ctx is done, Hash
+// returns its cause within milliseconds, or after one password if crypto/pbkdf2
+// computes the keys. The keys are then not valid.
+//
+// The Hasher overwrites its data about the passwords before Hash returns. Copies
+// that the standard library makes remain.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
 	switch {
 	case h.lanes256 != nil:
@@ -89,11 +91,11 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 	case h.lanes512 != nil:
 		return h.lanes512.hash(ctx, h, keys, passwords, salts)
 	}
-	return h.hashSingly(ctx, keys, passwords, salts)
+	return h.hashSerially(ctx, keys, passwords, salts)
 }
 
-// hashSingly is Hash by the standard library, one password after the other.
-func (h *Hasher) hashSingly(ctx context.Context, keys, passwords, salts [][]byte) error {
+// hashSerially is Hash by the standard library, one password after the other.
+func (h *Hasher) hashSerially(ctx context.Context, keys, passwords, salts [][]byte) error {
 	function := func() hash.Hash { return sha512.New() }
 	if h.hash == SHA256 {
 		function = sha256.New

@@ -91,7 +91,8 @@ func TestPublishedVectors(t *testing.T) {
 			if v.h != h || testing.Short() && v.iterations > 10000 {
 				continue
 			}
-			// So many that all kernels run, and none is left to crypto/pbkdf2.
+			// Enough passwords for each implementation, and for none to be left to
+			// crypto/pbkdf2.
 			lanes := New(h, 1, 64).Lanes()
 			n := lanes + (lanes+1)/2
 			passwords, salts := make([][]byte, n), make([][]byte, n)
@@ -147,12 +148,12 @@ func TestEveryLengthOfPasswordAndSalt(t *testing.T) {
 	})
 }
 
-// A kernel is called for so many iterations, less the first, as step says.
+// An implementation is called for at most maxIterations, without the first one.
 func TestIterationsAroundTheStep(t *testing.T) {
 	each(t, func(t *testing.T, h Hash) {
 		rng := rand.New(rand.NewPCG(4, uint64(h)))
-		for _, iterations := range []int{1, 2, 3, step - 1, step, step + 1, step + 2, 4095, 4096, 4097, 4098, 8193} {
-			if testing.Short() && iterations > step+2 {
+		for _, iterations := range []int{1, 2, 3, maxIterations - 1, maxIterations, maxIterations + 1, maxIterations + 2, 4095, 4096, 4097, 4098, 8193} {
+			if testing.Short() && iterations > maxIterations+2 {
 				break
 			}
 			n := 5 // too many to be left to crypto/pbkdf2

@@ -10,17 +10,17 @@ import (
 const (
 	prefix       = "$6$"
 	roundsPrefix = "rounds="
-	// alphabet has the digits of crypt(3)'s base 64.
+	// alphabet has the digits of the base 64 of crypt(3).
 	alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	// keyDigits is the length of an encoded key: each digit has 6 of 512 bits.
 	keyDigits = (KeyBytes*8 + 5) / 6
 )
 
-// SaltSource is how many random bytes make a salt of MaxSalt characters.
+// SaltSource is the number of random bytes for a salt of MaxSalt characters.
 const SaltSource = MaxSalt * 6 / 8
 
-// Salt returns random bytes as a salt that crypt(3) can write down; of SaltSource
-// bytes it has MaxSalt.
+// Salt returns random bytes as a salt in the alphabet of crypt(3). SaltSource bytes
+// make MaxSalt characters.
 func Salt(random []byte) []byte {
 	var salt []byte
 	for i := 0; i+3 <= len(random); i += 3 {
@@ -29,9 +29,9 @@ func Salt(random []byte) []byte {
 	return salt
 }
 
-// Encode returns the hash as crypt(3) writes it, $6$rounds=N$salt$key; the default
-// number of rounds is left out. The key has KeyBytes bytes, the salt is one that
-// Parse accepts.
+// Encode returns the hash in the form of crypt(3), $6$rounds=N$salt$key, without
+// rounds if their number is the default. The key has KeyBytes bytes, and Parse
+// accepts the salt.
 func Encode(rounds int, salt, key []byte) string {
 	s := []byte(prefix)
 	if rounds != DefaultRounds {
@@ -48,8 +48,8 @@ func Encode(rounds int, salt, key []byte) string {
 	return string(appendDigits(s, uint32(key[KeyBytes-1]), 2))
 }
 
-// group returns which bytes of a key make its group i of four digits: i, i+21 and
-// i+42, each group turning their order once more (step 22 e).
+// group returns the indices of the bytes of a key that make its group i of four
+// digits: i, i+21 and i+42, whose order rotates from group to group (step 22 e).
 func group(i int) (high, middle, low int) {
 	at := [3]int{i, i + 21, i + 42}
 	return at[i%3], at[(i+1)%3], at[(i+2)%3]
@@ -64,7 +64,7 @@ func appendDigits(s []byte, v uint32, n int) []byte {
 	return s
 }
 
-// Parse takes a hash apart, with a number of rounds or without.
+// Parse splits a hash into its parts. The number of rounds may be missing.
 func Parse(s string) (rounds int, salt, key []byte, err error) {
 	rest, ok := strings.CutPrefix(s, prefix)
 	if !ok {

@@ -6,61 +6,62 @@ import (
 )
 
 const (
-	// Each message of the rounds has its padding and so many blocks at most.
+	// A message of a round has at most maxBlocks blocks with its padding.
 	blockBytes   = 128
 	maxBlocks    = 4
 	messageBytes = maxBlocks * blockBytes
-	// longest is the longest password that runs in a lane: a message has it twice,
-	// a digest, a salt and at least 17 bytes of padding.
-	longest = (messageBytes - KeyBytes - MaxSalt - 17) / 2
+	// maxPassword is the length of the longest password that is hashed in a lane. A
+	// message contains it twice, a digest, a salt and at least 17 bytes of padding.
+	maxPassword = (messageBytes - KeyBytes - MaxSalt - 17) / 2
 
-	// What a round hashes depends on its number modulo 2, 3 and 7: it is one of
-	// eight messages in a cycle of 42.
+	// The message of a round depends on the round's number modulo 2, 3 and 7. It is
+	// one of eight messages in a cycle of 42.
 	messages = 8
 	cycle    = 2 * 3 * 7
 
-	// A lane's part of the arena: the messages, and a place for a digest that
-	// nobody wants.
-	unwanted  = messages * messageBytes
-	laneBytes = unwanted + KeyBytes
-	// A lane's part of the steps.
+	// The part of the arena for a lane: the messages, and a place for the digests
+	// of incomplete messages, which are not used.
+	unused    = messages * messageBytes
+	laneBytes = unused + KeyBytes
+	// The number of steps for a lane.
 	laneSteps = cycle * maxBlocks
 )
 
-// stepsAtATime is after how many steps a kernel returns, so that the garbage
-// collector can stop the goroutine and ctx is looked at: at the slowest, 0.7 µs
-// a step in 4 lanes, that is 3 ms.
-const stepsAtATime = 4096
+// maxSteps is the largest number of steps in one call of assembly, which neither the
+// garbage collector nor ctx can interrupt. It takes at most 3 ms: 0.7 µs for a step
+// in 4 lanes.
+const maxSteps = 4096
 
-// A kernel is an implementation of runRef.
-type kernel struct {
-	width int // lanes; 0 if there is no kernel
-	// So few passwords are done quicker by the standard library.
-	singly int
-	run    func(p *program, n int)
+// An implementation computes runRef for a number of lanes.
+type implementation struct {
+	width int // lanes; 0 if there is no implementation
+	// maxSerial is the largest number of passwords that the standard library hashes
+	// faster, one by one.
+	maxSerial int
+	run       func(p *program, n int)
 }
 
-// lanes hash a password each, independently of each other: a lane that is done
+// lanes hash one password each, independently of each other. A lane that is done
 // takes the next password.
 type lanes struct {
-	kernel
+	implementation
 	program
 	jobs []job // of each lane
 }
 
 // A job is a password in a lane.
 type job struct {
-	key   []byte // where the result goes; nil if the lane is idle
-	steps int    // to do
-	end   int    // where in the arena the result will be
+	key   []byte // for the result; nil if the lane is idle
+	steps int    // remaining
+	end   int    // offset of the result in the arena
 }
 
-// newLanes returns nil if there is no kernel.
-func newLanes(k kernel) *lanes {
-	if k.width == 0 {
+// newLanes returns nil if there is no implementation.
+func newLanes(i implementation) *lanes {
+	if i.width == 0 {
 		return nil
 	}
-	return &lanes{kernel: k, program: newProgram(k.width), jobs: make([]job, k.width)}
+	return &lanes{implementation: i, program: newProgram(i.width), jobs: make([]job, i.width)}
 }
 
 func (l *lanes) hash(ctx context.Context, h *Hasher, keys, passwords, salts [][]byte) error {
@@ -70,16 +71,16 @@ func (l *lanes) hash(ctx context.Context, h *Hasher, keys, passwords, salts [][]
 	fill := func(lane int) error {
 		l.idle(lane)
 		for ; next < len(passwords); next++ {
-			if len(passwords[next]) > longest {
-				if err := h.hashSingly(ctx, keys[next], passwords[next], salts[next]); err != nil {
+			if len(passwords[next]) > maxPassword {
+				if err := h.hashSerially(ctx, keys[next], passwords[next], salts[next]); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := h.begun.begin(ctx, passwords[next], salts[next]); err != nil {
+			if err := h.prep.begin(ctx, passwords[next], salts[next]); err != nil {
 				return err
 			}
-			l.start(lane, &h.begun, h.rounds, keys[next])
+			l.start(lane, &h.prep, h.rounds, keys[next])
 			next++
 			break
 		}
@@ -94,7 +95,7 @@ func (l *lanes) hash(ctx context.Context, h *Hasher, keys, passwords, salts [][]
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		n, busy := stepsAtATime, false
+		n, busy := maxSteps, false
 		for _, j := range l.jobs {
 			if j.key != nil {
 				n, busy = min(n, j.steps), true
@@ -119,19 +120,19 @@ func (l *lanes) hash(ctx context.Context, h *Hasher, keys, passwords, salts [][]
 	}
 }
 
-// idle lets the lane do something without effect.
+// idle sets the lane to a step without effect, which repeats.
 func (l *lanes) idle(lane int) {
 	base, first := lane*laneBytes, lane*laneSteps
-	l.steps[first] = step{block: uint32(base), digest: uint32(base + unwanted), next: uint32(first) * stepBytes, begin: -1}
+	l.steps[first] = step{block: uint32(base), digest: uint32(base + unused), next: uint32(first) * stepBytes, begin: -1}
 	l.cursors[lane] = uint64(first) * stepBytes
 	l.jobs[lane] = job{}
 }
 
-// start sets the lane to the first round of a password that has begun.
-func (l *lanes) start(lane int, b *beginning, rounds int, key []byte) {
+// start sets the lane to the first round of a prepared password.
+func (l *lanes) start(lane int, b *preparation, rounds int, key []byte) {
 	base := lane * laneBytes
 	var blocks [messages]int // of each message
-	var digest [messages]int // where in the arena it has the digest
+	var digest [messages]int // offset of its digest in the arena
 	for m := range messages {
 		at := base + m*messageBytes
 		message := l.arena[at : at+messageBytes]
@@ -168,7 +169,7 @@ func (l *lanes) start(lane int, b *beginning, rounds int, key []byte) {
 		for i := range blocks[m] {
 			s := step{
 				block:  uint32(base + m*messageBytes + i*blockBytes),
-				digest: uint32(base + unwanted),
+				digest: uint32(base + unused),
 				next:   uint32(first+len(steps)+1) * stepBytes,
 			}
 			if i == 0 {
@@ -191,15 +192,16 @@ func (l *lanes) start(lane int, b *beginning, rounds int, key []byte) {
 	copy(l.arena[digest[messageOf(0)]:], b.a)
 }
 
-// A message's number says what it has besides the digest and a password: in odd
-// rounds the digest at its end, in the others at its beginning.
+// The bits of a message's number. Each message has a digest, at the end in odd rounds
+// and at the preparation in even ones, and a password. It may have a salt, and the
+// password once more.
 const (
 	odd = 1 << iota
 	withSalt
 	withPassword
 )
 
-// messageOf returns which message the round hashes.
+// messageOf returns the number of the message of a round.
 func messageOf(round int) (m int) {
 	if round%2 != 0 {
 		m |= odd
@@ -213,7 +215,7 @@ func messageOf(round int) (m int) {
 	return m
 }
 
-// clear overwrites what is left of passwords.
+// clear overwrites all data that depends on passwords.
 func (l *lanes) clear() {
 	clear(l.arena)
 	clear(l.state)

@@ -14,16 +14,17 @@ func init() {
 		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useAVX2})
 }
 
-func bestKernel() kernel {
+// bestImplementation returns the fastest one, or none.
+func bestImplementation() implementation {
 	switch {
 	case useAVX512:
-		return kernel{8, 0, func(p *program, n int) {
+		return implementation{width: 8, maxSerial: 0, run: func(p *program, n int) {
 			run8(&p.arena[0], &p.steps[0].block, &p.cursors[0], &p.state[0], n)
 		}}
 	case useAVX2:
-		return kernel{4, 1, func(p *program, n int) {
+		return implementation{width: 4, maxSerial: 1, run: func(p *program, n int) {
 			run4(&p.arena[0], &p.steps[0].block, &p.cursors[0], &p.state[0], n)
 		}}
 	}
-	return kernel{}
+	return implementation{}
 }

@@ -6,4 +6,4 @@ import "fanout/internal/cpu"
 
 func init() { cpu.Register("sha512crypt") }
 
-func bestKernel() kernel { return kernel{} }
+func bestImplementation() implementation { return implementation{} }

@@ -7,29 +7,29 @@ import (
 	"fanout/processors/hash/kdf/sha2"
 )
 
-// A step is what a lane does with one block of a message.
+// A step hashes one block of a message in a lane.
 type step struct {
-	block  uint32 // where in the arena the block is, blockBytes
-	digest uint32 // where the digest goes, KeyBytes
-	next   uint32 // where in the steps the next step is, in bytes
-	begin  int32  // -1 if the block is a message's first, else 0
+	block  uint32 // offset of the block in the arena, of blockBytes
+	digest uint32 // offset for the digest, of KeyBytes
+	next   uint32 // offset of the next step in the steps, in bytes
+	begin  int32  // -1 for the first block of a message, else 0
 }
 
 const stepBytes = 16
 
 var _ [stepBytes]struct{} = [unsafe.Sizeof(step{})]struct{}{}
 
-// A program is what the lanes work with. No lane touches a part of the arena that
-// another one does.
+// A program has the data of the lanes. No two lanes access the same part of the
+// arena.
 type program struct {
 	arena   []byte
 	steps   []step
-	cursors []uint64 // of each lane: where in the steps it is, in bytes
+	cursors []uint64 // of each lane: offset of its step in the steps, in bytes
 	state   []uint64 // rows of a word for each lane
 }
 
-// The first rows of the state have the state of SHA-512 after the last block;
-// the others are scratch memory of kernels.
+// The first 8 rows are the state of SHA-512 after the last block. The others are
+// scratch memory of the assembly.
 const rows = 8 + 8 + 16
 
 func newProgram(width int) program {
@@ -41,8 +41,8 @@ func newProgram(width int) program {
 	}
 }
 
-// runRef lets every lane do n steps, at least 1. It defines what the kernels
-// compute.
+// runRef does n steps, at least one, in every lane. It is the definition of the
+// assembly.
 func runRef(p *program, n int) {
 	width := len(p.cursors)
 	for range n {

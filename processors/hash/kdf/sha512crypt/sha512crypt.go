@@ -1,10 +1,10 @@
-// Package sha512crypt is the password hash $6$ of crypt(3) (Ulrich Drepper,
-// "Unix crypt using SHA-256 and SHA-512", version 0.6) for many passwords at
-// once, one in each lane of the vector registers: 8 with AVX-512, 4 with AVX2.
+// Package sha512crypt computes the password hash $6$ of crypt(3) (Ulrich Drepper,
+// "Unix crypt using SHA-256 and SHA-512", version 0.6) for many passwords at once,
+// one in each lane of vector registers: 8 with AVX-512, 4 with AVX2.
 //
-// It is for lists of passwords; one alone gains little or nothing. The time that
-// a password of n bytes takes grows with rounds*n and with n², as in every
-// program. Passwords of more than 207 bytes do not run in lanes.
+// The package is for lists of passwords. A single password gains little or nothing.
+// By definition, the time for a password of n bytes grows with rounds*n and with n².
+// Passwords of more than 207 bytes are hashed one by one.
 package sha512crypt
 
 import (
@@ -15,19 +15,20 @@ import (
 )
 
 const (
-	// MinRounds and MaxRounds bound the number of rounds, DefaultRounds is the
-	// number where a hash does not say it.
+	// MinRounds and MaxRounds are the limits of the number of rounds. DefaultRounds
+	// is the number if a hash does not state it.
 	MinRounds, DefaultRounds, MaxRounds = 1000, 5000, 999_999_999
-	// MaxSalt is how many bytes of a salt count.
+	// MaxSalt is the number of bytes of a salt that are used.
 	MaxSalt = 16
 	// KeyBytes is the length of the result.
 	KeyBytes = sha512.Size
 )
 
-// ErrNUL is why Check refuses a password.
+// ErrNUL is the error of Check.
 var ErrNUL = errors.New("password holds a NUL byte, where crypt(3) would cut it off")
 
-// Check returns ErrNUL if no other program could check the password.
+// Check returns ErrNUL if the password has a NUL byte, so that no other program
+// could verify it.
 func Check(password []byte) error {
 	if bytes.IndexByte(password, 0) >= 0 {
 		return ErrNUL
@@ -39,8 +40,8 @@ func Check(password []byte) error {
 // may use it.
 type Hasher struct {
 	rounds int
-	lanes  *lanes // nil if no kernel runs here
-	begun  beginning
+	lanes  *lanes // nil if there is no implementation
+	prep   preparation
 }
 
 // New returns a Hasher with a number of rounds from MinRounds to MaxRounds.
@@ -48,10 +49,10 @@ func New(rounds int) *Hasher {
 	if rounds < MinRounds || rounds > MaxRounds {
 		panic("sha512crypt: internal error: rounds out of range")
 	}
-	return &Hasher{rounds: rounds, lanes: newLanes(bestKernel())}
+	return &Hasher{rounds: rounds, lanes: newLanes(bestImplementation())}
 }
 
-// Lanes returns how many passwords the Hasher works on at a time.
+// Lanes returns the number of passwords that the Hasher hashes at a time.
 func (h *Hasher) Lanes() int {
 	if h.lanes == nil {
 		return 1
@@ -60,28 +61,29 @@ func (h *Hasher) Lanes() int {
 }
 
 // Hash sets keys[i], which has KeyBytes bytes, to the digest of passwords[i] with
-// salts[i], of which the first MaxSalt bytes count, for all i; the slices are of
-// one length. Encode makes a string of it. When ctx is done, it returns the cause
-// within milliseconds; the keys are then not valid. What the Hasher keeps of
-// passwords is overwritten before it returns; copies that the standard library
-// makes are not.
+// the first MaxSalt bytes of salts[i], for all i. The slices have the same length.
+// Encode makes a string of a digest. When ctx is done, Hash returns its cause within
+// milliseconds. The keys are then not valid.
+//
+// The Hasher overwrites its data about the passwords before Hash returns. Copies
+// that the standard library makes remain.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
-	defer h.begun.clear()
-	if h.lanes != nil && len(passwords) > h.lanes.singly {
+	defer h.prep.clear()
+	if h.lanes != nil && len(passwords) > h.lanes.maxSerial {
 		return h.lanes.hash(ctx, h, keys, passwords, salts)
 	}
 	for i := range passwords {
-		if err := h.hashSingly(ctx, keys[i], passwords[i], salts[i]); err != nil {
+		if err := h.hashSerially(ctx, keys[i], passwords[i], salts[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// hashSingly hashes one password by the standard library: the definition of the
-// rounds, steps 21 a to h.
-func (h *Hasher) hashSingly(ctx context.Context, key, password, salt []byte) error {
-	b := &h.begun
+// hashSerially hashes one password by the standard library. It is the definition of
+// the rounds, steps 21 a to h.
+func (h *Hasher) hashSerially(ctx context.Context, key, password, salt []byte) error {
+	b := &h.prep
 	if err := b.begin(ctx, password, salt); err != nil {
 		return err
 	}

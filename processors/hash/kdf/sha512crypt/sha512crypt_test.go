@@ -22,7 +22,7 @@ func each(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher, sl
 			t.Skip("slow")
 		}
 		f(t, func(rounds int) *Hasher {
-			return &Hasher{rounds: rounds, lanes: newLanes(kernel{width: 3, run: runRef})}
+			return &Hasher{rounds: rounds, lanes: newLanes(implementation{width: 3, run: runRef})}
 		}, true)
 	})
 }
@@ -122,8 +122,8 @@ func TestEveryFillOfTheLanes(t *testing.T) {
 func TestEveryLengthOfPassword(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	length := -1
-	passwords := random(rng, longest+3, func() int { length++; return length })
-	passwords = append(passwords, random(rng, 20, func() int { return longest + 3 + rng.IntN(4*blockBytes-longest) })...)
+	passwords := random(rng, maxPassword+3, func() int { length++; return length })
+	passwords = append(passwords, random(rng, 20, func() int { return maxPassword + 3 + rng.IntN(4*blockBytes-maxPassword) })...)
 	rng.Shuffle(len(passwords), func(i, j int) { passwords[i], passwords[j] = passwords[j], passwords[i] })
 	salts := random(rng, len(passwords), func() int { return rng.IntN(MaxSalt + 3) })
 	if testing.Short() {
@@ -138,12 +138,12 @@ func TestEveryLengthOfPassword(t *testing.T) {
 	}, "sha512crypt")
 }
 
-// A cycle of messages has 42 rounds, and a kernel is called for at most
-// stepsAtATime blocks.
+// A cycle of messages has 42 rounds, and an implementation is called for at most
+// maxSteps blocks.
 func TestRoundsAroundCyclesAndSteps(t *testing.T) {
 	each(t, func(t *testing.T, hasher func(rounds int) *Hasher, _ bool) {
 		rng := rand.New(rand.NewPCG(5, 6))
-		for _, rounds := range []int{1007, 1008, 1009, 1010, stepsAtATime - 1, stepsAtATime, stepsAtATime + 1, 2*stepsAtATime + 1} {
+		for _, rounds := range []int{1007, 1008, 1009, 1010, maxSteps - 1, maxSteps, maxSteps + 1, 2*maxSteps + 1} {
 			if testing.Short() && rounds > 1010 {
 				break
 			}
@@ -219,7 +219,7 @@ func TestHashLeavesNoSecret(t *testing.T) {
 		length := 300
 		shorter := func() int { length -= 60; return length }
 		hashAll(t, h, random(rng, 5, shorter), random(rng, 5, func() int { return 16 }))
-		memory := [][]byte{h.begun.a, h.begun.b, h.begun.p, h.begun.s}
+		memory := [][]byte{h.prep.a, h.prep.b, h.prep.p, h.prep.s}
 		if h.lanes != nil {
 			memory = append(memory, h.lanes.arena)
 			for i, w := range h.lanes.state {

@@ -6,16 +6,16 @@ import (
 	"hash"
 )
 
-// A beginning is what comes before the rounds, steps 1 to 20: from a password and
-// its salt it computes the first digest and two sequences of the same lengths.
-type beginning struct {
+// A preparation computes steps 1 to 20, before the rounds: from a password and its
+// salt the first digest, and two sequences of the same lengths.
+type preparation struct {
 	hash    hash.Hash
 	a, p, s []byte // the digest A and the sequences P and S
 	b       []byte // the digests B, DP and DS
 }
 
-// begin sets a, p and s, whose memory is used again.
-func (b *beginning) begin(ctx context.Context, password, salt []byte) error {
+// begin sets a, p and s, whose memory it reuses.
+func (b *preparation) begin(ctx context.Context, password, salt []byte) error {
 	if b.hash == nil {
 		b.hash = sha512.New()
 	}
@@ -60,8 +60,8 @@ func (b *beginning) begin(ctx context.Context, password, salt []byte) error {
 	return nil
 }
 
-// repeat returns n bytes that repeat the digest, in the memory of dst if it is
-// large enough. Memory that it leaves is overwritten.
+// repeat returns n bytes that repeat the digest, in the memory of dst if it is large
+// enough. Otherwise it overwrites that memory.
 func repeat(dst, digest []byte, n int) []byte {
 	if cap(dst) < n {
 		clear(dst[:cap(dst)])
@@ -74,13 +74,13 @@ func repeat(dst, digest []byte, n int) []byte {
 	return dst
 }
 
-// clear overwrites what is left of a password.
-func (b *beginning) clear() {
+// clear overwrites all data that depends on a password.
+func (b *preparation) clear() {
 	for _, memory := range [][]byte{b.a, b.p, b.s, b.b} {
 		clear(memory[:cap(memory)])
 	}
 	if b.hash != nil {
-		// It keeps its state, and bytes of blocks that were not written at once.
+		// It keeps its state, and the bytes of incomplete blocks.
 		b.hash.Reset()
 		b.hash.Write(zeros[:1])
 		b.hash.Write(zeros[1:])
