@@ -64,12 +64,6 @@ func (o *hashOptions) division(a hash.Allocation) string {
 	return text
 }
 
-// tooMuchMemory names the flag that limits the memory.
-func tooMuchMemory(e *hash.MemoryError) error {
-	return fmt.Errorf("%v needs %s of memory, over the limit of %s (--max-memory)",
-		e.Params, humanize.IBytes(uint64(e.Needs)), humanize.IBytes(uint64(e.Limit)))
-}
-
 // hashNotes are the things that a user might otherwise not notice.
 func hashNotes(t hash.Total) (notes []string) {
 	if t.Earlier > 0 {

@@ -43,7 +43,7 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 	plan, err := hash.NewPlan(ctx, &o.job)
 	if err != nil {
-		return o.refused(err)
+		return refused(err)
 	}
 	defer plan.Close()
 	if err := o.checkList(sys, plan.Rows, plan.UTF16); err != nil {
@@ -56,10 +56,8 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Result]{
 		verb: "hashing", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite || o.job.Resume,
 		start: func(run *jobRun) (_ processors.Processor[*hash.Chunk, *hash.Result], _ pool.Options, err error) {
-			if job, err = hash.NewJob(ctx, plan, monitor(run)); err != nil {
-				return nil, pool.Options{}, o.refused(err)
-			}
-			return job, pool.Options{Workers: plan.Allocation.Workers, Budget: plan.Allocation.Rows}, nil
+			job, err = hash.NewJob(ctx, plan, monitor(run))
+			return job, plan.Pool(), refused(err)
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
 			total := job.Total()
@@ -79,7 +77,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 	plan, err := hash.NewVerifyPlan(ctx, &o.job)
 	if err != nil {
-		return o.refused(err)
+		return refused(err)
 	}
 	defer plan.Close()
 	if err := o.checkList(sys, plan.Rows, plan.UTF16); err != nil {
@@ -98,13 +96,13 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 		verb: "verifying", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite,
 		start: func(run *jobRun) (processors.Processor[*hash.Chunk, *hash.Chunk], pool.Options, error) {
 			job = hash.NewVerifier(plan, monitor(run))
-			return job, pool.Options{Workers: plan.Workers(), Budget: plan.Budget()}, nil
+			return job, plan.Pool(), nil
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
 			v := job.Verdicts()
 			switch {
 			case err != nil:
-				err = o.refused(err)
+				err = refused(err)
 			case v.Mismatch+v.Missing > 0:
 				err = errCheck
 			case v.Failed > 0:
@@ -136,30 +134,15 @@ func monitor(run *jobRun) hash.Monitor {
 }
 
 // refused returns a reason not to run as the error that the command ends with.
-func (o *hashOptions) refused(err error) error {
-	var empty *hash.EmptyError
-	var memory *hash.MemoryError
-	hinted := func(hint string) error { return &planError{&hintedError{err, hint}} }
+func refused(err error) error {
 	switch {
-	case errors.As(err, &empty):
+	case errors.As(err, new(*hash.EmptyError)):
 		return &noMatchError{text: err.Error()}
-	case errors.As(err, &memory):
-		return &planError{tooMuchMemory(memory)}
 	case errors.Is(err, hash.ErrInputIsOutput):
 		return &usageError{err: err}
 	case errors.Is(err, hash.ErrNotResumable):
-		return usage("--resume needs a FILE of passwords and an output file, to know how far it was")
-	case errors.Is(err, hash.ErrOtherOutput):
-		return hinted("use another name, or add --overwrite always to replace it")
-	case errors.As(err, new(*files.ExistsError)):
-		return hinted("use another name, or --overwrite always to replace it")
-	case errors.Is(err, files.ErrUnfinished):
-		return hinted("use --resume to go on with it, or --overwrite always to begin anew")
-	case errors.Is(err, files.ErrOtherRun):
-		return hinted("give the same input and options, or begin anew with --overwrite always and without --resume")
-	case errors.Is(err, files.ErrDamaged):
-		return hinted("begin anew with --overwrite always and without --resume")
-	case errors.Is(err, files.ErrBusy), errors.As(err, new(*hash.StateError)),
+		return usage("--resume %w", err)
+	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.MemoryError)),
 		errors.As(err, new(*hash.FormatError)), errors.As(err, new(*inputs.PathError)):
 		return &planError{err}
 	}
@@ -169,8 +152,8 @@ func (o *hashOptions) refused(err error) error {
 // withHint adds the user's next step to an error of the run.
 func (o *hashOptions) withHint(err error, resumable bool) error {
 	stopped := errors.Is(err, processors.ErrTooManyFailures)
-	if empty := (*hash.EmptyError)(nil); errors.As(err, &empty) {
-		err = o.refused(err)
+	if errors.As(err, new(*hash.EmptyError)) {
+		err = refused(err)
 	}
 	if !resumable {
 		return err

@@ -19,6 +19,7 @@ var flags = map[string]string{
 	"Output":      "-o",
 	"Overwrite":   "--overwrite always",
 	"PerFile":     "--per-file",
+	"Resume":      "--resume",
 	"Update":      "--update",
 }
 

@@ -74,11 +74,11 @@ func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err
 		return streamOutput{opt.Streams.Out}, from, nil
 	case plan.partial == nil:
 		f, err := await(ctx, func() (*files.File, error) { return files.Create(opt.Output, perm, opt.Overwrite) })
-		return fileOutput{f}, from, err
+		return fileOutput{f}, from, refuse(opt.Output, err)
 	}
 	p, state, err := files.OpenPartial(opt.Output, *plan.partial)
 	if err != nil {
-		return nil, from, err
+		return nil, from, refuse(opt.Output, err)
 	}
 	if from, err = position(opt.Output, state); err != nil {
 		p.Close()
@@ -117,25 +117,13 @@ func key(opt *Options, in *list) (string, error) {
 }
 
 // position returns the position in the state that an unfinished run has left at
-// path, or a StateError.
+// path.
 func position(path string, state json.RawMessage) (from Position, err error) {
 	if state == nil {
 		return from, nil
 	}
 	if err := json.Unmarshal(state, &from); err != nil {
-		return from, &StateError{path, err}
+		return from, &OutputError{path, fmt.Errorf("%w: %w", ErrState, err)}
 	}
 	return from, nil
 }
-
-// A StateError is a state of an unfinished run that is not what fanout writes.
-type StateError struct {
-	Path string // of the output
-	Err  error
-}
-
-func (e *StateError) Error() string {
-	return fmt.Sprintf("%q: the state of the unfinished run is damaged: %v", e.Path, e.Err)
-}
-
-func (e *StateError) Unwrap() error { return e.Err }

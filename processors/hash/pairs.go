@@ -82,18 +82,3 @@ func (p *pairReader) pair(l line, e *entry) pair {
 	}
 	return next
 }
-
-// A RowMemoryError is a hash that cannot be checked because it needs more bytes
-// than the memory leaves for one.
-type RowMemoryError struct{ Needs, Limit int64 }
-
-func (e *RowMemoryError) Error() string {
-	text, _ := e.Explain(func(setting string) string { return setting })
-	return text
-}
-
-// Explain implements [processors.Explainer].
-func (e *RowMemoryError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("its hash needs %d MiB of memory, more than the %d MiB that %s leaves for one",
-		e.Needs>>20, e.Limit>>20, name("Memory")), ""
-}

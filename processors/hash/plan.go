@@ -11,7 +11,7 @@ import (
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
-	"fanout/processors/hash/kdf"
+	"fanout/pool"
 )
 
 // A Plan says what a run will hash and how. It has opened the list of passwords
@@ -28,41 +28,10 @@ type Plan struct {
 	partial *files.PartialOptions // how to open an output that can be continued, or nil
 }
 
-// The reasons why a plan cannot be made, besides those of package files for the
-// output.
-var (
-	ErrInputIsOutput = errors.New("is the input: give the output another name")
-	ErrNotResumable  = errors.New("an input or output of this kind cannot be continued")
-	ErrOtherOutput   = errors.New("exists and is not what this command would have left")
-)
-
-// An OutputError is an output that the run must not write.
-type OutputError struct {
-	Path string // as the user named it
-	Err  error  // ErrInputIsOutput or ErrOtherOutput
-}
-
-func (e *OutputError) Error() string { return fmt.Sprintf("%q %v", e.Path, e.Err) }
-func (e *OutputError) Unwrap() error { return e.Err }
-
-// An EmptyError says that there is nothing to do.
-type EmptyError struct{ text string }
-
-func (e *EmptyError) Error() string { return e.text }
-
-// A MemoryError says that the memory does not suffice for one password.
-type MemoryError struct {
-	Params       kdf.Params
-	Needs, Limit int64 // bytes
-}
-
-func (e *MemoryError) Error() string {
-	return fmt.Sprintf("%v needs %d bytes of memory, over the limit of %d", e.Params, e.Needs, e.Limit)
-}
-
-// NewPlan opens the list, counts its passwords and looks at the output. The error
-// is one of this package, an inputs.PathError of a list, or one of package files
-// for the output. The caller must call Close.
+// NewPlan opens the list, counts its passwords and looks at the output. What makes
+// a plan impossible is an error of this package or, for a list, an
+// inputs.PathError; any other error is a failure of the system. The caller must
+// call Close.
 func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if err := checkBeforeTyping(opt); err != nil {
 		return nil, err
@@ -94,7 +63,7 @@ func checkBeforeTyping(opt *Options) error {
 	if info, err := os.Stat(opt.Output); err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	return &files.ExistsError{Name: opt.Output}
+	return refuse(opt.Output, &files.ExistsError{Name: opt.Output})
 }
 
 // openPasswords opens the list of passwords and counts its rows; 0 stands for a
@@ -146,9 +115,10 @@ func (p *Plan) checkOutput() (err error) {
 	if opt.Resume && (errors.As(err, &exists) || err == nil && state == nil && opt.Overwrite) {
 		return p.checkCompleted()
 	}
-	if err == nil {
-		p.From, err = position(opt.Output, state)
+	if err != nil {
+		return refuse(opt.Output, err)
 	}
+	p.From, err = position(opt.Output, state)
 	return err
 }
 
@@ -197,6 +167,11 @@ func (p *Plan) divide() error {
 // Estimate returns about how long the run will take. It tries some hashes.
 func (p *Plan) Estimate(ctx context.Context) time.Duration {
 	return estimate(ctx, p.opt.Params, p.Rows-p.From.Rows, p.Allocation)
+}
+
+// Pool returns how the pool runs the job.
+func (p *Plan) Pool() pool.Options {
+	return pool.Options{Workers: p.Allocation.Workers, Budget: p.Allocation.Rows}
 }
 
 // samePath reports whether two names mean one file.

@@ -10,7 +10,6 @@ import (
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
-	"fanout/pool"
 	"fanout/processors"
 )
 
@@ -59,7 +58,7 @@ func (w *workspace) run(limit int64) (*Plan, Total, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	_, err = processors.Run(w.t.Context(), pool.Options{Workers: 2, Budget: plan.Allocation.Rows}, job)
+	_, err = processors.Run(w.t.Context(), plan.Pool(), job)
 	return plan, job.Total(), err
 }
 
@@ -151,7 +150,7 @@ func TestAnInputThatChangesLeavesNoOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.write("list", "one\ntwo\n")
-	_, err = processors.Run(t.Context(), pool.Options{Workers: 1}, job)
+	_, err = processors.Run(t.Context(), plan.Pool(), job)
 	if _, missing := os.Stat(w.opt.Output); !errors.Is(err, inputs.ErrChanged) || !os.IsNotExist(missing) || !job.Resumable() {
 		t.Errorf("%v, %v", err, missing)
 	}

@@ -3,6 +3,8 @@ package hash
 import (
 	"context"
 	"fmt"
+
+	"fanout/pool"
 )
 
 // A VerifyPlan says what a run will verify. It has opened both lists.
@@ -59,10 +61,10 @@ func openHashes(ctx context.Context, opt *Options) (*list, error) {
 	return hashes, nil
 }
 
-// Workers and Budget are the pool's: goroutines, and bytes for the hashes and
-// rows in flight.
-func (p *VerifyPlan) Workers() int  { return p.allocation.workers }
-func (p *VerifyPlan) Budget() int64 { return p.allocation.budget }
+// Pool returns how the pool runs the job.
+func (p *VerifyPlan) Pool() pool.Options {
+	return pool.Options{Workers: p.allocation.workers, Budget: p.allocation.budget}
+}
 
 // Close closes the lists.
 func (p *VerifyPlan) Close() {

@@ -1,0 +1,115 @@
+package hash
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/dustin/go-humanize"
+
+	"fanout/internal/files"
+	"fanout/processors"
+	"fanout/processors/hash/kdf"
+)
+
+// The reasons why an output cannot be written, besides those of package files.
+var (
+	ErrInputIsOutput = errors.New("is the input: give the output another name")
+	ErrOtherOutput   = errors.New("exists and is not what this command would have left")
+	ErrState         = errors.New("the state of the unfinished run is damaged")
+)
+
+// ErrNotResumable says that the input or the output is of a kind that cannot be
+// continued.
+var ErrNotResumable = errors.New("needs a FILE of passwords and an output file, to know how far it was")
+
+var _, _, _ processors.Explainer = (*OutputError)(nil), (*MemoryError)(nil), (*RowMemoryError)(nil)
+
+// settings names the settings as Options does.
+func settings(name string) string { return name }
+
+// An OutputError is an output that the run must not write.
+type OutputError struct {
+	Path string // as the user named it
+	Err  error  // one of the reasons above, or of package files
+}
+
+func (e *OutputError) Error() string {
+	text, _ := e.Explain(settings)
+	return text
+}
+
+// Unwrap returns Err.
+func (e *OutputError) Unwrap() error { return e.Err }
+
+// Explain implements [processors.Explainer].
+func (e *OutputError) Explain(name func(string) string) (message, hint string) {
+	overwrite, resume := name("Overwrite"), name("Resume")
+	switch message = e.Err.Error(); {
+	case errors.Is(e.Err, ErrInputIsOutput):
+		return fmt.Sprintf("%q %s", e.Path, message), ""
+	case errors.Is(e.Err, ErrState):
+		return fmt.Sprintf("%q: %s", e.Path, message), ""
+	case errors.Is(e.Err, ErrOtherOutput):
+		return fmt.Sprintf("%q %s", e.Path, message), "use another name, or add " + overwrite + " to replace it"
+	case errors.As(e.Err, new(*files.ExistsError)):
+		return message, "use another name, or " + overwrite + " to replace it"
+	case errors.Is(e.Err, files.ErrUnfinished):
+		return message, "use " + resume + " to go on with it, or " + overwrite + " to begin anew"
+	case errors.Is(e.Err, files.ErrOtherRun):
+		return message, "give the same input and options, or begin anew with " + overwrite + " and without " + resume
+	case errors.Is(e.Err, files.ErrDamaged):
+		return message, "begin anew with " + overwrite + " and without " + resume
+	}
+	return message, ""
+}
+
+// refuse returns err as an OutputError if it is a reason not to write the output.
+// Any other error is a failure of the system.
+func refuse(path string, err error) error {
+	if errors.As(err, new(*files.ExistsError)) {
+		return &OutputError{path, err}
+	}
+	for _, reason := range []error{files.ErrUnfinished, files.ErrOtherRun, files.ErrDamaged, files.ErrBusy} {
+		if errors.Is(err, reason) {
+			return &OutputError{path, err}
+		}
+	}
+	return err
+}
+
+// An EmptyError says that there is nothing to do.
+type EmptyError struct{ text string }
+
+func (e *EmptyError) Error() string { return e.text }
+
+// A MemoryError says that the memory does not suffice for one password.
+type MemoryError struct {
+	Params       kdf.Params
+	Needs, Limit int64 // bytes
+}
+
+func (e *MemoryError) Error() string {
+	text, _ := e.Explain(settings)
+	return text
+}
+
+// Explain implements [processors.Explainer].
+func (e *MemoryError) Explain(name func(string) string) (message, hint string) {
+	return fmt.Sprintf("%v needs %s of memory, over the limit of %s (%s)",
+		e.Params, humanize.IBytes(uint64(e.Needs)), humanize.IBytes(uint64(e.Limit)), name("Memory")), ""
+}
+
+// A RowMemoryError is a hash that cannot be checked because it needs more bytes
+// than the memory leaves for one.
+type RowMemoryError struct{ Needs, Limit int64 }
+
+func (e *RowMemoryError) Error() string {
+	text, _ := e.Explain(settings)
+	return text
+}
+
+// Explain implements [processors.Explainer].
+func (e *RowMemoryError) Explain(name func(string) string) (message, hint string) {
+	return fmt.Sprintf("its hash needs %d MiB of memory, more than the %d MiB that %s leaves for one",
+		e.Needs>>20, e.Limit>>20, name("Memory")), ""
+}
