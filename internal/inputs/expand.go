@@ -10,9 +10,9 @@ import (
 )
 
 // Expand returns what one PATH names: itself, or the matches of a pattern that
-// no shell has expanded, sorted by name. There are none (nil) if nothing
-// matches. A name that exists is never a pattern, so a file called "a[1].csv"
-// can be named.
+// no shell has expanded, sorted by name. There are none if nothing matches. A
+// name that exists is never a pattern, so a file called "a[1].csv" can be
+// named.
 //
 // Patterns are those of a shell, with {a,b} and ** for any number of folders.
 // Without hidden, names that start with a dot match only a component of the

@@ -27,12 +27,12 @@ type Options struct {
 	// Output is a folder that is not entered, unless it is the only PATH; nil:
 	// none.
 	Output fs.FileInfo
-	// Take reports whether a file is taken, that is, an entry of the kind File or
-	// Unreadable; nil: all are. A file that it refuses is Other, and can still be
-	// taken where another PATH leads to it.
+	// Take reports whether a file is taken, that is, an entry of the kind File
+	// or Unreadable; nil: all are. A file that it refuses is Other, and can
+	// still be taken where another PATH leads to it.
 	Take func(e Entry) bool
-	// Exclude reports whether an entry is passed over without a word, by its Rel;
-	// nil: none is. A PATH that is a folder is never excluded.
+	// Exclude reports whether an entry is passed over without a word, by its
+	// Rel; nil: none is. A PATH that is a folder is never excluded.
 	Exclude func(rel string) bool
 }
 
@@ -93,7 +93,7 @@ func (w *walker) path(p string) error {
 	if err != nil {
 		return err
 	}
-	if names == nil {
+	if len(names) == 0 {
 		w.emit("", Entry{Kind: NoMatch, Name: p})
 	}
 	for _, name := range names {
@@ -183,8 +183,9 @@ func (w *walker) file(real string, e Entry) {
 	w.emit(real, e)
 }
 
-// emit yields e unless the file at the real path was yielded before. Where it was
-// left out before, it can still be taken, or fail, because another PATH names it.
+// emit yields e unless the file at the real path was yielded before. Where it
+// was left out before, it can still be taken, or fail, because another PATH
+// names it.
 func (w *walker) emit(real string, e Entry) {
 	if e.Kind != NoMatch {
 		if before, ok := w.seen[real]; ok && before.rank() >= e.Kind.rank() {

@@ -43,6 +43,7 @@ func TestWalkTakesHiddenFilesOnRequest(t *testing.T) {
 		{false, []string{"in/*"}, []string{"in/c.jpg", "hidden folder: in/d/.e"}},
 		{true, []string{"in/*"}, []string{"in/.a.jpg", "in/.git/b.jpg", "in/c.jpg", "in/d/.e/f.jpg"}},
 		{false, []string{"in/.a.jpg", "in/.git"}, []string{"in/.a.jpg", "in/.git/b.jpg"}},
+		{false, []string{"in/[!c]*.jpg"}, []string{"no match: in/[!c]*.jpg"}},
 		// Named by itself it is taken, in whatever order.
 		{false, []string{"in", "in/.a.jpg"}, []string{
 			"hidden: in/.a.jpg", "hidden folder: in/.git", "in/c.jpg", "hidden folder: in/d/.e", "in/.a.jpg"}},

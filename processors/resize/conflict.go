@@ -8,72 +8,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 )
-
-// A ConflictError says why a plan would lose files.
-type ConflictError struct {
-	Conflict Conflict
-	Lines    []string // the files, a line each
-}
-
-// A Conflict is a kind of ConflictError.
-type Conflict int
-
-// The conflicts.
-const (
-	Collision    Conflict = iota // several inputs would become one output
-	InputLost                    // outputs would replace inputs
-	OutputFolder                 // an output is a folder
-	OutputExists                 // outputs exist already
-)
-
-func (e *ConflictError) Error() string { return neutral(e) }
-
-// Explain implements [processors.Explainer].
-func (e *ConflictError) Explain(name func(string) string) (message, hint string) {
-	switch e.Conflict {
-	case Collision:
-		message = "several inputs would become one output"
-		hint = fmt.Sprintf("give them different names with %s, or resize them into different folders", name("Name"))
-	case InputLost:
-		message = "outputs would replace inputs"
-		hint = fmt.Sprintf("write to another folder with %s", name("Output"))
-	case OutputFolder, OutputExists:
-		message = "outputs exist already"
-		if e.Conflict == OutputFolder {
-			message = "an output is a folder"
-		}
-		hint = fmt.Sprintf("use %s to replace them, or %s to renew only the old ones", name("Overwrite"), name("Update"))
-	}
-	return message + e.list(), hint
-}
-
-// list returns the first lines, each after a line feed.
-func (e *ConflictError) list() (text string) {
-	const limit = 10
-	lines := e.Lines
-	if len(lines) > limit {
-		lines = append(lines[:limit:limit], fmt.Sprintf("and %d more", len(e.Lines)-limit))
-	}
-	// A name with a line feed must not look like a message of its own.
-	oneLine := strings.NewReplacer("\n", `\n`, "\r", `\r`)
-	for _, l := range lines {
-		text += "\n  " + oneLine.Replace(l)
-	}
-	return text
-}
-
-// errorOrNil returns e if it names files.
-func (e *ConflictError) errorOrNil() error {
-	if e.Lines == nil {
-		return nil
-	}
-	return e
-}
 
 // outputs yields the items that are work, with the paths of their outputs.
 func (p *Plan) outputs() iter.Seq2[*Item, string] {

@@ -10,22 +10,23 @@ import (
 	"fanout/processors/resize/format"
 )
 
-// An Item is one file of the plan. It is work unless Skip or Err says why not.
+// An Item is one file of the plan. It is to be resized unless Skip or Err says why
+// not.
 type Item struct {
 	Source string // path as the user would name it
-	Target string // slash-separated path below Plan.Root; "" if not work
+	Target string // slash-separated path below Plan.Root; "" if there is none
 	Skip   string // why there is nothing to do
 	Err    error  // why it cannot be done
 
-	Info   format.Facts  // what the header says
+	Info   format.Facts  // from the header
 	Format format.Format // of the output
 
-	rel      string // slash-separated path below its PATH
-	stamp    inputs.Stamp
-	upright  bool   // the picture is turned as its orientation says
-	layout   layout // of the picture as it will be seen
-	animated bool   // all frames are kept
-	memory   int64  // the most bytes that the work takes, see memory.go
+	rel      string       // slash-separated path below its PATH
+	stamp    inputs.Stamp // of the file when it was found
+	upright  bool         // the picture is turned as its orientation says
+	layout   layout       // of the picture as it will be seen
+	animated bool         // all frames are kept
+	memory   int64        // the most bytes that the work takes, see memory.go
 }
 
 // Work reports whether it is to be resized.
@@ -43,8 +44,10 @@ func (it *Item) Size() (width, height int) {
 // OutputSize returns the size of the output in pixels.
 func (it *Item) OutputSize() (width, height int) { return it.layout.canvas.X, it.layout.canvas.Y }
 
-// settle decides format, geometry, name and memory of a probed item.
-func (it *Item) settle(opt *Options, toFile bool) error {
+// plan decides format, geometry, memory and name of an item whose header was
+// read. toFile says that Options.Output is its name. The error is the item's: a
+// *LimitError, a *MemoryError, or why no output can be made.
+func (it *Item) plan(opt *Options, toFile bool) error {
 	in := &it.Info
 	it.Format = opt.Format
 	if it.Format == format.Unknown && toFile {

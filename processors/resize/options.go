@@ -1,11 +1,3 @@
-// Package resize makes image folders smaller: it plans what becomes of every
-// file, then decodes, resamples, turns upright, encodes and commits one picture
-// after the other on each worker.
-//
-// The whole plan is made and checked before the first file is written, from
-// names and headers alone: collisions, outputs that exist and pictures that are
-// too large are found there. The plan fixes the output, so it is the same for
-// any number of workers.
 package resize
 
 import (
@@ -19,7 +11,7 @@ import (
 )
 
 // Options say what to do with which files. The zero value is not ready to use:
-// see the comments.
+// Quality, LimitPixels and Memory have no defaults.
 type Options struct {
 	Paths     []string // files, folders, glob patterns
 	Output    string   // a folder, or a file if Paths is one file
@@ -45,9 +37,9 @@ type Options struct {
 	FullChroma  bool        // write JPEGs with chroma at full resolution, not half
 	FailDamaged bool        // fail JPEGs with a damaged part instead of writing what there is
 
-	LimitPixels int64 // most pixels of one file, over all its frames
-	Memory      int64 // most bytes of the pictures in work at one time
-	Workers     int   // goroutines; 0 means GOMAXPROCS
+	LimitPixels int64 // the most pixels of one file, in all its frames
+	Memory      int64 // the most bytes that the pictures in flight may take
+	Workers     int   // goroutines that probe and resize; 0 means GOMAXPROCS
 }
 
 // check refuses patterns and templates that are malformed.

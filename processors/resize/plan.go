@@ -47,7 +47,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	}
 	for _, it := range p.Items {
 		if it.Work() {
-			it.Err = it.settle(opt, toFile)
+			it.Err = it.plan(opt, toFile)
 		}
 	}
 	if err := p.checkConflicts(opt); err != nil {

@@ -15,8 +15,9 @@ import (
 // otherImages are extensions of image files that cannot be written.
 var otherImages = []string{".avif", ".heic", ".heif", ".ico", ".jp2", ".jxl", ".pdf", ".psd", ".svg"}
 
-// isFileTarget reports whether Output names a file: it ends like an image and
-// is no folder. Then there must be one PATH, a file.
+// isFileTarget reports whether Output names a file: it has the extension of an
+// image and is no folder. Then there must be one path, of a file; anything else is
+// a [*inputs.PathError].
 func isFileTarget(opt *Options) (bool, error) {
 	ext := strings.ToLower(filepath.Ext(opt.Output))
 	byName := format.FormatByExt(ext)
