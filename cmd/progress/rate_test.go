@@ -39,9 +39,9 @@ func TestRateSteady(t *testing.T) {
 	near(t, "mean", e.mean(false, time.Minute), 42, 0.01)
 }
 
-// TestLeftGoesByBytes runs small images first, then large ones that take a
+// TestLeftIsComputedFromBytes runs small images first, then large ones that take a
 // hundred times as long: by items the run would look nearly done.
-func TestLeftGoesByBytes(t *testing.T) {
+func TestLeftIsComputedFromBytes(t *testing.T) {
 	e, c := begin(1000, 900*100e3+100*10e6)
 	at := time.Duration(0)
 	for i := range 900 {
@@ -55,9 +55,9 @@ func TestLeftGoesByBytes(t *testing.T) {
 	near(t, "time left", left.Seconds(), 100, 0.12)
 }
 
-// TestLeftIsCalm runs items of very different sizes on four workers. The time
+// TestLeftIsSteady runs items of very different sizes on four workers. The time
 // left must be right and must not jump.
-func TestLeftIsCalm(t *testing.T) {
+func TestLeftIsSteady(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	const n = 4000
 	sizes := make([]float64, n)
@@ -112,7 +112,7 @@ func TestLeftIsCalm(t *testing.T) {
 	}
 }
 
-func TestSkippedItemsPromiseNothing(t *testing.T) {
+func TestSkippedItemsDoNotCount(t *testing.T) {
 	e, c := begin(20000, 20000e6)
 	at := samplePeriod
 	c.skipped, c.read = 10000, 10000e6 // a resumed run
@@ -146,7 +146,7 @@ func TestSlowItems(t *testing.T) {
 	near(t, "minutes left", left.Minutes(), 80, 0.12)
 }
 
-func TestStallIsSeen(t *testing.T) {
+func TestRateFallsDuringAStall(t *testing.T) {
 	e, c := begin(1000, 0)
 	at := time.Duration(0)
 	for range 200 {

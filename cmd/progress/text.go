@@ -70,8 +70,7 @@ func (u unit) rate(r float64, noun bool) string {
 }
 
 // short formats a number that is not negative with two or three digits: 4.2,
-// 42, 420,
-// 4.2k, 42k.
+// 42, 420, 4.2k, 42k.
 func short(v float64) string {
 	prefix := ""
 	for _, p := range []string{"k", "M", "G"} {

@@ -100,7 +100,7 @@ func TestQuotingCanBeOff(t *testing.T) {
 	}
 }
 
-func TestWellQuotedTellsTextAfterTheClosingQuote(t *testing.T) {
+func TestWellQuotedDetectsTextAfterTheClosingQuote(t *testing.T) {
 	for raw, want := range map[string]bool{
 		"": true, "a": true, `a"b`: true, `""`: true, `"a""b"`: true,
 		`"`: false, `"a`: false, `"a"b`: false, `"a"b"`: false, `"a""`: false,

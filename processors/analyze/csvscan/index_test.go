@@ -184,7 +184,7 @@ func checkCut(t *testing.T, s *Scanner, b []byte, cut int) {
 	}
 }
 
-func TestTheIndexReusesItsRoom(t *testing.T) {
+func TestIndexReusesItsBuffer(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		s := New(comma)
 		b := bytes.Repeat([]byte("abc,\"d,e\"\n"), 10_000)

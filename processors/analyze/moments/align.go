@@ -8,8 +8,7 @@ import (
 )
 
 // tens are the powers of ten that fit an int64. The product x·tens[i] fits too
-// if
-// -limits[i]-1 <= x <= limits[i], which is true of every x for i = 0.
+// for -limits[i]-1 <= x <= limits[i], which is every x for i = 0.
 var (
 	tens   [19]int64
 	limits [19]int64

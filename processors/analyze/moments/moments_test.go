@@ -156,7 +156,7 @@ func TestTenTenthsAreOne(t *testing.T) {
 	}
 }
 
-func TestUndefinedIsSaid(t *testing.T) {
+func TestUndefinedStatistics(t *testing.T) {
 	for _, c := range []struct {
 		texts                              []string
 		mean, variance, skewness, kurtosis bool

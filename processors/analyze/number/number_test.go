@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-func TestParseTellsClassesApart(t *testing.T) {
+func TestParseDistinguishesClasses(t *testing.T) {
 	p := NewParser([]string{"NA", "-", "-999"})
 	for _, c := range []struct {
 		class  Class

@@ -13,7 +13,10 @@ const (
 var daysIn = [13]int{0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}
 
 // monthNames is indexed by month - 1.
-var monthNames = [12]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+var monthNames = [12]string{
+	"january", "february", "march", "april", "may", "june",
+	"july", "august", "september", "october", "november", "december",
+}
 
 // dayOf returns the number of days from 1970-01-01 to a date of the proleptic
 // Gregorian calendar. ok is false if the date does not exist or its year is

@@ -126,7 +126,7 @@ func TestLengthsOfManyFields(t *testing.T) {
 
 const maxRune = 4
 
-func TestLengthsRefusesFieldsOutside(t *testing.T) {
+func TestLengthsPanicsForFieldsOutside(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		b := make([]byte, 100)
 		for _, f := range [][2]uint32{{0, 101}, {5, 4}, {1 << 31, 1<<31 + 1}} {

@@ -159,7 +159,7 @@ func TestQuantilesInterpolateLinearly(t *testing.T) {
 	}
 }
 
-func TestBinHoldsWhatLiesWithinItsEdges(t *testing.T) {
+func TestBinHoldsTheValuesBetweenItsEdges(t *testing.T) {
 	for _, d := range distributions {
 		xs := draws(6, 20_000, d.draw)
 		q := NewQuantiles(256)
@@ -200,7 +200,7 @@ func TestBinsOfBinsBecomeExact(t *testing.T) {
 	}
 }
 
-func TestInfinityAndMinusZeroHaveAPlace(t *testing.T) {
+func TestInfinityAndMinusZeroAreCounted(t *testing.T) {
 	q := NewQuantiles(100)
 	q.Add([]float64{math.Inf(1), math.Inf(-1), math.Copysign(0, -1), 0, 5e-324})
 	lo, _ := q.Quantile(0, 1)

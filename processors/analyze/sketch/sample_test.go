@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestNthIsThatOfTheSorted(t *testing.T) {
+func TestNthEqualsSorting(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, mask := range []uint64{^uint64(0), 3, 3 << 62, 0} {
 		ranks := make([]uint64, 1000)
@@ -22,7 +22,7 @@ func TestNthIsThatOfTheSorted(t *testing.T) {
 	}
 }
 
-func TestSortedIsInOrder(t *testing.T) {
+func TestRadixSortEqualsSort(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []int{0, 1, 256, 257, 5000} {
 		for _, mask := range []uint64{^uint64(0), 0xff00ff, 1 << 63, 0} {

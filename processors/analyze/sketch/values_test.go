@@ -149,7 +149,7 @@ func TestValuesDoNotDependOnThePartition(t *testing.T) {
 
 // Every value of the table is passed to OnSpill or returned by All once. The
 // others are left to the caller of Add.
-func TestSpillHandsOnEveryValueOnce(t *testing.T) {
+func TestSpillPassesEveryValueOnce(t *testing.T) {
 	for _, col := range columns {
 		for _, limit := range []int{1, 300, 1000, 1 << 20} {
 			rng := rand.New(rand.NewPCG(3, 3))
