@@ -154,3 +154,19 @@ func (r *entryReader) next() (e entry, err error) {
 	r.last = e.line
 	return e, nil
 }
+
+// countEntries reads a list of hashes and returns how many it has, or what is
+// wrong with it: a FormatError.
+func countEntries(name string, r io.Reader) (n int64, err error) {
+	entries := newEntryReader(name, r)
+	for {
+		switch _, err := entries.next(); err {
+		case nil:
+			n++
+		case io.EOF:
+			return n, nil
+		default:
+			return n, err
+		}
+	}
+}

@@ -8,8 +8,8 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
-// one is a single worker that hashes one password at a time.
-var one = Allocation{Workers: 1, Lanes: 1}
+// single is a single worker that hashes one password at a time.
+var single = Allocation{Workers: 1, Lanes: 1}
 
 func TestEstimateCountsBatches(t *testing.T) {
 	p := params("pbkdf2-sha512")
@@ -22,14 +22,14 @@ func TestEstimateCountsBatches(t *testing.T) {
 
 func TestEstimateGoesByTheParametersWhereTrialsWouldTakeTooLong(t *testing.T) {
 	p := params("pbkdf2-sha512")
-	if got := estimate(t.Context(), p, 1, one); got != p.ReferenceTime() {
+	if got := estimate(t.Context(), p, 1, single); got != p.ReferenceTime() {
 		t.Errorf("%v, want %v", got, p.ReferenceTime())
 	}
 }
 
 func TestEstimateTriesWhatIsFast(t *testing.T) {
 	p := params("pbkdf2-sha256", 1000)
-	if got := estimate(t.Context(), p, 1e6, one); got < time.Millisecond || got > 10_000*time.Hour {
+	if got := estimate(t.Context(), p, 1e6, single); got < time.Millisecond || got > 10_000*time.Hour {
 		t.Errorf("a million rows of a quarter millisecond: %v", got)
 	}
 }
@@ -51,7 +51,7 @@ func TestEstimateDoesNotOverflow(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	p := params("bcrypt", 31)
-	if got := estimate(ctx, p, 1<<40, one); got < 1000*time.Hour {
+	if got := estimate(ctx, p, 1<<40, single); got < 1000*time.Hour {
 		t.Error(got)
 	}
 }

@@ -10,13 +10,6 @@ import (
 	"fanout/processors"
 )
 
-// A Monitor takes what becomes of the rows.
-type Monitor struct {
-	Tally *processors.Tally
-	Limit *processors.Limit
-	Sink  processors.Sink
-}
-
 // A Total counts what is final, that of earlier runs included.
 type Total struct {
 	Done, Failed int64 // rows
@@ -150,17 +143,6 @@ func (j *Job) report(r *row) error {
 		j.total.Failed++
 	}
 	return j.m.report(r.outcome(j.plan.in.name))
-}
-
-// report passes on the outcome of a row.
-func (m *Monitor) report(o processors.Outcome) error {
-	if err := m.Sink(&o); err != nil {
-		return err
-	}
-	if o.Status == processors.Failed {
-		return m.Limit.Failed()
-	}
-	return nil
 }
 
 // Finish makes the output final. After an error it keeps what a later run can

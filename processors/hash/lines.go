@@ -108,3 +108,19 @@ func (zeros) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }
+
+// countRows returns how many rows a list has: lines that are not empty.
+func countRows(r io.Reader) (rows int64, err error) {
+	lines := newLineReader(r)
+	defer lines.clear()
+	for {
+		switch _, err := lines.next(); err {
+		case nil:
+			rows++
+		case io.EOF:
+			return rows, nil
+		default:
+			return rows, err
+		}
+	}
+}

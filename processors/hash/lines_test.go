@@ -125,3 +125,11 @@ func FuzzLines(f *testing.F) {
 		}
 	})
 }
+
+func TestCountIsOfLinesThatAreNotEmpty(t *testing.T) {
+	for text, want := range map[string]int64{"": 0, "\n\r\n": 0, "a\n\nb": 2, strings.Repeat("x", 3*MaxLine) + "\na": 2} {
+		if n, err := countRows(bytes.NewReader([]byte(text))); n != want || err != nil {
+			t.Errorf("%.10q: %d %v, want %d", text, n, err, want)
+		}
+	}
+}

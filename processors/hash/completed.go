@@ -2,38 +2,6 @@ package hash
 
 import "io"
 
-// countRows returns how many rows a list has: lines that are not empty.
-func countRows(r io.Reader) (rows int64, err error) {
-	lines := newLineReader(r)
-	defer lines.clear()
-	for {
-		switch _, err := lines.next(); err {
-		case nil:
-			rows++
-		case io.EOF:
-			return rows, nil
-		default:
-			return rows, err
-		}
-	}
-}
-
-// countEntries reads a list of hashes and returns how many it has, or what is
-// wrong with it: a FormatError.
-func countEntries(name string, r io.Reader) (n int64, err error) {
-	entries := newEntryReader(name, r)
-	for {
-		switch _, err := entries.next(); err {
-		case nil:
-			n++
-		case io.EOF:
-			return n, nil
-		default:
-			return n, err
-		}
-	}
-}
-
 // completed reports whether hashes is what a run over passwords with opt has
 // written, as far as that can be told without hashing: one entry of the same
 // parameters for every row that can be hashed, in order. end is then the
