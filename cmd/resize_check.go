@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"fanout/processors/resize"
-	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
+	"fanout/processors/resize/metadata"
 )
 
 // check turns the words of the flags into the job's options.
@@ -40,7 +41,7 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 		o.job.Background = &bg
 	}
 	if o.format.value != "original" {
-		o.job.Format, _ = format.ParseFormat(o.format.value)
+		o.job.Format, _ = formats.All.Parse(o.format.value)
 	}
 	o.job.Kernel, _ = resize.ParseKernel(o.kernel.value) // the words were checked by the flags
 	o.job.AutoOrient = o.autoOrient.value == "true"
@@ -59,9 +60,9 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 }
 
 // keepKinds are the words of --keep.
-var keepKinds = map[string]format.Keep{
-	"exif": format.KeepEXIF, "xmp": format.KeepXMP, "iptc": format.KeepIPTC, "comments": format.KeepComments,
-	"all": format.KeepEXIF | format.KeepXMP | format.KeepIPTC | format.KeepComments,
+var keepKinds = map[string]metadata.Kinds{
+	"exif": metadata.EXIF, "xmp": metadata.XMP, "iptc": metadata.IPTC, "comments": metadata.Comments,
+	"all": metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Comments,
 }
 
 // checkSize allows one way to say the size, or none where there is another
@@ -110,7 +111,7 @@ func (o *resizeOptions) checkSize(given func(flag string) bool) error {
 // isImageName reports whether an output name asks for a format by itself.
 func isImageName(name string) bool {
 	i := strings.LastIndexByte(name, '.')
-	return i >= 0 && format.FormatByExt(name[i:]) != format.Unknown
+	return i >= 0 && formats.All.ByExt(name[i:]) != nil
 }
 
 // parseSize reads 800x600, 800x or x600.

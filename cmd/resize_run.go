@@ -45,7 +45,7 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 // cannot be resized or need not be.
 func errNoImages(plan *resize.Plan, filtered bool) error {
 	for _, it := range plan.Items {
-		if it.Work() || it.Err != nil || it.Format != 0 {
+		if it.Work() || it.Err != nil || it.Format != nil {
 			return nil
 		}
 	}

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -23,7 +24,7 @@ import (
 	"fanout/cmd"
 	"fanout/internal/cpu"
 	"fanout/internal/files"
-	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 	"fanout/processors/resize/format/jpeg"
 )
 
@@ -102,7 +103,7 @@ func picture(ts *testscript.TestScript, neg bool, args []string) {
 	defer f.Close()
 	info, err := f.Stat()
 	ts.Check(err)
-	got, err := format.Probe(f, info.Size(), filepath.Base(path))
+	got, err := formats.All.Probe(f, info.Size(), filepath.Base(path))
 	ts.Check(err)
 	frames := 1
 	if len(args) > 3 {
@@ -119,14 +120,16 @@ func picture(ts *testscript.TestScript, neg bool, args []string) {
 func stored(ts *testscript.TestScript, neg bool, args []string) {
 	file, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
-	h, err := jpeg.ReadHeader(file)
+	facts, err := formats.All.Probe(bytes.NewReader(file), int64(len(file)), args[0])
+	ts.Check(err)
+	pic, err := new(jpeg.Decoder).Decode(context.Background(), file, 8)
 	ts.Check(err)
 	process, sampling := "baseline", "gray"
-	if h.Progressive {
+	if facts.Multipass {
 		process = "progressive"
 	}
-	if h.Components == 3 {
-		sampling = map[int]string{1: "4:4:4", 2: "4:2:0"}[h.H[0]]
+	if len(pic.Planes) == 3 {
+		sampling = map[int]string{1: "4:4:4", 2: "4:2:0"}[pic.Planes[0].H]
 	}
 	if process != args[1] || sampling != args[2] {
 		ts.Fatalf("%s: %s %s, want %s %s", args[0], process, sampling, args[1], args[2])
@@ -143,7 +146,7 @@ func upright(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		info, err := f.Stat()
 		ts.Check(err)
-		header, err := format.Probe(f, info.Size(), name)
+		header, err := formats.All.Probe(f, info.Size(), name)
 		f.Close()
 		ts.Check(err)
 		b := img.Bounds()

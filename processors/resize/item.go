@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 
 	"fanout/internal/inputs"
-	"fanout/processors/resize/codec"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 )
 
 // An Item is one file of the plan. It is to be resized unless Skip or Err says why
@@ -18,8 +18,8 @@ type Item struct {
 	Skip   string // why there is nothing to do
 	Err    error  // why it cannot be done
 
-	Info   format.Facts  // from the header
-	Format format.Format // of the output
+	Info   format.Facts   // from the header
+	Format *format.Format // of the output
 
 	rel      string       // slash-separated path below its PATH
 	stamp    inputs.Stamp // of the file when it was found
@@ -50,13 +50,13 @@ func (it *Item) OutputSize() (width, height int) { return it.layout.canvas.X, it
 func (it *Item) plan(opt *Options, toFile bool) error {
 	in := &it.Info
 	it.Format = opt.Format
-	if it.Format == format.Unknown && toFile {
-		it.Format = format.FormatByExt(filepath.Ext(opt.Output))
+	if it.Format == nil && toFile {
+		it.Format = formats.All.ByExt(filepath.Ext(opt.Output))
 	}
-	if it.Format == format.Unknown {
+	if it.Format == nil {
 		it.Format = in.Format
 	}
-	it.animated = in.Frames > 1 && codec.Animates(in.Format) && codec.Animates(it.Format)
+	it.animated = in.Frames > 1 && in.Format.Animation && it.Format.Animation
 	if n := it.pixels(); n > opt.LimitPixels {
 		return &LimitError{n, opt.LimitPixels}
 	}
@@ -65,8 +65,8 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
 		return err
 	}
-	if side := max(it.layout.canvas.X, it.layout.canvas.Y); side > maxSide(it.Format) {
-		return fmt.Errorf("a side of %d pixels is more than %v can hold (%d)", side, it.Format, maxSide(it.Format))
+	if side := max(it.layout.canvas.X, it.layout.canvas.Y); side > it.Format.MaxSide {
+		return fmt.Errorf("a side of %d pixels is more than %v can hold (%d)", side, it.Format, it.Format.MaxSide)
 	}
 	if it.memory = it.peakMemory(opt); it.memory > opt.Memory {
 		return &MemoryError{it.memory, opt.Memory}
@@ -88,15 +88,4 @@ func (it *Item) pixels() int64 {
 		n = max(n, int64(min(canvases, math.MaxInt64/2)))
 	}
 	return n
-}
-
-// maxSide returns the longest side that a file of format f can have.
-func maxSide(f format.Format) int {
-	switch f {
-	case format.JPEG, format.GIF, format.TIFF: // TIFF as its encoder writes it
-		return 1<<16 - 1
-	case format.WebP:
-		return 1<<14 - 1
-	}
-	return 1<<31 - 1
 }

@@ -3,7 +3,7 @@ package resize
 import (
 	"math"
 
-	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/jpeg"
 )
 
 // fixedMemory is what any picture takes besides its pixels: decoder tables,
@@ -29,10 +29,9 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	kept := 4 * float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
 	canvas := 4 * float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
 
-	sum := fixedMemory + float64(it.stamp.Size) + it.keptMemory(opt) + decodedBytes(in) + 4*pixels
+	sum := fixedMemory + float64(it.stamp.Size) + it.keptMemory(opt) + in.Format.DecoderBytes(in) + 4*pixels
 	if w != width || h != height || kept != 4*pixels {
-		opaque := !in.Alpha && in.Frames == 1 && in.Format != format.GIF // what codec says
-		sum += kept + resamplerBytes(width, height, w, h, !opaque)
+		sum += kept + resamplerBytes(width, height, w, h, !in.Opaque())
 	}
 	if it.upright {
 		sum += kept
@@ -41,7 +40,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	if padded {
 		sum += 2 * canvas // imaging pastes into a copy
 	}
-	sum += encodedBytes(it.Format, opt, in.Alpha || padded, canvas/4)
+	sum += it.encoderBytes(opt, in.Alpha || padded, canvas/4)
 	if it.animated {
 		sum += 4*pixels + 3*canvas // one more canvas, what the viewer shows
 		// The encoded frames wait for the last one, each with its palette.
@@ -53,7 +52,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 // keptMemory bounds what a JPEG's metadata takes that is carried over: by
 // itself, and in the output.
 func (it *Item) keptMemory(opt *Options) float64 {
-	if opt.Keep != 0 && it.Format == format.JPEG || opt.KeepICC && it.Format.HoldsICC() {
+	if opt.Keep != 0 && it.Format.Kept != nil || opt.KeepICC && it.Format.ICC {
 		return 2 * float64(it.Info.HeaderBytes)
 	}
 	return 0
@@ -63,11 +62,7 @@ func (it *Item) keptMemory(opt *Options) float64 {
 func (it *Item) planarMemory(opt *Options) float64 {
 	in := &it.Info
 	scale := float64(it.shrink(opt))
-	samples := float64(in.PlaneSamples) / (scale * scale) // decoded
-	sum := fixedMemory + float64(it.stamp.Size) + samples
-	if in.Multipass {
-		sum += 2*samples + float64(in.PlaneSamples)/8 // coefficients, and a mask for each block of 64
-	}
+	sum := fixedMemory + float64(it.stamp.Size) + jpeg.DecodedBytes(in.PlaneSamples, in.Multipass, it.shrink(opt))
 	w, h := float64(it.layout.width), float64(it.layout.height)
 	if it.upright && in.Orientation >= 5 {
 		w, h = h, w
@@ -79,68 +74,15 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	if it.upright {
 		sum += kept // a plane before it is turned
 	}
-	if it.Format == format.JPEG {
-		return sum + chromaShare(opt)*canvas + jpegBytes(opt.Progressive, chromaShare(opt)*canvas)
+	if it.Format == jpeg.Format {
+		return sum + it.encoderBytes(opt, false, canvas)
 	}
 	sum += 3*kept + 4*kept // planes and pixels
 	padded := it.layout.canvas != it.layout.crop.Size()
 	if padded {
 		sum += 8 * canvas // imaging pastes into a copy
 	}
-	return sum + encodedBytes(it.Format, opt, padded, canvas)
-}
-
-// chromaShare is how many samples a pixel of a JPEG has: 1.5, a little more at
-// odd sides, or 3.
-func chromaShare(opt *Options) float64 {
-	if opt.FullChroma {
-		return 3
-	}
-	return 1.75
-}
-
-// jpegBytes bounds what the JPEG encoder holds for so many samples, its output
-// included: a token of 4 bytes for each coefficient, in a slice that grows, and
-// all coefficients of a progressive file.
-func jpegBytes(progressive bool, samples float64) float64 {
-	if progressive {
-		return 14 * samples
-	}
-	return 12 * samples
-}
-
-// decodedBytes returns what the decoder of in's format allocates.
-func decodedBytes(in *format.Facts) float64 {
-	pixels := float64(in.Width) * float64(in.Height)
-	switch in.Format {
-	case format.JPEG:
-		planes := float64(in.PlaneSamples)
-		if in.Multipass {
-			return 5 * planes // the coefficients, 4 bytes each, stay until the last scan
-		}
-		return planes
-	case format.PNG, format.TIFF:
-		perPixel := 4.0
-		switch {
-		case in.Depth > 8:
-			perPixel = 8
-		case in.Channels == 1 && (in.Palette || !in.Alpha):
-			perPixel = 1
-		}
-		if in.Multipass || in.Format == format.TIFF {
-			perPixel *= 3 // a pass, or a strip as large as the picture, read by doubling
-		}
-		return perPixel * pixels
-	case format.GIF:
-		// A palette of boxed colours for each frame of its own.
-		return float64(in.FramePixels) + 4*pixels + 8<<10*float64(in.Frames)
-	case format.WebP:
-		if in.Frames > 1 {
-			return 16 * pixels // a frame as large as the canvas, decoded and converted
-		}
-		return 12 * pixels // lossless: ARGB, a transformed copy, and Huffman images
-	}
-	return 4 * pixels
+	return sum + it.encoderBytes(opt, padded, canvas)
 }
 
 // resamplerBytes bounds what the resampler takes besides the result to bring
@@ -169,19 +111,10 @@ func weightBytes(src, dst float64) float64 {
 	return (dst+8)*(2*taps+4) + 16*taps
 }
 
-// encodedBytes bounds what the encoder of format f holds for so many pixels,
-// its output included. The factors were measured with noise, the worst case.
-func encodedBytes(f format.Format, opt *Options, alpha bool, pixels float64) float64 {
-	switch f {
-	case format.JPEG:
-		return chromaShare(opt)*pixels + jpegBytes(opt.Progressive, chromaShare(opt)*pixels)
-	case format.WebP:
-		if alpha {
-			return 60 * pixels // the lossless alpha plane
-		}
-		return 20 * pixels
-	case format.TIFF, format.BMP:
-		return 9 * pixels // the file grows by doubling
-	}
-	return 6 * pixels
+// encoderBytes bounds what the encoder holds for so many pixels, its output
+// included; alpha says that some may be transparent.
+func (it *Item) encoderBytes(opt *Options, alpha bool, pixels float64) float64 {
+	encode := opt.encode()
+	encode.Opaque = !alpha
+	return it.Format.EncoderBytes(pixels, encode)
 }

@@ -23,6 +23,9 @@ import (
 	"golang.org/x/image/tiff"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
+	"fanout/processors/resize/format/webp"
+	"fanout/processors/resize/metadata"
 )
 
 // What the work on a picture holds stays below what the pool was told it takes,
@@ -69,9 +72,9 @@ func TestPeakMemoryIsNotUnderestimated(t *testing.T) {
 		if err := encode(&b); err != nil {
 			t.Fatal(name, err)
 		}
-		formats := []format.Format{format.Unknown, format.PNG}
+		formats := []*format.Format{nil, formats.All.ByExt(".png")}
 		if name == "a.png" || name == "moves.gif" { // a still and an animation: WebP is slow on noise
-			formats = append(formats, format.WebP)
+			formats = append(formats, webp.Format)
 		}
 		for _, format := range formats {
 			in, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
@@ -99,7 +102,7 @@ func TestPeakMemoryCountsWhatIsKept(t *testing.T) {
 	in := t.TempDir()
 	write(t, filepath.Join(in, "a.jpg"), slices.Concat(photo[:2], bytes.Repeat(comment, 400), photo[2:]))
 	opt := defaults(filepath.Join(t.TempDir(), "out"), in)
-	opt.Geometry.Width, opt.Keep = 32, format.KeepComments
+	opt.Geometry.Width, opt.Keep = 32, metadata.Comments
 	if estimate, used := memoryOf(t, opt); used > estimate {
 		t.Errorf("%d KiB used, %d estimated", used>>10, estimate>>10)
 	}

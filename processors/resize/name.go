@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 )
 
 // placeholders are what a name template may hold.
@@ -45,7 +46,7 @@ func checkTemplate(t string) error {
 // targetName returns the output's slash-separated path below the output folder:
 // rel with the extension that belongs to its format, or what the template
 // makes of it. width and height are the output's.
-func targetName(template, rel string, f format.Format, width, height int) (string, error) {
+func targetName(template, rel string, f *format.Format, width, height int) (string, error) {
 	dir, base := path.Split(rel)
 	name, ext := splitExt(base)
 	if !f.HasExt(ext) {
@@ -90,7 +91,7 @@ func targetName(template, rel string, f format.Format, width, height int) (strin
 // none.
 func splitExt(base string) (name, ext string) {
 	ext = path.Ext(base)
-	if ext == base || format.FormatByExt(ext) == format.Unknown {
+	if ext == base || formats.All.ByExt(ext) == nil {
 		return base, ""
 	}
 	return strings.TrimSuffix(base, ext), ext

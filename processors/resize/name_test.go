@@ -5,28 +5,31 @@ import (
 	"testing"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/jpeg"
+	"fanout/processors/resize/format/png"
+	"fanout/processors/resize/format/webp"
 )
 
 func TestTargetName(t *testing.T) {
 	for _, c := range []struct {
 		template, rel string
-		format        format.Format
+		format        *format.Format
 		want          string
 	}{
-		{"", "a.jpg", format.JPEG, "a.jpg"},
-		{"", "sub/IMG.JPG", format.JPEG, "sub/IMG.JPG"},
-		{"", "a.jpeg", format.JPEG, "a.jpeg"},
-		{"", "a.jpg", format.WebP, "a.webp"},
-		{"", "noext", format.PNG, "noext.png"},
-		{"", "2019.06", format.JPEG, "2019.06.jpg"},
-		{"", "wrong.png", format.JPEG, "wrong.jpg"},
-		{"", ".jpg", format.JPEG, ".jpg.jpg"},
-		{"{dir}/{name}-{w}x{h}.{ext}", "x/y/a.jpg", format.JPEG, "x/y/a-80x60.jpg"},
-		{"{dir}/{name}.{ext}", "a.jpg", format.JPEG, "a.jpg"},
-		{"thumbs/{name}.{ext}", "x/a.tif", format.PNG, "thumbs/a.png"},
-		{"{name}-{w}", "a.png", format.PNG, "a-80.png"},
-		{"{name}.jpg", "a.png", format.WebP, "a.webp"},
-		{"{name}.{ext}", "..png", format.PNG, "..png"},
+		{"", "a.jpg", jpeg.Format, "a.jpg"},
+		{"", "sub/IMG.JPG", jpeg.Format, "sub/IMG.JPG"},
+		{"", "a.jpeg", jpeg.Format, "a.jpeg"},
+		{"", "a.jpg", webp.Format, "a.webp"},
+		{"", "noext", png.Format, "noext.png"},
+		{"", "2019.06", jpeg.Format, "2019.06.jpg"},
+		{"", "wrong.png", jpeg.Format, "wrong.jpg"},
+		{"", ".jpg", jpeg.Format, ".jpg.jpg"},
+		{"{dir}/{name}-{w}x{h}.{ext}", "x/y/a.jpg", jpeg.Format, "x/y/a-80x60.jpg"},
+		{"{dir}/{name}.{ext}", "a.jpg", jpeg.Format, "a.jpg"},
+		{"thumbs/{name}.{ext}", "x/a.tif", png.Format, "thumbs/a.png"},
+		{"{name}-{w}", "a.png", png.Format, "a-80.png"},
+		{"{name}.jpg", "a.png", webp.Format, "a.webp"},
+		{"{name}.{ext}", "..png", png.Format, "..png"},
 	} {
 		got, err := targetName(c.template, c.rel, c.format, 80, 60)
 		if err != nil || got != c.want {
@@ -41,13 +44,13 @@ func TestTargetNameStaysBelowTheOutput(t *testing.T) {
 			t.Errorf("template %q is accepted", template)
 		}
 	}
-	if got, err := targetName("", "../a.jpg", format.JPEG, 1, 1); err == nil {
+	if got, err := targetName("", "../a.jpg", jpeg.Format, 1, 1); err == nil {
 		t.Errorf("a path that leads out gives %q", got)
 	}
 }
 
 func TestTargetNameRefusesWhatFileSystemsDo(t *testing.T) {
-	if _, err := targetName("", strings.Repeat("n", 252)+".tif", format.JPEG, 1, 1); err == nil {
+	if _, err := targetName("", strings.Repeat("n", 252)+".tif", jpeg.Format, 1, 1); err == nil {
 		t.Error("no error for a name of 256 bytes")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/metadata"
 )
 
 // Options say what to do with which files. The zero value is not ready to use:
@@ -26,16 +27,16 @@ type Options struct {
 
 	Geometry   Geometry
 	Kernel     imaging.ResampleFilter
-	Format     format.Format // Unknown: as the input
-	Quality    int           // 1..100, for JPEG and WebP
-	Background *color.NRGBA  // nil: transparent if the output can be, else white
-	AutoOrient bool          // turn pictures upright as their EXIF tag says
-	KeepICC    bool          // carry the colour profile over
+	Format     *format.Format // nil: as the input
+	Quality    int            // 1..100, for JPEG and WebP
+	Background *color.NRGBA   // nil: transparent if the output can be, else white
+	AutoOrient bool           // turn pictures upright as their EXIF tag says
+	KeepICC    bool           // carry the colour profile over
 
-	Keep        format.Keep // other metadata that JPEGs carry over to JPEGs
-	Progressive bool        // write progressive JPEGs
-	FullChroma  bool        // write JPEGs with chroma at full resolution, not half
-	FailDamaged bool        // fail JPEGs with a damaged part instead of writing what there is
+	Keep        metadata.Kinds // other metadata that JPEGs carry over to JPEGs
+	Progressive bool           // write progressive JPEGs
+	FullChroma  bool           // write JPEGs with chroma at full resolution, not half
+	FailDamaged bool           // fail JPEGs with a damaged part instead of writing what there is
 
 	LimitPixels int64 // the most pixels of one file, in all its frames
 	Memory      int64 // the most bytes that the pictures in flight may take

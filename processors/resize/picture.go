@@ -12,7 +12,7 @@ import (
 
 // transform resamples img to the item's layout, of which it computes only what
 // is kept, turns it upright and pads it. Resampling comes first, since the rest
-// then works on fewer pixels. img must be an NRGBA made by codec: imaging works on
+// then works on fewer pixels. img must be an NRGBA made by decode: imaging works on
 // goroutines, where a bad index would end the process. opaque says that it is
 // known to have no transparency. The result is valid until the next call; it may
 // be img itself.
@@ -22,7 +22,7 @@ func (w *worker) transform(ctx context.Context, it *Item, img *image.NRGBA, opaq
 	if kept.Size() != img.Rect.Size() || size != kept.Size() {
 		x, y := resample.Whole(img.Rect.Dx(), size.X), resample.Whole(img.Rect.Dy(), size.Y)
 		x.From, x.To, y.From, y.To = kept.Min.X, kept.Max.X, kept.Min.Y, kept.Max.Y
-		resized := w.buffer(x.Len(), y.Len())
+		resized := w.image(&w.resized, x.Len(), y.Len())
 		if err := w.resampler.RGBA(ctx, resized, img, x, y, opaque); err != nil {
 			return nil, err
 		}
@@ -38,20 +38,6 @@ func (it *Item) pad(img *image.NRGBA, opt *Options) *image.NRGBA {
 		return img
 	}
 	return imaging.Paste(imaging.New(l.canvas.X, l.canvas.Y, it.padding(opt)), img, l.at)
-}
-
-// buffer returns an NRGBA image of width×height on the worker's own memory,
-// of any content.
-func (w *worker) buffer(width, height int) *image.NRGBA {
-	n := 4 * width * height
-	pix := w.resized
-	if cap(pix) < n {
-		pix, w.resized = make([]byte, n), nil
-		if n <= w.keep {
-			w.resized = pix
-		}
-	}
-	return &image.NRGBA{Pix: pix[:n], Stride: 4 * width, Rect: image.Rect(0, 0, width, height)}
 }
 
 // storedSize returns the size of an upright picture of w×h as it is stored.
@@ -106,7 +92,7 @@ func (it *Item) padding(opt *Options) color.NRGBA {
 	switch {
 	case opt.Background != nil:
 		return *opt.Background
-	case it.Format.Alpha():
+	case it.Format.Alpha:
 		return color.NRGBA{}
 	}
 	return white

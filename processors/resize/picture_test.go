@@ -9,15 +9,16 @@ import (
 
 	"github.com/disintegration/imaging"
 
-	"fanout/processors/resize/codec"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/jpeg"
+	"fanout/processors/resize/format/png"
 )
 
 // transformed returns what a worker with these options makes of img, stored in
 // that orientation.
 func transformed(t testing.TB, img *image.NRGBA, orientation int, opt *Options) *image.NRGBA {
 	t.Helper()
-	it := &Item{Info: format.Facts{Orientation: orientation}, upright: orientation > 1, Format: format.PNG}
+	it := &Item{Info: format.Facts{Orientation: orientation}, upright: orientation > 1, Format: png.Format}
 	size := storedSize(img.Rect.Dx(), img.Rect.Dy(), orientation)
 	var err error
 	if it.layout, err = opt.Geometry.layout(size.X, size.Y); err != nil {
@@ -122,14 +123,15 @@ func BenchmarkGeneralPath(b *testing.B) {
 			}
 			opt := defaults("")
 			opt.Geometry.Width = 800
-			it := &Item{Info: format.Facts{Orientation: 1}, Format: format.PNG}
+			it := &Item{Info: format.Facts{Orientation: 1}, Format: png.Format}
 			it.layout, _ = opt.Geometry.layout(4000, 3000)
+			it.Format = jpeg.Format
 			w := newWorker(opt, nil, newOpenSlots())
 			b.SetBytes(int64(len(img.Pix)))
 			for b.Loop() {
 				out, err := w.transform(context.Background(), it, img, alpha == 255)
 				if err == nil {
-					_, err = w.encoder.Encode(context.Background(), out, codec.EncodeOptions{Format: format.JPEG, Quality: 80})
+					_, _, err = w.still(context.Background(), it, out, false, nil)
 				}
 				if err != nil {
 					b.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"fanout/internal/inputs"
-	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/jpeg"
 )
 
 // planOf plans in a folder of its own that holds the named pictures of 30×20.
@@ -129,7 +129,7 @@ func TestFileTargetsNeedOneFile(t *testing.T) {
 		{"b.png", func(o *Options) { o.Paths = []string{"in"} }, `"b.png": a single output file needs a single input file; end it with a slash to mean a folder`},
 		{"b.png", func(o *Options) { o.Paths = append(o.Paths, "in/b.png") }, `"b.png": a single output file needs a single input file; end it with a slash to mean a folder`},
 		{"b.png", func(o *Options) { o.Name = "{name}" }, `"b.png": a name template goes with an output folder, not with an output file`},
-		{"b.png", func(o *Options) { o.Format = format.JPEG }, `"b.png": its name says png, but the format asked for is jpeg`},
+		{"b.png", func(o *Options) { o.Format = jpeg.Format }, `"b.png": its name says png, but the format asked for is jpeg`},
 		{"other", nil, `"other": the output is a file, not a folder`},
 	} {
 		opt := defaults(tt.output, "in/a.png")

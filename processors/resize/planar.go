@@ -6,7 +6,6 @@ import (
 	"image"
 
 	"fanout/internal/scratch"
-	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/resample"
 )
@@ -28,7 +27,7 @@ type planar struct {
 
 // isPlanar reports whether the picture can be worked on in planes.
 func (it *Item) isPlanar() bool {
-	return it.Info.Format == format.JPEG && (it.Info.Channels == 1 || it.Info.Channels == 3 && !it.Info.RGB)
+	return it.Info.Format == jpeg.Format && (it.Info.Channels == 1 || it.Info.Channels == 3 && !it.Info.RGB)
 }
 
 // minRatio is how much larger than the output a picture must be, on both sides,
@@ -58,15 +57,6 @@ func (it *Item) shrink(opt *Options) int {
 
 // decode decodes file. damage says what is missing from pic.
 func (p *planar) decode(ctx context.Context, it *Item, opt *Options, file []byte) (pic *jpeg.Picture, damage, err error) {
-	header, err := jpeg.ReadHeader(file)
-	if err != nil {
-		return nil, nil, err
-	}
-	// Memory and geometry were settled by the header that the plan found.
-	if in := &it.Info; header.Width != in.Width || header.Height != in.Height ||
-		header.Progressive != in.Multipass || header.Samples() != in.PlaneSamples {
-		return nil, nil, errors.New("jpeg: two headers that say different sizes")
-	}
 	pic, err = p.decoder.Decode(ctx, file, it.shrink(opt))
 	if truncated := (*jpeg.TruncatedError)(nil); errors.As(err, &truncated) && pic != nil && !opt.FailDamaged {
 		return pic, err, nil

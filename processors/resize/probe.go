@@ -12,6 +12,7 @@ import (
 	"fanout/internal/files"
 	"fanout/pool"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 )
 
 // The weight of a file for probing is in bytes read. Opening it takes as long as
@@ -29,10 +30,16 @@ func (it *Item) probeWeight() int64 {
 	switch {
 	case !it.Work():
 		return 1
-	case format.FormatByExt(filepath.Ext(it.Source)) == format.GIF:
+	case readsAll(it.Source):
 		return openWeight + it.stamp.Size
 	}
 	return openWeight + min(it.stamp.Size, headWeight)
+}
+
+// readsAll reports whether the header of a file of that name is all of it.
+func readsAll(name string) bool {
+	f := formats.All.ByExt(filepath.Ext(name))
+	return f != nil && f.ReadsAll
 }
 
 // A prober is the pool's job of reading all headers.
@@ -92,7 +99,7 @@ func (it *Item) probe(slots openSlots) {
 		}
 	}()
 	err := slots.open(it, func(f *os.File) (err error) {
-		it.Info, err = format.Probe(f, it.stamp.Size, filepath.Base(it.Source))
+		it.Info, err = formats.All.Probe(f, it.stamp.Size, filepath.Base(it.Source))
 		return err
 	})
 	switch {

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"fanout/processors"
-	"fanout/processors/resize/format"
 )
 
 // A Record is the report line of one item. Sizes are in pixels as the picture
@@ -33,7 +32,7 @@ type Record struct {
 func (r *Result) record(root string) *Record {
 	it := r.item
 	rec := &Record{Bytes: it.stamp.Size}
-	if it.Info.Format != format.Unknown {
+	if it.Info.Format != nil {
 		rec.Format = it.Info.Format.String()
 		rec.Width, rec.Height = it.Size()
 		rec.Frames = it.Info.Frames

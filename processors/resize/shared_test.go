@@ -5,20 +5,20 @@ import (
 	"fmt"
 	"image"
 	"image/gif"
+	_ "image/jpeg"
 	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
 
-	_ "image/jpeg"
-
 	_ "golang.org/x/image/bmp"
 	_ "golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 
 	"fanout/processors"
-	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
+	"fanout/processors/resize/format/png"
 )
 
 // shared returns a folder of pictures that lie beside the repository on the
@@ -85,8 +85,9 @@ func TestEveryFileThatDecodesComesOut(t *testing.T) {
 	}
 }
 
-// decodeStandard decodes data with the decoders named in DESIGN.md: a WebP not
-// with the encoder's library, which registers a decoder too.
+// decodeStandard decodes data with the standard library and golang.org/x/image,
+// as the worker does: a WebP not with the encoder's library, which registers a
+// decoder too.
 func decodeStandard(data []byte) (image.Image, error) {
 	if bytes.HasPrefix(data, []byte("RIFF")) {
 		return webp.Decode(bytes.NewReader(data))
@@ -115,7 +116,7 @@ func badIndex(p *image.Paletted) bool {
 // checkSmall compares the header of an output with what its input asks for.
 func checkSmall(t *testing.T, path string, rec *Record, want image.Image, data []byte) {
 	t.Helper()
-	in, err := format.Probe(bytes.NewReader(data), int64(len(data)), "x")
+	in, err := formats.All.Probe(bytes.NewReader(data), int64(len(data)), "x")
 	if err != nil {
 		t.Fatal(rec.Item, err)
 	}
@@ -134,7 +135,7 @@ func checkSmall(t *testing.T, path string, rec *Record, want image.Image, data [
 		t.Error(err)
 		return
 	}
-	got, err := format.Probe(bytes.NewReader(out), int64(len(out)), "x")
+	got, err := formats.All.Probe(bytes.NewReader(out), int64(len(out)), "x")
 	if err != nil {
 		t.Errorf("%s: %v", rec.Item, err)
 		return
@@ -206,7 +207,7 @@ func TestSharedOrientationsComeOutUpright(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	opt := defaults(out, in)
 	opt.Geometry.LongEdge = 300
-	opt.Format = format.PNG
+	opt.Format = png.Format
 	if r := start(t, t.Context(), opt, -1, nil); r.err != nil || r.total.Failed > 0 {
 		t.Fatalf("%+v, %v", r.total, r.err)
 	}

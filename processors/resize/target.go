@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"fanout/internal/inputs"
-	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 )
 
 // otherImages are extensions of image files that cannot be written.
@@ -20,9 +20,9 @@ var otherImages = []string{".avif", ".heic", ".heif", ".ico", ".jp2", ".jxl", ".
 // a [*inputs.PathError].
 func isFileTarget(opt *Options) (bool, error) {
 	ext := strings.ToLower(filepath.Ext(opt.Output))
-	byName := format.FormatByExt(ext)
+	byName := formats.All.ByExt(ext)
 	other := slices.Contains(otherImages, ext)
-	if byName == format.Unknown && !other || strings.HasSuffix(opt.Output, string(filepath.Separator)) {
+	if byName == nil && !other || strings.HasSuffix(opt.Output, string(filepath.Separator)) {
 		return false, nil
 	}
 	if info, err := os.Stat(opt.Output); err == nil && info.IsDir() {
@@ -41,7 +41,7 @@ func isFileTarget(opt *Options) (bool, error) {
 		reason = errors.New("a single output file needs a single input file; end it with a slash to mean a folder")
 	case opt.Name != "":
 		reason = errors.New("a name template goes with an output folder, not with an output file")
-	case opt.Format != format.Unknown && opt.Format != byName:
+	case opt.Format != nil && opt.Format != byName:
 		reason = fmt.Errorf("its name says %v, but the format asked for is %v", byName, opt.Format)
 	default:
 		return true, nil

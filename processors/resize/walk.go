@@ -10,7 +10,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"fanout/internal/inputs"
-	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 )
 
 // find makes an item of everything that the paths name. It never enters output,
@@ -49,7 +49,7 @@ func newItem(e inputs.Entry) *Item {
 	switch {
 	case e.Kind == inputs.UnreadableFolder:
 		it.Err = e.Err
-	case e.Kind == inputs.Unreadable && format.FormatByExt(path.Ext(e.Rel)) == format.Unknown:
+	case e.Kind == inputs.Unreadable && formats.All.ByExt(path.Ext(e.Rel)) == nil:
 		it.Skip = e.Err.Error() // no image by its name
 	case e.Kind == inputs.Unreadable:
 		it.Err = e.Err

@@ -14,9 +14,10 @@ import (
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/internal/scratch"
-	"fanout/processors/resize/codec"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
+	"fanout/processors/resize/metadata"
+	"fanout/processors/resize/pixels"
 	"fanout/processors/resize/resample"
 )
 
@@ -28,12 +29,14 @@ type worker struct {
 	keep  int // bytes: larger buffers are not kept
 
 	file      scratch.Buffer[byte] // the input
-	resized   []byte               // the pixels after resampling
+	decoded   scratch.Buffer[byte] // its pixels
+	resized   scratch.Buffer[byte] // the pixels after resampling
+	content   scratch.Buffer[byte] // the output
 	embedded  scratch.Buffer[byte] // the output with its metadata
 	resampler *resample.Resampler
 	planar    planar
-	decoder   codec.Decoder
-	encoder   codec.Encoder
+	decoders  map[*format.Format]format.Decoder // those used so far
+	encoders  map[*format.Format]format.Encoder
 }
 
 // keepMost is the most that a worker keeps of any buffer between pictures: a
@@ -53,7 +56,8 @@ func newWorker(opt *Options, out *files.Output, slots openSlots) *worker {
 		opt: opt, out: out, slots: slots, keep: keep,
 		resampler: resampler,
 		planar:    planar{decoder: jpeg.Decoder{Keep: keep}, resampler: resampler, encoder: jpeg.Encoder{Keep: keep}},
-		decoder:   codec.Decoder{Keep: keep}, encoder: codec.Encoder{Keep: keep},
+		decoders:  map[*format.Format]format.Decoder{},
+		encoders:  map[*format.Format]format.Encoder{},
 	}
 }
 
@@ -95,21 +99,21 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	}
 	var profile []byte
 	if w.opt.KeepICC {
-		profile = format.Profile(it.Info.Format, file)
+		profile = it.Info.Format.Profile(file)
 	}
 	content, gray, err := w.worked(ctx, r, file, profile)
 	if err != nil {
 		return nil, err
 	}
-	var meta format.Metadata
+	var meta metadata.Set
 	meta.ICC, r.icc = choose(profile, it.Format, gray)
-	if it.Info.Format == format.JPEG && it.Format == format.JPEG {
-		meta.Segments = format.KeptSegments(file, w.opt.Keep, w.opt.AutoOrient)
+	if it.Info.Format == it.Format && it.Format.Kept != nil {
+		meta.Segments = it.Format.Kept(file, w.opt.Keep, w.opt.AutoOrient)
 	}
 	if !w.opt.AutoOrient && it.Info.Orientation > 1 {
 		switch {
-		case w.opt.Keep&format.KeepEXIF != 0 && meta.Segments != nil: // it says so itself
-		case it.Format.HoldsOrientation():
+		case w.opt.Keep&metadata.EXIF != 0 && meta.Segments != nil: // the kept EXIF has the tag
+		case it.Format.Orientation:
 			meta.Orientation = it.Info.Orientation
 		default:
 			r.tagDropped = true
@@ -118,7 +122,7 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	if meta.Empty() {
 		return content, nil
 	}
-	if w.embedded, err = format.Embed(w.embedded[:0], it.Format, content, meta); err != nil {
+	if w.embedded, err = it.Format.Embed(w.embedded[:0], content, meta); err != nil {
 		return nil, err
 	}
 	content = w.embedded
@@ -137,25 +141,65 @@ func (w *worker) worked(ctx context.Context, r *Result, file, profile []byte) (c
 		r.damage = damage
 		return w.fromPlanes(ctx, r.item, pic, profile)
 	}
-	pic, err := w.decoder.Decode(ctx, file, r.item.Info, r.item.animated)
+	if r.item.animated {
+		content, err = w.animation(ctx, file, r.item)
+		if content != nil || err != nil {
+			return content, false, err
+		}
+	}
+	img, gray, err := w.decode(ctx, file, &r.item.Info)
 	if err != nil {
 		return nil, false, err
 	}
-	if pic.Frames != nil {
-		content, err = w.animation(ctx, pic.Frames, r.item)
-		return content, false, err
-	}
-	img, err := w.transform(ctx, r.item, pic.Image, pic.Opaque)
-	if err != nil {
+	if img, err = w.transform(ctx, r.item, img, r.item.Info.Opaque()); err != nil {
 		return nil, false, err
 	}
-	return w.still(ctx, r.item, img, pic.Gray, profile)
+	return w.still(ctx, r.item, img, gray, profile)
+}
+
+// image returns an image of width×height pixels of any value in the memory of b.
+func (w *worker) image(b *scratch.Buffer[byte], width, height int) *image.NRGBA {
+	img := pixels.NRGBA(b, width, height)
+	b.Trim(w.keep)
+	return img
+}
+
+// decode returns the picture in file, of several frames the first, until the next
+// call. gray says that it is gray because the file stores only gray.
+func (w *worker) decode(ctx context.Context, file []byte, in *format.Facts) (img *image.NRGBA, gray bool, err error) {
+	gray = !in.Composed
+	err = w.decoder(in.Format).Decode(ctx, file, in, func(part image.Image) error {
+		if img == nil {
+			img = w.image(&w.decoded, in.Width, in.Height)
+			if in.Composed {
+				clear(img.Pix)
+			}
+		}
+		partGray, err := pixels.Copy(img, part)
+		gray = gray && partGray
+		return err
+	})
+	return img, gray, err
+}
+
+func (w *worker) decoder(f *format.Format) format.Decoder {
+	if w.decoders[f] == nil {
+		w.decoders[f] = f.NewDecoder(w.keep)
+	}
+	return w.decoders[f]
+}
+
+func (w *worker) encoder(f *format.Format) format.Encoder {
+	if w.encoders[f] == nil {
+		w.encoders[f] = f.NewEncoder(w.keep)
+	}
+	return w.encoders[f]
 }
 
 // fromPlanes makes the output of a picture in planes.
 func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *jpeg.Picture, profile []byte) (content []byte, gray bool, err error) {
 	gray = len(pic.Planes) == 1
-	if it.Format == format.JPEG {
+	if it.Format == jpeg.Format {
 		gray = gray && it.staysGray(w.opt, profile)
 		content, err = w.planar.jpeg(ctx, it, w.opt, pic, !gray)
 		return content, gray, err
@@ -170,32 +214,44 @@ func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *jpeg.Picture, pr
 // still encodes a picture as it will be seen; gray says that it was until it was
 // padded.
 func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray bool, profile []byte) (content []byte, storesGray bool, err error) {
-	opt := w.encodeOptions(it)
-	opt.Gray = gray && codec.StoresGray(it.Format) && it.staysGray(w.opt, profile)
-	storesGray = opt.Gray && img.Opaque()
-	content, err = w.encoder.Encode(ctx, img, opt)
+	opt := w.opt.encode()
+	opt.Gray = gray && it.Format.Gray && it.staysGray(w.opt, profile)
+	opt.Opaque = img.Opaque()
+	storesGray = opt.Gray && opt.Opaque
+	if !opt.Opaque && !it.Format.Alpha {
+		pixels.Flatten(img, flatColour(w.opt))
+		opt.Opaque = true
+	}
+	w.content, err = w.encoder(it.Format).Encode(ctx, w.content[:0], img, opt)
+	content = w.content
+	w.content.Trim(w.keep)
 	return content, storesGray, err
 }
 
-func (w *worker) encodeOptions(it *Item) codec.EncodeOptions {
-	return codec.EncodeOptions{
-		Format: it.Format, Quality: w.opt.Quality, Background: flatColour(w.opt),
-		Progressive: w.opt.Progressive, FullChroma: w.opt.FullChroma,
-	}
+// encode returns how outputs are encoded.
+func (o *Options) encode() format.EncodeOptions {
+	return format.EncodeOptions{Quality: o.Quality, Progressive: o.Progressive, FullChroma: o.FullChroma}
 }
 
 // staysGray reports whether a gray picture can be stored as such: neither its
 // profile nor its padding has colours.
 func (it *Item) staysGray(opt *Options, profile []byte) bool {
-	return format.ProfileSpace(profile) != "RGB" && it.padsGray(opt)
+	return metadata.ProfileSpace(profile) != "RGB" && it.padsGray(opt)
 }
 
-// animation resizes every frame.
-func (w *worker) animation(ctx context.Context, a *codec.Animation, it *Item) ([]byte, error) {
+// animation returns the output of an animation, every frame resized, or nil if
+// file turns out to be a still.
+func (w *worker) animation(ctx context.Context, file []byte, it *Item) ([]byte, error) {
+	in := &it.Info
+	a, err := w.decoder(in.Format).(format.FrameDecoder).DecodeFrames(ctx, file, in)
+	if err != nil || a.Count == 1 {
+		return nil, err
+	}
+	screens := a.On(w.image(&w.decoded, in.Width, in.Height))
 	width, height := it.OutputSize()
-	return w.encoder.EncodeAnimation(ctx, width, height, a.Loops, w.encodeOptions(it),
+	w.content, err = w.encoder(it.Format).(format.FrameEncoder).EncodeFrames(ctx, w.content[:0], width, height, a.Loops, w.opt.encode(),
 		func(yield func(*image.NRGBA, time.Duration) error) error {
-			return a.Each(func(img *image.NRGBA, delay time.Duration) error {
+			return screens(func(img *image.NRGBA, delay time.Duration) error {
 				resized, err := w.transform(ctx, it, img, false)
 				if err != nil {
 					return err
@@ -206,6 +262,9 @@ func (w *worker) animation(ctx context.Context, a *codec.Animation, it *Item) ([
 				return yield(resized, delay)
 			})
 		})
+	content := w.content
+	w.content.Trim(w.keep)
+	return content, err
 }
 
 // read returns the item's file, valid until the next call.
@@ -243,7 +302,7 @@ const (
 // choose returns the profile that an output carries. It must describe the
 // colours that the output stores: a CMYK profile cannot follow pixels that
 // have become RGB.
-func choose(profile []byte, f format.Format, gray bool) ([]byte, iccFate) {
+func choose(profile []byte, f *format.Format, gray bool) ([]byte, iccFate) {
 	space := "RGB"
 	if gray {
 		space = "GRAY"
@@ -251,7 +310,7 @@ func choose(profile []byte, f format.Format, gray bool) ([]byte, iccFate) {
 	switch {
 	case profile == nil:
 		return nil, iccNone
-	case format.ProfileSpace(profile) != space, !f.HoldsICC():
+	case metadata.ProfileSpace(profile) != space, !f.ICC:
 		return nil, iccDropped
 	}
 	return profile, iccKept

@@ -22,6 +22,9 @@ import (
 	"golang.org/x/image/tiff"
 
 	"fanout/processors/resize/format"
+	jpegformat "fanout/processors/resize/format/jpeg"
+	pngformat "fanout/processors/resize/format/png"
+	"fanout/processors/resize/metadata"
 )
 
 const root = "testdata"
@@ -33,14 +36,14 @@ func main() {
 	corners(wide)
 	for o := 1; o <= 8; o++ {
 		name := "orientation-" + string(rune('0'+o)) + ".jpg"
-		writeWith("photos/"+name, format.JPEG, encodeJPEG(stored(wide, o)), format.Metadata{ICC: profile, Orientation: o})
+		writeWith("photos/"+name, jpegformat.Format, encodeJPEG(stored(wide, o)), metadata.Set{ICC: profile, Orientation: o})
 	}
 	write("photos/hills.JPG", encodeJPEG(landscape(400, 600, 2)))
 	write("photos/gray.jpg", encodeJPEG(grayed(landscape(360, 240, 3))))
 
 	var b bytes.Buffer
 	check(png.Encode(&b, disc(360)))
-	writeWith("photos/disc.png", format.PNG, b.Bytes(), format.Metadata{ICC: profile})
+	writeWith("photos/disc.png", pngformat.Format, b.Bytes(), metadata.Set{ICC: profile})
 	b.Reset()
 	check(webp.Encode(&b, landscape(400, 300, 4), &webp.Options{Quality: 75, Method: 4}))
 	write("photos/valley.webp", b.Bytes())
@@ -158,8 +161,8 @@ func opaque(img *image.NRGBA) *image.RGBA {
 	return &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}
 }
 
-func writeWith(name string, f format.Format, file []byte, m format.Metadata) {
-	file, err := format.Embed(nil, f, file, m)
+func writeWith(name string, f *format.Format, file []byte, m metadata.Set) {
+	file, err := f.Embed(nil, file, m)
 	check(err)
 	write(name, file)
 }

@@ -30,11 +30,11 @@ func (e *MismatchError) Error() string {
 
 // A FormatError reports an image file that breaks the rules of its format.
 type FormatError struct {
-	Format Format
-	Offset int64 // bytes from the start of the file to what is wrong
+	Format string // its name; unknown if nothing could be read
+	Offset int64  // bytes from the start of the file to what is wrong
 	Msg    string
 }
 
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("%v: %s at byte %d", e.Format, e.Msg, e.Offset)
+	return fmt.Sprintf("%s: %s at byte %d", e.Format, e.Msg, e.Offset)
 }

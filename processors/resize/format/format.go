@@ -1,114 +1,107 @@
-// Package format looks at image files from outside: it tells their type by
-// magic bytes, reads the facts that their headers state, and moves colour
-// profiles and orientations in and out, all without decoding a pixel.
+// Package format describes image formats: what plan and worker know of each, how a
+// file's headers are read in bounded pieces, and what decoders and encoders have
+// to do. It knows no format itself. Each has a package of its own below this one,
+// which exports a Format; package formats makes the Table of them.
 //
-// Everything here is written for hostile input: reads stay inside the file, their number
-// is bounded, and no allocation is sized by a field that has not been checked against the
-// bytes that are really there.
-//
-// Sources: ITU-T T.81 (JPEG), PNG Specification (Third Edition), GIF89a (1990), WebP
-// Container Specification (RFC 9649), TIFF 6.0 (1992), the Windows BITMAPINFOHEADER family,
-// EXIF 2.32 (CIPA DC-008), ICC.1:2022 annex B.
+// Everything here is written for hostile input: reads stay inside the file, their
+// number is bounded, and no allocation is sized by a field that has not been
+// checked against the bytes that are there.
 package format
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"fanout/processors/resize/metadata"
 )
 
-// A Format is a kind of image file that fanout reads.
-type Format uint8
+// A Format is a kind of image file: a row of the Table, through which plan and
+// worker reach all that is particular to it. Its fields are set once, by its
+// package.
+type Format struct {
+	Name       string   // as users call it, in lower case: jpeg
+	Aliases    []string // other names: jpg
+	Extensions []string // with their dots, in lower case; the first is the usual one
+	// RawExtensions are those of camera raw files that begin as this format does.
+	RawExtensions []string
 
-// The formats. Unknown is the zero value and stands for everything else.
-const (
-	Unknown Format = iota
-	JPEG
-	PNG
-	GIF
-	WebP
-	TIFF
-	BMP
-	formatCount
-)
+	// What its files hold, as this program writes them.
+	Alpha       bool // transparency
+	Gray        bool // pictures of gray alone
+	Animation   bool // several frames: Decoder and Encoder are a FrameDecoder and a FrameEncoder
+	ICC         bool // a colour profile
+	Orientation bool // an orientation
+	MaxSide     int  // the longest side in pixels
 
-// traits describe one format; the first extension is the usual one.
-type traits struct {
-	name       string
-	exts       []string
-	alpha      bool
-	icc, orien bool // what Embed can write
+	// Magic reports whether a file that begins with head is of this format. head
+	// has SniffBytes bytes, or those of a shorter file.
+	Magic func(head []byte) bool
+	// ReadsAll says that ReadFacts reads a file to its end.
+	ReadsAll bool
+	// ReadFacts reads the headers of a file that Magic has accepted. It leaves
+	// Format to its caller, and the fields that follow from others if they are 0.
+	ReadFacts func(file Section) (Facts, error)
+
+	// NewDecoder and NewEncoder return what decodes and encodes one file after the
+	// other, and keeps no buffer of more than keep bytes from one to the next.
+	NewDecoder func(keep int) Decoder
+	NewEncoder func(keep int) Encoder
+	// DecoderBytes bounds the memory that decoding takes besides the file and the
+	// pixels that the decoder's caller keeps.
+	DecoderBytes func(facts *Facts) float64
+	// EncoderBytes bounds the memory that encoding so many pixels takes, with the
+	// encoded file.
+	EncoderBytes func(pixels float64, opt EncodeOptions) float64
+
+	// FindProfile returns the colour profile in file, a part of it or a copy, or
+	// nil if there is none or it is damaged.
+	FindProfile func(file []byte) []byte
+	// Splice appends file to dst with the metadata put in, as Embed has checked
+	// it. It is nil if the format holds none.
+	Splice func(dst, file []byte, m metadata.Set) ([]byte, error)
+	// Kept returns metadata of file, corrected, as Splice takes it as Segments:
+	// the kinds in keep. With upright set the picture has been turned as its
+	// orientation says. It is nil if other metadata is not carried over.
+	Kept func(file []byte, keep metadata.Kinds, upright bool) []byte
 }
 
-var formats = [formatCount]traits{
-	Unknown: {name: "unknown"},
-	JPEG:    {name: "jpeg", exts: []string{".jpg", ".jpeg", ".jpe", ".jfif"}, icc: true, orien: true},
-	PNG:     {name: "png", exts: []string{".png", ".apng"}, alpha: true, icc: true, orien: true},
-	GIF:     {name: "gif", exts: []string{".gif"}, alpha: true, icc: true},
-	WebP:    {name: "webp", exts: []string{".webp"}, alpha: true, icc: true, orien: true},
-	TIFF:    {name: "tiff", exts: []string{".tiff", ".tif"}, alpha: true, icc: true, orien: true},
-	BMP:     {name: "bmp", exts: []string{".bmp", ".dib"}},
+// String returns the format's name.
+func (f *Format) String() string { return f.Name }
+
+// Ext returns the usual file extension with its dot.
+func (f *Format) Ext() string { return f.Extensions[0] }
+
+// HasExt reports whether a file of format f may well be named with ext, which
+// begins with a dot and is compared without regard to case.
+func (f *Format) HasExt(ext string) bool {
+	return slices.ContainsFunc(f.Extensions, func(e string) bool { return strings.EqualFold(e, ext) })
 }
 
-// traits returns the table's row; a value that is no format counts as Unknown.
-func (f Format) traits() *traits {
-	if f >= formatCount {
-		f = Unknown
-	}
-	return &formats[f]
-}
+// A Table is the list of the formats that a program knows.
+type Table []*Format
 
-// ParseFormat returns the format that a user calls name, in any case: jpeg or jpg, png,
-// gif, webp, tiff or tif, bmp.
-func ParseFormat(name string) (Format, error) {
+// Parse returns the format that a user calls name, in any case.
+func (t Table) Parse(name string) (*Format, error) {
 	lower := strings.ToLower(name)
-	switch lower {
-	case "jpg":
-		return JPEG, nil
-	case "tif":
-		return TIFF, nil
-	}
-	for f := JPEG; f < formatCount; f++ {
-		if formats[f].name == lower {
+	var names []string
+	for _, f := range t {
+		if f.Name == lower || slices.Contains(f.Aliases, lower) {
 			return f, nil
 		}
+		names = append(names, f.Name)
 	}
-	return Unknown, fmt.Errorf("unknown image format %q: want jpeg, png, gif, webp, tiff or bmp", name)
+	last := len(names) - 1
+	return nil, fmt.Errorf("unknown image format %q: want %s or %s", name, strings.Join(names[:last], ", "), names[last])
 }
 
-// FormatByExt returns the format that claims ext, which begins with a dot as filepath.Ext
-// returns it, in any case. It is Unknown if none does.
-func FormatByExt(ext string) Format {
-	for f := JPEG; f < formatCount; f++ {
+// ByExt returns the format that claims ext, which begins with a dot as
+// filepath.Ext returns it, in any case. It is nil if none does.
+func (t Table) ByExt(ext string) *Format {
+	for _, f := range t {
 		if f.HasExt(ext) {
 			return f
 		}
 	}
-	return Unknown
+	return nil
 }
-
-// String returns the format's name as ParseFormat takes it: jpeg, png, gif, webp, tiff, bmp.
-func (f Format) String() string { return f.traits().name }
-
-// Ext returns the usual file extension with its dot, or "" for Unknown.
-func (f Format) Ext() string {
-	if exts := f.traits().exts; len(exts) > 0 {
-		return exts[0]
-	}
-	return ""
-}
-
-// HasExt reports whether a file of format f may well be named with ext, which begins with
-// a dot and is compared without regard to case.
-func (f Format) HasExt(ext string) bool {
-	return slices.ContainsFunc(f.traits().exts, func(e string) bool { return strings.EqualFold(e, ext) })
-}
-
-// Alpha reports whether files of the format can hold transparency that fanout writes.
-func (f Format) Alpha() bool { return f.traits().alpha }
-
-// HoldsICC reports whether Embed can put a colour profile into the format.
-func (f Format) HoldsICC() bool { return f.traits().icc }
-
-// HoldsOrientation reports whether Embed can put an orientation into the format.
-func (f Format) HoldsOrientation() bool { return f.traits().orien }

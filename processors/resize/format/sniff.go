@@ -4,95 +4,48 @@ import (
 	"bytes"
 	"encoding/binary"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // SniffBytes is how much of a file's start Sniff can make use of.
 const SniffBytes = 512
 
-// Sniff tells the type of a file from head, its first bytes (at most SniffBytes are used,
-// fewer only if the file is shorter), and name, its base name. The content decides. The name
-// matters in two cases: camera raw files look like TIFF, and a file that is named like an
-// image of ours but holds none is a *MismatchError. Other files that are no image give
-// ErrNotImage; images that fanout cannot decode give *UnsupportedError.
-func Sniff(head []byte, name string) (Format, error) {
+// Sniff tells the format of a file from head, its first bytes (at most SniffBytes
+// are used, fewer only if the file is shorter), and name, its base name. The
+// content decides. The name matters in two cases: camera raw files look like TIFF,
+// and a file that is named like an image of ours but holds none is a
+// *MismatchError. Other files that are no image give ErrNotImage; images that
+// fanout cannot decode give *UnsupportedError.
+func (t Table) Sniff(head []byte, name string) (*Format, error) {
 	head = head[:min(len(head), SniffBytes)]
 	ext := strings.ToLower(filepath.Ext(name))
 
 	// The companion that macOS leaves beside each file on foreign disks carries the
 	// picture's name (AppleDouble, RFC 1740 appendix B).
 	if hasMagic(head, 0, "\x00\x05\x16\x07") {
-		return Unknown, ErrNotImage
+		return nil, ErrNotImage
 	}
-	if f := sniffOurs(head); f == TIFF && rawExts[ext] {
-		return Unknown, &UnsupportedError{Name: "camera raw (" + ext + ")"}
-	} else if f != Unknown {
-		return f, nil
+	for _, f := range t {
+		switch {
+		case !f.Magic(head):
+		case slices.Contains(f.RawExtensions, ext):
+			return nil, &UnsupportedError{Name: "camera raw (" + ext + ")"}
+		default:
+			return f, nil
+		}
 	}
 	if other := sniffOther(head); other != "" {
-		return Unknown, &UnsupportedError{Name: other}
+		return nil, &UnsupportedError{Name: other}
 	}
-	if FormatByExt(ext) != Unknown {
-		return Unknown, &MismatchError{Ext: ext, Empty: len(head) == 0}
+	if t.ByExt(ext) != nil {
+		return nil, &MismatchError{Ext: ext, Empty: len(head) == 0}
 	}
-	return Unknown, ErrNotImage
-}
-
-// rawExts are the extensions of camera raw files that are TIFF inside. Decoded as TIFF
-// they would give the thumbnail.
-var rawExts = map[string]bool{
-	".3fr": true, ".arw": true, ".cr2": true, ".dcr": true, ".dng": true, ".erf": true, ".fff": true,
-	".iiq": true, ".k25": true, ".kdc": true, ".mef": true, ".mos": true, ".nef": true, ".nrw": true,
-	".orf": true, ".pef": true, ".raw": true, ".rw2": true, ".rwl": true, ".sr2": true, ".srf": true,
-	".srw": true,
+	return nil, ErrNotImage
 }
 
 func hasMagic(head []byte, off int, magic string) bool {
 	return len(head) >= off+len(magic) && string(head[off:off+len(magic)]) == magic
-}
-
-func sniffOurs(head []byte) Format {
-	switch {
-	case hasMagic(head, 0, "\xff\xd8\xff"):
-		return JPEG
-	case hasMagic(head, 0, pngMagic):
-		return PNG
-	case hasMagic(head, 0, "GIF87a"), hasMagic(head, 0, "GIF89a"):
-		return GIF
-	case hasMagic(head, 0, "RIFF") && hasMagic(head, 8, "WEBP"):
-		return WebP
-	case (hasMagic(head, 0, "II*\x00") || hasMagic(head, 0, "MM\x00*")) && !hasMagic(head, 8, "CR\x02"):
-		return TIFF
-	case sniffBMP(head):
-		return BMP
-	}
-	return Unknown
-}
-
-// sniffBMP asks for more than the two letters, which begin many a text: a known header
-// size, one plane and a possible depth.
-func sniffBMP(head []byte) bool {
-	if !hasMagic(head, 0, "BM") || len(head) < 26 {
-		return false
-	}
-	var planes, depth uint16
-	headerBytes := binary.LittleEndian.Uint32(head[14:])
-	switch headerBytes {
-	case bmpCore:
-		planes, depth = binary.LittleEndian.Uint16(head[22:]), binary.LittleEndian.Uint16(head[24:])
-	case bmpOS2Short, bmpInfo, bmpV2, bmpV3, bmpOS2, bmpV4, bmpV5:
-		if len(head) < 30 {
-			return false
-		}
-		planes, depth = binary.LittleEndian.Uint16(head[26:]), binary.LittleEndian.Uint16(head[28:])
-	default:
-		return false
-	}
-	switch depth {
-	case 0, 1, 2, 4, 8, 16, 24, 32:
-		return planes == 1
-	}
-	return false
 }
 
 // others lists images that fanout does not decode and that fixed bytes give away.

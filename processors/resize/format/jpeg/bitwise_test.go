@@ -140,14 +140,14 @@ func (o *bitwiseDecoder) decode(file []byte) (err error) {
 				}
 				begun[c] = true
 			}
-			o.off, o.bitsLeft = seg.end, 0
+			o.off, o.bitsLeft = int(seg.end), 0
 			o.scan(&h)
-			r.off = o.off
+			r.off = int64(o.off)
 			if !o.Progressive && begun[0] && (o.Components == 1 || begun[1] && begun[2]) {
 				return nil
 			}
 		default:
-			err = o.note(seg)
+			err = o.frame.read(seg)
 		}
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fanout/internal/scratch"
+	"fanout/processors/resize/format"
 )
 
 // A Decoder decodes files, one after the other. It keeps its tables and buffers
@@ -58,7 +59,8 @@ type decodeComponent struct {
 //
 // A file that is damaged or ends early is decoded as far as possible: then both
 // the picture and a *TruncatedError are returned. If nothing can be decoded,
-// there is only an error: a *FormatError, an *UnsupportedError, or the cause of
+// there is only an error: a *format.FormatError, a
+// *format.UnsupportedError, or the cause of
 // ctx, which is checked every few milliseconds.
 func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture, error) {
 	if scale != 1 && scale != 2 && scale != 4 && scale != 8 {
@@ -70,6 +72,14 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture,
 	if err != nil {
 		return nil, err
 	}
+	header := r
+	end, err := d.readHeader(&header, func(segment) {})
+	if err == nil {
+		err = d.check(end)
+	}
+	if err != nil {
+		return nil, err
+	}
 	if err := d.decodeSegments(ctx, &r); err != nil {
 		return nil, err
 	}
@@ -77,7 +87,7 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture,
 		return d.buffers.picture, nil
 	}
 	if d.decoded == 0 {
-		return nil, &FormatError{d.damage.Offset, d.damage.Msg}
+		return nil, &format.FormatError{Format: name, Offset: d.damage.Offset, Msg: d.damage.Msg}
 	}
 	return d.buffers.picture, d.damage
 }
@@ -123,28 +133,22 @@ func (d *Decoder) decodeSegments(ctx context.Context, r *segments) error {
 				err = d.tables.readDRI(seg)
 			case markerSOS, markerEOI:
 				if scans == 0 {
-					if err := d.allocatePlanes(seg); err != nil {
-						return err
-					}
+					d.allocatePlanes()
 				}
 				if seg.marker == markerEOI {
-					return d.finish(ctx, seg.start, scans)
+					return d.finish(ctx, int(seg.start), scans)
 				}
 				scans++
 				err = d.decodeScan(ctx, seg, scans)
-				r.off = d.ecs.next
-			default:
-				if scans == 0 {
-					err = d.note(seg)
-				}
+				r.off = int64(d.ecs.next)
 			}
 		}
-		format, broken := err.(*FormatError)
+		malformed, broken := err.(*format.FormatError)
 		switch {
 		case err == nil:
 		case scans > 0 && broken:
-			d.recordDamage(int(format.Offset), format.Msg, next)
-			return d.finish(ctx, int(format.Offset), scans)
+			d.recordDamage(int(malformed.Offset), malformed.Msg, next)
+			return d.finish(ctx, int(malformed.Offset), scans)
 		default:
 			return err
 		}
@@ -154,12 +158,9 @@ func (d *Decoder) decodeSegments(ctx context.Context, r *segments) error {
 	}
 }
 
-// allocatePlanes makes the picture's planes when the first scan, seg, begins.
-func (d *Decoder) allocatePlanes(seg segment) error {
-	if err := d.check(seg); err != nil {
-		return err
-	}
-	g := d.Header.geometry()
+// allocatePlanes makes the picture's planes.
+func (d *Decoder) allocatePlanes() {
+	g := d.header.geometry()
 	d.geometry = g
 	k, n := d.side, 0
 	for i := range d.Components {
@@ -190,7 +191,6 @@ func (d *Decoder) allocatePlanes(seg segment) error {
 			H: c.h, V: c.v,
 		})
 	}
-	return nil
 }
 
 // startComponent records that a scan of the i-th component begins. The first

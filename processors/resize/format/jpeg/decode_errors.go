@@ -2,25 +2,6 @@ package jpeg
 
 import "fmt"
 
-// A FormatError reports a file that breaks the rules of T.81, and of which
-// nothing can be decoded.
-type FormatError struct {
-	Offset int64 // of what is wrong, in bytes from the start of the file
-	Msg    string
-}
-
-func (e *FormatError) Error() string {
-	return fmt.Sprintf("jpeg: %s at byte %d", e.Msg, e.Offset)
-}
-
-// An UnsupportedError reports a valid file of a kind that this package does not
-// decode.
-type UnsupportedError struct {
-	Name string // its usual name, such as "JPEG with arithmetic coding"
-}
-
-func (e *UnsupportedError) Error() string { return e.Name + " is not supported" }
-
 // A TruncatedError reports that a file is damaged or ends early. It comes with
 // the picture as far as it was decoded; the rest of it is gray, or coarse if a
 // progressive file lacks its later scans.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"fanout/internal/cpu"
+	"fanout/processors/resize/format"
 )
 
 var mutations = flag.Int("mutations", 1500, "damaged files that TestDamagedFiles decodes")
@@ -41,7 +42,7 @@ const maxPixels = 1 << 20
 // decoder's types, and the picture must be what the header says.
 func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 	t.Helper()
-	h, headerErr := ReadHeader(file)
+	h, headerErr := readHeader(file)
 	if headerErr == nil && h.Width*h.Height > maxPixels {
 		return
 	}
@@ -51,15 +52,15 @@ func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 	for i, name := range names {
 		force(name)
 		got, err := decoders[i].Decode(t.Context(), file, scale)
-		var format *FormatError
-		var unsupported *UnsupportedError
+		var malformed *format.FormatError
+		var unsupported *format.UnsupportedError
 		var truncated *TruncatedError
 		switch {
 		case errors.As(err, &truncated):
 			if truncated.Offset < 0 || truncated.Offset > int64(len(file)) || truncated.MCUs > truncated.Total || truncated.Scan < 1 {
 				t.Fatalf("%s: %+v for a file of %d bytes", name, truncated, len(file))
 			}
-		case err != nil && !errors.As(err, &format) && !errors.As(err, &unsupported):
+		case err != nil && !errors.As(err, &malformed) && !errors.As(err, &unsupported):
 			t.Fatalf("%s: error of type %T: %v", name, err, err)
 		}
 		if (got == nil) != (err != nil && truncated == nil) {
@@ -88,7 +89,7 @@ func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 	}
 }
 
-func checkPlanes(t testing.TB, h *Header, p *Picture, scale int) {
+func checkPlanes(t testing.TB, h *header, p *Picture, scale int) {
 	t.Helper()
 	if p.Width != divideUp(h.Width, scale) || p.Height != divideUp(h.Height, scale) || len(p.Planes) != h.Components {
 		t.Fatalf("scale %d: %d×%d with %d planes from %+v", scale, p.Width, p.Height, len(p.Planes), *h)
@@ -203,7 +204,7 @@ func FuzzDecode(f *testing.F) {
 	decoders := newDecoders()
 	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
 		decodeAllWays(t, decoders, file, 1<<(scale%4))
-		if h, err := ReadHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
+		if h, err := readHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
 			compareWithBitwise(t, decoders[0], file)
 		}
 	})

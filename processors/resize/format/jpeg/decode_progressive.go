@@ -69,8 +69,8 @@ func (d *Decoder) planScans(seg segment) {
 		refines   bool
 	}
 	var scans [maxScans]scan
-	r := segments{d.file, seg.end}
-	var err error
+	r, err := newSegments(d.file)
+	r.off = seg.end
 	for ; err == nil && seg.marker != markerEOI && len(needed) < maxScans; seg, err = r.next() {
 		if seg.marker != markerSOS {
 			continue

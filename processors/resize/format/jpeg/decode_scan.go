@@ -74,7 +74,7 @@ type decodeScan struct {
 // decodeScan decodes the scan of that number that seg begins, or skips it if
 // this scale needs nothing of it.
 func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error {
-	d.ecs.next = seg.end
+	d.ecs.next = int(seg.end)
 	s := &d.scan
 	*s = decodeScan{d: d, number: number}
 	if err := s.header.read(seg, &d.frame); err != nil {
@@ -102,7 +102,7 @@ func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error
 	if !s.prepareTables() {
 		return seg.fail(0, "no Huffman table for a component")
 	}
-	s.start(seg.end)
+	s.start(int(seg.end))
 	var err error
 	if d.Progressive {
 		err = s.decodeProgressive(ctx)

@@ -5,8 +5,9 @@
 // picture does not show.
 //
 // It takes baseline, extended sequential and progressive Huffman-coded files of
-// one or three components. CMYK, 12-bit samples, lossless and arithmetic coding
-// are an UnsupportedError.
+// one or three components. CMYK and RGB are left to the decoder of the
+// standard library; 12-bit samples, lossless and arithmetic coding are a
+// format.UnsupportedError.
 //
 // Names and section numbers are those of T.81.
 package jpeg

@@ -1,58 +1,27 @@
 package jpeg
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
 
-// A Header is what a JPEG file says of its picture before the first scan.
-type Header struct {
+	"fanout/processors/resize/format"
+	"fanout/processors/resize/metadata"
+)
+
+// A header is what a JPEG file says of its picture before the first scan.
+type header struct {
 	Width, Height int
-	// Components is 1 (gray) or 3 (Y, Cb, Cr). H and V are their sampling factors
-	// (T.81 A.1.1); those of a single component are 1, as they mean nothing.
+	// Components is 1 (gray), 3 (Y, Cb, Cr, or RGB) or 4 (CMYK). H and V are their
+	// sampling factors (T.81 A.1.1), 1 to 4; those of a single component are 1, as
+	// they mean nothing.
 	Components  int
-	H, V        [3]int
+	H, V        [4]int
 	Progressive bool
 }
 
-// ReadHeader reads the segments of file up to its first scan. It returns a
-// *FormatError if they are broken and an *UnsupportedError if Decode would not
-// take the file.
-func ReadHeader(file []byte) (Header, error) {
-	var f frame
-	r, err := newSegments(file)
-	if err != nil {
-		return Header{}, err
-	}
-	for {
-		seg, err := r.next()
-		if err != nil {
-			return Header{}, err
-		}
-		if err := f.note(seg); err != nil {
-			return Header{}, err
-		}
-		switch seg.marker {
-		case markerSOS, markerEOI:
-			if err := f.check(seg); err != nil {
-				return Header{}, err
-			}
-			return f.Header, nil
-		}
-	}
-}
-
-// Memory returns how many bytes a Decoder takes at most to decode the picture at
-// that scale, 1, 2, 4 or 8, besides the file.
-func (h *Header) Memory(scale int) int64 {
-	k := int64(8 / scale)
-	perBlock := k * k // samples
-	if h.Progressive {
-		perBlock += 2*k*k + 8 // coefficients, and a mask
-	}
-	return perBlock*h.Samples()/64 + fixedMemory
-}
-
-// Samples returns how many samples the planes have, padded to whole MCUs (T.81
+// samples returns how many samples the planes have, padded to whole MCUs (T.81
 // A.2.4).
-func (h *Header) Samples() int64 {
+func (h *header) samples() int64 {
 	g := h.geometry()
 	var blocks int64
 	for c := range h.Components {
@@ -61,16 +30,13 @@ func (h *Header) Samples() int64 {
 	return 64 * blocks
 }
 
-// fixedMemory bounds a Decoder's tables, window and piece of coefficients.
-const fixedMemory = 1 << 20
-
 // geometry counts MCUs (T.81 A.2.4).
 type geometry struct {
 	hMax, vMax           int
 	mcusAcross, mcusDown int // of an interleaved scan
 }
 
-func (h *Header) geometry() geometry {
+func (h *header) geometry() geometry {
 	var g geometry
 	for c := range h.Components {
 		g.hMax, g.vMax = max(g.hMax, h.H[c]), max(g.vMax, h.V[c])
@@ -80,23 +46,72 @@ func (h *Header) geometry() geometry {
 	return g
 }
 
-// A frame is what frame header, JFIF and Adobe segments say together.
-type frame struct {
-	Header
-	id, tq      [3]byte // component identifiers and quantisation tables
-	jfif, adobe bool
-	transform   byte // Adobe's: 0 is RGB
-	seen        bool
+// headerReads bounds the reads of one header: 256 MiB of segments of full size.
+const headerReads = 1 << 12
+
+// readFacts implements format.Format.ReadFacts. Without a frame header it fails;
+// after one, damage is left to the decoder.
+func readFacts(file format.Section) (format.Facts, error) {
+	file.LimitReads(headerReads)
+	var f frame
+	orientation := 0
+	scan, err := f.readHeader(&segments{file: file, off: 2, probe: true}, func(seg segment) {
+		if orientation == 0 && isEXIF(seg) {
+			orientation = metadata.Orientation(file.Sub(seg.params, int64(seg.size())))
+		}
+	})
+	switch {
+	case !f.seen && err != nil:
+		return format.Facts{}, err
+	case !f.seen:
+		return format.Facts{}, file.Fail(scan.start, "no image header")
+	case err != nil:
+		scan.start = file.Size
+	}
+	return format.Facts{
+		Width: f.Width, Height: f.Height,
+		Orientation: orientation,
+		Channels:    f.Components, Depth: 8,
+		RGB:          f.isRGB(),
+		Multipass:    f.Progressive,
+		PlaneSamples: f.samples(),
+		HeaderBytes:  scan.start,
+	}, nil
 }
 
-// note takes what seg adds to the frame; other segments are nothing to it.
-func (f *frame) note(seg segment) error {
+// A frame is what frame header, JFIF and Adobe segments say together.
+type frame struct {
+	header
+	id, tq      [4]byte // component identifiers and quantisation tables
+	jfif, adobe bool
+	transform   byte    // Adobe's: 0 is RGB
+	sof         segment // the frame header
+	seen        bool    // it was there
+}
+
+// readHeader reads the segments of r up to the first SOS or EOI, which it returns,
+// and calls visit for each before that.
+func (f *frame) readHeader(r *segments, visit func(segment)) (end segment, err error) {
+	for {
+		seg, err := r.next()
+		if err == nil {
+			err = f.read(seg)
+		}
+		if err != nil || seg.marker == markerSOS || seg.marker == markerEOI {
+			return seg, err
+		}
+		visit(seg)
+	}
+}
+
+// read adds what seg says to the frame; most segments say nothing.
+func (f *frame) read(seg segment) error {
 	switch m := seg.marker; {
 	case m == markerDHP || m == markerSOF55 || m >= markerSOF0 && m <= markerSOF15 && m != markerDHT && m != markerDAC:
 		return f.readSOF(seg)
-	case m == markerAPP0:
+	case m == markerAPP0: // T.871 section 10.1
 		f.jfif = f.jfif || len(seg.body) >= 5 && string(seg.body[:5]) == "JFIF\x00"
-	case m == markerAPP14:
+	case m == markerAPP14: // T.872 section 6.5.3
 		if len(seg.body) >= 12 && string(seg.body[:5]) == "Adobe" {
 			f.adobe, f.transform = true, seg.body[11]
 		}
@@ -104,8 +119,9 @@ func (f *frame) note(seg segment) error {
 	return nil
 }
 
-// process names the coding processes that are not decoded (T.81 table B.1).
-func process(marker byte) string {
+// unsupportedProcess names the coding process of a frame that is not decoded (T.81
+// table B.1), or returns "".
+func unsupportedProcess(marker byte) string {
 	switch marker {
 	case markerSOF0, markerSOF1, markerSOF2:
 		return ""
@@ -125,8 +141,8 @@ func process(marker byte) string {
 
 // readSOF reads a frame header (T.81 B.2.2).
 func (f *frame) readSOF(seg segment) error {
-	if name := process(seg.marker); name != "" {
-		return &UnsupportedError{name}
+	if process := unsupportedProcess(seg.marker); process != "" {
+		return &format.UnsupportedError{Name: process}
 	}
 	b := seg.body
 	switch {
@@ -134,52 +150,63 @@ func (f *frame) readSOF(seg segment) error {
 		return seg.fail(0, "second image header")
 	case len(b) < 6:
 		return seg.fail(0, "truncated image header")
-	case b[0] != 8:
-		return &UnsupportedError{fmt.Sprintf("%d-bit JPEG", b[0])}
 	}
-	f.Height, f.Width, f.Components = int(b[1])<<8|int(b[2]), int(b[3])<<8|int(b[4]), int(b[5])
-	switch n := f.Components; {
-	case n == 4:
-		return &UnsupportedError{"JPEG with 4 components (CMYK)"}
-	case n != 1 && n != 3:
-		return &UnsupportedError{fmt.Sprintf("JPEG with %d components", n)}
-	case len(b) != 6+3*n:
+	depth, n := b[0], int(b[5])
+	h, w := int(binary.BigEndian.Uint16(b[1:])), int(binary.BigEndian.Uint16(b[3:]))
+	switch {
+	case seg.size() != 6+3*n:
 		return seg.fail(5, "image header of the wrong length")
-	case f.Width == 0:
+	case depth != 8:
+		return &format.UnsupportedError{Name: fmt.Sprintf("%d-bit JPEG", depth)}
+	case n != 1 && n != 3 && n != 4:
+		return &format.UnsupportedError{Name: fmt.Sprintf("JPEG with %d components", n)}
+	case w == 0:
 		return seg.fail(3, "width of 0")
-	case f.Height == 0: // a DNL segment behind the first scan says it: T.81 B.2.5
-		return &UnsupportedError{"JPEG without a height in its header"}
+	case h == 0: // a DNL segment behind the first scan says it: T.81 B.2.5
+		return &format.UnsupportedError{Name: "JPEG without a height in its header"}
 	}
-	for c := range f.Components {
+	for c := range n {
 		d := b[6+3*c:]
 		f.id[c], f.H[c], f.V[c], f.tq[c] = d[0], int(d[1]>>4), int(d[1]&15), d[2]
-		switch {
-		case f.H[c] < 1 || f.H[c] > 4 || f.V[c] < 1 || f.V[c] > 4:
-			return seg.fail(7+3*c, "bad sampling factors")
-		case f.tq[c] > 3:
-			return seg.fail(8+3*c, "bad quantisation table number")
+		if f.H[c] < 1 || f.H[c] > 4 || f.V[c] < 1 || f.V[c] > 4 {
+			return seg.fail(6, "bad sampling factors")
 		}
 	}
-	if f.Components == 1 {
+	if n == 1 {
 		f.H[0], f.V[0] = 1, 1 // MCUs of one block: T.81 A.2.2
 	}
+	f.Width, f.Height, f.Components = w, h, n
 	f.Progressive = seg.marker == markerSOF2
-	f.seen = true
+	f.sof, f.seen = seg, true
 	return nil
 }
 
-// check says whether the picture can be decoded, once seg, the first scan or the
-// end, was found.
+// isRGB reports whether three components are red, green and blue. They are Y, Cb
+// and Cr unless the file says otherwise; JFIF, which knows nothing else, has the
+// last word.
+func (f *frame) isRGB() bool {
+	return f.Components == 3 && !f.jfif && (f.adobe && f.transform == 0 || f.id == [4]byte{'R', 'G', 'B'})
+}
+
+// check returns what is wrong with the picture for a Decoder, once seg, the first
+// scan or the end, was found.
 func (f *frame) check(seg segment) error {
 	switch {
 	case !f.seen:
 		return seg.fail(0, "no image header")
 	case seg.marker == markerEOI:
 		return seg.fail(0, "no picture behind the header")
-	case f.Components == 3 && !f.jfif && (f.adobe && f.transform == 0 || f.id == [3]byte{'R', 'G', 'B'}):
-		return &UnsupportedError{"RGB JPEG"}
+	case f.Components == 4:
+		return &format.UnsupportedError{Name: "JPEG with 4 components (CMYK)"}
+	case f.isRGB():
+		return &format.UnsupportedError{Name: "RGB JPEG"}
 	case f.Components == 3 && (f.id[0] == f.id[1] || f.id[0] == f.id[2] || f.id[1] == f.id[2]):
 		return seg.fail(0, "two components with one identifier")
+	}
+	for c := range f.Components {
+		if f.tq[c] > 3 {
+			return f.sof.fail(8+3*c, "bad quantisation table number")
+		}
 	}
 	return nil
 }

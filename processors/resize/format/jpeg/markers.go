@@ -22,6 +22,10 @@ const (
 	markerDRI   = 0xdd // define restart interval
 	markerDHP   = 0xde // define hierarchical progression
 	markerAPP0  = 0xe0 // JFIF (T.871)
+	markerAPP1  = 0xe1 // EXIF, XMP
+	markerAPP2  = 0xe2 // colour profiles
+	markerAPP13 = 0xed // Photoshop, IPTC
 	markerAPP14 = 0xee // Adobe
 	markerSOF55 = 0xf7 // JPEG-LS (T.87)
+	markerCOM   = 0xfe // comment
 )

@@ -147,7 +147,7 @@ func (w *fileWriter) file() []byte {
 	}
 	sof := []byte{8, byte(w.height >> 8), byte(w.height), byte(w.width >> 8), byte(w.width), byte(n)}
 	var all []int
-	f := frame{Header: Header{Width: w.width, Height: w.height, Components: n}}
+	f := frame{header: header{Width: w.width, Height: w.height, Components: n}}
 	for c := range n {
 		f.H[c], f.V[c] = w.factors[2*c], w.factors[2*c+1]
 		sof = append(sof, byte(c+1), byte(f.H[c]<<4|f.V[c]), byte(min(c, 1)))
@@ -223,4 +223,18 @@ func encodedFile(rng *rand.Rand) []byte {
 		panic(err)
 	}
 	return file
+}
+
+// readHeader returns the header of a file that a Decoder takes.
+func readHeader(file []byte) (header, error) {
+	var f frame
+	r, err := newSegments(file)
+	if err != nil {
+		return header{}, err
+	}
+	end, err := f.readHeader(&r, func(segment) {})
+	if err == nil {
+		err = f.check(end)
+	}
+	return f.header, err
 }

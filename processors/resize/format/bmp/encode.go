@@ -1,0 +1,31 @@
+package bmp
+
+import (
+	"context"
+	"image"
+
+	"golang.org/x/image/bmp"
+
+	"fanout/internal/scratch"
+	"fanout/processors/resize/format"
+	"fanout/processors/resize/pixels"
+)
+
+// An encoder is that of golang.org/x/image.
+type encoder struct {
+	keep int
+	gray scratch.Buffer[byte]
+}
+
+// Encode implements format.Encoder.
+func (e *encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt format.EncodeOptions) ([]byte, error) {
+	defer e.gray.Trim(e.keep)
+	w := format.NewWriter(ctx, dst)
+	err := bmp.Encode(w, pixels.Plain(&e.gray, img, opt.Opaque, opt.Gray))
+	return w.Bytes(), err
+}
+
+// encoderBytes implements format.Format.EncoderBytes.
+func encoderBytes(pixels float64, _ format.EncodeOptions) float64 {
+	return 9 * pixels // the file grows by doubling
+}

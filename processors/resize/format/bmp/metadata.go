@@ -1,0 +1,19 @@
+package bmp
+
+import "encoding/binary"
+
+// findProfile returns the profile behind a V5 header, whose offset counts from the header.
+func findProfile(data []byte) []byte {
+	if len(data) < fileHeaderBytes+headerV5 {
+		return nil
+	}
+	header := data[fileHeaderBytes:]
+	if binary.LittleEndian.Uint32(header) != headerV5 || binary.LittleEndian.Uint32(header[56:]) != profileEmbedded {
+		return nil
+	}
+	off, size := int64(binary.LittleEndian.Uint32(header[112:])), int64(binary.LittleEndian.Uint32(header[116:]))
+	if off < headerV5 || off+size > int64(len(header)) {
+		return nil
+	}
+	return header[off : off+size]
+}

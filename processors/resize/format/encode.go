@@ -1,0 +1,63 @@
+package format
+
+import (
+	"bytes"
+	"context"
+	"image"
+
+	"fanout/processors/resize/animation"
+)
+
+// EncodeOptions say how a picture becomes a file.
+type EncodeOptions struct {
+	Quality int // 1..100, for JPEG and WebP
+	// Progressive and FullChroma are for JPEG: scans that refine the whole picture
+	// one after the other, and chroma of as many samples as luma.
+	Progressive, FullChroma bool
+	// Gray says that every pixel is gray and may be stored as such.
+	Gray bool
+	// Opaque says that no pixel is transparent, which a format without Alpha asks
+	// for.
+	Opaque bool
+}
+
+// An Encoder makes files of one format, one after the other. It may keep buffers,
+// so one goroutine owns it.
+type Encoder interface {
+	// Encode appends img as a file to dst and returns the result. Cancelling ctx
+	// ends the encoding with its cause.
+	Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt EncodeOptions) ([]byte, error)
+}
+
+// A FrameEncoder also makes files of several frames.
+type FrameEncoder interface {
+	Encoder
+	// EncodeFrames appends the frames, all of them width×height, as an animated
+	// file to dst and returns the result. loops says how often it plays, 0 for
+	// ever.
+	EncodeFrames(ctx context.Context, dst []byte, width, height, loops int, opt EncodeOptions,
+		frames animation.Screens) ([]byte, error)
+}
+
+// A Writer appends to a file in memory. It ends with ctx's cause once ctx is done,
+// so that a long encoding can be interrupted.
+type Writer struct {
+	ctx  context.Context
+	file *bytes.Buffer
+}
+
+// NewWriter returns a Writer that appends to dst.
+func NewWriter(ctx context.Context, dst []byte) *Writer {
+	return &Writer{ctx, bytes.NewBuffer(dst)}
+}
+
+// Write implements io.Writer.
+func (w *Writer) Write(p []byte) (int, error) {
+	if w.ctx.Err() != nil {
+		return 0, context.Cause(w.ctx)
+	}
+	return w.file.Write(p)
+}
+
+// Bytes returns dst with all that was written behind it.
+func (w *Writer) Bytes() []byte { return w.file.Bytes() }

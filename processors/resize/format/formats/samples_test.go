@@ -1,0 +1,329 @@
+package formats
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/color/palette"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"testing"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+	"golang.org/x/image/webp"
+
+	"fanout/processors/resize/format"
+	"fanout/processors/resize/metadata"
+	"fanout/processors/resize/metadata/ifd"
+)
+
+// The formats of All by name.
+var JPEG, PNG, GIF, WebP, TIFF, BMP = All[0], All[1], All[2], All[3], All[4], All[5]
+
+// What the bytes of the files made here mean.
+const (
+	jpegSOF0 = 0xc0
+	jpegSOF1 = 0xc1
+	jpegSOF2 = 0xc2
+	jpegSOS  = 0xda
+	jpegDHP  = 0xde
+	jpegAPP0 = 0xe0
+	jpegAPP1 = 0xe1
+	jpegAPP2 = 0xe2
+	jpegSOFL = 0xf7
+
+	pngMagic = "\x89PNG\x0d\x0a\x1a\x0a"
+	gifImage = 0x2c
+
+	webpAnimation = 1 << 1
+	webpEXIF      = 1 << 3
+	webpAlpha     = 1 << 4
+	webpICC       = 1 << 5
+
+	tagNewSubfileType  = 254
+	tagSubfileType     = 255
+	tagImageWidth      = 256
+	tagImageLength     = 257
+	tagBitsPerSample   = 258
+	tagPhotometric     = 262
+	tagSamplesPerPixel = 277
+	tagExtraSamples    = 338
+	tagICC             = 34675
+	tagDNGVersion      = 50706
+
+	bmpFileBytes = 14
+	bmpEmbedded  = 0x4d424544
+	bmpCore      = 12
+	bmpOS2Short  = 16
+	bmpInfo      = 40
+	bmpV2        = 52
+	bmpV3        = 56
+	bmpOS2       = 64
+	bmpV5        = 124
+)
+
+// A sample is a small good file.
+type sample struct {
+	name   string
+	format *format.Format
+	data   []byte
+}
+
+// The WebP samples are 7×5 pixels; github.com/deepteams/webp v1.2.5 has written them.
+const (
+	webpLossy = "RIFFh\x00\x00\x00WEBPVP8 [\x00\x00\x00P\x02\x00\x9d\x01*\a\x00\x05\x00\x02\x004%\xb0\x02t\xba\x00\xca\xff\x03\xe7\xe5ᙀ\x00\xfe\xfb\xef\x7f(\xeb\xa2\\;\xf0\x1c\xe1\x8d\xe9\xb0\x1f\xf8\x0f[a\x16\xc7\n6\xf5\xe5$\x8f\x93\x99}~l\xa1\xaek\x11\x1a\xf9ҿ\xfd\xaf\xf1\xe3z\xec\xb8=\x19?P\xbb\x15\xed\x9f\xfd\x8c\xb3\xb1\x92\x00\x00\x00"
+	webpALPH  = "RIFF\x96\x00\x00\x00WEBPVP8X\n\x00\x00\x00\x10\x00\x00\x00\x06\x00\x00\x04\x00\x00ALPH\x14\x00\x00\x00\x01\x0fp\x9e\xe1\x88\xf9\x0fS\x00\x05\x02\x9e\xbfC#\xa2\xff\xe1\x01VP8 [\x00\x00\x00P\x02\x00\x9d\x01*\a\x00\x05\x00\x02\x004%\xb0\x02t\xba\x00\xca\xff\x03\xe7\xe5ᙀ\x00\xfe\xfb\xef\x7f(\xeb\xa2\\;\xf0\x1c\xe1\x8d\xe9\xb0\x1f\xf8\x0f[a\x16\xc7\n6\xf5\xe5$\x8f\x93\x99}~l\xa1\xaek\x11\x1a\xf9ҿ\xfd\xaf\xf1\xe3z\xec\xb8=\x19?P\xbb\x15\xed\x9f\xfd\x8c\xb3\xb1\x92\x00\x00\x00"
+	webpVP8L  = "RIFFD\x00\x00\x00WEBPVP8L7\x00\x00\x00/\x06\x00\x01\x10/ \x16L\xc2\xca\xff\x1a\xe2 \x8f\x96@ \tl\xfb\xc5\"\x83\x19\x0e8\xcc$`\xf2h\x0f\xb1\x81X\xc1\n\xf6Oc\a\x19\x83E\xf4?2\xc6n\u05fa\xf8\x00\x00"
+)
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// paint fills any picture with a gradient; with alpha some of it is transparent.
+func paint[M interface {
+	image.Image
+	Set(x, y int, c color.Color)
+}](m M, alpha bool) M {
+	r := m.Bounds()
+	for y := range r.Dy() {
+		for x := range r.Dx() {
+			c := color.NRGBA{uint8(x * 30), uint8(y * 40), 90, 255}
+			if alpha && x%3 == 1 {
+				c.A = uint8(40 * y)
+			}
+			m.Set(x, y, c)
+		}
+	}
+	return m
+}
+
+// samples returns small files of all formats and most pixel kinds, made by the encoders
+// that Embed is for.
+func samples(t testing.TB) []sample {
+	t.Helper()
+	r := image.Rect(0, 0, 7, 5)
+	var all []sample
+	add := func(name string, f *format.Format, encode func(b *bytes.Buffer) error) {
+		var b bytes.Buffer
+		must(t, encode(&b))
+		all = append(all, sample{name, f, b.Bytes()})
+	}
+	nrgba := paint(image.NewNRGBA(r), true)
+	opaque := paint(image.NewNRGBA(r), false)
+	gray := paint(image.NewGray(r), false)
+	paletted := paint(image.NewPaletted(r, palette.Plan9[:200]), false)
+	clear := paint(image.NewPaletted(r, append(color.Palette{color.Transparent}, palette.Plan9[:14]...)), true)
+
+	add("rgb", JPEG, func(b *bytes.Buffer) error { return jpeg.Encode(b, opaque, nil) })
+	add("gray", JPEG, func(b *bytes.Buffer) error { return jpeg.Encode(b, gray, nil) })
+	for name, m := range map[string]image.Image{"rgb": opaque, "rgba": nrgba, "gray": gray, "palette": paletted,
+		"palette with tRNS": clear, "rgba64": paint(image.NewNRGBA64(r), true)} {
+		add(name, PNG, func(b *bytes.Buffer) error { return png.Encode(b, m) })
+		if name != "palette with tRNS" {
+			add(name, TIFF, func(b *bytes.Buffer) error { return tiff.Encode(b, m, nil) })
+			add(name+" deflated", TIFF, func(b *bytes.Buffer) error {
+				return tiff.Encode(b, m, &tiff.Options{Compression: tiff.Deflate, Predictor: true})
+			})
+		}
+	}
+	for name, m := range map[string]image.Image{"rgb": opaque, "rgba": nrgba, "gray": gray, "palette": paletted} {
+		add(name, BMP, func(b *bytes.Buffer) error { return bmp.Encode(b, m) })
+	}
+	add("still", GIF, func(b *bytes.Buffer) error { return gif.Encode(b, paletted, nil) })
+	small := paint(image.NewPaletted(image.Rect(2, 1, 5, 3), clear.Palette), false)
+	add("animation", GIF, func(b *bytes.Buffer) error {
+		return gif.EncodeAll(b, &gif.GIF{
+			Image: []*image.Paletted{clear, small, small}, Delay: []int{1, 2, 3},
+			Disposal: []byte{1, 1, 2}, Config: image.Config{Width: 7, Height: 5},
+		})
+	})
+	for name, s := range map[string]string{"lossy": webpLossy, "lossy with ALPH": webpALPH, "lossless": webpVP8L} {
+		all = append(all, sample{name, WebP, []byte(s)})
+	}
+	return all
+}
+
+// decode returns all pictures of a file; WebP's decoder takes no animations.
+func decode(t testing.TB, f *format.Format, data []byte) []image.Image {
+	t.Helper()
+	r := bytes.NewReader(data)
+	var m image.Image
+	var err error
+	switch f {
+	case JPEG:
+		m, err = jpeg.Decode(r)
+	case PNG:
+		m, err = png.Decode(r)
+	case TIFF:
+		m, err = tiff.Decode(r)
+	case WebP:
+		m, err = webp.Decode(r)
+	case BMP:
+		m, err = bmp.Decode(r)
+	case GIF:
+		g, err := gif.DecodeAll(r)
+		must(t, err)
+		var all []image.Image
+		for _, p := range g.Image {
+			all = append(all, p)
+		}
+		return all
+	}
+	must(t, err)
+	return []image.Image{m}
+}
+
+// makeICC returns n bytes that pass for a profile.
+func makeICC(n int, space string) []byte {
+	icc := make([]byte, n)
+	state := uint32(n)
+	for i := range icc {
+		state = state*1664525 + 1013904223
+		icc[i] = byte(state >> 24)
+	}
+	binary.BigEndian.PutUint32(icc, uint32(n))
+	copy(icc[16:20], space)
+	copy(icc[36:40], "acsp")
+	return icc
+}
+
+func probeBytes(data []byte, name string) (format.Facts, error) {
+	return All.Probe(bytes.NewReader(data), int64(len(data)), name)
+}
+
+// exifJPEG is a JPEG whose Exif says v in a field of type typ, in the given byte order.
+func exifJPEG(t testing.TB, order ifd.ByteOrder, typ uint16, v int) []byte {
+	t.Helper()
+	block := []byte("II*\x00")
+	if order.Uint16([]byte{0, 1}) == 1 {
+		block = []byte("MM\x00*")
+	}
+	block = order.AppendUint32(block, 8)
+	block = order.AppendUint16(block, 2)
+	block = append(block, bytes.Repeat([]byte{0}, 12)...)
+	block = order.AppendUint16(block, ifd.TagOrientation)
+	block = order.AppendUint16(block, typ)
+	block = order.AppendUint32(block, 1)
+	value := make([]byte, 4)
+	switch typ {
+	case ifd.Byte:
+		value[0] = byte(v)
+	case ifd.Short:
+		order.PutUint16(value, uint16(v))
+	default:
+		order.PutUint32(value, uint32(v))
+	}
+	block = append(append(block, value...), 0, 0, 0, 0)
+	return withSegment(t, jpegAPP1, append([]byte(metadata.EXIFSignature), block...))
+}
+
+// withSegment returns a JPEG with a segment of its own behind SOI.
+func withSegment(t testing.TB, marker byte, body []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	must(t, jpeg.Encode(&b, paint(image.NewGray(image.Rect(0, 0, 7, 5)), false), nil))
+	out := []byte{0xff, 0xd8, 0xff, marker}
+	out = binary.BigEndian.AppendUint16(out, uint16(2+len(body)))
+	return append(append(out, body...), b.Bytes()[2:]...)
+}
+
+// sof returns a JPEG of nothing but a frame header and a scan's marker.
+func sof(marker, depth byte, w, h int, components ...byte) []byte {
+	out := []byte{0xff, 0xd8, 0xff, marker}
+	out = binary.BigEndian.AppendUint16(out, uint16(8+3*len(components)))
+	out = append(out, depth)
+	out = binary.BigEndian.AppendUint16(out, uint16(h))
+	out = binary.BigEndian.AppendUint16(out, uint16(w))
+	out = append(out, byte(len(components)))
+	for i, c := range components {
+		out = append(out, byte(i+1), c, 0)
+	}
+	return append(out, 0xff, jpegSOS, 0, 2)
+}
+
+// pngOf returns a PNG of an IHDR and whatever chunks follow.
+func pngOf(w, h uint32, depth, colour, interlace byte, chunks ...[]byte) []byte {
+	out := []byte(pngMagic)
+	ihdr := binary.BigEndian.AppendUint32(nil, w)
+	ihdr = binary.BigEndian.AppendUint32(ihdr, h)
+	out = append(out, pngChunkOf("IHDR", append(ihdr, depth, colour, 0, 0, interlace)...)...)
+	return append(out, bytes.Join(chunks, nil)...)
+}
+
+func pngChunkOf(name string, data ...byte) []byte {
+	out := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+	out = append(append(out, name...), data...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))
+}
+
+// tiffPages returns a little-endian TIFF of nothing but directories of LONG fields; a directory whose
+// number (from 0) is chained to again makes a loop.
+func tiffPages(loopTo int, pages ...map[uint16]uint32) []byte {
+	order := binary.LittleEndian
+	out := []byte("II*\x00\x08\x00\x00\x00")
+	var starts []uint32
+	for i, fields := range pages {
+		starts = append(starts, uint32(len(out)))
+		out = order.AppendUint16(out, uint16(len(fields)))
+		for tag := uint16(0); tag < 1<<16-1; tag++ {
+			if v, ok := fields[tag]; ok {
+				out = order.AppendUint16(out, tag)
+				out = order.AppendUint16(out, ifd.Long)
+				out = order.AppendUint32(out, 1)
+				out = order.AppendUint32(out, v)
+			}
+		}
+		next := uint32(len(out) + 4)
+		if i == len(pages)-1 {
+			next = 0
+			if loopTo >= 0 {
+				next = starts[loopTo]
+			}
+		}
+		out = order.AppendUint32(out, next)
+	}
+	return out
+}
+
+// bmpOf returns a BMP of nothing but headers.
+func bmpOf(headerBytes uint32, w, h int32, depth uint16, compression uint32) []byte {
+	order := binary.LittleEndian
+	out := append([]byte("BM"), 0, 0, 0, 0, 0, 0, 0, 0)
+	out = order.AppendUint32(out, 14+headerBytes)
+	out = order.AppendUint32(out, headerBytes)
+	if headerBytes == bmpCore {
+		out = order.AppendUint16(order.AppendUint16(out, uint16(w)), uint16(h))
+	} else {
+		out = order.AppendUint32(order.AppendUint32(out, uint32(w)), uint32(h))
+	}
+	out = order.AppendUint16(order.AppendUint16(out, 1), depth)
+	if headerBytes > bmpOS2Short {
+		out = order.AppendUint32(out, compression)
+	}
+	return append(out, make([]byte, max(0, 14+int(headerBytes)-len(out)))...)
+}
+
+// webpOf returns an extended WebP.
+func webpOf(flags byte, w, h int, chunks ...[]byte) []byte {
+	body := []byte("WEBP")
+	body = appendWebPChunk(body, "VP8X", []byte{flags, 0, 0, 0,
+		byte(w - 1), byte((w - 1) >> 8), byte((w - 1) >> 16), byte(h - 1), byte((h - 1) >> 8), byte((h - 1) >> 16)})
+	body = append(body, bytes.Join(chunks, nil)...)
+	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body))), body...)
+}
+
+// appendWebPChunk appends a chunk of that name to dst, padded to an even length.
+func appendWebPChunk(dst []byte, name string, data []byte) []byte {
+	dst = append(dst, name...)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(data)))
+	dst = append(dst, data...)
+	return append(dst, make([]byte, len(data)&1)...)
+}

@@ -1,0 +1,109 @@
+package gif
+
+import (
+	"image"
+	"image/color"
+	"testing"
+)
+
+func TestQuantizedPicturesAreClose(t *testing.T) {
+	img := colourful(160, 120, true)
+	plain := indexQuantized(img, false)
+	if d := difference(t, plain, img); d > 8 {
+		t.Errorf("without dithering: mean difference %.2f levels", d)
+	}
+	// Dithering trades noise for the right mean: over blocks the picture is
+	// closer to the original.
+	dithered := indexQuantized(img, true)
+	if a, b := blockError(plain, img), blockError(dithered, img); b > a*0.7 {
+		t.Errorf("error of 8×8 means: %.3f with dithering, %.3f without", b, a)
+	}
+	for _, p := range []*image.Paletted{plain, dithered} {
+		if len(p.Palette) > 256 || p.Palette[len(p.Palette)-1] != (color.NRGBA{}) {
+			t.Errorf("palette of %d, the last is %v", len(p.Palette), p.Palette[len(p.Palette)-1])
+		}
+	}
+}
+
+// blockError is the mean absolute difference of the means of 8×8 blocks.
+func blockError(a, b image.Image) (sum float64) {
+	r := a.Bounds()
+	for y := 0; y+8 <= r.Dy(); y += 8 {
+		for x := 0; x+8 <= r.Dx(); x += 8 {
+			d := 0
+			for i := range 64 {
+				r1, g1, b1, _ := a.At(x+i%8, y+i/8).RGBA()
+				r2, g2, b2, _ := b.At(x+i%8, y+i/8).RGBA()
+				d += int(r1) - int(r2) + int(g1) - int(g2) + int(b1) - int(b2)
+			}
+			sum += float64(max(d, -d)) / 257 / 64 / 3
+		}
+	}
+	return sum / float64(r.Dx()/8*(r.Dy()/8))
+}
+
+func TestQuantizeKeepsTransparencyApart(t *testing.T) {
+	img := colourful(64, 64, false)
+	p := index(img, true)
+	for y := range 64 {
+		for x := range 64 {
+			_, _, _, a := p.At(x, y).RGBA()
+			if want := img.NRGBAAt(x, y).A >= 128; (a != 0) != want {
+				t.Fatalf("%d,%d: alpha %d becomes %d", x, y, img.NRGBAAt(x, y).A, a>>8)
+			}
+		}
+	}
+}
+
+func TestAWhollyTransparentPictureHasAPalette(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 3, 3))
+	if p := index(img, true); len(p.Palette) == 0 {
+		t.Error("no palette")
+	}
+	if p := indexQuantized(img, true); len(p.Palette) == 0 {
+		t.Error("no palette when quantised")
+	}
+}
+
+func BenchmarkIndexQuantized(b *testing.B) {
+	img := colourful(800, 600, true)
+	b.SetBytes(int64(len(img.Pix)))
+	for b.Loop() {
+		indexQuantized(img, true)
+	}
+}
+
+// colourful returns a picture with every alpha and smooth colours.
+func colourful(w, h int, opaque bool) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			a := uint8(255)
+			if !opaque {
+				a = uint8(x * 255 / max(1, w-1))
+			}
+			img.SetNRGBA(x, y, color.NRGBA{uint8(255 * x / w), uint8(255 * y / h), uint8(255 * (x + y) / (w + h)), a})
+		}
+	}
+	return img
+}
+
+// difference returns the mean absolute difference of two pictures of one size,
+// in levels, premultiplied, so that what cannot be seen does not count.
+func difference(t testing.TB, a, b image.Image) float64 {
+	t.Helper()
+	if a.Bounds().Size() != b.Bounds().Size() {
+		t.Fatalf("sizes %v and %v", a.Bounds(), b.Bounds())
+	}
+	sum := 0
+	for y := range a.Bounds().Dy() {
+		for x := range a.Bounds().Dx() {
+			r1, g1, b1, a1 := a.At(a.Bounds().Min.X+x, a.Bounds().Min.Y+y).RGBA()
+			r2, g2, b2, a2 := b.At(b.Bounds().Min.X+x, b.Bounds().Min.Y+y).RGBA()
+			for _, d := range [4]int{int(r1) - int(r2), int(g1) - int(g2), int(b1) - int(b2), int(a1) - int(a2)} {
+				sum += max(d, -d)
+			}
+		}
+	}
+	return float64(sum) / 257 / float64(4*a.Bounds().Dx()*a.Bounds().Dy())
+}

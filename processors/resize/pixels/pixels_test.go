@@ -1,0 +1,151 @@
+package pixels
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"strings"
+	"testing"
+)
+
+// Every type that a decoder returns converts as its own colour model says,
+// wherever its bounds lie.
+func TestCopyAgreesWithTheColourModels(t *testing.T) {
+	base := colourful(37, 23, false)
+	for _, at := range []image.Point{{}, {5, 7}} {
+		bounds := base.Rect.Add(at)
+		for _, dst := range []draw.Image{
+			image.NewNRGBA(bounds), image.NewRGBA(bounds), image.NewNRGBA64(bounds), image.NewRGBA64(bounds),
+			image.NewGray(bounds), image.NewGray16(bounds), image.NewCMYK(bounds), image.NewAlpha(bounds),
+			image.NewPaletted(bounds, color.Palette{color.NRGBA{}, color.Gray{9}, color.NRGBA{250, 9, 9, 128}, color.White}),
+		} {
+			draw.Draw(dst, bounds, base, image.Point{}, draw.Src)
+			t.Run(fmt.Sprintf("%T at %v", dst, at), func(t *testing.T) { checkCopy(t, dst) })
+		}
+		for _, ratio := range []image.YCbCrSubsampleRatio{
+			image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420,
+			image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410,
+		} {
+			src := image.NewNYCbCrA(bounds, ratio)
+			for _, plane := range [][]uint8{src.Y, src.Cb, src.Cr, src.A} {
+				for i := range plane {
+					plane[i] = uint8(i*7 + i*i/5)
+				}
+			}
+			t.Run(fmt.Sprintf("NYCbCrA %v at %v", ratio, at), func(t *testing.T) { checkCopy(t, src) })
+			t.Run(fmt.Sprintf("YCbCr %v at %v", ratio, at), func(t *testing.T) { checkCopy(t, &src.YCbCr) })
+		}
+	}
+}
+
+func checkCopy(t *testing.T, src image.Image) {
+	b := src.Bounds()
+	got := image.NewNRGBA(b.Inset(-2))
+	for i := range got.Pix {
+		got.Pix[i] = 0xAA // what an earlier picture has left
+	}
+	if _, err := Copy(got, src); err != nil {
+		t.Fatal(err)
+	}
+	for y := range b.Dy() + 4 {
+		for x := range b.Dx() + 4 {
+			at := image.Pt(x, y).Add(got.Rect.Min)
+			if c := got.NRGBAAt(at.X, at.Y); !at.In(b) && c != (color.NRGBA{0xAA, 0xAA, 0xAA, 0xAA}) {
+				t.Fatalf("%v outside %v was written: %v", at, b, c)
+			}
+		}
+	}
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			// The models keep 16 bits and cut them; converting rounds. One level
+			// is the difference.
+			want := color.NRGBAModel.Convert(src.At(b.Min.X+x, b.Min.Y+y)).(color.NRGBA)
+			have := got.NRGBAAt(b.Min.X+x, b.Min.Y+y)
+			if want.A == 0 && have.A == 0 {
+				continue
+			}
+			for _, p := range [][2]uint8{{have.R, want.R}, {have.G, want.G}, {have.B, want.B}, {have.A, want.A}} {
+				if d := int(p[0]) - int(p[1]); max(d, -d) > 1 {
+					t.Fatalf("%d,%d: %v, want %v", x, y, have, want)
+				}
+			}
+		}
+	}
+}
+
+func TestCopyRefusesAnIndexBeyondThePalette(t *testing.T) {
+	src := image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})
+	src.Pix[6] = 2
+	_, err := Copy(image.NewNRGBA(src.Rect), src)
+	if err == nil || !strings.Contains(err.Error(), "pixel 2,1 has colour 2 of a palette of 2") {
+		t.Error(err)
+	}
+}
+
+func TestCopyKnowsGray(t *testing.T) {
+	r := image.Rect(0, 0, 2, 2)
+	for _, c := range []struct {
+		src  image.Image
+		gray bool
+	}{
+		{image.NewGray(r), true},
+		{image.NewGray16(r), true},
+		{image.NewNRGBA(r), false},
+		{image.NewPaletted(r, color.Palette{color.Black, color.White}), true},
+		{image.NewPaletted(r, color.Palette{color.Black, color.NRGBA{1, 2, 3, 255}}), false},
+		{image.NewPaletted(r, color.Palette{color.Black, color.NRGBA{}}), false},
+	} {
+		if gray, err := Copy(image.NewNRGBA(r), c.src); err != nil || gray != c.gray {
+			t.Errorf("%T: gray %v, %v", c.src, gray, err)
+		}
+	}
+}
+
+func TestSixteenBitSamplesAreRounded(t *testing.T) {
+	r := image.Rect(0, 0, 3, 1)
+	rgb, rgba := image.NewRGBA64(r), image.NewNRGBA64(r)
+	for x, v := range []uint16{0x00ff, 0x10ff, 0x20ff} {
+		rgb.SetRGBA64(x, 0, color.RGBA64{v, v, v, 0xffff})
+		rgba.SetNRGBA64(x, 0, color.NRGBA64{v, v, v, 0xffff})
+	}
+	for _, img := range []image.Image{rgb, rgba} {
+		got := image.NewNRGBA(r)
+		if _, err := Copy(got, img); err != nil {
+			t.Fatal(err)
+		}
+		for x, want := range []uint8{1, 17, 33} {
+			if c := got.NRGBAAt(x, 0); c != (color.NRGBA{want, want, want, 255}) {
+				t.Errorf("%T: %v, want %d", img, c, want)
+			}
+		}
+	}
+}
+
+func TestFlattenRoundsToTheBackground(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 3, 1))
+	img.SetNRGBA(0, 0, color.NRGBA{10, 20, 30, 0})
+	img.SetNRGBA(1, 0, color.NRGBA{200, 100, 0, 128})
+	img.SetNRGBA(2, 0, color.NRGBA{1, 2, 3, 255})
+	Flatten(img, color.NRGBA{255, 0, 100, 255})
+	want := []uint8{255, 0, 100, 255, 227, 50, 50, 255, 1, 2, 3, 255}
+	if !bytes.Equal(img.Pix, want) {
+		t.Errorf("got %v, want %v", img.Pix, want)
+	}
+}
+
+// colourful returns a picture with every alpha and smooth colours.
+func colourful(w, h int, opaque bool) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			a := uint8(255)
+			if !opaque {
+				a = uint8(x * 255 / max(1, w-1))
+			}
+			img.SetNRGBA(x, y, color.NRGBA{uint8(255 * x / w), uint8(255 * y / h), uint8(255 * (x + y) / (w + h)), a})
+		}
+	}
+	return img
+}
