@@ -28,6 +28,7 @@ const (
 
 var levelNames = []string{"reference", "avx2", "avx512"}
 
+// String returns the name of the level, as accepted by ParseLevel.
 func (l Level) String() string { return levelNames[l] }
 
 // ParseLevel returns the level with that name.

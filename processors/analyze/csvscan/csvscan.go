@@ -46,6 +46,7 @@ const (
 
 var stateNames = [states]string{"record start", "field start", "unquoted", "quoted", "quote seen"}
 
+// String returns the name of the state.
 func (s State) String() string { return stateNames[s] }
 
 // The classes of bytes that the automaton distinguishes.

@@ -9,6 +9,7 @@ type extreme struct {
 	long number.Decimal // the value otherwise
 }
 
+// decimal returns the extreme, of which there must be one.
 func (e *extreme) decimal() number.Decimal {
 	if e.long.Mant != nil {
 		return e.long
@@ -33,6 +34,7 @@ func (e *extreme) replaceIfLong(sign int, d number.Decimal) {
 	}
 }
 
+// merge replaces e by o if o is below it (sign -1) or above it (sign 1).
 func (e *extreme) merge(sign int, o extreme) {
 	switch {
 	case !o.any:

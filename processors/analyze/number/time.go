@@ -191,6 +191,7 @@ func parseMonthFirst(b []byte) (Value, Class) {
 	return date(digits4(b, 1), month, day)
 }
 
+// date returns a Date, or Text if the date does not exist.
 func date(year, month, day int) (Value, Class) {
 	days, ok := dayOf(year, month, day)
 	if !ok {

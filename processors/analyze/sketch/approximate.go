@@ -39,6 +39,7 @@ func (v *Values) absorb(t *valueTable, values iter.Seq[*slot]) {
 // hashBatch is the number of hashes that are computed before they are used.
 const hashBatch = 256
 
+// add counts fields as Values.Add does.
 func (a *approximate) add(buf []byte, start, end []uint32, base uint64) {
 	var scratch [hashBatch]uint64
 	for len(start) > 0 {

@@ -26,6 +26,7 @@ func newCountMin(budget int) countMin {
 	return countMin{row: row, cells: make([]uint32, freqRows*row)}
 }
 
+// addAll counts one occurrence of each hash.
 func (f *countMin) addAll(hashes []uint64) {
 	f.reserve(uint64(len(hashes)))
 	mask := uint64(f.row - 1)
@@ -38,6 +39,7 @@ func (f *countMin) addAll(hashes []uint64) {
 	}
 }
 
+// addN counts n occurrences of a hash.
 func (f *countMin) addN(hash, n uint64) {
 	if n >= 1<<31 {
 		f.widen()

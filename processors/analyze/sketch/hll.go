@@ -18,6 +18,8 @@ const (
 // the tests with 10^5 to 10^7 values the error was at most 1.1 %.
 type hll struct{ register [hllRegisters]uint8 }
 
+// add adds a hash. Its high bits select a register. Its rank is the number of
+// leading zeros of the other bits, plus 1.
 func (h *hll) add(hash uint64) {
 	r := &h.register[hash>>hllRanks]
 	*r = max(*r, uint8(bits.LeadingZeros64(hash<<hllBits|1<<(hllBits-1)))+1)

@@ -20,8 +20,8 @@ import (
 // 64 bytes for each allowed bin, and another 16 for the dense bins while values
 // are added. It starts at 1 KiB.
 //
-// For 100,000 values in 4,096 bins, the quantiles from 0.1 % to 99.9 % have these
-// largest relative errors, and error bounds (Estimate.Error):
+// For 100,000 values in 4,096 bins, the quantiles from 0.1 % to 99.9 % have
+// these largest relative errors, and error bounds (Estimate.Error):
 //
 //	uniform                   0.03 %, bound 0.15 %
 //	normal                    0.11 %, bound 0.51 %

@@ -103,6 +103,7 @@ func (b *best) offer(value []byte, count uint64) {
 	}
 }
 
+// sorted drops all but the first n values and returns them in order.
 func (b *best) sorted() []Counted {
 	slices.SortFunc(b.kept, compareCounted)
 	if len(b.kept) >= b.n {

@@ -184,6 +184,8 @@ func (v *Values) Merge(o *Values) {
 	v.approx.merge(o.approx)
 }
 
+// mergeTable adds the counts of o to the table, and spills it if they do not
+// fit.
 func (v *Values) mergeTable(o *valueTable) {
 	var scratch [shortSize]byte
 	v.table.fit(min(max(v.table.count, o.count), v.opt.MaxDistinct))
