@@ -30,26 +30,61 @@ type seqLoad struct {
 	seq int
 }
 
-// runLoads runs loads and checks that the results come in order, that chunks
-// start in order and, if no result outweighs its chunk, that the weights in
-// flight never exceed the budget. Under synctest a deadlock fails the test.
+// A loadWatch checks from inside the Workers that chunks start in order and, if
+// no result outweighs its chunk, that the weights in flight never exceed the
+// budget.
+type loadWatch struct {
+	t         *testing.T
+	budget    int64
+	overdrawn bool // a result outweighs its chunk
+
+	mu      sync.Mutex
+	started []bool
+	held    int64 // true weights, those above the budget excepted
+}
+
+func (w *loadWatch) hold(bytes int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.held += bytes
+	if w.held > w.budget && !w.overdrawn {
+		w.t.Errorf("%d bytes held, budget %d", w.held, w.budget)
+	}
+}
+
+// work is the Worker.
+func (w *loadWatch) work(_ context.Context, c seqLoad) (loadResult, error) {
+	w.mu.Lock()
+	w.started[c.seq] = true
+	w.mu.Unlock()
+	counted := min(c.chunk, w.budget)
+	w.hold(counted)
+	time.Sleep(c.takes)
+	w.hold(c.result - counted)
+	return loadResult{c.seq, c.result}, nil
+}
+
+// checkStarted fails unless the chunks that have started are the first ones. It
+// holds whenever all goroutines wait.
+func (w *loadWatch) checkStarted() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := 1; i < len(w.started); i++ {
+		if w.started[i] && !w.started[i-1] {
+			w.t.Errorf("chunk %d started before chunk %d", i, i-1)
+		}
+	}
+}
+
+// runLoads runs loads under a loadWatch and checks that the results come in
+// order. Under synctest a deadlock fails the test.
 func runLoads(t *testing.T, opt Options, loads []load) Stats {
 	t.Helper()
+	watch := &loadWatch{t: t, budget: opt.Budget, started: make([]bool, len(loads))}
 	chunks := make([]seqLoad, len(loads))
-	overdrawn := false
 	for i, l := range loads {
 		chunks[i] = seqLoad{l, i}
-		overdrawn = overdrawn || l.result > min(l.chunk, opt.Budget)
-	}
-
-	var mu sync.Mutex
-	started := make([]bool, len(loads))
-	var held int64 // counted by the test itself, by the true weights but for those above the budget
-	hold := func(w int64) {
-		held += w
-		if held > opt.Budget && !overdrawn {
-			t.Errorf("%d bytes held, budget %d", held, opt.Budget)
-		}
+		watch.overdrawn = watch.overdrawn || l.result > min(l.chunk, opt.Budget)
 	}
 
 	done := make(chan bool)
@@ -59,24 +94,11 @@ func runLoads(t *testing.T, opt Options, loads []load) Stats {
 		var err error
 		var got []int
 		stats, err = Run(t.Context(), opt, &fakeJob[seqLoad, loadResult]{
-			chunks: each(chunks),
-			work: func(_ context.Context, c seqLoad) (loadResult, error) {
-				counted := min(c.chunk, opt.Budget)
-				mu.Lock()
-				started[c.seq] = true
-				hold(counted)
-				mu.Unlock()
-				time.Sleep(c.takes)
-				mu.Lock()
-				hold(c.result - counted)
-				mu.Unlock()
-				return loadResult{c.seq, c.result}, nil
-			},
+			chunks: chunksOf(chunks),
+			work:   watch.work,
 			merge: func(r loadResult) error {
 				got = append(got, r.seq)
-				mu.Lock()
-				hold(-r.weight)
-				mu.Unlock()
+				watch.hold(-r.weight)
 				return nil
 			},
 		})
@@ -85,19 +107,12 @@ func runLoads(t *testing.T, opt Options, loads []load) Stats {
 		}
 		checkCountAny(t, got, len(loads))
 	}()
-	// Whenever everything waits, those started must be the first ones.
 	for {
 		synctest.Wait()
-		mu.Lock()
-		for i := 1; i < len(started); i++ {
-			if started[i] && !started[i-1] {
-				t.Errorf("chunk %d started before chunk %d", i, i-1)
-			}
-		}
-		mu.Unlock()
+		watch.checkStarted()
 		select {
 		case <-done:
-			if stats.PeakWeight > opt.Budget && !overdrawn {
+			if stats.PeakWeight > opt.Budget && !watch.overdrawn {
 				t.Errorf("peak weight %d, budget %d", stats.PeakWeight, opt.Budget)
 			}
 			return stats
@@ -197,8 +212,8 @@ func TestWeightFallsToTheResultsWhenTheWorkIsDone(t *testing.T) {
 			loads = append(loads, load{90, 1, time.Second})
 		}
 		stats := runLoads(t, Options{Workers: 4, Budget: 100}, loads)
-		// A result of 1 byte waits behind the slow chunk of 10, so the next 90 do
-		// not fit until that one is merged.
+		// A result of 1 byte waits behind the slow chunk of 10, so the next 90
+		// do not fit until that one is merged.
 		if stats.Elapsed != 18*time.Second || stats.PeakWeight != 100 {
 			t.Errorf("took %v with a peak of %d, want 18s and 100", stats.Elapsed, stats.PeakWeight)
 		}
@@ -244,7 +259,7 @@ func TestNoBudgetMeansNoBoundButAPeak(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got []loadResult
 		stats, err := Run(t.Context(), Options{Workers: 3}, &fakeJob[load, loadResult]{
-			chunks: each([]load{{1 << 40, 0, 0}, {1 << 40, 0, 0}, {1 << 40, 0, 0}}),
+			chunks: chunksOf([]load{{1 << 40, 0, 0}, {1 << 40, 0, 0}, {1 << 40, 0, 0}}),
 			work: func(context.Context, load) (loadResult, error) {
 				time.Sleep(time.Second)
 				return loadResult{}, nil

@@ -29,8 +29,8 @@ func randomFailures(rnd *rand.Rand, n int) failurePlan {
 }
 
 // outcome returns the error of a run over n chunks, and how many results are
-// merged before it. Where a chunk fails twice the Worker's error comes first; an
-// error of Chunks replaces its chunk.
+// merged before it. Where a chunk fails twice the Worker's error comes first;
+// an error of Chunks replaces its chunk.
 func (p failurePlan) outcome(n int) (err error, merged int) {
 	for i := range n {
 		switch {

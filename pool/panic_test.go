@@ -137,7 +137,8 @@ type breakage struct {
 	breaks func(j *iffyJob)
 }
 
-// breakages returns the functions other than a Worker that can fail; end is how.
+// breakages returns the functions other than a Worker that can fail; end is
+// how.
 func breakages(end func()) []breakage {
 	nothing := func() {}
 	return []breakage{

@@ -12,7 +12,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// A fakeJob is a Job made of functions. Those left nil do as little as possible.
+// A fakeJob is a Job made of functions. Those left nil do as little as
+// possible.
 type fakeJob[C, R any] struct {
 	chunks    iter.Seq2[C, error]
 	newWorker func() Worker[C, R]
@@ -55,8 +56,8 @@ func count(n int) iter.Seq2[int, error] {
 	}
 }
 
-// each yields the elements of s.
-func each[C any](s []C) iter.Seq2[C, error] {
+// chunksOf yields the elements of s.
+func chunksOf[C any](s []C) iter.Seq2[C, error] {
 	return func(yield func(C, error) bool) {
 		for _, c := range s {
 			if !yield(c, nil) {

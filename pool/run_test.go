@@ -116,7 +116,8 @@ func TestWindowBoundsWhatIsAdmittedAndNotMerged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// One more is held by the feeder, and one merged but not yet released.
+			// One more is held by the feeder, and one merged but not yet
+			// released.
 			if n := int(most.Load()); n < window || n > window+1 {
 				t.Errorf("window %d: up to %d chunks alive, want %d or %d", window, n, window, window+1)
 			}

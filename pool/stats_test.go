@@ -70,13 +70,15 @@ func TestWaitsAreSplitByWhatHeldUpTheSource(t *testing.T) {
 			busy: 2 * s, input: 18 * s, elapsed: 10 * s, limitedBy: "input",
 		},
 		"source ends during the last merges": {
-			// Busy for 1 s, waiting for the source to end for 1 s, then for the writer.
+			// Busy for 1 s, waiting for the source to end for 1 s, then for the
+			// writer.
 			opt: Options{Workers: 2}, chunks: 2, work: s, merge: 3 * s, sourceEndsItselfAt: 2 * s,
 			busy: 2 * s, input: 2 * s, mergeWait: 10 * s, elapsed: 7 * s, limitedBy: "merge",
 		},
 		"window full behind a slow chunk": {
-			// 0 takes 10 s; 1 and 2 are done after 2 s, then the window is full.
-			// From 10 s on, chunk 3 is at work and the other has no input left.
+			// 0 takes 10 s; 1 and 2 are done after 2 s, then the window is
+			// full. From 10 s on, chunk 3 is at work and the other has no input
+			// left.
 			opt: Options{Workers: 2, Window: 3}, chunks: 4, work: s, firstChunkTakes: 10 * s,
 			busy: 13 * s, mergeWait: 8 * s, input: s, elapsed: 11 * s, limitedBy: "workers",
 		},

@@ -33,7 +33,7 @@ func (o *Output) Commit(group []*Temp) (results []error, err error) {
 	for i, t := range group {
 		results[i], ours[i] = t.reserve(o)
 	}
-	each(len(group), func(i int) {
+	concurrently(len(group), func(i int) {
 		if results[i] == nil {
 			results[i] = wrap("sync", group[i].name, group[i].sync())
 		}
@@ -128,8 +128,8 @@ func folderError(failed map[string]error, dir string) error {
 	}
 }
 
-// each calls f for 0 to n-1, a few at a time.
-func each(n int, f func(int)) {
+// concurrently calls f for 0 to n-1, a few at a time.
+func concurrently(n int, f func(int)) {
 	if n == 1 {
 		f(0)
 		return

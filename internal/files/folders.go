@@ -84,7 +84,7 @@ func (o *Output) syncFolders(touched []string) map[string]error {
 	todo = slices.Compact(todo)
 
 	errs := make([]error, len(todo))
-	each(len(todo), func(i int) { errs[i] = o.syncFolder(todo[i]) })
+	concurrently(len(todo), func(i int) { errs[i] = o.syncFolder(todo[i]) })
 	failed := map[string]error{}
 	for i, rel := range todo {
 		if errs[i] != nil {

@@ -72,9 +72,9 @@ func OpenPartial(path string, opt PartialOptions) (p *Partial, state json.RawMes
 	return p, p.state, nil
 }
 
-// LookPartial returns the state or error that OpenPartial would return, as far
-// as it can be known without writing.
-func LookPartial(path string, opt PartialOptions) (state json.RawMessage, err error) {
+// InspectPartial returns the state or error that OpenPartial would return, as
+// far as it can be known without writing.
+func InspectPartial(path string, opt PartialOptions) (state json.RawMessage, err error) {
 	p, err := newPartial(path, opt)
 	if err != nil {
 		return nil, err

@@ -93,7 +93,7 @@ func TestPartialKeptUnlessToldOtherwise(t *testing.T) {
 		{PartialOptions{Key: "k", Resume: true}, nil},
 	} {
 		c.opt.Perm = 0o600
-		if _, err := LookPartial(path, c.opt); !errors.Is(err, c.want) {
+		if _, err := InspectPartial(path, c.opt); !errors.Is(err, c.want) {
 			t.Errorf("%+v: look says %v, want %v", c.opt, err, c.want)
 		}
 		p, _, err := OpenPartial(path, c.opt)
@@ -361,14 +361,14 @@ func TestPartialLeavesNothingWhereNothingWasDone(t *testing.T) {
 	wantTree(t, dir, "out")
 }
 
-func TestLookPartialTellsALiveRunFromADeadOne(t *testing.T) {
+func TestInspectPartialTellsALiveRunFromADeadOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	unfinished(t, path, "k")
-	if _, err := LookPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrUnfinished) {
+	if _, err := InspectPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("after a kill: %v, want ErrUnfinished", err)
 	}
 	p, _ := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Key: "k", Resume: true})
-	if _, err := LookPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrBusy) {
+	if _, err := InspectPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrBusy) {
 		t.Errorf("while it runs: %v, want ErrBusy", err)
 	}
 	if err := p.Commit(); err != nil {

@@ -110,7 +110,7 @@ func (p *Plan) checkOutput() (err error) {
 		}
 		return nil
 	}
-	state, err := files.LookPartial(opt.Output, *p.partial)
+	state, err := files.InspectPartial(opt.Output, *p.partial)
 	exists := (*files.ExistsError)(nil)
 	if opt.Resume && (errors.As(err, &exists) || err == nil && state == nil && opt.Overwrite) {
 		return p.checkCompleted()

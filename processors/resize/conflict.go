@@ -81,7 +81,8 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 	return nil
 }
 
-// checkExisting compares the outputs with the files that exist under their names.
+// checkExisting compares the outputs with the files that exist under their
+// names.
 func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
 	in := p.inputPaths()
 	onInput := &ConflictError{Conflict: InputLost}

@@ -10,8 +10,8 @@ import (
 	"fanout/processors/resize/format/formats"
 )
 
-// An Item is one file of the plan. It is to be resized unless Skip or Err says why
-// not.
+// An Item is one file of the plan. It is to be resized unless Skip or Err says
+// why not.
 type Item struct {
 	Source string // path as the user would name it
 	Target string // slash-separated path below Plan.Root; "" if there is none

@@ -20,10 +20,10 @@ type Plan struct {
 	Empty   []string // patterns that matched nothing
 }
 
-// NewPlan finds the files, reads their headers on several goroutines, names
-// the outputs and checks them against each other and against what exists. It
-// writes nothing. What is wrong with one file is its item's Err; the error is of
-// the options, of a path that they name, or a [*ConflictError].
+// NewPlan finds the files, reads their headers on several goroutines, names the
+// outputs and checks them against each other and against what exists. It writes
+// nothing. What is wrong with one file is its item's Err; the error is of the
+// options, of a path that they name, or a [*ConflictError].
 func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if err := opt.check(); err != nil {
 		return nil, err

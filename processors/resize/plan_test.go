@@ -146,8 +146,8 @@ func TestFileTargetsNeedOneFile(t *testing.T) {
 	}
 }
 
-// A batch is worth handing over, and a GIF, which is read to its end, weighs more
-// than the head of another file.
+// A batch is worth handing over, and a GIF, which is read to its end, weighs
+// more than the head of another file.
 func TestProbingIsCutByWhatItReads(t *testing.T) {
 	file := func(name string, size int64) *Item { return &Item{Source: name, stamp: inputs.Stamp{Size: size}} }
 	batches := func(items []*Item) (sizes []int) {

@@ -15,8 +15,8 @@ import (
 	"fanout/processors/resize/format/formats"
 )
 
-// The weight of a file for probing is in bytes read. Opening it takes as long as
-// reading openWeight bytes from the page cache, about 30 µs, and a batch of
+// The weight of a file for probing is in bytes read. Opening it takes as long
+// as reading openWeight bytes from the page cache, about 30 µs, and a batch of
 // probeBatch 2 ms, which outweighs handing it over.
 const (
 	openWeight = 64 << 10
@@ -24,8 +24,8 @@ const (
 	probeBatch = 64 * (openWeight + headWeight)
 )
 
-// probeWeight returns what probing it costs. A GIF is read to its end, as nothing
-// else says how many frames it has.
+// probeWeight returns what probing it costs. A GIF is read to its end, as
+// nothing else says how many frames it has.
 func (it *Item) probeWeight() int64 {
 	switch {
 	case !it.Work():

@@ -16,8 +16,8 @@ import (
 var otherImages = []string{".avif", ".heic", ".heif", ".ico", ".jp2", ".jxl", ".pdf", ".psd", ".svg"}
 
 // isFileTarget reports whether Output names a file: it has the extension of an
-// image and is no folder. Then there must be one path, of a file; anything else is
-// a [*inputs.PathError].
+// image and is no folder. Then there must be one path, of a file; anything else
+// is a [*inputs.PathError].
 func isFileTarget(opt *Options) (bool, error) {
 	ext := strings.ToLower(filepath.Ext(opt.Output))
 	byName := formats.All.ByExt(ext)

@@ -42,8 +42,8 @@ func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error
 	return nil
 }
 
-// newItem returns the item for an entry of the walk. It is work if the entry is a
-// regular file.
+// newItem returns the item for an entry of the walk. It is work if the entry is
+// a regular file.
 func newItem(e inputs.Entry) *Item {
 	it := &Item{Source: e.Name, rel: e.Rel}
 	switch {
