@@ -1,7 +1,7 @@
-// Package arena holds the large memory of memory-hard hashes from one hash to
-// the next. Its pages are touched for the first time once and not for every
-// hash, and where the system has huge pages it is asked for them, as random
-// reads over tens of megabytes miss the TLB otherwise.
+// Package arena keeps the large memory of memory-hard hashes from one hash to the
+// next, so that its pages are mapped once and not for every hash. Where the system has
+// huge pages, it asks for them, as random reads over tens of megabytes otherwise miss
+// the TLB.
 package arena
 
 import (
@@ -10,23 +10,23 @@ import (
 	"unsafe"
 )
 
-// A Word is what an arena consists of.
+// A Word is an element of an arena.
 type Word interface{ uint32 | uint64 }
 
-// An Arena is memory that one goroutine uses again and again. The zero value
-// is empty; it must not be copied. Where the system allows it, the memory is
-// none of the garbage collector's: its owner has to count it, and should Close
-// the Arena rather than wait for a collection.
+// An Arena is memory that one goroutine reuses. The zero value is empty. An Arena must
+// not be copied. Where the system allows it, the memory is outside the Go heap: its
+// owner has to count it, and should Close the Arena instead of waiting for the garbage
+// collector.
 type Arena[W Word] struct {
 	mem     []byte
 	words   []W
 	cleanup runtime.Cleanup
 }
 
-// Get returns n words with any content, among them what was left there the last
-// time. If the arena is too small it is replaced by a larger one: words from
-// earlier calls must not be used any more. They must not be used either once
-// the Arena is closed or cannot be reached any more: keep it alive.
+// Get returns n words with any content, such as that of the last call. If the arena is
+// too small, larger memory replaces it, and words of earlier calls must not be used any
+// more. Nor may they be used after the Arena is closed or becomes unreachable, so keep
+// it alive. The error means that memory ran out.
 func (a *Arena[W]) Get(n int) ([]W, error) {
 	if n <= len(a.words) {
 		return a.words[:n], nil
@@ -41,13 +41,13 @@ func (a *Arena[W]) Get(n int) ([]W, error) {
 		return nil, fmt.Errorf("%d MiB of memory: %w", n*size>>20, err)
 	}
 	a.mem, a.cleanup = mem, runtime.AddCleanup(a, release, mem)
-	// mem holds n*size bytes, and allocate aligns it for any word.
+	// mem has n*size bytes, and allocate aligns it for any word.
 	a.words = unsafe.Slice((*W)(unsafe.Pointer(unsafe.SliceData(mem))), n)
 	return a.words, nil
 }
 
-// Close gives the memory back; nobody will see what it held. The Arena is empty
-// then and can be used again.
+// Close releases the memory, whose content no other user of it will see. The Arena is
+// then empty and can be used again.
 func (a *Arena[W]) Close() {
 	if a.mem == nil {
 		return

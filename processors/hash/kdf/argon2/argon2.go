@@ -1,14 +1,14 @@
-// Package argon2 is the password hash Argon2 in all its variants, version 0x13
-// (RFC 9106), with several passwords at a time.
+// Package argon2 computes the password hash Argon2 (RFC 9106), version 0x13, in all
+// its variants, for several passwords at a time.
 //
-// Time goes into two things: the compression of 1 KiB blocks, which the kernel
-// "argon2" does in vectors, and waiting for memory, as most blocks need one whose
-// place follows from the block before. So several passwords, or several lanes of
-// one, are filled in turns: while a block of one is computed, what the others
-// need next is fetched.
+// A hash takes its time for compressing blocks of 1 KiB, which the kernel "argon2"
+// does in vectors, and for waiting for memory, as most blocks depend on one whose
+// position is known only after the block before. So several passwords, or several
+// lanes of one, are filled in turns: while a block of one is computed, the next
+// reference blocks of the others are prefetched.
 //
-// Limits: passwords and salts below 4 GiB; no secret value and no associated
-// data, which password lists do not have.
+// Limits: passwords and salts are below 4 GiB. There is no secret value and no
+// associated data, which password lists do not have.
 package argon2
 
 import (
@@ -23,49 +23,49 @@ import (
 	"golang.org/x/crypto/blake2b"
 )
 
-// A Variant says how the blocks that a block depends on are chosen. The values
-// are the type y of RFC 9106 section 3.1.
+// A Variant is the way to choose the reference block of each block: the type y of RFC
+// 9106 section 3.1.
 type Variant uint8
 
 // The variants.
 const (
-	D  Variant = 0 // by what the password made of the block before
-	I  Variant = 1 // independently of the password
-	ID Variant = 2 // as I for half of the first pass, then as D
+	D  Variant = 0 // data-dependent: by the content of the block before
+	I  Variant = 1 // data-independent
+	ID Variant = 2 // data-independent in the first half of the first pass
 )
 
 const (
 	version   = 0x13
-	slices    = 4 // sync points per pass, SL in the RFC
+	slices    = 4 // in a pass, SL in the RFC
 	blockSize = 1024
 
-	maxStreams = 6 // lanes that are filled in turns
+	maxStreams = 6 // lanes that are filled in turns, at most
 )
 
-// A block is 1 KiB in 64-bit words, in the order that placement tells.
+// A block is 1 KiB in 64-bit words, in the order of placement.
 type block = [blockSize / 8]uint64
 
-// A Hasher computes keys with one set of parameters. One goroutine owns it. It
-// keeps its memory between calls, until Close.
+// A Hasher computes keys with one set of parameters. Only one goroutine at a time may
+// use it. It keeps its memory between calls, until Close.
 type Hasher struct {
 	variant     Variant
-	memory      int // in KiB, as asked for: it goes into the first digest
+	memory      int // in KiB, not rounded, as the first digest includes it
 	time        int
 	parallelism int
 	keyBytes    int
 
-	segment   int // blocks of a lane between two sync points
-	columns   int // blocks of a lane
+	segment   int // blocks in a segment
+	columns   int // blocks in a lane
 	passwords int // at a time
 
-	secret, data []byte // K and X, which only the RFC's test vectors have
+	secret, data []byte // K and X, only for the test vectors of the RFC
 
 	arena   arena.Arena[uint64]
 	fillers [maxStreams]filler
 
-	blocks int // since the last look at the context
+	blocks int // computed since ctx was last polled
 
-	digest, tail hash.Hash // BLAKE2b-512, and of what is left of a key's length
+	digest, tail hash.Hash // BLAKE2b-512, and BLAKE2b for the last bytes of a key
 	scratch      struct {
 		numbers [24]byte
 		h0      [blake2b.Size + 8]byte
@@ -75,11 +75,11 @@ type Hasher struct {
 	}
 }
 
-// New returns a Hasher, which works on at most so many passwords at a time as
-// lanes tells, at least 1. Each takes memoryKiB KiB, rounded down to a multiple of
-// 4*parallelism. RFC 9106 section 3.1 bounds the others: parallelism is from 1 to
-// 2^24-1, memoryKiB from 8*parallelism to 2^32-1, time from 1 to 2^32-1, keyBytes
-// from 4. Memory is taken in the first call of Hash.
+// New returns a Hasher that hashes at most lanes passwords at a time, at least one.
+// Each takes memoryKiB KiB, rounded down to a multiple of 4*parallelism. Within the
+// limits of RFC 9106 section 3.1, parallelism is from 1 to 2^24-1, memoryKiB from
+// 8*parallelism to 2^32-1, time (the number of passes) from 1 to 2^32-1, keyBytes
+// from 4 to 2^32-1. The first call of Hash allocates the memory.
 func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 	in := func(v int, lo, hi int64) bool { return lo <= int64(v) && int64(v) <= hi }
 	if v > ID || !in(parallelism, 1, 1<<24-1) || !in(memoryKiB, 8*int64(parallelism), math.MaxUint32) ||
@@ -98,25 +98,25 @@ func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 	return h
 }
 
-// Lanes returns how many passwords the Hasher works on at a time. With AVX-512
-// it is 4 for a parallelism of 1, 2 for 2 or 3, else 1, as the lanes of one password
-// (RFC 9106 section 3.1) are filled in turns as well. It is less if New was told so.
+// Lanes returns the number of passwords that the Hasher hashes at a time, at most
+// that of New. With AVX-512 it is 4 for a parallelism of 1, 2 for 2 or 3, else 1, as
+// the lanes of one password (RFC 9106 section 3.1) are filled in turns as well.
 func (h *Hasher) Lanes() int { return h.passwords }
 
-// Memory returns how many bytes the Hasher holds from the first call of Hash
-// with Lanes passwords on.
+// Memory returns the number of bytes that the Hasher holds after the first call of
+// Hash with Lanes passwords.
 func (h *Hasher) Memory() int64 { return int64(h.passwords) * h.perPassword() }
 
 func (h *Hasher) perPassword() int64 { return int64(h.parallelism) * int64(h.columns) * blockSize }
 
-// Close gives the Hasher's memory back. It can be used again then. A Hasher that
-// is not closed gives it back when the garbage collector finds it.
+// Close releases the memory. The Hasher can be used again. The garbage collector
+// releases the memory of a Hasher that is not closed.
 func (h *Hasher) Close() { h.arena.Close() }
 
-// Hash sets keys[i] to the key of passwords[i] with salts[i], for all i; the
-// slices are of one length, and each key has as many bytes as New was told. When
-// ctx is done, it returns its cause within milliseconds; keys are then not
-// valid. Any other error is a lack of memory.
+// Hash sets keys[i], which has keyBytes bytes, to the key of passwords[i] with
+// salts[i], for all i. The slices have the same length. When ctx is done, Hash
+// returns its cause within milliseconds. The keys are then not valid. Any other
+// error means that memory ran out.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
 	defer runtime.KeepAlive(h) // and with it its arena
 	for len(passwords) > 0 {
@@ -139,13 +139,13 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	if err != nil {
 		return fmt.Errorf("argon2: %w", err)
 	}
-	defer h.forget()
+	defer h.clear()
 	for i := range passwords {
-		h.first(passwords[i], salts[i])
+		h.setH0(passwords[i], salts[i])
 		for lane := range h.parallelism {
 			first := (i*h.parallelism + lane) * h.columns
-			h.start(blockAt(memory, first), 0, lane)
-			h.start(blockAt(memory, first+1), 1, lane)
+			h.setFirst(blockAt(memory, first), 0, lane)
+			h.setFirst(blockAt(memory, first+1), 1, lane)
 		}
 	}
 	if err := h.fill(ctx, memory, len(passwords)*h.parallelism); err != nil {
@@ -158,16 +158,16 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	return nil
 }
 
-// forget clears what depends on passwords, except for the arena, which the next
-// batch overwrites and Close gives back.
-func (h *Hasher) forget() {
+// clear overwrites all data that depends on passwords, except for the arena, which
+// the next batch overwrites and Close releases.
+func (h *Hasher) clear() {
 	clear(h.fillers[:])
 	clear(h.scratch.h0[:])
 	clear(h.scratch.sum[:])
 	clear(h.scratch.bytes[:])
 	clear(h.scratch.last[:])
 	for _, d := range []hash.Hash{h.digest, h.tail} {
-		d.Write(h.scratch.bytes[:]) // zeros, over what its buffer held
+		d.Write(h.scratch.bytes[:]) // zeros, to overwrite its buffer
 		d.Reset()
 	}
 }

@@ -15,8 +15,8 @@ func init() {
 	)
 }
 
-// minStreams returns for how many lanes, filled in turns, it is worth the memory
-// to work on further passwords. Hashes per second for 1 to 6 lanes (AMD EPYC
+// minStreams returns the number of lanes, filled in turns, up to which further
+// passwords are worth their memory. Hashes per second for 1 to 6 lanes (AMD EPYC
 // 9005, m=19 MiB, t=2): 175, 205, 247, 290, 305, 320 with AVX-512, 105, 136, 158,
 // 157 with AVX2, 40, 38, 35 with the reference.
 func minStreams() int {
@@ -41,7 +41,7 @@ func compress(out, prev, ref *block) {
 	}
 }
 
-// compressXor adds G(prev, ref) to out.
+// compressXor sets out to out xor G(prev, ref), as compressRef does.
 func compressXor(out, prev, ref *block) {
 	switch {
 	case useAVX512:
@@ -53,7 +53,7 @@ func compressXor(out, prev, ref *block) {
 	}
 }
 
-// placement returns where in a block each of its words is.
+// placement returns the place of each word in a block.
 func placement() *[128]uint8 {
 	if useAVX512 {
 		return &placeAVX512
@@ -61,8 +61,8 @@ func placement() *[128]uint8 {
 	return &natural
 }
 
-// placeAVX512 puts the quarters of two neighbouring rows of 16 words side by
-// side, so that a vector of 8 words has the same quarter of both.
+// placeAVX512 is the placement for AVX-512. A vector of 8 words has the same quarter
+// of two neighbouring rows of 16 words.
 var placeAVX512 = func() (p [128]uint8) {
 	for i := range p {
 		row, quarter, word := i/16, i%16/4, i%4
@@ -71,5 +71,5 @@ var placeAVX512 = func() (p [128]uint8) {
 	return p
 }()
 
-// prefetch has b fetched into the first-level cache.
+// prefetch prefetches b into the first-level cache.
 func prefetch(b *block) { prefetchAMD64(b) }

@@ -9,8 +9,8 @@ import (
 
 var le = binary.LittleEndian
 
-// first sets h0 to the digest of all inputs, H_0 in RFC 9106 section 3.2 step 1.
-func (h *Hasher) first(password, salt []byte) {
+// setH0 sets h0 to the digest of all inputs, H_0 in RFC 9106 section 3.2 step 1.
+func (h *Hasher) setH0(password, salt []byte) {
 	d, s := h.digest, &h.scratch
 	d.Reset()
 	for i, v := range [...]int{h.parallelism, h.keyBytes, h.memory, h.time, version, int(h.variant)} {
@@ -25,21 +25,21 @@ func (h *Hasher) first(password, salt []byte) {
 	d.Sum(s.h0[:0])
 }
 
-// start sets b to the block of the given column and lane, which follows from
-// h0 alone (steps 3 and 4).
-func (h *Hasher) start(b *block, column, lane int) {
+// setFirst sets b, in column 0 or 1 of a lane, which depends on h0 alone (steps 3
+// and 4).
+func (h *Hasher) setFirst(b *block, column, lane int) {
 	s := &h.scratch
 	le.PutUint32(s.h0[blake2b.Size:], uint32(column))
 	le.PutUint32(s.h0[blake2b.Size+4:], uint32(lane))
-	h.variable(s.bytes[:], s.h0[:], h.digest)
+	h.variableHash(s.bytes[:], s.h0[:], h.digest)
 	place := placement()
 	for i := range b {
 		b[place[i]] = le.Uint64(s.bytes[8*i:])
 	}
 }
 
-// finish sets key to the digest of the sum of the last blocks of the lanes in a
-// password's memory (steps 7 and 8).
+// finish sets key to the digest of the exclusive or of the last blocks of all lanes
+// in a password's memory (steps 7 and 8).
 func (h *Hasher) finish(key []byte, memory []uint64) {
 	s := &h.scratch
 	clear(s.last[:])
@@ -52,12 +52,13 @@ func (h *Hasher) finish(key []byte, memory []uint64) {
 	for i := range s.last {
 		le.PutUint64(s.bytes[8*i:], s.last[place[i]])
 	}
-	h.variable(key[:h.keyBytes], s.bytes[:], h.tail)
+	h.variableHash(key[:h.keyBytes], s.bytes[:], h.tail)
 }
 
-// variable sets out to the digest of in with the length of out: H' in RFC 9106
-// section 3.3. last is BLAKE2b with tailBytes(len(out)) bytes.
-func (h *Hasher) variable(out, in []byte, last hash.Hash) {
+// variableHash sets out to the digest of in with the length of out, by the
+// variable-length hash function H' of RFC 9106 section 3.3. last is BLAKE2b with
+// tailBytes(len(out)) bytes.
+func (h *Hasher) variableHash(out, in []byte, last hash.Hash) {
 	s := &h.scratch
 	le.PutUint32(s.numbers[:], uint32(len(out)))
 	if len(out) <= blake2b.Size {
@@ -84,8 +85,8 @@ func (h *Hasher) variable(out, in []byte, last hash.Hash) {
 	last.Sum(out[:0])
 }
 
-// tailBytes returns the length of the last digest in variable: halves of 32
-// bytes come first until no more than 64 are left.
+// tailBytes returns the length of the last digest in variableHash. Half digests of 32
+// bytes come before it, until at most 64 bytes remain.
 func tailBytes(n int) int {
 	const half = blake2b.Size / 2
 	if n <= blake2b.Size {

@@ -2,9 +2,10 @@ package argon2
 
 import "context"
 
-// fill computes all blocks of lanes lanes, those of one password after those of
-// the other, whose first two blocks are there (RFC 9106 section 3.2 steps 5 and
-// 6). Within a slice no lane depends on another, so that some are filled in turns.
+// fill computes all blocks of all passwords' lanes from their first two blocks (RFC
+// 9106 section 3.2 steps 5 and 6). The lanes of a password follow those of the one
+// before. Within a slice no lane depends on the slice of another lane, so that
+// several are filled in turns.
 func (h *Hasher) fill(ctx context.Context, memory []uint64, lanes int) error {
 	for pass := range h.time {
 		for slice := range slices {
@@ -15,7 +16,7 @@ func (h *Hasher) fill(ctx context.Context, memory []uint64, lanes int) error {
 				for i := range n {
 					h.fillers[i].begin(h, memory, first+i, pass, slice)
 				}
-				if err := h.segments(ctx, h.fillers[:n]); err != nil {
+				if err := h.fillSegments(ctx, h.fillers[:n]); err != nil {
 					return err
 				}
 				first += n
@@ -25,18 +26,18 @@ func (h *Hasher) fill(ctx context.Context, memory []uint64, lanes int) error {
 	return nil
 }
 
-// between is how many blocks are computed from one look at the context to the
-// next, which is in less than a millisecond.
-const between = 1024
+// pollInterval is the number of blocks after which ctx is polled, in less than a
+// millisecond.
+const pollInterval = 1024
 
-// segments fills one segment of several lanes, a block of each in turns.
-func (h *Hasher) segments(ctx context.Context, fillers []filler) error {
+// fillSegments fills a segment of several lanes, a block of each in turn.
+func (h *Hasher) fillSegments(ctx context.Context, fillers []filler) error {
 	start := 0
 	if fillers[0].pass == 0 && fillers[0].slice == 0 {
 		start = 2
 	}
 	for i := range fillers {
-		fillers[i].choose(start)
+		fillers[i].chooseReference(start)
 	}
 	for index := start; index < h.segment; index++ {
 		for i := range fillers {
@@ -48,10 +49,10 @@ func (h *Hasher) segments(ctx context.Context, fillers []filler) error {
 				compressXor(out, prev, f.reference)
 			}
 			if index+1 < h.segment {
-				f.choose(index + 1)
+				f.chooseReference(index + 1)
 			}
 		}
-		if h.blocks += len(fillers); h.blocks >= between {
+		if h.blocks += len(fillers); h.blocks >= pollInterval {
 			h.blocks = 0
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -63,21 +64,21 @@ func (h *Hasher) segments(ctx context.Context, fillers []filler) error {
 
 // A filler fills a segment of a lane.
 type filler struct {
-	memory      []uint64 // of the password
+	memory      []uint64 // of the lane's password
 	lane, lanes int
 	pass, slice int
-	segment     int // its length
+	segment     int // blocks in it
 	columns     int
 
-	area      int    // blocks of other segments that a block may depend on
-	oldest    int    // column of the first of them
-	reference *block // what the next block depends on, besides the one before it
+	area      int    // the number of reference blocks in other segments
+	oldest    int    // the column of the first of them
+	reference *block // of the next block
 
-	independent       bool // of the password
+	independent       bool // data-independent
 	inputs, addresses block
 }
 
-// begin makes f fill the segment of a slice in a pass. lane counts through all
+// begin sets f to the segment of a slice in a pass. lane counts the lanes of all
 // passwords in memory.
 func (f *filler) begin(h *Hasher, memory []uint64, lane, pass, slice int) {
 	size := h.parallelism * h.columns * len(block{})
@@ -99,8 +100,8 @@ func (f *filler) begin(h *Hasher, memory []uint64, lane, pass, slice int) {
 	}
 }
 
-// place returns where the block at index of the segment goes, and the block
-// before it in its lane; the last column is before the first.
+// place returns the block at index of the segment, and the block before it in its
+// lane. The last column is before the first.
 func (f *filler) place(index int) (out, prev *block) {
 	column := f.slice*f.segment + index
 	before := column - 1
@@ -110,15 +111,15 @@ func (f *filler) place(index int) (out, prev *block) {
 	return blockAt(f.memory, f.lane*f.columns+column), blockAt(f.memory, f.lane*f.columns+before)
 }
 
-// choose finds the block that the one at index depends on, and has it fetched
-// (RFC 9106 section 3.4). The block before index is complete.
-func (f *filler) choose(index int) {
+// chooseReference sets and prefetches the reference block of the block at index (RFC
+// 9106 section 3.4). The block before index must have been computed.
+func (f *filler) chooseReference(index int) {
 	var random uint64 // J_2 || J_1
 	if f.independent {
 		random = f.address(index)
 	} else {
 		_, prev := f.place(index)
-		random = prev[0] // placement keeps word 0 where it is
+		random = prev[0] // which is word 0 in each placement
 	}
 	lane := f.lane
 	if f.lanes > 1 && (f.pass > 0 || f.slice > 0) {
@@ -126,9 +127,9 @@ func (f *filler) choose(index int) {
 	}
 	area := f.area
 	if lane == f.lane {
-		area += index - 1 // what this segment has, except for the block before
+		area += index - 1 // the blocks of this segment, except for the one before
 	} else if index == 0 {
-		area-- // the last block of another lane's segment is left out
+		area-- // without the last block of another lane's segment
 	}
 	x := random & 0xffffffff
 	x = x * x >> 32
@@ -140,8 +141,8 @@ func (f *filler) choose(index int) {
 	prefetch(f.reference)
 }
 
-// address returns the pseudo-random word for index, of which a counter gives
-// 128 at a time (section 3.4.1.2).
+// address returns the pseudo-random word for index. Each value of a counter makes 128
+// of them (section 3.4.1.2).
 func (f *filler) address(index int) uint64 {
 	p := placement()
 	i := index % len(f.addresses)

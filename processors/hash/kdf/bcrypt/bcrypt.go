@@ -1,12 +1,12 @@
-// Package bcrypt is the bcrypt password hash with a salt given by the caller
-// (Provos and Mazières, "A Future-Adaptable Password Scheme", USENIX 1999; the
-// encoding is OpenBSD's).
+// Package bcrypt computes the password hash bcrypt with the caller's salt (Niels
+// Provos, David Mazières, "A Future-Adaptable Password Scheme", USENIX 1999) in the
+// encoding of OpenBSD.
 //
-// Nearly all of its time goes into Blowfish's key schedule, a chain of look-ups
-// in tables that change all the time, where a processor mostly waits. So several
-// passwords are hashed at a time, interleaved in one thread.
+// A hash takes nearly all its time for the key schedule of Blowfish, a chain of
+// look-ups in tables that keep changing, in which a processor mostly waits. So
+// several passwords are hashed at a time, interleaved in one thread.
 //
-// Limits: passwords of at most 72 bytes without NUL, costs of 4 to 31.
+// Limits: passwords have at most 72 bytes and no NUL, costs are from 4 to 31.
 package bcrypt
 
 import (
@@ -18,30 +18,31 @@ import (
 )
 
 const (
-	// MinCost and MaxCost bound the binary logarithm of the number of rounds.
+	// MinCost and MaxCost are the limits of the cost, the binary logarithm of the
+	// number of rounds.
 	MinCost, MaxCost = 4, 31
 	// SaltBytes is the length of the salt.
 	SaltBytes = 16
-	// MaxPassword is the longest password in bytes. The algorithm would ignore
-	// what comes after it.
+	// MaxPassword is the length of the longest password in bytes. The algorithm
+	// would ignore further bytes.
 	MaxPassword = 72
-	// DigestBytes is the length of the result: the last of the 24 bytes that are
-	// computed is never stored (OpenBSD).
+	// DigestBytes is the length of the result. The algorithm computes 24 bytes, but
+	// the encoding of OpenBSD omits the last one.
 	DigestBytes = 23
 )
 
-// The reasons why a password cannot be hashed.
+// The errors of Check.
 var (
 	ErrTooLong = errors.New("password is longer than the 72 bytes that bcrypt takes")
 	ErrNUL     = errors.New("password holds a NUL byte, where other bcrypt programs would cut it off")
 )
 
-// encoding is bcrypt's own base64 alphabet, without padding.
+// encoding is base64 with the alphabet of bcrypt, without padding.
 var encoding = base64.NewEncoding("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789").WithPadding(base64.NoPadding)
 
-// A Hash is a bcrypt string taken apart.
+// A Hash has the parts of a bcrypt string.
 type Hash struct {
-	Ident  string // "2a", "2b" or "2y", which all mean the same for the passwords taken here
+	Ident  string // "2a", "2b" or "2y", which are equivalent for the passwords accepted here
 	Cost   int
 	Salt   [SaltBytes]byte
 	Digest [DigestBytes]byte
@@ -52,7 +53,7 @@ func (h *Hash) String() string {
 	return fmt.Sprintf("$%s$%02d$%s%s", h.Ident, h.Cost, encoding.EncodeToString(h.Salt[:]), encoding.EncodeToString(h.Digest[:]))
 }
 
-// Parse takes a bcrypt string apart. It must be exactly what String writes.
+// Parse splits a bcrypt string into its parts. It accepts only the form of String.
 func Parse(s string) (*Hash, error) {
 	parts := strings.Split(s, "$")
 	if len(parts) != 4 || parts[0] != "" || len(parts[3]) != 53 {

@@ -13,7 +13,7 @@ func init() {
 	cpu.Register("bcrypt", cpu.Variant{Name: "bmi2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useBMI2})
 }
 
-// lanes returns how many states rekey takes at a time.
+// lanes returns the largest number of states for rekey.
 func lanes() int {
 	if useBMI2 {
 		return maxLanes
@@ -21,7 +21,7 @@ func lanes() int {
 	return 1
 }
 
-// rekey does rekeyRef for up to lanes states. It takes less than 0.1 ms.
+// rekey is rekeyRef for at most lanes states. It takes less than 0.1 ms.
 func rekey(states []boxes) {
 	if !useBMI2 {
 		states[0].rekeyRef()

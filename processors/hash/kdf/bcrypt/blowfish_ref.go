@@ -4,11 +4,11 @@ package bcrypt
 type boxes struct {
 	p [18]uint32     // subkeys
 	s [4][256]uint32 // S-boxes
-	_ [14]uint32     // to whole cache lines, as the assembly knows
+	_ [14]uint32     // padding to cache lines, as in the generator of the assembly
 }
 
-// encipher is Blowfish's encryption of one block of two words: 16 rounds of a
-// Feistel network, two to a turn of the loop.
+// encipher encrypts one block of two words: 16 rounds of a Feistel network, two in
+// each pass of the loop.
 func (b *boxes) encipher(l, r uint32) (uint32, uint32) {
 	l ^= b.p[0]
 	for i := 1; i < 17; i += 2 {
@@ -18,18 +18,18 @@ func (b *boxes) encipher(l, r uint32) (uint32, uint32) {
 	return r ^ b.p[17], l
 }
 
-// feistel is the function of the rounds; sums are modulo 2^32.
+// feistel is the function F of the rounds. Sums are modulo 2^32.
 func (b *boxes) feistel(x uint32) uint32 {
 	return ((b.s[0][x>>24] + b.s[1][x>>16&0xff]) ^ b.s[2][x>>8&0xff]) + b.s[3][x&0xff]
 }
 
-// rekeyRef replaces the state, subkeys first, by a chain of encipherings: each
-// pair of words is the encryption of the pair before it, the first that of
-// zeros, under the state as far as it is replaced.
+// rekeyRef replaces the state, subkeys first, in pairs of words. Each pair becomes
+// the encryption, by the present state, of the pair before; the first pair becomes
+// that of zeros. With addKey it is ExpandKey of the paper for a salt of zeros.
 func (b *boxes) rekeyRef() { b.rekeySalted(&[18]uint32{}) }
 
-// rekeySalted is rekeyRef with the words of salt, of which the first four are
-// used in turn, added to what is enciphered.
+// rekeySalted is rekeyRef with the first four words of salt, in turn, added to the
+// words before they are encrypted.
 func (b *boxes) rekeySalted(salt *[18]uint32) {
 	var l, r uint32
 	at := 0
@@ -46,15 +46,15 @@ func (b *boxes) rekeySalted(salt *[18]uint32) {
 	}
 }
 
-// addKey adds words of a key or salt, 18 of them, to the subkeys.
+// addKey adds the 18 words of a key or salt to the subkeys.
 func (b *boxes) addKey(words *[18]uint32) {
 	for i := range b.p {
 		b.p[i] ^= words[i]
 	}
 }
 
-// cycled returns 18 words of b over and over, the first byte highest.
-func cycled(b []byte) (words [18]uint32) {
+// cyclicWords returns 18 big-endian words of the bytes of b, which repeat.
+func cyclicWords(b []byte) (words [18]uint32) {
 	at := 0
 	for i := range words {
 		for range 4 {

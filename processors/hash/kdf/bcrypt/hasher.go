@@ -6,20 +6,19 @@ import (
 )
 
 const (
-	// maxLanes is how many passwords the assembly works on at a time. Their
-	// states take 21 KiB of a level 1 cache of 32 or 48.
+	// maxLanes is the largest number of passwords that the assembly hashes at a time.
+	// Their states take 21 KiB of a first-level cache of 32 or 48 KiB.
 	maxLanes = 5
-	// roundsPerLook is after how many rounds, of two rekeyings each, Hash looks
-	// at its ctx: a few milliseconds.
-	roundsPerLook = 16
+	// pollInterval is the number of rounds, of two key expansions each, after which
+	// ctx is polled: a few milliseconds.
+	pollInterval = 16
 )
 
-// magic is what is encrypted under the key in the end, in 6 words:
-// "OrpheanBeholderScryDoubt".
-var magic = cycled([]byte("OrpheanBeholderScryDoubt"))
+// magic is the text that is encrypted last, in 6 words.
+var magic = cyclicWords([]byte("OrpheanBeholderScryDoubt"))
 
-// A Hasher computes digests with one cost, several at a time. One goroutine owns
-// it.
+// A Hasher computes digests with one cost, several at a time. Only one goroutine at a
+// time may use it.
 type Hasher struct {
 	cost   int
 	states [maxLanes]boxes
@@ -30,13 +29,13 @@ type Hasher struct {
 // New returns a Hasher for a cost from MinCost to MaxCost.
 func New(cost int) *Hasher { return &Hasher{cost: cost} }
 
-// Lanes returns how many passwords the Hasher works on at a time.
+// Lanes returns the number of passwords that the Hasher hashes at a time.
 func (h *Hasher) Lanes() int { return lanes() }
 
-// Hash sets keys[i], of DigestBytes, to the digest of passwords[i] with
-// salts[i], of SaltBytes, for all i; the slices are of one length. It returns
-// what Check says of a password, or the cause of ctx some milliseconds after
-// that is done; keys are then not valid.
+// Hash sets keys[i], which has DigestBytes, to the digest of passwords[i] with
+// salts[i], which has SaltBytes, for all i. The slices have the same length. It
+// returns the error of Check for a password, or the cause of ctx within milliseconds
+// after that is done. The keys are then not valid.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
 	for _, p := range passwords {
 		if err := Check(p); err != nil {
@@ -45,7 +44,7 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 	}
 	defer h.clear()
 	for done := 0; done < len(passwords); {
-		// As even as possible: six are three and three, not five and one.
+		// Batches have about the same size: six are three and three, not five and one.
 		left := len(passwords) - done
 		batches := (left + lanes() - 1) / lanes()
 		n := (left + batches - 1) / batches
@@ -57,19 +56,19 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 	return nil
 }
 
-// batch hashes as many passwords as there are keys, at most lanes.
+// batch hashes the first passwords, one for each key, at most lanes.
 func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) error {
 	n := len(keys)
 	states := h.states[:n]
 	for i := range n {
 		h.keys[i] = passwordWords(passwords[i])
-		h.salts[i] = cycled(salts[i][:SaltBytes])
+		h.salts[i] = cyclicWords(salts[i][:SaltBytes])
 		states[i] = piBoxes
 		states[i].addKey(&h.keys[i])
 		states[i].rekeySalted(&h.salts[i])
 	}
 	for round := range uint64(1) << h.cost {
-		if round%roundsPerLook == 0 && ctx.Err() != nil {
+		if round%pollInterval == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		for i := range n {
@@ -87,16 +86,16 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	return nil
 }
 
-// passwordWords returns the words of a password as the subkeys take them: the
-// NUL at its end counts.
+// passwordWords returns the words of a password, with a NUL at its end, for the
+// subkeys.
 func passwordWords(password []byte) [18]uint32 {
 	var key [MaxPassword + 1]byte
 	defer clear(key[:])
 	n := copy(key[:MaxPassword], password)
-	return cycled(key[:n+1])
+	return cyclicWords(key[:n+1])
 }
 
-// digest sets dst to magic, encrypted 64 times, but for its last byte.
+// digest sets dst to magic encrypted 64 times, without its last byte.
 func (b *boxes) digest(dst []byte) {
 	var digest [DigestBytes + 1]byte
 	for i := 0; i < len(digest)/4; i += 2 {
@@ -110,7 +109,7 @@ func (b *boxes) digest(dst []byte) {
 	copy(dst, digest[:DigestBytes])
 }
 
-// clear removes what tells of the passwords.
+// clear overwrites all data that depends on passwords.
 func (h *Hasher) clear() {
 	clear(h.states[:])
 	clear(h.keys[:])

@@ -89,7 +89,7 @@ func TestEveryFillAgreesWithTheLibrary(t *testing.T) {
 	}, "bcrypt")
 }
 
-// The costs around those at which Hash looks at its ctx a second time.
+// The costs around those at which Hash polls its ctx a second time.
 func TestCostsAgreeWithTheLibrary(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		for cost := MinCost; cost <= 6; cost++ {

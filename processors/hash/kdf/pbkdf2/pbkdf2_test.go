@@ -136,12 +136,12 @@ func TestEveryKeyLength(t *testing.T) {
 func TestEveryLengthOfPasswordAndSalt(t *testing.T) {
 	each(t, func(t *testing.T, h Hash) {
 		rng := rand.New(rand.NewPCG(3, uint64(h)))
-		most := 4 * functions[h]().BlockSize()
+		longest := 4 * functions[h]().BlockSize()
 		length := -1
 		next := func() int { length++; return length }
-		passwords := random(rng, most+1, next)
+		passwords := random(rng, longest+1, next)
 		length = -1
-		salts := random(rng, most+1, next)
+		salts := random(rng, longest+1, next)
 		check(t, h, 2, h.Size(), passwords, salts)
 		rng.Shuffle(len(salts), func(i, j int) { salts[i], salts[j] = salts[j], salts[i] })
 		check(t, h, 1, h.Size(), passwords, salts)

@@ -2,8 +2,8 @@ package scrypt
 
 import "context"
 
-// mix replaces each unit, at most h.lanes of them, by scryptROMix of it (RFC
-// 7914 section 5).
+// mix replaces each unit, at most h.lanes of them, by its scryptROMix (RFC 7914
+// section 5).
 func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	width := vectorLanes(len(units))
 	if width == 1 {
@@ -19,10 +19,11 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	if err != nil {
 		return err
 	}
-	// Assembly reads and writes lanes*row words of x and y and row words behind each
-	// of rows; all i and j below are less than n, and v has n rows a unit.
+	// The assembly reads and writes lanes*row words of x and y, and row words from
+	// each of rows on. All i and j below are less than n, and v has n rows for each
+	// unit.
 	//
-	// Lanes without a unit do as the first one does, in its memory.
+	// Lanes without a unit repeat the first one, in its memory.
 	of := func(lane int) int {
 		if lane < len(units) {
 			return lane
@@ -46,7 +47,7 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	}
 	for range h.n {
 		for lane := range lanes {
-			// Integerify: the last 64 bytes as a number, of which 32 bits suffice.
+			// Integerify: the last 64 bytes as a number, of whose bits 32 suffice.
 			j := int(x[s.word(lane, 2*h.r-1, 0)]) & (h.n - 1)
 			rows[lane] = &v[(of(lane)*h.n+j)*row]
 		}
@@ -61,36 +62,35 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	return nil
 }
 
-// atATime is how many pairs of blocks assembly mixes before it returns, after
-// less than 2 ms.
-const atATime = 1 << 13
+// maxPairs is the largest number of pairs of blocks in one call of assembly, which
+// neither the garbage collector nor ctx can interrupt. It takes less than 2 ms.
+const maxPairs = 1 << 13
 
-// steps calls f for all blocks of the states, so many at a time that neither the
-// garbage collector nor ctx has to wait.
+// steps calls f for all blocks of the states, maxPairs pairs at a time.
 func (h *Hasher) steps(ctx context.Context, f func(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int),
 	x, y []uint32, rows *[8]*uint32, lanes int) error {
-	for from := 0; from < h.r; from += atATime {
-		to := min(from+atATime, h.r)
+	for from := 0; from < h.r; from += maxPairs {
+		to := min(from+maxPairs, h.r)
 		f(x, y, rows, lanes, h.r, from, to)
-		if err := h.look(ctx, 2*(to-from)); err != nil {
+		if err := h.poll(ctx, 2*(to-from)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// A state is the order of words in the states of several lanes, width of which
-// share vectors. A block takes 16*lanes words: four vectors for the first width
-// lanes, then four for the next. A vector has four words of each lane.
+// A state is the layout of the states of several lanes. Groups of width lanes share
+// vectors. A block takes 16*lanes words: four vectors for the first group, then four
+// for the next. A vector has four words of each lane.
 type state struct{ width, lanes int }
 
-// word returns where word i of a lane's block is. The 16 words are a matrix of
-// which each vector has a diagonal, as Salsa20 works on those: words 0 5 10 15,
-// then 4 9 14 3, 8 13 2 7 and 12 1 6 11.
+// word returns the index of word i of a lane's block. The 16 words are a matrix. Each
+// vector has a diagonal of it, as Salsa20 works on these: words 0 5 10 15, then
+// 4 9 14 3, 8 13 2 7 and 12 1 6 11.
 func (s state) word(lane, block, i int) int {
-	at := i * 13 % 16 // word 5*at, modulo 16, is at place at, and 13*5 is 1
+	at := i * 13 % 16 // place at has word 5*at modulo 16, and 13*5 is 1 modulo 16
 	vector, inLane := at/4, at%4
-	first := s.lanes*block + lane/s.width*s.width // lanes before this vector's, over all blocks
+	first := s.lanes*block + lane/s.width*s.width // lanes before those of this vector, over all blocks
 	return 16*first + 4*(vector*s.width+lane%s.width) + inLane
 }
 

@@ -15,7 +15,7 @@ func init() {
 	)
 }
 
-// maxLanes returns how many parts the kernel in use mixes at a time at most.
+// maxLanes returns the largest number of parts that are mixed at a time.
 func maxLanes() int {
 	switch {
 	case useAVX512:
@@ -26,8 +26,8 @@ func maxLanes() int {
 	return 1
 }
 
-// vectorLanes returns how many lanes a vector of the kernel has that mixes so
-// many units. One alone is no faster in vectors without rotations.
+// vectorLanes returns the number of lanes in a vector for a number of units. A single
+// unit is no faster with AVX2, as that has no rotations.
 func vectorLanes(units int) int {
 	switch {
 	case useAVX512:
@@ -38,9 +38,9 @@ func vectorLanes(units int) int {
 	return 1
 }
 
-// store stores the states x of a number of lanes in rows, and sets y to
-// scryptBlockMix of x; of the 2*r blocks it computes those from 2*from to 2*to-1.
-// Kernels are chosen by the number of lanes, a multiple of vectorLanes.
+// store stores the states x of some lanes, a multiple of vectorLanes, in rows, and
+// sets y to scryptBlockMix of x. Of the 2*r blocks it computes those from 2*from to
+// 2*to-1.
 func store(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int) {
 	switch {
 	case useAVX512 && lanes == 4:
@@ -56,7 +56,7 @@ func store(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int) {
 	}
 }
 
-// xor is as store, but adds rows to x instead of storing x there.
+// xor is like store, but sets y to scryptBlockMix of x xor rows.
 func xor(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int) {
 	switch {
 	case useAVX512 && lanes == 4:

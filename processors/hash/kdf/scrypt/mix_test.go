@@ -106,7 +106,7 @@ func TestStepsAreThoseOfTheReference(t *testing.T) {
 // So many blocks go through assembly in parts.
 func TestManyBlocks(t *testing.T) {
 	passwords, salts := inputs(2)
-	const n, r = 2, atATime + 1
+	const n, r = 2, maxPairs + 1
 	cputest.Each(t, func(t *testing.T) {
 		h := New(n, r, 1, 32, 2)
 		defer h.Close()

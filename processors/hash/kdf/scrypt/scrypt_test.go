@@ -119,9 +119,9 @@ func TestLanesAreNoMoreThanAllowed(t *testing.T) {
 				t.Errorf("%d lanes, allowed are %d", h.Lanes(), lanes)
 			}
 			// V, B, and X and Y, which have whole vectors
-			least := int64(128 * 2 * h.Lanes() * (16 + 3 + 2))
-			if most := least + 128*2*2*3; h.Memory() < least || h.Memory() > most {
-				t.Errorf("%d lanes: %d bytes of memory, want from %d to %d", h.Lanes(), h.Memory(), least, most)
+			minimum := int64(128 * 2 * h.Lanes() * (16 + 3 + 2))
+			if maximum := minimum + 128*2*2*3; h.Memory() < minimum || h.Memory() > maximum {
+				t.Errorf("%d lanes: %d bytes of memory, want from %d to %d", h.Lanes(), h.Memory(), minimum, maximum)
 			}
 		}
 	}, "scrypt")

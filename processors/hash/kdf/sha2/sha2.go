@@ -1,21 +1,21 @@
-// Package sha2 is the compression function of SHA-256 and SHA-512 in plain Go
-// (FIPS 180-4 sections 4 to 6): the definition that the kernels of PBKDF2 and
-// sha512crypt, which run it in vector lanes, are compared with. It is written to
-// be read; to hash with, crypto/sha256 and crypto/sha512 are much faster.
+// Package sha2 is the compression function of SHA-256 and SHA-512 (FIPS 180-4 sections
+// 4 to 6) in plain Go. It is the definition for the kernels of pbkdf2 and sha512crypt,
+// which compute it in vector lanes. It is written to be read: crypto/sha256 and
+// crypto/sha512 are much faster.
 package sha2
 
 import "unsafe"
 
 //go:generate go run -C ../_asm . sha2/constants
 
-// A Word is what a hash function computes with: SHA-256 with uint32, SHA-512 with uint64.
+// A Word is that of SHA-256 or of SHA-512.
 type Word interface{ uint32 | uint64 }
 
 // A function has the numbers in which the two hash functions differ.
 type function struct {
 	bits, rounds int
-	// Amounts by which the sigma functions turn a word to the right; the last of
-	// the small ones' is a shift.
+	// The amounts of the sigma functions' rotations to the right. The last one of
+	// each small sigma is a shift.
 	bigSigma0, bigSigma1, smallSigma0, smallSigma1 [3]int
 }
 
@@ -32,8 +32,7 @@ func Initial[W Word]() (state [8]W) {
 	return state
 }
 
-// Compress takes one block of a message into the state. The block's bytes are
-// big-endian words.
+// Compress updates the state with one block of a message, in big-endian words.
 func Compress[W Word](state *[8]W, block *[16]W) {
 	f := sha256
 	if sizeBytes[W]() == 8 {
@@ -61,9 +60,9 @@ func Compress[W Word](state *[8]W, block *[16]W) {
 	}
 }
 
-// fromTop returns the most significant bits of x as a word. The constants of
-// SHA-256 are the first halves of those of SHA-512, both being the fractional
-// parts of roots of primes.
+// fromTop returns the most significant bits of x as a word. The constants of SHA-256
+// are the first halves of those of SHA-512, as both are fractional parts of roots of
+// primes.
 func fromTop[W Word](x uint64) W { return W(x >> (64 - 8*sizeBytes[W]())) }
 
 func sizeBytes[W Word]() int { return int(unsafe.Sizeof(W(0))) }

@@ -19,7 +19,7 @@ const (
 	encipherings = (18 + 4*256) / 2
 )
 
-// lanes is the most Blowfish states that a function takes at a time. One round of
+// lanes is the largest number of Blowfish states for a function. One round of
 // one state has 11 instructions but takes about 12 cycles, as each depends on the
 // one before: five states keep a processor busy that starts five instructions in a
 // cycle. The 15 registers hold the two halves of five blocks and the shared values,
