@@ -1,0 +1,229 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fanout/processors/resize"
+)
+
+// A flagCase is a command line, what it makes of the options, or the error.
+type flagCase struct {
+	args string // separated by blanks
+	get  func() any
+	want string // as fmt prints it
+	err  string
+}
+
+// runFlags parses the command lines of cases with a command that does nothing.
+// It returns the names of all flags that were given without an error.
+func runFlags(t *testing.T, cases []flagCase, newCommand func() *cobra.Command) {
+	t.Helper()
+	tested := map[string]bool{"help": true}
+	for _, c := range cases {
+		command := newCommand()
+		command.SetArgs(strings.Fields(c.args))
+		command.SetOut(io.Discard)
+		command.SetErr(io.Discard)
+		command.SilenceErrors, command.SilenceUsage = true, true
+		err := command.Execute()
+		switch {
+		case c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)):
+			t.Errorf("%s: error %v, want %s", c.args, err, c.err)
+		case c.err == "" && err != nil:
+			t.Errorf("%s: %v", c.args, err)
+		case c.err == "" && fmt.Sprint(c.get()) != c.want:
+			t.Errorf("%s: %v, want %s", c.args, c.get(), c.want)
+		}
+		if wrong := (*usageError)(nil); c.err != "" && strings.HasPrefix(c.err, "--") && !errors.As(err, &wrong) {
+			t.Errorf("%s: %T is no usage error", c.args, err)
+		}
+		command.Flags().Visit(func(f *pflag.Flag) { tested[f.Name] = tested[f.Name] || c.err == "" })
+	}
+	newCommand().Flags().VisitAll(func(f *pflag.Flag) {
+		if !tested[f.Name] {
+			t.Errorf("--%s is not tested", f.Name)
+		}
+	})
+}
+
+// sharedCases are the flags that every job has; prefix is a command line that
+// is complete without them.
+func sharedCases(prefix string, o **sharedOptions) []flagCase {
+	applied := func() any {
+		s := *o
+		return []any{s.workers.of(8), s.memory.of(1000), s.maxFailures(200), s.dryRun, s.quiet, s.verbose}
+	}
+	reports := func() any { s := *o; return []any{s.report, s.summary, s.progress.value, s.color.value} }
+	cases := []flagCase{
+		{"", applied, "[0 750 -1 false false false]", ""},
+		{"-j 3 --max-memory 512 --on-error skip", applied, "[3 512 -1 false false false]", ""},
+		{"--workers 50% --max-memory 10% --max-errors 5% -n", applied, "[4 100 10 true false false]", ""},
+		{"--max-errors 0 -q", applied, "[0 750 0 false true false]", ""},
+		{"--on-error abort -v", applied, "[0 750 0 false false true]", ""},
+		{"--report r --summary-json s --progress plain --color never", reports, "[r s plain never]", ""},
+		{"--workers x", nil, "", "must be a whole number"},
+		{"--max-memory 0", nil, "", "must be above 0"},
+		{"--max-errors 101%", nil, "", "at most 100%"},
+		{"--on-error stop", nil, "", "must be one of skip, abort"},
+		{"-q -v", nil, "", "--quiet and --verbose exclude each other"},
+		{"--on-error abort --max-errors 1", nil, "", "--on-error abort and --max-errors exclude each other"},
+	}
+	for i := range cases {
+		cases[i].args = prefix + " " + cases[i].args
+	}
+	return cases
+}
+
+func TestFlagsOfResize(t *testing.T) {
+	var o *resizeOptions
+	var shared *sharedOptions
+	newCommand := func() *cobra.Command {
+		return newResize(&IO{}, func(_ context.Context, _ *IO, options *resizeOptions) error {
+			o, shared = options, &options.sharedOptions
+			return nil
+		})
+	}
+	size := func() any { g := o.job.Geometry; return []any{g.LongEdge, g.ShortEdge, g.Width, g.Height, g.Scale, g.Enlarge} }
+	shape := func() any { g := o.job.Geometry; return []any{resize.FitNames[g.Fit], g.Position, o.job.Kernel.Support} }
+	picture := func() any {
+		j := o.job
+		return []any{j.Format, j.Quality, j.AutoOrient, j.KeepICC, j.Keep != 0, j.Progressive, j.FullChroma, j.FailDamaged, j.LimitPixels}
+	}
+	background := func() any { return *o.job.Background }
+	which := func() any {
+		j := o.job
+		return []any{j.Paths, j.Output, j.Recursive, j.Include, j.Exclude, j.Hidden, j.Name, j.Overwrite, j.Update}
+	}
+	runFlags(t, slices.Concat(sharedCases("p -o d --width 9", &shared), []flagCase{
+		{"p -o d --long-edge 9", size, "[9 0 0 0 0 false]", ""},
+		{"p -o d --short-edge 9 --enlarge", size, "[0 9 0 0 0 true]", ""},
+		{"p -o d --size 8x6", size, "[0 0 8 6 0 false]", ""},
+		{"p -o d --size x6", size, "[0 0 0 6 0 false]", ""},
+		{"p -o d --width 8 --height 6", size, "[0 0 8 6 0 false]", ""},
+		{"p -o d --scale 50%", size, "[0 0 0 0 0.5 false]", ""},
+		{"p -o d --scale 3 --enlarge", size, "[0 0 0 0 3 true]", ""},
+		{"p -o d --format png", size, "[0 0 0 0 0 false]", ""},
+		{"p -o d.jpg", size, "[0 0 0 0 0 false]", ""},
+		{"p -o d --size 8x6 --fit cover --position top --kernel linear", shape, "[cover {1 0} 1]", ""},
+		{"p -o d --size 8x6", shape, "[inside {1 1} 3]", ""},
+		{"p -o d --width 9", picture, "[<nil> 80 true true false false false false 268000000]", ""},
+		{"p -o d --format JPG --quality 7 --auto-orient=false --icc strip --keep exif --progressive --chroma 444 --damaged fail --limit-pixels 1M",
+			picture, "[jpeg 7 false false true true true true 1000000]", ""},
+		{"p -o d --width 9 --background #f00", background, "{255 0 0 255}", ""},
+		{"p -o d --width 9 --background transparent", background, "{0 0 0 0}", ""},
+		{"p q -o d --width 9 -r --include *.jpg --exclude x --hidden --name {name} --overwrite always",
+			which, "[[p q] d true [*.jpg] [x] true {name} true false]", ""},
+		{"p -o d --width 9 --update", which, "[[p] d false [] [] false  false true]", ""},
+		{"", nil, "", "no PATH given"},
+		{"p --width 9", nil, "", "no output given"},
+		{"p -o - --width 9", nil, "", "resize writes files, not stdout"},
+		{"p -o d", nil, "", "no size given"},
+		{"p -o d --width 9 --scale 1", nil, "", "--width and --scale exclude each other"},
+		{"p -o d --size 8", nil, "", "--size \"8\": must be WxH"},
+		{"p -o d --scale 0", nil, "", "--scale \"0\": must be a factor"},
+		{"p -o d --scale 2", nil, "", "--scale 2 makes pictures larger"},
+		{"p -o d --width 9 --fit cover", nil, "", "--fit goes with --size"},
+		{"p -o d --size 8x6 --position top", nil, "", "--position goes with --fit"},
+		{"p -o d --width 9 --quality 0", nil, "", "--quality 0: must be 1 to 100"},
+		{"p -o d --width 9 --background red", nil, "", "--background \"red\": must be"},
+		{"p -o d --width 9 --keep gps", nil, "", "--keep \"gps\": must be of"},
+		{"p -o d --width 9 --update --overwrite always", nil, "", "--update and --overwrite always exclude each other"},
+		{"p -o d --width 0", nil, "", "must be a whole number of pixels"},
+	}), newCommand)
+}
+
+func TestFlagsOfHash(t *testing.T) {
+	var o *hashOptions
+	var shared *sharedOptions
+	newCommand := func() *cobra.Command {
+		return newHash(&IO{}, func(_ context.Context, _ *IO, options *hashOptions) error {
+			o, shared = options, &options.sharedOptions
+			return nil
+		})
+	}
+	params := func() any {
+		p := o.job.Params
+		return fmt.Sprint(p.Scheme.Name, " ", p.Costs, " ", p.KeyBytes, " ", o.job.SaltBytes)
+	}
+	lists := func() any { j := o.job; return []any{j.Input, j.Output, j.Verify, j.Resume, j.Overwrite} }
+	runFlags(t, slices.Concat(sharedCases("list", &shared), []flagCase{
+		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
+		{"list --iterations 1000 --salt-bytes 8 --key-bytes 20", params, "pbkdf2-sha512 [1000 0 0 0] 20 8", ""},
+		{"list --algo argon2id --memory-cost 64 --time-cost 3 --parallelism 2", params, "argon2id [64 3 2 0] 32 16", ""},
+		{"list --algo scrypt --scrypt-n 1024 --scrypt-r 4 --scrypt-p 2", params, "scrypt [1024 4 2 0] 32 16", ""},
+		{"list --algo bcrypt --cost 5", params, "bcrypt [5 0 0 0] 0 16", ""},
+		{"list --algo sha512crypt --rounds 5000", params, "sha512crypt [5000 0 0 0] 0 12", ""},
+		{"list", lists, "[list   false false]", ""},
+		{"- -o out --overwrite always", lists, "[- out  false true]", ""},
+		{"list -o out --resume --input lines", lists, "[list out  true false]", ""},
+		{"list --verify hashes", lists, "[list  hashes false false]", ""},
+		{"", nil, "", "name one FILE of passwords"},
+		{"a b", nil, "", "name one FILE of passwords"},
+		{"list.csv", nil, "", "say so with --input lines"},
+		{"list --cost 5", nil, "", "--cost does not go with --algo pbkdf2-sha512, but with bcrypt"},
+		{"list --algo bcrypt --cost 3", nil, "", "--cost 3: must be from 4 to"},
+		{"list --algo md5", nil, "", "must be one of"},
+		{"list --salt-bytes 7", nil, "", "--salt-bytes 7: must be from 8 to 1024"},
+		{"list --algo scrypt --scrypt-n 1000", nil, "", "--scrypt-n 1000: must be a power of two"},
+		{"list --resume", nil, "", "--resume goes with -o FILE"},
+		{"list --verify hashes --algo bcrypt", nil, "", "--algo and --verify exclude each other"},
+		{"list --verify hashes --cost 5", nil, "", "--cost and --verify exclude each other"},
+		{"- --verify -", nil, "", "--verify -: only one of the two lists"},
+		{"list --report -", nil, "", "--report -: stdout is for the hashes"},
+	}), newCommand)
+}
+
+func TestFlagsOfAnalyze(t *testing.T) {
+	var o *analyzeOptions
+	var shared *sharedOptions
+	newCommand := func() *cobra.Command {
+		return newAnalyze(&IO{}, func(_ context.Context, _ *IO, options *analyzeOptions) error {
+			o, shared = options, &options.sharedOptions
+			return nil
+		})
+	}
+	dialect := func() any {
+		s := o.job.Source
+		return fmt.Sprintf("%q %q %d %v %d", s.Delimiter, s.Quote, s.Header, s.Encoding, s.MaxRecord)
+	}
+	statistics := func() any {
+		p := o.job.Profile
+		return []any{p.Nulls, len(p.Quantiles), p.Exact, p.Top, p.MaxDistinct}
+	}
+	which := func() any {
+		j := o.job
+		return []any{j.Source.Paths, j.Source.Recursive, j.PerFile, j.BadRows, o.rejects, o.output, o.format.value, o.overwrite.value}
+	}
+	selected := func() any { return o.job.Select }
+	runFlags(t, slices.Concat(sharedCases("f", &shared), []flagCase{
+		{"f", dialect, `'\x00' '"' 0 auto 16777216`, ""},
+		{"f -d tab --quote none --headers --encoding cp1252 --max-record 1MiB", dialect, `'\t' '\x00' 1 windows-1252 1048576`, ""},
+		{"f --delimiter ; --quote ' --no-headers", dialect, `';' '\'' 2 auto 16777216`, ""},
+		{"f", statistics, "[[] 3 false 10 0]", ""},
+		{"f --null-values NA,- --quantiles 1,99 --exact --top 0 --max-distinct 20", statistics, "[[NA -] 2 true 0 20]", ""},
+		{"f", which, "[[f] false false 0  - table never]", ""},
+		{"f g -r --per-file --bad-rows skip --rejects bad -o out --format markdown --overwrite always",
+			which, "[[f g] true true 1 bad out md always]", ""},
+		{"f --select a,2-3,/^x/", selected, "[a 2-3 /^x/]", ""},
+		{"", nil, "", "no FILE given"},
+		{"f --delimiter ab", nil, "", `--delimiter "ab": must be one character`},
+		{"f --quote ,  --delimiter ,", nil, "", "--delimiter and --quote are the same"},
+		{"f --headers --no-headers", nil, "", "--headers and --no-headers exclude each other"},
+		{"f --select /(/", nil, "", "--select: "},
+		{"f --quantiles 101", nil, "", "--quantiles: "},
+		{"f --top -1", nil, "", "--top -1: must be 0 to"},
+		{"f --max-record 2GiB", nil, "", "--max-record 2GiB: must be at most 1GiB"},
+		{"f --rejects bad", nil, "", "--rejects goes with --bad-rows skip"},
+		{"f --bad-rows skip --rejects -", nil, "", "--rejects takes the name of a file"},
+		{"f --format xml", nil, "", "must be one of"},
+	}), newCommand)
+}
