@@ -9,7 +9,8 @@ import (
 	"fanout/processors/analyze/profile"
 )
 
-// Hooks take results as they become final, in input order.
+// Hooks take results as they become final, in input order. An error that one
+// returns ends the run.
 type Hooks struct {
 	File   processors.Sink             // a file is finished
 	Report func(*profile.Report) error // a dataset is finished
@@ -21,7 +22,6 @@ type Hooks struct {
 // [Job.Next].
 type Job struct {
 	opt    *Options
-	plan   *Plan
 	tally  *processors.Tally
 	limit  *processors.Limit
 	hooks  Hooks
@@ -33,11 +33,16 @@ type Job struct {
 	refinement *profile.Refinement // that this run is for; nil: it reads its datasets for the first time
 
 	// Used by Merge only.
+	file       fileSoFar
 	unfinished unfinished
-	file       Record // the one that is being merged
-	lines      int64  // line ends of it so far
-	lastCR     bool   // the last byte of it so far is CR
 	total      Total
+}
+
+// A fileSoFar is the file of which chunks are being merged, up to the last one.
+type fileSoFar struct {
+	record Record
+	lines  int64 // line ends
+	lastCR bool  // the last byte is CR
 }
 
 // An unfinished report is one whose quantiles take another reading.
@@ -53,7 +58,7 @@ func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors
 	tally.Items.Store(int64(len(plan.Sources)))
 	tally.Bytes.Store(plan.Bytes)
 	j := &Job{
-		opt: opt, plan: plan, tally: tally, limit: limit, hooks: hooks, later: plan.Datasets,
+		opt: opt, tally: tally, limit: limit, hooks: hooks, later: plan.Datasets,
 		blocks: &chunker.Blocks{Size: opt.chunkSize(), MaxRecord: opt.Source.MaxRecord, Pad: profile.Pad},
 	}
 	j.advance()

@@ -63,11 +63,11 @@ func (j *Job) Merge(r *Result) error {
 	if f.reading.merged.err != nil {
 		return nil
 	}
-	if j.lastCR && r.firstLF {
-		j.lines-- // the two were counted apart
+	if j.file.lastCR && r.firstLF {
+		j.file.lines-- // the two were counted apart
 	}
-	j.lastCR = r.lastCR
-	base := f.source.BodyLine + j.lines + 1 // the line in which the chunk begins
+	j.file.lastCR = r.lastCR
+	base := f.source.BodyLine + j.file.lines + 1 // the line in which the chunk begins
 	if err := j.remark(r, base); err != nil {
 		return err
 	}
@@ -79,10 +79,10 @@ func (j *Job) Merge(r *Result) error {
 		j.fail(f, err)
 		return nil
 	}
-	j.lines += r.lines
-	j.file.Rows += r.rows
-	j.file.BadRows += r.badRows
-	j.file.RaggedRows += r.ragged
+	j.file.lines += r.lines
+	j.file.record.Rows += r.rows
+	j.file.record.BadRows += r.badRows
+	j.file.record.RaggedRows += r.ragged
 	return nil
 }
 
@@ -110,20 +110,39 @@ func (j *Job) fail(f *openFile, err error) {
 	f.reading.failed.Store(true)
 	if m := &f.reading.merged; m.err == nil {
 		m.err = err
-		j.file.Status, j.file.Err = processors.Failed, err
+		j.file.record.Status, j.file.record.Err = processors.Failed, err
 	}
 }
 
 // finishFile reports the file whose end mark has come, and the dataset if it
 // was its last.
 func (j *Job) finishFile(f *openFile) error {
-	rec := j.file
-	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
-	j.file, j.lines, j.lastCR = Record{}, 0, false
+	rec := j.file.record
+	j.file = fileSoFar{}
 	if f.reading.refinement != nil {
 		return j.finishAgain(f)
 	}
+	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
 	m := &f.reading.merged
+	j.count(&rec, f.source.Name, m)
+	if err := j.hooks.File(&rec); err != nil {
+		return err
+	}
+	if rec.Status == processors.Failed {
+		if err := j.limit.Failed(); err != nil {
+			return err
+		}
+	}
+	if !f.last || m.err != nil {
+		return nil
+	}
+	j.total.Rows += m.rows
+	return j.finishDataset(f.reading.report(&j.opt.Profile))
+}
+
+// count completes the record of the file called name with its outcome, and adds
+// it to what is merged of its dataset and to the totals.
+func (j *Job) count(rec *Record, name string, m *merged) {
 	switch {
 	case rec.Status == processors.Failed:
 		j.total.Failed++
@@ -140,22 +159,9 @@ func (j *Job) finishFile(f *openFile) error {
 		m.rows += rec.Rows
 		m.badRows += rec.BadRows
 		m.ragged += rec.RaggedRows
-		m.files = append(m.files, f.source.Name)
+		m.files = append(m.files, name)
 	}
-	rec.Outcome = processors.NewOutcome(f.source.Name, rec.Status, rec.Reason).Because(rec.Err)
-	if err := j.hooks.File(&rec); err != nil {
-		return err
-	}
-	if rec.Status == processors.Failed {
-		if err := j.limit.Failed(); err != nil {
-			return err
-		}
-	}
-	if !f.last || m.err != nil {
-		return nil
-	}
-	j.total.Rows += m.rows
-	return j.finishDataset(f.reading.report(&j.opt.Profile))
+	rec.Outcome = processors.NewOutcome(name, rec.Status, rec.Reason).Because(rec.Err)
 }
 
 // finishAgain ends a file of a further reading.
