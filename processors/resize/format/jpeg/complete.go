@@ -3,8 +3,9 @@ package jpeg
 import "fmt"
 
 // checkComplete refuses a JPEG that the standard library decodes to a blank
-// picture instead of an error: one with a component whose quantisation table is
-// nowhere in the file, or that no scan brings. Other damage is left to the decoder.
+// picture instead of an error: one with a component whose quantization table is
+// nowhere in the file, or that is in no scan. Other damage is left to the
+// decoder.
 func checkComplete(file []byte) error {
 	var frame []byte // three bytes for each component: T.81 B.2.2
 	var tables, scanned uint
@@ -45,8 +46,8 @@ func definedTables(body []byte) (set uint) {
 	return set
 }
 
-// scannedComponents returns the set of the frame's components that a scan header
-// names (T.81 B.2.3).
+// scannedComponents returns the set of the frame's components that a scan
+// header names (T.81 B.2.3).
 func scannedComponents(frame, body []byte) (set uint) {
 	for k := 1; k+1 < len(body) && k < 1+2*int(body[0]); k += 2 {
 		for i := 0; i+3 <= len(frame); i += 3 {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// smallFiles are a gray file and one of three components, written by the standard
-// library.
+// smallFiles are a gray file and one of three components, written by the
+// standard library.
 func smallFiles(t testing.TB) (gray, colour []byte) {
 	t.Helper()
 	r := image.Rect(0, 0, 7, 5)

@@ -59,9 +59,8 @@ type decodeComponent struct {
 //
 // A file that is damaged or ends early is decoded as far as possible: then both
 // the picture and a *TruncatedError are returned. If nothing can be decoded,
-// there is only an error: a *format.FormatError, a
-// *format.UnsupportedError, or the cause of
-// ctx, which is checked every few milliseconds.
+// there is only an error: a *format.FormatError, a *format.UnsupportedError, or
+// the cause of ctx, which is checked every few milliseconds.
 func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture, error) {
 	if scale != 1 && scale != 2 && scale != 4 && scale != 8 {
 		panic(fmt.Sprintf("jpeg: internal error: scale %d", scale))

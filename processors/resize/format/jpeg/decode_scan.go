@@ -146,7 +146,7 @@ func (s *decodeScan) start(off int) {
 }
 
 // startInterval begins to read the restart interval at offset off of the file
-// (Reset_decoder, T.81 F.2.1.3.1 and G.2).
+// (Reset_decoder, T.81 E.2.4).
 func (s *decodeScan) startInterval(off int) {
 	d := s.d
 	d.ecs.reset(d.file, off)

@@ -49,8 +49,8 @@ func (h *header) geometry() geometry {
 // headerReads bounds the reads of one header: 256 MiB of segments of full size.
 const headerReads = 1 << 12
 
-// readFacts implements format.Format.ReadFacts. Without a frame header it fails;
-// after one, damage is left to the decoder.
+// readFacts implements format.Format.ReadFacts. Without a frame header it
+// fails; after one, damage is left to the decoder.
 func readFacts(file format.Section) (format.Facts, error) {
 	file.LimitReads(headerReads)
 	var f frame
@@ -82,15 +82,15 @@ func readFacts(file format.Section) (format.Facts, error) {
 // A frame is what frame header, JFIF and Adobe segments say together.
 type frame struct {
 	header
-	id, tq      [4]byte // component identifiers and quantisation tables
+	id, tq      [4]byte // component identifiers and quantization tables
 	jfif, adobe bool
 	transform   byte    // Adobe's: 0 is RGB
 	sof         segment // the frame header
 	seen        bool    // it was there
 }
 
-// readHeader reads the segments of r up to the first SOS or EOI, which it returns,
-// and calls visit for each before that.
+// readHeader reads the segments of r up to the first SOS or EOI, which it
+// returns, and calls visit for each before that.
 func (f *frame) readHeader(r *segments, visit func(segment)) (end segment, err error) {
 	for {
 		seg, err := r.next()
@@ -119,8 +119,8 @@ func (f *frame) read(seg segment) error {
 	return nil
 }
 
-// unsupportedProcess names the coding process of a frame that is not decoded (T.81
-// table B.1), or returns "".
+// unsupportedProcess names the coding process of a frame that is not decoded
+// (T.81 table B.1), or returns "".
 func unsupportedProcess(marker byte) string {
 	switch marker {
 	case markerSOF0, markerSOF1, markerSOF2:
@@ -162,7 +162,7 @@ func (f *frame) readSOF(seg segment) error {
 		return &format.UnsupportedError{Name: fmt.Sprintf("JPEG with %d components", n)}
 	case w == 0:
 		return seg.fail(3, "width of 0")
-	case h == 0: // a DNL segment behind the first scan says it: T.81 B.2.5
+	case h == 0: // a DNL segment after the first scan has it: T.81 B.2.5
 		return &format.UnsupportedError{Name: "JPEG without a height in its header"}
 	}
 	for c := range n {
@@ -181,15 +181,15 @@ func (f *frame) readSOF(seg segment) error {
 	return nil
 }
 
-// isRGB reports whether three components are red, green and blue. They are Y, Cb
-// and Cr unless the file says otherwise; JFIF, which knows nothing else, has the
-// last word.
+// isRGB reports whether three components are red, green and blue. They are Y,
+// Cb and Cr unless the file says otherwise; JFIF, which knows nothing else, has
+// the last word.
 func (f *frame) isRGB() bool {
 	return f.Components == 3 && !f.jfif && (f.adobe && f.transform == 0 || f.id == [4]byte{'R', 'G', 'B'})
 }
 
-// check returns what is wrong with the picture for a Decoder, once seg, the first
-// scan or the end, was found.
+// check returns what is wrong with the picture for a Decoder, once seg, the
+// first scan or the end, was found.
 func (f *frame) check(seg segment) error {
 	switch {
 	case !f.seen:

@@ -1,7 +1,7 @@
 package jpeg
 
-// SamplesPerPixel bounds how many samples a pixel takes: 1.5, a little more at odd
-// sides, or 3.
+// SamplesPerPixel returns an upper bound of the samples of a pixel: 3, or with
+// subsampled chroma 1.5 and a little more at odd sides.
 func SamplesPerPixel(fullChroma bool) float64 {
 	if fullChroma {
 		return 3
@@ -9,9 +9,9 @@ func SamplesPerPixel(fullChroma bool) float64 {
 	return 1.75
 }
 
-// DecodedBytes returns how many bytes a Decoder holds for a picture of so many
-// samples as stored at that scale, 1, 2, 4 or 8, besides the file and less than a
-// MiB of tables.
+// DecodedBytes returns how many bytes a Decoder holds for a picture that is
+// decoded at 1/scale, 1, 2, 4 or 8, besides the file and less than a MiB of
+// tables. planeSamples counts its samples at full size, padded to whole MCUs.
 func DecodedBytes(planeSamples int64, progressive bool, scale int) float64 {
 	stored := float64(planeSamples)
 	samples := stored / float64(scale*scale)
@@ -21,9 +21,10 @@ func DecodedBytes(planeSamples int64, progressive bool, scale int) float64 {
 	return samples
 }
 
-// EncodedBytes bounds what an Encoder holds for so many samples, its output
-// included: a token of 4 bytes for each coefficient, in a slice that grows, and all
-// coefficients of a progressive file.
+// EncodedBytes returns an upper bound of the bytes that an Encoder holds for a
+// picture of that many samples, its output included: a token of 4 bytes for
+// each coefficient, in a slice that grows, and in a progressive file all
+// coefficients.
 func EncodedBytes(progressive bool, samples float64) float64 {
 	if progressive {
 		return 14 * samples

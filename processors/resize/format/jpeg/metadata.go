@@ -9,7 +9,7 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
-// Application segments hold metadata behind these signatures.
+// Application segments hold metadata after these signatures.
 const (
 	iccSignature         = "ICC_PROFILE\x00"                  // APP2: ICC.1:2022 section B.4
 	xmpSignature         = "http://ns.adobe.com/xap/1.0/\x00" // APP1: XMP specification part 3, section 1.1.3
@@ -18,8 +18,8 @@ const (
 )
 
 const (
-	iccChunkBytes = 65535 - 2 - len(iccSignature) - 2 // the most of a profile that one APP2 holds
-	iccMaxBytes   = 255 * iccChunkBytes               // and 255 of them
+	iccChunkBytes = 65535 - 2 - len(iccSignature) - 2 // limit of the profile's bytes in one APP2
+	iccMaxBytes   = 255 * iccChunkBytes               // in 255 of them
 )
 
 // isEXIF reports whether seg holds an EXIF block (EXIF 2.32 section 4.7.2).
@@ -53,8 +53,8 @@ func kindOf(seg segment) metadata.Kinds {
 	return 0
 }
 
-// beforeScan calls visit for each segment before the first scan, until it returns
-// false.
+// beforeScan calls visit for each segment before the first scan, until it
+// returns false.
 func beforeScan(file []byte, visit func(seg segment) bool) {
 	r, err := newSegments(file)
 	for err == nil {
@@ -66,8 +66,8 @@ func beforeScan(file []byte, visit func(seg segment) bool) {
 	}
 }
 
-// findProfile implements format.Format.FindProfile: it joins the numbered chunks
-// (ICC.1:2022 section B.4).
+// findProfile implements format.Format.FindProfile: it joins the numbered
+// chunks (ICC.1:2022 section B.4).
 func findProfile(file []byte) []byte {
 	var chunks [256][]byte
 	total, consistent := -1, true
@@ -120,7 +120,7 @@ func kept(file []byte, keep metadata.Kinds, upright bool) []byte {
 	return out
 }
 
-// splice implements format.Format.Splice: it writes the metadata behind SOI and
+// splice implements format.Format.Splice: it writes the metadata after SOI and
 // APP0 and leaves out the segments that it replaces.
 func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	if len(m.ICC) > iccMaxBytes {
@@ -130,7 +130,7 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	done := int64(0) // file is dealt with up to here
+	done := int64(0) // file is copied or left out up to here
 	for placed := false; ; {
 		seg, err := r.next()
 		if err != nil {
@@ -173,8 +173,8 @@ func appendMetadata(dst []byte, m metadata.Set) []byte {
 	return dst
 }
 
-// appendMarker appends a marker and the length of the n bytes of parameters that
-// follow.
+// appendMarker appends a marker and the length of the n bytes of parameters
+// that follow.
 func appendMarker(dst []byte, marker byte, n int) []byte {
 	return binary.BigEndian.AppendUint16(append(dst, 0xff, marker), uint16(2+n))
 }

@@ -75,7 +75,8 @@ func TestKeptExifIsUprightAndHasNoThumbnail(t *testing.T) {
 	}
 }
 
-// Whatever type the orientation is read from, it must not turn the picture twice.
+// Whatever type the orientation is read from, it must not turn the picture
+// twice.
 func TestKeptExifIsUprightForAnyTypeOfOrientation(t *testing.T) {
 	for _, value := range []string{
 		"\x00\x03\x00\x00\x00\x02\x00\x06\x00\x08", // two SHORTs

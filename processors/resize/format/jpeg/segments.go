@@ -82,8 +82,8 @@ func (r *segments) next() (segment, error) {
 }
 
 // nextMarker sets off to that of the next marker that begins a segment, and
-// returns the marker. Like the usual decoders it skips fill bytes (T.81 B.1.1.2),
-// restart and reserved markers, and stray bytes between segments.
+// returns the marker. Like the usual decoders it skips fill bytes (T.81
+// B.1.1.2), restart and reserved markers, and stray bytes between segments.
 func (r *segments) nextMarker() (byte, error) {
 	limit := r.file.Size
 	if r.probe {
@@ -107,7 +107,8 @@ func (r *segments) nextMarker() (byte, error) {
 	}
 }
 
-// atEnd returns the error that the file ends at off, where there should be more.
+// atEnd returns the error that the file ends at off, where there should be
+// more.
 func (r *segments) atEnd(off int64) error {
 	if r.probe {
 		return r.file.Fail(min(off, r.file.Size), "truncated before the picture")
@@ -116,8 +117,8 @@ func (r *segments) atEnd(off int64) error {
 }
 
 // findMarker returns the offset of the first marker at or after off, which is
-// that of its last 0xff if there are fill bytes, or -1. A 0xff with a stuffed zero
-// is no marker.
+// that of its last 0xff if there are fill bytes, or -1. A 0xff with a stuffed
+// zero is no marker.
 func findMarker(file []byte, off int) int {
 	for off+1 < len(file) {
 		i := bytes.IndexByte(file[off:len(file)-1], 0xff)

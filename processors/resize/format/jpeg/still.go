@@ -10,8 +10,8 @@ import (
 	"fanout/processors/resize/pixels"
 )
 
-// A stillDecoder is that of the standard library. It decodes what a Decoder does
-// not take: CMYK and RGB.
+// A stillDecoder is the decoder of the standard library, for the files that a
+// Decoder does not take: CMYK and RGB.
 type stillDecoder struct{}
 
 // Decode implements format.Decoder.
@@ -30,7 +30,7 @@ func decoderBytes(facts *format.Facts) float64 {
 	return float64(facts.PlaneSamples)
 }
 
-// A stillEncoder brings a picture to planes for an Encoder.
+// A stillEncoder converts pictures to planes and encodes these.
 type stillEncoder struct {
 	keep    int
 	gray    scratch.Buffer[byte]
