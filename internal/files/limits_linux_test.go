@@ -22,7 +22,7 @@ func init() {
 	children["descriptors"] = fewDescriptors
 }
 
-// inNamespace runs a child that may mount, whoever we are.
+// inNamespace runs a child that may mount, for any user.
 func inNamespace(t *testing.T, name string) {
 	t.Helper()
 	cmd := childCommand(t, name, t.TempDir())

@@ -9,7 +9,7 @@ import (
 )
 
 // lockFile takes the exclusive lock on an open file without waiting. The lock
-// goes with the last descriptor, so with the process however it ends.
+// ends with the last descriptor, and so with the process, however that ends.
 func lockFile(f *os.File) error {
 	for {
 		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)

@@ -8,9 +8,9 @@ import (
 )
 
 // lockFile takes the exclusive lock on an open file without waiting. The lock
-// goes with the handle, so with the process however it ends. Locks are
-// mandatory on Windows: it is one byte far beyond the content, so that others
-// can read that.
+// ends with the handle, and so with the process, however that ends. Locks are
+// mandatory on Windows: this one is a byte far beyond the content, so that
+// others can read the content.
 func lockFile(f *os.File) error {
 	at := windows.Overlapped{OffsetHigh: 1 << 30}
 	err := windows.LockFileEx(windows.Handle(f.Fd()),

@@ -127,8 +127,8 @@ func TestTwoRunsShareAFolder(t *testing.T) {
 	wantTree(t, dir, "s/ s/a s/b")
 }
 
-// Runs that write nothing take the folders that they made away again, while
-// others are about to use them.
+// Runs that write nothing remove the folders that they made, while others are
+// about to use them.
 func TestFoldersThatVanishAreMadeAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x", "out")
 	var wg sync.WaitGroup

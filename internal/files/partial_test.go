@@ -32,7 +32,7 @@ func kill(p *Partial) {
 	p.root = nil
 }
 
-// unfinished leaves "one " with state 1 durable, and "two " appended behind it.
+// unfinished leaves "one " with state 1 durable, and "two " appended after it.
 func unfinished(t *testing.T, path, key string) {
 	t.Helper()
 	p, _ := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Key: key})

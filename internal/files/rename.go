@@ -17,7 +17,7 @@ import (
 //     one;
 //   - a check and a plain rename, on file systems with neither (FAT through
 //     FUSE, some network shares). A file that appears between the two is
-//     replaced: microseconds, and nothing can close that gap there.
+//     replaced: a gap of microseconds, which nothing can close there.
 //
 // unlink is called to remove the first name where a second one was made.
 func renameNew(root *os.Root, from, to string, unlink func()) error {
@@ -73,7 +73,7 @@ func same(root *os.Root, a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-// notSupported reports whether err is how systems say that they do not know an
+// notSupported reports whether err says that a system does not know an
 // operation: ENOSYS and EOPNOTSUPP plainly, EINVAL for a flag (NFS, older
 // FUSE), EPERM for a link (FAT) and where a sandbox filters calls.
 func notSupported(err error) bool {

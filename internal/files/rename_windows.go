@@ -7,7 +7,7 @@ import (
 )
 
 // renameExclusive renames within the folder d, and fails with
-// ERROR_ALREADY_EXISTS if the new name is taken. The folder's path is asked of
+// ERROR_ALREADY_EXISTS if the new name is taken. The folder's path comes from
 // its handle, so that it is the folder that was opened, and long names work.
 func renameExclusive(d *os.File, from, to string) error {
 	buf := make([]uint16, windows.MAX_LONG_PATH)
