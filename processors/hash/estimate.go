@@ -17,7 +17,7 @@ const (
 	// trialWork is the reference's time of a hash to try, where the algorithm has a
 	// cost that can be lowered without changing what limits it.
 	trialWork = 20 * time.Millisecond
-	// maxTrials limits the time of the trials as a part of the run that they are for.
+	// maxTrials limits the time of the trials, as a part of the run.
 	maxTrials = 1.0 / 20
 )
 

@@ -42,7 +42,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	}
 	p := &Plan{Rows: rows, UTF16: in.utf16, opt: opt, in: in}
 	if err = p.checkOutput(); err == nil {
-		err = p.divide()
+		err = p.allocate()
 	}
 	if err != nil {
 		p.Close()
@@ -150,8 +150,8 @@ func (p *Plan) checkCompleted() error {
 	return nil
 }
 
-// divide allocates the memory to the workers.
-func (p *Plan) divide() error {
+// allocate divides the memory among the workers.
+func (p *Plan) allocate() error {
 	if p.Complete {
 		p.Allocation = Allocation{Workers: 1, Lanes: 1}
 		return nil
