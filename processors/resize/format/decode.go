@@ -11,15 +11,15 @@ import (
 	"fanout/processors/resize/animation"
 )
 
-// A Decoder decodes files of one format, one after the other. It may keep buffers,
-// so one goroutine owns it.
+// A Decoder decodes files of one format, one after the other. It may keep
+// buffers, so one goroutine owns it.
 type Decoder interface {
-	// Decode decodes the picture in file, which facts describe: of several frames
-	// or pages the first. It calls band with one part of the picture after the
-	// other, from the top down, and ends with the first error that band returns.
-	// The Bounds of a part say where it lies in the picture of
-	// facts.Width×facts.Height pixels; a part is valid during the call only. What
-	// no part covers is transparent.
+	// Decode decodes the picture in file, which facts describe: of several
+	// frames or pages the first. It calls band with one part of the picture
+	// after the other, from the top down, and ends with the first error that
+	// band returns. The Bounds of a part say where it lies in the picture of
+	// facts.Width×facts.Height pixels; a part is valid during the call only.
+	// What no part covers is transparent.
 	//
 	// A decoder that works strip by strip so needs no memory for the whole
 	// picture. One that cannot hands over one part, which is the picture.
@@ -37,7 +37,8 @@ type FrameDecoder interface {
 }
 
 // DecodeError names the format in a decoder's error. An interrupted decoder
-// reports an error of its own, so if ctx is done, its cause is returned instead.
+// reports an error of its own, so if ctx is done, its cause is returned
+// instead.
 func DecodeError(ctx context.Context, name string, err error) error {
 	switch {
 	case ctx.Err() != nil:
@@ -50,8 +51,8 @@ func DecodeError(ctx context.Context, name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-// Still implements Decoder.Decode for the decoders of the standard library and of
-// golang.org/x/image, which decode all of a file at once.
+// Still implements Decoder.Decode for the decoders of the standard library and
+// of golang.org/x/image, which decode all of a file at once.
 func Still(ctx context.Context, name string, file []byte, facts *Facts,
 	decode func(io.Reader) (image.Image, error), band func(image.Image) error) error {
 
@@ -67,10 +68,10 @@ func Still(ctx context.Context, name string, file []byte, facts *Facts,
 	return band(img)
 }
 
-// NewReader returns a reader of file that ends with ctx's cause once ctx is done,
-// so that a long decoding can be interrupted. It has ReadAt for TIFF, whose
-// decoder would copy the file once more without, and no ReadByte, which would go
-// past Read.
+// NewReader returns a reader of file that ends with ctx's cause once ctx is
+// done, so that a long decoding can be interrupted. It has ReadAt for TIFF,
+// whose decoder would copy the file once more without, and no ReadByte, which
+// would go past Read.
 func NewReader(ctx context.Context, file []byte) io.Reader {
 	return &contextReader{ctx, bytes.NewReader(file)}
 }

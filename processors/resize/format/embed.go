@@ -19,10 +19,10 @@ func ErrTooLarge(name string) error {
 	return fmt.Errorf("embed: profile too large for %s", name)
 }
 
-// Profile returns a copy of the colour profile in file, or nil if there is none. A
-// profile that is damaged (a chunk missing or doubled, a wrong checksum, no ICC
-// header, more than 16 MiB inflated) counts as none: the picture is worth more
-// than its profile.
+// Profile returns a copy of the colour profile in file, or nil if there is
+// none. A profile that is damaged (a chunk missing or doubled, a wrong
+// checksum, no ICC header, more than 16 MiB inflated) counts as none: the
+// picture is worth more than its profile.
 func (f *Format) Profile(file []byte) []byte {
 	icc := f.FindProfile(file)
 	if metadata.ProfileSpace(icc) == "" {
@@ -31,15 +31,15 @@ func (f *Format) Profile(file []byte) []byte {
 	return bytes.Clone(icc)
 }
 
-// Embed appends file to dst with the metadata put in, and returns the result. It
-// is made for what an encoder has just written: a profile or an EXIF block that
-// the file already has is replaced as a whole if m brings one of its own. The
-// profile must fit the pixels: see metadata.ProfileSpace. dst and file must not
-// overlap.
+// Embed appends file to dst with the metadata put in, and returns the result.
+// It is made for what an encoder has just written: a profile or an EXIF block
+// that the file already has is replaced as a whole if m brings one of its own.
+// The profile must fit the pixels: see metadata.ProfileSpace. dst and file must
+// not overlap.
 //
-// Without metadata Embed appends file as it is. Metadata that f does not hold is
-// an *UnsupportedError; then, and after any other error, dst is returned as it
-// was.
+// Without metadata Embed appends file as it is. Metadata that f does not hold
+// is an *UnsupportedError; then, and after any other error, dst is returned as
+// it was.
 func (f *Format) Embed(dst, file []byte, m metadata.Set) ([]byte, error) {
 	if len(m.ICC) == 0 {
 		m.ICC = nil

@@ -11,21 +11,21 @@ import (
 // EncodeOptions say how a picture becomes a file.
 type EncodeOptions struct {
 	Quality int // 1..100, for JPEG and WebP
-	// Progressive and FullChroma are for JPEG: scans that refine the whole picture
-	// one after the other, and chroma of as many samples as luma.
+	// Progressive and FullChroma are for JPEG: scans that refine the whole
+	// picture one after the other, and chroma of as many samples as luma.
 	Progressive, FullChroma bool
 	// Gray says that every pixel is gray and may be stored as such.
 	Gray bool
-	// Opaque says that no pixel is transparent, which a format without Alpha asks
-	// for.
+	// Opaque says that no pixel is transparent, which a format without Alpha
+	// asks for.
 	Opaque bool
 }
 
-// An Encoder makes files of one format, one after the other. It may keep buffers,
-// so one goroutine owns it.
+// An Encoder makes files of one format, one after the other. It may keep
+// buffers, so one goroutine owns it.
 type Encoder interface {
-	// Encode appends img as a file to dst and returns the result. Cancelling ctx
-	// ends the encoding with its cause.
+	// Encode appends img as a file to dst and returns the result. Cancelling
+	// ctx ends the encoding with its cause.
 	Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt EncodeOptions) ([]byte, error)
 }
 
@@ -39,8 +39,8 @@ type FrameEncoder interface {
 		frames animation.Screens) ([]byte, error)
 }
 
-// A Writer appends to a file in memory. It ends with ctx's cause once ctx is done,
-// so that a long encoding can be interrupted.
+// A Writer appends to a file in memory. It ends with ctx's cause once ctx is
+// done, so that a long encoding can be interrupted.
 type Writer struct {
 	ctx  context.Context
 	file *bytes.Buffer
@@ -59,5 +59,5 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return w.file.Write(p)
 }
 
-// Bytes returns dst with all that was written behind it.
+// Bytes returns dst with what was written appended.
 func (w *Writer) Bytes() []byte { return w.file.Bytes() }

@@ -8,14 +8,16 @@ import (
 // ErrNotImage is returned for files that neither are images nor claim to be.
 var ErrNotImage = errors.New("not an image")
 
-// An UnsupportedError reports a valid image of a kind that fanout does not decode.
+// An UnsupportedError reports a valid image of a kind that fanout does not
+// decode.
 type UnsupportedError struct {
 	Name string // as people call it: HEIC, camera raw (.nef), JPEG with arithmetic coding
 }
 
 func (e *UnsupportedError) Error() string { return e.Name + " is not supported" }
 
-// A MismatchError reports a file that is named like an image of ours but holds none.
+// A MismatchError reports a file that is named like an image of ours but holds
+// none.
 type MismatchError struct {
 	Ext   string // the extension in lower case
 	Empty bool   // the file has no content at all

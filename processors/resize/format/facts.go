@@ -6,24 +6,28 @@ import "math"
 type Facts struct {
 	Format *Format
 
-	// Width and Height are in pixels as stored, before the orientation is applied; of
-	// a GIF and an animated WebP they are the canvas. Both are 1 to 2³¹-1.
+	// Width and Height are in pixels as stored, before the orientation is
+	// applied; of a GIF and an animated WebP they are the canvas. Both are 1 to
+	// 2³¹-1.
 	Width, Height int
 
-	// Frames counts the pictures in the file, at least 1: GIF, WebP and APNG frames (of
-	// a truncated file those that begin), TIFF pages without thumbnails and masks.
-	// An APNG's still picture that is not part of its animation counts, too.
+	// Frames counts the pictures in the file, at least 1: GIF, WebP and APNG
+	// frames (of a truncated file those that begin), TIFF pages without
+	// thumbnails and masks. An APNG's still picture that is not part of its
+	// animation counts, too.
 	Frames int
 
-	// FramePixels is the sum of the frames' own areas, which may be smaller than the
-	// canvas; Width*Height for a still. It stays at the largest int64 instead of overflowing.
+	// FramePixels is the sum of the frames' own areas, which may be smaller
+	// than the canvas; Width*Height for a still. It stays at the largest int64
+	// instead of overflowing.
 	FramePixels int64
 
-	// Orientation is the EXIF orientation, 1 to 8; 1 if the file states none or a wrong one.
+	// Orientation is the EXIF orientation, 1 to 8; 1 if the file states none or
+	// a wrong one.
 	Orientation int
 
-	// Channels is the number of samples per pixel as stored (1 with a palette) and
-	// Depth the bits in one; 16-bit BMP has a Depth of 5.
+	// Channels is the number of samples per pixel as stored (1 with a palette)
+	// and Depth the bits in one; 16-bit BMP has a Depth of 5.
 	Channels, Depth int
 
 	// Composed says that the picture is made of frames on a canvas that starts
@@ -37,21 +41,24 @@ type Facts struct {
 	// Palette says that pixels are stored as indices into a colour table.
 	Palette bool
 
-	// Alpha says that there may be transparency; where it is false all is opaque.
+	// Alpha says that there may be transparency; where it is false all is
+	// opaque.
 	Alpha bool
 
-	// Multipass says that no row is final before the whole file is read (progressive
-	// JPEG, interlaced PNG), so that a decoder holds all coefficients or pixels.
+	// Multipass says that no row is final before the whole file is read
+	// (progressive JPEG, interlaced PNG), so that a decoder holds all
+	// coefficients or pixels.
 	Multipass bool
 
-	// PlaneSamples counts the samples of a decode that keeps the planes as stored, each
-	// padded to whole MCUs (JPEG) or macroblocks (lossy WebP): per pixel about 1 for
-	// gray and palettes, 1.5 for 4:2:0, 2 for 4:2:2 and 4:4:0, 3 for 4:4:4 and RGB, 4 for CMYK. Of several
-	// frames it is that of a full canvas (TIFF: of the first page).
+	// PlaneSamples counts the samples of a decode that keeps the planes as
+	// stored, each padded to whole MCUs (JPEG) or macroblocks (lossy WebP): per
+	// pixel about 1 for gray and palettes, 1.5 for 4:2:0, 2 for 4:2:2 and
+	// 4:4:0, 3 for 4:4:4 and RGB, 4 for CMYK. Of several frames it is that of a
+	// full canvas (TIFF: of the first page).
 	PlaneSamples int64
 
-	// HeaderBytes is what lies before the first scan of a JPEG, metadata for the
-	// most part. Other formats leave it 0.
+	// HeaderBytes is the size of a JPEG up to its first scan, most of it
+	// metadata in large headers. Other formats leave it 0.
 	HeaderBytes int64
 }
 

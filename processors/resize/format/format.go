@@ -1,11 +1,12 @@
-// Package format describes image formats: what plan and worker know of each, how a
-// file's headers are read in bounded pieces, and what decoders and encoders have
-// to do. It knows no format itself. Each has a package of its own below this one,
-// which exports a Format; package formats makes the Table of them.
+// Package format describes image formats: what plan and worker know of each,
+// how a file's headers are read in bounded pieces, and what decoders and
+// encoders have to do. It knows no format itself. Each has a package of its own
+// below this one, which exports a Format; package formats makes the Table of
+// them.
 //
-// Everything here is written for hostile input: reads stay inside the file, their
-// number is bounded, and no allocation is sized by a field that has not been
-// checked against the bytes that are there.
+// Everything here is written for hostile input: reads stay inside the file,
+// their number is bounded, and no allocation is sized by a field that has not
+// been checked against the bytes that are there.
 package format
 
 import (
@@ -23,7 +24,8 @@ type Format struct {
 	Name       string   // as users call it, in lower case: jpeg
 	Aliases    []string // other names: jpg
 	Extensions []string // with their dots, in lower case; the first is the usual one
-	// RawExtensions are those of camera raw files that begin as this format does.
+	// RawExtensions are those of camera raw files that begin as this format
+	// does.
 	RawExtensions []string
 
 	// What its files hold, as this program writes them.
@@ -34,28 +36,30 @@ type Format struct {
 	Orientation bool // an orientation
 	MaxSide     int  // the longest side in pixels
 
-	// Magic reports whether a file that begins with head is of this format. head
-	// has SniffBytes bytes, or those of a shorter file.
+	// Magic reports whether a file that begins with head is of this format.
+	// head has SniffBytes bytes, or those of a shorter file.
 	Magic func(head []byte) bool
 	// ReadsAll says that ReadFacts reads a file to its end.
 	ReadsAll bool
 	// ReadFacts reads the headers of a file that Magic has accepted. It leaves
-	// Format to its caller, and the fields that follow from others if they are 0.
+	// Format to its caller, and the fields that follow from others if they are
+	// 0.
 	ReadFacts func(file Section) (Facts, error)
 
-	// NewDecoder and NewEncoder return what decodes and encodes one file after the
-	// other, and keeps no buffer of more than keep bytes from one to the next.
+	// NewDecoder and NewEncoder return what decodes and encodes one file after
+	// the other, and keeps no buffer of more than keep bytes from one to the
+	// next.
 	NewDecoder func(keep int) Decoder
 	NewEncoder func(keep int) Encoder
-	// DecoderBytes bounds the memory that decoding takes besides the file and the
-	// pixels that the decoder's caller keeps.
+	// DecoderBytes bounds the memory that decoding takes besides the file and
+	// the pixels that the decoder's caller keeps.
 	DecoderBytes func(facts *Facts) float64
-	// EncoderBytes bounds the memory that encoding so many pixels takes, with the
-	// encoded file.
+	// EncoderBytes bounds the memory that encoding so many pixels takes, with
+	// the encoded file.
 	EncoderBytes func(pixels float64, opt EncodeOptions) float64
 
-	// FindProfile returns the colour profile in file, a part of it or a copy, or
-	// nil if there is none or it is damaged.
+	// FindProfile returns the colour profile in file, a part of it or a copy,
+	// or nil if there is none or it is damaged.
 	FindProfile func(file []byte) []byte
 	// Splice appends file to dst with the metadata put in, as Embed has checked
 	// it. It is nil if the format holds none.

@@ -3,9 +3,9 @@ package format
 import "io"
 
 // Probe reads what the headers of an image say. The file has size bytes and the
-// base name name; r is read in small pieces at the places that matter, GIF (whose
-// frames cannot be found otherwise) once from end to end. Damage after the headers
-// is no error.
+// base name name; r is read in small pieces at the places that matter, GIF
+// (whose frames cannot be found otherwise) once from end to end. Damage after
+// the headers is no error.
 //
 // Errors are those of Sniff, *FormatError, *UnsupportedError, and whatever r
 // returned.

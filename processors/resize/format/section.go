@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	// pieceBytes is how much is read at a time: a page, which holds all markers of
-	// most pictures.
+	// pieceBytes is how much is read at a time: a page, which holds all markers
+	// of most pictures.
 	pieceBytes = 4 << 10
 
-	// maxPieces bounds the reads of one Probe unless its format says otherwise. A
-	// PNG with chunks of 8 KiB, libpng's default, is walked to the end up to
+	// maxPieces bounds the reads of one Probe unless its format says otherwise.
+	// A PNG with chunks of 8 KiB, libpng's default, is walked to the end up to
 	// 128 MiB.
 	maxPieces = 1 << 14
 
@@ -31,9 +31,9 @@ type pieceReader struct {
 	err   error // the first error of r
 }
 
-// at returns the n bytes at off, valid until the next call, or nil where the file
-// does not have them, the reads are used up or r fails. Of a file that is not in
-// memory n is at most pieceBytes.
+// at returns the n bytes at off, valid until the next call, or nil where the
+// file does not have them, the reads are used up or r fails. Of a file that is
+// not in memory n is at most pieceBytes.
 func (p *pieceReader) at(off int64, n int) []byte {
 	if off < 0 || off > p.size-int64(n) {
 		return nil
@@ -68,15 +68,15 @@ type Section struct {
 	memory []byte       // which is all of it
 }
 
-// InMemory returns the section that is all of file, which is of the format of that
-// name.
+// InMemory returns the section that is all of file, which is of the format of
+// that name.
 func InMemory(name string, file []byte) Section {
 	return Section{Size: int64(len(file)), format: name, memory: file}
 }
 
-// At returns the n bytes at off, valid until the next call of any section of the
-// file, or nil where the section does not have them or they cannot be read. Of a
-// file that is not in memory n is at most 4096. It implements ifd.Source.
+// At returns the n bytes at off, valid until the next call of any section of
+// the file, or nil where the section does not have them or they cannot be read.
+// Of a file that is not in memory n is at most 4096. It implements ifd.Source.
 func (s Section) At(off int64, n int) []byte {
 	if off < 0 || off > s.Size-int64(n) {
 		return nil
@@ -126,8 +126,8 @@ func (s Section) readAll() {
 	s.LimitReads(math.MaxInt)
 }
 
-// Fail returns a *FormatError that says what is wrong at off. If the bytes there
-// could not be read, that is the error.
+// Fail returns a *FormatError that says what is wrong at off. If the bytes
+// there could not be read, that is the error.
 func (s Section) Fail(off int64, msg string) error {
 	switch {
 	case s.r == nil:

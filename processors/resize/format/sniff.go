@@ -11,18 +11,18 @@ import (
 // SniffBytes is how much of a file's start Sniff can make use of.
 const SniffBytes = 512
 
-// Sniff tells the format of a file from head, its first bytes (at most SniffBytes
-// are used, fewer only if the file is shorter), and name, its base name. The
-// content decides. The name matters in two cases: camera raw files look like TIFF,
-// and a file that is named like an image of ours but holds none is a
-// *MismatchError. Other files that are no image give ErrNotImage; images that
-// fanout cannot decode give *UnsupportedError.
+// Sniff tells the format of a file from head, its first bytes (at most
+// SniffBytes are used, fewer only if the file is shorter), and name, its base
+// name. The content decides. The name matters in two cases: camera raw files
+// look like TIFF, and a file that is named like an image of ours but holds none
+// is a *MismatchError. Other files that are no image give ErrNotImage; images
+// that fanout cannot decode give *UnsupportedError.
 func (t Table) Sniff(head []byte, name string) (*Format, error) {
 	head = head[:min(len(head), SniffBytes)]
 	ext := strings.ToLower(filepath.Ext(name))
 
-	// The companion that macOS leaves beside each file on foreign disks carries the
-	// picture's name (AppleDouble, RFC 1740 appendix B).
+	// The companion that macOS leaves beside each file on foreign disks carries
+	// the picture's name (AppleDouble, RFC 1740 appendix B).
 	if hasMagic(head, 0, "\x00\x05\x16\x07") {
 		return nil, ErrNotImage
 	}
@@ -48,7 +48,8 @@ func hasMagic(head []byte, off int, magic string) bool {
 	return len(head) >= off+len(magic) && string(head[off:off+len(magic)]) == magic
 }
 
-// others lists images that fanout does not decode and that fixed bytes give away.
+// others lists images that fanout does not decode and that fixed bytes give
+// away.
 var others = []struct {
 	off         int
 	magic, name string
@@ -105,9 +106,9 @@ func sniffOther(head []byte) string {
 	return ""
 }
 
-// sniffBrands reads the file type box of ISO base media files (ISO/IEC 14496-12 section
-// 4.3): videos share it, so only the brands of pictures count. The generic mif1 says AVIF
-// or HEIC only among the compatible brands.
+// sniffBrands reads the file type box of ISO base media files (ISO/IEC 14496-12
+// section 4.3): videos share it, so only the brands of pictures count. The
+// generic mif1 says AVIF or HEIC only among the compatible brands.
 func sniffBrands(head []byte) string {
 	end := len(head)
 	if n := binary.BigEndian.Uint32(head); n >= 16 && n < uint32(end) {
@@ -134,8 +135,8 @@ func sniffBrands(head []byte) string {
 	return name
 }
 
-// sniffIcon recognises ICO and CUR: a directory of at least one entry whose first entry
-// has its reserved byte clear and points behind the directory.
+// sniffIcon recognises ICO and CUR: a directory of at least one entry whose
+// first entry has its reserved byte clear and points beyond the directory.
 func sniffIcon(head []byte) bool {
 	if len(head) < 22 || (!hasMagic(head, 0, "\x00\x00\x01\x00") && !hasMagic(head, 0, "\x00\x00\x02\x00")) {
 		return false
@@ -145,7 +146,8 @@ func sniffIcon(head []byte) bool {
 	return count > 0 && count < 1024 && head[9] == 0 && size >= 16 && off >= 6+16*count && off < 1<<24
 }
 
-// sniffNetpbm recognises P1 to P6 with two numbers behind, and PAM and PFM by their first line.
+// sniffNetpbm recognises P1 to P6 by two numbers after them, and PAM and PFM by
+// their first line.
 func sniffNetpbm(head []byte) bool {
 	if hasMagic(head, 0, "P7\nWIDTH ") || hasMagic(head, 0, "PF\n") || hasMagic(head, 0, "Pf\n") {
 		return true
@@ -177,8 +179,8 @@ func sniffNetpbm(head []byte) bool {
 
 func isSpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
-// sniffSVG reports whether the first element of an XML text is svg. What may stand before
-// it (declaration, comments, document type) is skipped.
+// sniffSVG reports whether the first element of an XML text is svg. What may
+// stand before it (declaration, comments, document type) is skipped.
 func sniffSVG(head []byte) bool {
 	rest := bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	for {

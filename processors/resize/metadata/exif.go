@@ -7,8 +7,8 @@ import (
 	"fanout/processors/resize/metadata/ifd"
 )
 
-// EXIFSignature stands before an EXIF block in a JPEG (EXIF 2.32 section 4.7.2),
-// and before that of many a file of another format.
+// EXIFSignature stands before an EXIF block in a JPEG (EXIF 2.32 section
+// 4.7.2), and before that of many a file of another format.
 const EXIFSignature = "Exif\x00\x00"
 
 // Orientation reads the orientation from an EXIF block, which is a small TIFF
@@ -34,16 +34,16 @@ func Orientation(block ifd.Source) int {
 	return orientation
 }
 
-// smallestEXIF is a big-endian TIFF file whose only directory, at byte 8, has one
-// entry: the orientation, one SHORT. The value field and the end of the chain
-// follow.
+// smallestEXIF is a big-endian TIFF file whose only directory, at byte 8, has
+// one entry: the orientation, one SHORT. The value field and the end of the
+// chain follow.
 const smallestEXIF = "MM\x00*\x00\x00\x00\x08" + "\x00\x01" + "\x01\x12\x00\x03\x00\x00\x00\x01"
 
 // OrientationBytes is the size of what AppendOrientation appends.
 const OrientationBytes = len(smallestEXIF) + 4 + 4
 
-// AppendOrientation appends the smallest EXIF block that states the orientation,
-// 1 to 8, without the signature.
+// AppendOrientation appends the smallest EXIF block that states the
+// orientation, 1 to 8, without the signature.
 func AppendOrientation(dst []byte, orientation int) []byte {
 	dst = append(dst, smallestEXIF...)
 	dst = binary.BigEndian.AppendUint16(dst, uint16(orientation))

@@ -9,8 +9,8 @@ const iccHeaderBytes = 128
 
 // ProfileSpace returns the colour space of the pixels that a colour profile
 // describes, as its signature without trailing spaces: RGB, GRAY, CMYK, Lab. It
-// is "" if icc does not begin with the header of a profile that is there in full
-// (ICC.1:2022 section 7.2).
+// is "" if icc does not begin with the header of a profile that is there in
+// full (ICC.1:2022 section 7.2).
 func ProfileSpace(icc []byte) string {
 	if len(icc) < iccHeaderBytes || string(icc[36:40]) != "acsp" {
 		return ""

@@ -1,6 +1,7 @@
-// Package metadata reads, corrects and writes what a picture carries besides its
-// pixels, as bytes: EXIF blocks and colour profiles. It knows no file format:
-// where a file keeps its metadata is the business of the packages below format.
+// Package metadata reads, corrects and writes what a picture carries besides
+// its pixels, as bytes: EXIF blocks and colour profiles. It knows no file
+// format: where a file keeps its metadata is the business of the packages below
+// format.
 //
 // Sources: EXIF 2.32 (CIPA DC-008), TIFF 6.0 (1992), ICC.1:2022.
 package metadata

@@ -1,10 +1,10 @@
-// Package pixels brings what decoders make to NRGBA, the pixels that the resampler
-// and imaging work on, and NRGBA to what encoders take.
+// Package pixels brings what decoders make to NRGBA, the pixels that the
+// resampler and imaging work on, and NRGBA to what encoders take.
 //
-// Pixels are 8 bits a sample, not premultiplied; 16-bit samples are rounded. CMYK
-// is converted without its profile. Every index and size is checked here, because
-// github.com/disintegration/imaging works on goroutines of its own, whose panics
-// nothing can recover.
+// Pixels are 8 bits a sample, not premultiplied; 16-bit samples are rounded.
+// CMYK is converted without its profile. Every index and size is checked here,
+// because github.com/disintegration/imaging works on goroutines of its own,
+// whose panics nothing can recover.
 package pixels
 
 import (
@@ -21,10 +21,11 @@ func NRGBA(b *scratch.Buffer[byte], w, h int) *image.NRGBA {
 	return &image.NRGBA{Pix: b.Get(4 * w * h), Stride: 4 * w, Rect: image.Rect(0, 0, w, h)}
 }
 
-// Copy converts src to NRGBA and copies it to its place in dst: its Bounds, which
-// must lie within dst. gray reports a type that holds nothing but gray. The pixels
-// of src are trusted to lie inside its slices, as its decoder made them, but
-// palette indices are not: TIFF and BMP decoders pass them on unchecked.
+// Copy converts src to NRGBA and copies it to its place in dst: its Bounds,
+// which must lie within dst. gray reports a type that holds nothing but gray.
+// The pixels of src are trusted to lie inside its slices, as its decoder made
+// them, but palette indices are not: TIFF and BMP decoders pass them on
+// unchecked.
 func Copy(dst *image.NRGBA, src image.Image) (gray bool, err error) {
 	b := src.Bounds()
 	if !b.In(dst.Rect) {

@@ -59,8 +59,8 @@ func checkCopy(t *testing.T, src image.Image) {
 	}
 	for y := range b.Dy() {
 		for x := range b.Dx() {
-			// The models keep 16 bits and cut them; converting rounds. One level
-			// is the difference.
+			// The models keep 16 bits and cut them; converting rounds. One
+			// level is the difference.
 			want := color.NRGBAModel.Convert(src.At(b.Min.X+x, b.Min.Y+y)).(color.NRGBA)
 			have := got.NRGBAAt(b.Min.X+x, b.Min.Y+y)
 			if want.A == 0 && have.A == 0 {

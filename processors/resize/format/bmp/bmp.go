@@ -1,6 +1,6 @@
-// Package bmp reads and writes BMP files, whose headers are the BITMAPINFOHEADER
-// family of Windows and OS/2. Pixels are decoded and encoded by
-// golang.org/x/image.
+// Package bmp reads and writes BMP files, whose headers are the
+// BITMAPINFOHEADER family of Windows and OS/2. Pixels are decoded and encoded
+// by golang.org/x/image.
 package bmp
 
 import (

@@ -6,8 +6,9 @@ import (
 	"fanout/processors/resize/format"
 )
 
-// Sizes of the headers behind the 14-byte file header: OS/2 1.x, the short and the long
-// OS/2 2.x, Windows 3, the two that Adobe wrote, Windows 95 and 98.
+// Sizes of the headers that may follow the 14-byte file header: OS/2 1.x, the
+// short and the long OS/2 2.x, Windows 3, the two that Adobe wrote, Windows 95
+// and 98.
 const (
 	fileHeaderBytes = 14
 
@@ -21,12 +22,13 @@ const (
 	headerV5       = 124
 )
 
-// profileEmbedded is PROFILE_EMBEDDED ("MBED"), the colour space type of a V5 header whose
-// profile is in the file.
+// profileEmbedded is PROFILE_EMBEDDED ("MBED"), the colour space type of a V5
+// header whose profile is in the file.
 const profileEmbedded = 0x4d424544
 
-// hasMagic asks for more than the two letters, which begin many a text: a known header
-// size, one plane and a possible depth.
+// hasMagic implements format.Format.Magic. It asks for more than the two
+// letters, with which texts begin too: a known header size, one plane and a
+// possible depth.
 func hasMagic(head []byte) bool {
 	if len(head) < 26 || string(head[:2]) != "BM" {
 		return false
@@ -51,7 +53,8 @@ func hasMagic(head []byte) bool {
 	return false
 }
 
-// readFacts reads the header. hasMagic has checked its size, the planes and the depth.
+// readFacts implements format.Format.ReadFacts. hasMagic has checked its size,
+// the planes and the depth.
 func readFacts(s format.Section) (format.Facts, error) {
 	b := s.At(fileHeaderBytes, 4)
 	if b == nil {
@@ -95,8 +98,8 @@ func readFacts(s format.Section) (format.Facts, error) {
 	case 24:
 		facts.Channels, facts.Depth = 3, 8
 	case 32:
-		// The fourth byte is alpha only under headers with a mask for it; below a
-		// Windows 3 header it is padding.
+		// The fourth byte is alpha only under headers with a mask for it; below
+		// a Windows 3 header it is padding.
 		facts.Channels, facts.Depth = 4, 8
 		facts.Alpha = headerBytes == headerV3 || headerBytes >= headerV4
 	default:

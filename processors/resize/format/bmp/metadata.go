@@ -2,7 +2,8 @@ package bmp
 
 import "encoding/binary"
 
-// findProfile returns the profile behind a V5 header, whose offset counts from the header.
+// findProfile implements format.Format.FindProfile. Only a file with a V5
+// header has a profile, whose offset counts from that header.
 func findProfile(data []byte) []byte {
 	if len(data) < fileHeaderBytes+headerV5 {
 		return nil

@@ -20,7 +20,8 @@ const (
 	maxPieces       = 1 << 14
 )
 
-// A counter is a file that notes what is read of it and refuses what is not there.
+// A counter is a file that notes what is read of it and refuses what is not
+// there.
 type counter struct {
 	t     *testing.T
 	data  []byte

@@ -1,6 +1,6 @@
-// Package formats makes the table of the image formats that the program reads and
-// writes. It is a package of its own because format, from which each format takes
-// its types, cannot import them.
+// Package formats makes the table of the image formats that the program reads
+// and writes. It is a package of its own because format, from which each format
+// takes its types, cannot import them.
 package formats
 
 import (

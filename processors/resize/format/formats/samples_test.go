@@ -73,7 +73,8 @@ type sample struct {
 	data   []byte
 }
 
-// The WebP samples are 7×5 pixels; github.com/deepteams/webp v1.2.5 has written them.
+// The WebP samples are 7×5 pixels; github.com/deepteams/webp v1.2.5 has written
+// them.
 const (
 	webpLossy = "RIFFh\x00\x00\x00WEBPVP8 [\x00\x00\x00P\x02\x00\x9d\x01*\a\x00\x05\x00\x02\x004%\xb0\x02t\xba\x00\xca\xff\x03\xe7\xe5ᙀ\x00\xfe\xfb\xef\x7f(\xeb\xa2\\;\xf0\x1c\xe1\x8d\xe9\xb0\x1f\xf8\x0f[a\x16\xc7\n6\xf5\xe5$\x8f\x93\x99}~l\xa1\xaek\x11\x1a\xf9ҿ\xfd\xaf\xf1\xe3z\xec\xb8=\x19?P\xbb\x15\xed\x9f\xfd\x8c\xb3\xb1\x92\x00\x00\x00"
 	webpALPH  = "RIFF\x96\x00\x00\x00WEBPVP8X\n\x00\x00\x00\x10\x00\x00\x00\x06\x00\x00\x04\x00\x00ALPH\x14\x00\x00\x00\x01\x0fp\x9e\xe1\x88\xf9\x0fS\x00\x05\x02\x9e\xbfC#\xa2\xff\xe1\x01VP8 [\x00\x00\x00P\x02\x00\x9d\x01*\a\x00\x05\x00\x02\x004%\xb0\x02t\xba\x00\xca\xff\x03\xe7\xe5ᙀ\x00\xfe\xfb\xef\x7f(\xeb\xa2\\;\xf0\x1c\xe1\x8d\xe9\xb0\x1f\xf8\x0f[a\x16\xc7\n6\xf5\xe5$\x8f\x93\x99}~l\xa1\xaek\x11\x1a\xf9ҿ\xfd\xaf\xf1\xe3z\xec\xb8=\x19?P\xbb\x15\xed\x9f\xfd\x8c\xb3\xb1\x92\x00\x00\x00"
@@ -87,7 +88,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// paint fills any picture with a gradient; with alpha some of it is transparent.
+// paint fills any picture with a gradient; with alpha some of it is
+// transparent.
 func paint[M interface {
 	image.Image
 	Set(x, y int, c color.Color)
@@ -105,8 +107,8 @@ func paint[M interface {
 	return m
 }
 
-// samples returns small files of all formats and most pixel kinds, made by the encoders
-// that Embed is for.
+// samples returns small files of all formats and most pixel kinds, made by the
+// encoders that Embed is for.
 func samples(t testing.TB) []sample {
 	t.Helper()
 	r := image.Rect(0, 0, 7, 5)
@@ -199,7 +201,8 @@ func probeBytes(data []byte, name string) (format.Facts, error) {
 	return All.Probe(bytes.NewReader(data), int64(len(data)), name)
 }
 
-// exifJPEG is a JPEG whose Exif says v in a field of type typ, in the given byte order.
+// exifJPEG is a JPEG whose Exif says v in a field of type typ, in the given
+// byte order.
 func exifJPEG(t testing.TB, order ifd.ByteOrder, typ uint16, v int) []byte {
 	t.Helper()
 	block := []byte("II*\x00")
@@ -264,8 +267,8 @@ func pngChunkOf(name string, data ...byte) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))
 }
 
-// tiffPages returns a little-endian TIFF of nothing but directories of LONG fields; a directory whose
-// number (from 0) is chained to again makes a loop.
+// tiffPages returns a little-endian TIFF of nothing but directories of LONG
+// fields; a directory whose number (from 0) is chained to again makes a loop.
 func tiffPages(loopTo int, pages ...map[uint16]uint32) []byte {
 	order := binary.LittleEndian
 	out := []byte("II*\x00\x08\x00\x00\x00")
@@ -320,7 +323,8 @@ func webpOf(flags byte, w, h int, chunks ...[]byte) []byte {
 	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body))), body...)
 }
 
-// appendWebPChunk appends a chunk of that name to dst, padded to an even length.
+// appendWebPChunk appends a chunk of that name to dst, padded to an even
+// length.
 func appendWebPChunk(dst []byte, name string, data []byte) []byte {
 	dst = append(dst, name...)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(data)))

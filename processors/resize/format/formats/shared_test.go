@@ -13,8 +13,8 @@ import (
 	"fanout/processors/resize/format"
 )
 
-// sharedData holds pictures that are too many and too large for the repository. Tests that
-// use them are skipped where they are absent.
+// sharedData holds pictures that are too many and too large for the repository.
+// Tests that use them are skipped where they are absent.
 const sharedData = "../../../../../shared/data"
 
 func sharedFiles(t *testing.T, folder string) map[string][]byte {
@@ -34,8 +34,8 @@ func sharedFiles(t *testing.T, folder string) map[string][]byte {
 	return files
 }
 
-// TestProbeAgreesWithTheDecodersOnSharedData takes every file that a decoder's DecodeConfig
-// accepts. Only damaged files may be refused where it accepts.
+// TestProbeAgreesWithTheDecodersOnSharedData takes every file that a decoder's
+// DecodeConfig accepts. Only damaged files may be refused where it accepts.
 func TestProbeAgreesWithTheDecodersOnSharedData(t *testing.T) {
 	agreed, refused, reasons := 0, 0, map[string]int{}
 	for path, data := range sharedFiles(t, "images") {

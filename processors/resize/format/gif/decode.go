@@ -17,8 +17,8 @@ import (
 // byte a pixel.
 type decoder struct{}
 
-// Decode implements format.Decoder: it hands over the first frame at its place on
-// the logical screen, which may be larger than any frame.
+// Decode implements format.Decoder: it hands over the first frame at its place
+// on the logical screen, which may be larger than any frame.
 func (decoder) Decode(ctx context.Context, file []byte, _ *format.Facts, band func(image.Image) error) error {
 	img, err := gif.Decode(format.NewReader(ctx, file))
 	if err != nil {
@@ -65,8 +65,8 @@ func disposalOf(d byte) animation.Disposal {
 	return animation.DisposeNone
 }
 
-// playsOf turns image/gif's count of repetitions (-1: none, 0: for ever) into how
-// often the whole plays.
+// playsOf turns image/gif's count of repetitions (-1: none, 0: for ever) into
+// how often the whole plays.
 func playsOf(repetitions int) int {
 	switch {
 	case repetitions < 0:

@@ -28,9 +28,9 @@ func (encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, _ forma
 
 // EncodeFrames implements format.FrameEncoder. It writes every frame over the
 // whole canvas. Pixels that have not changed since the frame before become
-// transparent, which compresses to almost nothing and keeps still backgrounds from
-// flickering between palettes. Where a pixel turns transparent, the frame before
-// is cleared instead.
+// transparent, which compresses to almost nothing and keeps still backgrounds
+// from flickering between palettes. Where a pixel turns transparent, the frame
+// before is cleared instead.
 func (encoder) EncodeFrames(ctx context.Context, dst []byte, width, height, loops int, _ format.EncodeOptions,
 	frames animation.Screens) ([]byte, error) {
 

@@ -15,7 +15,8 @@ const (
 	labelControl        = 0xf9
 	labelApplication    = 0xff
 
-	// iccApplication names the application extension with a profile (ICC.1:2022 section B.6).
+	// iccApplication names the application extension with a profile (ICC.1:2022
+	// section B.6).
 	iccApplication = "ICCRGBG1012"
 )
 
@@ -24,12 +25,13 @@ type block struct {
 	image      bool
 	label      byte     // of an extension
 	head       [10]byte // the first bytes, in an image all of the descriptor
-	start, end int64    // from the introducer to behind the last sub-block
+	start, end int64    // from the introducer to the end of the last sub-block
 	sub        int64    // the first sub-block; in an image that of its LZW data
 	whole      bool     // the last sub-block is there
 }
 
-// colourTableBytes returns the size of the colour table that a packed field announces.
+// colourTableBytes returns the size of the colour table that a packed field
+// announces.
 func colourTableBytes(packed byte) int64 {
 	if packed&0x80 == 0 {
 		return 0
@@ -37,7 +39,8 @@ func colourTableBytes(packed byte) int64 {
 	return 3 << (packed&7 + 1)
 }
 
-// firstBlock returns where the blocks start, behind the global colour table.
+// firstBlock returns the offset of the first block, after the global colour
+// table.
 func firstBlock(s format.Section) (int64, error) {
 	b := s.At(0, screenBytes)
 	if b == nil {
@@ -55,7 +58,7 @@ func blockAt(s format.Section, off int64) (g block, ok bool) {
 	case n >= 2 && g.head[0] == introducerExtension:
 		g.label, g.sub = g.head[1], off+2
 	case n == 10 && g.head[0] == introducerImage:
-		g.image, g.sub = true, off+10+colourTableBytes(g.head[9])+1 // behind the LZW code size
+		g.image, g.sub = true, off+10+colourTableBytes(g.head[9])+1 // after the LZW code size
 	default:
 		return g, false
 	}
@@ -63,10 +66,10 @@ func blockAt(s format.Section, off int64) (g block, ok bool) {
 	return g, true
 }
 
-// rest returns where the sub-blocks start that a decoder reads one by one. What comes before is
-// taken as image/gif takes it, right or wrong, so that no frame that it sees is hidden from
-// the walk: 13 bytes of a plain text extension, and what an application
-// extension calls its length.
+// rest returns the offset of the sub-blocks that a decoder reads one by one.
+// What comes before is skipped as image/gif skips it, right or wrong, so that
+// the walk sees every frame that it sees: 13 bytes of a plain text extension,
+// and what an application extension calls its length.
 func (g *block) rest() int64 {
 	switch {
 	case g.image:
@@ -92,7 +95,8 @@ func skipSubBlocks(s format.Section, off int64) (end int64, whole bool) {
 	}
 }
 
-// readFacts walks all blocks, one byte of each sub-block.
+// readFacts implements format.Format.ReadFacts. It walks all blocks, one byte
+// of each sub-block.
 func readFacts(s format.Section) (format.Facts, error) {
 	off, err := firstBlock(s)
 	if err != nil {

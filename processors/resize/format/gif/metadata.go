@@ -7,14 +7,15 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
-// isProfile reports whether g is the application extension of a profile, which starts with
-// a sub-block of 11 bytes.
+// isProfile reports whether g is the application extension of a profile, which
+// starts with a sub-block of 11 bytes.
 func isProfile(data []byte, g block) bool {
 	return !g.image && g.label == labelApplication && g.whole &&
 		bytes.HasPrefix(data[g.sub:g.end], []byte("\x0b"+iccApplication))
 }
 
-// findProfile joins the sub-blocks of the profile's extension.
+// findProfile implements format.Format.FindProfile: it joins the sub-blocks of
+// the profile's extension.
 func findProfile(data []byte) []byte {
 	s := format.InMemory(name, data)
 	off, err := firstBlock(s)
@@ -41,7 +42,8 @@ func findProfile(data []byte) []byte {
 	}
 }
 
-// splice writes the profile's extension before the first block and leaves out others.
+// splice implements format.Format.Splice: it writes the profile's extension
+// before the first block and leaves out others.
 func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	s := format.InMemory(name, file)
 	kept, err := firstBlock(s)

@@ -11,10 +11,10 @@ import (
 const (
 	magic = "\x89PNG\x0d\x0a\x1a\x0a"
 
-	headerEnd = 8 + 12 + 13 // where the chunk behind IHDR starts
+	headerEnd = 8 + 12 + 13 // offset of the chunk after IHDR
 
-	// maxICC is the most that a compressed profile may inflate to. The largest in use
-	// (printers, LUTs) have a few MiB.
+	// maxICC is the most that a compressed profile may inflate to. The largest
+	// in use (printers, LUTs) have a few MiB.
 	maxICC = 16 << 20
 )
 
@@ -25,7 +25,7 @@ type chunk struct {
 }
 
 func (c chunk) start() int64 { return c.off - 8 }
-func (c chunk) end() int64   { return c.off + c.size + 4 } // behind the CRC
+func (c chunk) end() int64   { return c.off + c.size + 4 } // after the CRC
 
 // chunkAt reads a chunk's head. The data may go past the end of the file.
 func chunkAt(s format.Section, off int64) (c chunk, ok bool) {
@@ -39,8 +39,9 @@ func chunkAt(s format.Section, off int64) (c chunk, ok bool) {
 	return c, size <= format.MaxSide
 }
 
-// readFacts reads IHDR and walks the heads of the other chunks: tRNS and the animation
-// control before the data, frames and perhaps Exif behind.
+// readFacts implements format.Format.ReadFacts. It reads IHDR and walks the
+// heads of the other chunks: tRNS and the animation control before the data,
+// frames and perhaps EXIF after it.
 func readFacts(s format.Section) (format.Facts, error) {
 	facts, err := readIHDR(s)
 	if err != nil {
@@ -116,8 +117,8 @@ func readIHDR(s format.Section) (format.Facts, error) {
 	}, nil
 }
 
-// channelsOf returns the samples per pixel of a colour type if the depth goes with it
-// (section 11.2.1, table 12).
+// channelsOf returns the samples per pixel of a colour type if the depth goes
+// with it (section 11.2.1, table 12).
 func channelsOf(colour, depth byte) (int, bool) {
 	switch depth {
 	case 1, 2, 4:

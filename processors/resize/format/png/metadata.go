@@ -11,8 +11,8 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
-// findProfile inflates iCCP (section 11.3.2.3): a name of 1 to 79 bytes, its end, the
-// method 0, a zlib stream.
+// findProfile implements format.Format.FindProfile: it inflates iCCP (section
+// 11.3.2.3): a name of 1 to 79 bytes, its end, the method 0, a zlib stream.
 func findProfile(data []byte) []byte {
 	s := format.InMemory(name, data)
 	for off := int64(8); ; {
@@ -43,8 +43,9 @@ func findProfile(data []byte) []byte {
 	}
 }
 
-// splice writes iCCP and eXIf right behind IHDR and leaves out the chunks that they
-// replace. A profile replaces sRGB, too: section 11.3.2.3 forbids both in one file.
+// splice implements format.Format.Splice: it writes iCCP and eXIf after IHDR
+// and leaves out the chunks that they replace. A profile replaces sRGB, too:
+// section 11.3.2.3 forbids both in one file.
 func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	s := format.InMemory(name, file)
 	if _, err := readIHDR(s); err != nil {

@@ -1,6 +1,6 @@
 // Package png reads and writes PNG files (Portable Network Graphics, third
-// edition, W3C 2025). Pixels are decoded and encoded by the standard library; of
-// an animation (APNG) it shows the still picture only.
+// edition, W3C 2025). Pixels are decoded and encoded by the standard library;
+// of an animation (APNG) it shows the still picture only.
 package png
 
 import (

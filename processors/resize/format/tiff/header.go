@@ -8,7 +8,8 @@ import (
 	"fanout/processors/resize/metadata/ifd"
 )
 
-// TIFF tags (TIFF 6.0 section 8; 34675 is ICC.1:2022 section B.3, 50706 DNG 1.7).
+// TIFF tags (TIFF 6.0 section 8; 34675 is ICC.1:2022 section B.3, 50706 DNG
+// 1.7).
 const (
 	tagNewSubfileType  = 254
 	tagSubfileType     = 255
@@ -42,7 +43,8 @@ type page struct {
 	dng           bool
 }
 
-// pageTags are those of a page whose first value matters; fetching others' would cost reads.
+// pageTags are those of a page whose first value matters; fetching others'
+// would cost reads.
 var pageTags = []uint16{tagNewSubfileType, tagSubfileType, tagImageWidth, tagImageLength, tagBitsPerSample,
 	tagPhotometric, tagSamplesPerPixel}
 
@@ -88,7 +90,8 @@ func readPage(t ifd.File, off int64) (p page, next int64, ok bool) {
 	return p, next, ok
 }
 
-// readFacts reads the first directory in full and counts the pages of the others.
+// readFacts implements format.Format.ReadFacts. It reads the first directory in
+// full and counts the pages of the others.
 func readFacts(s format.Section) (format.Facts, error) {
 	t, off, ok := ifd.Open(s, 0)
 	if !ok {

@@ -8,7 +8,8 @@ import (
 	"fanout/processors/resize/metadata/ifd"
 )
 
-// findProfile returns the value of tag 34675 of the first directory.
+// findProfile implements format.Format.FindProfile: it returns the value of tag
+// 34675 of the first directory.
 func findProfile(data []byte) (icc []byte) {
 	t, first, ok := ifd.Open(ifd.Bytes(data), 0)
 	if !ok {
@@ -26,8 +27,9 @@ func findProfile(data []byte) (icc []byte) {
 	return icc
 }
 
-// splice appends the profile and a new first directory to the file: the old one's entries with the
-// metadata's added or replaced. The old directory stays behind as dead bytes.
+// splice implements format.Format.Splice: it appends the profile and a new
+// first directory to the file: the old one's entries with the metadata's added
+// or replaced. The old directory stays in the file, unused.
 func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	s := format.InMemory(name, file)
 	t, first, ok := ifd.Open(s, 0)
@@ -44,7 +46,7 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	if !ok {
 		return dst, s.Fail(4, "directory truncated or outside the file")
 	}
-	// The new bytes: two times one byte to even out, the profile, the directory.
+	// The new bytes: two bytes of padding at most, the profile, the directory.
 	if n := int64(len(file)) + int64(len(m.ICC)) + int64(len(entries)+2)*ifd.EntryBytes + 8; n > 1<<32-1 || len(entries) > 1<<16-3 {
 		return dst, format.ErrTooLarge(name)
 	}

@@ -1,5 +1,5 @@
-// Package tiff reads and writes TIFF files (TIFF 6.0, 1992). Pixels of the first
-// page are decoded and encoded by golang.org/x/image.
+// Package tiff reads and writes TIFF files (TIFF 6.0, 1992). Pixels of the
+// first page are decoded and encoded by golang.org/x/image.
 package tiff
 
 import (

@@ -6,8 +6,8 @@ import (
 )
 
 // chunks yields name and data of each chunk of a WebP file, whose first 12
-// bytes are its RIFF header, up to the end that the header states. The data of a chunk that
-// is cut off is what is there of it.
+// bytes are its RIFF header, up to the end that the header states. The data of
+// a chunk that is cut off is what is there of it.
 func chunks(file []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		if len(file) < firstChunk {
@@ -26,8 +26,8 @@ func chunks(file []byte) iter.Seq2[string, []byte] {
 	}
 }
 
-// appendChunk appends a chunk of that name to dst, padded to an even length (RFC 9649
-// section 2.3).
+// appendChunk appends a chunk of that name to dst, padded to an even length
+// (RFC 9649 section 2.3).
 func appendChunk(dst []byte, name string, data []byte) []byte {
 	dst = append(dst, name...)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(data)))

@@ -18,12 +18,12 @@ import (
 
 // A decoder is that of golang.org/x/image, which makes a whole still. It takes
 // animations apart into stills (RFC 9649 section 2.7.1). The decoder of
-// deepteams/webp knows animations, but decodes them on goroutines, where a panic
-// over a hostile file could not be caught.
+// deepteams/webp knows animations, but decodes them on goroutines, where a
+// panic over a hostile file could not be caught.
 type decoder struct{}
 
-// Decode implements format.Decoder. Of an animation it hands over the first frame
-// as a viewer composes it.
+// Decode implements format.Decoder. Of an animation it hands over the first
+// frame as a viewer composes it.
 func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, band func(image.Image) error) error {
 	if !facts.Composed {
 		return format.Still(ctx, name, file, facts, webp.Decode, band)

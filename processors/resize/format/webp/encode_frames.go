@@ -15,9 +15,9 @@ import (
 
 // EncodeFrames implements format.FrameEncoder. It writes an animation of stills
 // (RFC 9649 section 2.7.1): each frame holds the part of the canvas that has
-// changed and replaces what was there, so that what a viewer shows depends on no
-// blending. The animation encoder of deepteams/webp is not used, because it loses
-// transparency.
+// changed and replaces what was there, so that what a viewer shows depends on
+// no blending. The animation encoder of deepteams/webp is not used, because it
+// loses transparency.
 func (encoder) EncodeFrames(_ context.Context, dst []byte, width, height, loops int, opt format.EncodeOptions,
 	frames animation.Screens) ([]byte, error) {
 

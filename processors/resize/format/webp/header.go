@@ -19,7 +19,7 @@ const (
 )
 
 const (
-	firstChunk = 12 // behind RIFF, size, WEBP
+	firstChunk = 12 // offset of the chunk after RIFF, size, WEBP
 	vp8xBytes  = 10
 	vp8Bytes   = 10 // the part of a VP8 key frame that has the size
 	vp8lBytes  = 5
@@ -59,8 +59,8 @@ func roundUp(n, unit int64) int64 { return (n + unit - 1) / unit * unit }
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
-// readFacts walks the chunks. A simple file is one VP8 or VP8L chunk, an extended one
-// starts with VP8X.
+// readFacts implements format.Format.ReadFacts. It walks the chunks. A simple
+// file is one VP8 or VP8L chunk, an extended one starts with VP8X.
 func readFacts(s format.Section) (format.Facts, error) {
 	s.LimitReads(math.MaxInt) // the walk goes forward only: no byte is read twice
 	s = riffBody(s)
@@ -161,8 +161,8 @@ func readVP8X(s format.Section, c chunk) (format.Facts, byte, error) {
 	return facts, b[0], nil
 }
 
-// readBitstream reads the head of a lossy (RFC 6386 section 9.1) or lossless (RFC 9649
-// section 3.4) picture.
+// readBitstream reads the head of a lossy (RFC 6386 section 9.1) or lossless
+// (RFC 9649 section 3.4) picture.
 func readBitstream(facts *format.Facts, s format.Section, c chunk) error {
 	facts.Depth, facts.Channels = 8, 3
 	switch string(c.name[:]) {

@@ -8,6 +8,7 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
+// findProfile implements format.Format.FindProfile: it returns the first ICCP.
 func findProfile(data []byte) []byte {
 	s := riffBody(format.InMemory(name, data))
 	for off := int64(firstChunk); ; {
@@ -22,8 +23,9 @@ func findProfile(data []byte) []byte {
 	}
 }
 
-// splice writes an extended file: VP8X, the profile, the chunks of file, and Exif
-// before XMP or at the end (RFC 9649 section 2.7). What follows the RIFF data is left out.
+// splice implements format.Format.Splice: it writes an extended file: VP8X, the
+// profile, the chunks of file, and Exif before XMP or at the end (RFC 9649
+// section 2.7). What follows the RIFF data is left out.
 func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	s := riffBody(format.InMemory(name, file))
 	first, ok := chunkAt(s, firstChunk)
@@ -73,8 +75,8 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	return dst, nil
 }
 
-// newVP8X returns the extended header of a file: a copy of its own, or one made from the
-// head of its only picture.
+// newVP8X returns the extended header of a file: a copy of its own, or one made
+// from the head of its only picture.
 func newVP8X(s format.Section, first chunk) ([]byte, error) {
 	if string(first.name[:]) == "VP8X" {
 		if _, _, err := readVP8X(s, first); err != nil {

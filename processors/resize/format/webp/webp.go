@@ -1,6 +1,6 @@
 // Package webp reads and writes WebP files (RFC 9649), stills and animations.
-// Pixels are decoded by golang.org/x/image, which knows no animations, and encoded
-// by deepteams/webp.
+// Pixels are decoded by golang.org/x/image, which knows no animations, and
+// encoded by deepteams/webp.
 package webp
 
 import (

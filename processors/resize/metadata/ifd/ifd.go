@@ -5,7 +5,8 @@ package ifd
 
 import "encoding/binary"
 
-// TagOrientation is described in TIFF 6.0 section 8 and EXIF 2.32 section 4.6.4.
+// TagOrientation is described in TIFF 6.0 section 8 and EXIF 2.32 section
+// 4.6.4.
 const TagOrientation = 274
 
 // The field types whose values are read or written here (TIFF 6.0 section 2).
