@@ -4,20 +4,22 @@
 
 package csvscan
 
-// summarizeAVX512 is Scanner.Summarize for blocks of 64 bytes from src on, at least one.
-// inside is all ones if an odd number of quotes is before src, else 0; end is the same after the blocks.
-// quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a quoted section,
-// quoted is 1 if the byte before src is a quote. stray and strayInside are not 0 if a quote stands where
-// none may, given that the chunk begins outside or inside quotes.
+// summarizeAVX512 is Scanner.Summarize for blocks of 64 bytes from src on, at
+// least one. inside is all ones if an odd number of quotes is before src, else
+// 0; end is the same after the blocks. quoting is all ones, or 0 if there is no
+// quote. opens is 1 if a quote at src may open a quoted section, quoted is 1 if
+// the byte before src is a quote. stray and strayInside are not 0 if a quote
+// stands where none may, given that the chunk begins outside or inside quotes.
 //
 //go:noescape
 func summarizeAVX512(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64) (end uint64, stray uint64, strayInside uint64)
 
-// summarizeAVX2 is Scanner.Summarize for blocks of 64 bytes from src on, at least one.
-// inside is all ones if an odd number of quotes is before src, else 0; end is the same after the blocks.
-// quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a quoted section,
-// quoted is 1 if the byte before src is a quote. stray and strayInside are not 0 if a quote stands where
-// none may, given that the chunk begins outside or inside quotes.
+// summarizeAVX2 is Scanner.Summarize for blocks of 64 bytes from src on, at
+// least one. inside is all ones if an odd number of quotes is before src, else
+// 0; end is the same after the blocks. quoting is all ones, or 0 if there is no
+// quote. opens is 1 if a quote at src may open a quoted section, quoted is 1 if
+// the byte before src is a quote. stray and strayInside are not 0 if a quote
+// stands where none may, given that the chunk begins outside or inside quotes.
 //
 //go:noescape
 func summarizeAVX2(src *byte, blocks int, delimiter byte, quote byte, quoting uint64, inside uint64, opens uint64, quoted uint64) (end uint64, stray uint64, strayInside uint64)

@@ -4,15 +4,16 @@
 
 package moments
 
-// surveyAVX512 sets r to the minimum, the maximum, the number of negative mantissas and the number
-// of zeros, each for the mantissas whose index has the same remainder modulo 8. n is a positive
-// multiple of 8. It needs AVX-512 F.
+// surveyAVX512 sets r to the minimum, the maximum, the number of negative
+// mantissas and the number of zeros, each for the mantissas whose index has the
+// same remainder modulo 8. n is a positive multiple of 8. It needs AVX-512 F.
 //
 //go:noescape
 func surveyAVX512(mants *int64, n int, r *[4][8]int64)
 
-// powersAVX512 sets r to the seven sums that sumPowersMany combines, each for the mantissas whose index
-// has the same remainder modulo 8. n is a positive multiple of 8, at most 8192. It needs AVX-512 F.
+// powersAVX512 sets r to the seven sums that sumPowersMany combines, each for
+// the mantissas whose index has the same remainder modulo 8. n is a positive
+// multiple of 8, at most 8192. It needs AVX-512 F.
 //
 //go:noescape
 func powersAVX512(mants *int64, n int, lo int64, r *[7][8]uint64)

@@ -4,9 +4,9 @@
 
 package number
 
-// fastPathAVX512 is fastPathRef for the first n/8*8 fields. n is at least 8, size is at least 16 and
-// below 2^32. It reads up to 16 bytes before the end of a field, inside buf.
-// It needs AVX-512 BW, CD and VL, and BMI1.
+// fastPathAVX512 is fastPathRef for the first n/8*8 fields. n is at least 8,
+// size is at least 16 and below 2^32. It reads up to 16 bytes before the end of
+// a field, inside buf. It needs AVX-512 BW, CD and VL, and BMI1.
 //
 //go:noescape
 func fastPathAVX512(buf *byte, size int, start *uint32, end *uint32, n int, mant *int64, scale *int16, class *uint8) (done int, floats int)

@@ -4,28 +4,32 @@
 
 package runes
 
-// lengthsAVX512 is lengthsRef for n fields, at least one: it sets r to the sum, the minimum and the
-// maximum of their lengths. It reads nothing but the fields. It needs AVX-512 BW, BMI2 and POPCNT.
+// lengthsAVX512 is lengthsRef for n fields, at least one: it sets r to the sum,
+// the minimum and the maximum of their lengths. It reads nothing but the
+// fields. It needs AVX-512 BW, BMI2 and POPCNT.
 //
 //go:noescape
 func lengthsAVX512(buf *byte, start *uint32, end *uint32, n int, r *[3]uint64)
 
-// lengthsAVX2 is lengthsRef for n fields, at least one: it sets r to the sum, the minimum and the
-// maximum of their lengths. It reads up to 32 bytes after a field. It needs AVX2, BMI2 and POPCNT.
+// lengthsAVX2 is lengthsRef for n fields, at least one: it sets r to the sum,
+// the minimum and the maximum of their lengths. It reads up to 32 bytes after a
+// field. It needs AVX2, BMI2 and POPCNT.
 //
 //go:noescape
 func lengthsAVX2(buf *byte, start *uint32, end *uint32, n int, r *[3]uint64)
 
-// checkAVX512 checks blocks of 64 bytes at p, at least one. fault reports whether one of them
-// does not continue as UTF-8 the bytes before it. high reports whether one of their bytes is above 127.
-// It reads the 3 bytes before p too. It needs AVX-512 BW.
+// checkAVX512 checks blocks of 64 bytes at p, at least one. fault reports
+// whether one of them does not continue as UTF-8 the bytes before it. high
+// reports whether one of their bytes is above 127. It reads the 3 bytes before
+// p too. It needs AVX-512 BW.
 //
 //go:noescape
 func checkAVX512(p *byte, blocks int) (fault bool, high bool)
 
-// checkAVX2 checks blocks of 64 bytes at p, at least one. fault reports whether one of them
-// does not continue as UTF-8 the bytes before it. high reports whether one of their bytes is above 127.
-// It reads the 3 bytes before p too. It needs AVX2.
+// checkAVX2 checks blocks of 64 bytes at p, at least one. fault reports whether
+// one of them does not continue as UTF-8 the bytes before it. high reports
+// whether one of their bytes is above 127. It reads the 3 bytes before p too.
+// It needs AVX2.
 //
 //go:noescape
 func checkAVX2(p *byte, blocks int) (fault bool, high bool)

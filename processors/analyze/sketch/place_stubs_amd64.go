@@ -4,8 +4,8 @@
 
 package sketch
 
-// placeAVX512 is placeRef for n values, n a positive multiple of 8. s is a placeState.
-// It needs AVX-512 DQ.
+// placeAVX512 is placeRef for n values, n a positive multiple of 8. s is a
+// placeState. It needs AVX-512 DQ.
 //
 //go:noescape
 func placeAVX512(at *uint32, values *float64, n int, s *[7]uint64)

@@ -4,13 +4,14 @@
 
 package resample
 
-// premultiplyAVX2 is premultiplyRef for 4·groups pixels, groups at least 1. drop is maxAlpha less the
-// number of fractional bits. It needs AVX2 and BMI2.
+// premultiplyAVX2 is premultiplyRef for 4·groups pixels, groups at least 1.
+// drop is maxAlpha less the number of fractional bits. It needs AVX2 and BMI2.
 //
 //go:noescape
 func premultiplyAVX2(dst *int16, src *uint8, groups int, drop int)
 
-// unpremultiplyAVX2 is unpremultiplyRef for 4·groups pixels, groups at least 1. It needs AVX2.
+// unpremultiplyAVX2 is unpremultiplyRef for 4·groups pixels, groups at least
+// 1. It needs AVX2.
 //
 //go:noescape
 func unpremultiplyAVX2(dst *uint8, src *int16, groups int)

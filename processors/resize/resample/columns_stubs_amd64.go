@@ -4,26 +4,30 @@
 
 package resample
 
-// columnsAVX2 is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:
-// 64·blocks samples can be read from each offset on. It needs AVX2 and BMI2.
+// columnsAVX2 is columnsRef for 64·blocks columns and 2·pairs rows, blocks
+// and pairs at least 1: 64·blocks samples can be read from each offset on. It
+// needs AVX2 and BMI2.
 //
 //go:noescape
 func columnsAVX2(dst *int16, src *uint8, offsets *int, weights *int16, pairs int, blocks int, shift int)
 
-// wideColumnsAVX2 is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:
-// 64·blocks samples can be read from each offset on. It needs AVX2 and BMI2.
+// wideColumnsAVX2 is columnsRef for 64·blocks columns and 2·pairs rows,
+// blocks and pairs at least 1: 64·blocks samples can be read from each offset
+// on. It needs AVX2 and BMI2.
 //
 //go:noescape
 func wideColumnsAVX2(dst *int16, src *int16, offsets *int, weights *int16, pairs int, blocks int, shift int)
 
-// columnsAVX512 is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:
-// 64·blocks samples can be read from each offset on. It needs AVX-512 BW and VNNI.
+// columnsAVX512 is columnsRef for 64·blocks columns and 2·pairs rows, blocks
+// and pairs at least 1: 64·blocks samples can be read from each offset on. It
+// needs AVX-512 BW and VNNI.
 //
 //go:noescape
 func columnsAVX512(dst *int16, src *uint8, offsets *int, weights *int16, pairs int, blocks int, shift int)
 
-// wideColumnsAVX512 is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:
-// 64·blocks samples can be read from each offset on. It needs AVX-512 BW and VNNI.
+// wideColumnsAVX512 is columnsRef for 64·blocks columns and 2·pairs rows,
+// blocks and pairs at least 1: 64·blocks samples can be read from each offset
+// on. It needs AVX-512 BW and VNNI.
 //
 //go:noescape
 func wideColumnsAVX512(dst *int16, src *int16, offsets *int, weights *int16, pairs int, blocks int, shift int)

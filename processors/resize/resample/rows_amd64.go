@@ -14,8 +14,8 @@ func init() {
 	cpu.Register("resample rows", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useRowsAVX2})
 }
 
-// rows is rowsRef for a multiple of 4 samples. That first[i]+taps samples are in
-// src is ensured by weightTable.mustFit, once a row.
+// rows is rowsRef for a multiple of 4 samples. That first[i]+taps samples are
+// in src is ensured by weightTable.mustFit, once a row.
 func rows(dst []uint8, src []int16, first []int32, weights []int16, taps, shift int) {
 	if !useRowsAVX2 {
 		rowsRef(dst, src, first, weights, taps, shift)
@@ -42,8 +42,8 @@ func widePixels(dst, src []int16, first []int32, weights []int16, taps, shift in
 	}
 }
 
-// checkRows reports whether n is above 0, and panics unless there are first taps
-// and weights of n results, in the units of the assembly.
+// checkRows reports whether n is above 0, and panics unless there are first
+// taps and weights of n results, in the units of the assembly.
 func checkRows(n int, first []int32, weights []int16, taps, unit int) bool {
 	if n%4 > 0 || taps <= 0 || padTaps(taps, unit) != taps || len(first) < n || len(weights) < n*taps {
 		panic("resample: internal error: odd taps or missing weights")

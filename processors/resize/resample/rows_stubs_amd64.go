@@ -4,20 +4,20 @@
 
 package resample
 
-// rowsAVX2 is rowsRef for n result samples, n a positive multiple of 4, and taps of 8 or a
-// multiple of 16. It needs AVX2 and BMI2.
+// rowsAVX2 is rowsRef for n result samples, n a positive multiple of 4, and
+// taps of 8 or a multiple of 16. It needs AVX2 and BMI2.
 //
 //go:noescape
 func rowsAVX2(dst *uint8, src *int16, first *int32, weights *int16, taps int, n int, shift int)
 
-// pixelsAVX2 is pixelsRef for n result pixels, n a positive multiple of 4, and taps a positive
-// multiple of 4. It needs AVX2 and BMI2.
+// pixelsAVX2 is pixelsRef for n result pixels, n a positive multiple of 4, and
+// taps a positive multiple of 4. It needs AVX2 and BMI2.
 //
 //go:noescape
 func pixelsAVX2(dst *uint8, src *int16, first *int32, weights *int16, taps int, n int, shift int)
 
-// widePixelsAVX2 is widePixelsRef for n result pixels, n a positive multiple of 4, and taps a positive
-// multiple of 4. It needs AVX2 and BMI2.
+// widePixelsAVX2 is widePixelsRef for n result pixels, n a positive multiple of
+// 4, and taps a positive multiple of 4. It needs AVX2 and BMI2.
 //
 //go:noescape
 func widePixelsAVX2(dst *int16, src *int16, first *int32, weights *int16, taps int, n int, shift int)

@@ -8,11 +8,11 @@ import (
 	"fanout/internal/_asm"
 )
 
-// Both kernels turn blocks of 64 bytes into 64-bit masks, one bit for each byte,
-// the first byte lowest: quotes, delimiters, LF, CR. The mask of what is inside
-// quotes is the carry-less product of the mask of quotes and all ones: its bit i
-// is the parity of the quotes up to and with byte i (Geoff Langdale, Daniel
-// Lemire: Parsing Gigabytes of JSON per Second, 2019, section 3.1.1).
+// Both kernels turn blocks of 64 bytes into 64-bit masks, one bit for each
+// byte, the first byte lowest: quotes, delimiters, LF, CR. The mask of what is
+// inside quotes is the carry-less product of the mask of quotes and all ones:
+// its bit i is the parity of the quotes up to and with byte i (Geoff Langdale,
+// Daniel Lemire: Parsing Gigabytes of JSON per Second, 2019, section 3.1.1).
 
 // The classes of bytes, as numbers for mask.
 const (
@@ -30,8 +30,8 @@ type block struct {
 	parts []VecVirtual  // the block itself, in one vector or two
 }
 
-// newBlock loads what the masks of all blocks need from the parameters delimiter
-// and quote.
+// newBlock loads what the masks of all blocks need from the parameters
+// delimiter and quote.
 func newBlock(isa asm.ISA) *block {
 	b := &block{ISA: isa, ones: XMM()}
 	VPCMPEQD(b.ones.AsX(), b.ones.AsX(), b.ones.AsX())
@@ -112,8 +112,8 @@ func (b *block) masks(src Register, quoting Mem) masks {
 	return m
 }
 
-// quoted returns the mask of what is inside quotes. carry says whether the block
-// begins there, as zero or all ones.
+// quoted returns the mask of what is inside quotes. carry says whether the
+// block begins there, as zero or all ones.
 func (b *block) quoted(quotes, carry GPVirtual) GPVirtual {
 	x, p := XMM(), GP64()
 	VMOVQ(quotes, x)

@@ -67,7 +67,7 @@ func index(isa asm.ISA) {
 
 func declareIndex(name string) {
 	TEXT(name, NOSPLIT, "func(dst *uint32, src *byte, blocks int, base uint32, delimiter, quote byte, quoting, inside, opens, nextLF uint64) (n, ends, lines, done int, end uint64)")
-	Doc(name+" is Scanner.Index for blocks of 64 bytes from src on, the first at position base.",
+	asm.Describe(name+" is Scanner.Index for blocks of 64 bytes from src on, the first at position base.",
 		"It writes up to 64 positions for each block to dst, and any values after them up to 64.",
 		"inside is all ones if src is inside quotes, else 0; end is the same for the end of the last block done.",
 		"quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a quoted section.",

@@ -30,8 +30,8 @@ func newPositions(isa asm.ISA, base GPVirtual) *positions {
 	return p
 }
 
-// write writes the positions of the bits of set to dst, of which there are count,
-// and moves on to the next block. It may write up to 64 values in all.
+// write writes the positions of the bits of set to dst, of which there are
+// count, and moves on to the next block. It may write up to 64 values in all.
 func (p *positions) write(dst, set, count Register) {
 	if p.ISA == asm.AVX2 {
 		p.writeAVX2(dst, set)

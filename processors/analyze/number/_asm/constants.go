@@ -19,12 +19,13 @@ type constants struct {
 	spread                                  [2]VecVirtual // permutations of the fields' lengths to the fields of each group
 	nothing                                 VecVirtual    // 0 everywhere
 
-	// Factors that combine neighbouring digits to pairs, fours, eights, sixteens.
+	// Factors that combine neighbouring digits to pairs, fours, eights,
+	// sixteens.
 	tens, hundreds, myriads, hundredMillion VecVirtual
 	order                                   VecVirtual // of the fields after packing
 
-	// Masks of four fields, with 16 bits each: their first byte, all others, their
-	// last byte, all others.
+	// Masks of four fields, with 16 bits each: their first byte, all others,
+	// their last byte, all others.
 	firstByte, notFirst, lastByte, notLast Mem
 }
 
@@ -65,8 +66,8 @@ func loadConstants() *constants {
 	return k
 }
 
-// littleEndian returns byte i of integers of some bytes each, which repeat without
-// end.
+// littleEndian returns byte i of integers of some bytes each, which repeat
+// without end.
 func littleEndian(bytes int, values ...uint64) func(i int) byte {
 	return func(i int) byte { return byte(values[i/bytes%len(values)] >> (8 * (i % bytes))) }
 }

@@ -8,8 +8,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// A parser has the registers of fastPath. Of eight fields, two groups of four are
-// in vectors of 64 bytes, a lane of 16 bytes for each field.
+// A parser has the registers of fastPath. Of eight fields, two groups of four
+// are in vectors of 64 bytes, a lane of 16 bytes for each field.
 type parser struct {
 	*constants
 	buf, end, n, i, floats GPVirtual
@@ -64,13 +64,13 @@ func fastPath() {
 func declare() {
 	TEXT("fastPathAVX512", NOSPLIT, "func(buf *byte, size int, start, end *uint32, n int, mant *int64, scale *int16, class *uint8) (done, floats int)")
 	Pragma("noescape")
-	Doc("fastPathAVX512 is fastPathRef for the first n/8*8 fields. n is at least 8, size is at least 16 and",
+	asm.Describe("fastPathAVX512 is fastPathRef for the first n/8*8 fields. n is at least 8, size is at least 16 and",
 		"below 2^32. It reads up to 16 bytes before the end of a field, inside buf.",
 		"It needs AVX-512 BW, CD and VL, and BMI1.")
 }
 
-// checkLengths loads the lengths of eight fields. It jumps to done unless each has 1
-// to 16 bytes and ends at byte 16 of buf or later.
+// checkLengths loads the lengths of eight fields. It jumps to done unless each
+// has 1 to 16 bytes and ends at byte 16 of buf or later.
 func (p *parser) checkLengths() {
 	starts, ends := YMM(), YMM()
 	p.lengths = YMM()
@@ -94,8 +94,8 @@ func (p *parser) combine(groups [2]group) VecVirtual {
 		VPMADDUBSW(p.tens, g.digits, g.digits)
 		VPMADDWD(p.hundreds, g.digits, g.digits)
 	}
-	// Now fours of digits. Packed, they are of fields 0 4 1 5 2 6 3 7. The higher
-	// eight digits are in the lower half of each 64 bits.
+	// Now fours of digits. Packed, they are of fields 0 4 1 5 2 6 3 7. The
+	// higher eight digits are in the lower half of each 64 bits.
 	v := groups[0].digits
 	VPACKUSDW(groups[1].digits, v, v)
 	VPMADDWD(p.myriads, v, v)
@@ -115,7 +115,8 @@ func (p *parser) store(v VecVirtual) {
 	VPSUBQ(v, p.nothing, negative, v)
 	mant := asm.Arg("mant")
 	VMOVDQU64(v, Mem{Base: mant, Index: p.i, Scale: 8})
-	// A point at byte k is followed by 15-k digits: the leading zeros of upToPoint.
+	// A point at byte k is followed by 15-k digits: the leading zeros of
+	// upToPoint.
 	s := YMM()
 	VPMOVZXWD(p.dots, s)
 	VPLZCNTD(s, s)

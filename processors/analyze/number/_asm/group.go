@@ -6,8 +6,8 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// A group is what readGroup returns about four fields. Masks have 16 bits for each
-// field, one for each of the 16 bytes before its end.
+// A group is what readGroup returns about four fields. Masks have 16 bits for
+// each field, one for each of the 16 bytes before its end.
 type group struct {
 	digits    VecVirtual // a byte for each digit, 16 for each field
 	minus     GPVirtual  // mask of minus signs
@@ -55,8 +55,8 @@ func (p *parser) loadGroup(k int) VecVirtual {
 	return v
 }
 
-// classify returns the masks of the bytes in fields, and among them of leading minus
-// signs, digits, points and zeros. It subtracts '0' from each byte of v.
+// classify returns the masks of the bytes in fields, and among them of leading
+// minus signs, digits, points and zeros. It subtracts '0' from each byte of v.
 func (p *parser) classify(v VecVirtual, k int) (field, minus, digit, point, null OpmaskVirtual) {
 	first := ZMM() // index of the field's first byte, in each byte
 	VPERMD(p.lengths.AsZ(), p.spread[k], first)
@@ -94,11 +94,11 @@ func (p *parser) checkBytes(body, digits, points, zeros, t GPVirtual) {
 	ORQ(t, p.bad)
 }
 
-// findPoint sets upToPoint to the mask of the bytes up to the point of each field
-// that has one, and sets bits in bad for fields with more than one.
+// findPoint sets upToPoint to the mask of the bytes up to the point of each
+// field that has one, and sets bits in bad for fields with more than one.
 func (p *parser) findPoint(points, upToPoint, t GPVirtual) {
-	// No field borrows from another, as the highest bit of each is set, where no
-	// point is.
+	// No field borrows from another, as the highest bit of each is set, where
+	// no point is.
 	y, below := GP64(), GP64()
 	MOVQ(points, y)
 	ORQ(p.lastByte, y)

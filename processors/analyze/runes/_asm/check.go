@@ -21,7 +21,7 @@ func check(isa asm.ISA, needs string) {
 	name := "check" + isa.Name
 	TEXT(name, NOSPLIT, "func(p *byte, blocks int) (fault, high bool)")
 	Pragma("noescape")
-	Doc(name+" checks blocks of 64 bytes at p, at least one. fault reports whether one of them",
+	asm.Describe(name+" checks blocks of 64 bytes at p, at least one. fault reports whether one of them",
 		"does not continue as UTF-8 the bytes before it. high reports whether one of their bytes is above 127.",
 		"It reads the 3 bytes before p too. "+needs)
 	p, n := asm.Arg("p"), asm.Arg("blocks")
@@ -86,7 +86,8 @@ func (c *checker) add(p Register) {
 	c.Or(v[0], c.errors, c.errors)
 }
 
-// lookUpHigh sets to to the table's entries for the high halves of the bytes of v.
+// lookUpHigh sets to to the table's entries for the high halves of the bytes of
+// v.
 func (c *checker) lookUpHigh(v, to, table VecVirtual) {
 	VPSRLW(U8(4), v, to)
 	c.And(c.low, to, to)

@@ -7,9 +7,9 @@ import (
 )
 
 // The errors of John Keiser, Daniel Lemire: Validating UTF-8 in less than one
-// instruction per byte, 2021. Each bit is an error that two consecutive bytes may
-// show. They show it if the bit is set in three tables: in the entry of the first
-// byte's high half, of its low half and of the second byte's high half.
+// instruction per byte, 2021. Each bit is an error that two consecutive bytes
+// may show. They show it if the bit is set in three tables: in the entry of the
+// first byte's high half, of its low half and of the second byte's high half.
 const (
 	tooShort = 1 << iota
 	tooLong

@@ -34,8 +34,8 @@ func (h *hasher) longHash() {
 	MOVQ(sum, Mem{Base: h.hashes, Index: i, Scale: 8})
 }
 
-// sumStripes returns the sums over the stripes of the field of left bytes at p, one
-// for each word of a stripe.
+// sumStripes returns the sums over the stripes of the field of left bytes at p,
+// one for each word of a stripe.
 func (h *hasher) sumStripes(p, left Register) (acc VecVirtual) {
 	acc = YMM()
 	w, keys := YMM(), YMM()

@@ -19,8 +19,8 @@ const (
 	stateDiffering
 )
 
-// A placer has the registers of place: a vector for each field of the state, and
-// constants.
+// A placer has the registers of place: a vector for each field of the state,
+// and constants.
 type placer struct {
 	state                 Register
 	base, half, reference VecVirtual
@@ -36,7 +36,7 @@ type placer struct {
 func place() {
 	TEXT("placeAVX512", NOSPLIT, "func(at *uint32, values *float64, n int, s *[7]uint64)")
 	Pragma("noescape")
-	Doc("placeAVX512 is placeRef for n values, n a positive multiple of 8. s is a placeState.",
+	asm.Describe("placeAVX512 is placeRef for n values, n a positive multiple of 8. s is a placeState.",
 		"It needs AVX-512 DQ.")
 	at, values, n := asm.Arg("at"), asm.Arg("values"), asm.Arg("n")
 	p := newPlacer(asm.Arg("s"))
@@ -86,8 +86,8 @@ func (p *placer) ordinals(values Mem) (o VecVirtual) {
 	VPANDQ(p.exponent, o, t)
 	VPCMPEQQ(p.exponent, t, p.infinite)
 	VPSUBQ(p.one, o, p.infinite, o)
-	// t has the sign in all bits but the highest, which is set: so all bits of a
-	// negative number are inverted, but only the highest bit of others.
+	// t has the sign in all bits but the highest, which is set: so all bits of
+	// a negative number are inverted, but only the highest bit of others.
 	VPSRAQ(U8(63), o, t)
 	VPORQ(p.sign, t, t)
 	VPXORQ(t, o, o)
@@ -97,8 +97,8 @@ func (p *placer) ordinals(values Mem) (o VecVirtual) {
 	return o
 }
 
-// store stores the indices of eight ordinals in the dense bins, or all ones if they
-// are outside.
+// store stores the indices of eight ordinals in the dense bins, or all ones if
+// they are outside.
 func (p *placer) store(o VecVirtual, at Mem) {
 	t, a := ZMM(), ZMM()
 	VPXORQ(p.ones, o, t)

@@ -4,8 +4,8 @@ package main
 // sections 4.1.2 and 4.1.3).
 type function struct {
 	bits, rounds int
-	// The amounts of the sigma functions' rotations to the right. The last one of
-	// each small sigma is a shift.
+	// The amounts of the sigma functions' rotations to the right. The last one
+	// of each small sigma is a shift.
 	bigSigma0, bigSigma1, smallSigma0, smallSigma1 [3]int
 }
 

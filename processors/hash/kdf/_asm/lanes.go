@@ -8,8 +8,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// loadBlocks sets the first 16 words of the schedule, and the mask of the lanes that
-// begin a message. All vector registers are overwritten.
+// loadBlocks sets the first 16 words of the schedule, and the mask of the lanes
+// that begin a message. All vector registers are overwritten.
 func (u *unit) loadBlocks(p program) {
 	if u.ISA == asm.AVX512 {
 		swap := zmm[31]
@@ -47,8 +47,8 @@ func (u *unit) loadBlocks(p program) {
 	}
 }
 
-// loadBlock sets block to the address of the lane's block, and stores whether the
-// lane begins a message.
+// loadBlock sets block to the address of the lane's block, and stores whether
+// the lane begins a message.
 func (u *unit) loadBlock(p program, lane int, block reg.GPPhysical) {
 	step := p.step(lane, reg.R13)
 	MOVLQSX(step.Offset(stepBegin), reg.R10)
@@ -77,8 +77,9 @@ func (u *unit) loadState(p program) {
 	}
 }
 
-// storeDigests stores the state as bytes, big-endian, to the places of the lanes'
-// steps, and moves each lane to its next step. All vector registers are overwritten.
+// storeDigests stores the state as bytes, big-endian, to the places of the
+// lanes' steps, and moves each lane to its next step. All vector registers are
+// overwritten.
 func (u *unit) storeDigests(p program) {
 	if u.ISA == asm.AVX512 {
 		swap := u.w[0]
@@ -105,8 +106,8 @@ func (u *unit) storeDigests(p program) {
 	}
 }
 
-// nextStep sets digest to the address for the lane's digest, and moves the lane to
-// its next step.
+// nextStep sets digest to the address for the lane's digest, and moves the lane
+// to its next step.
 func (u *unit) nextStep(p program, lane int, digest reg.GPPhysical) {
 	step := p.step(lane, reg.R13)
 	MOVL(step.Offset(stepDigest), digest.As32())

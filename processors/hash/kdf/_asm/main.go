@@ -1,6 +1,6 @@
-// Command _asm writes the assembly of the kernels that run SHA-2 in vector lanes,
-// and the constants of SHA-2. The packages pbkdf2, sha512crypt and sha2 run it by
-// go generate.
+// Command _asm writes the assembly of the kernels that run SHA-2 in vector
+// lanes, and the constants of SHA-2. The packages pbkdf2, sha512crypt and sha2
+// run it by go generate.
 package main
 
 import "fanout/internal/_asm"

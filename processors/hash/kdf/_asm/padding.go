@@ -3,10 +3,10 @@ package main
 // loopConstants returns the table of constants for iterate: first those of the
 // rounds, then those that the schedule adds.
 //
-// The second block of both hashes is a digest, w[0] to w[7], and a constant padding:
-// w[8] is a one and zeros, w[9] to w[14] are zero, w[15] is the length of both
-// blocks in bits. So in rounds 8 to 15 the word is part of the constant, and rounds
-// 16 to 31 schedule only the words that are not zero.
+// The second block of both hashes is a digest, w[0] to w[7], and a constant
+// padding: w[8] is a one and zeros, w[9] to w[14] are zero, w[15] is the length
+// of both blocks in bits. So in rounds 8 to 15 the word is part of the
+// constant, and rounds 16 to 31 schedule only the words that are not zero.
 func (f function) loopConstants() (table []uint64, at loopIndex) {
 	w8 := uint64(1) << (f.bits - 1)
 	w15 := uint64((16 + 8) * f.bits)

@@ -89,7 +89,8 @@ func declareIterate(units []*unit) *hashLoop {
 		needs = "AVX-512 F"
 	}
 	TEXT(name, NOSPLIT, fmt.Sprintf("func(state *uint%d, n int)", u.bits))
-	Doc(fmt.Sprintf("%s is iterateRef for SHA-%d in %d lanes. It needs %s and n of at least 1.", name, 8*u.bits, u.lanes(), needs))
+	asm.Describe(fmt.Sprintf("%s is iterateRef for SHA-%d in %d lanes.", name, 8*u.bits, u.lanes()),
+		fmt.Sprintf("It needs %s and n of at least 1.", needs))
 	Pragma("noescape")
 	return &hashLoop{units: units, unit: u, label: name}
 }
@@ -146,10 +147,10 @@ func (l *hashLoop) firstRounds() {
 	}
 }
 
-// otherRounds emits a loop over the other rounds, eight at a time, after which the
-// halves of the schedule change places. A longer loop does not fit into the
-// processor's cache of decoded instructions: with 16 rounds, Zen 5 takes 1.4 times
-// as long.
+// otherRounds emits a loop over the other rounds, eight at a time, after which
+// the halves of the schedule change places. A longer loop does not fit into the
+// processor's cache of decoded instructions: with 16 rounds, Zen 5 takes 1.4
+// times as long.
 func (l *hashLoop) otherRounds() {
 	next, half, otherHalf, chunks := Mem{Base: reg.R8}, Mem{Base: reg.R11}, Mem{Base: reg.R12}, reg.RDX
 	LEAQ(l.constants.Offset(32*l.constantBytes()), next.Base)
@@ -174,9 +175,9 @@ func (l *hashLoop) otherRounds() {
 	JNZ(LabelRef(l.label + "_rounds"))
 }
 
-// digest returns the register that holds word i of a digest between the hashes. The
-// first two words are computed last and needed first by the next hash, so they
-// stay in registers until the schedule begins.
+// digest returns the register that holds word i of a digest between the hashes.
+// The first two words are computed last and needed first by the next hash, so
+// they stay in registers until the schedule begins.
 func (u *unit) digest(i int) reg.VecPhysical {
 	if i < 2 {
 		return u.w[i]
@@ -184,9 +185,10 @@ func (u *unit) digest(i int) reg.VecPhysical {
 	return u.state[i]
 }
 
-// The rows of values that the first rounds compute from the initial state alone,
-// which is the same for each hash: in round 0 the sums for the new e and a, to which
-// only the word is added; in rounds 1 to 3 the sum of h and the constant.
+// The rows of values that the first rounds compute from the initial state
+// alone, which is the same for each hash: in round 0 the sums for the new e and
+// a, to which only the word is added; in rounds 1 to 3 the sum of h and the
+// constant.
 const knownE, knownA, known1 = 0, 1, 2
 
 // precompute stores these values for the state that begins at first.

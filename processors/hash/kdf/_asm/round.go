@@ -8,8 +8,9 @@ import (
 	"fanout/internal/_asm"
 )
 
-// sigma sets d to the exclusive or of x rotated to the right by the three amounts.
-// If shift is set, the last amount is a shift. t1 and t2 are overwritten.
+// sigma sets d to the exclusive or of x rotated to the right by the three
+// amounts. If shift is set, the last amount is a shift. t1 and t2 are
+// overwritten.
 func (u *unit) sigma(amounts [3]int, shift bool, x, d, t1, t2 Op) {
 	if u.ISA == asm.AVX512 {
 		u.rotateRight(amounts[0], x, d)
@@ -42,8 +43,9 @@ func (u *unit) sigma(amounts [3]int, shift bool, x, d, t1, t2 Op) {
 	VPXOR(t1, d, d)
 }
 
-// role returns the register that holds variable i (0 for a to 7 for h) in a round.
-// From round to round the variables change registers, so that no value moves.
+// role returns the register that holds variable i (0 for a to 7 for h) in a
+// round. From round to round the variables change registers, so that no value
+// moves.
 func (u *unit) role(round, i int) reg.VecPhysical { return u.state[((i-round)%8+8)%8] }
 
 // begin prepares the first round.
@@ -59,8 +61,8 @@ func (u *unit) round(r int, addKW func(h Op)) {
 	a, b, c, d := u.role(r, 0), u.role(r, 1), u.role(r, 2), u.role(r, 3)
 	e, f, g, h := u.role(r, 4), u.role(r, 5), u.role(r, 6), u.role(r, 7)
 	t0, t1, t2, t3 := u.free[0], u.free[1], u.free[2], u.free[3]
-	// h += choice(e, f, g) + Sigma1(e); d += h. The next round waits for these, so
-	// they come first.
+	// h += choice(e, f, g) + Sigma1(e); d += h. The next round waits for these,
+	// so they come first.
 	u.sigma(u.bigSigma1, false, e, t0, t1, t2)
 	if u.ISA == asm.AVX512 {
 		u.move(e, t3)
@@ -73,8 +75,8 @@ func (u *unit) round(r int, addKW func(h Op)) {
 	addKW(h)
 	u.add(t3, h, h)
 	if u.units == 1 {
-		// This takes one more addition, but the next e is ready sooner. No other
-		// unit fills the time.
+		// This takes one more addition, but the next e is ready sooner. No
+		// other unit fills the time.
 		u.add(h, d, d)
 		u.add(t0, h, h)
 		u.add(t0, d, d)

@@ -44,8 +44,8 @@ func (u *unit) firstNextWord(i int, at loopIndex) Op {
 	return u.newWord(i, t)
 }
 
-// newWord sets word i to the sum of t, in which a plain word is never missing. The
-// last two words are in registers as well.
+// newWord sets word i to the sum of t, in which a plain word is never missing.
+// The last two words are in registers as well.
 func (u *unit) newWord(i int, t terms) Op {
 	t0, t1, t2, x := u.free[0], u.free[1], u.free[2], u.free[3]
 	w := u.w[i%2] // which holds word i-2

@@ -10,8 +10,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// The rows of the state in run_ref.go: the state of SHA-512, the mask of the lanes
-// that begin a message, and the schedule.
+// The rows of the state in run_ref.go: the state of SHA-512, the mask of the
+// lanes that begin a message, and the schedule.
 const rowState, rowBegin, rowSchedule = 0, 8, 16
 
 // A step in run_ref.go.
@@ -74,8 +74,8 @@ func (u *unit) declareRun(name string) {
 	if u.ISA == asm.AVX512 {
 		needs = "AVX-512 F, BW and DQ"
 	}
-	Doc(fmt.Sprintf("%s is runRef for %d lanes. It needs %s, n of at least 1, and offsets that stay", name, u.lanes(), needs),
-		"inside the arena and the steps.")
+	asm.Describe(fmt.Sprintf("%s is runRef for %d lanes. It needs %s, n of at least 1,", name, u.lanes(), needs),
+		"and offsets that stay inside the arena and the steps.")
 	Pragma("noescape")
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// transpose8 transposes eight rows of eight words. s and t are eight other registers
-// each, which are overwritten.
+// transpose8 transposes eight rows of eight words. s and t are eight other
+// registers each, which are overwritten.
 func transpose8(rows, s, t []reg.VecPhysical) {
 	for i := 0; i < 8; i += 2 { // pairs of words: even columns in s[i], odd ones in s[i+1]
 		VPUNPCKLQDQ(rows[i+1], rows[i], s[i])
@@ -29,8 +29,8 @@ func transpose8(rows, s, t []reg.VecPhysical) {
 	}
 }
 
-// transpose4 transposes four rows of four words. t is four other registers, which are
-// overwritten.
+// transpose4 transposes four rows of four words. t is four other registers,
+// which are overwritten.
 func transpose4(rows, t []reg.VecPhysical) {
 	for i := 0; i < 4; i += 2 {
 		VPUNPCKLQDQ(rows[i+1], rows[i], t[i])

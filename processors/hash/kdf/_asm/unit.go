@@ -13,8 +13,9 @@ import (
 )
 
 // A unit emits the arithmetic of SHA-2 on vectors of words. Two units may be
-// interleaved: each fills the time in which the other waits for its results. The
-// last 16 words of the message schedule are in memory, in two halves of eight rows.
+// interleaved: each fills the time in which the other waits for its results.
+// The last 16 words of the message schedule are in memory, in two halves of
+// eight rows.
 type unit struct {
 	function
 	asm.ISA
@@ -23,8 +24,8 @@ type unit struct {
 	w            []reg.VecPhysical // the last two words of the schedule
 	free         []reg.VecPhysical // four other registers
 	schedule     [2]Mem
-	// constants is a table: of single words with AVX-512, which broadcasts them,
-	// of whole vectors with AVX2.
+	// constants is a table: of single words with AVX-512, which broadcasts
+	// them, of whole vectors with AVX2.
 	constants Mem
 	// majority has, with AVX2, two registers that alternate: see round.
 	majority [2]reg.VecPhysical
@@ -103,8 +104,8 @@ func (u *unit) setSchedule(m Mem) { u.schedule = [2]Mem{m, u.below(m, 8)} }
 // below returns the place n rows after m.
 func (u *unit) below(m Mem, n int) Mem { return m.Offset(n * u.units * u.Bytes) }
 
-// constantTable emits a table of constants: single words for AVX-512, whole vectors
-// for AVX2.
+// constantTable emits a table of constants: single words for AVX-512, whole
+// vectors for AVX2.
 func (u *unit) constantTable(name string, words []uint64) Mem {
 	table := GLOBL(name, rodata)
 	copies := 1

@@ -1,7 +1,7 @@
-// Package arena keeps the large memory of memory-hard hashes from one hash to the
-// next, so that its pages are mapped once and not for every hash. Where the system has
-// huge pages, it asks for them, as random reads over tens of megabytes otherwise miss
-// the TLB.
+// Package arena keeps the large memory of memory-hard hashes from one hash to
+// the next, so that its pages are mapped once and not for every hash. Where the
+// system has huge pages, it asks for them, as random reads over tens of
+// megabytes otherwise miss the TLB.
 package arena
 
 import (
@@ -13,20 +13,20 @@ import (
 // A Word is an element of an arena.
 type Word interface{ uint32 | uint64 }
 
-// An Arena is memory that one goroutine reuses. The zero value is empty. An Arena must
-// not be copied. Where the system allows it, the memory is outside the Go heap: its
-// owner has to count it, and should Close the Arena instead of waiting for the garbage
-// collector.
+// An Arena is memory that one goroutine reuses. The zero value is empty. An
+// Arena must not be copied. Where the system allows it, the memory is outside
+// the Go heap: its owner has to count it, and should Close the Arena instead of
+// waiting for the garbage collector.
 type Arena[W Word] struct {
 	mem     []byte
 	words   []W
 	cleanup runtime.Cleanup
 }
 
-// Get returns n words with any content, such as that of the last call. If the arena is
-// too small, larger memory replaces it, and words of earlier calls must not be used any
-// more. Nor may they be used after the Arena is closed or becomes unreachable, so keep
-// it alive. The error means that memory ran out.
+// Get returns n words with any content, such as that of the last call. If the
+// arena is too small, larger memory replaces it, and words of earlier calls
+// must not be used any more. Nor may they be used after the Arena is closed or
+// becomes unreachable, so keep it alive. The error means that memory ran out.
 func (a *Arena[W]) Get(n int) ([]W, error) {
 	if n <= len(a.words) {
 		return a.words[:n], nil
@@ -46,8 +46,8 @@ func (a *Arena[W]) Get(n int) ([]W, error) {
 	return a.words, nil
 }
 
-// Close releases the memory, whose content no other user of it will see. The Arena is
-// then empty and can be used again.
+// Close releases the memory, whose content no other user of it will see. The
+// Arena is then empty and can be used again.
 func (a *Arena[W]) Close() {
 	if a.mem == nil {
 		return

@@ -1,11 +1,11 @@
-// Package argon2 computes the password hash Argon2 (RFC 9106), version 0x13, in all
-// its variants, for several passwords at a time.
+// Package argon2 computes the password hash Argon2 (RFC 9106), version 0x13, in
+// all its variants, for several passwords at a time.
 //
-// A hash takes its time for compressing blocks of 1 KiB, which the kernel "argon2"
-// does in vectors, and for waiting for memory, as most blocks depend on one whose
-// position is known only after the block before. So several passwords, or several
-// lanes of one, are filled in turns: while a block of one is computed, the next
-// reference blocks of the others are prefetched.
+// A hash takes its time for compressing blocks of 1 KiB, which the kernel
+// "argon2" does in vectors, and for waiting for memory, as most blocks depend
+// on one whose position is known only after the block before. So several
+// passwords, or several lanes of one, are filled in turns: while a block of one
+// is computed, the next reference blocks of the others are prefetched.
 //
 // Limits: passwords and salts are below 4 GiB. There is no secret value and no
 // associated data, which password lists do not have.
@@ -23,8 +23,8 @@ import (
 	"golang.org/x/crypto/blake2b"
 )
 
-// A Variant is the way to choose the reference block of each block: the type y of RFC
-// 9106 section 3.1.
+// A Variant is the way to choose the reference block of each block: the type y
+// of RFC 9106 section 3.1.
 type Variant uint8
 
 // The variants.
@@ -45,8 +45,8 @@ const (
 // A block is 1 KiB in 64-bit words, in the order of placement.
 type block = [blockSize / 8]uint64
 
-// A Hasher computes keys with one set of parameters. Only one goroutine at a time may
-// use it. It keeps its memory between calls, until Close.
+// A Hasher computes keys with one set of parameters. Only one goroutine at a
+// time may use it. It keeps its memory between calls, until Close.
 type Hasher struct {
 	variant     Variant
 	memory      int // in KiB, not rounded, as the first digest includes it
@@ -75,11 +75,12 @@ type Hasher struct {
 	}
 }
 
-// New returns a Hasher that hashes at most lanes passwords at a time, at least one.
-// Each takes memoryKiB KiB, rounded down to a multiple of 4*parallelism. Within the
-// limits of RFC 9106 section 3.1, parallelism is from 1 to 2^24-1, memoryKiB from
-// 8*parallelism to 2^32-1, time (the number of passes) from 1 to 2^32-1, keyBytes
-// from 4 to 2^32-1. The first call of Hash allocates the memory.
+// New returns a Hasher that hashes at most lanes passwords at a time, at least
+// one. Each takes memoryKiB KiB, rounded down to a multiple of 4*parallelism.
+// Within the limits of RFC 9106 section 3.1, parallelism is from 1 to 2^24-1,
+// memoryKiB from 8*parallelism to 2^32-1, time (the number of passes) from 1 to
+// 2^32-1, keyBytes from 4 to 2^32-1. The first call of Hash allocates the
+// memory.
 func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 	in := func(v int, lo, hi int64) bool { return lo <= int64(v) && int64(v) <= hi }
 	if v > ID || !in(parallelism, 1, 1<<24-1) || !in(memoryKiB, 8*int64(parallelism), math.MaxUint32) ||
@@ -98,19 +99,20 @@ func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 	return h
 }
 
-// Lanes returns the number of passwords that the Hasher hashes at a time, at most
-// that of New. With AVX-512 it is 4 for a parallelism of 1, 2 for 2 or 3, else 1, as
-// the lanes of one password (RFC 9106 section 3.1) are filled in turns as well.
+// Lanes returns the number of passwords that the Hasher hashes at a time, at
+// most that of New. With AVX-512 it is 4 for a parallelism of 1, 2 for 2 or 3,
+// else 1, as the lanes of one password (RFC 9106 section 3.1) are filled in
+// turns as well.
 func (h *Hasher) Lanes() int { return h.passwords }
 
-// Memory returns the number of bytes that the Hasher holds after the first call of
-// Hash with Lanes passwords.
+// Memory returns the number of bytes that the Hasher holds after the first call
+// of Hash with Lanes passwords.
 func (h *Hasher) Memory() int64 { return int64(h.passwords) * h.perPassword() }
 
 func (h *Hasher) perPassword() int64 { return int64(h.parallelism) * int64(h.columns) * blockSize }
 
-// Close releases the memory. The Hasher can be used again. The garbage collector
-// releases the memory of a Hasher that is not closed.
+// Close releases the memory. The Hasher can be used again. The garbage
+// collector releases the memory of a Hasher that is not closed.
 func (h *Hasher) Close() { h.arena.Close() }
 
 // Hash sets keys[i], which has keyBytes bytes, to the key of passwords[i] with
@@ -158,8 +160,8 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	return nil
 }
 
-// clear overwrites all data that depends on passwords, except for the arena, which
-// the next batch overwrites and Close releases.
+// clear overwrites all data that depends on passwords, except for the arena,
+// which the next batch overwrites and Close releases.
 func (h *Hasher) clear() {
 	clear(h.fillers[:])
 	clear(h.scratch.h0[:])

@@ -16,9 +16,9 @@ func init() {
 }
 
 // minStreams returns the number of lanes, filled in turns, up to which further
-// passwords are worth their memory. Hashes per second for 1 to 6 lanes (AMD EPYC
-// 9005, m=19 MiB, t=2): 175, 205, 247, 290, 305, 320 with AVX-512, 105, 136, 158,
-// 157 with AVX2, 40, 38, 35 with the reference.
+// passwords are worth their memory. Hashes per second for 1 to 6 lanes (AMD
+// EPYC 9005, m=19 MiB, t=2): 175, 205, 247, 290, 305, 320 with AVX-512, 105,
+// 136, 158, 157 with AVX2, 40, 38, 35 with the reference.
 func minStreams() int {
 	switch {
 	case useAVX512:
@@ -61,8 +61,8 @@ func placement() *[128]uint8 {
 	return &natural
 }
 
-// placeAVX512 is the placement for AVX-512. A vector of 8 words has the same quarter
-// of two neighbouring rows of 16 words.
+// placeAVX512 is the placement for AVX-512. A vector of 8 words has the same
+// quarter of two neighbouring rows of 16 words.
 var placeAVX512 = func() (p [128]uint8) {
 	for i := range p {
 		row, quarter, word := i/16, i%16/4, i%4

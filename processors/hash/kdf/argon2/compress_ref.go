@@ -2,11 +2,11 @@ package argon2
 
 import "math/bits"
 
-// compressRef sets out to G(prev, ref), the compression function of RFC 9106 section
-// 3.5. R is prev xor ref, a matrix of 8 by 8 registers of two words each. The
-// permutation P is applied to each row, then to each column, and the result is xor
-// R. If xor is set, as in the passes after the first, it is also xor the old out.
-// out may be one of the others.
+// compressRef sets out to G(prev, ref), the compression function of RFC 9106
+// section 3.5. R is prev xor ref, a matrix of 8 by 8 registers of two words
+// each. The permutation P is applied to each row, then to each column, and the
+// result is xor R. If xor is set, as in the passes after the first, it is also
+// xor the old out. out may be one of the others.
 func compressRef(out, prev, ref *block, xor bool) {
 	var r block
 	for i := range r {
@@ -29,9 +29,9 @@ func compressRef(out, prev, ref *block, xor bool) {
 	}
 }
 
-// permute is the permutation P of RFC 9106 section 3.6, a round of BLAKE2b without
-// message, on the 16 words of eight registers. These begin at first, step words
-// apart.
+// permute is the permutation P of RFC 9106 section 3.6, a round of BLAKE2b
+// without message, on the 16 words of eight registers. These begin at first,
+// step words apart.
 func permute(z *block, first, step int) {
 	v := func(i int) *uint64 { return &z[first+i/2*step+i%2] }
 	v0, v1, v2, v3 := *v(0), *v(1), *v(2), *v(3)
@@ -50,8 +50,9 @@ func permute(z *block, first, step int) {
 	*v(3), *v(4), *v(9), *v(14) = mix(v3, v4, v9, v14)
 }
 
-// mix is the function GB of RFC 9106 section 3.6: G of BLAKE2b, in which x + y +
-// 2*lo(x)*lo(y) modulo 2^64 replaces every addition x + y. lo is the low 32 bits.
+// mix is the function GB of RFC 9106 section 3.6: G of BLAKE2b, in which x + y
+// + 2*lo(x)*lo(y) modulo 2^64 replaces every addition x + y. lo is the low 32
+// bits.
 func mix(a, b, c, d uint64) (uint64, uint64, uint64, uint64) {
 	a += b + 2*uint64(uint32(a))*uint64(uint32(b))
 	d = bits.RotateLeft64(d^a, -32)

@@ -4,30 +4,33 @@
 
 package argon2
 
-// compressAVX512 sets out to G(prev, ref), as compressRef does, with words
-// in the order of placeAVX512. out may be one of the others. The block after out, which is
-// needed next, is prefetched; it need not be memory. It needs AVX-512 F.
+// compressAVX512 sets out to G(prev, ref), as compressRef does, with words in
+// the order of placeAVX512. out may be one of the others. The block after out,
+// which is needed next, is prefetched; it need not be memory. It needs AVX-512
+// F.
 //
 //go:noescape
 func compressAVX512(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
-// compressAVX2 sets out to G(prev, ref), as compressRef does, with words
-// in their natural order. out may be one of the others. The block after out, which is
-// needed next, is prefetched; it need not be memory. It needs AVX2.
+// compressAVX2 sets out to G(prev, ref), as compressRef does, with words in
+// their natural order. out may be one of the others. The block after out, which
+// is needed next, is prefetched; it need not be memory. It needs AVX2.
 //
 //go:noescape
 func compressAVX2(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
-// compressXorAVX512 sets out to G(prev, ref) xor out, as compressRef does, with words
-// in the order of placeAVX512. out may be one of the others. The block after out, which is
-// needed next, is prefetched; it need not be memory. It needs AVX-512 F.
+// compressXorAVX512 sets out to G(prev, ref) xor out, as compressRef does, with
+// words in the order of placeAVX512. out may be one of the others. The block
+// after out, which is needed next, is prefetched; it need not be memory. It
+// needs AVX-512 F.
 //
 //go:noescape
 func compressXorAVX512(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)
 
-// compressXorAVX2 sets out to G(prev, ref) xor out, as compressRef does, with words
-// in their natural order. out may be one of the others. The block after out, which is
-// needed next, is prefetched; it need not be memory. It needs AVX2.
+// compressXorAVX2 sets out to G(prev, ref) xor out, as compressRef does, with
+// words in their natural order. out may be one of the others. The block after
+// out, which is needed next, is prefetched; it need not be memory. It needs
+// AVX2.
 //
 //go:noescape
 func compressXorAVX2(out *[128]uint64, prev *[128]uint64, ref *[128]uint64)

@@ -9,7 +9,8 @@ import (
 
 var le = binary.LittleEndian
 
-// setH0 sets h0 to the digest of all inputs, H_0 in RFC 9106 section 3.2 step 1.
+// setH0 sets h0 to the digest of all inputs, H_0 in RFC 9106 section 3.2 step
+// 1.
 func (h *Hasher) setH0(password, salt []byte) {
 	d, s := h.digest, &h.scratch
 	d.Reset()
@@ -25,8 +26,8 @@ func (h *Hasher) setH0(password, salt []byte) {
 	d.Sum(s.h0[:0])
 }
 
-// setFirst sets b, in column 0 or 1 of a lane, which depends on h0 alone (steps 3
-// and 4).
+// setFirst sets b, in column 0 or 1 of a lane, which depends on h0 alone (steps
+// 3 and 4).
 func (h *Hasher) setFirst(b *block, column, lane int) {
 	s := &h.scratch
 	le.PutUint32(s.h0[blake2b.Size:], uint32(column))
@@ -38,8 +39,8 @@ func (h *Hasher) setFirst(b *block, column, lane int) {
 	}
 }
 
-// finish sets key to the digest of the exclusive or of the last blocks of all lanes
-// in a password's memory (steps 7 and 8).
+// finish sets key to the digest of the exclusive or of the last blocks of all
+// lanes in a password's memory (steps 7 and 8).
 func (h *Hasher) finish(key []byte, memory []uint64) {
 	s := &h.scratch
 	clear(s.last[:])
@@ -56,8 +57,8 @@ func (h *Hasher) finish(key []byte, memory []uint64) {
 }
 
 // variableHash sets out to the digest of in with the length of out, by the
-// variable-length hash function H' of RFC 9106 section 3.3. last is BLAKE2b with
-// tailBytes(len(out)) bytes.
+// variable-length hash function H' of RFC 9106 section 3.3. last is BLAKE2b
+// with tailBytes(len(out)) bytes.
 func (h *Hasher) variableHash(out, in []byte, last hash.Hash) {
 	s := &h.scratch
 	le.PutUint32(s.numbers[:], uint32(len(out)))
@@ -85,8 +86,8 @@ func (h *Hasher) variableHash(out, in []byte, last hash.Hash) {
 	last.Sum(out[:0])
 }
 
-// tailBytes returns the length of the last digest in variableHash. Half digests of 32
-// bytes come before it, until at most 64 bytes remain.
+// tailBytes returns the length of the last digest in variableHash. Half digests
+// of 32 bytes come before it, until at most 64 bytes remain.
 func tailBytes(n int) int {
 	const half = blake2b.Size / 2
 	if n <= blake2b.Size {

@@ -2,10 +2,10 @@ package argon2
 
 import "context"
 
-// fill computes all blocks of all passwords' lanes from their first two blocks (RFC
-// 9106 section 3.2 steps 5 and 6). The lanes of a password follow those of the one
-// before. Within a slice no lane depends on the slice of another lane, so that
-// several are filled in turns.
+// fill computes all blocks of all passwords' lanes from their first two blocks
+// (RFC 9106 section 3.2 steps 5 and 6). The lanes of a password follow those of
+// the one before. Within a slice no lane depends on the slice of another lane,
+// so that several are filled in turns.
 func (h *Hasher) fill(ctx context.Context, memory []uint64, lanes int) error {
 	for pass := range h.time {
 		for slice := range slices {
@@ -26,8 +26,8 @@ func (h *Hasher) fill(ctx context.Context, memory []uint64, lanes int) error {
 	return nil
 }
 
-// pollInterval is the number of blocks after which ctx is polled, in less than a
-// millisecond.
+// pollInterval is the number of blocks after which ctx is polled, in less than
+// a millisecond.
 const pollInterval = 1024
 
 // fillSegments fills a segment of several lanes, a block of each in turn.
@@ -78,8 +78,8 @@ type filler struct {
 	inputs, addresses block
 }
 
-// begin sets f to the segment of a slice in a pass. lane counts the lanes of all
-// passwords in memory.
+// begin sets f to the segment of a slice in a pass. lane counts the lanes of
+// all passwords in memory.
 func (f *filler) begin(h *Hasher, memory []uint64, lane, pass, slice int) {
 	size := h.parallelism * h.columns * len(block{})
 	f.memory = memory[lane/h.parallelism*size:][:size]
@@ -100,8 +100,8 @@ func (f *filler) begin(h *Hasher, memory []uint64, lane, pass, slice int) {
 	}
 }
 
-// place returns the block at index of the segment, and the block before it in its
-// lane. The last column is before the first.
+// place returns the block at index of the segment, and the block before it in
+// its lane. The last column is before the first.
 func (f *filler) place(index int) (out, prev *block) {
 	column := f.slice*f.segment + index
 	before := column - 1
@@ -111,8 +111,8 @@ func (f *filler) place(index int) (out, prev *block) {
 	return blockAt(f.memory, f.lane*f.columns+column), blockAt(f.memory, f.lane*f.columns+before)
 }
 
-// chooseReference sets and prefetches the reference block of the block at index (RFC
-// 9106 section 3.4). The block before index must have been computed.
+// chooseReference sets and prefetches the reference block of the block at index
+// (RFC 9106 section 3.4). The block before index must have been computed.
 func (f *filler) chooseReference(index int) {
 	var random uint64 // J_2 || J_1
 	if f.independent {
@@ -141,8 +141,8 @@ func (f *filler) chooseReference(index int) {
 	prefetch(f.reference)
 }
 
-// address returns the pseudo-random word for index. Each value of a counter makes 128
-// of them (section 3.4.1.2).
+// address returns the pseudo-random word for index. Each value of a counter
+// makes 128 of them (section 3.4.1.2).
 func (f *filler) address(index int) uint64 {
 	p := placement()
 	i := index % len(f.addresses)

@@ -9,7 +9,8 @@ import (
 )
 
 // FuzzHash compares every implementation with golang.org/x/crypto, Argon2d with
-// the reference, which differs from Argon2i only in where it takes addresses from.
+// the reference, which differs from Argon2i only in where it takes addresses
+// from.
 func FuzzHash(f *testing.F) {
 	f.Add([]byte("password"), []byte("somesalt"), uint16(64), byte(2), byte(1), byte(32), byte(ID), byte(5), byte(4))
 	f.Add([]byte(""), []byte("12345678"), uint16(9), byte(1), byte(5), byte(4), byte(I), byte(1), byte(1))

@@ -1,6 +1,6 @@
-// Package bcrypt computes the password hash bcrypt with the caller's salt (Niels
-// Provos, David Mazières, "A Future-Adaptable Password Scheme", USENIX 1999) in the
-// encoding of OpenBSD.
+// Package bcrypt computes the password hash bcrypt with the caller's salt
+// (Niels Provos, David Mazières, "A Future-Adaptable Password Scheme", USENIX
+// 1999) in the encoding of OpenBSD.
 //
 // A hash takes nearly all its time for the key schedule of Blowfish, a chain of
 // look-ups in tables that keep changing, in which a processor mostly waits. So
@@ -18,16 +18,16 @@ import (
 )
 
 const (
-	// MinCost and MaxCost are the limits of the cost, the binary logarithm of the
-	// number of rounds.
+	// MinCost and MaxCost are the limits of the cost, the binary logarithm of
+	// the number of rounds.
 	MinCost, MaxCost = 4, 31
 	// SaltBytes is the length of the salt.
 	SaltBytes = 16
 	// MaxPassword is the length of the longest password in bytes. The algorithm
 	// would ignore further bytes.
 	MaxPassword = 72
-	// DigestBytes is the length of the result. The algorithm computes 24 bytes, but
-	// the encoding of OpenBSD omits the last one.
+	// DigestBytes is the length of the result. The algorithm computes 24 bytes,
+	// but the encoding of OpenBSD omits the last one.
 	DigestBytes = 23
 )
 
@@ -53,7 +53,8 @@ func (h *Hash) String() string {
 	return fmt.Sprintf("$%s$%02d$%s%s", h.Ident, h.Cost, encoding.EncodeToString(h.Salt[:]), encoding.EncodeToString(h.Digest[:]))
 }
 
-// Parse splits a bcrypt string into its parts. It accepts only the form of String.
+// Parse splits a bcrypt string into its parts. It accepts only the form of
+// String.
 func Parse(s string) (*Hash, error) {
 	parts := strings.Split(s, "$")
 	if len(parts) != 4 || parts[0] != "" || len(parts[3]) != 53 {

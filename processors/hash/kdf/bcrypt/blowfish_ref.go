@@ -7,8 +7,8 @@ type boxes struct {
 	_ [14]uint32     // padding to cache lines, as in the generator of the assembly
 }
 
-// encipher encrypts one block of two words: 16 rounds of a Feistel network, two in
-// each pass of the loop.
+// encipher encrypts one block of two words: 16 rounds of a Feistel network, two
+// in each pass of the loop.
 func (b *boxes) encipher(l, r uint32) (uint32, uint32) {
 	l ^= b.p[0]
 	for i := 1; i < 17; i += 2 {
@@ -23,13 +23,14 @@ func (b *boxes) feistel(x uint32) uint32 {
 	return ((b.s[0][x>>24] + b.s[1][x>>16&0xff]) ^ b.s[2][x>>8&0xff]) + b.s[3][x&0xff]
 }
 
-// rekeyRef replaces the state, subkeys first, in pairs of words. Each pair becomes
-// the encryption, by the present state, of the pair before; the first pair becomes
-// that of zeros. With addKey it is ExpandKey of the paper for a salt of zeros.
+// rekeyRef replaces the state, subkeys first, in pairs of words. Each pair
+// becomes the encryption, by the present state, of the pair before; the first
+// pair becomes that of zeros. With addKey it is ExpandKey of the paper for a
+// salt of zeros.
 func (b *boxes) rekeyRef() { b.rekeySalted(&[18]uint32{}) }
 
-// rekeySalted is rekeyRef with the first four words of salt, in turn, added to the
-// words before they are encrypted.
+// rekeySalted is rekeyRef with the first four words of salt, in turn, added to
+// the words before they are encrypted.
 func (b *boxes) rekeySalted(salt *[18]uint32) {
 	var l, r uint32
 	at := 0

@@ -4,32 +4,32 @@
 
 package bcrypt
 
-// rekey1BMI2 is rekeyRef for 1 states in a row, each of type boxes; state is the
-// first subkey of the first. It needs BMI2.
+// rekey1BMI2 is rekeyRef for 1 states in a row, each of type boxes; state is
+// the first subkey of the first. It needs BMI2.
 //
 //go:noescape
 func rekey1BMI2(state *uint32)
 
-// rekey2BMI2 is rekeyRef for 2 states in a row, each of type boxes; state is the
-// first subkey of the first. It needs BMI2.
+// rekey2BMI2 is rekeyRef for 2 states in a row, each of type boxes; state is
+// the first subkey of the first. It needs BMI2.
 //
 //go:noescape
 func rekey2BMI2(state *uint32)
 
-// rekey3BMI2 is rekeyRef for 3 states in a row, each of type boxes; state is the
-// first subkey of the first. It needs BMI2.
+// rekey3BMI2 is rekeyRef for 3 states in a row, each of type boxes; state is
+// the first subkey of the first. It needs BMI2.
 //
 //go:noescape
 func rekey3BMI2(state *uint32)
 
-// rekey4BMI2 is rekeyRef for 4 states in a row, each of type boxes; state is the
-// first subkey of the first. It needs BMI2.
+// rekey4BMI2 is rekeyRef for 4 states in a row, each of type boxes; state is
+// the first subkey of the first. It needs BMI2.
 //
 //go:noescape
 func rekey4BMI2(state *uint32)
 
-// rekey5BMI2 is rekeyRef for 5 states in a row, each of type boxes; state is the
-// first subkey of the first. It needs BMI2.
+// rekey5BMI2 is rekeyRef for 5 states in a row, each of type boxes; state is
+// the first subkey of the first. It needs BMI2.
 //
 //go:noescape
 func rekey5BMI2(state *uint32)

@@ -6,19 +6,19 @@ import (
 )
 
 const (
-	// maxLanes is the largest number of passwords that the assembly hashes at a time.
-	// Their states take 21 KiB of a first-level cache of 32 or 48 KiB.
+	// maxLanes is the largest number of passwords that the assembly hashes at a
+	// time. Their states take 21 KiB of a first-level cache of 32 or 48 KiB.
 	maxLanes = 5
-	// pollInterval is the number of rounds, of two key expansions each, after which
-	// ctx is polled: a few milliseconds.
+	// pollInterval is the number of rounds, of two key expansions each, after
+	// which ctx is polled: a few milliseconds.
 	pollInterval = 16
 )
 
 // magic is the text that is encrypted last, in 6 words.
 var magic = cyclicWords([]byte("OrpheanBeholderScryDoubt"))
 
-// A Hasher computes digests with one cost, several at a time. Only one goroutine at a
-// time may use it.
+// A Hasher computes digests with one cost, several at a time. Only one
+// goroutine at a time may use it.
 type Hasher struct {
 	cost   int
 	states [maxLanes]boxes
@@ -34,8 +34,8 @@ func (h *Hasher) Lanes() int { return lanes() }
 
 // Hash sets keys[i], which has DigestBytes, to the digest of passwords[i] with
 // salts[i], which has SaltBytes, for all i. The slices have the same length. It
-// returns the error of Check for a password, or the cause of ctx within milliseconds
-// after that is done. The keys are then not valid.
+// returns the error of Check for a password, or the cause of ctx within
+// milliseconds after that is done. The keys are then not valid.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
 	for _, p := range passwords {
 		if err := Check(p); err != nil {
@@ -44,7 +44,8 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 	}
 	defer h.clear()
 	for done := 0; done < len(passwords); {
-		// Batches have about the same size: six are three and three, not five and one.
+		// Batches have about the same size: six are three and three, not five
+		// and one.
 		left := len(passwords) - done
 		batches := (left + lanes() - 1) / lanes()
 		n := (left + batches - 1) / batches

@@ -17,11 +17,12 @@ const (
 	rows       = 64
 )
 
-// iterateRef advances the lanes from U_j and T to U_{j+n} and its T, for n of at
-// least 1. It is the definition of the assembly, except for the scratch rows.
+// iterateRef advances the lanes from U_j and T to U_{j+n} and its T, for n of
+// at least 1. It is the definition of the assembly, except for the scratch
+// rows.
 //
-// Each of the two hashes in an iteration has two blocks. The state after the first
-// block is given. The second block is a digest with its padding.
+// Each of the two hashes in an iteration has two blocks. The state after the
+// first block is given. The second block is a digest with its padding.
 func iterateRef[W sha2.Word](state []W, width, n int) {
 	wordBits := 8 * int(unsafe.Sizeof(W(0)))
 	hash := func(state, digest [8]W) [8]W {

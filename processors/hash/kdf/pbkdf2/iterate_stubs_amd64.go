@@ -4,32 +4,38 @@
 
 package pbkdf2
 
-// iterate512x16 is iterateRef for SHA-512 in 16 lanes. It needs AVX-512 F and n of at least 1.
+// iterate512x16 is iterateRef for SHA-512 in 16 lanes. It needs AVX-512 F and n
+// of at least 1.
 //
 //go:noescape
 func iterate512x16(state *uint64, n int)
 
-// iterate512x8 is iterateRef for SHA-512 in 8 lanes. It needs AVX-512 F and n of at least 1.
+// iterate512x8 is iterateRef for SHA-512 in 8 lanes. It needs AVX-512 F and n
+// of at least 1.
 //
 //go:noescape
 func iterate512x8(state *uint64, n int)
 
-// iterate512x4 is iterateRef for SHA-512 in 4 lanes. It needs AVX2 and n of at least 1.
+// iterate512x4 is iterateRef for SHA-512 in 4 lanes. It needs AVX2 and n of at
+// least 1.
 //
 //go:noescape
 func iterate512x4(state *uint64, n int)
 
-// iterate256x32 is iterateRef for SHA-256 in 32 lanes. It needs AVX-512 F and n of at least 1.
+// iterate256x32 is iterateRef for SHA-256 in 32 lanes. It needs AVX-512 F and n
+// of at least 1.
 //
 //go:noescape
 func iterate256x32(state *uint32, n int)
 
-// iterate256x16 is iterateRef for SHA-256 in 16 lanes. It needs AVX-512 F and n of at least 1.
+// iterate256x16 is iterateRef for SHA-256 in 16 lanes. It needs AVX-512 F and n
+// of at least 1.
 //
 //go:noescape
 func iterate256x16(state *uint32, n int)
 
-// iterate256x8 is iterateRef for SHA-256 in 8 lanes. It needs AVX2 and n of at least 1.
+// iterate256x8 is iterateRef for SHA-256 in 8 lanes. It needs AVX2 and n of at
+// least 1.
 //
 //go:noescape
 func iterate256x8(state *uint32, n int)

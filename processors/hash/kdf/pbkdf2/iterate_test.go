@@ -12,8 +12,8 @@ import (
 	"fanout/processors/hash/kdf/sha2"
 )
 
-// The assembly equals the reference in all rows but the scratch ones, and touches
-// nothing else.
+// The assembly equals the reference in all rows but the scratch ones, and
+// touches nothing else.
 func TestKernelsEqualTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		for _, k := range implementations256() {

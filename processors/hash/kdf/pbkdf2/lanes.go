@@ -9,25 +9,27 @@ import (
 	"fanout/processors/hash/kdf/sha2"
 )
 
-// maxIterations is the largest number of iterations in one call of assembly, which
-// neither the garbage collector nor ctx can interrupt. It takes 1.2 ms for SHA-512
-// on a Zen 5 at 4 GHz, for any number of lanes, and about 3 ms on older processors.
+// maxIterations is the largest number of iterations in one call of assembly,
+// which neither the garbage collector nor ctx can interrupt. It takes 1.2 ms
+// for SHA-512 on a Zen 5 at 4 GHz, for any number of lanes, and about 3 ms on
+// older processors.
 const maxIterations = 2048
 
 // An implementation computes PBKDF2's loop in a number of lanes.
 type implementation[W sha2.Word] struct {
 	width int // lanes
-	// maxSerial is the largest number of blocks that crypto/pbkdf2 computes faster,
-	// one by one.
+	// maxSerial is the largest number of blocks that crypto/pbkdf2 computes
+	// faster, one by one.
 	maxSerial int
 	// iterate is iterateRef for this width.
 	iterate func(state []W, n int)
 }
 
 // lanes computes one block of a key, T_i in RFC 8018, in each vector lane. With
-// U_1 = HMAC(password, salt ‖ i) and U_j = HMAC(password, U_{j-1}), a block is the
-// exclusive or of all U_j. The standard library computes U_1 and the states of the
-// HMAC that depend on the password alone. The implementation does the rest.
+// U_1 = HMAC(password, salt ‖ i) and U_j = HMAC(password, U_{j-1}), a block is
+// the exclusive or of all U_j. The standard library computes U_1 and the states
+// of the HMAC that depend on the password alone. The implementation does the
+// rest.
 type lanes[W sha2.Word] struct {
 	implementations   []implementation[W] // the widest first, each later one half as wide
 	implementation[W]                     // the one in use
@@ -35,8 +37,8 @@ type lanes[W sha2.Word] struct {
 
 	function hash.Hash
 	// The first blocks of HMAC's inner and outer hash (RFC 2104 section 2): the
-	// password, or its digest if it is longer than a block, padded with zeros, xor
-	// 0x36 or 0x5c in each byte.
+	// password, or its digest if it is longer than a block, padded with zeros,
+	// xor 0x36 or 0x5c in each byte.
 	innerKey, outerKey []byte
 	index              [4]byte // i
 	digest             []byte  // of function
@@ -87,8 +89,9 @@ func (l *lanes[W]) hash(ctx context.Context, h *Hasher, keys, passwords, salts [
 	return nil
 }
 
-// choose sets the implementation for the next of the remaining blocks: the narrowest
-// with a lane for each, as two calls take longer than one of twice the width.
+// choose sets the implementation for the next of the remaining blocks: the
+// narrowest with a lane for each, as two calls take longer than one of twice
+// the width.
 func (l *lanes[W]) choose(remaining int) {
 	for i, k := range l.implementations {
 		if i == 0 || k.width >= remaining {
@@ -132,8 +135,8 @@ func (l *lanes[W]) start(lane int, salt []byte, i int) {
 	l.setRows(rowT, lane, l.digest)
 }
 
-// functionState returns the state of the hash function as big-endian words. In its
-// marshalled form, it follows four bytes that identify the function.
+// functionState returns the state of the hash function as big-endian words. In
+// its marshalled form, it follows four bytes that identify the function.
 func (l *lanes[W]) functionState() []byte {
 	var err error
 	l.saved, err = l.function.(encoding.BinaryAppender).AppendBinary(l.saved[:0])
@@ -189,8 +192,8 @@ func (l *lanes[W]) clear() {
 	clear(l.outerKey)
 	clear(l.digest[:cap(l.digest)])
 	clear(l.saved[:cap(l.saved)])
-	// The hash function keeps its state until the next one replaces it, and so it
-	// does with the bytes of incomplete blocks.
+	// The hash function keeps its state until the next one replaces it, and so
+	// it does with the bytes of incomplete blocks.
 	l.function.Reset()
 	l.function.Write(l.innerKey[:1])
 	l.function.Write(l.innerKey[1:])

@@ -1,10 +1,11 @@
 // Package pbkdf2 computes PBKDF2 with HMAC-SHA-256 and HMAC-SHA-512 (RFC 8018
-// section 5.2) of many passwords at once, one in each lane of vector registers. For
-// SHA-512 there are 16 lanes with AVX-512 and 4 with AVX2, for SHA-256 32 and 8.
-// The lanes of AVX-512 are in two registers, one of which is busy while the other
-// waits for a result. Without AVX2, crypto/pbkdf2 computes the keys.
+// section 5.2) of many passwords at once, one in each lane of vector registers.
+// For SHA-512 there are 16 lanes with AVX-512 and 4 with AVX2, for SHA-256 32
+// and 8. The lanes of AVX-512 are in two registers, one of which is busy while
+// the other waits for a result. Without AVX2, crypto/pbkdf2 computes the keys.
 //
-// The package is for lists of passwords. A single password gains little or nothing.
+// The package is for lists of passwords. A single password gains little or
+// nothing.
 package pbkdf2
 
 import (
@@ -37,7 +38,8 @@ func (h Hash) Size() int {
 type Hasher struct {
 	hash                 Hash
 	iterations, keyBytes int
-	// The lanes of the hash function. Both are nil if there is no implementation.
+	// The lanes of the hash function. Both are nil if there is no
+	// implementation.
 	lanes256 *lanes[uint32]
 	lanes512 *lanes[uint64]
 }
@@ -56,9 +58,9 @@ func New(h Hash, iterations, keyBytes int) *Hasher {
 	return hasher
 }
 
-// Lanes returns the smallest number of passwords that fills all lanes. A key longer
-// than a digest takes a lane for each digest. With AVX-512, half that number of
-// passwords takes about two thirds of the time.
+// Lanes returns the smallest number of passwords that fills all lanes. A key
+// longer than a digest takes a lane for each digest. With AVX-512, half that
+// number of passwords takes about two thirds of the time.
 func (h *Hasher) Lanes() int {
 	width := 1
 	switch {
@@ -74,7 +76,8 @@ func (h *Hasher) Lanes() int {
 	return width
 }
 
-// blocksPerKey returns the number of digests in a key, of which the last may be cut.
+// blocksPerKey returns the number of digests in a key, of which the last may be
+// cut.
 func (h *Hasher) blocksPerKey() int { return (h.keyBytes-1)/h.hash.Size() + 1 }
 
 // Hash sets keys[i], which has keyBytes bytes, to the key of passwords[i] with
@@ -82,8 +85,8 @@ func (h *Hasher) blocksPerKey() int { return (h.keyBytes-1)/h.hash.Size() + 1 }
 // returns its cause within milliseconds, or after one password if crypto/pbkdf2
 // computes the keys. The keys are then not valid.
 //
-// The Hasher overwrites its data about the passwords before Hash returns. Copies
-// that the standard library makes remain.
+// The Hasher overwrites its data about the passwords before Hash returns.
+// Copies that the standard library makes remain.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
 	switch {
 	case h.lanes256 != nil:

@@ -59,7 +59,8 @@ func checkHasher(t testing.TB, h *Hasher, passwords, salts [][]byte) {
 	}
 }
 
-// random returns n random strings of bytes; the lengths are what length returns.
+// random returns n random strings of bytes; the lengths are what length
+// returns.
 func random(rng *rand.Rand, n int, length func() int) [][]byte {
 	list := make([][]byte, n)
 	for i := range list {
@@ -91,8 +92,8 @@ func TestPublishedVectors(t *testing.T) {
 			if v.h != h || testing.Short() && v.iterations > 10000 {
 				continue
 			}
-			// Enough passwords for each implementation, and for none to be left to
-			// crypto/pbkdf2.
+			// Enough passwords for each implementation, and for none to be left
+			// to crypto/pbkdf2.
 			lanes := New(h, 1, 64).Lanes()
 			n := lanes + (lanes+1)/2
 			passwords, salts := make([][]byte, n), make([][]byte, n)

@@ -19,9 +19,9 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	if err != nil {
 		return err
 	}
-	// The assembly reads and writes lanes*row words of x and y, and row words from
-	// each of rows on. All i and j below are less than n, and v has n rows for each
-	// unit.
+	// The assembly reads and writes lanes*row words of x and y, and row words
+	// from each of rows on. All i and j below are less than n, and v has n rows
+	// for each unit.
 	//
 	// Lanes without a unit repeat the first one, in its memory.
 	of := func(lane int) int {
@@ -47,7 +47,8 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	}
 	for range h.n {
 		for lane := range lanes {
-			// Integerify: the last 64 bytes as a number, of whose bits 32 suffice.
+			// Integerify: the last 64 bytes as a number, of whose bits 32
+			// suffice.
 			j := int(x[s.word(lane, 2*h.r-1, 0)]) & (h.n - 1)
 			rows[lane] = &v[(of(lane)*h.n+j)*row]
 		}
@@ -62,8 +63,9 @@ func (h *Hasher) mix(ctx context.Context, units [][]byte) error {
 	return nil
 }
 
-// maxPairs is the largest number of pairs of blocks in one call of assembly, which
-// neither the garbage collector nor ctx can interrupt. It takes less than 2 ms.
+// maxPairs is the largest number of pairs of blocks in one call of assembly,
+// which neither the garbage collector nor ctx can interrupt. It takes less than
+// 2 ms.
 const maxPairs = 1 << 13
 
 // steps calls f for all blocks of the states, maxPairs pairs at a time.
@@ -79,14 +81,14 @@ func (h *Hasher) steps(ctx context.Context, f func(x, y []uint32, rows *[8]*uint
 	return nil
 }
 
-// A state is the layout of the states of several lanes. Groups of width lanes share
-// vectors. A block takes 16*lanes words: four vectors for the first group, then four
-// for the next. A vector has four words of each lane.
+// A state is the layout of the states of several lanes. Groups of width lanes
+// share vectors. A block takes 16*lanes words: four vectors for the first
+// group, then four for the next. A vector has four words of each lane.
 type state struct{ width, lanes int }
 
-// word returns the index of word i of a lane's block. The 16 words are a matrix. Each
-// vector has a diagonal of it, as Salsa20 works on these: words 0 5 10 15, then
-// 4 9 14 3, 8 13 2 7 and 12 1 6 11.
+// word returns the index of word i of a lane's block. The 16 words are a
+// matrix. Each vector has a diagonal of it, as Salsa20 works on these: words 0
+// 5 10 15, then 4 9 14 3, 8 13 2 7 and 12 1 6 11.
 func (s state) word(lane, block, i int) int {
 	at := i * 13 % 16 // place at has word 5*at modulo 16, and 13*5 is 1 modulo 16
 	vector, inLane := at/4, at%4

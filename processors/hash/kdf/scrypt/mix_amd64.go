@@ -26,8 +26,8 @@ func maxLanes() int {
 	return 1
 }
 
-// vectorLanes returns the number of lanes in a vector for a number of units. A single
-// unit is no faster with AVX2, as that has no rotations.
+// vectorLanes returns the number of lanes in a vector for a number of units. A
+// single unit is no faster with AVX2, as that has no rotations.
 func vectorLanes(units int) int {
 	switch {
 	case useAVX512:
@@ -38,9 +38,9 @@ func vectorLanes(units int) int {
 	return 1
 }
 
-// store stores the states x of some lanes, a multiple of vectorLanes, in rows, and
-// sets y to scryptBlockMix of x. Of the 2*r blocks it computes those from 2*from to
-// 2*to-1.
+// store stores the states x of some lanes, a multiple of vectorLanes, in rows,
+// and sets y to scryptBlockMix of x. Of the 2*r blocks it computes those from
+// 2*from to 2*to-1.
 func store(x, y []uint32, rows *[8]*uint32, lanes, r, from, to int) {
 	switch {
 	case useAVX512 && lanes == 4:

@@ -8,8 +8,8 @@ import (
 
 var le = binary.LittleEndian
 
-// mixRef replaces b, 128*r bytes, by its scryptROMix (RFC 7914 section 5). It is the
-// definition of mix.
+// mixRef replaces b, 128*r bytes, by its scryptROMix (RFC 7914 section 5). It
+// is the definition of mix.
 func (h *Hasher) mixRef(ctx context.Context, b []byte) error {
 	v, x, y, err := h.memory(1, 1)
 	if err != nil {
@@ -44,8 +44,9 @@ func (h *Hasher) mixRef(ctx context.Context, b []byte) error {
 	return nil
 }
 
-// blockMix sets out to scryptBlockMix of in (section 4): each result is Salsa20/8 of a
-// block of 16 words xor the result before. The results of even blocks come first.
+// blockMix sets out to scryptBlockMix of in (section 4): each result is
+// Salsa20/8 of a block of 16 words xor the result before. The results of even
+// blocks come first.
 func blockMix(out, in []uint32) {
 	x := [16]uint32(in[len(in)-16:])
 	half := len(in) / 2

@@ -5,91 +5,86 @@
 package scrypt
 
 // storeAVX512x1 stores x in rows, then sets y to scryptBlockMix of x. x and y
-// are states of 4 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX-512 F.
+// are states of 4 lanes, with 32*r words each, as many as a row has. Of the 2*r
+// blocks it computes those from 2*from to 2*to-1, where from is less than to.
+// The blocks before them must have been computed. It needs AVX-512 F.
 //
 //go:noescape
 func storeAVX512x1(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
-// xorAVX512x1 sets y to scryptBlockMix of x xor rows. x and y
-// are states of 4 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX-512 F.
-// Rows are prefetched up to 4 blocks past their ends, where no memory
-// need be.
+// xorAVX512x1 sets y to scryptBlockMix of x xor rows. x and y are states of 4
+// lanes, with 32*r words each, as many as a row has. Of the 2*r blocks it
+// computes those from 2*from to 2*to-1, where from is less than to. The blocks
+// before them must have been computed. It needs AVX-512 F. Rows are prefetched
+// up to 4 blocks past their ends, where no memory need be.
 //
 //go:noescape
 func xorAVX512x1(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
 // storeAVX512x2 stores x in rows, then sets y to scryptBlockMix of x. x and y
-// are states of 8 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX-512 F.
+// are states of 8 lanes, with 32*r words each, as many as a row has. Of the 2*r
+// blocks it computes those from 2*from to 2*to-1, where from is less than to.
+// The blocks before them must have been computed. It needs AVX-512 F.
 //
 //go:noescape
 func storeAVX512x2(x *uint32, y *uint32, rows *[8]*uint32, r int, from int, to int)
 
-// xorAVX512x2 sets y to scryptBlockMix of x xor rows. x and y
-// are states of 8 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX-512 F.
-// Rows are prefetched up to 4 blocks past their ends, where no memory
-// need be.
+// xorAVX512x2 sets y to scryptBlockMix of x xor rows. x and y are states of 8
+// lanes, with 32*r words each, as many as a row has. Of the 2*r blocks it
+// computes those from 2*from to 2*to-1, where from is less than to. The blocks
+// before them must have been computed. It needs AVX-512 F. Rows are prefetched
+// up to 4 blocks past their ends, where no memory need be.
 //
 //go:noescape
 func xorAVX512x2(x *uint32, y *uint32, rows *[8]*uint32, r int, from int, to int)
 
-// storeAVX2x1 stores x in rows, then sets y to scryptBlockMix of x. x and y
-// are states of 2 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX2.
+// storeAVX2x1 stores x in rows, then sets y to scryptBlockMix of x. x and y are
+// states of 2 lanes, with 32*r words each, as many as a row has. Of the 2*r
+// blocks it computes those from 2*from to 2*to-1, where from is less than to.
+// The blocks before them must have been computed. It needs AVX2.
 //
 //go:noescape
 func storeAVX2x1(x *uint32, y *uint32, rows *[2]*uint32, r int, from int, to int)
 
-// xorAVX2x1 sets y to scryptBlockMix of x xor rows. x and y
-// are states of 2 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX2.
-// Rows are prefetched up to 4 blocks past their ends, where no memory
-// need be.
+// xorAVX2x1 sets y to scryptBlockMix of x xor rows. x and y are states of 2
+// lanes, with 32*r words each, as many as a row has. Of the 2*r blocks it
+// computes those from 2*from to 2*to-1, where from is less than to. The blocks
+// before them must have been computed. It needs AVX2. Rows are prefetched up to
+// 4 blocks past their ends, where no memory need be.
 //
 //go:noescape
 func xorAVX2x1(x *uint32, y *uint32, rows *[2]*uint32, r int, from int, to int)
 
-// storeAVX2x2 stores x in rows, then sets y to scryptBlockMix of x. x and y
-// are states of 4 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX2.
+// storeAVX2x2 stores x in rows, then sets y to scryptBlockMix of x. x and y are
+// states of 4 lanes, with 32*r words each, as many as a row has. Of the 2*r
+// blocks it computes those from 2*from to 2*to-1, where from is less than to.
+// The blocks before them must have been computed. It needs AVX2.
 //
 //go:noescape
 func storeAVX2x2(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
-// xorAVX2x2 sets y to scryptBlockMix of x xor rows. x and y
-// are states of 4 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX2.
-// Rows are prefetched up to 4 blocks past their ends, where no memory
-// need be.
+// xorAVX2x2 sets y to scryptBlockMix of x xor rows. x and y are states of 4
+// lanes, with 32*r words each, as many as a row has. Of the 2*r blocks it
+// computes those from 2*from to 2*to-1, where from is less than to. The blocks
+// before them must have been computed. It needs AVX2. Rows are prefetched up to
+// 4 blocks past their ends, where no memory need be.
 //
 //go:noescape
 func xorAVX2x2(x *uint32, y *uint32, rows *[4]*uint32, r int, from int, to int)
 
-// storeAVX2x3 stores x in rows, then sets y to scryptBlockMix of x. x and y
-// are states of 6 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX2.
+// storeAVX2x3 stores x in rows, then sets y to scryptBlockMix of x. x and y are
+// states of 6 lanes, with 32*r words each, as many as a row has. Of the 2*r
+// blocks it computes those from 2*from to 2*to-1, where from is less than to.
+// The blocks before them must have been computed. It needs AVX2.
 //
 //go:noescape
 func storeAVX2x3(x *uint32, y *uint32, rows *[6]*uint32, r int, from int, to int)
 
-// xorAVX2x3 sets y to scryptBlockMix of x xor rows. x and y
-// are states of 6 lanes, with 32*r words each, as many as a row has. Of the 2*r blocks
-// it computes those from 2*from to 2*to-1, where from is less than to. The blocks before them
-// must have been computed. It needs AVX2.
-// Rows are prefetched up to 4 blocks past their ends, where no memory
-// need be.
+// xorAVX2x3 sets y to scryptBlockMix of x xor rows. x and y are states of 6
+// lanes, with 32*r words each, as many as a row has. Of the 2*r blocks it
+// computes those from 2*from to 2*to-1, where from is less than to. The blocks
+// before them must have been computed. It needs AVX2. Rows are prefetched up to
+// 4 blocks past their ends, where no memory need be.
 //
 //go:noescape
 func xorAVX2x3(x *uint32, y *uint32, rows *[6]*uint32, r int, from int, to int)

@@ -17,8 +17,8 @@ func words(buffer func(n int) []byte, n int) []uint32 {
 }
 
 // checkMix compares one step of ROMix with the reference. It is done in parts,
-// which end at the given pairs of blocks. If shared, the last lane does the same as
-// the first, in its row.
+// which end at the given pairs of blocks. If shared, the last lane does the
+// same as the first, in its row.
 func checkMix(t *testing.T, random *rand.Rand, r, lanes int, shared bool, ends ...int) {
 	t.Helper()
 	fence.Each(t, func(buffer func(n int) []byte) {

@@ -1,10 +1,10 @@
-// Package scrypt computes the password hash scrypt (RFC 7914) of several passwords at
-// a time.
+// Package scrypt computes the password hash scrypt (RFC 7914) of several
+// passwords at a time.
 //
-// A hash takes nearly all its time for scryptROMix, whose Salsa20/8 is a long chain
-// of operations on 4 words, each of which waits for the one before. So the kernel
-// "scrypt" gives each password 128 bits of a vector, and interleaves two or three
-// vectors: while one waits, the others compute.
+// A hash takes nearly all its time for scryptROMix, whose Salsa20/8 is a long
+// chain of operations on 4 words, each of which waits for the one before. So
+// the kernel "scrypt" gives each password 128 bits of a vector, and interleaves
+// two or three vectors: while one waits, the others compute.
 //
 // Limits: N is at most 2^31.
 package scrypt
@@ -21,8 +21,8 @@ import (
 	"fanout/processors/hash/kdf/arena"
 )
 
-// A Hasher computes keys with one set of parameters. Only one goroutine at a time may
-// use it. It keeps its memory between calls, until Close.
+// A Hasher computes keys with one set of parameters. Only one goroutine at a
+// time may use it. It keeps its memory between calls, until Close.
 type Hasher struct {
 	n, r, p  int
 	keyBytes int
@@ -33,10 +33,10 @@ type Hasher struct {
 	blocks   int      // mixed since ctx was last polled
 }
 
-// New returns a Hasher that hashes at most lanes passwords at a time, at least one.
-// Each takes 128*n*r bytes. n is a power of two from 2 to 2^31, r and p are at least
-// 1, r*p is below 2^30, and keyBytes is from 1 to 32*(2^32-1) (RFC 7914 section 2).
-// The first call of Hash allocates the memory.
+// New returns a Hasher that hashes at most lanes passwords at a time, at least
+// one. Each takes 128*n*r bytes. n is a power of two from 2 to 2^31, r and p
+// are at least 1, r*p is below 2^30, and keyBytes is from 1 to 32*(2^32-1) (RFC
+// 7914 section 2). The first call of Hash allocates the memory.
 func New(n, r, p, keyBytes, lanes int) *Hasher {
 	if n < 2 || int64(n) > 1<<31 || bits.OnesCount(uint(n)) != 1 || r < 1 || p < 1 || r > (1<<30-1)/p ||
 		keyBytes < 1 || int64(keyBytes) > (1<<32-1)*sha256.Size || lanes < 1 {
@@ -45,9 +45,9 @@ func New(n, r, p, keyBytes, lanes int) *Hasher {
 	return &Hasher{n: n, r: r, p: p, keyBytes: keyBytes, lanes: min(lanes, maxLanes())}
 }
 
-// Lanes returns the number of passwords that the Hasher hashes at a time: 8 with
-// AVX-512, 6 with AVX2, else 1, but at most that of New. The p parts of a password
-// fill lanes as well, so that with p above 1 fewer passwords suffice.
+// Lanes returns the number of passwords that the Hasher hashes at a time: 8
+// with AVX-512, 6 with AVX2, else 1, but at most that of New. The p parts of a
+// password fill lanes as well, so that with p above 1 fewer passwords suffice.
 func (h *Hasher) Lanes() int { return h.lanes }
 
 // Memory returns the largest number of bytes that the Hasher holds.
@@ -57,8 +57,8 @@ func (h *Hasher) Memory() int64 {
 	return 128 * int64(h.r) * (int64(h.lanes)*(int64(h.n)+int64(h.p)) + int64(states))
 }
 
-// Close releases the memory. The Hasher can be used again. The garbage collector
-// releases the memory of a Hasher that is not closed.
+// Close releases the memory. The Hasher can be used again. The garbage
+// collector releases the memory of a Hasher that is not closed.
 func (h *Hasher) Close() { h.arena.Close() }
 
 // Hash sets keys[i], which has keyBytes bytes, to the key of passwords[i] with
@@ -109,8 +109,8 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	return nil
 }
 
-// clear overwrites all data that depends on passwords, except for the arena, which
-// the next batch overwrites and Close releases.
+// clear overwrites all data that depends on passwords, except for the arena,
+// which the next batch overwrites and Close releases.
 func (h *Hasher) clear() {
 	for _, b := range h.parts {
 		clear(b)
@@ -120,8 +120,9 @@ func (h *Hasher) clear() {
 	h.parts, h.units = h.parts[:0], h.units[:0]
 }
 
-// memory returns memory of the arena for the vector V of each of some units (32*n*r
-// words), and for two states X of some lanes (32*r words for each lane).
+// memory returns memory of the arena for the vector V of each of some units
+// (32*n*r words), and for two states X of some lanes (32*r words for each
+// lane).
 func (h *Hasher) memory(units, lanes int) (v, x, y []uint32, err error) {
 	row := 32 * int64(h.r)
 	words := row * (int64(units)*int64(h.n) + 2*int64(lanes))
@@ -136,12 +137,12 @@ func (h *Hasher) memory(units, lanes int) (v, x, y []uint32, err error) {
 	return m[2*size:], m[:size], m[size:][:size], nil
 }
 
-// pollInterval is the number of blocks of 64 bytes that each lane mixes before ctx is
-// polled, which takes about a millisecond.
+// pollInterval is the number of blocks of 64 bytes that each lane mixes before
+// ctx is polled, which takes about a millisecond.
 const pollInterval = 1 << 13
 
-// poll counts n mixed blocks, and after each pollInterval returns the cause of ctx if
-// that is done.
+// poll counts n mixed blocks, and after each pollInterval returns the cause of
+// ctx if that is done.
 func (h *Hasher) poll(ctx context.Context, n int) error {
 	if h.blocks += n; h.blocks >= pollInterval {
 		h.blocks = 0

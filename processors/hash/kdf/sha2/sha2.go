@@ -1,7 +1,7 @@
-// Package sha2 is the compression function of SHA-256 and SHA-512 (FIPS 180-4 sections
-// 4 to 6) in plain Go. It is the definition for the kernels of pbkdf2 and sha512crypt,
-// which compute it in vector lanes. It is written to be read: crypto/sha256 and
-// crypto/sha512 are much faster.
+// Package sha2 is the compression function of SHA-256 and SHA-512 (FIPS 180-4
+// sections 4 to 6) in plain Go. It is the definition for the kernels of pbkdf2
+// and sha512crypt, which compute it in vector lanes. It is written to be read:
+// crypto/sha256 and crypto/sha512 are much faster.
 package sha2
 
 import "unsafe"
@@ -14,8 +14,8 @@ type Word interface{ uint32 | uint64 }
 // A function has the numbers in which the two hash functions differ.
 type function struct {
 	bits, rounds int
-	// The amounts of the sigma functions' rotations to the right. The last one of
-	// each small sigma is a shift.
+	// The amounts of the sigma functions' rotations to the right. The last one
+	// of each small sigma is a shift.
 	bigSigma0, bigSigma1, smallSigma0, smallSigma1 [3]int
 }
 
@@ -60,9 +60,9 @@ func Compress[W Word](state *[8]W, block *[16]W) {
 	}
 }
 
-// fromTop returns the most significant bits of x as a word. The constants of SHA-256
-// are the first halves of those of SHA-512, as both are fractional parts of roots of
-// primes.
+// fromTop returns the most significant bits of x as a word. The constants of
+// SHA-256 are the first halves of those of SHA-512, as both are fractional
+// parts of roots of primes.
 func fromTop[W Word](x uint64) W { return W(x >> (64 - 8*sizeBytes[W]())) }
 
 func sizeBytes[W Word]() int { return int(unsafe.Sizeof(W(0))) }

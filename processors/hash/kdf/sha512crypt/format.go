@@ -19,8 +19,8 @@ const (
 // SaltSource is the number of random bytes for a salt of MaxSalt characters.
 const SaltSource = MaxSalt * 6 / 8
 
-// Salt returns random bytes as a salt in the alphabet of crypt(3). SaltSource bytes
-// make MaxSalt characters.
+// Salt returns random bytes as a salt in the alphabet of crypt(3). SaltSource
+// bytes make MaxSalt characters.
 func Salt(random []byte) []byte {
 	var salt []byte
 	for i := 0; i+3 <= len(random); i += 3 {
@@ -29,9 +29,9 @@ func Salt(random []byte) []byte {
 	return salt
 }
 
-// Encode returns the hash in the form of crypt(3), $6$rounds=N$salt$key, without
-// rounds if their number is the default. The key has KeyBytes bytes, and Parse
-// accepts the salt.
+// Encode returns the hash in the form of crypt(3), $6$rounds=N$salt$key,
+// without rounds if their number is the default. The key has KeyBytes bytes,
+// and Parse accepts the salt.
 func Encode(rounds int, salt, key []byte) string {
 	s := []byte(prefix)
 	if rounds != DefaultRounds {
@@ -49,7 +49,8 @@ func Encode(rounds int, salt, key []byte) string {
 }
 
 // group returns the indices of the bytes of a key that make its group i of four
-// digits: i, i+21 and i+42, whose order rotates from group to group (step 22 e).
+// digits: i, i+21 and i+42, whose order rotates from group to group (step 22
+// e).
 func group(i int) (high, middle, low int) {
 	at := [3]int{i, i + 21, i + 42}
 	return at[i%3], at[(i+1)%3], at[(i+2)%3]

@@ -68,7 +68,8 @@ func TestSaltUsesItsBits(t *testing.T) {
 	}
 }
 
-// What Parse accepts, Encode writes again, but for the default number of rounds.
+// What Parse accepts, Encode writes again, but for the default number of
+// rounds.
 func FuzzParse(f *testing.F) {
 	f.Add("$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1")
 	f.Add("$6$rounds=1400$anotherlongsalts$POfYwTEok97VWcjxIiSOjiykti.o/pQs.wPvMxQ6Fm7I6IoYN3CmLs66x9t0oSwbtEW7o7UmJEiDwGqd8p4ur1")

@@ -6,8 +6,8 @@ import (
 	"fanout/internal/cpu"
 )
 
-// FuzzHash compares some passwords that are cut out of one text with go-crypt, on
-// the implementation that the input chooses.
+// FuzzHash compares some passwords that are cut out of one text with go-crypt,
+// on the implementation that the input chooses.
 func FuzzHash(f *testing.F) {
 	f.Add([]byte("password"), []byte("saltsaltsaltsalt"), uint8(3), uint8(0), uint8(0))
 	f.Add(make([]byte, 250), []byte(""), uint8(9), uint8(41), uint8(1))

@@ -10,39 +10,40 @@ const (
 	blockBytes   = 128
 	maxBlocks    = 4
 	messageBytes = maxBlocks * blockBytes
-	// maxPassword is the length of the longest password that is hashed in a lane. A
-	// message contains it twice, a digest, a salt and at least 17 bytes of padding.
+	// maxPassword is the length of the longest password that is hashed in a
+	// lane. A message contains it twice, a digest, a salt and at least 17 bytes
+	// of padding.
 	maxPassword = (messageBytes - KeyBytes - MaxSalt - 17) / 2
 
-	// The message of a round depends on the round's number modulo 2, 3 and 7. It is
-	// one of eight messages in a cycle of 42.
+	// The message of a round depends on the round's number modulo 2, 3 and 7.
+	// It is one of eight messages in a cycle of 42.
 	messages = 8
 	cycle    = 2 * 3 * 7
 
-	// The part of the arena for a lane: the messages, and a place for the digests
-	// of incomplete messages, which are not used.
+	// The part of the arena for a lane: the messages, and a place for the
+	// digests of incomplete messages, which are not used.
 	unused    = messages * messageBytes
 	laneBytes = unused + KeyBytes
 	// The number of steps for a lane.
 	laneSteps = cycle * maxBlocks
 )
 
-// maxSteps is the largest number of steps in one call of assembly, which neither the
-// garbage collector nor ctx can interrupt. It takes at most 3 ms: 0.7 µs for a step
-// in 4 lanes.
+// maxSteps is the largest number of steps in one call of assembly, which
+// neither the garbage collector nor ctx can interrupt. It takes at most 3 ms:
+// 0.7 µs for a step in 4 lanes.
 const maxSteps = 4096
 
 // An implementation computes runRef for a number of lanes.
 type implementation struct {
 	width int // lanes; 0 if there is no implementation
-	// maxSerial is the largest number of passwords that the standard library hashes
-	// faster, one by one.
+	// maxSerial is the largest number of passwords that the standard library
+	// hashes faster, one by one.
 	maxSerial int
 	run       func(p *program, n int)
 }
 
-// lanes hash one password each, independently of each other. A lane that is done
-// takes the next password.
+// lanes hash one password each, independently of each other. A lane that is
+// done takes the next password.
 type lanes struct {
 	implementation
 	program
@@ -192,9 +193,9 @@ func (l *lanes) start(lane int, b *preparation, rounds int, key []byte) {
 	copy(l.arena[digest[messageOf(0)]:], b.a)
 }
 
-// The bits of a message's number. Each message has a digest, at the end in odd rounds
-// and at the preparation in even ones, and a password. It may have a salt, and the
-// password once more.
+// The bits of a message's number. Each message has a digest, at the end in odd
+// rounds and at the preparation in even ones, and a password. It may have a
+// salt, and the password once more.
 const (
 	odd = 1 << iota
 	withSalt

@@ -6,8 +6,8 @@ import (
 	"hash"
 )
 
-// A preparation computes steps 1 to 20, before the rounds: from a password and its
-// salt the first digest, and two sequences of the same lengths.
+// A preparation computes steps 1 to 20, before the rounds: from a password and
+// its salt the first digest, and two sequences of the same lengths.
 type preparation struct {
 	hash    hash.Hash
 	a, p, s []byte // the digest A and the sequences P and S
@@ -60,8 +60,8 @@ func (b *preparation) begin(ctx context.Context, password, salt []byte) error {
 	return nil
 }
 
-// repeat returns n bytes that repeat the digest, in the memory of dst if it is large
-// enough. Otherwise it overwrites that memory.
+// repeat returns n bytes that repeat the digest, in the memory of dst if it is
+// large enough. Otherwise it overwrites that memory.
 func repeat(dst, digest []byte, n int) []byte {
 	if cap(dst) < n {
 		clear(dst[:cap(dst)])

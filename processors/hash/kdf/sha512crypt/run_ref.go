@@ -28,8 +28,8 @@ type program struct {
 	state   []uint64 // rows of a word for each lane
 }
 
-// The first 8 rows are the state of SHA-512 after the last block. The others are
-// scratch memory of the assembly.
+// The first 8 rows are the state of SHA-512 after the last block. The others
+// are scratch memory of the assembly.
 const rows = 8 + 8 + 16
 
 func newProgram(width int) program {

@@ -4,14 +4,14 @@
 
 package sha512crypt
 
-// run8 is runRef for 8 lanes. It needs AVX-512 F, BW and DQ, n of at least 1, and offsets that stay
-// inside the arena and the steps.
+// run8 is runRef for 8 lanes. It needs AVX-512 F, BW and DQ, n of at least 1,
+// and offsets that stay inside the arena and the steps.
 //
 //go:noescape
 func run8(arena *byte, steps *uint32, cursors *uint64, state *uint64, n int)
 
-// run4 is runRef for 4 lanes. It needs AVX2, n of at least 1, and offsets that stay
-// inside the arena and the steps.
+// run4 is runRef for 4 lanes. It needs AVX2, n of at least 1, and offsets that
+// stay inside the arena and the steps.
 //
 //go:noescape
 func run4(arena *byte, steps *uint32, cursors *uint64, state *uint64, n int)

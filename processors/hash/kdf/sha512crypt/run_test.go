@@ -10,9 +10,10 @@ import (
 	"fanout/internal/fence"
 )
 
-// The assembly equals the reference on random programs, and touches nothing else. One
-// random program has each lane's blocks and digests anywhere in its part of the
-// arena, overlapping, and steps that follow each other in any order.
+// The assembly equals the reference on random programs, and touches nothing
+// else. One random program has each lane's blocks and digests anywhere in its
+// part of the arena, overlapping, and steps that follow each other in any
+// order.
 func TestKernelsEqualTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		k := bestImplementation()

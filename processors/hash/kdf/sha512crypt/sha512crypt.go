@@ -1,10 +1,11 @@
-// Package sha512crypt computes the password hash $6$ of crypt(3) (Ulrich Drepper,
-// "Unix crypt using SHA-256 and SHA-512", version 0.6) for many passwords at once,
-// one in each lane of vector registers: 8 with AVX-512, 4 with AVX2.
+// Package sha512crypt computes the password hash $6$ of crypt(3) (Ulrich
+// Drepper, "Unix crypt using SHA-256 and SHA-512", version 0.6) for many
+// passwords at once, one in each lane of vector registers: 8 with AVX-512, 4
+// with AVX2.
 //
-// The package is for lists of passwords. A single password gains little or nothing.
-// By definition, the time for a password of n bytes grows with rounds*n and with n².
-// Passwords of more than 207 bytes are hashed one by one.
+// The package is for lists of passwords. A single password gains little or
+// nothing. By definition, the time for a password of n bytes grows with
+// rounds*n and with n². Passwords of more than 207 bytes are hashed one by one.
 package sha512crypt
 
 import (
@@ -15,8 +16,8 @@ import (
 )
 
 const (
-	// MinRounds and MaxRounds are the limits of the number of rounds. DefaultRounds
-	// is the number if a hash does not state it.
+	// MinRounds and MaxRounds are the limits of the number of rounds.
+	// DefaultRounds is the number if a hash does not state it.
 	MinRounds, DefaultRounds, MaxRounds = 1000, 5000, 999_999_999
 	// MaxSalt is the number of bytes of a salt that are used.
 	MaxSalt = 16
@@ -60,13 +61,13 @@ func (h *Hasher) Lanes() int {
 	return h.lanes.width
 }
 
-// Hash sets keys[i], which has KeyBytes bytes, to the digest of passwords[i] with
-// the first MaxSalt bytes of salts[i], for all i. The slices have the same length.
-// Encode makes a string of a digest. When ctx is done, Hash returns its cause within
-// milliseconds. The keys are then not valid.
+// Hash sets keys[i], which has KeyBytes bytes, to the digest of passwords[i]
+// with the first MaxSalt bytes of salts[i], for all i. The slices have the same
+// length. Encode makes a string of a digest. When ctx is done, Hash returns its
+// cause within milliseconds. The keys are then not valid.
 //
-// The Hasher overwrites its data about the passwords before Hash returns. Copies
-// that the standard library makes remain.
+// The Hasher overwrites its data about the passwords before Hash returns.
+// Copies that the standard library makes remain.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
 	defer h.prep.clear()
 	if h.lanes != nil && len(passwords) > h.lanes.maxSerial {
@@ -80,8 +81,8 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 	return nil
 }
 
-// hashSerially hashes one password by the standard library. It is the definition of
-// the rounds, steps 21 a to h.
+// hashSerially hashes one password by the standard library. It is the
+// definition of the rounds, steps 21 a to h.
 func (h *Hasher) hashSerially(ctx context.Context, key, password, salt []byte) error {
 	b := &h.prep
 	if err := b.begin(ctx, password, salt); err != nil {

@@ -13,8 +13,8 @@ import (
 	"fanout/internal/cpu/cputest"
 )
 
-// each runs f on each implementation and, unless tests are to be short, on runRef
-// in three lanes, which is slow.
+// each runs f on each implementation and, unless tests are to be short, on
+// runRef in three lanes, which is slow.
 func each(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher, slow bool)) {
 	cputest.Each(t, func(t *testing.T) { f(t, New, false) }, "sha512crypt")
 	t.Run("lanes of the reference", func(t *testing.T) {
@@ -93,7 +93,8 @@ func check(t testing.TB, h *Hasher, passwords, salts [][]byte, want func(rounds 
 	}
 }
 
-// random returns n random strings of bytes; the lengths are what length returns.
+// random returns n random strings of bytes; the lengths are what length
+// returns.
 func random(rng *rand.Rand, n int, length func() int) [][]byte {
 	list := make([][]byte, n)
 	for i := range list {
@@ -117,8 +118,8 @@ func TestEveryFillOfTheLanes(t *testing.T) {
 }
 
 // From nothing to four blocks of SHA-512, side by side: lanes have different
-// numbers of blocks, end at different times, and some passwords do not fit into a
-// lane.
+// numbers of blocks, end at different times, and some passwords do not fit into
+// a lane.
 func TestEveryLengthOfPassword(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	length := -1
@@ -138,8 +139,8 @@ func TestEveryLengthOfPassword(t *testing.T) {
 	}, "sha512crypt")
 }
 
-// A cycle of messages has 42 rounds, and an implementation is called for at most
-// maxSteps blocks.
+// A cycle of messages has 42 rounds, and an implementation is called for at
+// most maxSteps blocks.
 func TestRoundsAroundCyclesAndSteps(t *testing.T) {
 	each(t, func(t *testing.T, hasher func(rounds int) *Hasher, _ bool) {
 		rng := rand.New(rand.NewPCG(5, 6))

@@ -9,12 +9,14 @@ package jpeg
 //go:noescape
 func lumaAVX2(y *byte, src *byte, n int)
 
-// chromaAVX2 is chromaRef for n samples, a positive multiple of 32. It needs AVX2.
+// chromaAVX2 is chromaRef for n samples, a positive multiple of 32. It needs
+// AVX2.
 //
 //go:noescape
 func chromaAVX2(cb *byte, cr *byte, src *byte, n int)
 
-// chroma420AVX2 is chroma420Ref for n samples, a positive multiple of 16. It needs AVX2.
+// chroma420AVX2 is chroma420Ref for n samples, a positive multiple of 16, of
+// rows with 2·n pixels. It needs AVX2.
 //
 //go:noescape
 func chroma420AVX2(cb *byte, cr *byte, upper *byte, lower *byte, n int)

@@ -4,14 +4,15 @@
 
 package jpeg
 
-// forwardAVX2 is forwardRef for a number of blocks that is a positive multiple of
-// 2. It needs AVX2. The tables are those of the quantizer.
+// forwardAVX2 is forwardRef for a number of blocks that is a positive multiple
+// of 2. It needs AVX2. The tables are those of the quantizer.
 //
 //go:noescape
 func forwardAVX2(coeffs *int16, nonzero *uint64, src *byte, stride int, blocks int, bias *uint16, reciprocal *uint16, scale *uint16)
 
-// forwardAVX512 is forwardRef for a number of blocks that is a positive multiple of
-// 4. It needs AVX-512 F, BW and DQ. The tables are those of the quantizer.
+// forwardAVX512 is forwardRef for a number of blocks that is a positive
+// multiple of 4. It needs AVX-512 F, BW and DQ. The tables are those of the
+// quantizer.
 //
 //go:noescape
 func forwardAVX512(coeffs *int16, nonzero *uint64, src *byte, stride int, blocks int, bias *uint16, reciprocal *uint16, scale *uint16)

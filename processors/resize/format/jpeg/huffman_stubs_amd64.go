@@ -4,11 +4,12 @@
 
 package jpeg
 
-// runBMI2 is mcuRun.runRef for the run that begins at r and has passed its check. It needs BMI2.
-// It returns a runState. It reads nothing of buf from beginLimit/8 + ecsLookahead on, as no block has
-// more than maxBlockBits, whatever they are: each of its codes takes a coefficient. It writes only the
-// k·k coefficients from each offset on, as index has no other indices. It returns at the latest
-// when buf is used up, after less than a millisecond.
+// runBMI2 is mcuRun.runRef for the run that begins at r and has passed its
+// check. It needs BMI2. It returns a runState. It reads nothing of buf from
+// beginLimit/8 + ecsLookahead on, as no block has more than maxBlockBits,
+// whatever they are: each of its codes takes a coefficient. It writes only the
+// k·k coefficients from each offset on, as index has no other indices. It
+// returns at the latest when buf is used up, after less than a millisecond.
 //
 //go:noescape
 func runBMI2(r *byte) int

@@ -37,7 +37,8 @@ func inverseBlocks(dst []byte, stride int, coeffs []int16, blocks int, quant *[6
 		}
 		return
 	}
-	// Room for the blocks that fill up a step, which has step·k·k = 16·k values.
+	// Room for the blocks that fill up a step, which has step·k·k = 16·k
+	// values.
 	var in [16 * 8]int16
 	var out [16 * 8]byte
 	copy(in[:], coeffs)

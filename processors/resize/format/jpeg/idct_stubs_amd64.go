@@ -4,32 +4,32 @@
 
 package jpeg
 
-// inverse8AVX2 is inverseRef for blocks of 8×8 coefficients, whose number is a positive
-// multiple of 2. It needs AVX2.
+// inverse8AVX2 is inverseRef for blocks of 8×8 coefficients, whose number is a
+// positive multiple of 2. It needs AVX2.
 //
 //go:noescape
 func inverse8AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
 
-// inverse8AVX512 is inverseRef for blocks of 8×8 coefficients, whose number is a positive
-// multiple of 4. It needs AVX-512 F and BW.
+// inverse8AVX512 is inverseRef for blocks of 8×8 coefficients, whose number is
+// a positive multiple of 4. It needs AVX-512 F and BW.
 //
 //go:noescape
 func inverse8AVX512(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
 
-// inverse4AVX2 is inverseRef for blocks of 4×4 coefficients, whose number is a positive
-// multiple of 4. It needs AVX2.
+// inverse4AVX2 is inverseRef for blocks of 4×4 coefficients, whose number is a
+// positive multiple of 4. It needs AVX2.
 //
 //go:noescape
 func inverse4AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
 
-// inverse2AVX2 is inverseRef for blocks of 2×2 coefficients, whose number is a positive
-// multiple of 8. It needs AVX2.
+// inverse2AVX2 is inverseRef for blocks of 2×2 coefficients, whose number is a
+// positive multiple of 8. It needs AVX2.
 //
 //go:noescape
 func inverse2AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)
 
-// inverse1AVX2 is inverseRef for blocks of 1×1 coefficients, whose number is a positive
-// multiple of 16. It needs AVX2.
+// inverse1AVX2 is inverseRef for blocks of 1×1 coefficients, whose number is a
+// positive multiple of 16. It needs AVX2.
 //
 //go:noescape
 func inverse1AVX2(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)

@@ -13,7 +13,7 @@ func premultiply() {
 	const name = "premultiplyAVX2"
 	TEXT(name, NOSPLIT, "func(dst *int16, src *uint8, groups, drop int)")
 	Pragma("noescape")
-	Doc(
+	asm.Describe(
 		name+" is premultiplyRef for 4·groups pixels, groups at least 1. drop is maxAlpha less the",
 		"number of fractional bits. It needs AVX2 and BMI2.",
 	)
@@ -63,15 +63,15 @@ func broadcastWord(r GPVirtual, v VecVirtual) {
 // alphaFactor is 2^16·2^7/255 rounded up, see premultiplyRef.
 const alphaFactor = 32897
 
-// unpremultiply emits unpremultiplyRef, four pixels at a time. It divides float32s.
-// Both operands are integers below 2^24, so they are exact. A quotient below an
-// integer of at most 256 is less by at least 1/65534, which rounding to 24 bits
-// preserves. So truncation gives the integer quotient.
+// unpremultiply emits unpremultiplyRef, four pixels at a time. It divides
+// float32s. Both operands are integers below 2^24, so they are exact. A
+// quotient below an integer of at most 256 is less by at least 1/65534, which
+// rounding to 24 bits preserves. So truncation gives the integer quotient.
 func unpremultiply() {
 	const name = "unpremultiplyAVX2"
 	TEXT(name, NOSPLIT, "func(dst *uint8, src *int16, groups int)")
 	Pragma("noescape")
-	Doc(name + " is unpremultiplyRef for 4·groups pixels, groups at least 1. It needs AVX2.")
+	asm.Describe(name + " is unpremultiplyRef for 4·groups pixels, groups at least 1. It needs AVX2.")
 	dst, src, groups := asm.Arg("dst"), asm.Arg("src"), asm.Arg("groups")
 	constant := func(v uint32) VecVirtual {
 		t, c := GP32(), YMM()

@@ -8,8 +8,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// blockColumns is the number of columns that the kernels take at a time: a cache
-// line of 8-bit samples.
+// blockColumns is the number of columns that the kernels take at a time: a
+// cache line of 8-bit samples.
 const blockColumns = 64
 
 func columns() {
@@ -20,8 +20,8 @@ func columns() {
 }
 
 // A columnKernel emits columnsRef for samples of size bytes. For each block of
-// columns it goes down the rows, two at a time. Their words are interleaved, so that
-// VPMADDWD multiplies both by their weights and adds.
+// columns it goes down the rows, two at a time. Their words are interleaved, so
+// that VPMADDWD multiplies both by their weights and adds.
 type columnKernel struct {
 	asm.ISA
 	size int
@@ -30,8 +30,8 @@ type columnKernel struct {
 	offset, weight, left                      Register // of the present pair of rows
 	half, shift                               VecVirtual
 	even                                      VecVirtual // the mask of the even bytes
-	// sums[i] has those of vector i of the row: of its low and its high words, and
-	// for bytes of the even and the odd columns of each.
+	// sums[i] has those of vector i of the row: of its low and its high words,
+	// and for bytes of the even and the odd columns of each.
 	sums [][]VecVirtual
 }
 
@@ -83,7 +83,7 @@ func (k *columnKernel) declare(name, sample string) {
 	}
 	TEXT(name, NOSPLIT, "func(dst *int16, src *"+sample+", offsets *int, weights *int16, pairs, blocks, shift int)")
 	Pragma("noescape")
-	Doc(
+	asm.Describe(
 		name+" is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:",
 		"64·blocks samples can be read from each offset on. It needs "+needs+".",
 	)
@@ -112,10 +112,10 @@ func (k *columnKernel) addPair() {
 		ADDQ(lower, lower)
 	}
 	if k.size == 1 {
-		// The cache lines of two rows in each pass leave too few loads from memory
-		// in flight. This distance makes the AVX2 kernel 2.5 times as fast on 4000
-		// pixels of RGBA (AMD Zen 5); half and double of it are worse. A prefetch
-		// never faults.
+		// The cache lines of two rows in each pass leave too few loads from
+		// memory in flight. This distance makes the AVX2 kernel 2.5 times as
+		// fast on 4000 pixels of RGBA (AMD Zen 5); half and double of it are
+		// worse. A prefetch never faults.
 		const ahead = 512
 		PREFETCHT0(Mem{Base: k.src, Index: upper, Scale: 1, Disp: ahead})
 		PREFETCHT0(Mem{Base: k.src, Index: lower, Scale: 1, Disp: ahead})
@@ -133,7 +133,8 @@ func (k *columnKernel) addPair() {
 	}
 }
 
-// addWords adds the products of the weights and the interleaved words of two rows.
+// addWords adds the products of the weights and the interleaved words of two
+// rows.
 func (k *columnKernel) addWords(weights, words VecVirtual, sums []VecVirtual) {
 	if k.size == 2 {
 		k.multiplyAdd(weights, words, sums[0])
@@ -179,8 +180,8 @@ func (k *columnKernel) store() {
 			store(s[0])
 			continue
 		}
-		// In each lane: the even columns of 16, the odd ones, then both in order,
-		// 8 columns in each of two registers.
+		// In each lane: the even columns of 16, the odd ones, then both in
+		// order, 8 columns in each of two registers.
 		VPACKSSDW(s[2], s[0], s[0])
 		VPACKSSDW(s[3], s[1], s[1])
 		low, high := k.Vector(), k.Vector()
@@ -192,8 +193,8 @@ func (k *columnKernel) store() {
 	}
 }
 
-// mergeLanes returns the first, or the last, half of the lanes of two vectors, in
-// turn.
+// mergeLanes returns the first, or the last, half of the lanes of two vectors,
+// in turn.
 func (k *columnKernel) mergeLanes(low, high VecVirtual, part int) VecVirtual {
 	v := k.Vector()
 	if k.ISA == asm.AVX2 {

@@ -10,9 +10,9 @@ import (
 	"fanout/internal/_asm"
 )
 
-// A pixelKernel emits pixelsRef or widePixelsRef: four taps of a result pixel at a
-// time, two in each half of a vector. The samples of neighbouring pixels are
-// interleaved by channel, so that VPMADDWD adds them.
+// A pixelKernel emits pixelsRef or widePixelsRef: four taps of a result pixel
+// at a time, two in each half of a vector. The samples of neighbouring pixels
+// are interleaved by channel, so that VPMADDWD adds them.
 type pixelKernel struct {
 	src, first, weight, taps Register
 	half, shift              VecVirtual
@@ -27,7 +27,7 @@ func pixels() {
 func emitPixels(name, ref, sample string) {
 	TEXT(name, NOSPLIT, "func(dst *"+sample+", src *int16, first *int32, weights *int16, taps, n, shift int)")
 	Pragma("noescape")
-	Doc(
+	asm.Describe(
 		name+" is "+ref+" for n result pixels, n a positive multiple of 4, and taps a positive",
 		"multiple of 4. It needs AVX2 and BMI2.",
 	)
@@ -69,8 +69,9 @@ func channels() Mem {
 	})
 }
 
-// spread returns the byte shuffle that copies the first two of four weights to each
-// channel of one half, and the other two to each channel of the other half.
+// spread returns the byte shuffle that copies the first two of four weights to
+// each channel of one half, and the other two to each channel of the other
+// half.
 func spread() Mem {
 	return asm.Table("spread", 32, func(i int) byte { return byte(i%4 + i/16*4) })
 }

@@ -8,8 +8,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// rounding loads the parameter shift for VPSRAD, and returns with it half a unit of
-// the shift's result in each 32 bits of a vector.
+// rounding loads the parameter shift for VPSRAD, and returns with it half a
+// unit of the shift's result in each 32 bits of a vector.
 func rounding(isa asm.ISA) (half, shift VecVirtual) {
 	half, shift = isa.Vector(), XMM()
 	count, one := GP64(), GP64()

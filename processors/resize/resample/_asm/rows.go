@@ -8,8 +8,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// A rowKernel emits rowsRef: four result samples at a time, each with the products
-// of 8 or 16 taps in one vector, whose elements are added up last.
+// A rowKernel emits rowsRef: four result samples at a time, each with the
+// products of 8 or 16 taps in one vector, whose elements are added up last.
 type rowKernel struct {
 	dst, src, first, n Register
 	taps               Register // in bytes
@@ -22,7 +22,7 @@ func rows() {
 	const name = "rowsAVX2"
 	TEXT(name, NOSPLIT, "func(dst *uint8, src *int16, first *int32, weights *int16, taps, n, shift int)")
 	Pragma("noescape")
-	Doc(
+	asm.Describe(
 		name+" is rowsRef for n result samples, n a positive multiple of 4, and taps of 8 or a",
 		"multiple of 16. It needs AVX2 and BMI2.",
 	)

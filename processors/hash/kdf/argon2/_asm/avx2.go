@@ -8,16 +8,16 @@ import (
 	"fanout/internal/_asm"
 )
 
-// groups are two groups of words that are processed at a time: vectors a, b, c, d
-// of each.
+// groups are two groups of words that are processed at a time: vectors a, b, c,
+// d of each.
 type groups [2][4]reg.VecVirtual
 
 // rotations are the byte shuffles that rotate words to the right.
 type rotations struct{ by24, by16 reg.VecVirtual }
 
-// compressAVX2 processes the rows, then the columns, two groups of four vectors at
-// a time, with the intermediate block on the stack. Words are in their natural
-// order.
+// compressAVX2 processes the rows, then the columns, two groups of four vectors
+// at a time, with the intermediate block on the stack. Words are in their
+// natural order.
 func compressAVX2(xor bool) {
 	a := begin(asm.AVX2, xor, "AVX2", "in their natural order", 0)
 	intermediate := AllocLocal(blockSize)
@@ -61,9 +61,9 @@ func (a blocks) rows(row int, intermediate Mem, r rotations) {
 	}
 }
 
-// columns does the column step for words 4*q to 4*q+3 of all rows, which belong to
-// two columns. Vector k of the first group is of row 2*k, vector k of the second of
-// row 2*k+1, and the diagonals need words of both.
+// columns does the column step for words 4*q to 4*q+3 of all rows, which belong
+// to two columns. Vector k of the first group is of row 2*k, vector k of the
+// second of row 2*k+1, and the diagonals need words of both.
 func (a blocks) columns(q int, intermediate Mem, r rotations, xor bool) {
 	var g groups
 	for k := range 4 {
@@ -73,9 +73,9 @@ func (a blocks) columns(q int, intermediate Mem, r rotations, xor bool) {
 		}
 	}
 	g.mix(r)
-	// The words of a column's b, b0 b1 in the first group and b2 b3 in the second,
-	// become b1 b2 and b3 b0; those of d become d3 d0 and d1 d2. The groups exchange
-	// c0 c1 and c2 c3.
+	// The words of a column's b, b0 b1 in the first group and b2 b3 in the
+	// second, become b1 b2 and b3 b0; those of d become d3 d0 and d1 d2. The
+	// groups exchange c0 c1 and c2 c3.
 	g[0][1], g[1][1] = across(g[0][1], g[1][1]), across(g[1][1], g[0][1])
 	g[0][2], g[1][2] = g[1][2], g[0][2]
 	g[0][3], g[1][3] = across(g[1][3], g[0][3]), across(g[0][3], g[1][3])

@@ -8,11 +8,11 @@ import (
 	"fanout/internal/_asm"
 )
 
-// compressAVX512 keeps the whole block in 16 registers, so that nothing has to be
-// transposed. Register 4*k+q holds words 4*q to 4*q+3 of rows 2*k and 2*k+1, in
-// this order. In the row step it is a, b, c or d (by q) of both rows. In the column
-// step it is a, b, c or d (by k) of the two columns of registers 2*q and 2*q+1,
-// each of which has two words in either half.
+// compressAVX512 keeps the whole block in 16 registers, so that nothing has to
+// be transposed. Register 4*k+q holds words 4*q to 4*q+3 of rows 2*k and 2*k+1,
+// in this order. In the row step it is a, b, c or d (by q) of both rows. In the
+// column step it is a, b, c or d (by k) of the two columns of registers 2*q and
+// 2*q+1, each of which has two words in either half.
 func compressAVX512(xor bool) {
 	a := begin(asm.AVX512, xor, "AVX-512 F", "in the order of placeAVX512", NOSPLIT)
 	var z [16]reg.VecVirtual
@@ -67,9 +67,9 @@ func quads(name string, words ...uint64) reg.VecVirtual {
 	return r
 }
 
-// permute512 is the permutation P (RFC 9106 section 3.6) of four groups at a time:
-// GB on the words in place, then on the diagonals, for which rotate moves b, c and
-// d, and back.
+// permute512 is the permutation P (RFC 9106 section 3.6) of four groups at a
+// time: GB on the words in place, then on the diagonals, for which rotate moves
+// b, c and d, and back.
 func permute512(groups [4][4]reg.VecVirtual, rotate func(b, c, d reg.VecVirtual, back bool)) {
 	const b, c, d = 1, 2, 3
 	for _, back := range []bool{false, true} {

@@ -1,5 +1,5 @@
-// Command _asm writes the assembly of package argon2: the compression function G
-// (RFC 9106 section 3.5), which takes nearly all the time of a hash.
+// Command _asm writes the assembly of package argon2: the compression function
+// G (RFC 9106 section 3.5), which takes nearly all the time of a hash.
 package main
 
 import (
@@ -36,7 +36,7 @@ func begin(isa asm.ISA, xor bool, needs, order string, attributes attr.Attribute
 	}
 	TEXT(name, attributes, "func(out, prev, ref *[128]uint64)")
 	Pragma("noescape")
-	Doc(
+	asm.Describe(
 		name+" sets out to G(prev, ref)"+old+", as compressRef does, with words",
 		order+". out may be one of the others. The block after out, which is",
 		"needed next, is prefetched; it need not be memory. It needs "+needs+".",
@@ -67,7 +67,7 @@ func rotation(back bool) (b, d Constant) {
 func prefetchBlock() {
 	TEXT("prefetchAMD64", NOSPLIT, "func(b *[128]uint64)")
 	Pragma("noescape")
-	Doc("prefetchAMD64 prefetches b into the first-level cache.")
+	asm.Describe("prefetchAMD64 prefetches b into the first-level cache.")
 	b := asm.Arg("b")
 	for i := 0; i < blockSize; i += 64 {
 		PREFETCHT0(at(b, i))

@@ -6,6 +6,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 // The layout of the type boxes: 18 subkeys, then 4 S-boxes of 256 words, then
@@ -14,16 +16,16 @@ const (
 	sBoxes   = 18 * 4
 	boxBytes = 256 * 4
 	stride   = 66 * 64
-	// encipherings is the number of block encryptions that replace the subkeys and
-	// S-boxes, two words each.
+	// encipherings is the number of block encryptions that replace the subkeys
+	// and S-boxes, two words each.
 	encipherings = (18 + 4*256) / 2
 )
 
 // lanes is the largest number of Blowfish states for a function. One round of
-// one state has 11 instructions but takes about 12 cycles, as each depends on the
-// one before: five states keep a processor busy that starts five instructions in a
-// cycle. The 15 registers hold the two halves of five blocks and the shared values,
-// but no more.
+// one state has 11 instructions but takes about 12 cycles, as each depends on
+// the one before: five states keep a processor busy that starts five
+// instructions in a cycle. The 15 registers hold the two halves of five blocks
+// and the shared values, but no more.
 const lanes = 5
 
 // rekeys emits a function for each number of states.
@@ -36,7 +38,7 @@ func rekeys() {
 // rekey emits rekeyRef for n states.
 func rekey(n int) {
 	TEXT(fmt.Sprintf("rekey%dBMI2", n), NOSPLIT, "func(state *uint32)")
-	Doc(fmt.Sprintf("rekey%dBMI2 is rekeyRef for %d states in a row, each of type boxes; state is the", n, n),
+	asm.Describe(fmt.Sprintf("rekey%dBMI2 is rekeyRef for %d states in a row, each of type boxes; state is the", n, n),
 		"first subkey of the first. It needs BMI2.")
 	Pragma("noescape")
 	left := []GPPhysical{R8, R9, R10, R11, R12}[:n]

@@ -6,8 +6,8 @@ import (
 	"math/big"
 )
 
-// words is the number of 32-bit words in the initial state of Blowfish: 18 subkeys
-// and 4 S-boxes of 256.
+// words is the number of 32-bit words in the initial state of Blowfish: 18
+// subkeys and 4 S-boxes of 256.
 const words = 18 + 4*256
 
 // tables returns the source of pi.go.
@@ -40,8 +40,8 @@ func list(b *bytes.Buffer, w []uint32) {
 
 // fraction returns the first n words of the fraction of π, by Machin's formula
 // of 1706: π = 16 arctan(1/5) − 4 arctan(1/239), in fixed point with 64 guard
-// bits. Each term of an arctan is off by less than a unit in the last place, and
-// there are fewer than 2^15 terms.
+// bits. Each term of an arctan is off by less than a unit in the last place,
+// and there are fewer than 2^15 terms.
 func fraction(n int) []uint32 {
 	const guard = 64
 	one := new(big.Int).Lsh(big.NewInt(1), uint(32*n+guard))

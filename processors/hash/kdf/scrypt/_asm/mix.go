@@ -10,17 +10,17 @@ import (
 	"fanout/internal/_asm"
 )
 
-// ahead is the number of blocks by which rows are prefetched, as each row is at a
-// random place in memory. In hashes per second with AVX-512, N=2^15, r=8: 90
+// ahead is the number of blocks by which rows are prefetched, as each row is at
+// a random place in memory. In hashes per second with AVX-512, N=2^15, r=8: 90
 // without, 107 with 2, 117 with 4, 114 with 8 (AMD EPYC 9005).
 const ahead = 4
 
-// A mixer emits one function. All groups, of the lanes of one vector each, take the
-// same steps in turns, so that the processor always has one to work on.
+// A mixer emits one function. All groups, of the lanes of one vector each, take
+// the same steps in turns, so that the processor always has one to work on.
 //
-// A state has 2*r blocks one after the other, each of them has the groups one after
-// the other, and each group has the four vectors that gather makes. Salsa20 works
-// on the diagonals of its matrix, so each vector has one.
+// A state has 2*r blocks one after the other, each of them has the groups one
+// after the other, and each group has the four vectors that gather makes.
+// Salsa20 works on the diagonals of its matrix, so each vector has one.
 type mixer struct {
 	unit
 	xored  bool            // the rows are added to x, instead of set to it
@@ -87,7 +87,7 @@ func declare(u unit, groups, lanes int, xor bool) {
 	if xor {
 		doc = append(doc, fmt.Sprintf("Rows are prefetched up to %d blocks past their ends, where no memory", ahead), "need be.")
 	}
-	Doc(doc...)
+	asm.Describe(doc...)
 }
 
 func (m *mixer) loadArguments() {
@@ -171,8 +171,8 @@ func (m *mixer) load(base reg.Register, group int) {
 	}
 }
 
-// prefetch fetches a cache line of each lane's row. A place past the row's end does
-// no harm.
+// prefetch fetches a cache line of each lane's row. A place past the row's end
+// does no harm.
 func (m *mixer) prefetch(line Mem) {
 	for _, row := range m.rows {
 		line.Base = row
@@ -180,7 +180,8 @@ func (m *mixer) prefetch(line Mem) {
 	}
 }
 
-// places returns the place of the present block of each lane of a group in its row.
+// places returns the place of the present block of each lane of a group in its
+// row.
 func (m *mixer) places(group int) []Mem {
 	places := make([]Mem, m.lanes())
 	for i := range places {

@@ -27,8 +27,8 @@ func (m *mixer) salsa(to func(group, i int) Mem) {
 	}
 }
 
-// quarterRounds are the quarter rounds of all columns, or rows, of a matrix, whose
-// words are those of the vectors a, b, c, d.
+// quarterRounds are the quarter rounds of all columns, or rows, of a matrix,
+// whose words are those of the vectors a, b, c, d.
 func (m *mixer) quarterRounds(a, b, c, d int) {
 	for _, s := range []struct{ x, y, v, n int }{{a, d, b, 7}, {b, a, c, 9}, {c, b, d, 13}, {d, c, a, 18}} {
 		m.xorRotated(m.x, s.x, s.y, s.n, s.v)

@@ -8,8 +8,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// vectors are 64 bytes of each lane of a group: a matrix of Salsa20 for each lane,
-// by diagonals. A vector has four words of each lane.
+// vectors are 64 bytes of each lane of a group: a matrix of Salsa20 for each
+// lane, by diagonals. A vector has four words of each lane.
 type vectors = [4]reg.VecVirtual
 
 // A unit emits instructions for the vectors of a group.
@@ -48,11 +48,12 @@ func (u unit) xor3(x reg.VecVirtual, y Mem, v reg.VecVirtual) {
 	}
 }
 
-// xorRotated adds to vector v of each x the sum of its vectors a and b, rotated to
-// the left by n bits. The addition is that of bits, without carry.
+// xorRotated adds to vector v of each x the sum of its vectors a and b, rotated
+// to the left by n bits. The addition is that of bits, without carry.
 func (u unit) xorRotated(x []vectors, a, b, n, v int) {
 	if u.ISA == asm.AVX2 {
-		// Without rotations, the two parts of the rotated sum are added one by one.
+		// Without rotations, the two parts of the rotated sum are added one by
+		// one.
 		for g := range x {
 			left, right := YMM(), YMM()
 			VPADDD(x[g][a], x[g][b], left)
@@ -111,7 +112,8 @@ func (u unit) scatter(v vectors, to []Mem) {
 	}
 }
 
-// transpose transposes the 4×4 matrix of 128-bit lanes whose rows are the vectors.
+// transpose transposes the 4×4 matrix of 128-bit lanes whose rows are the
+// vectors.
 func transpose(v vectors) vectors {
 	low01, high01, low23, high23 := ZMM(), ZMM(), ZMM(), ZMM()
 	VSHUFI32X4(Imm(0x44), v[1], v[0], low01) // v0[0] v0[1] v1[0] v1[1]

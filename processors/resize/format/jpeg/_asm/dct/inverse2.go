@@ -29,8 +29,8 @@ func inverse2() {
 			differences[i] = asm.MultiplyPairs(c, "minus", 1, -1)
 		}
 		ADDQ(U32(8*8), a.coeffs)
-		// Sums are below 4·32768 + 1028, so they fit into 16 bits after the shift
-		// by 3.
+		// Sums are below 4·32768 + 1028, so they fit into 16 bits after the
+		// shift by 3.
 		left, right := rows2(sums), rows2(differences)
 		var rows [2]VecVirtual
 		for i := range rows {

@@ -91,7 +91,8 @@ func evenOddSpread() (even, odd [2]Mem) {
 }
 
 // row4 is cosines4 of the reference on a row of four blocks: r has 4 values of
-// a and of b | of c and of d, and so has the result, not yet saturated to bytes.
+// a and of b | of c and of d, and so has the result, not yet saturated to
+// bytes.
 func row4(r VecVirtual, even, odd [2]Mem) VecVirtual {
 	var halves [2]VecVirtual
 	for i := range halves {

@@ -10,8 +10,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// inverse8 emits inverseRef for k = 8. Each 128-bit lane of a vector belongs to a
-// block, whose eight 16-bit values are a row, later a column.
+// inverse8 emits inverseRef for k = 8. Each 128-bit lane of a vector belongs to
+// a block, whose eight 16-bit values are a row, later a column.
 func inverse8(isa asm.ISA) {
 	lanes := isa.Bytes / 16
 	a := begin(isa, 8, lanes)
@@ -48,7 +48,8 @@ func inverse8(isa asm.ISA) {
 	})
 }
 
-// loadLanes loads 16 bytes of each block of 128 bytes into the lanes of a vector.
+// loadLanes loads 16 bytes of each block of 128 bytes into the lanes of a
+// vector.
 func loadLanes(isa asm.ISA, blocks Register, offset int) VecVirtual {
 	c := isa.Vector()
 	if isa == asm.AVX2 {
@@ -74,8 +75,8 @@ func permuteRows(isa asm.ISA) func(rows VecVirtual) {
 	return func(rows VecVirtual) { VPERMQ(rows, order, rows) }
 }
 
-// inverseCosines is cosines8 of the reference for 16-bit values. Its results are
-// shifted and saturated to 16 bits again.
+// inverseCosines is cosines8 of the reference for 16-bit values. Its results
+// are shifted and saturated to 16 bits again.
 func inverseCosines(c [8]VecVirtual, round string, roundValue int32, shift uint64) (out [8]VecVirtual) {
 	var pairs [2][4]VecVirtual // of each half of the lanes
 	for i, p := range [4][2]int{{0, 4}, {2, 6}, {1, 3}, {5, 7}} {

@@ -10,8 +10,8 @@ import (
 	"fanout/internal/_asm"
 )
 
-// zigzag reorders columns of coefficients in zigzag order. Each eight of them are
-// collected from the columns they are in.
+// zigzag reorders columns of coefficients in zigzag order. Each eight of them
+// are collected from the columns they are in.
 func zigzag(columns [8]VecVirtual) (out [8]VecVirtual) {
 	order := zigzagOrder()
 	for i := range out {
@@ -57,8 +57,8 @@ func zigzagShuffle(places [][2]int, u int) (shuffle [16]byte, used bool) {
 	return shuffle, used
 }
 
-// zigzagOrder has the column and the row of each coefficient (T.81, figure A.6):
-// along the diagonals, up and down in turn.
+// zigzagOrder has the column and the row of each coefficient (T.81, figure
+// A.6): along the diagonals, up and down in turn.
 func zigzagOrder() (order [64][2]int) {
 	k := 0
 	for sum := range 15 {

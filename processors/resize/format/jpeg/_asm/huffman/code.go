@@ -36,9 +36,9 @@ func refill() {
 	ORL(Imm(56), count.As32())
 }
 
-// lookup loads the entry of the next code (DECODE, T.81 F.2.2.3): from the table
-// fast, indexed by the next width bits, or, if the code is longer, by means of the
-// canonical table.
+// lookup loads the entry of the next code (DECODE, T.81 F.2.2.3): from the
+// table fast, indexed by the next width bits, or, if the code is longer, by
+// means of the canonical table.
 func lookup(name string, table Register, fast, width, canonical int) {
 	Comment("The next code.")
 	MOVQ(bits, RAX)
@@ -69,8 +69,8 @@ func lookup(name string, table Register, fast, width, canonical int) {
 	})
 }
 
-// receiveExtend sets RAX to the value of the additional bits (T.81 F.2.2.1) of the
-// code at the top of b.
+// receiveExtend sets RAX to the value of the additional bits (T.81 F.2.2.1) of
+// the code at the top of b.
 func receiveExtend(b Register) {
 	Comment("RECEIVE and EXTEND.")
 	RORXL(Imm(8), entry, ECX)
@@ -142,8 +142,8 @@ func pair(name string) {
 	})
 }
 
-// extend sets RAX to the value of the additional bits at its top. Their number is
-// 63 minus the byte of RBX that begins at bit at.
+// extend sets RAX to the value of the additional bits at its top. Their number
+// is 63 minus the byte of RBX that begins at bit at.
 func extend(at int) {
 	MOVQ(RAX, RCX)
 	SARQ(Imm(63), RCX)

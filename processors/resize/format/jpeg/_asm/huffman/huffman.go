@@ -1,11 +1,13 @@
-// Package huffman writes the decoding of runs of MCUs, whose definition is runRef
-// in huffman_ref.go.
+// Package huffman writes the decoding of runs of MCUs, whose definition is
+// runRef in huffman_ref.go.
 package huffman
 
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
+
+	"fanout/internal/_asm"
 )
 
 // Widths of tables, as in decode_tables.go.
@@ -60,8 +62,8 @@ const (
 	runInvalid
 )
 
-// Registers that keep their meaning in the whole function. AX, CX, DX and SI are
-// scratch.
+// Registers that keep their meaning in the whole function. AX, CX, DX and SI
+// are scratch.
 var (
 	entry = EBX // of the current code
 	run   = RDI
@@ -83,7 +85,7 @@ func field(offset int) Mem { return Mem{Base: run, Disp: offset} }
 func Emit() {
 	TEXT("runBMI2", NOSPLIT, "func(r *byte) int")
 	Pragma("noescape")
-	Doc("runBMI2 is mcuRun.runRef for the run that begins at r and has passed its check. It needs BMI2.",
+	asm.Describe("runBMI2 is mcuRun.runRef for the run that begins at r and has passed its check. It needs BMI2.",
 		"It returns a runState. It reads nothing of buf from beginLimit/8 + ecsLookahead on, as no block has",
 		"more than maxBlockBits, whatever they are: each of its codes takes a coefficient. It writes only the",
 		"k·k coefficients from each offset on, as index has no other indices. It returns at the latest",
@@ -141,9 +143,9 @@ func begin() (end Mem) {
 
 // decodeDC decodes the DC coefficient (T.81 F.2.2.1).
 //
-// The refilled 56 bits are enough for it, of at most 31 bits, and for one look-up
-// of others, of maxPair; or for two of the latter. Which bits come next is
-// computed first, as everything else depends on it.
+// The refilled 56 bits are enough for it, of at most 31 bits, and for one
+// look-up of others, of maxPair; or for two of the latter. Which bits come next
+// is computed first, as everything else depends on it.
 func decodeDC() {
 	MOVQ(Mem{Base: block, Disp: blockDC}, RSI)
 	lookup("dc", RSI, 0, dcBits, dcCanonical)
