@@ -68,7 +68,7 @@ func (o *resizeOptions) addSize(c *cobra.Command) {
 	o.position = choice{names: resize.PositionNames, value: "centre", alias: map[string]string{
 		"center": "centre", "top": "north", "bottom": "south", "left": "west", "right": "east",
 	}}
-	o.kernel = choice{names: resize.KernelNames(), value: "lanczos3"}
+	o.kernel = choice{names: resize.FilterNames(), value: "lanczos3"}
 	group(c, "Size", func(f *pflag.FlagSet) {
 		f.Var((*pixels)(&o.job.Geometry.LongEdge), "long-edge", "longer side")
 		f.Var((*pixels)(&o.job.Geometry.ShortEdge), "short-edge", "shorter side")

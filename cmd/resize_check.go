@@ -43,7 +43,7 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 	if o.format.value != "original" {
 		o.job.Format, _ = formats.All.Parse(o.format.value)
 	}
-	o.job.Kernel, _ = resize.ParseKernel(o.kernel.value) // the words were checked by the flags
+	o.job.Filter, _ = resize.ParseFilter(o.kernel.value) // the words were checked by the flags
 	o.job.AutoOrient = o.autoOrient.value == "true"
 	o.job.KeepICC = o.icc.value == "keep"
 	o.job.FullChroma = o.chroma.value == "444"

@@ -151,7 +151,7 @@ func printPlan(sys *IO, plan *resize.Plan) error {
 			w, h := it.OutputSize()
 			target := filepath.Join(plan.Root, filepath.FromSlash(it.Target))
 			inW, inH := it.Size()
-			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d) -> %s (%v %d×%d)\n", name, it.Info.Format, inW, inH,
+			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d) -> %s (%v %d×%d)\n", name, it.Facts.Format, inW, inH,
 				show(target, false), it.Format, w, h)
 		}
 	}

@@ -18,7 +18,7 @@ type Item struct {
 	Skip   string // why there is nothing to do
 	Err    error  // why it cannot be done
 
-	Info   format.Facts   // from the header
+	Facts  format.Facts   // from the header
 	Format *format.Format // of the output
 
 	rel      string       // slash-separated path below its PATH
@@ -35,10 +35,10 @@ func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
 // Size returns the size of the input in pixels as it is seen: upright, if it is
 // turned.
 func (it *Item) Size() (width, height int) {
-	if it.upright && it.Info.Orientation >= 5 {
-		return it.Info.Height, it.Info.Width
+	if it.upright && it.Facts.Orientation >= 5 {
+		return it.Facts.Height, it.Facts.Width
 	}
-	return it.Info.Width, it.Info.Height
+	return it.Facts.Width, it.Facts.Height
 }
 
 // OutputSize returns the size of the output in pixels.
@@ -48,7 +48,7 @@ func (it *Item) OutputSize() (width, height int) { return it.layout.canvas.X, it
 // read. toFile says that Options.Output is its name. The error is the item's: a
 // *LimitError, a *MemoryError, or why no output can be made.
 func (it *Item) plan(opt *Options, toFile bool) error {
-	in := &it.Info
+	in := &it.Facts
 	it.Format = opt.Format
 	if it.Format == nil && toFile {
 		it.Format = formats.All.ByExt(filepath.Ext(opt.Output))
@@ -82,9 +82,9 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 // pixels returns how many pixels the work goes through: all frames, of an
 // animation the whole canvas for each.
 func (it *Item) pixels() int64 {
-	n := max(it.Info.FramePixels, int64(it.Info.Width)*int64(it.Info.Height))
+	n := max(it.Facts.FramePixels, int64(it.Facts.Width)*int64(it.Facts.Height))
 	if it.animated {
-		canvases := float64(it.Info.Width) * float64(it.Info.Height) * float64(it.Info.Frames)
+		canvases := float64(it.Facts.Width) * float64(it.Facts.Height) * float64(it.Facts.Frames)
 		n = max(n, int64(min(canvases, math.MaxInt64/2)))
 	}
 	return n

@@ -26,7 +26,8 @@ type Job struct {
 	total Total
 }
 
-// A Total counts what is final, in contrast to the tally of what is worked on.
+// A Total counts what is final, in contrast to the tally, which counts what is
+// in flight too.
 type Total struct {
 	Done, Failed, Skipped int64
 	BytesIn, BytesOut     int64 // of the items done

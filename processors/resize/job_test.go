@@ -26,7 +26,7 @@ import (
 func defaults(out string, paths ...string) *Options {
 	return &Options{
 		Paths: paths, Output: out, Recursive: true,
-		Kernel: imaging.Lanczos, Quality: 80, AutoOrient: true, KeepICC: true,
+		Filter: imaging.Lanczos, Quality: 80, AutoOrient: true, KeepICC: true,
 		LimitPixels: 268_000_000, Memory: 1 << 30, Workers: 2,
 	}
 }

@@ -6,20 +6,20 @@ import (
 	"fanout/processors/resize/format/jpeg"
 )
 
-// fixedMemory is what any picture takes besides its pixels: decoder tables,
-// compressors, the quantiser's 1.4 MB histogram.
+// fixedMemory is what any picture takes besides its pixels, in bytes: decoder
+// tables, compressors, the quantizer's histogram of 1.4 MB.
 const fixedMemory = 4 << 20
 
-// peakMemory returns how many bytes the work on it takes at most: the file, what
-// its decoder makes of it, the checked NRGBA copy, the resampler's rows, the
-// result and its encoding. It is an upper estimate from the header
-// alone, and admits the item to the pool. It is computed in floating point,
-// since a size that someone has mistyped may overflow any integer.
+// peakMemory returns how many bytes the work on it takes at most: the file,
+// what its decoder makes of it, the checked NRGBA copy, the resampler's rows,
+// the result and its encoding. It is an upper estimate from the header alone,
+// and the item's weight in the pool. It is computed in floating point, since a
+// mistyped size may overflow any integer.
 func (it *Item) peakMemory(opt *Options) int64 {
 	if it.isPlanar() {
 		return int64(min(it.planarMemory(opt)+it.keptMemory(opt), math.MaxInt64/2))
 	}
-	in := &it.Info
+	in := &it.Facts
 	width, height := float64(in.Width), float64(in.Height)
 	pixels := width * height
 	w, h := float64(it.layout.width), float64(it.layout.height)
@@ -49,18 +49,18 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	return int64(min(sum, math.MaxInt64/2))
 }
 
-// keptMemory bounds what a JPEG's metadata takes that is carried over: by
-// itself, and in the output.
+// keptMemory bounds what the metadata takes that is carried over from a JPEG:
+// once by itself, once in the output.
 func (it *Item) keptMemory(opt *Options) float64 {
 	if opt.Keep != 0 && it.Format.Kept != nil || opt.KeepICC && it.Format.ICC {
-		return 2 * float64(it.Info.HeaderBytes)
+		return 2 * float64(it.Facts.HeaderBytes)
 	}
 	return 0
 }
 
 // planarMemory is peakMemory of a JPEG in planes.
 func (it *Item) planarMemory(opt *Options) float64 {
-	in := &it.Info
+	in := &it.Facts
 	scale := float64(it.shrink(opt))
 	sum := fixedMemory + float64(it.stamp.Size) + jpeg.DecodedBytes(in.PlaneSamples, in.Multipass, it.shrink(opt))
 	w, h := float64(it.layout.width), float64(it.layout.height)
@@ -87,34 +87,35 @@ func (it *Item) planarMemory(opt *Options) float64 {
 
 // resamplerBytes bounds what the resampler takes besides the result to bring
 // width×height pixels to w×h: a row between its passes and the weights; with
-// alpha also the premultiplied source rows of a window and a row of the result.
-// Each is 8 bytes a pixel.
+// alpha also the premultiplied source rows under the filter and a row of the
+// result. Each is 8 bytes a pixel.
 func resamplerBytes(width, height, w, h float64, alpha bool) float64 {
-	bytes := 8*(width+windowTaps(width, w)) + weightBytes(width, w) + weightBytes(height, h)
+	bytes := 8*(width+maxTaps(width, w)) + weightBytes(width, w) + weightBytes(height, h)
 	if alpha {
-		bytes += 8 * (width*windowTaps(height, h) + w + 8)
+		bytes += 8 * (width*maxTaps(height, h) + w + 8)
 	}
 	return bytes
 }
 
-// windowTaps bounds the length of a window that brings a side of src pixels to
-// dst: the support of the filter is at most 3 pixels, times the ratio, on either
-// side, and the assembly rounds the length up to 16.
-func windowTaps(src, dst float64) float64 {
+// maxTaps bounds the number of pixels that contribute to one when a side of src
+// pixels is brought to dst: the support of the filter is at most 3 pixels,
+// times the ratio, on either side, and the assembly rounds the length up to 16.
+func maxTaps(src, dst float64) float64 {
 	return min(src, 6*max(1, src/dst)+1) + 16
 }
 
-// weightBytes bounds the table of weights of a side: 16-bit weights and where
-// their windows begin, and one window in floating point.
+// weightBytes bounds the table of weights of a side: 16-bit weights, the
+// position of the first of each pixel, and the weights of one in floating
+// point.
 func weightBytes(src, dst float64) float64 {
-	taps := windowTaps(src, dst)
+	taps := maxTaps(src, dst)
 	return (dst+8)*(2*taps+4) + 16*taps
 }
 
 // encoderBytes bounds what the encoder holds for so many pixels, its output
 // included; alpha says that some may be transparent.
 func (it *Item) encoderBytes(opt *Options, alpha bool, pixels float64) float64 {
-	encode := opt.encode()
-	encode.Opaque = !alpha
-	return it.Format.EncoderBytes(pixels, encode)
+	encoding := opt.encoding()
+	encoding.Opaque = !alpha
+	return it.Format.EncoderBytes(pixels, encoding)
 }

@@ -152,7 +152,7 @@ func memoryOf(t *testing.T, opt *Options) (estimate, used int64) {
 			}
 		}
 	}()
-	_, err = w.encoded(context.Background(), &Result{item: it})
+	_, err = w.output(context.Background(), &Result{item: it})
 	close(done)
 	<-stopped
 	if err != nil {

@@ -26,12 +26,12 @@ type Options struct {
 	Update    bool // replace outputs older than their input, skip the others
 
 	Geometry   Geometry
-	Kernel     imaging.ResampleFilter
-	Format     *format.Format // nil: as the input
-	Quality    int            // 1..100, for JPEG and WebP
-	Background *color.NRGBA   // nil: transparent if the output can be, else white
-	AutoOrient bool           // turn pictures upright as their EXIF tag says
-	KeepICC    bool           // carry the colour profile over
+	Filter     imaging.ResampleFilter // of the resampler
+	Format     *format.Format         // nil: as the input
+	Quality    int                    // 1..100, for JPEG and WebP
+	Background *color.NRGBA           // nil: transparent if the output can be, else white
+	AutoOrient bool                   // turn pictures upright as their EXIF tag says
+	KeepICC    bool                   // carry the colour profile over
 
 	Keep        metadata.Kinds // other metadata that JPEGs carry over to JPEGs
 	Progressive bool           // write progressive JPEGs

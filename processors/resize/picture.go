@@ -12,10 +12,10 @@ import (
 
 // transform resamples img to the item's layout, of which it computes only what
 // is kept, turns it upright and pads it. Resampling comes first, since the rest
-// then works on fewer pixels. img must be an NRGBA made by decode: imaging works on
-// goroutines, where a bad index would end the process. opaque says that it is
-// known to have no transparency. The result is valid until the next call; it may
-// be img itself.
+// then works on fewer pixels. img must be an NRGBA made by decode: imaging
+// works on goroutines, where a bad index would end the process. opaque says
+// that it is known to have no transparency. The result is valid until the next
+// call; it may be img itself.
 func (w *worker) transform(ctx context.Context, it *Item, img *image.NRGBA, opaque bool) (*image.NRGBA, error) {
 	l, orientation := &it.layout, it.storedOrientation()
 	size, kept := storedSize(l.width, l.height, orientation), l.storedCrop(orientation)

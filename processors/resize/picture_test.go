@@ -18,7 +18,7 @@ import (
 // that orientation.
 func transformed(t testing.TB, img *image.NRGBA, orientation int, opt *Options) *image.NRGBA {
 	t.Helper()
-	it := &Item{Info: format.Facts{Orientation: orientation}, upright: orientation > 1, Format: png.Format}
+	it := &Item{Facts: format.Facts{Orientation: orientation}, upright: orientation > 1, Format: png.Format}
 	size := storedSize(img.Rect.Dx(), img.Rect.Dy(), orientation)
 	var err error
 	if it.layout, err = opt.Geometry.layout(size.X, size.Y); err != nil {
@@ -58,7 +58,7 @@ func TestCoverKeepsTheSamePartInEveryOrientation(t *testing.T) {
 					stored = undo[o](upright)
 				}
 				opt := defaults("")
-				opt.Geometry, opt.Kernel = g, imaging.Linear
+				opt.Geometry, opt.Filter = g, imaging.Linear
 				got := transformed(t, stored, o, opt)
 				if got.Rect != want.Rect {
 					t.Fatalf("%s, orientation %d: %v, want %v", name, o, got.Rect, want.Rect)
@@ -95,15 +95,15 @@ func TestPhotographsComeOutAsWithImaging(t *testing.T) {
 		full := imaging.Clone(load(t, name))
 		// A twelfth of it at full sharpness is as natural as the whole.
 		full = imaging.CropCenter(full, full.Rect.Dx()/4, full.Rect.Dy()/3)
-		for _, kernel := range KernelNames() {
+		for _, filter := range FilterNames() {
 			for _, width := range []int{97, 311, full.Rect.Dx() - 100, full.Rect.Dx() + 200} {
 				opt := defaults("")
 				opt.Geometry = Geometry{Width: width, Enlarge: true}
-				opt.Kernel, _ = ParseKernel(kernel)
+				opt.Filter, _ = ParseFilter(filter)
 				got := transformed(t, full, 1, opt)
-				want := imaging.Resize(full, got.Rect.Dx(), got.Rect.Dy(), opt.Kernel)
+				want := imaging.Resize(full, got.Rect.Dx(), got.Rect.Dy(), opt.Filter)
 				if d := distance(got, want); d >= 0.5 {
-					t.Errorf("%s, %s to %d: mean distance %.2f levels", filepath.Base(name), kernel, width, d)
+					t.Errorf("%s, %s to %d: mean distance %.2f levels", filepath.Base(name), filter, width, d)
 				}
 			}
 		}
@@ -123,7 +123,7 @@ func BenchmarkGeneralPath(b *testing.B) {
 			}
 			opt := defaults("")
 			opt.Geometry.Width = 800
-			it := &Item{Info: format.Facts{Orientation: 1}, Format: png.Format}
+			it := &Item{Facts: format.Facts{Orientation: 1}, Format: png.Format}
 			it.layout, _ = opt.Geometry.layout(4000, 3000)
 			it.Format = jpeg.Format
 			w := newWorker(opt, nil, newOpenSlots())

@@ -27,7 +27,7 @@ type planar struct {
 
 // isPlanar reports whether the picture can be worked on in planes.
 func (it *Item) isPlanar() bool {
-	return it.Info.Format == jpeg.Format && (it.Info.Channels == 1 || it.Info.Channels == 3 && !it.Info.RGB)
+	return it.Facts.Format == jpeg.Format && (it.Facts.Channels == 1 || it.Facts.Channels == 3 && !it.Facts.RGB)
 }
 
 // minRatio is how much larger than the output a picture must be, on both sides,
@@ -48,7 +48,7 @@ func shrink(w, h, rw, rh int) int {
 
 // shrink returns the scale at which the item is decoded, as n of 1/n.
 func (it *Item) shrink(opt *Options) int {
-	if opt.Kernel.Support <= 0 {
+	if opt.Filter.Support <= 0 {
 		return 1 // nearest takes pixels as they are
 	}
 	w, h := it.Size()

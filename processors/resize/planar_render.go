@@ -85,8 +85,8 @@ func (r *rendering) axes(src *jpeg.Plane, v view) (x, y resample.Axis) {
 		hMax, vMax = max(hMax, plane.H), max(vMax, plane.V)
 	}
 	scale := float64(r.it.shrink(r.opt))
-	width := float64(r.it.Info.Width) * float64(src.H) / float64(hMax) / scale
-	height := float64(r.it.Info.Height) * float64(src.V) / float64(vMax) / scale
+	width := float64(r.it.Facts.Width) * float64(src.H) / float64(hMax) / scale
+	height := float64(r.it.Facts.Height) * float64(src.V) / float64(vMax) / scale
 	x = resample.Axis{Src: src.Width, Dst: ax.n, Lo: ax.lo * width, Hi: ax.hi * width, To: ax.n}
 	y = resample.Axis{Src: src.Height, Dst: ay.n, Lo: ay.lo * height, Hi: ay.hi * height, To: ay.n}
 	return x, y

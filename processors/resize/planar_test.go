@@ -48,7 +48,7 @@ func itemOf(t *testing.T, opt *Options, file []byte, o int) *Item {
 		t.Fatal(err)
 	}
 	info.Orientation = o
-	it := &Item{Info: info, Format: jpeg.Format, upright: o > 1, stamp: inputs.Stamp{Size: int64(len(file))}}
+	it := &Item{Facts: info, Format: jpeg.Format, upright: o > 1, stamp: inputs.Stamp{Size: int64(len(file))}}
 	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func difference(t *testing.T, a, b image.Image) (mean, border float64) {
 
 // The two ways to work on a picture must show the same, whatever is done to it.
 func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
-	kernel, err := ParseKernel("lanczos3")
+	filter, err := ParseFilter("lanczos3")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 			for o := 1; o <= 8; o++ {
 				for _, full := range []bool{false, true} {
 					t.Run(fmt.Sprintf("%v %s orientation %d full chroma %v", size, name, o, full), func(t *testing.T) {
-						opt := &Options{Geometry: g, Kernel: kernel, Quality: 98, Background: &gray, AutoOrient: true, FullChroma: full}
+						opt := &Options{Geometry: g, Filter: filter, Quality: 98, Background: &gray, AutoOrient: true, FullChroma: full}
 						it := itemOf(t, opt, file, o)
 						p := &newWorker(opt, nil, newOpenSlots()).planar
 						pic, damage, err := p.decode(t.Context(), it, opt, file)
@@ -151,7 +151,7 @@ func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 func generally(t *testing.T, it *Item, opt *Options, file []byte) image.Image {
 	t.Helper()
 	w := newWorker(opt, nil, newOpenSlots())
-	img, _, err := w.decode(t.Context(), file, &it.Info)
+	img, _, err := w.decode(t.Context(), file, &it.Facts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,14 +162,14 @@ func generally(t *testing.T, it *Item, opt *Options, file []byte) image.Image {
 }
 
 func TestGrayPicturesStayGrayUnlessPaddedInColour(t *testing.T) {
-	kernel, _ := ParseKernel("lanczos3")
+	filter, _ := ParseFilter("lanczos3")
 	img := image.NewGray(image.Rect(0, 0, 40, 30))
 	for i := range img.Pix {
 		img.Pix[i] = 100
 	}
 	file := asJPEG(t, img)
 	red := color.NRGBA{200, 20, 20, 255}
-	opt := &Options{Geometry: Geometry{Width: 33, Height: 33, Fit: Contain, Position: Position{1, 1}}, Kernel: kernel, Quality: 95, Background: &red}
+	opt := &Options{Geometry: Geometry{Width: 33, Height: 33, Fit: Contain, Position: Position{1, 1}}, Filter: filter, Quality: 95, Background: &red}
 	it := itemOf(t, opt, file, 1)
 	p := &newWorker(opt, nil, newOpenSlots()).planar
 	for _, colour := range []bool{false, true} {
@@ -216,8 +216,8 @@ func TestPlanAndDecoderSeeOneHeader(t *testing.T) {
 	opt := defaults("out", "in")
 	opt.Geometry.Width = 32
 	it := itemOf(t, opt, hidden, 1)
-	if !it.Info.Multipass {
-		t.Errorf("the plan misses the hidden header: %+v", it.Info)
+	if !it.Facts.Multipass {
+		t.Errorf("the plan misses the hidden header: %+v", it.Facts)
 	}
 	var p planar
 	if pic, _, err := p.decode(t.Context(), it, opt, hidden); pic != nil || err == nil {

@@ -99,7 +99,7 @@ func (it *Item) probe(slots openSlots) {
 		}
 	}()
 	err := slots.open(it, func(f *os.File) (err error) {
-		it.Info, err = formats.All.Probe(f, it.stamp.Size, filepath.Base(it.Source))
+		it.Facts, err = formats.All.Probe(f, it.stamp.Size, filepath.Base(it.Source))
 		return err
 	})
 	switch {

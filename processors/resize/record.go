@@ -32,10 +32,10 @@ type Record struct {
 func (r *Result) record(root string) *Record {
 	it := r.item
 	rec := &Record{Bytes: it.stamp.Size}
-	if it.Info.Format != nil {
-		rec.Format = it.Info.Format.String()
+	if it.Facts.Format != nil {
+		rec.Format = it.Facts.Format.String()
 		rec.Width, rec.Height = it.Size()
-		rec.Frames = it.Info.Frames
+		rec.Frames = it.Facts.Frames
 	}
 	switch {
 	case it.Skip != "":
@@ -52,7 +52,7 @@ func (r *Result) record(root string) *Record {
 		rec.OutputWidth, rec.OutputHeight = it.OutputSize()
 		rec.OutputFrames = 1
 		if it.animated {
-			rec.OutputFrames = it.Info.Frames
+			rec.OutputFrames = it.Facts.Frames
 		}
 		rec.OutputBytes = r.temp.Size()
 		rec.ICC = r.icc

@@ -39,9 +39,9 @@ type worker struct {
 	encoders  map[*format.Format]format.Encoder
 }
 
-// keepMost is the most that a worker keeps of any buffer between pictures: a
-// photo of 16 million pixels.
-const keepMost = 64 << 20
+// maxKeep is the size of the largest buffer, in bytes, that a worker keeps
+// between pictures: the pixels of a photo of 16 million.
+const maxKeep = 64 << 20
 
 func newWorker(opt *Options, out *files.Output, slots openSlots) *worker {
 	workers := opt.Workers
@@ -49,8 +49,8 @@ func newWorker(opt *Options, out *files.Output, slots openSlots) *worker {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	// What idle workers keep is outside the budget: an eighth of it at most.
-	keep := int(min(keepMost, opt.Memory/8/int64(workers)))
-	resampler := resample.New(opt.Kernel)
+	keep := int(min(maxKeep, opt.Memory/8/int64(workers)))
+	resampler := resample.New(opt.Filter)
 	resampler.Keep = keep
 	return &worker{
 		opt: opt, out: out, slots: slots, keep: keep,
@@ -62,9 +62,9 @@ func newWorker(opt *Options, out *files.Output, slots openSlots) *worker {
 }
 
 // resize does the work on r.item and fills in r. What is wrong with the item
-// goes into r.err; an error that is returned is the run's.
+// goes into r.err; the error that is returned is the run's.
 func (w *worker) resize(ctx context.Context, r *Result) error {
-	content, err := w.encoded(ctx, r)
+	content, err := w.output(ctx, r)
 	if err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -80,7 +80,7 @@ func (w *worker) resize(ctx context.Context, r *Result) error {
 		}
 		return err
 	}
-	// An input that is replaced while it is worked on would else look older
+	// An input that is replaced in the meantime would else look older
 	// than its output, and --update would keep what was made of the old one.
 	if r.err = r.item.stamp.Check(os.Stat(r.item.Source)); r.err != nil {
 		temp.Discard()
@@ -90,8 +90,8 @@ func (w *worker) resize(ctx context.Context, r *Result) error {
 	return nil
 }
 
-// encoded returns the output file of r.item, valid until the next call.
-func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
+// output returns the output file of r.item, valid until the next call.
+func (w *worker) output(ctx context.Context, r *Result) ([]byte, error) {
 	it := r.item
 	file, err := w.read(it)
 	if err != nil {
@@ -99,22 +99,22 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	}
 	var profile []byte
 	if w.opt.KeepICC {
-		profile = it.Info.Format.Profile(file)
+		profile = it.Facts.Format.Profile(file)
 	}
-	content, gray, err := w.worked(ctx, r, file, profile)
+	content, gray, err := w.encode(ctx, r, file, profile)
 	if err != nil {
 		return nil, err
 	}
 	var meta metadata.Set
-	meta.ICC, r.icc = choose(profile, it.Format, gray)
-	if it.Info.Format == it.Format && it.Format.Kept != nil {
+	meta.ICC, r.icc = chooseProfile(profile, it.Format, gray)
+	if it.Facts.Format == it.Format && it.Format.Kept != nil {
 		meta.Segments = it.Format.Kept(file, w.opt.Keep, w.opt.AutoOrient)
 	}
-	if !w.opt.AutoOrient && it.Info.Orientation > 1 {
+	if !w.opt.AutoOrient && it.Facts.Orientation > 1 {
 		switch {
 		case w.opt.Keep&metadata.EXIF != 0 && meta.Segments != nil: // the kept EXIF has the tag
 		case it.Format.Orientation:
-			meta.Orientation = it.Info.Orientation
+			meta.Orientation = it.Facts.Orientation
 		default:
 			r.tagDropped = true
 		}
@@ -130,8 +130,9 @@ func (w *worker) encoded(ctx context.Context, r *Result) ([]byte, error) {
 	return content, nil
 }
 
-// worked returns the output of file without metadata, and whether it stores gray.
-func (w *worker) worked(ctx context.Context, r *Result, file, profile []byte) (content []byte, gray bool, err error) {
+// encode returns the output of file without metadata, and whether it stores
+// gray.
+func (w *worker) encode(ctx context.Context, r *Result, file, profile []byte) (content []byte, gray bool, err error) {
 	if r.item.isPlanar() {
 		defer w.planar.release(w.keep)
 		pic, damage, err := w.planar.decode(ctx, r.item, w.opt, file)
@@ -147,25 +148,26 @@ func (w *worker) worked(ctx context.Context, r *Result, file, profile []byte) (c
 			return content, false, err
 		}
 	}
-	img, gray, err := w.decode(ctx, file, &r.item.Info)
+	img, gray, err := w.decode(ctx, file, &r.item.Facts)
 	if err != nil {
 		return nil, false, err
 	}
-	if img, err = w.transform(ctx, r.item, img, r.item.Info.Opaque()); err != nil {
+	if img, err = w.transform(ctx, r.item, img, r.item.Facts.Opaque()); err != nil {
 		return nil, false, err
 	}
 	return w.still(ctx, r.item, img, gray, profile)
 }
 
-// image returns an image of width×height pixels of any value in the memory of b.
+// image returns an image of width×height pixels of any value in the memory of
+// b.
 func (w *worker) image(b *scratch.Buffer[byte], width, height int) *image.NRGBA {
 	img := pixels.NRGBA(b, width, height)
 	b.Trim(w.keep)
 	return img
 }
 
-// decode returns the picture in file, of several frames the first, until the next
-// call. gray says that it is gray because the file stores only gray.
+// decode returns the picture in file, of several frames the first, until the
+// next call. gray says that it is gray because the file stores only gray.
 func (w *worker) decode(ctx context.Context, file []byte, in *format.Facts) (img *image.NRGBA, gray bool, err error) {
 	gray = !in.Composed
 	err = w.decoder(in.Format).Decode(ctx, file, in, func(part image.Image) error {
@@ -211,10 +213,10 @@ func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *jpeg.Picture, pr
 	return w.still(ctx, it, it.pad(img, w.opt), gray, profile)
 }
 
-// still encodes a picture as it will be seen; gray says that it was until it was
-// padded.
+// still encodes img, which is upright and padded. gray says that it was gray
+// before it was padded.
 func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray bool, profile []byte) (content []byte, storesGray bool, err error) {
-	opt := w.opt.encode()
+	opt := w.opt.encoding()
 	opt.Gray = gray && it.Format.Gray && it.staysGray(w.opt, profile)
 	opt.Opaque = img.Opaque()
 	storesGray = opt.Gray && opt.Opaque
@@ -228,28 +230,22 @@ func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray boo
 	return content, storesGray, err
 }
 
-// encode returns how outputs are encoded.
-func (o *Options) encode() format.EncodeOptions {
+// encoding returns how outputs are encoded.
+func (o *Options) encoding() format.EncodeOptions {
 	return format.EncodeOptions{Quality: o.Quality, Progressive: o.Progressive, FullChroma: o.FullChroma}
-}
-
-// staysGray reports whether a gray picture can be stored as such: neither its
-// profile nor its padding has colours.
-func (it *Item) staysGray(opt *Options, profile []byte) bool {
-	return metadata.ProfileSpace(profile) != "RGB" && it.padsGray(opt)
 }
 
 // animation returns the output of an animation, every frame resized, or nil if
 // file turns out to be a still.
 func (w *worker) animation(ctx context.Context, file []byte, it *Item) ([]byte, error) {
-	in := &it.Info
+	in := &it.Facts
 	a, err := w.decoder(in.Format).(format.FrameDecoder).DecodeFrames(ctx, file, in)
 	if err != nil || a.Count == 1 {
 		return nil, err
 	}
 	screens := a.On(w.image(&w.decoded, in.Width, in.Height))
 	width, height := it.OutputSize()
-	w.content, err = w.encoder(it.Format).(format.FrameEncoder).EncodeFrames(ctx, w.content[:0], width, height, a.Loops, w.opt.encode(),
+	w.content, err = w.encoder(it.Format).(format.FrameEncoder).EncodeFrames(ctx, w.content[:0], width, height, a.Loops, w.opt.encoding(),
 		func(yield func(*image.NRGBA, time.Duration) error) error {
 			return screens(func(img *image.NRGBA, delay time.Duration) error {
 				resized, err := w.transform(ctx, it, img, false)
@@ -279,39 +275,4 @@ func (w *worker) read(it *Item) ([]byte, error) {
 		return files.Cause(err)
 	})
 	return file, err
-}
-
-// padsGray reports whether Contain, if it pads at all, pads with gray.
-func (it *Item) padsGray(opt *Options) bool {
-	if it.layout.canvas == it.layout.crop.Size() {
-		return true
-	}
-	p := it.padding(opt)
-	return p.R == p.G && p.G == p.B
-}
-
-// An iccFate says what became of a colour profile.
-type iccFate string
-
-const (
-	iccNone    iccFate = "none"    // there was none
-	iccKept    iccFate = "kept"    // carried over
-	iccDropped iccFate = "dropped" // the output cannot hold it
-)
-
-// choose returns the profile that an output carries. It must describe the
-// colours that the output stores: a CMYK profile cannot follow pixels that
-// have become RGB.
-func choose(profile []byte, f *format.Format, gray bool) ([]byte, iccFate) {
-	space := "RGB"
-	if gray {
-		space = "GRAY"
-	}
-	switch {
-	case profile == nil:
-		return nil, iccNone
-	case metadata.ProfileSpace(profile) != space, !f.ICC:
-		return nil, iccDropped
-	}
-	return profile, iccKept
 }

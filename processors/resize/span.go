@@ -3,18 +3,19 @@ package resize
 import "image"
 
 // The planes of a picture are resampled as they are stored and then turned
-// upright. What a plane of the output needs of a plane of the input is therefore
-// worked out backwards, axis by axis: canvas, crop, orientation, sampling.
+// upright. What a plane of the output needs of a plane of the input is
+// therefore computed backwards, axis by axis: canvas, crop, orientation,
+// sampling.
 //
-// Positions are continuous: a picture of n pixels reaches from 0 to n, a pixel's
-// middle is at one half. Chroma samples lie in the middle of the pixels that
-// they stand for (T.871, section 6.1), so a plane sampled at half the rate has
-// the positions of the picture, halved.
+// Positions are continuous: a picture of n pixels reaches from 0 to n, a
+// pixel's middle is at one half. Chroma samples lie in the middle of the pixels
+// that they stand for (T.871, section 6.1), so a plane sampled at half the rate
+// has the positions of the picture, halved.
 
-// A window is the part of one output axis that the picture fills in one plane,
+// A span is the part of one output axis that the picture fills in one plane,
 // in whole samples of that plane, and where the samples' outer borders lie in
 // the resampled, upright picture.
-type window struct {
+type span struct {
 	at, n  int     // samples on the canvas: from at, n of them
 	lo, hi float64 // pixels of the resampled picture; may reach past its borders
 	// before and after say that the first or last sample stands half for
@@ -22,13 +23,13 @@ type window struct {
 	before, after bool
 }
 
-// windowOf returns the window of an axis: the picture's pixels cropLo to cropHi
+// spanOf returns the span of an axis: the picture's pixels cropLo to cropHi
 // lie on the canvas from pixel at on, and the plane has a sample for each step
 // pixels, 1 or 2.
-func windowOf(cropLo, cropHi, at, canvas, step int) window {
+func spanOf(cropLo, cropHi, at, canvas, step int) span {
 	end := at + cropHi - cropLo // on the canvas
 	first, last := at/step, (end+step-1)/step
-	return window{
+	return span{
 		at: first, n: last - first,
 		lo:     float64(cropLo + first*step - at),
 		hi:     float64(cropLo + last*step - at),
@@ -37,8 +38,8 @@ func windowOf(cropLo, cropHi, at, canvas, step int) window {
 	}
 }
 
-// A view is a window for each axis.
-type view struct{ x, y window }
+// A view is a span for each axis.
+type view struct{ x, y span }
 
 // bounds returns the samples of the plane that show the picture.
 func (v view) bounds() image.Rectangle {
@@ -49,21 +50,21 @@ func (v view) bounds() image.Rectangle {
 // sample for step×step pixels.
 func (l *layout) view(step int) view {
 	return view{
-		x: windowOf(l.crop.Min.X, l.crop.Max.X, l.at.X, l.canvas.X, step),
-		y: windowOf(l.crop.Min.Y, l.crop.Max.Y, l.at.Y, l.canvas.Y, step),
+		x: spanOf(l.crop.Min.X, l.crop.Max.X, l.at.X, l.canvas.X, step),
+		y: spanOf(l.crop.Min.Y, l.crop.Max.Y, l.at.Y, l.canvas.Y, step),
 	}
 }
 
-// An axis is a window as the picture is stored: parts of its whole side, which
+// An axis is a span as the picture is stored: parts of its whole side, which
 // is 1.
 type axis struct {
 	n      int
 	lo, hi float64
 }
 
-// stored returns the axis that shows the window, of a side of size pixels after
+// stored returns the axis that shows the span, of a side of size pixels after
 // resampling, in a picture stored the other way round if reversed is set.
-func (w window) stored(size int, reversed bool) axis {
+func (w span) stored(size int, reversed bool) axis {
 	lo, hi := w.lo, w.hi
 	if reversed {
 		lo, hi = float64(size)-hi, float64(size)-lo
@@ -93,7 +94,7 @@ func storedWays(o int) (reversedX, reversedY, swapped bool) {
 // storedOrientation is the EXIF orientation that has to be undone, 1 if none.
 func (it *Item) storedOrientation() int {
 	if it.upright {
-		return it.Info.Orientation
+		return it.Facts.Orientation
 	}
 	return 1
 }

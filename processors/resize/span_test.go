@@ -5,22 +5,22 @@ import (
 	"testing"
 )
 
-func TestWindowsLieOnTheSamplingGrid(t *testing.T) {
+func TestSpansLieOnTheSamplingGrid(t *testing.T) {
 	for _, c := range []struct {
 		name                           string
 		cropLo, cropHi, at, canvas, by int
-		want                           window
+		want                           span
 	}{
-		{"whole picture", 0, 8, 0, 8, 1, window{at: 0, n: 8, lo: 0, hi: 8}},
-		{"whole picture, chroma", 0, 8, 0, 8, 2, window{at: 0, n: 4, lo: 0, hi: 8}},
-		{"odd width, chroma", 0, 7, 0, 7, 2, window{at: 0, n: 4, lo: 0, hi: 8}},
-		{"one pixel, chroma", 0, 1, 0, 1, 2, window{at: 0, n: 1, lo: 0, hi: 2}},
-		{"crop at an odd pixel", 3, 9, 0, 6, 2, window{at: 0, n: 3, lo: 3, hi: 9}},
-		{"padded at even pixels", 0, 4, 2, 8, 2, window{at: 1, n: 2, lo: 0, hi: 4}},
-		{"padded at odd pixels", 0, 4, 3, 10, 2, window{at: 1, n: 3, lo: -1, hi: 5, before: true, after: true}},
-		{"padded up to an odd end", 0, 4, 3, 7, 2, window{at: 1, n: 3, lo: -1, hi: 5, before: true}},
+		{"whole picture", 0, 8, 0, 8, 1, span{at: 0, n: 8, lo: 0, hi: 8}},
+		{"whole picture, chroma", 0, 8, 0, 8, 2, span{at: 0, n: 4, lo: 0, hi: 8}},
+		{"odd width, chroma", 0, 7, 0, 7, 2, span{at: 0, n: 4, lo: 0, hi: 8}},
+		{"one pixel, chroma", 0, 1, 0, 1, 2, span{at: 0, n: 1, lo: 0, hi: 2}},
+		{"crop at an odd pixel", 3, 9, 0, 6, 2, span{at: 0, n: 3, lo: 3, hi: 9}},
+		{"padded at even pixels", 0, 4, 2, 8, 2, span{at: 1, n: 2, lo: 0, hi: 4}},
+		{"padded at odd pixels", 0, 4, 3, 10, 2, span{at: 1, n: 3, lo: -1, hi: 5, before: true, after: true}},
+		{"padded up to an odd end", 0, 4, 3, 7, 2, span{at: 1, n: 3, lo: -1, hi: 5, before: true}},
 	} {
-		if got := windowOf(c.cropLo, c.cropHi, c.at, c.canvas, c.by); got != c.want {
+		if got := spanOf(c.cropLo, c.cropHi, c.at, c.canvas, c.by); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}

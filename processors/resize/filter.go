@@ -10,8 +10,8 @@ import (
 	"github.com/disintegration/imaging"
 )
 
-// kernels are the resampling filters by their names on the command line.
-var kernels = map[string]imaging.ResampleFilter{
+// filters are the resampling filters by their names on the command line.
+var filters = map[string]imaging.ResampleFilter{
 	"nearest":  imaging.NearestNeighbor,
 	"linear":   imaging.Linear,
 	"cubic":    imaging.CatmullRom,
@@ -21,18 +21,18 @@ var kernels = map[string]imaging.ResampleFilter{
 	"area":     imaging.Box,
 }
 
-// KernelNames returns the names that ParseKernel knows, sorted.
-func KernelNames() []string {
-	return slices.Sorted(maps.Keys(kernels))
+// FilterNames returns the names that ParseFilter knows, sorted.
+func FilterNames() []string {
+	return slices.Sorted(maps.Keys(filters))
 }
 
-// ParseKernel returns the resampling filter of that name.
-func ParseKernel(name string) (imaging.ResampleFilter, error) {
-	k, ok := kernels[name]
+// ParseFilter returns the resampling filter of that name.
+func ParseFilter(name string) (imaging.ResampleFilter, error) {
+	f, ok := filters[name]
 	if !ok {
-		return k, fmt.Errorf("%q is none of %s", name, strings.Join(KernelNames(), ", "))
+		return f, fmt.Errorf("%q is none of %s", name, strings.Join(FilterNames(), ", "))
 	}
-	return k, nil
+	return f, nil
 }
 
 // lanczos2 is the Lanczos window over two lobes on each side:
