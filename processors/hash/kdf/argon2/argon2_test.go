@@ -8,30 +8,10 @@ import (
 	"testing"
 
 	"fanout/internal/cpu/cputest"
+	"fanout/processors/hash/kdf/kdftest"
 
 	xargon2 "golang.org/x/crypto/argon2"
 )
-
-func keysOf(t testing.TB, h *Hasher, passwords, salts [][]byte) [][]byte {
-	t.Helper()
-	keys := make([][]byte, len(passwords))
-	for i := range keys {
-		keys[i] = make([]byte, h.keyBytes)
-	}
-	if err := h.Hash(context.Background(), keys, passwords, salts); err != nil {
-		t.Fatal(err)
-	}
-	return keys
-}
-
-// inputs returns n passwords and salts, each different and of another length.
-func inputs(n int) (passwords, salts [][]byte) {
-	for i := range n {
-		passwords = append(passwords, bytes.Repeat([]byte{byte('a' + i)}, 7*i))
-		salts = append(salts, bytes.Repeat([]byte{byte('A' + i)}, 8+i*31%93))
-	}
-	return passwords, salts
-}
 
 // The vectors of RFC 9106 section 5.
 func TestVectorsOfTheRFC(t *testing.T) {
@@ -43,7 +23,7 @@ func TestVectorsOfTheRFC(t *testing.T) {
 		} {
 			h := New(Variant(v), 32, 3, 4, 32, 1)
 			h.secret, h.data = bytes.Repeat([]byte{3}, 8), bytes.Repeat([]byte{4}, 12)
-			key := keysOf(t, h, [][]byte{bytes.Repeat([]byte{1}, 32)}, [][]byte{bytes.Repeat([]byte{2}, 16)})
+			key := kdftest.Keys(t, h, h.keyBytes, [][]byte{bytes.Repeat([]byte{1}, 32)}, [][]byte{bytes.Repeat([]byte{2}, 16)})
 			if got := hex.EncodeToString(key[0]); got != want {
 				t.Errorf("variant %d: %s, want %s", v, got, want)
 			}
@@ -66,7 +46,7 @@ func TestKeysOfArgon2d(t *testing.T) {
 			{41, 4, 5, "x", "12345678", "f0b859f25283d4ac7a71a0583ec4a2af3d229a1e5bd97a3dbeb6fa4ba23ec1ff68cae1f454f2e1eea308473f6aeb65e97c32798412aa426a9619010a593698afba4d94065f202d33bcdef74c4f4d57c9d95a0b1af09f5008f5d528c6640c2f38d595c4a1"},
 		} {
 			h := New(D, c.memory, c.time, c.parallelism, len(c.want)/2, 1)
-			key := keysOf(t, h, [][]byte{[]byte(c.password)}, [][]byte{[]byte(c.salt)})
+			key := kdftest.Keys(t, h, h.keyBytes, [][]byte{[]byte(c.password)}, [][]byte{[]byte(c.salt)})
 			if got := hex.EncodeToString(key[0]); got != c.want {
 				t.Errorf("m=%d, t=%d, p=%d: %s, want %s", c.memory, c.time, c.parallelism, got, c.want)
 			}
@@ -75,8 +55,8 @@ func TestKeysOfArgon2d(t *testing.T) {
 	}, "argon2")
 }
 
-// oracle computes a key with golang.org/x/crypto, which has no Argon2d.
-func oracle(v Variant, password, salt []byte, memory, time, parallelism, keyBytes int) []byte {
+// xargon2Key computes a key with golang.org/x/crypto, which has no Argon2d.
+func xargon2Key(v Variant, password, salt []byte, memory, time, parallelism, keyBytes int) []byte {
 	key := xargon2.IDKey
 	if v == I {
 		key = xargon2.Key
@@ -102,9 +82,9 @@ func TestKeysAreThoseOfXCrypto(t *testing.T) {
 					for _, v := range []Variant{I, ID} {
 						keyBytes := 4 + (p*50+i*37+time*13)%197
 						h := New(v, memory(p), time, p, keyBytes, 4)
-						passwords, salts := inputs(h.Lanes() + 1)
-						for i, key := range keysOf(t, h, passwords, salts) {
-							if want := oracle(v, passwords[i], salts[i], memory(p), time, p, keyBytes); !bytes.Equal(key, want) {
+						passwords, salts := kdftest.Inputs(h.Lanes()+1, 8)
+						for i, key := range kdftest.Keys(t, h, h.keyBytes, passwords, salts) {
+							if want := xargon2Key(v, passwords[i], salts[i], memory(p), time, p, keyBytes); !bytes.Equal(key, want) {
 								t.Fatalf("variant %d, m=%d, t=%d, p=%d, %d bytes, password %d: %x, want %x", v, memory(p), time, p, keyBytes, i, key, want)
 							}
 						}
@@ -120,7 +100,7 @@ func TestEveryLengthOfKeyAndSalt(t *testing.T) {
 	for n := 4; n <= 200; n++ {
 		h := New(ID, 8, 1, 1, n, 1)
 		password, salt := []byte("password"), bytes.Repeat([]byte{byte(n)}, n/2+6)
-		if key := keysOf(t, h, [][]byte{password}, [][]byte{salt}); !bytes.Equal(key[0], oracle(ID, password, salt, 8, 1, 1, n)) {
+		if key := kdftest.Keys(t, h, h.keyBytes, [][]byte{password}, [][]byte{salt}); !bytes.Equal(key[0], xargon2Key(ID, password, salt, 8, 1, 1, n)) {
 			t.Errorf("%d bytes of key: %x", n, key)
 		}
 		h.Close()
@@ -136,12 +116,12 @@ func TestEveryFillOfTheLanes(t *testing.T) {
 				if alone.Lanes() != 1 {
 					t.Fatalf("%d lanes where 1 was allowed", alone.Lanes())
 				}
-				passwords, salts := inputs(7)
-				want := keysOf(t, alone, passwords, salts)
+				passwords, salts := kdftest.Inputs(7, 8)
+				want := kdftest.Keys(t, alone, alone.keyBytes, passwords, salts)
 				for lanes := 1; lanes <= 5; lanes++ {
 					h := New(v, 100, 2, p, 24, lanes)
 					for n := 0; n <= 7; n++ {
-						for i, key := range keysOf(t, h, passwords[:n], salts[:n]) {
+						for i, key := range kdftest.Keys(t, h, h.keyBytes, passwords[:n], salts[:n]) {
 							if !bytes.Equal(key, want[i]) {
 								t.Errorf("variant %d, p=%d, %d lanes, %d passwords: key %d is %x, want %x", v, p, lanes, n, i, key, want[i])
 							}
@@ -177,7 +157,7 @@ func TestACancelledHashEndsWithTheCause(t *testing.T) {
 	cancel(stop)
 	h := New(ID, 1<<14, 1<<30, 1, 32, 2) // some days
 	defer h.Close()
-	passwords, salts := inputs(2)
+	passwords, salts := kdftest.Inputs(2, 8)
 	if err := h.Hash(ctx, [][]byte{make([]byte, 32), make([]byte, 32)}, passwords, salts); err != stop {
 		t.Errorf("%v, want the cause", err)
 	}
@@ -186,18 +166,18 @@ func TestACancelledHashEndsWithTheCause(t *testing.T) {
 func TestNothingIsAllocatedPerHash(t *testing.T) {
 	h := New(ID, 64, 1, 1, 100, 3)
 	defer h.Close()
-	passwords, salts := inputs(3)
-	keys := keysOf(t, h, passwords, salts)
+	passwords, salts := kdftest.Inputs(3, 8)
+	keys := kdftest.Keys(t, h, h.keyBytes, passwords, salts)
 	if n := testing.AllocsPerRun(10, func() { h.Hash(context.Background(), keys, passwords, salts) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
-// Nothing of passwords stays in the Hasher besides the arena.
+// Nothing about passwords remains in the Hasher, except in the arena.
 func TestSecretsAreForgotten(t *testing.T) {
 	h := New(I, 64, 1, 1, 100, 3)
-	passwords, salts := inputs(3)
-	keysOf(t, h, passwords, salts)
+	passwords, salts := kdftest.Inputs(3, 8)
+	kdftest.Keys(t, h, h.keyBytes, passwords, salts)
 	if h.fillers[0].memory != nil || h.fillers[0].addresses != (block{}) || h.scratch.last != (block{}) || h.scratch.h0 != [len(h.scratch.h0)]byte{} ||
 		h.scratch.sum != [len(h.scratch.sum)]byte{} || h.scratch.bytes != [blockSize]byte{} {
 		t.Error("scratch memory is not cleared")
@@ -221,10 +201,10 @@ func BenchmarkHash(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/lanes=%d", name, lanes), func(b *testing.B) {
 				h := New(ID, c.memory, c.time, c.parallelism, 32, lanes)
 				defer h.Close()
-				passwords, salts := inputs(lanes)
-				keysOf(b, h, passwords, salts)
+				passwords, salts := kdftest.Inputs(lanes, 8)
+				kdftest.Keys(b, h, h.keyBytes, passwords, salts)
 				for b.Loop() {
-					keysOf(b, h, passwords, salts)
+					kdftest.Keys(b, h, h.keyBytes, passwords, salts)
 				}
 				report(b, lanes)
 			})

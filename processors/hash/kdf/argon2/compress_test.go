@@ -10,13 +10,13 @@ import (
 	"fanout/internal/fence"
 )
 
-// fenced returns a block in n bytes between canaries and forbidden pages.
-func fenced(buffer func(n int) []byte) *block {
+// fencedBlock returns a block in n bytes between canaries and forbidden pages.
+func fencedBlock(buffer func(n int) []byte) *block {
 	b := buffer(blockSize)
 	return (*block)(unsafe.Pointer(unsafe.SliceData(b))) // b holds a block, at a multiple of 1024 bytes of a page
 }
 
-// arrange returns b with its words where the implementation in use wants them.
+// arrange returns b with its words in the placement of the implementation.
 func arrange(b *block) (placed block) {
 	for i, at := range placement() {
 		placed[at] = b[i]
@@ -27,7 +27,7 @@ func arrange(b *block) (placed block) {
 func checkCompress(t *testing.T, blocks [3]block) {
 	t.Helper()
 	fence.Each(t, func(buffer func(n int) []byte) {
-		out, prev, ref := fenced(buffer), fenced(buffer), fenced(buffer)
+		out, prev, ref := fencedBlock(buffer), fencedBlock(buffer), fencedBlock(buffer)
 		for _, c := range []struct {
 			name           string
 			out, prev, ref *block

@@ -16,8 +16,9 @@ import (
 	"fanout/internal/fence"
 )
 
-// hashAll hashes passwords in one batch into digests from buffers of make.
-func hashAll(t testing.TB, cost int, passwords, salts [][]byte, buffer func(int) []byte) [][]byte {
+// hashIntoBuffers hashes passwords in one batch. It calls buffer for the memory
+// of each digest.
+func hashIntoBuffers(t testing.TB, cost int, passwords, salts [][]byte, buffer func(int) []byte) [][]byte {
 	t.Helper()
 	keys := make([][]byte, len(passwords))
 	for i := range keys {
@@ -31,7 +32,8 @@ func hashAll(t testing.TB, cost int, passwords, salts [][]byte, buffer func(int)
 
 func buffer(n int) []byte { return make([]byte, n) }
 
-// verify asks the library, which draws its salts itself, about a digest.
+// verify checks a digest by golang.org/x/crypto/bcrypt, which cannot be given a
+// salt to hash with.
 func verify(t testing.TB, cost int, password, salt, digest []byte) {
 	t.Helper()
 	h := Hash{Ident: "2b", Cost: cost, Salt: [SaltBytes]byte(salt), Digest: [DigestBytes]byte(digest)}
@@ -50,7 +52,7 @@ func TestHashAgreesWithPublishedVectors(t *testing.T) {
 			}
 			passwords, salts = append(passwords, []byte(v.password)), append(salts, h.Salt[:])
 		}
-		for i, digest := range hashAll(t, 5, passwords, salts, buffer) {
+		for i, digest := range hashIntoBuffers(t, 5, passwords, salts, buffer) {
 			h, _ := Parse(vectors[i].hash)
 			if !bytes.Equal(digest, h.Digest[:]) {
 				t.Errorf("%q: %x, want %x", passwords[i], digest, h.Digest)
@@ -81,7 +83,7 @@ func TestEveryFillAgreesWithTheLibrary(t *testing.T) {
 					}
 					length = (length + 1) % (MaxPassword + 1)
 				}
-				for i, digest := range hashAll(t, MinCost, passwords, salts, buffer) {
+				for i, digest := range hashIntoBuffers(t, MinCost, passwords, salts, buffer) {
 					verify(t, MinCost, passwords[i], salts[i], digest)
 				}
 			})
@@ -94,14 +96,14 @@ func TestCostsAgreeWithTheLibrary(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		for cost := MinCost; cost <= 6; cost++ {
 			salt := []byte("0123456789abcdef")
-			digests := hashAll(t, cost, [][]byte{[]byte("a"), []byte("b")}, [][]byte{salt, salt}, buffer)
+			digests := hashIntoBuffers(t, cost, [][]byte{[]byte("a"), []byte("b")}, [][]byte{salt, salt}, buffer)
 			verify(t, cost, []byte("a"), salt, digests[0])
 			verify(t, cost, []byte("b"), salt, digests[1])
 		}
 	}, "bcrypt")
 }
 
-// Any state, not only one that a key leads to, and nothing outside of it.
+// This is tested for any state, not only those of keys, and for memory outside.
 func TestRekeyAgreesWithItsReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(3, 4))
@@ -170,7 +172,7 @@ func TestHashStopsInTheMiddle(t *testing.T) {
 	}
 }
 
-// A cancelled calls look whenever it is asked.
+// A cancelled calls look whenever it is polled.
 type cancelled struct {
 	context.Context
 	look func()
@@ -207,7 +209,7 @@ func FuzzHash(f *testing.F) {
 			copy(salt, saltText[len(saltText)*i/n:])
 			passwords, salts = append(passwords, p), append(salts, salt)
 		}
-		for i, digest := range hashAll(t, MinCost, passwords, salts, buffer) {
+		for i, digest := range hashIntoBuffers(t, MinCost, passwords, salts, buffer) {
 			verify(t, MinCost, passwords[i], salts[i], digest)
 		}
 	})

@@ -27,6 +27,6 @@ func FuzzHash(f *testing.F) {
 		}
 		// The work is bounded, whatever shares it.
 		perKey := int(keyBytes%300)/h.Size() + 1
-		check(t, h, 1+int(iterations)%(1+5000/(1+len(passwords)*perKey)), 1+int(keyBytes%300), passwords, salts)
+		compareWithStd(t, h, 1+int(iterations)%(1+5000/(1+len(passwords)*perKey)), 1+int(keyBytes%300), passwords, salts)
 	})
 }

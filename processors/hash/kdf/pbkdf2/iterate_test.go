@@ -9,6 +9,7 @@ import (
 
 	"fanout/internal/cpu/cputest"
 	"fanout/internal/fence"
+	"fanout/processors/hash/kdf/kdftest"
 	"fanout/processors/hash/kdf/sha2"
 )
 
@@ -35,7 +36,7 @@ func compareKernel[W sha2.Word](t *testing.T, k implementation[W]) {
 		want := slices.Clone(start)
 		iterateRef(want, k.width, n)
 		fence.Each(t, func(buffer func(n int) []byte) {
-			state := words[W](buffer(len(start) * int(unsafe.Sizeof(W(0)))))
+			state := wordsOf[W](buffer(len(start) * int(unsafe.Sizeof(W(0)))))
 			copy(state, start)
 			k.iterate(state, n)
 			if result := rowScratch * k.width; !slices.Equal(state[:result], want[:result]) {
@@ -45,8 +46,8 @@ func compareKernel[W sha2.Word](t *testing.T, k implementation[W]) {
 	}
 }
 
-// words returns the memory of b, which is aligned, as words.
-func words[W sha2.Word](b []byte) []W {
+// wordsOf returns the memory of b, which is aligned, as words.
+func wordsOf[W sha2.Word](b []byte) []W {
 	return unsafe.Slice((*W)(unsafe.Pointer(&b[0])), len(b)/int(unsafe.Sizeof(W(0))))
 }
 
@@ -54,15 +55,15 @@ func words[W sha2.Word](b []byte) []W {
 func TestReferenceInLanes(t *testing.T) {
 	rng := rand.New(rand.NewPCG(2, 2))
 	length := func() int { return rng.IntN(40) }
-	passwords, salts := random(rng, 7, length), random(rng, 7, length)
+	passwords, salts := kdftest.Random(rng, 7, length), kdftest.Random(rng, 7, length)
 	for _, width := range []int{1, 3, 8} {
 		t.Run(fmt.Sprintf("%d lanes", width), func(t *testing.T) {
 			h := New(SHA256, 4, 40)
 			h.lanes256 = newLanes(functions[SHA256](), []implementation[uint32]{{width: width, iterate: func(state []uint32, n int) { iterateRef(state, width, n) }}})
-			checkHasher(t, h, passwords, salts)
+			compareHasher(t, h, passwords, salts)
 			h = New(SHA512, 4, 100)
 			h.lanes512 = newLanes(functions[SHA512](), []implementation[uint64]{{width: width, iterate: func(state []uint64, n int) { iterateRef(state, width, n) }}})
-			checkHasher(t, h, passwords, salts)
+			compareHasher(t, h, passwords, salts)
 		})
 	}
 }

@@ -15,12 +15,13 @@ import (
 	"testing"
 
 	"fanout/internal/cpu/cputest"
+	"fanout/processors/hash/kdf/kdftest"
 )
 
 var functions = map[Hash]func() hash.Hash{SHA256: sha256.New, SHA512: sha512.New}
 
-// each runs f on each implementation with each hash function.
-func each(t *testing.T, f func(t *testing.T, h Hash)) {
+// eachFunction runs f on each implementation with each hash function.
+func eachFunction(t *testing.T, f func(t *testing.T, h Hash)) {
 	cputest.Each(t, func(t *testing.T) {
 		for _, h := range []Hash{SHA256, SHA512} {
 			t.Run(fmt.Sprintf("sha%d", 8*h.Size()), func(t *testing.T) { f(t, h) })
@@ -28,26 +29,15 @@ func each(t *testing.T, f func(t *testing.T, h Hash)) {
 	}, "pbkdf2-sha256", "pbkdf2-sha512")
 }
 
-func hashAll(t testing.TB, hasher *Hasher, passwords, salts [][]byte) (keys [][]byte) {
+// compareWithStd compares the keys of passwords with crypto/pbkdf2's.
+func compareWithStd(t testing.TB, h Hash, iterations, keyBytes int, passwords, salts [][]byte) {
 	t.Helper()
-	for range passwords {
-		keys = append(keys, make([]byte, hasher.keyBytes))
-	}
-	if err := hasher.Hash(t.Context(), keys, passwords, salts); err != nil {
-		t.Fatal(err)
-	}
-	return keys
+	compareHasher(t, New(h, iterations, keyBytes), passwords, salts)
 }
 
-// check compares the keys of passwords with crypto/pbkdf2's.
-func check(t testing.TB, h Hash, iterations, keyBytes int, passwords, salts [][]byte) {
+func compareHasher(t testing.TB, h *Hasher, passwords, salts [][]byte) {
 	t.Helper()
-	checkHasher(t, New(h, iterations, keyBytes), passwords, salts)
-}
-
-func checkHasher(t testing.TB, h *Hasher, passwords, salts [][]byte) {
-	t.Helper()
-	for i, key := range hashAll(t, h, passwords, salts) {
+	for i, key := range kdftest.Keys(t, h, h.keyBytes, passwords, salts) {
 		want, err := pbkdf2.Key(functions[h.hash], string(passwords[i]), salts[i], h.iterations, h.keyBytes)
 		if err != nil {
 			t.Fatal(err)
@@ -59,21 +49,8 @@ func checkHasher(t testing.TB, h *Hasher, passwords, salts [][]byte) {
 	}
 }
 
-// random returns n random strings of bytes; the lengths are what length
-// returns.
-func random(rng *rand.Rand, n int, length func() int) [][]byte {
-	list := make([][]byte, n)
-	for i := range list {
-		list[i] = make([]byte, length())
-		for j := range list[i] {
-			list[i][j] = byte(rng.Uint32())
-		}
-	}
-	return list
-}
-
 func TestPublishedVectors(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		for _, v := range []struct {
 			h              Hash
 			iterations     int
@@ -100,7 +77,7 @@ func TestPublishedVectors(t *testing.T) {
 			for i := range n {
 				passwords[i], salts[i] = []byte(v.password), []byte(v.salt)
 			}
-			for i, key := range hashAll(t, New(h, v.iterations, 64), passwords, salts) {
+			for i, key := range kdftest.Keys(t, New(h, v.iterations, 64), 64, passwords, salts) {
 				if got := hex.EncodeToString(key); got != v.want {
 					t.Errorf("password %d of %d: got %s, want %s", i, n, got, v.want)
 				}
@@ -110,57 +87,57 @@ func TestPublishedVectors(t *testing.T) {
 }
 
 func TestEveryFillOfTheLanes(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		rng := rand.New(rand.NewPCG(1, uint64(h)))
 		for n := range 2*32 + 2 {
-			passwords := random(rng, n, func() int { return rng.IntN(20) })
-			salts := random(rng, n, func() int { return 16 })
-			check(t, h, 3, h.Size(), passwords, salts)
+			passwords := kdftest.Random(rng, n, func() int { return rng.IntN(20) })
+			salts := kdftest.Random(rng, n, func() int { return 16 })
+			compareWithStd(t, h, 3, h.Size(), passwords, salts)
 		}
 	})
 }
 
 // Keys of several digests take several lanes, in part in the next batch.
 func TestEveryKeyLength(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		rng := rand.New(rand.NewPCG(2, uint64(h)))
 		for keyBytes := 1; keyBytes <= 4*h.Size()+1; keyBytes++ {
 			n := 1 + rng.IntN(12)
-			passwords := random(rng, n, func() int { return rng.IntN(20) })
-			salts := random(rng, n, func() int { return 16 })
-			check(t, h, 2, keyBytes, passwords, salts)
+			passwords := kdftest.Random(rng, n, func() int { return rng.IntN(20) })
+			salts := kdftest.Random(rng, n, func() int { return 16 })
+			compareWithStd(t, h, 2, keyBytes, passwords, salts)
 		}
 	})
 }
 
-// From nothing to four blocks of the hash function.
+// Lengths are from 0 to four blocks of the hash function.
 func TestEveryLengthOfPasswordAndSalt(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		rng := rand.New(rand.NewPCG(3, uint64(h)))
 		longest := 4 * functions[h]().BlockSize()
 		length := -1
 		next := func() int { length++; return length }
-		passwords := random(rng, longest+1, next)
+		passwords := kdftest.Random(rng, longest+1, next)
 		length = -1
-		salts := random(rng, longest+1, next)
-		check(t, h, 2, h.Size(), passwords, salts)
+		salts := kdftest.Random(rng, longest+1, next)
+		compareWithStd(t, h, 2, h.Size(), passwords, salts)
 		rng.Shuffle(len(salts), func(i, j int) { salts[i], salts[j] = salts[j], salts[i] })
-		check(t, h, 1, h.Size(), passwords, salts)
+		compareWithStd(t, h, 1, h.Size(), passwords, salts)
 	})
 }
 
 // An implementation is called for at most maxIterations, without the first one.
 func TestIterationsAroundTheStep(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		rng := rand.New(rand.NewPCG(4, uint64(h)))
 		for _, iterations := range []int{1, 2, 3, maxIterations - 1, maxIterations, maxIterations + 1, maxIterations + 2, 4095, 4096, 4097, 4098, 8193} {
 			if testing.Short() && iterations > maxIterations+2 {
 				break
 			}
 			n := 5 // too many to be left to crypto/pbkdf2
-			passwords := random(rng, n, func() int { return 8 })
-			salts := random(rng, n, func() int { return 16 })
-			check(t, h, iterations, h.Size(), passwords, salts)
+			passwords := kdftest.Random(rng, n, func() int { return 8 })
+			salts := kdftest.Random(rng, n, func() int { return 16 })
+			compareWithStd(t, h, iterations, h.Size(), passwords, salts)
 		}
 	})
 }
@@ -181,7 +158,7 @@ func TestLanesAreFilledByAsManyPasswords(t *testing.T) {
 	}
 }
 
-// A doneLater is a context that is done after it was asked some times.
+// A doneLater is a context that is done after it was polled some times.
 type doneLater struct {
 	context.Context
 	times int
@@ -195,7 +172,7 @@ func (c *doneLater) Err() error {
 }
 
 func TestHashAsksTheContextInEveryStep(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		// With lanes, it would take hours to do all iterations before asking.
 		iterations := math.MaxInt
 		if New(h, 1, 1).Lanes() == 1 {
@@ -216,7 +193,7 @@ func TestHashAsksTheContextInEveryStep(t *testing.T) {
 }
 
 func TestHashReturnsTheCause(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		cause := errors.New("enough")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(cause)
@@ -232,9 +209,9 @@ func TestHashReturnsTheCause(t *testing.T) {
 	})
 }
 
-// Hash ends soon in the midst of iterations that would take hours.
+// Hash ends soon although its iterations would take hours.
 func TestHashIsCancelledFromAnotherGoroutine(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		hasher := New(h, math.MaxInt, h.Size())
 		if hasher.Lanes() == 1 {
 			t.Skip("crypto/pbkdf2 ends what it has begun")
@@ -252,10 +229,10 @@ func TestHashIsCancelledFromAnotherGoroutine(t *testing.T) {
 }
 
 func TestHashLeavesNoSecret(t *testing.T) {
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		hasher := New(h, 3, h.Size())
 		rng := rand.New(rand.NewPCG(5, 0))
-		hashAll(t, hasher, random(rng, 9, func() int { return 200 }), random(rng, 9, func() int { return 16 }))
+		kdftest.Keys(t, hasher, hasher.keyBytes, kdftest.Random(rng, 9, func() int { return 200 }), kdftest.Random(rng, 9, func() int { return 16 }))
 		if hasher.lanes256 != nil {
 			checkZero(t, hasher.lanes256)
 		}
@@ -283,14 +260,14 @@ func TestHashAllocatesNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("with the race detector, the standard library allocates")
 	}
-	each(t, func(t *testing.T, h Hash) {
+	eachFunction(t, func(t *testing.T, h Hash) {
 		hasher := New(h, 2, 100)
 		if hasher.Lanes() == 1 {
 			t.Skip("crypto/pbkdf2 allocates")
 		}
 		rng := rand.New(rand.NewPCG(6, 0))
-		passwords := random(rng, 16, func() int { return 200 })
-		keys := hashAll(t, hasher, passwords, passwords)
+		passwords := kdftest.Random(rng, 16, func() int { return 200 })
+		keys := kdftest.Keys(t, hasher, hasher.keyBytes, passwords, passwords)
 		ctx := t.Context()
 		if n := testing.AllocsPerRun(10, func() {
 			if err := hasher.Hash(ctx, keys, passwords, passwords); err != nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fanout/internal/cpu/cputest"
+	"fanout/processors/hash/kdf/kdftest"
 )
 
 // FuzzHash compares every implementation with golang.org/x/crypto.
@@ -22,12 +23,12 @@ func FuzzHash(f *testing.F) {
 		for i := range int(count) % 11 {
 			passwords = append(passwords, append([]byte(fmt.Sprint(i)), password...))
 			salts = append(salts, append(salt[:len(salt):len(salt)], byte(i)))
-			want = append(want, oracle(t, passwords[i], salts[i], N, R, P, n))
+			want = append(want, xscryptKey(t, passwords[i], salts[i], N, R, P, n))
 		}
 		cputest.Each(t, func(t *testing.T) {
 			h := New(N, R, P, n, 1+int(lanes)%9)
 			defer h.Close()
-			for i, key := range keysOf(t, h, passwords, salts) {
+			for i, key := range kdftest.Keys(t, h, h.keyBytes, passwords, salts) {
 				if !bytes.Equal(key, want[i]) {
 					t.Errorf("n=%d, r=%d, p=%d, %d lanes: key %d is %x, want %x", N, R, P, h.Lanes(), i, key, want[i])
 				}

@@ -8,30 +8,31 @@ import (
 
 	"fanout/internal/cpu/cputest"
 	"fanout/internal/fence"
+	"fanout/processors/hash/kdf/kdftest"
 )
 
-// words returns n words between canaries and forbidden pages.
-func words(buffer func(n int) []byte, n int) []uint32 {
+// fencedWords returns n words between canaries and forbidden pages.
+func fencedWords(buffer func(n int) []byte, n int) []uint32 {
 	b := buffer(4 * n)
 	return unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(b))), n) // b has 4*n bytes, aligned for words
 }
 
-// checkMix compares one step of ROMix with the reference. It is done in parts,
-// which end at the given pairs of blocks. If shared, the last lane does the
-// same as the first, in its row.
+// checkMix compares one step of ROMix with the reference. It takes several
+// calls, which end at the given pairs of blocks. If shared is set, the last lane
+// shares the row of the first.
 func checkMix(t *testing.T, random *rand.Rand, r, lanes int, shared bool, ends ...int) {
 	t.Helper()
 	fence.Each(t, func(buffer func(n int) []byte) {
 		s := state{vectorLanes(lanes), lanes}
 		row := 32 * r
 		for _, xored := range []bool{false, true} {
-			x, y := words(buffer, lanes*row), words(buffer, lanes*row)
+			x, y := fencedWords(buffer, lanes*row), fencedWords(buffer, lanes*row)
 			in := make([][]uint32, lanes)     // states
 			memory := make([][]uint32, lanes) // rows
 			var rows [8]*uint32
 			for lane := range lanes {
 				in[lane] = make([]uint32, row)
-				memory[lane] = words(buffer, row)
+				memory[lane] = fencedWords(buffer, row)
 				for i := range row {
 					in[lane][i], memory[lane][i] = random.Uint32(), random.Uint32()
 				}
@@ -81,7 +82,7 @@ func checkMix(t *testing.T, random *rand.Rand, r, lanes int, shared bool, ends .
 	})
 }
 
-// rowWord returns where word i of a state is in a row: as there for one lane.
+// rowWord returns the index in a row of word i of a state: that of one lane.
 func rowWord(i int) int { return state{1, 1}.word(0, i/16, i%16) }
 
 func TestStepsAreThoseOfTheReference(t *testing.T) {
@@ -103,15 +104,15 @@ func TestStepsAreThoseOfTheReference(t *testing.T) {
 	}, "scrypt")
 }
 
-// So many blocks go through assembly in parts.
+// The assembly takes this number of blocks in several calls.
 func TestManyBlocks(t *testing.T) {
-	passwords, salts := inputs(2)
+	passwords, salts := kdftest.Inputs(2, 0)
 	const n, r = 2, maxPairs + 1
 	cputest.Each(t, func(t *testing.T) {
 		h := New(n, r, 1, 32, 2)
 		defer h.Close()
-		for i, key := range keysOf(t, h, passwords, salts) {
-			if want := oracle(t, passwords[i], salts[i], n, r, 1, 32); string(key) != string(want) {
+		for i, key := range kdftest.Keys(t, h, h.keyBytes, passwords, salts) {
+			if want := xscryptKey(t, passwords[i], salts[i], n, r, 1, 32); string(key) != string(want) {
 				t.Errorf("key %d is %x, want %x", i, key, want)
 			}
 		}

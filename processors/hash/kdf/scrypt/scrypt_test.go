@@ -9,32 +9,12 @@ import (
 	"testing"
 
 	"fanout/internal/cpu/cputest"
+	"fanout/processors/hash/kdf/kdftest"
 
 	xscrypt "golang.org/x/crypto/scrypt"
 )
 
-func keysOf(t testing.TB, h *Hasher, passwords, salts [][]byte) [][]byte {
-	t.Helper()
-	keys := make([][]byte, len(passwords))
-	for i := range keys {
-		keys[i] = make([]byte, h.keyBytes)
-	}
-	if err := h.Hash(context.Background(), keys, passwords, salts); err != nil {
-		t.Fatal(err)
-	}
-	return keys
-}
-
-// inputs returns n passwords and salts, each different and of another length.
-func inputs(n int) (passwords, salts [][]byte) {
-	for i := range n {
-		passwords = append(passwords, bytes.Repeat([]byte{byte('a' + i)}, 7*i))
-		salts = append(salts, bytes.Repeat([]byte{byte('A' + i)}, i*31%93))
-	}
-	return passwords, salts
-}
-
-func oracle(t testing.TB, password, salt []byte, n, r, p, keyBytes int) []byte {
+func xscryptKey(t testing.TB, password, salt []byte, n, r, p, keyBytes int) []byte {
 	t.Helper()
 	key, err := xscrypt.Key(password, salt, n, r, p, keyBytes)
 	if err != nil {
@@ -56,7 +36,7 @@ func TestVectorsOfTheRFC(t *testing.T) {
 			{"pleaseletmein", "SodiumChloride", 16384, 8, 1, "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887"},
 		} {
 			h := New(c.n, c.r, c.p, 64, 100)
-			key := keysOf(t, h, [][]byte{[]byte(c.password)}, [][]byte{[]byte(c.salt)})
+			key := kdftest.Keys(t, h, h.keyBytes, [][]byte{[]byte(c.password)}, [][]byte{[]byte(c.salt)})
 			if got := hex.EncodeToString(key[0]); got != c.want {
 				t.Errorf("%q, %q, n=%d: %s, want %s", c.password, c.salt, c.n, got, c.want)
 			}
@@ -76,9 +56,9 @@ func TestKeysAreThoseOfXCrypto(t *testing.T) {
 				for p := 1; p <= 3; p++ {
 					keyBytes := 1 + (n*7+r*31+p*11)%130
 					h := New(n, r, p, keyBytes, 100)
-					passwords, salts := inputs(h.Lanes() + 1)
-					for i, key := range keysOf(t, h, passwords, salts) {
-						if want := oracle(t, passwords[i], salts[i], n, r, p, keyBytes); !bytes.Equal(key, want) {
+					passwords, salts := kdftest.Inputs(h.Lanes()+1, 0)
+					for i, key := range kdftest.Keys(t, h, h.keyBytes, passwords, salts) {
+						if want := xscryptKey(t, passwords[i], salts[i], n, r, p, keyBytes); !bytes.Equal(key, want) {
 							t.Fatalf("n=%d, r=%d, p=%d, %d bytes, password %d: %x, want %x", n, r, p, keyBytes, i, key, want)
 						}
 					}
@@ -91,16 +71,16 @@ func TestKeysAreThoseOfXCrypto(t *testing.T) {
 
 // However many passwords are hashed at a time, each gets its own key.
 func TestEveryFillOfTheLanes(t *testing.T) {
-	passwords, salts := inputs(19)
+	passwords, salts := kdftest.Inputs(19, 0)
 	want := make([][]byte, len(passwords))
 	for i := range want {
-		want[i] = oracle(t, passwords[i], salts[i], 32, 2, 2, 24)
+		want[i] = xscryptKey(t, passwords[i], salts[i], 32, 2, 2, 24)
 	}
 	cputest.Each(t, func(t *testing.T) {
 		for lanes := 1; lanes <= 9; lanes++ {
 			h := New(32, 2, 2, 24, lanes)
 			for n := range len(passwords) + 1 {
-				for i, key := range keysOf(t, h, passwords[:n], salts[:n]) {
+				for i, key := range kdftest.Keys(t, h, h.keyBytes, passwords[:n], salts[:n]) {
 					if !bytes.Equal(key, want[i]) {
 						t.Fatalf("%d lanes, %d passwords: key %d is %x, want %x", lanes, n, i, key, want[i])
 					}
@@ -134,31 +114,31 @@ func TestACancelledHashEndsWithTheCause(t *testing.T) {
 		cancel(stop)
 		h := New(1<<20, 1, 1, 32, 1) // a second
 		defer h.Close()
-		passwords, salts := inputs(1)
+		passwords, salts := kdftest.Inputs(1, 0)
 		if err := h.Hash(ctx, [][]byte{make([]byte, 32)}, passwords, salts); err != stop {
 			t.Errorf("%v, want the cause", err)
 		}
 	}, "scrypt")
 }
 
-// Besides what crypto/pbkdf2 allocates there is nothing per hash.
+// A hash allocates nothing except in crypto/pbkdf2.
 func TestFewAllocationsPerHash(t *testing.T) {
 	h := New(256, 8, 1, 32, 8)
 	defer h.Close()
-	passwords, salts := inputs(h.Lanes())
-	keys := keysOf(t, h, passwords, salts)
+	passwords, salts := kdftest.Inputs(h.Lanes(), 0)
+	keys := kdftest.Keys(t, h, h.keyBytes, passwords, salts)
 	n := testing.AllocsPerRun(10, func() { h.Hash(context.Background(), keys, passwords, salts) })
 	if n > float64(30*len(keys)) {
 		t.Errorf("%v allocations for %d passwords", n, len(keys))
 	}
 }
 
-// Nothing of passwords stays in the Hasher besides the arena.
+// Nothing about passwords remains in the Hasher, except in the arena.
 func TestSecretsAreForgotten(t *testing.T) {
 	h := New(16, 1, 2, 32, 8)
 	defer h.Close()
-	passwords, salts := inputs(h.Lanes())
-	keysOf(t, h, passwords, salts)
+	passwords, salts := kdftest.Inputs(h.Lanes(), 0)
+	kdftest.Keys(t, h, h.keyBytes, passwords, salts)
 	for _, b := range append(h.parts[:cap(h.parts)], h.units[:cap(h.units)]...) {
 		if b != nil {
 			t.Error("a part is kept")
@@ -173,7 +153,7 @@ func BenchmarkHash(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("n=%d/x-crypto", n), func(b *testing.B) {
 			for b.Loop() {
-				oracle(b, []byte("password"), []byte("saltsaltsaltsalt"), n, 8, 1, 32)
+				xscryptKey(b, []byte("password"), []byte("saltsaltsaltsalt"), n, 8, 1, 32)
 			}
 			report(b, 1)
 		})
@@ -181,10 +161,10 @@ func BenchmarkHash(b *testing.B) {
 			b.Run(fmt.Sprintf("n=%d/lanes=%d", n, lanes), func(b *testing.B) {
 				h := New(n, 8, 1, 32, lanes)
 				defer h.Close()
-				passwords, salts := inputs(lanes)
-				keysOf(b, h, passwords, salts)
+				passwords, salts := kdftest.Inputs(lanes, 0)
+				kdftest.Keys(b, h, h.keyBytes, passwords, salts)
 				for b.Loop() {
-					keysOf(b, h, passwords, salts)
+					kdftest.Keys(b, h, h.keyBytes, passwords, salts)
 				}
 				report(b, lanes)
 			})

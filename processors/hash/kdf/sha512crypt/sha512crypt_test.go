@@ -11,11 +11,12 @@ import (
 	"github.com/go-crypt/x/crypt"
 
 	"fanout/internal/cpu/cputest"
+	"fanout/processors/hash/kdf/kdftest"
 )
 
-// each runs f on each implementation and, unless tests are to be short, on
+// eachImplementation runs f on each implementation and, unless tests are to be short, on
 // runRef in three lanes, which is slow.
-func each(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher, slow bool)) {
+func eachImplementation(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher, slow bool)) {
 	cputest.Each(t, func(t *testing.T) { f(t, New, false) }, "sha512crypt")
 	t.Run("lanes of the reference", func(t *testing.T) {
 		if testing.Short() {
@@ -27,21 +28,10 @@ func each(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher, sl
 	})
 }
 
-func hashAll(t testing.TB, h *Hasher, passwords, salts [][]byte) (keys [][]byte) {
-	t.Helper()
-	for range passwords {
-		keys = append(keys, make([]byte, KeyBytes))
-	}
-	if err := h.Hash(t.Context(), keys, passwords, salts); err != nil {
-		t.Fatal(err)
-	}
-	return keys
-}
-
 // The test vectors of the specification. Rounds and salts that it cuts to its
 // limits are cut here already.
 func TestPublishedVectors(t *testing.T) {
-	each(t, func(t *testing.T, hasher func(rounds int) *Hasher, slow bool) {
+	eachImplementation(t, func(t *testing.T, hasher func(rounds int) *Hasher, slow bool) {
 		for _, v := range []struct {
 			rounds               int
 			salt, password, want string
@@ -66,7 +56,7 @@ func TestPublishedVectors(t *testing.T) {
 			}
 			password, salt := []byte(v.password), []byte(v.salt)
 			// Two, as one alone may be left to the standard library.
-			for _, key := range hashAll(t, hasher(v.rounds), [][]byte{password, password}, [][]byte{salt, salt}) {
+			for _, key := range kdftest.Keys(t, hasher(v.rounds), KeyBytes, [][]byte{password, password}, [][]byte{salt, salt}) {
 				if got := Encode(v.rounds, salt[:min(len(salt), MaxSalt)], key); got != v.want {
 					t.Errorf("got %s, want %s", got, v.want)
 				}
@@ -75,15 +65,15 @@ func TestPublishedVectors(t *testing.T) {
 	})
 }
 
-// goCrypt is the oracle.
+// goCrypt hashes a password by a different implementation.
 func goCrypt(rounds int, password, salt []byte) string {
 	return string(crypt.KeySHACrypt(sha512.New, password, salt[:min(len(salt), MaxSalt)], rounds))
 }
 
-// check compares the hashes of passwords with want's.
-func check(t testing.TB, h *Hasher, passwords, salts [][]byte, want func(rounds int, password, salt []byte) string) {
+// compareHashes compares the hashes of passwords with those of want.
+func compareHashes(t testing.TB, h *Hasher, passwords, salts [][]byte, want func(rounds int, password, salt []byte) string) {
 	t.Helper()
-	for i, key := range hashAll(t, h, passwords, salts) {
+	for i, key := range kdftest.Keys(t, h, KeyBytes, passwords, salts) {
 		encoded := Encode(h.rounds, nil, key)
 		got := encoded[len(encoded)-keyDigits:]
 		if want := want(h.rounds, passwords[i], salts[i]); got != want {
@@ -93,26 +83,13 @@ func check(t testing.TB, h *Hasher, passwords, salts [][]byte, want func(rounds 
 	}
 }
 
-// random returns n random strings of bytes; the lengths are what length
-// returns.
-func random(rng *rand.Rand, n int, length func() int) [][]byte {
-	list := make([][]byte, n)
-	for i := range list {
-		list[i] = make([]byte, length())
-		for j := range list[i] {
-			list[i][j] = byte(rng.Uint32())
-		}
-	}
-	return list
-}
-
 func TestEveryFillOfTheLanes(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		for n := range 2*8 + 2 {
-			passwords := random(rng, n, func() int { return rng.IntN(30) })
-			salts := random(rng, n, func() int { return MaxSalt })
-			check(t, New(MinRounds), passwords, salts, goCrypt)
+			passwords := kdftest.Random(rng, n, func() int { return rng.IntN(30) })
+			salts := kdftest.Random(rng, n, func() int { return MaxSalt })
+			compareHashes(t, New(MinRounds), passwords, salts, goCrypt)
 		}
 	}, "sha512crypt")
 }
@@ -123,10 +100,10 @@ func TestEveryFillOfTheLanes(t *testing.T) {
 func TestEveryLengthOfPassword(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	length := -1
-	passwords := random(rng, maxPassword+3, func() int { length++; return length })
-	passwords = append(passwords, random(rng, 20, func() int { return maxPassword + 3 + rng.IntN(4*blockBytes-maxPassword) })...)
+	passwords := kdftest.Random(rng, maxPassword+3, func() int { length++; return length })
+	passwords = append(passwords, kdftest.Random(rng, 20, func() int { return maxPassword + 3 + rng.IntN(4*blockBytes-maxPassword) })...)
 	rng.Shuffle(len(passwords), func(i, j int) { passwords[i], passwords[j] = passwords[j], passwords[i] })
-	salts := random(rng, len(passwords), func() int { return rng.IntN(MaxSalt + 3) })
+	salts := kdftest.Random(rng, len(passwords), func() int { return rng.IntN(MaxSalt + 3) })
 	if testing.Short() {
 		passwords, salts = passwords[:40], salts[:40]
 	}
@@ -135,22 +112,22 @@ func TestEveryLengthOfPassword(t *testing.T) {
 		known[string(password)] = goCrypt(MinRounds, password, salts[i])
 	}
 	cputest.Each(t, func(t *testing.T) {
-		check(t, New(MinRounds), passwords, salts, func(_ int, password, _ []byte) string { return known[string(password)] })
+		compareHashes(t, New(MinRounds), passwords, salts, func(_ int, password, _ []byte) string { return known[string(password)] })
 	}, "sha512crypt")
 }
 
 // A cycle of messages has 42 rounds, and an implementation is called for at
 // most maxSteps blocks.
 func TestRoundsAroundCyclesAndSteps(t *testing.T) {
-	each(t, func(t *testing.T, hasher func(rounds int) *Hasher, _ bool) {
+	eachImplementation(t, func(t *testing.T, hasher func(rounds int) *Hasher, _ bool) {
 		rng := rand.New(rand.NewPCG(5, 6))
 		for _, rounds := range []int{1007, 1008, 1009, 1010, maxSteps - 1, maxSteps, maxSteps + 1, 2*maxSteps + 1} {
 			if testing.Short() && rounds > 1010 {
 				break
 			}
-			passwords := random(rng, 3, func() int { return rng.IntN(60) })
-			salts := random(rng, 3, func() int { return 8 })
-			check(t, hasher(rounds), passwords, salts, goCrypt)
+			passwords := kdftest.Random(rng, 3, func() int { return rng.IntN(60) })
+			salts := kdftest.Random(rng, 3, func() int { return 8 })
+			compareHashes(t, hasher(rounds), passwords, salts, goCrypt)
 		}
 	})
 }
@@ -219,7 +196,7 @@ func TestHashLeavesNoSecret(t *testing.T) {
 		rng := rand.New(rand.NewPCG(7, 8))
 		length := 300
 		shorter := func() int { length -= 60; return length }
-		hashAll(t, h, random(rng, 5, shorter), random(rng, 5, func() int { return 16 }))
+		kdftest.Keys(t, h, KeyBytes, kdftest.Random(rng, 5, shorter), kdftest.Random(rng, 5, func() int { return 16 }))
 		memory := [][]byte{h.prep.a, h.prep.b, h.prep.p, h.prep.s}
 		if h.lanes != nil {
 			memory = append(memory, h.lanes.arena)
@@ -241,9 +218,9 @@ func TestHashAllocatesNothing(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		h := New(MinRounds)
 		rng := rand.New(rand.NewPCG(9, 0))
-		passwords := random(rng, 10, func() int { return 100 })
-		salts := random(rng, 10, func() int { return 16 })
-		keys := hashAll(t, h, passwords, salts)
+		passwords := kdftest.Random(rng, 10, func() int { return 100 })
+		salts := kdftest.Random(rng, 10, func() int { return 16 })
+		keys := kdftest.Keys(t, h, KeyBytes, passwords, salts)
 		ctx := t.Context()
 		if n := testing.AllocsPerRun(5, func() {
 			if err := h.Hash(ctx, keys, passwords, salts); err != nil {
