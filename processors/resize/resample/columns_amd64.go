@@ -18,12 +18,12 @@ func init() {
 		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useColumnsAVX2})
 }
 
-// blockColumns is how many columns the assembly takes at a time.
+// blockColumns is the number of columns that the assembly takes at a time.
 const blockColumns = 64
 
-// blocks cuts n columns, at least blockColumns, into a call for as many whole
-// blocks as there are and, if columns are left, one for the last block, which
-// computes some of the columns again. Either begins at column `at`.
+// blocks calls call for all whole blocks of n columns, at least blockColumns, and
+// for the last block if columns remain, some of which are then computed twice.
+// Each call begins at column at.
 func blocks(n int, call func(at, blocks int)) {
 	call(0, n/blockColumns)
 	if n%blockColumns > 0 {
@@ -63,8 +63,8 @@ func wideColumns(dst, src []int16, offsets []int, weights []int16, shift int) {
 	})
 }
 
-// checkColumns panics unless n samples from each offset on lie in a source of
-// length samples, and there is an even number of offsets with weights.
+// checkColumns panics unless a source of length samples has n samples from each
+// offset on, and there is an even number of offsets with weights.
 func checkColumns(n, length int, offsets []int, weights []int16) (pairs int) {
 	for _, offset := range offsets {
 		if offset < 0 || offset > length-n {

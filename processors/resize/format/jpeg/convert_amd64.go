@@ -6,20 +6,20 @@ import "fanout/internal/cpu"
 
 //go:generate go run -C _asm . convert
 
-var convertUseAVX2 bool
+var useConvertAVX2 bool
 
 func init() {
-	cpu.Register("jpeg rgb", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &convertUseAVX2})
+	cpu.Register("jpeg rgb", cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useConvertAVX2})
 }
 
-// lumaVector does the first samples, and returns how many.
+// lumaVector is lumaRef for the first n samples.
 func lumaVector(y, src []byte) int {
 	n := len(y)
-	if !convertUseAVX2 || n < 32 {
+	if !useConvertAVX2 || n < 32 {
 		return 0
 	}
 	lumaAVX2(&y[0], &src[0], n&^31)
-	if n%32 != 0 { // the last ones with some of those before them again
+	if n%32 != 0 { // the last samples, and some before them again
 		lumaAVX2(&y[n-32], &src[4*(n-32)], 32)
 	}
 	return n
@@ -27,7 +27,7 @@ func lumaVector(y, src []byte) int {
 
 func chromaVector(cb, cr, src []byte) int {
 	n := len(cb)
-	if !convertUseAVX2 || n < 32 {
+	if !useConvertAVX2 || n < 32 {
 		return 0
 	}
 	chromaAVX2(&cb[0], &cr[0], &src[0], n&^31)
@@ -39,7 +39,7 @@ func chromaVector(cb, cr, src []byte) int {
 
 func chroma420Vector(cb, cr, upper, lower []byte) int {
 	n := len(cb)
-	if !convertUseAVX2 || n < 16 {
+	if !useConvertAVX2 || n < 16 {
 		return 0
 	}
 	chroma420AVX2(&cb[0], &cr[0], &upper[0], &lower[0], n&^15)

@@ -6,26 +6,26 @@ import "fanout/internal/cpu"
 
 //go:generate go run -C _asm . fdct
 
-var forwardUseAVX2, forwardUseAVX512 bool
+var useForwardAVX2, useForwardAVX512 bool
 
 func init() {
 	cpu.Register("jpeg fdct",
-		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &forwardUseAVX512},
-		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &forwardUseAVX2})
+		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useForwardAVX512},
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useForwardAVX2})
 }
 
-// forwardBlocks is forward after the checks.
+// forwardBlocks is forward without its checks.
 func forwardBlocks(coeffs []int16, nonzero []uint64, src []byte, stride int, q *quantizer) {
 	blocks := len(nonzero)
-	if forwardUseAVX512 && blocks >= 4 {
+	if useForwardAVX512 && blocks >= 4 {
 		forwardAVX512(&coeffs[0], &nonzero[0], &src[0], stride, blocks&^3, &q.bias[0], &q.reciprocal[0], &q.scale[0])
-		if blocks%4 != 0 { // the last ones, with some of those before them again
+		if blocks%4 != 0 { // the last blocks, and some before them again
 			n := blocks - 4
 			forwardAVX512(&coeffs[64*n], &nonzero[n], &src[8*n], stride, 4, &q.bias[0], &q.reciprocal[0], &q.scale[0])
 		}
 		return
 	}
-	if !forwardUseAVX2 && !forwardUseAVX512 {
+	if !useForwardAVX2 && !useForwardAVX512 {
 		forwardRef(coeffs, nonzero, src, stride, q)
 		return
 	}

@@ -10,15 +10,15 @@ import (
 
 //go:generate go run -C _asm . huffman
 
-var runUseBMI2 bool
+var useRunBMI2 bool
 
 func init() {
-	cpu.Register("jpeg huffman", cpu.Variant{Name: "bmi2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &runUseBMI2})
+	cpu.Register("jpeg huffman", cpu.Variant{Name: "bmi2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useRunBMI2})
 }
 
 // run decodes MCUs until remaining is 0 or something else ends the run.
 func (r *mcuRun) run() runState {
-	if !runUseBMI2 {
+	if !useRunBMI2 {
 		return r.runRef()
 	}
 	r.check()

@@ -6,29 +6,29 @@ import "fanout/internal/cpu"
 
 //go:generate go run -C _asm . idct
 
-var inverseUseAVX2, inverseUseAVX512 bool
+var useInverseAVX2, useInverseAVX512 bool
 
 func init() {
 	cpu.Register("jpeg idct",
-		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &inverseUseAVX512},
-		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &inverseUseAVX2})
+		cpu.Variant{Name: "avx512", Level: cpu.AVX512, Supported: cpu.HasAVX512, Use: &useInverseAVX512},
+		cpu.Variant{Name: "avx2", Level: cpu.AVX2, Supported: cpu.HasAVX2, Use: &useInverseAVX2})
 }
 
-// inverseBlocks is inverse after the checks.
+// inverseBlocks is inverse without its checks.
 func inverseBlocks(dst []byte, stride int, coeffs []int16, blocks int, quant *[64]uint16, k int) {
-	if inverseUseAVX512 && k == 8 && blocks >= 4 {
+	if useInverseAVX512 && k == 8 && blocks >= 4 {
 		inverse8AVX512(&dst[0], stride, &coeffs[0], blocks&^3, &quant[0])
-		if blocks%4 != 0 { // the last ones, with some of those before them again
+		if blocks%4 != 0 { // the last blocks, and some before them again
 			n := blocks - 4
 			inverse8AVX512(&dst[8*n], stride, &coeffs[64*n], 4, &quant[0])
 		}
 		return
 	}
-	if !inverseUseAVX2 && !inverseUseAVX512 {
+	if !useInverseAVX2 && !useInverseAVX512 {
 		inverseRef(dst, stride, coeffs, blocks, quant, k)
 		return
 	}
-	step := 2 * 8 / k // how many blocks are made at a time
+	step := 2 * 8 / k // blocks at a time
 	if n := blocks - blocks%step; n > 0 {
 		inverseAVX2(&dst[0], stride, &coeffs[0], n, quant, k)
 		if n < blocks {
@@ -37,8 +37,7 @@ func inverseBlocks(dst []byte, stride int, coeffs []int16, blocks int, quant *[6
 		}
 		return
 	}
-	// Room for the blocks that fill up a step, which has step·k·k = 16·k
-	// values.
+	// Too few blocks are copied to a whole step, of step·k·k = 16·k values.
 	var in [16 * 8]int16
 	var out [16 * 8]byte
 	copy(in[:], coeffs)
