@@ -1,9 +1,7 @@
 package formats
 
 import (
-	"bytes"
 	"image"
-	"image/color"
 	"image/draw"
 	"image/gif"
 	"testing"
@@ -11,25 +9,8 @@ import (
 
 	"fanout/processors/resize/animation"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 )
-
-// moving is an animation with every disposal, frames smaller than the canvas,
-// transparency, and a first frame that does not start at the corner.
-func moving() *gif.GIF {
-	g := &gif.GIF{Config: image.Config{Width: 24, Height: 16}, LoopCount: 2}
-	palette := color.Palette{color.NRGBA{}, color.NRGBA{200, 30, 30, 255}, color.NRGBA{30, 200, 30, 255}, color.NRGBA{30, 30, 200, 255}}
-	for i, disposal := range []byte{gif.DisposalNone, gif.DisposalPrevious, gif.DisposalBackground, 0, gif.DisposalPrevious, gif.DisposalNone, gif.DisposalBackground} {
-		area := image.Rect(3+i, 1+i, 3+i+9, 1+i+8).Intersect(image.Rect(0, 0, 24, 16))
-		frame := image.NewPaletted(area, palette)
-		for n := range frame.Pix {
-			frame.Pix[n] = uint8((n + n/5 + i) % 4)
-		}
-		g.Image = append(g.Image, frame)
-		g.Delay = append(g.Delay, 5+i)
-		g.Disposal = append(g.Disposal, disposal)
-	}
-	return g
-}
 
 // show plays g as GIF89a section 23 describes it, with the standard library's
 // drawing: the definition that Animation is compared with.
@@ -67,15 +48,6 @@ func play(t testing.TB, a *animation.Animation) (screens []*image.NRGBA, delays 
 	return screens, delays
 }
 
-func encodeGIF(t testing.TB, g *gif.GIF) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := gif.EncodeAll(&b, g); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 // reencode encodes an animation of moving's size.
 func reencode(t testing.TB, a *animation.Animation, f *format.Format, quality int) ([]byte, error) {
 	screens := a.On(image.NewNRGBA(image.Rect(0, 0, 24, 16)))
@@ -86,8 +58,8 @@ func reencode(t testing.TB, a *animation.Animation, f *format.Format, quality in
 // animations returns moving in both formats.
 func animations(t testing.TB) [][]byte {
 	t.Helper()
-	file := encodeGIF(t, moving())
-	webp, err := reencode(t, framesOf(t, file), WebP, 80)
+	file := formattest.EncodeGIF(t, formattest.Moving())
+	webp, err := reencode(t, formattest.Frames(t, All, file), WebP, 80)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,11 +67,11 @@ func animations(t testing.TB) [][]byte {
 }
 
 func TestAnimatedGIFIsComposedAsAViewerDoes(t *testing.T) {
-	g := moving()
-	a := framesOf(t, encodeGIF(t, g))
+	g := formattest.Moving()
+	a := formattest.Frames(t, All, formattest.EncodeGIF(t, g))
 	got, delays := play(t, a)
 	for i, want := range show(g) {
-		if d := difference(t, got[i], want); d != 0 {
+		if d := formattest.Difference(t, got[i], want); d != 0 {
 			t.Errorf("frame %d: mean difference %.2f levels", i+1, d)
 		}
 		if delays[i] != time.Duration(g.Delay[i])*10*time.Millisecond {
@@ -114,20 +86,20 @@ func TestAnimatedGIFIsComposedAsAViewerDoes(t *testing.T) {
 // What is written shows the same as what was read: for GIF exactly, as there
 // are few colours; for WebP the transparency exactly.
 func TestAnimationsAreWrittenAsTheyWere(t *testing.T) {
-	want := show(moving())
-	source := framesOf(t, encodeGIF(t, moving()))
+	want := show(formattest.Moving())
+	source := formattest.Frames(t, All, formattest.EncodeGIF(t, formattest.Moving()))
 	for f, limit := range map[*format.Format]float64{GIF: 0, WebP: 20} {
 		file, err := reencode(t, source, f, 95)
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := framesOf(t, file)
+		a := formattest.Frames(t, All, file)
 		got, delays := play(t, a)
 		if len(got) != len(want) || a.Loops != source.Loops {
 			t.Fatalf("%v: %d frames, %d loops", f, len(got), a.Loops)
 		}
 		for i := range want {
-			if d := difference(t, got[i], want[i]); d > limit {
+			if d := formattest.Difference(t, got[i], want[i]); d > limit {
 				t.Errorf("%v frame %d: mean difference %.2f levels, limit %.0f", f, i+1, d, limit)
 			}
 			for n := 3; n < len(got[i].Pix); n += 4 {
@@ -144,32 +116,14 @@ func TestAnimationsAreWrittenAsTheyWere(t *testing.T) {
 
 func TestFirstFrameLiesOnTheWholeCanvas(t *testing.T) {
 	for _, file := range animations(t) {
-		info := probe(t, file)
-		got := pictureOf(t, file)
-		want := show(moving())[0]
-		if d := difference(t, got, want); d > 12 {
+		info := formattest.Probe(t, All, file)
+		got := formattest.Picture(t, All, file)
+		want := show(formattest.Moving())[0]
+		if d := formattest.Difference(t, got, want); d > 12 {
 			t.Errorf("%v: mean difference %.2f levels", info.Format, d)
 		}
 		if c := got.NRGBAAt(0, 0); c.A != 0 {
 			t.Errorf("%v: corner outside the frame is %v", info.Format, c)
 		}
-	}
-}
-
-// checkAnimation plays a whatever it holds.
-func checkAnimation(t *testing.T, a *animation.Animation, info format.Facts) {
-	if a.Count > info.Frames {
-		t.Fatalf("%d frames, but the header says %d", a.Count, info.Frames)
-	}
-	frames := 0
-	err := a.On(image.NewNRGBA(image.Rect(0, 0, info.Width, info.Height)))(func(img *image.NRGBA, delay time.Duration) error {
-		frames++
-		if img.Rect != image.Rect(0, 0, info.Width, info.Height) || delay < 0 {
-			t.Fatalf("frame of %v for %v", img.Rect, delay)
-		}
-		return nil
-	})
-	if err == nil && frames != a.Count {
-		t.Fatalf("%d frames of %d", frames, a.Count)
 	}
 }

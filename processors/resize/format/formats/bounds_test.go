@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
 	"fanout/processors/resize/metadata/ifd"
 )
@@ -44,7 +45,7 @@ func (c *counter) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func TestTruncatedFilesNeitherPanicNorAreReadBeyondTheirEnd(t *testing.T) {
-	icc := makeICC(200, "RGB ")
+	icc := formattest.Profile(200, "RGB ")
 	for _, s := range samples(t) {
 		m := metadata.Set{}
 		if s.format.ICC {
@@ -90,7 +91,7 @@ func TestFewSmallPiecesAreReadOfGoodFiles(t *testing.T) {
 		{"jpeg with a big Exif", jpegFile, int64(len(jpegFile)), 2},
 		{"png with much data", pngFile, int64(len(pngFile)), 2},
 		{"bmp of a gigabyte", bmpOf(bmpInfo, 20000, 20000, 24, 0), 1 << 30, 1},
-		{"webp of a gigabyte", []byte(webpLossy), 1 << 30, 1},
+		{"webp of a gigabyte", []byte(formattest.WebPLossy), 1 << 30, 1},
 		{"tiff of a gigabyte", tiffPages(-1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}), 1 << 30, 1},
 	} {
 		r := &counter{t: t, data: c.file, size: c.size}

@@ -1,7 +1,6 @@
 package formats
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"image"
@@ -9,36 +8,35 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/image/bmp"
-
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/pixels"
 )
 
 func TestEveryFormatDecodes(t *testing.T) {
-	img := colourful(60, 40, true)
+	img := formattest.Colourful(60, 40, true)
 	for name, file := range stills(t, img) {
-		got := pictureOf(t, file)
+		got := formattest.Picture(t, All, file)
 		limit := map[string]float64{"jpeg": 6, "webp": 8, "gif": 25}[name]
-		if d := difference(t, got, img); d > limit {
+		if d := formattest.Difference(t, got, img); d > limit {
 			t.Errorf("%s: mean difference %.2f levels, limit %.0f", name, d, limit)
 		}
 	}
 }
 
 func TestEveryFormatEncodes(t *testing.T) {
-	img := colourful(60, 40, true)
+	img := formattest.Colourful(60, 40, true)
 	for f, limit := range map[*format.Format]float64{
 		JPEG: 6, PNG: 0, GIF: 6, WebP: 8, TIFF: 0, BMP: 0,
 	} {
-		file, err := encode(t.Context(), f, img, format.EncodeOptions{Quality: 90})
+		file, err := formattest.Encode(t.Context(), f, img, format.EncodeOptions{Quality: 90})
 		if err != nil {
 			t.Fatal(f, err)
 		}
-		if got := probe(t, file).Format; got != f {
+		if got := formattest.Probe(t, All, file).Format; got != f {
 			t.Errorf("%v: content is %v", f, got)
 		}
-		if d := difference(t, pictureOf(t, file), img); d > limit {
+		if d := formattest.Difference(t, formattest.Picture(t, All, file), img); d > limit {
 			t.Errorf("%v: mean difference %.2f levels, limit %.0f", f, d, limit)
 		}
 	}
@@ -49,18 +47,18 @@ func TestTransparencyIsKeptOrFlattened(t *testing.T) {
 	for f, limit := range map[*format.Format]float64{
 		PNG: 0, WebP: 8, TIFF: 0, JPEG: 6, BMP: 0,
 	} {
-		img := colourful(60, 40, false)
-		want := image.Image(colourful(60, 40, false))
+		img := formattest.Colourful(60, 40, false)
+		want := image.Image(formattest.Colourful(60, 40, false))
 		if !f.Alpha {
-			flat := colourful(60, 40, false)
+			flat := formattest.Colourful(60, 40, false)
 			pixels.Flatten(flat, white)
 			want = flat
 		}
-		file, err := encode(t.Context(), f, img, format.EncodeOptions{Quality: 90})
+		file, err := formattest.Encode(t.Context(), f, img, format.EncodeOptions{Quality: 90})
 		if err != nil {
 			t.Fatal(f, err)
 		}
-		if d := difference(t, pictureOf(t, file), want); d > limit {
+		if d := formattest.Difference(t, formattest.Picture(t, All, file), want); d > limit {
 			t.Errorf("%v: mean difference %.2f levels, limit %.0f", f, d, limit)
 		}
 	}
@@ -75,49 +73,32 @@ func TestGrayStaysGray(t *testing.T) {
 		}
 	}
 	for _, f := range []*format.Format{JPEG, PNG, TIFF, BMP} {
-		file, err := encode(t.Context(), f, img, format.EncodeOptions{Quality: 95, Gray: true})
+		file, err := formattest.Encode(t.Context(), f, img, format.EncodeOptions{Quality: 95, Gray: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if info := probe(t, file); info.Channels != 1 {
+		if info := formattest.Probe(t, All, file); info.Channels != 1 {
 			t.Errorf("%v: %d channels", f, info.Channels)
 		}
-		if d := difference(t, pictureOf(t, file), img); d > 2 {
+		if d := formattest.Difference(t, formattest.Picture(t, All, file), img); d > 2 {
 			t.Errorf("%v: mean difference %.2f levels", f, d)
 		}
 	}
 }
 
-func TestAPictureOfFewColoursBecomesAPalettePNG(t *testing.T) {
-	img := image.NewNRGBA(image.Rect(0, 0, 64, 64))
-	for i := 0; i < len(img.Pix); i += 4 {
-		copy(img.Pix[i:], []uint8{uint8(i / 4 % 16 * 16), 7, 9, uint8(i / 4 % 16 * 17)})
-	}
-	file, err := encode(t.Context(), PNG, img, format.EncodeOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info := probe(t, file); !info.Palette {
-		t.Error("no palette")
-	}
-	if d := difference(t, pictureOf(t, file), img); d != 0 {
-		t.Errorf("mean difference %.2f levels", d)
-	}
-}
-
 func TestDecodeNamesFormatAndCause(t *testing.T) {
-	file := stills(t, colourful(60, 40, true))["png"]
-	info := probe(t, file)
-	_, _, err := decodeStill(t.Context(), file[:len(file)/2], info)
+	file := stills(t, formattest.Colourful(60, 40, true))["png"]
+	info := formattest.Probe(t, All, file)
+	_, _, err := formattest.Decode(t.Context(), file[:len(file)/2], info)
 	if err == nil || err.Error() != "png: invalid format: not enough pixel data" {
 		t.Errorf("truncated: %v", err)
 	}
-	_, _, err = decodeStill(t.Context(), file[:len(file)-14], info)
+	_, _, err = formattest.Decode(t.Context(), file[:len(file)-14], info)
 	if err == nil || err.Error() != "png: the file ends too early" {
 		t.Errorf("truncated in the last chunks: %v", err)
 	}
 	info.Width++
-	_, _, err = decodeStill(t.Context(), file, info)
+	_, _, err = formattest.Decode(t.Context(), file, info)
 	if err == nil || !strings.Contains(err.Error(), "decoded to 60×40, but its header says 61×40") {
 		t.Errorf("other size: %v", err)
 	}
@@ -127,35 +108,15 @@ func TestDecodeEndsWithTheContext(t *testing.T) {
 	stop := errors.New("stop")
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(stop)
-	for name, file := range stills(t, colourful(60, 40, true)) {
-		if _, _, err := decodeStill(ctx, file, probe(t, file)); !errors.Is(err, stop) {
+	for name, file := range stills(t, formattest.Colourful(60, 40, true)) {
+		if _, _, err := formattest.Decode(ctx, file, formattest.Probe(t, All, file)); !errors.Is(err, stop) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-// A BMP whose pixels point beyond its palette passes the decoder; it must not
-// reach a library that would panic over it.
-func TestABadPaletteIndexIsAnError(t *testing.T) {
-	img := image.NewPaletted(image.Rect(0, 0, 8, 8), color.Palette{color.Black, color.White})
-	var b bytes.Buffer
-	if err := bmp.Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
-	file := b.Bytes()
-	file[len(file)-1] = 200
-	info := probe(t, file)
-	for _, used := range []byte{2, 0} { // colours that the header declares; 0 means all 256
-		file[46] = used
-		_, _, err := decodeStill(t.Context(), file, info)
-		if used == 2 && err == nil {
-			t.Error("no error for colour 200 of 2")
-		}
-	}
-}
-
 func FuzzDecode(f *testing.F) {
-	for _, file := range stills(f, colourful(19, 13, false)) {
+	for _, file := range stills(f, formattest.Colourful(19, 13, false)) {
 		f.Add(file)
 	}
 	for _, file := range animations(f) {
@@ -168,15 +129,15 @@ func FuzzDecode(f *testing.F) {
 		}
 		if d, ok := facts.Format.NewDecoder(0).(format.FrameDecoder); ok && facts.Frames > 1 {
 			if a, err := d.DecodeFrames(t.Context(), file, &facts); err == nil {
-				checkAnimation(t, a, facts)
+				formattest.CheckAnimation(t, a, facts)
 			}
 		}
-		img, gray, err := decodeStill(t.Context(), file, facts)
+		img, gray, err := formattest.Decode(t.Context(), file, facts)
 		if err != nil {
 			return
 		}
 		for _, out := range []*format.Format{PNG, JPEG, GIF} {
-			if _, err := encode(t.Context(), out, img, format.EncodeOptions{Quality: 80, Gray: gray && out.Gray}); err != nil {
+			if _, err := formattest.Encode(t.Context(), out, img, format.EncodeOptions{Quality: 80, Gray: gray && out.Gray}); err != nil {
 				t.Fatalf("to %v: %v", out, err)
 			}
 		}
@@ -187,9 +148,9 @@ func TestALongEncodingCanBeInterrupted(t *testing.T) {
 	cause := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(cause)
-	img := colourful(40, 30, true)
+	img := formattest.Colourful(40, 30, true)
 	for _, f := range []*format.Format{JPEG, PNG, GIF, WebP, TIFF, BMP} {
-		if _, err := encode(ctx, f, img, format.EncodeOptions{Quality: 80}); !errors.Is(err, cause) {
+		if _, err := formattest.Encode(ctx, f, img, format.EncodeOptions{Quality: 80}); !errors.Is(err, cause) {
 			t.Errorf("%v: %v, want the cause", f, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
 )
 
@@ -15,7 +16,7 @@ func FuzzProbe(f *testing.F) {
 		f.Add(s.data, uint8(6))
 		m := metadata.Set{}
 		if s.format.ICC {
-			m.ICC = makeICC(150, "RGB ")
+			m.ICC = formattest.Profile(150, "RGB ")
 		}
 		if s.format.Orientation {
 			m.Orientation = 6
@@ -26,12 +27,12 @@ func FuzzProbe(f *testing.F) {
 	}
 	f.Add(tiffPages(1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}, map[uint16]uint32{tagImageWidth: 2}), uint8(2))
 	f.Add(webpOf(webpAnimation, 9, 9, appendWebPChunk(nil, "ANMF", make([]byte, 16))), uint8(3))
-	f.Add(bmpWithProfile(makeICC(140, "RGB ")), uint8(0))
+	f.Add(bmpWithProfile(formattest.Profile(140, "RGB ")), uint8(0))
 	f.Add(pngOf(3, 3, 8, 3, 1, pngChunkOf("acTL", make([]byte, 8)...), pngChunkOf("fcTL", make([]byte, 26)...)), uint8(8))
 
 	f.Add([]byte("II*\x000000"), uint8(0)) // found: a directory outside the file
 
-	icc := makeICC(140, "RGB ")
+	icc := formattest.Profile(140, "RGB ")
 	f.Fuzz(func(t *testing.T, data []byte, orientation uint8) {
 		info, err := probeBytes(data, "a.jpg")
 		if err != nil {
@@ -40,7 +41,7 @@ func FuzzProbe(f *testing.F) {
 				t.Errorf("%v: offset outside the %d bytes", err, len(data))
 			}
 		} else {
-			checkInfo(t, info)
+			formattest.CheckFacts(t, info)
 			config, name, err := image.DecodeConfig(bytes.NewReader(data))
 			if err == nil && name == info.Format.String() && (config.Width != info.Width || config.Height != info.Height) {
 				t.Errorf("%+v, but the decoder says %d×%d", info, config.Width, config.Height)
@@ -67,19 +68,4 @@ func FuzzProbe(f *testing.F) {
 			m.Orientation = int(orientation)%8 + 1
 		}
 	})
-}
-
-// checkInfo checks what holds for any picture.
-func checkInfo(t testing.TB, info format.Facts) {
-	t.Helper()
-	switch {
-	case info.Format == nil,
-		info.Width < 1 || info.Height < 1 || info.Width > format.MaxSide || info.Height > format.MaxSide,
-		info.Frames < 1 || info.FramePixels < 0,
-		info.Orientation < 1 || info.Orientation > 8,
-		info.Channels < 1 || info.Depth < 1,
-		info.PlaneSamples < int64(info.Width),
-		info.Palette && info.Channels != 1 && info.Format != TIFF:
-		t.Errorf("impossible: %+v", info)
-	}
 }

@@ -14,6 +14,7 @@ import (
 	_ "golang.org/x/image/webp"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
 	"fanout/processors/resize/metadata/ifd"
 )
@@ -255,12 +256,12 @@ func TestProbeRefusals(t *testing.T) {
 		{"gif cut", []byte("GIF89a\x01\x00"), malformed(GIF, "truncated")},
 		{"gif no width", []byte("GIF89a\x00\x00\x01\x00\x00\x00\x00;"), malformed(GIF, "width")},
 		{"gif no picture", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), malformed(GIF, "no picture")},
-		{"webp cut", []byte(webpLossy[:18]), malformed(WebP, "truncated")},
-		{"webp cut in the picture's head", []byte(webpLossy[:28]), malformed(WebP, "truncated")},
+		{"webp cut", []byte(formattest.WebPLossy[:18]), malformed(WebP, "truncated")},
+		{"webp cut in the picture's head", []byte(formattest.WebPLossy[:28]), malformed(WebP, "truncated")},
 		{"webp with sound", []byte("RIFF\x0c\x00\x00\x00WEBPfmt \x00\x00\x00\x00"), malformed(WebP, "no picture")},
 		{"webp without picture", webpOf(0, 1, 1), malformed(WebP, "no picture")},
-		{"webp animation without frames", webpOf(webpAnimation, 7, 5, []byte(webpVP8L[12:])), malformed(WebP, "no picture")},
-		{"webp larger inside", webpOf(0, 6, 5, []byte(webpVP8L[12:])), malformed(WebP, "canvas")},
+		{"webp animation without frames", webpOf(webpAnimation, 7, 5, []byte(formattest.WebPLossless[12:])), malformed(WebP, "no picture")},
+		{"webp larger inside", webpOf(0, 6, 5, []byte(formattest.WebPLossless[12:])), malformed(WebP, "canvas")},
 		{"webp canvas", webpOf(0, 1<<24, 1<<24), malformed(WebP, "canvas")},
 		{"tiff cut", tiffPages(-1, page)[:20], malformed(TIFF, "truncated")},
 		{"tiff directory outside", []byte("II*\x00\xff\xff\xff\xff"), malformed(TIFF, "outside")},
@@ -307,42 +308,8 @@ func TestOrientationIsReadInAllItsForms(t *testing.T) {
 	}
 }
 
-func TestJPEGWalkStepsOverFillAndStrayBytes(t *testing.T) {
-	plain := sof(jpegSOF0, 8, 64, 32, 0x11)
-	for _, stray := range []string{"\xff\xff\xff", "\xff\xd0", "\xff\x00", "\xff\x01", "ab\xff\x00c", "\xff\xe1\x00\x02"} {
-		file := append([]byte("\xff\xd8\xff\xe0\x00\x03x"+stray), plain[2:]...)
-		if info, err := probeBytes(file, ""); err != nil || info.Width != 64 {
-			t.Errorf("%q: %+v, %v", stray, info, err)
-		}
-	}
-}
-
-func TestProfilesOfJPEGAreOrderedAndComplete(t *testing.T) {
-	icc := makeICC(1000, "RGB ")
-	file := func(order ...int) []byte {
-		out := []byte{0xff, 0xd8}
-		for _, n := range order {
-			body := append([]byte("ICC_PROFILE\x00"), byte(n), 4)
-			if n >= 1 && n <= 4 {
-				body = append(body, icc[250*(n-1):250*n]...)
-			}
-			out = append(out, 0xff, jpegAPP2)
-			out = append(binary.BigEndian.AppendUint16(out, uint16(2+len(body))), body...)
-		}
-		return append(out, sof(jpegSOF0, 8, 1, 1, 0x11)[2:]...)
-	}
-	if !bytes.Equal(JPEG.Profile(file(3, 1, 4, 2)), icc) {
-		t.Error("chunks out of order are not joined")
-	}
-	for _, order := range [][]int{{1, 2, 3}, {2, 3, 4}, {1, 2, 3, 4, 4}, {1, 2, 3, 4, 5}, {0, 1, 2, 3, 4}, {}} {
-		if JPEG.Profile(file(order...)) != nil {
-			t.Errorf("chunks %v make a profile", order)
-		}
-	}
-}
-
 func TestDamagedProfilesCountAsNone(t *testing.T) {
-	good := makeICC(300, "RGB ")
+	good := formattest.Profile(300, "RGB ")
 	for name, icc := range map[string][]byte{"short": good[:127], "cut": good[:299], "no signature": append(bytes.Clone(good[:36]), good[40:]...)} {
 		chunk := append([]byte("x\x00\x00\x78\x01\x01"), byte(len(icc)), byte(len(icc)>>8), ^byte(len(icc)), ^byte(len(icc)>>8))
 		chunk = append(append(chunk, icc...), 0, 0, 0, 0)
@@ -375,27 +342,4 @@ func bmpWithProfile(icc []byte) []byte {
 	binary.LittleEndian.PutUint32(header[112:], bmpV5)
 	binary.LittleEndian.PutUint32(header[116:], uint32(len(icc)))
 	return append(file, icc...)
-}
-
-func TestPNGProfileThatInflatesWithoutEndIsRefused(t *testing.T) {
-	for n, want := range map[int]bool{(16 << 20): true, (16 << 20) + 1: false} {
-		bomb := make([]byte, n)
-		copy(bomb, makeICC(200, "RGB "))
-		out, err := PNG.Embed(nil, pngOf(1, 1, 8, 0, 0), metadata.Set{ICC: bomb})
-		must(t, err)
-		if got := PNG.Profile(out) != nil; got != want {
-			t.Errorf("profile of %d bytes in %d: %v", n, len(out), got)
-		}
-	}
-}
-
-func TestProfileSpace(t *testing.T) {
-	for space, want := range map[string]string{"RGB ": "RGB", "GRAY": "GRAY", "CMYK": "CMYK", "Lab ": "Lab", "R\x00B ": ""} {
-		if got := metadata.ProfileSpace(makeICC(200, space)); got != want {
-			t.Errorf("%q: %q", space, got)
-		}
-	}
-	if metadata.ProfileSpace(nil) != "" || metadata.ProfileSpace(makeICC(200, "RGB ")[:199]) != "" || metadata.ProfileSpace(append(makeICC(200, "RGB "), 0)) != "RGB" {
-		t.Error("the size in the header is not compared with what is there")
-	}
 }

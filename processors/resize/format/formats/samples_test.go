@@ -17,6 +17,7 @@ import (
 	"golang.org/x/image/webp"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
 	"fanout/processors/resize/metadata/ifd"
 )
@@ -72,14 +73,6 @@ type sample struct {
 	format *format.Format
 	data   []byte
 }
-
-// The WebP samples are 7×5 pixels; github.com/deepteams/webp v1.2.5 has written
-// them.
-const (
-	webpLossy = "RIFFh\x00\x00\x00WEBPVP8 [\x00\x00\x00P\x02\x00\x9d\x01*\a\x00\x05\x00\x02\x004%\xb0\x02t\xba\x00\xca\xff\x03\xe7\xe5ᙀ\x00\xfe\xfb\xef\x7f(\xeb\xa2\\;\xf0\x1c\xe1\x8d\xe9\xb0\x1f\xf8\x0f[a\x16\xc7\n6\xf5\xe5$\x8f\x93\x99}~l\xa1\xaek\x11\x1a\xf9ҿ\xfd\xaf\xf1\xe3z\xec\xb8=\x19?P\xbb\x15\xed\x9f\xfd\x8c\xb3\xb1\x92\x00\x00\x00"
-	webpALPH  = "RIFF\x96\x00\x00\x00WEBPVP8X\n\x00\x00\x00\x10\x00\x00\x00\x06\x00\x00\x04\x00\x00ALPH\x14\x00\x00\x00\x01\x0fp\x9e\xe1\x88\xf9\x0fS\x00\x05\x02\x9e\xbfC#\xa2\xff\xe1\x01VP8 [\x00\x00\x00P\x02\x00\x9d\x01*\a\x00\x05\x00\x02\x004%\xb0\x02t\xba\x00\xca\xff\x03\xe7\xe5ᙀ\x00\xfe\xfb\xef\x7f(\xeb\xa2\\;\xf0\x1c\xe1\x8d\xe9\xb0\x1f\xf8\x0f[a\x16\xc7\n6\xf5\xe5$\x8f\x93\x99}~l\xa1\xaek\x11\x1a\xf9ҿ\xfd\xaf\xf1\xe3z\xec\xb8=\x19?P\xbb\x15\xed\x9f\xfd\x8c\xb3\xb1\x92\x00\x00\x00"
-	webpVP8L  = "RIFFD\x00\x00\x00WEBPVP8L7\x00\x00\x00/\x06\x00\x01\x10/ \x16L\xc2\xca\xff\x1a\xe2 \x8f\x96@ \tl\xfb\xc5\"\x83\x19\x0e8\xcc$`\xf2h\x0f\xb1\x81X\xc1\n\xf6Oc\a\x19\x83E\xf4?2\xc6n\u05fa\xf8\x00\x00"
-)
 
 func must(t testing.TB, err error) {
 	t.Helper()
@@ -147,7 +140,7 @@ func samples(t testing.TB) []sample {
 			Disposal: []byte{1, 1, 2}, Config: image.Config{Width: 7, Height: 5},
 		})
 	})
-	for name, s := range map[string]string{"lossy": webpLossy, "lossy with ALPH": webpALPH, "lossless": webpVP8L} {
+	for name, s := range map[string]string{"lossy": formattest.WebPLossy, "lossy with ALPH": formattest.WebPAlpha, "lossless": formattest.WebPLossless} {
 		all = append(all, sample{name, WebP, []byte(s)})
 	}
 	return all
@@ -181,20 +174,6 @@ func decode(t testing.TB, f *format.Format, data []byte) []image.Image {
 	}
 	must(t, err)
 	return []image.Image{m}
-}
-
-// makeICC returns n bytes that pass for a profile.
-func makeICC(n int, space string) []byte {
-	icc := make([]byte, n)
-	state := uint32(n)
-	for i := range icc {
-		state = state*1664525 + 1013904223
-		icc[i] = byte(state >> 24)
-	}
-	binary.BigEndian.PutUint32(icc, uint32(n))
-	copy(icc[16:20], space)
-	copy(icc[36:40], "acsp")
-	return icc
 }
 
 func probeBytes(data []byte, name string) (format.Facts, error) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 )
 
 // sharedData holds pictures that are too many and too large for the repository.
@@ -44,7 +45,7 @@ func TestProbeAgreesWithTheDecodersOnSharedData(t *testing.T) {
 		switch {
 		case err == nil && configErr == nil:
 			agreed++
-			if checkInfo(t, info); info.Format.String() != name || info.Width != config.Width || info.Height != config.Height {
+			if formattest.CheckFacts(t, info); info.Format.String() != name || info.Width != config.Width || info.Height != config.Height {
 				t.Errorf("%s: %+v, but the decoder says %s %d×%d", path, info, name, config.Width, config.Height)
 			}
 		case err != nil && configErr == nil:

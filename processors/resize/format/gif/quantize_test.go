@@ -4,12 +4,14 @@ import (
 	"image"
 	"image/color"
 	"testing"
+
+	"fanout/processors/resize/format/formattest"
 )
 
 func TestQuantizedPicturesAreClose(t *testing.T) {
-	img := colourful(160, 120, true)
+	img := formattest.Colourful(160, 120, true)
 	plain := indexQuantized(img, false)
-	if d := difference(t, plain, img); d > 8 {
+	if d := formattest.Difference(t, plain, img); d > 8 {
 		t.Errorf("without dithering: mean difference %.2f levels", d)
 	}
 	// Dithering trades noise for the right mean: over blocks the picture is
@@ -43,7 +45,7 @@ func blockError(a, b image.Image) (sum float64) {
 }
 
 func TestQuantizeKeepsTransparencyApart(t *testing.T) {
-	img := colourful(64, 64, false)
+	img := formattest.Colourful(64, 64, false)
 	p := index(img, true)
 	for y := range 64 {
 		for x := range 64 {
@@ -66,44 +68,9 @@ func TestAWhollyTransparentPictureHasAPalette(t *testing.T) {
 }
 
 func BenchmarkIndexQuantized(b *testing.B) {
-	img := colourful(800, 600, true)
+	img := formattest.Colourful(800, 600, true)
 	b.SetBytes(int64(len(img.Pix)))
 	for b.Loop() {
 		indexQuantized(img, true)
 	}
-}
-
-// colourful returns a picture with every alpha and smooth colours.
-func colourful(w, h int, opaque bool) *image.NRGBA {
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			a := uint8(255)
-			if !opaque {
-				a = uint8(x * 255 / max(1, w-1))
-			}
-			img.SetNRGBA(x, y, color.NRGBA{uint8(255 * x / w), uint8(255 * y / h), uint8(255 * (x + y) / (w + h)), a})
-		}
-	}
-	return img
-}
-
-// difference returns the mean absolute difference of two pictures of one size,
-// in levels, premultiplied, so that what cannot be seen does not count.
-func difference(t testing.TB, a, b image.Image) float64 {
-	t.Helper()
-	if a.Bounds().Size() != b.Bounds().Size() {
-		t.Fatalf("sizes %v and %v", a.Bounds(), b.Bounds())
-	}
-	sum := 0
-	for y := range a.Bounds().Dy() {
-		for x := range a.Bounds().Dx() {
-			r1, g1, b1, a1 := a.At(a.Bounds().Min.X+x, a.Bounds().Min.Y+y).RGBA()
-			r2, g2, b2, a2 := b.At(b.Bounds().Min.X+x, b.Bounds().Min.Y+y).RGBA()
-			for _, d := range [4]int{int(r1) - int(r2), int(g1) - int(g2), int(b1) - int(b2), int(a1) - int(a2)} {
-				sum += max(d, -d)
-			}
-		}
-	}
-	return float64(sum) / 257 / float64(4*a.Bounds().Dx()*a.Bounds().Dy())
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
 	"fanout/processors/resize/metadata/ifd"
 )
@@ -144,4 +145,49 @@ func TestProbeTellsRGBFromYCbCr(t *testing.T) {
 			t.Errorf("%s: RGB %v, %v, want %v", c.name, info.RGB, err, c.want)
 		}
 	}
+}
+
+func TestMetadataFollowsAPP0InOrder(t *testing.T) {
+	gray, _ := smallFiles(t)
+	file := append([]byte("\xff\xd8"+segmentOf(markerAPP0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00")), gray[2:]...)
+	out, err := Format.Embed(nil, file, metadata.Set{ICC: formattest.Profile(iccChunkBytes+1, "GRAY"), Orientation: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var markers []byte
+	for off := 2; len(markers) < 5; off += 2 + int(binary.BigEndian.Uint16(out[off+2:])) {
+		markers = append(markers, out[off+1])
+	}
+	if !bytes.Equal(markers[:4], []byte{markerAPP0, markerAPP1, markerAPP2, markerAPP2}) || markers[4] == markerAPP2 {
+		t.Errorf("segments: %x", markers)
+	}
+}
+
+func TestProfilesAreOrderedAndComplete(t *testing.T) {
+	icc := formattest.Profile(1000, "RGB ")
+	file := func(order ...int) []byte {
+		out := []byte{0xff, 0xd8}
+		for _, n := range order {
+			body := append([]byte(iccSignature), byte(n), 4)
+			if n >= 1 && n <= 4 {
+				body = append(body, icc[250*(n-1):250*n]...)
+			}
+			out = append(out, 0xff, markerAPP2)
+			out = append(binary.BigEndian.AppendUint16(out, uint16(2+len(body))), body...)
+		}
+		return append(out, 0xff, markerSOS, 0, 2)
+	}
+	if !bytes.Equal(Format.Profile(file(3, 1, 4, 2)), icc) {
+		t.Error("chunks out of order are not joined")
+	}
+	for _, order := range [][]int{{1, 2, 3}, {2, 3, 4}, {1, 2, 3, 4, 4}, {1, 2, 3, 4, 5}, {0, 1, 2, 3, 4}, {}} {
+		if Format.Profile(file(order...)) != nil {
+			t.Errorf("chunks %v make a profile", order)
+		}
+	}
+}
+
+func FuzzJPEG(f *testing.F) {
+	gray, colour := smallFiles(f)
+	formattest.Fuzz(f, Format, gray, colour, []byte("\xff\xd8"+segmentOf(markerAPP1, exifWithThumbnail(binary.BigEndian, 3))+string(colour[2:])))
 }
