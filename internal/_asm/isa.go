@@ -7,15 +7,15 @@ import (
 )
 
 // An ISA is one of the instruction sets that kernels are written for. Its
-// methods emit instructions that each spells differently; where a whole
-// algorithm differs, generators compare with AVX2 or AVX512.
+// methods emit instructions whose names differ between them. Where the
+// algorithms differ, generators compare an ISA with AVX2 or AVX512.
 type ISA struct {
 	Name  string // ends the names of functions
 	Bytes int    // of a vector
 }
 
-// The instruction sets for vectors. AVX512 is the set that internal/cpu calls
-// so: a function that needs more than F, or less than all of it, says so.
+// The instruction sets for vectors. AVX512 is the set of cpu.AVX512. The
+// comments of functions list the extensions that each needs.
 var (
 	AVX2   = ISA{"AVX2", 32}
 	AVX512 = ISA{"AVX512", 64}

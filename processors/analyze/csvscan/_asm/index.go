@@ -66,15 +66,14 @@ func index(isa asm.ISA) {
 }
 
 func declareIndex(name string) {
-	TEXT(name, NOSPLIT, "func(dst *uint32, src *byte, blocks int, base uint32, delimiter, quote byte, quoting, inside, opens, nextLF uint64) (n, ends, lines, done int, end uint64)")
-	asm.Describe(name+" is Scanner.Index for blocks of 64 bytes from src on, the first at position base.",
+	asm.Declare(name, "func(dst *uint32, src *byte, blocks int, base uint32, delimiter, quote byte, quoting, inside, opens, nextLF uint64) (n, ends, lines, done int, end uint64)",
+		name+" is Scanner.Index for blocks of 64 bytes from src on, the first at position base.",
 		"It writes up to 64 positions for each block to dst, and any values after them up to 64.",
 		"inside is all ones if src is inside quotes, else 0; end is the same for the end of the last block done.",
 		"quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a quoted section.",
 		"nextLF is 1 if LF follows the last block, which then counts as a line end instead of the CR before it.",
 		"The kernel stops before a block with a quote that, by parity, opens a section in the middle of a field;",
 		"done counts the blocks before it. ends counts the line ends outside quotes, lines counts all.")
-	Pragma("noescape")
 }
 
 // addLoneCRs adds to the line ends each CR that no LF follows. blocks are left,

@@ -11,13 +11,12 @@ import (
 // summarize emits Scanner.Summarize.
 func summarize(isa asm.ISA) {
 	name := "summarize" + isa.Name
-	TEXT(name, NOSPLIT, "func(src *byte, blocks int, delimiter, quote byte, quoting, inside, opens, quoted uint64) (end, stray, strayInside uint64)")
-	asm.Describe(name+" is Scanner.Summarize for blocks of 64 bytes from src on, at least one.",
+	asm.Declare(name, "func(src *byte, blocks int, delimiter, quote byte, quoting, inside, opens, quoted uint64) (end, stray, strayInside uint64)",
+		name+" is Scanner.Summarize for blocks of 64 bytes from src on, at least one.",
 		"inside is all ones if an odd number of quotes is before src, else 0; end is the same after the blocks.",
 		"quoting is all ones, or 0 if there is no quote. opens is 1 if a quote at src may open a quoted section,",
 		"quoted is 1 if the byte before src is a quote. stray and strayInside are not 0 if a quote stands where",
 		"none may, given that the chunk begins outside or inside quotes.")
-	Pragma("noescape")
 	src, blocks := asm.Arg("src"), asm.Arg("blocks")
 	inside, opens, quoted := asm.Arg("inside"), asm.Arg("opens"), asm.Arg("quoted")
 	quoting := asm.ArgInMemory("quoting")

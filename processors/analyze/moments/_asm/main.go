@@ -39,9 +39,8 @@ func returnIn(all ...VecVirtual) {
 
 // survey emits survey.addRef.
 func survey() {
-	TEXT("surveyAVX512", NOSPLIT, "func(mants *int64, n int, r *[4][8]int64)")
-	Pragma("noescape")
-	asm.Describe("surveyAVX512 sets r to the minimum, the maximum, the number of negative mantissas and the number",
+	asm.Declare("surveyAVX512", "func(mants *int64, n int, r *[4][8]int64)",
+		"surveyAVX512 sets r to the minimum, the maximum, the number of negative mantissas and the number",
 		"of zeros, each for the mantissas whose index has the same remainder modulo 8. n is a positive",
 		"multiple of 8. It needs AVX-512 F.")
 	first := ZMM()
@@ -63,9 +62,8 @@ func survey() {
 
 // powers emits sumPowersRef for mantissas below lo + 2^26.
 func powers() {
-	TEXT("powersAVX512", NOSPLIT, "func(mants *int64, n int, lo int64, r *[7][8]uint64)")
-	Pragma("noescape")
-	asm.Describe("powersAVX512 sets r to the seven sums that sumPowersMany combines, each for the mantissas whose index",
+	asm.Declare("powersAVX512", "func(mants *int64, n int, lo int64, r *[7][8]uint64)",
+		"powersAVX512 sets r to the seven sums that sumPowersMany combines, each for the mantissas whose index",
 		"has the same remainder modulo 8. n is a positive multiple of 8, at most 8192. It needs AVX-512 F.")
 	min, low := ZMM(), asm.BroadcastQuad(1<<26-1)
 	VPBROADCASTQ(asm.Arg("lo"), min)

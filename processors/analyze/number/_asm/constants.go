@@ -16,7 +16,7 @@ type constants struct {
 	// In each byte of a vector of four fields, 16 bytes each.
 	zero, nine, point, hyphen, one, sixteen VecVirtual
 	index                                   VecVirtual    // the byte's index in its field
-	spread                                  [2]VecVirtual // permutations of the fields' lengths to the fields of each group
+	spread                                  [2]VecVirtual // the lengths' permutations to the fields of each group
 	nothing                                 VecVirtual    // 0 everywhere
 
 	// Factors that combine neighbouring digits to pairs, fours, eights,
@@ -49,7 +49,8 @@ func loadConstants() *constants {
 		return z
 	}
 	k := &constants{minusOne: dword(-1), minus16: dword(-16), sixteen32: dword(16), fifteen: dword(15)}
-	k.zero, k.nine, k.point, k.hyphen, k.one, k.sixteen = bytes('0'), bytes(9), bytes('.'), bytes('-'), bytes(1), bytes(16)
+	k.zero, k.nine, k.point = bytes('0'), bytes(9), bytes('.')
+	k.hyphen, k.one, k.sixteen = bytes('-'), bytes(1), bytes(16)
 	k.index = load("index", func(i int) byte { return byte(i % 16) })
 	k.spread = [2]VecVirtual{
 		load("spreadA", func(i int) byte { return []byte{byte(i / 16), 0, 0, 0}[i%4] }),

@@ -62,9 +62,8 @@ func fastPath() {
 }
 
 func declare() {
-	TEXT("fastPathAVX512", NOSPLIT, "func(buf *byte, size int, start, end *uint32, n int, mant *int64, scale *int16, class *uint8) (done, floats int)")
-	Pragma("noescape")
-	asm.Describe("fastPathAVX512 is fastPathRef for the first n/8*8 fields. n is at least 8, size is at least 16 and",
+	asm.Declare("fastPathAVX512", "func(buf *byte, size int, start, end *uint32, n int, mant *int64, scale *int16, class *uint8) (done, floats int)",
+		"fastPathAVX512 is fastPathRef for the first n/8*8 fields. n is at least 8, size is at least 16 and",
 		"below 2^32. It reads up to 16 bytes before the end of a field, inside buf.",
 		"It needs AVX-512 BW, CD and VL, and BMI1.")
 }

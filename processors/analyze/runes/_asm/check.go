@@ -19,9 +19,8 @@ type checker struct {
 // check emits a function that validates UTF-8.
 func check(isa asm.ISA, needs string) {
 	name := "check" + isa.Name
-	TEXT(name, NOSPLIT, "func(p *byte, blocks int) (fault, high bool)")
-	Pragma("noescape")
-	asm.Describe(name+" checks blocks of 64 bytes at p, at least one. fault reports whether one of them",
+	asm.Declare(name, "func(p *byte, blocks int) (fault, high bool)",
+		name+" checks blocks of 64 bytes at p, at least one. fault reports whether one of them",
 		"does not continue as UTF-8 the bytes before it. high reports whether one of their bytes is above 127.",
 		"It reads the 3 bytes before p too. "+needs)
 	p, n := asm.Arg("p"), asm.Arg("blocks")

@@ -20,9 +20,8 @@ type fields struct {
 
 // beginLengths begins lengthsRef and the loop.
 func beginLengths(name, needs string) *fields {
-	TEXT(name, NOSPLIT, "func(buf *byte, start, end *uint32, n int, r *[3]uint64)")
-	Pragma("noescape")
-	asm.Describe(name+" is lengthsRef for n fields, at least one: it sets r to the sum, the minimum and the",
+	asm.Declare(name, "func(buf *byte, start, end *uint32, n int, r *[3]uint64)",
+		name+" is lengthsRef for n fields, at least one: it sets r to the sum, the minimum and the",
 		"maximum of their lengths. "+needs)
 	f := &fields{
 		buf: asm.Arg("buf"), start: asm.Arg("start"), end: asm.Arg("end"), n: asm.Arg("n"),

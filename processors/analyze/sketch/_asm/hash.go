@@ -72,9 +72,8 @@ func hash() {
 }
 
 func declareHash() {
-	TEXT("hashAVX512", NOSPLIT, "func(hashes *uint64, buf *byte, size int, start, end *uint32, n int) (done int)")
-	Pragma("noescape")
-	asm.Describe("hashAVX512 sets hashes to those of the first n fields buf[start[i]:end[i]], eight at a time. It",
+	asm.Declare("hashAVX512", "func(hashes *uint64, buf *byte, size int, start, end *uint32, n int) (done int)",
+		"hashAVX512 sets hashes to those of the first n fields buf[start[i]:end[i]], eight at a time. It",
 		"stops at the first eight of which one is not inside buf, begins less than 8 bytes before the end of",
 		"buf, or ends less than 8 bytes after its beginning. n is a positive multiple of 8, size is at least 8",
 		"and below 2^32. It needs AVX-512 BW, DQ and VL.")

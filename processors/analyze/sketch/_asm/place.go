@@ -34,9 +34,8 @@ type placer struct {
 
 // place emits placeRef.
 func place() {
-	TEXT("placeAVX512", NOSPLIT, "func(at *uint32, values *float64, n int, s *[7]uint64)")
-	Pragma("noescape")
-	asm.Describe("placeAVX512 is placeRef for n values, n a positive multiple of 8. s is a placeState.",
+	asm.Declare("placeAVX512", "func(at *uint32, values *float64, n int, s *[7]uint64)",
+		"placeAVX512 is placeRef for n values, n a positive multiple of 8. s is a placeState.",
 		"It needs AVX-512 DQ.")
 	at, values, n := asm.Arg("at"), asm.Arg("values"), asm.Arg("n")
 	p := newPlacer(asm.Arg("s"))

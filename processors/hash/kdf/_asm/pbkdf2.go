@@ -88,10 +88,9 @@ func declareIterate(units []*unit) *hashLoop {
 	if u.ISA == asm.AVX512 {
 		needs = "AVX-512 F"
 	}
-	TEXT(name, NOSPLIT, fmt.Sprintf("func(state *uint%d, n int)", u.bits))
-	asm.Describe(fmt.Sprintf("%s is iterateRef for SHA-%d in %d lanes.", name, 8*u.bits, u.lanes()),
+	asm.Declare(name, fmt.Sprintf("func(state *uint%d, n int)", u.bits),
+		fmt.Sprintf("%s is iterateRef for SHA-%d in %d lanes.", name, 8*u.bits, u.lanes()),
 		fmt.Sprintf("It needs %s and n of at least 1.", needs))
-	Pragma("noescape")
 	return &hashLoop{units: units, unit: u, label: name}
 }
 

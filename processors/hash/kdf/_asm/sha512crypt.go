@@ -69,14 +69,13 @@ func (u *unit) run() {
 }
 
 func (u *unit) declareRun(name string) {
-	TEXT(name, NOSPLIT, "func(arena *byte, steps *uint32, cursors, state *uint64, n int)")
 	needs := "AVX2"
 	if u.ISA == asm.AVX512 {
 		needs = "AVX-512 F, BW and DQ"
 	}
-	asm.Describe(fmt.Sprintf("%s is runRef for %d lanes. It needs %s, n of at least 1,", name, u.lanes(), needs),
+	asm.Declare(name, "func(arena *byte, steps *uint32, cursors, state *uint64, n int)",
+		fmt.Sprintf("%s is runRef for %d lanes. It needs %s, n of at least 1,", name, u.lanes(), needs),
 		"and offsets that stay inside the arena and the steps.")
-	Pragma("noescape")
 }
 
 // compress emits the rounds. Those after the first 16 are in a loop.

@@ -2,9 +2,9 @@
 
 package bcrypt
 
-// piBoxes is Blowfish's state before any key: the fraction of π in binary, first
-// the subkeys, then the S-boxes (Schneier, "Description of a New Variable-Length
-// Key, 64-Bit Block Cipher", 1993).
+// piBoxes is the initial state of Blowfish: the binary digits of π after the
+// point, first in the subkeys, then in the S-boxes (Bruce Schneier,
+// "Description of a New Variable-Length Key, 64-Bit Block Cipher", 1993).
 var piBoxes = boxes{
 	p: [18]uint32{
 		0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0, 0x082efa98, 0xec4e6c89,

@@ -11,12 +11,9 @@ import (
 // premultiply emits premultiplyRef, four pixels at a time.
 func premultiply() {
 	const name = "premultiplyAVX2"
-	TEXT(name, NOSPLIT, "func(dst *int16, src *uint8, groups, drop int)")
-	Pragma("noescape")
-	asm.Describe(
+	asm.Declare(name, "func(dst *int16, src *uint8, groups, drop int)",
 		name+" is premultiplyRef for 4·groups pixels, groups at least 1. drop is maxAlpha less the",
-		"number of fractional bits. It needs AVX2 and BMI2.",
-	)
+		"number of fractional bits. It needs AVX2 and BMI2.")
 	dst, src := asm.Arg("dst"), asm.Arg("src")
 	groups, drop := asm.Arg("groups"), asm.Arg("drop")
 	half, shift, factor := YMM(), XMM(), YMM()
@@ -69,9 +66,8 @@ const alphaFactor = 32897
 // rounding to 24 bits preserves. So truncation gives the integer quotient.
 func unpremultiply() {
 	const name = "unpremultiplyAVX2"
-	TEXT(name, NOSPLIT, "func(dst *uint8, src *int16, groups int)")
-	Pragma("noescape")
-	asm.Describe(name + " is unpremultiplyRef for 4·groups pixels, groups at least 1. It needs AVX2.")
+	asm.Declare(name, "func(dst *uint8, src *int16, groups int)",
+		name+" is unpremultiplyRef for 4·groups pixels, groups at least 1. It needs AVX2.")
 	dst, src, groups := asm.Arg("dst"), asm.Arg("src"), asm.Arg("groups")
 	constant := func(v uint32) VecVirtual {
 		t, c := GP32(), YMM()

@@ -81,12 +81,9 @@ func (k *columnKernel) declare(name, sample string) {
 	if k.ISA == asm.AVX512 {
 		needs = "AVX-512 BW and VNNI"
 	}
-	TEXT(name, NOSPLIT, "func(dst *int16, src *"+sample+", offsets *int, weights *int16, pairs, blocks, shift int)")
-	Pragma("noescape")
-	asm.Describe(
+	asm.Declare(name, "func(dst *int16, src *"+sample+", offsets *int, weights *int16, pairs, blocks, shift int)",
 		name+" is columnsRef for 64·blocks columns and 2·pairs rows, blocks and pairs at least 1:",
-		"64·blocks samples can be read from each offset on. It needs "+needs+".",
-	)
+		"64·blocks samples can be read from each offset on. It needs "+needs+".")
 }
 
 // evenBytes returns 0x00ff in each word.

@@ -25,12 +25,9 @@ func pixels() {
 }
 
 func emitPixels(name, ref, sample string) {
-	TEXT(name, NOSPLIT, "func(dst *"+sample+", src *int16, first *int32, weights *int16, taps, n, shift int)")
-	Pragma("noescape")
-	asm.Describe(
+	asm.Declare(name, "func(dst *"+sample+", src *int16, first *int32, weights *int16, taps, n, shift int)",
 		name+" is "+ref+" for n result pixels, n a positive multiple of 4, and taps a positive",
-		"multiple of 4. It needs AVX2 and BMI2.",
-	)
+		"multiple of 4. It needs AVX2 and BMI2.")
 	dst := asm.Arg("dst")
 	k := pixelKernel{src: asm.Arg("src"), first: asm.Arg("first"), weight: asm.Arg("weights"), taps: asm.Arg("taps")}
 	n := asm.Arg("n")

@@ -20,12 +20,9 @@ type rowKernel struct {
 
 func rows() {
 	const name = "rowsAVX2"
-	TEXT(name, NOSPLIT, "func(dst *uint8, src *int16, first *int32, weights *int16, taps, n, shift int)")
-	Pragma("noescape")
-	asm.Describe(
+	asm.Declare(name, "func(dst *uint8, src *int16, first *int32, weights *int16, taps, n, shift int)",
 		name+" is rowsRef for n result samples, n a positive multiple of 4, and taps of 8 or a",
-		"multiple of 16. It needs AVX2 and BMI2.",
-	)
+		"multiple of 16. It needs AVX2 and BMI2.")
 	k := &rowKernel{dst: asm.Arg("dst"), src: asm.Arg("src"), first: asm.Arg("first"), n: asm.Arg("n"), taps: asm.Arg("taps")}
 	ADDQ(k.taps, k.taps)
 	k.half, k.shift = rounding(asm.AVX2)

@@ -19,7 +19,7 @@ type rotations struct{ by24, by16 reg.VecVirtual }
 // at a time, with the intermediate block on the stack. Words are in their
 // natural order.
 func compressAVX2(xor bool) {
-	a := begin(asm.AVX2, xor, "AVX2", "in their natural order", 0)
+	a := begin(asm.AVX2, xor, "AVX2", "in their natural order")
 	intermediate := AllocLocal(blockSize)
 	r := rotations{YMM(), YMM()}
 	VMOVDQU(asm.Quads("rotate24", 0x0201000706050403, 0x0a09080f0e0d0c0b, 0x0201000706050403, 0x0a09080f0e0d0c0b), r.by24)

@@ -14,7 +14,7 @@ import (
 // column step it is a, b, c or d (by k) of the two columns of registers 2*q and
 // 2*q+1, each of which has two words in either half.
 func compressAVX512(xor bool) {
-	a := begin(asm.AVX512, xor, "AVX-512 F", "in the order of placeAVX512", NOSPLIT)
+	a := begin(asm.AVX512, xor, "AVX-512 F", "in the order of placeAVX512")
 	var z [16]reg.VecVirtual
 	for i := range z {
 		z[i] = ZMM()

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"github.com/mmcloughlin/avo/attr"
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -29,18 +28,18 @@ func compress() {
 type blocks struct{ out, prev, ref reg.Register }
 
 // begin begins a compression function with its words in some order.
-func begin(isa asm.ISA, xor bool, needs, order string, attributes attr.Attribute) blocks {
-	name, old := "compress"+isa.Name, ""
+func begin(isa asm.ISA, xor bool, needs, order string) blocks {
+	name, old, declare := "compress"+isa.Name, "", asm.Declare
 	if xor {
 		name, old = "compressXor"+isa.Name, " xor out"
 	}
-	TEXT(name, attributes, "func(out, prev, ref *[128]uint64)")
-	Pragma("noescape")
-	asm.Describe(
+	if isa == asm.AVX2 {
+		declare = asm.DeclareLargeFrame
+	}
+	declare(name, "func(out, prev, ref *[128]uint64)",
 		name+" sets out to G(prev, ref)"+old+", as compressRef does, with words",
 		order+". out may be one of the others. The block after out, which is",
-		"needed next, is prefetched; it need not be memory. It needs "+needs+".",
-	)
+		"needed next, is prefetched; it need not be memory. It needs "+needs+".")
 	return blocks{asm.Arg("out"), asm.Arg("prev"), asm.Arg("ref")}
 }
 
@@ -65,9 +64,8 @@ func rotation(back bool) (b, d Constant) {
 
 // prefetchBlock emits a function that prefetches the 16 cache lines of a block.
 func prefetchBlock() {
-	TEXT("prefetchAMD64", NOSPLIT, "func(b *[128]uint64)")
-	Pragma("noescape")
-	asm.Describe("prefetchAMD64 prefetches b into the first-level cache.")
+	asm.Declare("prefetchAMD64", "func(b *[128]uint64)",
+		"prefetchAMD64 prefetches b into the first-level cache.")
 	b := asm.Arg("b")
 	for i := 0; i < blockSize; i += 64 {
 		PREFETCHT0(at(b, i))

@@ -37,10 +37,9 @@ func rekeys() {
 
 // rekey emits rekeyRef for n states.
 func rekey(n int) {
-	TEXT(fmt.Sprintf("rekey%dBMI2", n), NOSPLIT, "func(state *uint32)")
-	asm.Describe(fmt.Sprintf("rekey%dBMI2 is rekeyRef for %d states in a row, each of type boxes; state is the", n, n),
+	asm.Declare(fmt.Sprintf("rekey%dBMI2", n), "func(state *uint32)",
+		fmt.Sprintf("rekey%dBMI2 is rekeyRef for %d states in a row, each of type boxes; state is the", n, n),
 		"first subkey of the first. It needs BMI2.")
-	Pragma("noescape")
 	left := []GPPhysical{R8, R9, R10, R11, R12}[:n]
 	right := []GPPhysical{R13, R14, R15, DI, BP}[:n]
 	base, by24 := RSI, EBX

@@ -76,8 +76,6 @@ func declare(u unit, groups, lanes int, xor bool) {
 	if u.ISA == asm.AVX512 {
 		needs = "AVX-512 F"
 	}
-	TEXT(name, NOSPLIT, fmt.Sprintf("func(x, y *uint32, rows *[%d]*uint32, r, from, to int)", lanes))
-	Pragma("noescape")
 	doc := []string{
 		fmt.Sprintf("%s %s. x and y", name, does),
 		fmt.Sprintf("are states of %d lanes, with 32*r words each, as many as a row has. Of the 2*r blocks", lanes),
@@ -87,7 +85,7 @@ func declare(u unit, groups, lanes int, xor bool) {
 	if xor {
 		doc = append(doc, fmt.Sprintf("Rows are prefetched up to %d blocks past their ends, where no memory", ahead), "need be.")
 	}
-	asm.Describe(doc...)
+	asm.Declare(name, fmt.Sprintf("func(x, y *uint32, rows *[%d]*uint32, r, from, to int)", lanes), doc...)
 }
 
 func (m *mixer) loadArguments() {

@@ -52,9 +52,8 @@ func pairs(name string, first, second byte) Mem {
 }
 
 func luma() {
-	TEXT("lumaAVX2", NOSPLIT, "func(y, src *byte, n int)")
-	Pragma("noescape")
-	asm.Describe("lumaAVX2 is lumaRef for n samples, a positive multiple of 32. It needs AVX2.")
+	asm.Declare("lumaAVX2", "func(y, src *byte, n int)",
+		"lumaAVX2 is lumaRef for n samples, a positive multiple of 32. It needs AVX2.")
 	y, src, n := asm.Arg("y"), asm.Arg("src"), asm.Arg("n")
 	order := unmix()
 	Label("loop")
@@ -77,9 +76,8 @@ func luma() {
 }
 
 func chroma() {
-	TEXT("chromaAVX2", NOSPLIT, "func(cb, cr, src *byte, n int)")
-	Pragma("noescape")
-	asm.Describe("chromaAVX2 is chromaRef for n samples, a positive multiple of 32. It needs AVX2.")
+	asm.Declare("chromaAVX2", "func(cb, cr, src *byte, n int)",
+		"chromaAVX2 is chromaRef for n samples, a positive multiple of 32. It needs AVX2.")
 	cb, cr := asm.Arg("cb"), asm.Arg("cr")
 	src, n := asm.Arg("src"), asm.Arg("n")
 	order := unmix()
@@ -157,9 +155,8 @@ func chroma420() {
 }
 
 func declareChroma420() {
-	TEXT("chroma420AVX2", NOSPLIT, "func(cb, cr, upper, lower *byte, n int)")
-	Pragma("noescape")
-	asm.Describe("chroma420AVX2 is chroma420Ref for n samples, a positive multiple of 16, of rows with 2·n pixels. It needs AVX2.")
+	asm.Declare("chroma420AVX2", "func(cb, cr, upper, lower *byte, n int)",
+		"chroma420AVX2 is chroma420Ref for n samples, a positive multiple of 16, of rows with 2·n pixels. It needs AVX2.")
 }
 
 // addPairs adds neighbouring 32-bit values, in 16 bits: first those of a, then

@@ -30,9 +30,8 @@ func EmitForward() {
 // in zigzag order.
 func forward(isa asm.ISA, step string) {
 	name := "forward" + isa.Name
-	TEXT(name, NOSPLIT, "func(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)")
-	Pragma("noescape")
-	asm.Describe(name+" is forwardRef for a number of blocks that is a positive multiple of", step+" The tables are those of the quantizer.")
+	asm.Declare(name, "func(coeffs *int16, nonzero *uint64, src *byte, stride, blocks int, bias, reciprocal, scale *uint16)",
+		name+" is forwardRef for a number of blocks that is a positive multiple of", step+" The tables are those of the quantizer.")
 	coeffs, nonzero := asm.Arg("coeffs"), asm.Arg("nonzero")
 	src, stride, blocks := asm.Arg("src"), asm.Arg("stride"), asm.Arg("blocks")
 	t := tables{asm.Arg("bias"), asm.Arg("reciprocal"), asm.Arg("scale")}

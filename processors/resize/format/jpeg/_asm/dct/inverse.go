@@ -42,9 +42,8 @@ func begin(isa asm.ISA, k, step int) arguments {
 	if isa == asm.AVX512 {
 		needs = "AVX-512 F and BW"
 	}
-	TEXT(name, NOSPLIT, "func(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)")
-	Pragma("noescape")
-	asm.Describe(fmt.Sprintf("%s is inverseRef for blocks of %d×%d coefficients, whose number is a positive", name, k, k),
+	asm.Declare(name, "func(dst *byte, stride int, coeffs *int16, blocks int, quant *uint16)",
+		fmt.Sprintf("%s is inverseRef for blocks of %d×%d coefficients, whose number is a positive", name, k, k),
 		fmt.Sprintf("multiple of %d. It needs %s.", step, needs))
 	return arguments{asm.Arg("dst"), asm.Arg("stride"), asm.Arg("coeffs"), asm.Arg("blocks"), asm.Arg("quant")}
 }

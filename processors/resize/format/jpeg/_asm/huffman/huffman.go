@@ -83,9 +83,8 @@ func field(offset int) Mem { return Mem{Base: run, Disp: offset} }
 
 // Emit emits the function of huffman_amd64.s.
 func Emit() {
-	TEXT("runBMI2", NOSPLIT, "func(r *byte) int")
-	Pragma("noescape")
-	asm.Describe("runBMI2 is mcuRun.runRef for the run that begins at r and has passed its check. It needs BMI2.",
+	asm.Declare("runBMI2", "func(r *byte) int",
+		"runBMI2 is mcuRun.runRef for the run that begins at r and has passed its check. It needs BMI2.",
 		"It returns a runState. It reads nothing of buf from beginLimit/8 + ecsLookahead on, as no block has",
 		"more than maxBlockBits, whatever they are: each of its codes takes a coefficient. It writes only the",
 		"k·k coefficients from each offset on, as index has no other indices. It returns at the latest",
