@@ -2,11 +2,13 @@ package cmd
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"fanout/processors/resize"
+	"fanout/processors/resize/format/formats"
 )
 
 // resizeOptions are the flags of resize.
@@ -84,9 +86,7 @@ func (o *resizeOptions) addSize(c *cobra.Command) {
 }
 
 func (o *resizeOptions) addPicture(c *cobra.Command) {
-	o.format = choice{names: []string{"original", "jpeg", "png", "gif", "webp", "tiff", "bmp"}, value: "original", alias: map[string]string{
-		"jpg": "jpeg", "JPG": "jpeg", "JPEG": "jpeg", "PNG": "png", "GIF": "gif", "WebP": "webp", "WEBP": "webp", "tif": "tiff", "TIFF": "tiff", "BMP": "bmp",
-	}}
+	o.format = formatChoice()
 	o.autoOrient = choice{names: []string{"true", "false"}, value: "true"}
 	o.icc = choice{names: []string{"keep", "strip"}, value: "keep"}
 	o.chroma = choice{names: []string{"420", "444"}, value: "420"}
@@ -119,4 +119,15 @@ func (o *resizeOptions) addFiles(c *cobra.Command) {
 		addChoice(f, &o.overwrite, "overwrite", "what to do with outputs that exist")
 		f.BoolVar(&o.job.Update, "update", false, "renew outputs older than their input, skip the others")
 	})
+}
+
+// formatChoice returns the flag that names a format, in any of its spellings.
+func formatChoice() choice {
+	c := choice{names: append([]string{"original"}, formats.All.Names()...), value: "original", alias: map[string]string{}}
+	for _, f := range formats.All {
+		for _, word := range append(f.Aliases[:len(f.Aliases):len(f.Aliases)], f.Name) {
+			c.alias[word], c.alias[strings.ToUpper(word)] = f.Name, f.Name
+		}
+	}
+	return c
 }

@@ -22,7 +22,7 @@ import (
 // package.
 type Format struct {
 	Name       string   // as users call it, in lower case: jpeg
-	Aliases    []string // other names: jpg
+	Aliases    []string // other names and spellings: jpg, WebP
 	Extensions []string // with their dots, in lower case; the first is the usual one
 	// RawExtensions are those of camera raw files that begin as this format
 	// does.
@@ -87,16 +87,24 @@ type Table []*Format
 
 // Parse returns the format that a user calls name, in any case.
 func (t Table) Parse(name string) (*Format, error) {
-	lower := strings.ToLower(name)
-	var names []string
+	is := func(s string) bool { return strings.EqualFold(s, name) }
 	for _, f := range t {
-		if f.Name == lower || slices.Contains(f.Aliases, lower) {
+		if is(f.Name) || slices.ContainsFunc(f.Aliases, is) {
 			return f, nil
 		}
-		names = append(names, f.Name)
 	}
+	names := t.Names()
 	last := len(names) - 1
 	return nil, fmt.Errorf("unknown image format %q: want %s or %s", name, strings.Join(names[:last], ", "), names[last])
+}
+
+// Names returns the names of the formats.
+func (t Table) Names() []string {
+	names := make([]string, len(t))
+	for i, f := range t {
+		names[i] = f.Name
+	}
+	return names
 }
 
 // ByExt returns the format that claims ext, which begins with a dot as

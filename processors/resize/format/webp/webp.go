@@ -14,6 +14,7 @@ const name = "webp"
 // Format is WebP.
 var Format = &format.Format{
 	Name:       name,
+	Aliases:    []string{"WebP"},
 	Extensions: []string{".webp"},
 
 	Alpha: true, Animation: true, ICC: true, Orientation: true,
