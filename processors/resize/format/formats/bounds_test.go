@@ -81,7 +81,7 @@ func TestTruncatedFilesNeitherPanicNorAreReadBeyondTheirEnd(t *testing.T) {
 func TestFewSmallPiecesAreReadOfGoodFiles(t *testing.T) {
 	big := make([]byte, 60_000)
 	jpegFile := withSegment(t, jpegAPP1, append([]byte(metadata.EXIFSignature), append(metadata.AppendOrientation(nil, 3), big...)...))
-	pngFile := pngOf(64, 32, 8, 2, 0, pngChunkOf("IDAT", make([]byte, 1<<20)...), pngChunkOf("IEND"))
+	pngFile := formattest.PNG(64, 32, 8, 2, 0, formattest.PNGChunk("IDAT", make([]byte, 1<<20)...), formattest.PNGChunk("IEND"))
 	for _, c := range []struct {
 		name  string
 		file  []byte
@@ -90,9 +90,9 @@ func TestFewSmallPiecesAreReadOfGoodFiles(t *testing.T) {
 	}{
 		{"jpeg with a big Exif", jpegFile, int64(len(jpegFile)), 2},
 		{"png with much data", pngFile, int64(len(pngFile)), 2},
-		{"bmp of a gigabyte", bmpOf(bmpInfo, 20000, 20000, 24, 0), 1 << 30, 1},
+		{"bmp of a gigabyte", formattest.BMP(bmpInfo, 20000, 20000, 24, 0), 1 << 30, 1},
 		{"webp of a gigabyte", []byte(formattest.WebPLossy), 1 << 30, 1},
-		{"tiff of a gigabyte", tiffPages(-1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}), 1 << 30, 1},
+		{"tiff of a gigabyte", formattest.TIFF(-1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}), 1 << 30, 1},
 	} {
 		r := &counter{t: t, data: c.file, size: c.size}
 		_, err := All.Probe(r, c.size, "")
@@ -114,7 +114,7 @@ func TestHostileFilesCostBoundedReads(t *testing.T) {
 		ring = binary.LittleEndian.AppendUint32(ring, i*65537)
 	}
 	pages := []byte("II*\x00\x08\x00\x00\x00") // each page far from the last
-	page := tiffPages(-1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1})[8:]
+	page := formattest.TIFF(-1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1})[8:]
 	for len(pages) < 64<<20 {
 		pages = append(pages, page...)
 		pages = append(pages, make([]byte, 3000)...)
@@ -122,16 +122,16 @@ func TestHostileFilesCostBoundedReads(t *testing.T) {
 	}
 	var chunks []byte // a PNG with a chunk in each page
 	for len(chunks) < 80<<20 {
-		chunks = append(chunks, pngChunkOf("IDAT", make([]byte, 4100)...)...)
+		chunks = append(chunks, formattest.PNGChunk("IDAT", make([]byte, 4100)...)...)
 	}
 	for name, file := range map[string][]byte{
 		"jpeg of zeros":        []byte("\xff\xd8\xff\xe0\x00\x02"),
 		"jpeg of empty APP0":   append([]byte("\xff\xd8"), bytes.Repeat([]byte("\xff\xe0\x00\x02"), 5<<20)...),
 		"jpeg of fill bytes":   append([]byte("\xff\xd8"), bytes.Repeat([]byte("\xff"), 1<<20)...),
-		"png of many chunks":   pngOf(1, 1, 8, 0, 0, chunks),
+		"png of many chunks":   formattest.PNG(1, 1, 8, 0, 0, chunks),
 		"tiff of far values":   ring,
 		"tiff of many pages":   pages,
-		"tiff, page after end": tiffPages(0, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}),
+		"tiff, page after end": formattest.TIFF(0, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}),
 	} {
 		r := &counter{t: t, data: file, size: huge}
 		var before, after runtime.MemStats
@@ -193,7 +193,7 @@ func (f failing) ReadAt(p []byte, off int64) (int, error) {
 }
 
 func TestErrorsOfTheDeviceAreNoFormatErrors(t *testing.T) {
-	file := pngOf(1, 1, 8, 0, 0, pngChunkOf("IDAT", make([]byte, 10_000)...), pngChunkOf("IEND"))
+	file := formattest.PNG(1, 1, 8, 0, 0, formattest.PNGChunk("IDAT", make([]byte, 10_000)...), formattest.PNGChunk("IEND"))
 	for _, from := range []int64{0, 3, 9000, 10_050} {
 		if _, err := All.Probe(failing{file, from}, int64(len(file)), "a.png"); !errors.Is(err, errDevice) {
 			t.Errorf("from byte %d: %v", from, err)

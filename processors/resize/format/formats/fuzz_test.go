@@ -25,10 +25,10 @@ func FuzzProbe(f *testing.F) {
 		must(f, err)
 		f.Add(full, uint8(1))
 	}
-	f.Add(tiffPages(1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}, map[uint16]uint32{tagImageWidth: 2}), uint8(2))
-	f.Add(webpOf(webpAnimation, 9, 9, appendWebPChunk(nil, "ANMF", make([]byte, 16))), uint8(3))
+	f.Add(formattest.TIFF(1, map[uint16]uint32{tagImageWidth: 1, tagImageLength: 1}, map[uint16]uint32{tagImageWidth: 2}), uint8(2))
+	f.Add(formattest.WebP(webpAnimation, 9, 9, formattest.WebPChunk(nil, "ANMF", make([]byte, 16))), uint8(3))
 	f.Add(bmpWithProfile(formattest.Profile(140, "RGB ")), uint8(0))
-	f.Add(pngOf(3, 3, 8, 3, 1, pngChunkOf("acTL", make([]byte, 8)...), pngChunkOf("fcTL", make([]byte, 26)...)), uint8(8))
+	f.Add(formattest.PNG(3, 3, 8, 3, 1, formattest.PNGChunk("acTL", make([]byte, 8)...), formattest.PNGChunk("fcTL", make([]byte, 26)...)), uint8(8))
 
 	f.Add([]byte("II*\x000000"), uint8(0)) // found: a directory outside the file
 

@@ -1,6 +1,6 @@
 // Package formattest holds what the tests of the image formats have in common:
-// pictures to encode, the way of the worker to decode and encode them, and a fuzz
-// test that holds for any format.
+// pictures to encode, the way of the worker to decode and encode them, and a
+// fuzz test that holds for any format.
 package formattest
 
 import (
@@ -25,8 +25,8 @@ func Probe(t testing.TB, table format.Table, file []byte) format.Facts {
 	return facts
 }
 
-// Decode decodes file as the worker does, of several frames the first. gray reports
-// that it stores only gray.
+// Decode decodes file as the worker does, of several frames the first. gray
+// reports that it stores only gray.
 func Decode(ctx context.Context, file []byte, facts format.Facts) (img *image.NRGBA, gray bool, err error) {
 	img = image.NewNRGBA(image.Rect(0, 0, facts.Width, facts.Height))
 	gray = !facts.Composed
