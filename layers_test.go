@@ -35,7 +35,7 @@ var layers = map[string]layer{
 	"processors/resize/metadata":          {ours: []string{"processors/resize/metadata/ifd"}, stdOnly: true},
 	"processors/resize/pixels":            {ours: []string{"internal/scratch"}, stdOnly: true},
 	"processors/resize/animation":         {stdOnly: true},
-	"processors/resize/format":            {ours: []string{"processors/resize/metadata", "processors/resize/animation"}, stdOnly: true},
+	"processors/resize/format":            {ours: []string{"processors/resize/metadata", "processors/resize/animation", "processors/resize/planes"}, stdOnly: true},
 	"processors/resize/format/bmp":        {ours: formatMay},
 	"processors/resize/format/formattest": {ours: formatMay},
 	"processors/resize/format/gif":        {ours: formatMay, stdOnly: true},
@@ -65,7 +65,7 @@ var layers = map[string]layer{
 // formatMay is what the package of an image format may import: no other format.
 var formatMay = []string{
 	"processors/resize/format", "processors/resize/metadata", "processors/resize/metadata/ifd",
-	"processors/resize/pixels", "processors/resize/animation", "internal/scratch",
+	"processors/resize/pixels", "processors/resize/planes", "processors/resize/animation", "internal/scratch",
 	"processors/resize/format/formattest", // in tests
 }
 

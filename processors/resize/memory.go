@@ -2,8 +2,6 @@ package resize
 
 import (
 	"math"
-
-	"fanout/processors/resize/format/jpeg"
 )
 
 // fixedMemory is what any picture takes besides its pixels, in bytes: decoder
@@ -16,7 +14,7 @@ const fixedMemory = 4 << 20
 // and the item's weight in the pool. It is computed in floating point, since a
 // mistyped size may overflow any integer.
 func (it *Item) peakMemory(opt *Options) int64 {
-	if it.isPlanar() {
+	if it.Facts.Planar {
 		return int64(min(it.planarMemory(opt)+it.keptMemory(opt), math.MaxInt64/2))
 	}
 	in := &it.Facts
@@ -58,11 +56,11 @@ func (it *Item) keptMemory(opt *Options) float64 {
 	return 0
 }
 
-// planarMemory is peakMemory of a JPEG in planes.
+// planarMemory is peakMemory of a picture that is decoded to planes.
 func (it *Item) planarMemory(opt *Options) float64 {
 	in := &it.Facts
 	scale := float64(it.shrink(opt))
-	sum := fixedMemory + float64(it.stamp.Size) + jpeg.DecodedBytes(in.PlaneSamples, in.Multipass, it.shrink(opt))
+	sum := fixedMemory + float64(it.stamp.Size) + in.Format.PlanesBytes(in, it.shrink(opt))
 	w, h := float64(it.layout.width), float64(it.layout.height)
 	if it.upright && in.Orientation >= 5 {
 		w, h = h, w
@@ -74,7 +72,7 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	if it.upright {
 		sum += kept // a plane before it is turned
 	}
-	if it.Format == jpeg.Format {
+	if it.Format.Planes {
 		return sum + it.encoderBytes(opt, false, canvas)
 	}
 	sum += 3*kept + 4*kept // planes and pixels

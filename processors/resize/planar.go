@@ -2,32 +2,24 @@ package resize
 
 import (
 	"context"
-	"errors"
 	"image"
 
 	"fanout/internal/scratch"
-	"fanout/processors/resize/format/jpeg"
+	"fanout/processors/resize/format"
+	"fanout/processors/resize/planes"
 	"fanout/processors/resize/resample"
 )
 
-// planar is the path of JPEG files, which are planes from start to end: they
-// are decoded at the smallest scale that suffices, resampled as they are
+// planar is the path of files that store planes of Y, Cb and Cr, from start to end
+// if the output does, too: they are decoded at the smallest scale that suffices, resampled as they are
 // stored, turned upright and padded. RGB is made only for other output formats.
 // It does less than the general path and is several times as fast. It keeps its
 // buffers, so one goroutine owns it.
 type planar struct {
-	decoder   jpeg.Decoder
 	resampler *resample.Resampler
-	encoder   jpeg.Encoder
-	out       jpeg.Picture
+	out       planes.Picture
 	pix       [3]scratch.Buffer[byte] // of out
 	stored    scratch.Buffer[byte]    // a resampled plane, not yet turned upright
-	content   scratch.Buffer[byte]    // the encoded file
-}
-
-// isPlanar reports whether the picture can be worked on in planes.
-func (it *Item) isPlanar() bool {
-	return it.Facts.Format == jpeg.Format && (it.Facts.Channels == 1 || it.Facts.Channels == 3 && !it.Facts.RGB)
 }
 
 // minRatio is how much larger than the output a picture must be, on both sides,
@@ -55,36 +47,38 @@ func (it *Item) shrink(opt *Options) int {
 	return shrink(w, h, it.layout.width, it.layout.height)
 }
 
-// decode decodes file. damage says what is missing from pic.
-func (p *planar) decode(ctx context.Context, it *Item, opt *Options, file []byte) (pic *jpeg.Picture, damage, err error) {
-	pic, err = p.decoder.Decode(ctx, file, it.shrink(opt))
-	if truncated := (*jpeg.TruncatedError)(nil); errors.As(err, &truncated) && pic != nil && !opt.FailDamaged {
+// decodePlanes decodes file. damage says what is missing from pic.
+func (w *worker) decodePlanes(ctx context.Context, it *Item, file []byte) (pic *planes.Picture, damage, err error) {
+	pic, err = w.decoder(it.Facts.Format).(format.PlaneDecoder).DecodePlanes(ctx, file, it.shrink(w.opt))
+	if pic != nil && err != nil && !w.opt.FailDamaged {
 		return pic, err, nil
 	}
 	return pic, nil, err
 }
 
-// jpeg returns the output of pic as a JPEG, valid until the next call. colour
-// asks for chroma planes even if pic has none.
-func (p *planar) jpeg(ctx context.Context, it *Item, opt *Options, pic *jpeg.Picture, colour bool) ([]byte, error) {
-	step := 2
-	if opt.FullChroma {
+// encodePlanes returns the output of pic as a file that stores planes. colour asks
+// for chroma planes even if pic has none.
+func (w *worker) encodePlanes(ctx context.Context, it *Item, pic *planes.Picture, colour bool) ([]byte, error) {
+	p, step := &w.planar, 2
+	if w.opt.FullChroma {
 		step = 1
 	}
-	r := newRendering(it, &it.layout, opt, pic)
+	r := newRendering(it, &it.layout, w.opt, pic)
 	if err := p.render(ctx, r, step); err != nil {
 		return nil, err
 	}
 	if colour && len(p.out.Planes) == 1 {
 		p.addNeutralChroma(r, step)
 	}
-	var err error
-	p.content, err = p.encoder.Encode(ctx, p.content[:0], &p.out, jpeg.EncodeOptions{Quality: opt.Quality, Progressive: opt.Progressive})
-	return p.content, err
+	encoder := w.encoder(it.Format).(format.PlaneEncoder)
+	content, err := encoder.EncodePlanes(ctx, w.content[:0], &p.out, w.opt.encoding())
+	w.content = content
+	w.content.Trim(w.keep)
+	return content, err
 }
 
 // nrgba returns the output of pic, not yet padded.
-func (p *planar) nrgba(ctx context.Context, it *Item, opt *Options, pic *jpeg.Picture) (*image.NRGBA, error) {
+func (p *planar) nrgba(ctx context.Context, it *Item, opt *Options, pic *planes.Picture) (*image.NRGBA, error) {
 	l := it.layout
 	l.canvas, l.at = l.crop.Size(), image.Point{}
 	if err := p.render(ctx, newRendering(it, &l, opt, pic), 1); err != nil {
@@ -97,7 +91,7 @@ func (p *planar) nrgba(ctx context.Context, it *Item, opt *Options, pic *jpeg.Pi
 
 // release gives back buffers larger than keep bytes.
 func (p *planar) release(keep int) {
-	for _, b := range []*scratch.Buffer[byte]{&p.pix[0], &p.pix[1], &p.pix[2], &p.stored, &p.content} {
+	for _, b := range []*scratch.Buffer[byte]{&p.pix[0], &p.pix[1], &p.pix[2], &p.stored} {
 		b.Trim(keep)
 	}
 }

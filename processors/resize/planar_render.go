@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/color"
 
-	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/planes"
 	"fanout/processors/resize/resample"
 )
@@ -15,18 +14,18 @@ type rendering struct {
 	it      *Item
 	layout  *layout
 	opt     *Options
-	pic     *jpeg.Picture
+	pic     *planes.Picture
 	padding [3]uint8 // Y, Cb and Cr
 }
 
-func newRendering(it *Item, l *layout, opt *Options, pic *jpeg.Picture) *rendering {
+func newRendering(it *Item, l *layout, opt *Options, pic *planes.Picture) *rendering {
 	return &rendering{it, l, opt, pic, ycc(it.padding(opt))}
 }
 
 // render sets out to the planes of r, chroma with one sample for step×step
 // pixels.
 func (p *planar) render(ctx context.Context, r *rendering, step int) error {
-	p.out = jpeg.Picture{Width: r.layout.canvas.X, Height: r.layout.canvas.Y, Planes: p.out.Planes[:0]}
+	p.out = planes.Picture{Width: r.layout.canvas.X, Height: r.layout.canvas.Y, Planes: p.out.Planes[:0]}
 	for i := range r.pic.Planes {
 		switch {
 		case len(r.pic.Planes) == 1:
@@ -45,10 +44,10 @@ func (p *planar) render(ctx context.Context, r *rendering, step int) error {
 
 // addPlane appends plane i to out, with one sample for step×step pixels and the
 // sampling factors H and V set to factor.
-func (p *planar) addPlane(l *layout, i, step, factor int) *jpeg.Plane {
+func (p *planar) addPlane(l *layout, i, step, factor int) *planes.Plane {
 	size := l.size(step)
 	pix := p.pix[i].Get(size.X * size.Y)
-	p.out.Planes = append(p.out.Planes, jpeg.Plane{
+	p.out.Planes = append(p.out.Planes, planes.Plane{
 		Pix: pix, Stride: size.X, Width: size.X, Height: size.Y, H: factor, V: factor,
 	})
 	return &p.out.Planes[i]
@@ -78,7 +77,7 @@ func (p *planar) renderPlane(ctx context.Context, r *rendering, i int) error {
 
 // axes returns how src is resampled, as it is stored, to be seen as v. A side
 // of the stored picture may end within the last sample of src.
-func (r *rendering) axes(src *jpeg.Plane, v view) (x, y resample.Axis) {
+func (r *rendering) axes(src *planes.Plane, v view) (x, y resample.Axis) {
 	ax, ay := r.layout.stored(v, r.it.storedOrientation())
 	hMax, vMax := 1, 1
 	for _, plane := range r.pic.Planes {
@@ -93,7 +92,7 @@ func (r *rendering) axes(src *jpeg.Plane, v view) (x, y resample.Axis) {
 }
 
 // blendBorders mixes samples that are half picture and half padding.
-func blendBorders(dst *jpeg.Plane, v view, padding uint8) {
+func blendBorders(dst *planes.Plane, v view, padding uint8) {
 	mix := func(i int) { dst.Pix[i] = uint8((int(dst.Pix[i]) + int(padding) + 1) / 2) }
 	for _, c := range []struct {
 		half bool

@@ -109,12 +109,12 @@ func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 					t.Run(fmt.Sprintf("%v %s orientation %d full chroma %v", size, name, o, full), func(t *testing.T) {
 						opt := &Options{Geometry: g, Filter: filter, Quality: 98, Background: &gray, AutoOrient: true, FullChroma: full}
 						it := itemOf(t, opt, file, o)
-						p := &newWorker(opt, nil, newOpenSlots()).planar
-						pic, damage, err := p.decode(t.Context(), it, opt, file)
+						w := newWorker(opt, nil, newOpenSlots())
+						pic, damage, err := w.decodePlanes(t.Context(), it, file)
 						if err != nil || damage != nil {
 							t.Fatal(err, damage)
 						}
-						content, err := p.jpeg(t.Context(), it, opt, pic, true)
+						content, err := w.encodePlanes(t.Context(), it, pic, true)
 						if err != nil {
 							t.Fatal(err)
 						}
@@ -133,7 +133,7 @@ func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 						if mean > 1.5 || border > 6 {
 							t.Errorf("off by %.2f on average, %.2f along a border", mean, border)
 						}
-						img, err := p.nrgba(t.Context(), it, opt, pic)
+						img, err := w.planar.nrgba(t.Context(), it, opt, pic)
 						if err != nil {
 							t.Fatal(err)
 						}
@@ -171,13 +171,13 @@ func TestGrayPicturesStayGrayUnlessPaddedInColour(t *testing.T) {
 	red := color.NRGBA{200, 20, 20, 255}
 	opt := &Options{Geometry: Geometry{Width: 33, Height: 33, Fit: Contain, Position: Position{1, 1}}, Filter: filter, Quality: 95, Background: &red}
 	it := itemOf(t, opt, file, 1)
-	p := &newWorker(opt, nil, newOpenSlots()).planar
+	w := newWorker(opt, nil, newOpenSlots())
 	for _, colour := range []bool{false, true} {
-		pic, _, err := p.decode(t.Context(), it, opt, file)
+		pic, _, err := w.decodePlanes(t.Context(), it, file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		content, err := p.jpeg(t.Context(), it, opt, pic, colour)
+		content, err := w.encodePlanes(t.Context(), it, pic, colour)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,8 +219,8 @@ func TestPlanAndDecoderSeeOneHeader(t *testing.T) {
 	if !it.Facts.Multipass {
 		t.Errorf("the plan misses the hidden header: %+v", it.Facts)
 	}
-	var p planar
-	if pic, _, err := p.decode(t.Context(), it, opt, hidden); pic != nil || err == nil {
+	w := newWorker(opt, nil, newOpenSlots())
+	if pic, _, err := w.decodePlanes(t.Context(), it, hidden); pic != nil || err == nil {
 		t.Errorf("a picture: %v, error %v", pic != nil, err)
 	}
 }

@@ -15,9 +15,9 @@ import (
 	"fanout/internal/inputs"
 	"fanout/internal/scratch"
 	"fanout/processors/resize/format"
-	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/metadata"
 	"fanout/processors/resize/pixels"
+	"fanout/processors/resize/planes"
 	"fanout/processors/resize/resample"
 )
 
@@ -55,7 +55,7 @@ func newWorker(opt *Options, out *files.Output, slots openSlots) *worker {
 	return &worker{
 		opt: opt, out: out, slots: slots, keep: keep,
 		resampler: resampler,
-		planar:    planar{decoder: jpeg.Decoder{Keep: keep}, resampler: resampler, encoder: jpeg.Encoder{Keep: keep}},
+		planar:    planar{resampler: resampler},
 		decoders:  map[*format.Format]format.Decoder{},
 		encoders:  map[*format.Format]format.Encoder{},
 	}
@@ -133,9 +133,9 @@ func (w *worker) output(ctx context.Context, r *Result) ([]byte, error) {
 // encode returns the output of file without metadata, and whether it stores
 // gray.
 func (w *worker) encode(ctx context.Context, r *Result, file, profile []byte) (content []byte, gray bool, err error) {
-	if r.item.isPlanar() {
+	if r.item.Facts.Planar {
 		defer w.planar.release(w.keep)
-		pic, damage, err := w.planar.decode(ctx, r.item, w.opt, file)
+		pic, damage, err := w.decodePlanes(ctx, r.item, file)
 		if err != nil {
 			return nil, false, err
 		}
@@ -199,11 +199,11 @@ func (w *worker) encoder(f *format.Format) format.Encoder {
 }
 
 // fromPlanes makes the output of a picture in planes.
-func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *jpeg.Picture, profile []byte) (content []byte, gray bool, err error) {
+func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *planes.Picture, profile []byte) (content []byte, gray bool, err error) {
 	gray = len(pic.Planes) == 1
-	if it.Format == jpeg.Format {
+	if it.Format.Planes {
 		gray = gray && it.staysGray(w.opt, profile)
-		content, err = w.planar.jpeg(ctx, it, w.opt, pic, !gray)
+		content, err = w.encodePlanes(ctx, it, pic, !gray)
 		return content, gray, err
 	}
 	img, err := w.planar.nrgba(ctx, it, w.opt, pic)

@@ -6,6 +6,7 @@ import (
 	"image"
 
 	"fanout/processors/resize/animation"
+	"fanout/processors/resize/planes"
 )
 
 // EncodeOptions say how a picture becomes a file.
@@ -37,6 +38,14 @@ type FrameEncoder interface {
 	// ever.
 	EncodeFrames(ctx context.Context, dst []byte, width, height, loops int, opt EncodeOptions,
 		frames animation.Screens) ([]byte, error)
+}
+
+// A PlaneEncoder also makes files of pictures in planes.
+type PlaneEncoder interface {
+	Encoder
+	// EncodePlanes appends pic as a file to dst and returns the result. Of opt,
+	// FullChroma and Gray follow from pic.
+	EncodePlanes(ctx context.Context, dst []byte, pic *planes.Picture, opt EncodeOptions) ([]byte, error)
 }
 
 // A Writer appends to a file in memory. It ends with ctx's cause once ctx is

@@ -35,8 +35,9 @@ type Facts struct {
 	// frames hold, it counts as neither opaque nor gray.
 	Composed bool
 
-	// RGB says that a JPEG of three components stores red, green and blue.
-	RGB bool
+	// Planar says that the file stores planes of Y, or of Y, Cb and Cr, which a
+	// PlaneDecoder decodes.
+	Planar bool
 
 	// Palette says that pixels are stored as indices into a colour table.
 	Palette bool

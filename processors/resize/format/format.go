@@ -32,6 +32,7 @@ type Format struct {
 	Alpha       bool // transparency
 	Gray        bool // pictures of gray alone
 	Animation   bool // several frames: Decoder and Encoder are a FrameDecoder and a FrameEncoder
+	Planes      bool // planes of Y, Cb and Cr: Encoder is a PlaneEncoder
 	ICC         bool // a colour profile
 	Orientation bool // an orientation
 	MaxSide     int  // the longest side in pixels
@@ -54,6 +55,9 @@ type Format struct {
 	// DecoderBytes bounds the memory that decoding takes besides the file and
 	// the pixels that the decoder's caller keeps.
 	DecoderBytes func(facts *Facts) float64
+	// PlanesBytes bounds the memory that DecodePlanes takes besides the file, with
+	// the picture. It is nil if no file of the format is Planar.
+	PlanesBytes func(facts *Facts, scale int) float64
 	// EncoderBytes bounds the memory that encoding so many pixels takes, with
 	// the encoded file.
 	EncoderBytes func(pixels float64, opt EncodeOptions) float64

@@ -16,10 +16,10 @@ func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 	if subsample {
 		factor = 2
 	}
-	dst.reset(w, h, 3)
-	dst.Planes[0].reset(w, h, factor)
+	resetPicture(dst, w, h, 3)
+	resetPlane(&dst.Planes[0], w, h, factor)
 	for i := 1; i < 3; i++ {
-		dst.Planes[i].reset(divideUp(w, factor), divideUp(h, factor), 1)
+		resetPlane(&dst.Planes[i], divideUp(w, factor), divideUp(h, factor), 1)
 	}
 	if w == 0 || h == 0 {
 		return
@@ -27,13 +27,13 @@ func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 	row := func(y int) []byte { return img.Pix[y*img.Stride:][:4*w] }
 	luma, cb, cr := &dst.Planes[0], &dst.Planes[1], &dst.Planes[2]
 	for y := range h {
-		lumaRow(luma.row(y), row(y))
+		lumaRow(luma.Row(y), row(y))
 	}
 	for y := range cb.Height {
 		if subsample {
-			chroma420Row(cb.row(y), cr.row(y), row(2*y), row(min(2*y+1, h-1)))
+			chroma420Row(cb.Row(y), cr.Row(y), row(2*y), row(min(2*y+1, h-1)))
 		} else {
-			chromaRow(cb.row(y), cr.row(y), row(y))
+			chromaRow(cb.Row(y), cr.Row(y), row(y))
 		}
 	}
 }
@@ -42,16 +42,16 @@ func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 // that suffices.
 func FromGray(dst *Picture, img *image.Gray) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
-	dst.reset(w, h, 1)
+	resetPicture(dst, w, h, 1)
 	luma := &dst.Planes[0]
-	luma.reset(w, h, 1)
+	resetPlane(luma, w, h, 1)
 	for y := range h {
-		copy(luma.row(y), img.Pix[y*img.Stride:])
+		copy(luma.Row(y), img.Pix[y*img.Stride:])
 	}
 }
 
-// reset makes p a picture of w×h pixels and n planes, which keep their memory.
-func (p *Picture) reset(w, h, n int) {
+// resetPicture makes p a picture of w×h pixels and n planes, which keep their memory.
+func resetPicture(p *Picture, w, h, n int) {
 	p.Width, p.Height = w, h
 	p.Planes = p.Planes[:cap(p.Planes)]
 	for len(p.Planes) < n {
@@ -60,9 +60,9 @@ func (p *Picture) reset(w, h, n int) {
 	p.Planes = p.Planes[:n]
 }
 
-// reset makes p a plane of w×h samples of any value, with H and V set to
+// resetPlane makes p a plane of w×h samples of any value, with H and V set to
 // factor.
-func (p *Plane) reset(w, h, factor int) {
+func resetPlane(p *Plane, w, h, factor int) {
 	pix := scratch.Buffer[byte](p.Pix)
 	*p = Plane{Pix: pix.Get(w * h), Stride: w, Width: w, Height: h, H: factor, V: factor}
 }

@@ -40,7 +40,7 @@ func TestConversionEqualsImageColor(t *testing.T) {
 					for x := range w {
 						c := img.NRGBAAt(x, y)
 						wantY, wantCb, wantCr := color.RGBToYCbCr(c.R, c.G, c.B)
-						if p.Planes[0].row(y)[x] != wantY || p.Planes[1].row(y)[x] != wantCb || p.Planes[2].row(y)[x] != wantCr {
+						if p.Planes[0].Row(y)[x] != wantY || p.Planes[1].Row(y)[x] != wantCb || p.Planes[2].Row(y)[x] != wantCr {
 							t.Fatalf("%d×%d: pixel %d,%d of %v differs", w, h, x, y, c)
 						}
 					}
@@ -69,9 +69,9 @@ func TestSubsampledChromaIsThatOfTheMeanColour(t *testing.T) {
 						// In quarters of the formula of image/color.
 						wantCb := min(max((-11056*r-21712*g+32768*b+4*257<<15)>>18, 0), 255)
 						wantCr := min(max((32768*r-27440*g-5328*b+4*257<<15)>>18, 0), 255)
-						if int32(p.Planes[1].row(y)[x]) != wantCb || int32(p.Planes[2].row(y)[x]) != wantCr {
+						if int32(p.Planes[1].Row(y)[x]) != wantCb || int32(p.Planes[2].Row(y)[x]) != wantCr {
 							t.Fatalf("%d×%d: chroma %d,%d is %d %d, want %d %d", w, h, x, y,
-								p.Planes[1].row(y)[x], p.Planes[2].row(y)[x], wantCb, wantCr)
+								p.Planes[1].Row(y)[x], p.Planes[2].Row(y)[x], wantCb, wantCr)
 						}
 					}
 				}

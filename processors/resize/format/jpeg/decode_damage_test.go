@@ -231,7 +231,7 @@ func TestMemoryIsReusedAndWithinTheHeadersFigure(t *testing.T) {
 				t.Fatal(err)
 			}
 			const tables = 1 << 20
-			announced := DecodedBytes(h.samples(), h.Progressive, scale)
+			announced := decodedBytes(h.samples(), h.Progressive, scale)
 			used := d.buffers.samples.Size() + d.buffers.coeffs.Size() + d.buffers.nonzero.Size() + 2*cap(d.buffers.piece) + cap(d.ecs.buf)
 			if float64(used) > announced+tables || announced > float64(used) {
 				t.Errorf("scale %d: %d bytes used, %.0f announced", scale, used, announced)

@@ -72,7 +72,7 @@ func readFacts(file format.Section) (format.Facts, error) {
 		Width: f.Width, Height: f.Height,
 		Orientation: orientation,
 		Channels:    f.Components, Depth: 8,
-		RGB:          f.isRGB(),
+		Planar:       f.Components == 1 || f.Components == 3 && !f.isRGB(),
 		Multipass:    f.Progressive,
 		PlaneSamples: f.samples(),
 		HeaderBytes:  scan.start,

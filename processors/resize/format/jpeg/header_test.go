@@ -13,6 +13,7 @@ func TestFacts(t *testing.T) {
 	of := func(channels int, samples int64, multipass bool) format.Facts {
 		f := still
 		f.Channels, f.Depth, f.PlaneSamples, f.Multipass = channels, 8, samples*64*32/2, multipass
+		f.Planar = channels < 4
 		return f
 	}
 	formattest.CheckHeaders(t, Format, []formattest.Header{

@@ -15,15 +15,18 @@ var Format = &format.Format{
 	Aliases:    []string{"jpg"},
 	Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
 
-	Gray: true, ICC: true, Orientation: true,
+	Gray: true, Planes: true, ICC: true, Orientation: true,
 	MaxSide: math.MaxUint16,
 
 	Magic:     func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xd8\xff")) },
 	ReadFacts: readFacts,
 
-	NewDecoder:   func(int) format.Decoder { return stillDecoder{} },
-	NewEncoder:   func(keep int) format.Encoder { return &stillEncoder{keep: keep, encoder: Encoder{Keep: keep}} },
+	NewDecoder:   func(keep int) format.Decoder { return &tableDecoder{Decoder{Keep: keep}} },
+	NewEncoder:   func(keep int) format.Encoder { return &tableEncoder{keep: keep, encoder: Encoder{Keep: keep}} },
 	DecoderBytes: decoderBytes,
+	PlanesBytes: func(facts *format.Facts, scale int) float64 {
+		return decodedBytes(facts.PlaneSamples, facts.Multipass, scale)
+	},
 	EncoderBytes: encoderBytes,
 
 	FindProfile: findProfile,

@@ -10,16 +10,22 @@ import (
 	"fanout/processors/resize/pixels"
 )
 
-// A stillDecoder is the decoder of the standard library, for the files that a
-// Decoder does not take: CMYK and RGB.
-type stillDecoder struct{}
+// A tableDecoder is what the table of formats knows of decoding: a Decoder for
+// planes, and the decoder of the standard library for the files that a Decoder
+// does not take, CMYK and RGB.
+type tableDecoder struct{ planes Decoder }
 
 // Decode implements format.Decoder.
-func (stillDecoder) Decode(ctx context.Context, file []byte, facts *format.Facts, band func(image.Image) error) error {
+func (*tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Facts, band func(image.Image) error) error {
 	if err := checkComplete(file); err != nil {
 		return err
 	}
 	return format.Still(ctx, name, file, facts, jpeg.Decode, band)
+}
+
+// DecodePlanes implements format.PlaneDecoder.
+func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, scale int) (*Picture, error) {
+	return d.planes.Decode(ctx, file, scale)
 }
 
 // decoderBytes implements format.Format.DecoderBytes.
@@ -30,8 +36,8 @@ func decoderBytes(facts *format.Facts) float64 {
 	return float64(facts.PlaneSamples)
 }
 
-// A stillEncoder converts pictures to planes and encodes these.
-type stillEncoder struct {
+// A tableEncoder encodes pictures in planes, to which it converts others.
+type tableEncoder struct {
 	keep    int
 	gray    scratch.Buffer[byte]
 	planes  Picture
@@ -39,13 +45,13 @@ type stillEncoder struct {
 }
 
 // Encode implements format.Encoder.
-func (e *stillEncoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt format.EncodeOptions) ([]byte, error) {
+func (e *tableEncoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt format.EncodeOptions) ([]byte, error) {
 	if opt.Gray {
 		FromGray(&e.planes, pixels.Gray(&e.gray, img))
 	} else {
 		FromNRGBA(&e.planes, img, !opt.FullChroma)
 	}
-	dst, err := e.encoder.Encode(ctx, dst, &e.planes, EncodeOptions{Quality: opt.Quality, Progressive: opt.Progressive})
+	dst, err := e.EncodePlanes(ctx, dst, &e.planes, opt)
 	e.gray.Trim(e.keep)
 	if e.planes.Width*e.planes.Height > e.keep {
 		e.planes = Picture{}
@@ -53,8 +59,13 @@ func (e *stillEncoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA,
 	return dst, err
 }
 
+// EncodePlanes implements format.PlaneEncoder.
+func (e *tableEncoder) EncodePlanes(ctx context.Context, dst []byte, pic *Picture, opt format.EncodeOptions) ([]byte, error) {
+	return e.encoder.Encode(ctx, dst, pic, EncodeOptions{Quality: opt.Quality, Progressive: opt.Progressive})
+}
+
 // encoderBytes implements format.Format.EncoderBytes.
 func encoderBytes(pixels float64, opt format.EncodeOptions) float64 {
-	samples := SamplesPerPixel(opt.FullChroma) * pixels
-	return samples + EncodedBytes(opt.Progressive, samples)
+	samples := samplesPerPixel(opt.FullChroma) * pixels
+	return samples + encodedBytes(opt.Progressive, samples)
 }

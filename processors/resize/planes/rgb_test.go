@@ -1,4 +1,4 @@
-package jpeg
+package planes
 
 import (
 	"image"
@@ -16,7 +16,7 @@ func grid() *Picture {
 	for y := range p.Height {
 		for x := range p.Width {
 			for i, v := range []int{y, x % steps, x / steps} {
-				p.Planes[i].row(y)[x] = byte(15 * v)
+				p.Planes[i].Row(y)[x] = byte(15 * v)
 			}
 		}
 	}
@@ -32,7 +32,7 @@ func TestColoursAreThoseOfT871(t *testing.T) {
 	}
 	for y := range p.Height {
 		for x := range p.Width {
-			l, cb, cr := float64(p.Planes[0].row(y)[x]), float64(p.Planes[1].row(y)[x])-128, float64(p.Planes[2].row(y)[x])-128
+			l, cb, cr := float64(p.Planes[0].Row(y)[x]), float64(p.Planes[1].Row(y)[x])-128, float64(p.Planes[2].Row(y)[x])-128
 			c := img.NRGBAAt(x, y)
 			if !near(c.R, l+1.402*cr) || !near(c.G, l-0.344136*cb-0.714136*cr) || !near(c.B, l+1.772*cb) || c.A != 255 {
 				t.Fatalf("Y %v, Cb %v, Cr %v: %v", l, cb, cr, c)
@@ -47,7 +47,7 @@ func TestGrayStaysGray(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, p.Width, p.Height))
 	p.NRGBA(img)
 	for y := range p.Height {
-		if c, v := img.NRGBAAt(7, y), p.Planes[0].row(y)[7]; c.R != v || c.G != v || c.B != v || c.A != 255 {
+		if c, v := img.NRGBAAt(7, y), p.Planes[0].Row(y)[7]; c.R != v || c.G != v || c.B != v || c.A != 255 {
 			t.Fatalf("row %d: %v, want %d", y, c, v)
 		}
 	}

@@ -1,4 +1,4 @@
-package jpeg
+package planes
 
 import "image"
 
@@ -14,7 +14,7 @@ import "image"
 func (p *Picture) NRGBA(dst *image.NRGBA) {
 	for y := range p.Height {
 		out := dst.Pix[y*dst.Stride:][:4*p.Width]
-		luma := p.Planes[0].row(y)
+		luma := p.Planes[0].Row(y)
 		if len(p.Planes) == 1 {
 			for x, v := range luma {
 				q := out[4*x : 4*x+4 : 4*x+4]
@@ -22,7 +22,7 @@ func (p *Picture) NRGBA(dst *image.NRGBA) {
 			}
 			continue
 		}
-		cbs, crs := p.Planes[1].row(y)[:len(luma)], p.Planes[2].row(y)[:len(luma)]
+		cbs, crs := p.Planes[1].Row(y)[:len(luma)], p.Planes[2].Row(y)[:len(luma)]
 		for x, v := range luma {
 			const half = 1 << 15
 			base := int32(v)<<16 + half
@@ -36,8 +36,8 @@ func (p *Picture) NRGBA(dst *image.NRGBA) {
 	}
 }
 
-// row returns the samples of row y.
-func (p *Plane) row(y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
+// Row returns the samples of row y.
+func (p *Plane) Row(y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
 
 // sample drops the 16 fractional bits and clamps.
 func sample(v int32) uint8 {
