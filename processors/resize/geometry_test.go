@@ -84,8 +84,8 @@ func FuzzLayout(f *testing.F) {
 	f.Add(100, 100, uint8(1), uint8(4), 400, 300, false)
 	f.Add(0, 7, uint8(3), uint8(8), 1, 65535, true)
 	f.Fuzz(func(t *testing.T, width, height int, fit, position uint8, w, h int, enlarge bool) {
-		const most = 1 << 20
-		if min(width, height) < 0 || min(w, h) < 1 || max(width, height, w, h) > most {
+		const limit = 1 << 20
+		if min(width, height) < 0 || min(w, h) < 1 || max(width, height, w, h) > limit {
 			t.Skip()
 		}
 		g := Geometry{Width: width, Height: height, Fit: Fit(fit % 5), Enlarge: enlarge, Position: Position{position % 3, position / 3 % 3}}

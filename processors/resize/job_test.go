@@ -39,7 +39,7 @@ type run struct {
 }
 
 // start plans and carries out; wrap may change the job for the pool.
-func start(t *testing.T, ctx context.Context, opt *Options, most int64, wrap func(*Job) pool.Job[*Item, *Result]) run {
+func start(t *testing.T, ctx context.Context, opt *Options, maxErrors int64, wrap func(*Job) pool.Job[*Item, *Result]) run {
 	t.Helper()
 	plan, err := NewPlan(ctx, opt)
 	if err != nil {
@@ -47,7 +47,7 @@ func start(t *testing.T, ctx context.Context, opt *Options, most int64, wrap fun
 	}
 	var r run
 	var tally processors.Tally
-	job, err := NewJob(opt, plan, &tally, &processors.Limit{Max: most}, func(record processors.Record) error {
+	job, err := NewJob(opt, plan, &tally, &processors.Limit{Max: maxErrors}, func(record processors.Record) error {
 		r.records = append(r.records, record.(*Record))
 		return nil
 	})

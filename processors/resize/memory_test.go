@@ -138,7 +138,7 @@ func memoryOf(t *testing.T, opt *Options) (estimate, used int64) {
 	w := newWorker(opt, nil, newOpenSlots())
 	runtime.GC()
 	before := heap()
-	var most int64
+	var peak int64
 	done, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
@@ -147,7 +147,7 @@ func memoryOf(t *testing.T, opt *Options) (estimate, used int64) {
 			case <-done:
 				return
 			default:
-				most = max(most, heap())
+				peak = max(peak, heap())
 				runtime.Gosched()
 			}
 		}
@@ -158,7 +158,7 @@ func memoryOf(t *testing.T, opt *Options) (estimate, used int64) {
 	if err != nil {
 		t.Fatal(it.Source, err)
 	}
-	return it.memory, most - before
+	return it.memory, peak - before
 }
 
 func TestMemoryAndPixelLimitsComeFromTheHeader(t *testing.T) {

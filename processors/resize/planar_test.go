@@ -85,7 +85,7 @@ func difference(t *testing.T, a, b image.Image) (mean, border float64) {
 	return over(r), border
 }
 
-// The two ways to work on a picture must show the same, whatever is done to it.
+// Both paths must give the same picture for any geometry and orientation.
 func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 	filter, err := ParseFilter("lanczos3")
 	if err != nil {

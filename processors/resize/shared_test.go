@@ -169,11 +169,11 @@ func checkSame(t *testing.T, path string, want image.Image, data []byte) {
 	}
 	b := want.Bounds()
 	if ycc, ok := want.(*image.YCbCr); ok && bytes.HasPrefix(data, []byte("\xff\xd8")) {
-		most := 1.0
+		limit := 1.0
 		if ycc.SubsampleRatio != image.YCbCrSubsampleRatio444 {
-			most = 4
+			limit = 4
 		}
-		if d := meanDifference(want, got); d > most {
+		if d := meanDifference(want, got); d > limit {
 			t.Errorf("%s: %.2f levels off on average", path, d)
 		}
 		return

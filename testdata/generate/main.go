@@ -1,6 +1,6 @@
 // Command generate makes the pictures of testdata: photo-like landscapes with
 // every EXIF orientation, a colour profile, and every format that fanout reads.
-// Nothing in them comes from elsewhere. Run it from the module's root:
+// All of them are computed. Run it from the module's root:
 //
 //	go run ./testdata/generate
 package main

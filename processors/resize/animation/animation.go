@@ -17,8 +17,8 @@ type Animation struct {
 	Frame func(i int) (Frame, error)
 }
 
-// A Frame is what a file stores of one frame: a picture that goes on the
-// canvas.
+// A Frame is what a file stores of one frame: a picture that is drawn on
+// the canvas.
 type Frame struct {
 	Image    *image.NRGBA // its Rect says where on the canvas
 	Blend    bool         // transparent pixels of Image leave the canvas as it is

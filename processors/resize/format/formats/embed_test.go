@@ -80,7 +80,7 @@ func TestEmbedReplacesWhatTheFileHad(t *testing.T) {
 		if info, err := probeBytes(second, ""); err != nil || info.Orientation != max(1, now.Orientation) {
 			t.Errorf("%v %s: %+v, %v", s.format, s.name, info, err)
 		}
-		if s.format != TIFF && !bytes.Equal(second, once) { // TIFF leaves dead bytes
+		if s.format != TIFF && !bytes.Equal(second, once) { // TIFF keeps the bytes of the old directory
 			t.Errorf("%v %s: the old metadata leaves traces", s.format, s.name)
 		}
 	}

@@ -43,7 +43,7 @@ func TestProbeAgreesWithTheDecodersOnSize(t *testing.T) {
 			t.Errorf("%v %s: alpha %v", s.format, s.name, info.Alpha)
 		}
 		if m := decode(t, s.format, s.data)[0]; !info.Alpha && !isOpaque(m) {
-			t.Errorf("%v %s: transparent pixels against all promises", s.format, s.name)
+			t.Errorf("%v %s: transparent pixels, but Alpha is false", s.format, s.name)
 		}
 	}
 }

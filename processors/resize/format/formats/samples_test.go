@@ -206,7 +206,7 @@ func exifJPEG(t testing.TB, order ifd.ByteOrder, typ uint16, v int) []byte {
 	return withSegment(t, jpegAPP1, append([]byte(metadata.EXIFSignature), block...))
 }
 
-// withSegment returns a JPEG with a segment of its own behind SOI.
+// withSegment returns a JPEG with a segment of its own after SOI.
 func withSegment(t testing.TB, marker byte, body []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -20,7 +20,7 @@ func JPEGHeader(marker, depth byte, w, h int, components ...byte) []byte {
 	return append(out, 0xff, 0xda, 0, 2)
 }
 
-// PNG returns a PNG of an IHDR and whatever chunks follow.
+// PNG returns a PNG of an IHDR and the chunks that follow.
 func PNG(w, h uint32, depth, colour, interlace byte, chunks ...[]byte) []byte {
 	out := []byte("\x89PNG\x0d\x0a\x1a\x0a")
 	ihdr := binary.BigEndian.AppendUint32(nil, w)

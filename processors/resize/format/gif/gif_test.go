@@ -10,7 +10,7 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
-// image/gif takes 13 bytes of a plain text extension whatever they say. A
+// image/gif takes 13 bytes of a plain text extension, whatever length they state. A
 // walk that believes them would miss the frames after it.
 func TestNoFrameHidesFromTheLimits(t *testing.T) {
 	file := formattest.EncodeGIF(t, formattest.Moving())

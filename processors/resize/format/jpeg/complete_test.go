@@ -41,7 +41,7 @@ func TestAFileThatWouldDecodeToABlankPictureIsRefused(t *testing.T) {
 		want string
 	}{
 		{"no tables", edit(markerDQT, 1, 0xfe), "quantisation table 0 is missing"},
-		{"a table that nobody defines", edit(markerSOF0, 4+6+5, 3), "quantisation table 3 is missing"},
+		{"a table that is not defined", edit(markerSOF0, 4+6+5, 3), "quantisation table 3 is missing"},
 		{"a table beyond the four", edit(markerSOF0, 4+6+5, 9), "quantisation table 9 is missing"},
 		{"a component without data", edit(markerSOS, 2+3+4, 77), "no scan holds component 3"},
 	} {

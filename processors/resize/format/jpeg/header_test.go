@@ -36,7 +36,7 @@ func TestBrokenHeadersAreRefused(t *testing.T) {
 		{Name: "no SOF", File: []byte("\xff\xd8\xff\xda\x00\x02"), Malformed: "no image header"},
 		{Name: "end before SOF", File: []byte("\xff\xd8\xff\xd9"), Malformed: "no image header"},
 		{Name: "segment too short", File: []byte("\xff\xd8\xff\xe0\x00\x01\x00\x00"), Malformed: "too short"},
-		{Name: "zeros behind SOI", File: append([]byte("\xff\xd8\xff\xe0\x00\x02"), make([]byte, 2*headerStray)...), Malformed: "no marker"},
+		{Name: "zeros after SOI", File: append([]byte("\xff\xd8\xff\xe0\x00\x02"), make([]byte, 2*headerStray)...), Malformed: "no marker"},
 		{Name: "cut in SOF", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11)[:14], Malformed: "truncated"},
 		{Name: "cut before SOF", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11)[:3], Malformed: "truncated"},
 		{Name: "no width", File: formattest.JPEGHeader(markerSOF0, 8, 0, 1, 0x11), Malformed: "width of 0"},

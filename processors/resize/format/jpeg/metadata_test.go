@@ -39,7 +39,7 @@ func TestKeptSegmentsAreThoseAskedFor(t *testing.T) {
 	iptc := segmentOf(markerAPP13, photoshopSignature+"8BIM")
 	comment := segmentOf(markerCOM, "a comment")
 	other := segmentOf(markerAPP0, "JFIF\x00") + segmentOf(0xee, "Adobe") + segmentOf(markerAPP2, iccSignature+"\x01\x01x")
-	file := []byte("\xff\xd8" + other + exif + xmp + iptc + comment + "\xff\xda\x00\x02" + segmentOf(markerCOM, "behind the scan") + "\xff\xd9")
+	file := []byte("\xff\xd8" + other + exif + xmp + iptc + comment + "\xff\xda\x00\x02" + segmentOf(markerCOM, "after the scan") + "\xff\xd9")
 	for _, c := range []struct {
 		keep metadata.Kinds
 		want string
@@ -134,7 +134,7 @@ func TestProbeTellsRGBFromYCbCr(t *testing.T) {
 	}{
 		{"plain", frame("\x01\x02\x03"), false},
 		{"Adobe says RGB", adobe("\x00") + frame("\x01\x02\x03"), true},
-		{"Adobe says so behind the frame", frame("\x01\x02\x03") + adobe("\x00"), true},
+		{"Adobe says so after the frame", frame("\x01\x02\x03") + adobe("\x00"), true},
 		{"Adobe says YCbCr", adobe("\x01") + frame("\x01\x02\x03"), false},
 		{"names say RGB", frame("RGB"), true},
 		{"JFIF beats both", jfif + adobe("\x00") + frame("RGB"), false},

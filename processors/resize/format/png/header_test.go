@@ -38,7 +38,7 @@ func TestFacts(t *testing.T) {
 			Want: of(1, 4, false, true, false)},
 		{Name: "gray alpha", File: formattest.PNG(64, 32, 8, 4, 0), Want: of(2, 8, true, false, false)},
 		{Name: "rgba", File: formattest.PNG(64, 32, 16, 6, 0), Want: of(4, 16, true, false, false)},
-		{Name: "Exif behind the data", File: formattest.PNG(64, 32, 8, 0, 0, formattest.PNGChunk("IDAT", make([]byte, 9000)...),
+		{Name: "EXIF after the data", File: formattest.PNG(64, 32, 8, 0, 0, formattest.PNGChunk("IDAT", make([]byte, 9000)...),
 			formattest.PNGChunk("eXIf", metadata.AppendOrientation(nil, 6)...), formattest.PNGChunk("IEND")),
 			Want: turned},
 		{Name: "apng", File: formattest.PNG(64, 32, 8, 0, 0, formattest.PNGChunk("acTL", make([]byte, 8)...), fctl(64, 32), idat, fctl(3, 2), fctl(1, 1)),
