@@ -10,11 +10,11 @@ import (
 	"fanout/processors/resize/resample"
 )
 
-// planar is the path of files that store planes of Y, Cb and Cr, from start to end
-// if the output does, too: they are decoded at the smallest scale that suffices, resampled as they are
-// stored, turned upright and padded. RGB is made only for other output formats.
-// It does less than the general path and is several times as fast. It keeps its
-// buffers, so one goroutine owns it.
+// planar is the path of files that store planes of Y, Cb and Cr, from start to
+// end if the output does, too: they are decoded at the smallest scale that
+// suffices, resampled as they are stored, turned upright and padded. RGB is
+// made only for other output formats. It does less than the general path and is
+// several times as fast. It keeps its buffers, so one goroutine owns it.
 type planar struct {
 	resampler *resample.Resampler
 	out       planes.Picture
@@ -56,8 +56,8 @@ func (w *worker) decodePlanes(ctx context.Context, it *Item, file []byte) (pic *
 	return pic, nil, err
 }
 
-// encodePlanes returns the output of pic as a file that stores planes. colour asks
-// for chroma planes even if pic has none.
+// encodePlanes returns the output of pic as a file that stores planes. colour
+// asks for chroma planes even if pic has none.
 func (w *worker) encodePlanes(ctx context.Context, it *Item, pic *planes.Picture, colour bool) ([]byte, error) {
 	p, step := &w.planar, 2
 	if w.opt.FullChroma {

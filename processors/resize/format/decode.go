@@ -37,14 +37,14 @@ type FrameDecoder interface {
 	DecodeFrames(ctx context.Context, file []byte, facts *Facts) (*animation.Animation, error)
 }
 
-// A PlaneDecoder also decodes files whose Facts are Planar to planes as they are
-// stored.
+// A PlaneDecoder also decodes files whose Facts are Planar to planes as they
+// are stored.
 type PlaneDecoder interface {
 	Decoder
-	// DecodePlanes decodes file at 1/scale of its size, scale being 1, 2, 4 or 8,
-	// to a picture of ⌈width/scale⌉ × ⌈height/scale⌉ pixels that is valid until the
-	// next call of the Decoder's. With a picture, the error says what is missing
-	// from it, as the file is damaged; without, why there is none.
+	// DecodePlanes decodes file at 1/scale of its size, scale being 1, 2, 4 or
+	// 8, to a picture of ⌈width/scale⌉ × ⌈height/scale⌉ pixels that is valid
+	// until the next call of the Decoder's. With a picture, the error says what
+	// is missing from it, as the file is damaged; without, why there is none.
 	DecodePlanes(ctx context.Context, file []byte, scale int) (*planes.Picture, error)
 }
 

@@ -55,8 +55,8 @@ type Format struct {
 	// DecoderBytes bounds the memory that decoding takes besides the file and
 	// the pixels that the decoder's caller keeps.
 	DecoderBytes func(facts *Facts) float64
-	// PlanesBytes bounds the memory that DecodePlanes takes besides the file, with
-	// the picture. It is nil if no file of the format is Planar.
+	// PlanesBytes bounds the memory that DecodePlanes takes besides the file,
+	// with the picture. It is nil if no file of the format is Planar.
 	PlanesBytes func(facts *Facts, scale int) float64
 	// EncoderBytes bounds the memory that encoding so many pixels takes, with
 	// the encoded file.

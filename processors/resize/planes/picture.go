@@ -2,8 +2,8 @@ package planes
 
 // A Plane holds the samples of one component.
 type Plane struct {
-	// Pix holds Height rows of Stride bytes, of which the first Width are samples
-	// and the others padding of any value. len(Pix) >= Stride*Height.
+	// Pix holds Height rows of Stride bytes, of which the first Width are
+	// samples and the others padding of any value. len(Pix) >= Stride*Height.
 	Pix           []byte
 	Stride        int
 	Width, Height int

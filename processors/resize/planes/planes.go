@@ -1,9 +1,10 @@
-// Package planes holds pictures in 8-bit planes and moves their samples: it copies
-// them, turns them upright, fills the space around them, and converts them to RGB.
+// Package planes holds pictures in 8-bit planes and moves their samples: it
+// copies them, turns them upright, fills the space around them, and converts
+// them to RGB.
 //
 // A plane of w×h samples is a slice with its stride: row y begins at index
-// y·stride, and the slice holds at least (h-1)·stride+w samples. A slice that is
-// too short makes the functions panic. Source and result must not overlap.
+// y·stride, and the slice holds at least (h-1)·stride+w samples. A slice that
+// is too short makes the functions panic. Source and result must not overlap.
 package planes
 
 import "image"

@@ -119,8 +119,8 @@ func transpose8(dst view, x, y int, rows *[8][]byte) {
 	}
 }
 
-// swap exchanges the bits of b that mask selects with the bits of a n places above
-// them.
+// swap exchanges the bits of b that mask selects with the bits of a n places
+// above them.
 func swap(a, b uint64, n int, mask uint64) (uint64, uint64) {
 	t := (a>>n ^ b) & mask
 	return a ^ t<<n, b ^ t
