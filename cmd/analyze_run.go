@@ -81,7 +81,7 @@ func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*
 		verb: "analyzing", noun: "files", items: int64(len(plan.Sources)), replace: replace,
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {
 			err := out.open(sys, o, replace)
-			job = analyze.NewJob(&o.job, plan, &run.tally, &run.limit, o.hooks(run, out, &notes))
+			job = analyze.NewJob(&o.job, plan, run.Monitor, o.hooks(run, out, &notes))
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, err
 		},
 		finish: func(stats pool.Stats, err error) (*summary, error) {
@@ -105,7 +105,6 @@ func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*
 // summary.
 func (o *analyzeOptions) hooks(run *jobRun, out *analyzeOutput, notes *[]string) analyze.Hooks {
 	hooks := analyze.Hooks{
-		File: run.item,
 		Report: func(r *profile.Report) error {
 			*notes = append(*notes, reportNotes(r, o.job.PerFile)...)
 			return out.results.Write(r)

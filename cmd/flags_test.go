@@ -92,8 +92,14 @@ func TestFlagsOfResize(t *testing.T) {
 			return nil
 		})
 	}
-	size := func() any { g := o.job.Geometry; return []any{g.LongEdge, g.ShortEdge, g.Width, g.Height, g.Scale, g.Enlarge} }
-	shape := func() any { g := o.job.Geometry; return []any{resize.FitNames[g.Fit], g.Position, o.job.Filter.Support} }
+	size := func() any {
+		g := o.job.Geometry
+		return []any{g.LongEdge, g.ShortEdge, g.Width, g.Height, g.Scale, g.Enlarge}
+	}
+	shape := func() any {
+		g := o.job.Geometry
+		return []any{resize.FitNames[g.Fit], g.Position, o.job.Filter.Support}
+	}
 	picture := func() any {
 		j := o.job
 		return []any{j.Format, j.Quality, j.AutoOrient, j.KeepICC, j.Keep != 0, j.Progressive, j.FullChroma, j.FailDamaged, j.LimitPixels}

@@ -56,7 +56,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Result]{
 		verb: "hashing", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite || o.job.Resume,
 		start: func(run *jobRun) (_ processors.Processor[*hash.Chunk, *hash.Result], _ pool.Options, err error) {
-			job, err = hash.NewJob(ctx, plan, monitor(run))
+			job, err = hash.NewJob(ctx, plan, run.Monitor)
 			return job, plan.Pool(), refused(err)
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
@@ -95,7 +95,7 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Chunk]{
 		verb: "verifying", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite,
 		start: func(run *jobRun) (processors.Processor[*hash.Chunk, *hash.Chunk], pool.Options, error) {
-			job = hash.NewVerifier(plan, monitor(run))
+			job = hash.NewVerifier(plan, run.Monitor)
 			return job, plan.Pool(), nil
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
@@ -126,11 +126,6 @@ func (o *hashOptions) checkList(sys *IO, rows int64, utf16 bool) error {
 		fmt.Fprintf(sys.Err, "fanout: warning: %q looks like UTF-16: its bytes are taken as they are; convert it to UTF-8 if the passwords are text\n", o.job.Input)
 	}
 	return nil
-}
-
-// monitor returns what the job reports to.
-func monitor(run *jobRun) hash.Monitor {
-	return hash.Monitor{Tally: &run.tally, Limit: &run.limit, Sink: run.item}
 }
 
 // refused returns a reason not to run as the error that the command ends with.

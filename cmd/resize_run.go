@@ -72,7 +72,7 @@ func (o *resizeOptions) task(plan *resize.Plan) task[*resize.Item, *resize.Resul
 		verb: "resizing", noun: "images", items: int64(len(plan.Items)), replace: o.job.Overwrite || o.job.Update,
 		start: func(run *jobRun) (processors.Processor[*resize.Item, *resize.Result], pool.Options, error) {
 			var err error
-			job, err = resize.NewJob(&o.job, plan, &run.tally, &run.limit, run.item)
+			job, err = resize.NewJob(&o.job, plan, run.Monitor)
 			return job, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, o.withHint(err)
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {

@@ -61,9 +61,8 @@ type task[C, R any] struct {
 
 // A jobRun is what a job reports to while it runs.
 type jobRun struct {
+	processors.Monitor
 	*reporter
-	tally processors.Tally
-	limit processors.Limit
 }
 
 // runJob runs a task on the pool: it shows the progress, writes the report, and
@@ -74,7 +73,11 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 		return err
 	}
 	defer reporter.discard()
-	run := &jobRun{reporter: reporter, limit: processors.Limit{Max: o.maxFailures(t.items)}}
+	run := &jobRun{reporter: reporter, Monitor: processors.Monitor{
+		Tally: &processors.Tally{},
+		Limit: &processors.Limit{Max: o.maxFailures(t.items)},
+		Sink:  reporter.item,
+	}}
 	if t.discard != nil {
 		defer t.discard()
 	}
@@ -85,7 +88,7 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	run.meter = progress.Start(progress.Options{
 		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
 		Color: sys.useColor(o.color.value), Verb: t.verb, Noun: t.noun, Bytes: o.countBytes,
-	}, &run.tally)
+	}, run.Tally)
 	announced := context.AfterFunc(ctx, func() { run.announceStop(o.quiet) })
 	stats, err := processors.Run(ctx, opt, job)
 	announced()

@@ -6,8 +6,6 @@ package processors
 import (
 	"context"
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"fanout/pool"
@@ -96,10 +94,6 @@ type Record interface {
 	Base() *Outcome
 }
 
-// A Sink takes the records in input order, each once it is final. An error ends
-// the run.
-type Sink func(Record) error
-
 // An Explainer is an error about settings of its job. Its Error calls them by
 // their names in the job's Options. A program that knows what its users call
 // them asks for Explain.
@@ -109,23 +103,4 @@ type Explainer interface {
 	// Explain returns the message and the user's next step, "" if there is none.
 	// It calls each setting as name does.
 	Explain(name func(setting string) string) (message, hint string)
-}
-
-// ErrTooManyFailures ends a run that has failed more often than allowed.
-var ErrTooManyFailures = errors.New("too many failures")
-
-// A Limit ends a run after too many failures. Failures are counted in input
-// order, so where it ends does not depend on timing.
-type Limit struct {
-	Max    int64 // failures that are tolerated; negative: any number
-	failed int64
-}
-
-// Failed counts a failure and returns an error if it was one too many.
-func (l *Limit) Failed() error {
-	l.failed++
-	if l.Max >= 0 && l.failed > l.Max {
-		return fmt.Errorf("%w: %d", ErrTooManyFailures, l.failed)
-	}
-	return nil
 }

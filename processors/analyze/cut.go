@@ -46,7 +46,7 @@ func (j *Job) cutRanges(f *openFile, yield func(*Chunk) bool) (more bool, err er
 	if f.file, err = s.Open(); err != nil {
 		return true, err
 	}
-	j.tally.BytesRead.Add(s.Body)
+	j.monitor.Tally.BytesRead.Add(s.Body)
 	begin := newHandoff()
 	begin.publish(csvscan.RecordStart, true)
 	grid := chunker.Grid{Begin: s.Body, End: s.Size, Unit: int64(j.opt.chunkSize())}
@@ -69,7 +69,7 @@ func (j *Job) cutStream(f *openFile, yield func(*Chunk) bool) (more bool, err er
 	s := f.source
 	in, err := s.Text(func(n int) {
 		f.read.Add(int64(n))
-		j.tally.BytesRead.Add(int64(n))
+		j.monitor.Tally.BytesRead.Add(int64(n))
 	}, j.opt.Workers)
 	if err != nil {
 		return true, err

@@ -48,18 +48,27 @@ func start(t testing.TB, opt *Options, workers int) *run {
 		return r
 	}
 	hooks := Hooks{
-		File: func(record processors.Record) error {
-			r.records = append(r.records, record.(*Record))
-			return nil
-		},
 		Report: func(rep *profile.Report) error { r.reports = append(r.reports, rep); return nil },
 		Bad:    func(b *BadRow) error { r.bad = append(r.bad, b); return nil },
 		Warn:   func(place, say string) { r.warned = append(r.warned, filepath.Base(place)+": "+say) },
 	}
-	job := NewJob(opt, r.plan, &processors.Tally{}, &processors.Limit{Max: -1}, hooks)
+	job := NewJob(opt, r.plan, monitor(&r.records), hooks)
 	_, r.err = processors.Run(context.Background(), pool.Options{Workers: workers}, counted{job, &r.runs})
 	r.total = job.Total()
 	return r
+}
+
+// monitor returns a Monitor that collects the records and allows any number of
+// failures.
+func monitor(records *[]*Record) processors.Monitor {
+	return processors.Monitor{
+		Tally: &processors.Tally{},
+		Limit: &processors.Limit{Max: -1},
+		Sink: func(record processors.Record) error {
+			*records = append(*records, record.(*Record))
+			return nil
+		},
+	}
 }
 
 // A counted job counts the runs of the pool that it takes.

@@ -9,10 +9,9 @@ import (
 	"fanout/processors/analyze/profile"
 )
 
-// Hooks take results as they become final, in input order. An error that one
-// returns ends the run.
+// Hooks take results besides the records of the files, in input order. An error
+// that one returns ends the run.
 type Hooks struct {
-	File   processors.Sink             // a file is finished
 	Report func(*profile.Report) error // a dataset is finished
 	Bad    func(*BadRow) error         // a record was left out; nil: not reported
 	Warn   func(place, text string)    // something about a file that a user should know
@@ -21,11 +20,10 @@ type Hooks struct {
 // A Job carries a plan out. It may take several runs of the pool: see
 // [Job.Next].
 type Job struct {
-	opt    *Options
-	tally  *processors.Tally
-	limit  *processors.Limit
-	hooks  Hooks
-	blocks *chunker.Blocks
+	opt     *Options
+	monitor processors.Monitor
+	hooks   Hooks
+	blocks  *chunker.Blocks
 
 	// Set between runs.
 	datasets   []*Dataset          // of this run
@@ -54,11 +52,11 @@ type unfinished struct {
 var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 
 // NewJob prepares the work on plan.
-func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors.Limit, hooks Hooks) *Job {
-	tally.Items.Store(int64(len(plan.Sources)))
-	tally.Bytes.Store(plan.Bytes)
+func NewJob(opt *Options, plan *Plan, monitor processors.Monitor, hooks Hooks) *Job {
+	monitor.Tally.Items.Store(int64(len(plan.Sources)))
+	monitor.Tally.Bytes.Store(plan.Bytes)
 	j := &Job{
-		opt: opt, tally: tally, limit: limit, hooks: hooks, later: plan.Datasets,
+		opt: opt, monitor: monitor, hooks: hooks, later: plan.Datasets,
 		blocks: &chunker.Blocks{Size: opt.chunkSize(), MaxRecord: opt.Source.MaxRecord, Pad: profile.Pad},
 	}
 	j.advance()
@@ -74,7 +72,7 @@ func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors
 func (j *Job) Next() bool {
 	if j.refinement = j.unfinished.refinement; j.refinement != nil {
 		for _, s := range j.datasets[0].Sources {
-			j.tally.Bytes.Add(s.Size)
+			j.monitor.Tally.Bytes.Add(s.Size)
 		}
 		return true
 	}

@@ -291,8 +291,7 @@ func TestPanicFailsTheDatasetAndNotTheRun(t *testing.T) {
 	plan.Datasets[0].columns = []int{99} // there is no such column
 	var reports []*profile.Report
 	var records []*Record
-	job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Max: -1}, Hooks{
-		File:   func(r processors.Record) error { records = append(records, r.(*Record)); return nil },
+	job := NewJob(opt, plan, monitor(&records), Hooks{
 		Report: func(r *profile.Report) error { reports = append(reports, r); return nil },
 		Warn:   func(string, string) {},
 	})
@@ -334,10 +333,9 @@ func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
 		}
 		var records []*Record
 		hooks := Hooks{
-			File:   func(record processors.Record) error { records = append(records, record.(*Record)); return nil },
 			Report: func(*profile.Report) error { t.Error("it was reported"); return nil },
 		}
-		job := NewJob(opt, plan, &processors.Tally{}, &processors.Limit{Max: -1}, hooks)
+		job := NewJob(opt, plan, monitor(&records), hooks)
 		later := time.Now().Add(time.Hour)
 		if _, err := processors.Run(context.Background(), pool.Options{Workers: 2}, changing{job, func() {
 			if err := os.Chtimes(name, later, later); err != nil {

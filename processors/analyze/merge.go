@@ -125,13 +125,8 @@ func (j *Job) finishFile(f *openFile) error {
 	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
 	m := &f.reading.merged
 	j.count(&rec, f.source.Name, m)
-	if err := j.hooks.File(&rec); err != nil {
+	if err := j.monitor.Report(&rec); err != nil {
 		return err
-	}
-	if rec.Status == processors.Failed {
-		if err := j.limit.Failed(); err != nil {
-			return err
-		}
 	}
 	if !f.last || m.err != nil {
 		return nil
@@ -146,16 +141,16 @@ func (j *Job) count(rec *Record, name string, m *merged) {
 	switch {
 	case rec.Status == processors.Failed:
 		j.total.Failed++
-		j.tally.Failed.Add(1)
+		j.monitor.Tally.Failed.Add(1)
 	case m.err != nil:
 		rec.Status, rec.Reason = processors.Skipped, "another file of the dataset has failed"
 		j.total.Skipped++
-		j.tally.Skipped.Add(1)
+		j.monitor.Tally.Skipped.Add(1)
 	default:
 		rec.Status = processors.Done
 		j.total.Done++
 		j.total.Bytes += rec.Bytes
-		j.tally.Done.Add(1)
+		j.monitor.Tally.Done.Add(1)
 		m.rows += rec.Rows
 		m.badRows += rec.BadRows
 		m.ragged += rec.RaggedRows

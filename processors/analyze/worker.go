@@ -56,7 +56,7 @@ func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 		w.buf = nil
 	} else {
 		err = w.textRange(ctx, c, r, publish)
-		w.job.tally.BytesRead.Add(int64(c.size))
+		w.job.monitor.Tally.BytesRead.Add(int64(c.size))
 	}
 	w.trim()
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {

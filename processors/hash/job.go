@@ -25,10 +25,10 @@ func (t *Total) read(l lineTally) { t.Blank, t.CR, t.BytesIn = l.blank, l.cr, l.
 
 // A Job carries a plan out. It is the pool's job with some rows a chunk.
 type Job struct {
-	plan *Plan
-	out  output
-	from Position // lines up to there are reported again, not hashed
-	m    Monitor
+	plan    *Plan
+	out     output
+	from    Position // lines up to there are reported again, not hashed
+	monitor processors.Monitor
 
 	at    Position // merged
 	total Total
@@ -37,17 +37,17 @@ type Job struct {
 var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 
 // NewJob opens the output of plan. Finish must be called.
-func NewJob(ctx context.Context, plan *Plan, m Monitor) (*Job, error) {
+func NewJob(ctx context.Context, plan *Plan, monitor processors.Monitor) (*Job, error) {
 	out, from, err := openOutput(ctx, plan)
 	if err != nil {
 		return nil, err
 	}
-	return newJob(plan, out, from, m), nil
+	return newJob(plan, out, from, monitor), nil
 }
 
-func newJob(plan *Plan, out output, from Position, m Monitor) *Job {
-	m.Tally.Items.Store(plan.Rows)
-	return &Job{plan: plan, out: out, from: from, m: m}
+func newJob(plan *Plan, out output, from Position, monitor processors.Monitor) *Job {
+	monitor.Tally.Items.Store(plan.Rows)
+	return &Job{plan: plan, out: out, from: from, monitor: monitor}
 }
 
 // Total returns what is final.
@@ -89,7 +89,7 @@ func (r *Result) Weight() int64 { return int64(cap(r.text)) + int64(len(r.rows))
 
 // NewWorker returns a worker with a hasher of its own.
 func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
-	w := worker{idle: j.plan.Allocation.Hasher, tally: j.m.Tally}
+	w := worker{idle: j.plan.Allocation.Hasher, tally: j.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
 		r := &Result{Chunk: c}
 		err := w.hash(ctx, c, func(row *row, key []byte) {
@@ -101,7 +101,7 @@ func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
 
 // Recovered fails the rows of a chunk that were to be hashed.
 func (j *Job) Recovered(c *Chunk, err *pool.PanicError) *Result {
-	c.failAll(j.m.Tally)
+	c.failAll(j.monitor.Tally)
 	return &Result{Chunk: c}
 }
 
@@ -142,7 +142,8 @@ func (j *Job) report(r *row) error {
 	} else {
 		j.total.Failed++
 	}
-	return j.m.report(r.outcome(j.plan.in.name))
+	outcome := r.outcome(j.plan.in.name)
+	return j.monitor.Report(&outcome)
 }
 
 // Finish makes the output final. After an error it keeps what a later run can

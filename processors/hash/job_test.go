@@ -31,8 +31,8 @@ func (m *memory) commit() error { return nil }
 func (m *memory) close()        {}
 
 // monitor returns a Monitor with a tally and outcomes of its own.
-func monitor(limit int64, sink func(processors.Outcome)) Monitor {
-	return Monitor{
+func monitor(limit int64, sink func(processors.Outcome)) processors.Monitor {
+	return processors.Monitor{
 		Tally: &processors.Tally{},
 		Limit: &processors.Limit{Max: limit},
 		Sink: func(record processors.Record) error {

@@ -14,21 +14,3 @@ func (r *row) outcome(list string) processors.Outcome {
 	}
 	return processors.NewOutcome(item, processors.Done, "")
 }
-
-// A Monitor takes what becomes of the rows.
-type Monitor struct {
-	Tally *processors.Tally
-	Limit *processors.Limit
-	Sink  processors.Sink
-}
-
-// report passes on the outcome of a row.
-func (m *Monitor) report(o processors.Outcome) error {
-	if err := m.Sink(&o); err != nil {
-		return err
-	}
-	if o.Status == processors.Failed {
-		return m.Limit.Failed()
-	}
-	return nil
-}

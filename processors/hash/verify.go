@@ -15,10 +15,10 @@ import (
 // job with some rows a chunk. Rows of equal parameters are hashed together, but
 // reported in their order.
 type Verifier struct {
-	plan  *VerifyPlan
-	pairs *pairReader
-	group grouper
-	m     Monitor
+	plan    *VerifyPlan
+	pairs   *pairReader
+	group   grouper
+	monitor processors.Monitor
 
 	merged map[int64]row // by seq, those whose turn has not come
 	turn   int64         // seq of the row to be reported next
@@ -45,10 +45,10 @@ var _ processors.Processor[*Chunk, *Chunk] = (*Verifier)(nil)
 
 // NewVerifier returns the job that carries plan out. A hash that asks for more
 // memory than there is is its row's failure.
-func NewVerifier(plan *VerifyPlan, m Monitor) *Verifier {
-	m.Tally.Items.Store(plan.Rows)
+func NewVerifier(plan *VerifyPlan, monitor processors.Monitor) *Verifier {
+	monitor.Tally.Items.Store(plan.Rows)
 	return &Verifier{
-		plan: plan, m: m, merged: map[int64]row{},
+		plan: plan, monitor: monitor, merged: map[int64]row{},
 		pairs: &pairReader{
 			name: plan.in.name, lines: newLineReader(plan.in), hashes: newEntryReader(plan.hashes.name, plan.hashes),
 			budget: plan.allocation.budget,
@@ -94,7 +94,7 @@ func (v *Verifier) prepare(c *Chunk, p kdf.Params) (rows int) {
 
 // NewWorker returns a worker that keeps the hasher of the last parameters.
 func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
-	w := worker{idle: v.plan.allocation.idle, tally: v.m.Tally}
+	w := worker{idle: v.plan.allocation.idle, tally: v.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Chunk, error) {
 		err := w.hash(ctx, c, func(r *row, key []byte) {
 			if subtle.ConstantTimeCompare(key, r.want) != 1 {
@@ -107,7 +107,7 @@ func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
 
 // Recovered fails the rows of a chunk that were to be verified.
 func (v *Verifier) Recovered(c *Chunk, err *pool.PanicError) *Chunk {
-	c.failAll(v.m.Tally)
+	c.failAll(v.monitor.Tally)
 	return c
 }
 
@@ -142,7 +142,8 @@ func (v *Verifier) report(r *row) error {
 	default:
 		v.total.Failed++
 	}
-	return v.m.report(r.outcome(v.plan.in.name))
+	outcome := r.outcome(v.plan.in.name)
+	return v.monitor.Report(&outcome)
 }
 
 // Finish refuses lists that have changed, or that were both empty.

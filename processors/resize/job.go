@@ -14,13 +14,11 @@ import (
 
 // A Job carries a plan out. It is the pool's job with one picture a chunk.
 type Job struct {
-	opt   *Options
-	plan  *Plan
-	out   *files.Output
-	slots openSlots
-	tally *processors.Tally
-	limit *processors.Limit
-	sink  processors.Sink
+	opt     *Options
+	plan    *Plan
+	out     *files.Output
+	slots   openSlots
+	monitor processors.Monitor
 
 	group group // results not yet committed
 	total Total
@@ -52,7 +50,7 @@ type Result struct {
 var _ processors.Processor[*Item, *Result] = (*Job)(nil)
 
 // NewJob opens the output folder for plan. Finish must be called.
-func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors.Limit, sink processors.Sink) (*Job, error) {
+func NewJob(opt *Options, plan *Plan, monitor processors.Monitor) (*Job, error) {
 	folders := map[string]bool{}
 	for _, it := range plan.Items {
 		if it.Work() {
@@ -67,9 +65,9 @@ func NewJob(opt *Options, plan *Plan, tally *processors.Tally, limit *processors
 	if err != nil {
 		return nil, err
 	}
-	tally.Items.Store(int64(len(plan.Items)))
-	tally.Bytes.Store(plan.Bytes)
-	return &Job{opt: opt, plan: plan, out: out, slots: newOpenSlots(), tally: tally, limit: limit, sink: sink}, nil
+	monitor.Tally.Items.Store(int64(len(plan.Items)))
+	monitor.Tally.Bytes.Store(plan.Bytes)
+	return &Job{opt: opt, plan: plan, out: out, slots: newOpenSlots(), monitor: monitor}, nil
 }
 
 // Total returns what is final so far.
@@ -116,19 +114,21 @@ func (j *Job) Recovered(it *Item, err *pool.PanicError) *Result {
 	return r
 }
 
+// count adds r, whose worker is done with it, to the tally.
 func (j *Job) count(r *Result) {
+	tally := j.monitor.Tally
 	switch {
 	case r.item.Skip != "":
-		j.tally.Skipped.Add(1)
+		tally.Skipped.Add(1)
 		return
 	case r.err != nil:
-		j.tally.Failed.Add(1)
+		tally.Failed.Add(1)
 	default:
-		j.tally.Done.Add(1)
-		j.tally.BytesMade.Add(r.temp.Size())
+		tally.Done.Add(1)
+		tally.BytesMade.Add(r.temp.Size())
 	}
 	if r.item.Work() {
-		j.tally.BytesRead.Add(r.item.stamp.Size)
+		tally.BytesRead.Add(r.item.stamp.Size)
 	}
 }
 
@@ -164,7 +164,7 @@ func (j *Job) Merge(r *Result) error {
 	// A failure may be one too many; nothing after it may count.
 	full := len(g.temps) >= groupFiles || g.bytes >= groupBytes || len(g.results) >= 16*groupFiles ||
 		time.Since(g.opened) >= groupAge
-	if full || r.err != nil && j.limit.Max >= 0 {
+	if full || r.err != nil && j.monitor.Limit.Max >= 0 {
 		return j.commit()
 	}
 	return nil
@@ -216,13 +216,7 @@ func (j *Job) report(r *Result) error {
 	case processors.Skipped:
 		j.total.Skipped++
 	}
-	if err := j.sink(rec); err != nil {
-		return err
-	}
-	if rec.Status == processors.Failed {
-		return j.limit.Failed()
-	}
-	return nil
+	return j.monitor.Report(rec)
 }
 
 // Finish commits what is complete, removes every temporary and unlocks the

@@ -47,9 +47,13 @@ func start(t *testing.T, ctx context.Context, opt *Options, maxErrors int64, wra
 	}
 	var r run
 	var tally processors.Tally
-	job, err := NewJob(opt, plan, &tally, &processors.Limit{Max: maxErrors}, func(record processors.Record) error {
-		r.records = append(r.records, record.(*Record))
-		return nil
+	job, err := NewJob(opt, plan, processors.Monitor{
+		Tally: &tally,
+		Limit: &processors.Limit{Max: maxErrors},
+		Sink: func(record processors.Record) error {
+			r.records = append(r.records, record.(*Record))
+			return nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
