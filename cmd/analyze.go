@@ -2,13 +2,11 @@ package cmd
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"fanout/processors/analyze"
-	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/render"
 	"fanout/processors/analyze/source"
 )
@@ -64,9 +62,7 @@ the result is the same for any number of workers.`,
 	o.addRun(c)
 	o.addMessages(c)
 	complete(c)
-	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("rejects", "jsonl")
-	_ = c.MarkFlagFilename("summary-json", "json")
 	return c
 }
 
@@ -110,93 +106,4 @@ func (o *analyzeOptions) addOutput(c *cobra.Command) {
 		f.StringVarP(&o.output, "output", "o", "-", "output `FILE`, or - for standard output")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
 	})
-}
-
-// check turns the words of the flags into the job's options.
-func (o *analyzeOptions) check(given func(flag string) bool) error {
-	if err := o.checkShared(); err != nil {
-		return err
-	}
-	if err := o.checkDialect(); err != nil {
-		return err
-	}
-	var err error
-	if o.columns != "" {
-		if o.job.Select, err = analyze.ParseSelection(o.columns); err != nil {
-			return usage("--select: %v", err)
-		}
-	}
-	if o.nulls != "" {
-		o.job.Profile.Nulls = strings.Split(o.nulls, ",")
-	}
-	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(o.quantiles); err != nil {
-		return usage("--quantiles: %v", err)
-	}
-	if o.job.Profile.Top < 0 || o.job.Profile.Top > maxTop {
-		return usage("--top %d: must be 0 to %d", o.job.Profile.Top, maxTop)
-	}
-	if o.maxRecord.n > analyze.MaxRecordLimit {
-		return usage("--max-record %s: must be at most 1GiB", o.maxRecord.text)
-	}
-	if o.maxDistinct.n > maxMaxDistinct {
-		return usage("--max-distinct %s: must be at most %d", o.maxDistinct.text, maxMaxDistinct)
-	}
-	o.job.Source.MaxRecord, o.job.Profile.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
-	o.job.Source.Encoding = source.Encoding(o.encoding.index())
-	o.job.BadRows = analyze.BadRows(o.badRows.index())
-	if o.rejects != "" && o.job.BadRows != analyze.Skip {
-		return usage("--rejects goes with --bad-rows skip")
-	}
-	if o.rejects == "-" {
-		return usage("--rejects takes the name of a file")
-	}
-	return nil
-}
-
-const (
-	maxTop         = 10_000
-	maxMaxDistinct = 1 << 26
-)
-
-// checkDialect reads delimiter, quote and the flags about headers.
-func (o *analyzeOptions) checkDialect() error {
-	var err error
-	if o.job.Source.Delimiter, err = parseChar("delimiter", o.delimiter); err != nil {
-		return err
-	}
-	if o.quote != "none" {
-		if o.job.Source.Quote, err = parseChar("quote", o.quote); err != nil {
-			return err
-		}
-	}
-	if o.job.Source.Delimiter != 0 && o.job.Source.Delimiter == o.job.Source.Quote {
-		return usage("--delimiter and --quote are the same")
-	}
-	switch {
-	case o.headers && o.noHeaders:
-		return usage("--headers and --no-headers exclude each other")
-	case o.headers:
-		o.job.Source.Header = source.HeaderYes
-	case o.noHeaders:
-		o.job.Source.Header = source.HeaderNo
-	}
-	return nil
-}
-
-// parseChar reads a byte that separates or quotes fields; "" is none.
-func parseChar(flag, text string) (byte, error) {
-	for name, c := range map[string]byte{"tab": '\t', `\t`: '\t', "comma": ',', "semicolon": ';', "pipe": '|', "space": ' '} {
-		if text == name {
-			return c, nil
-		}
-	}
-	switch {
-	case text == "":
-		return 0, nil
-	case len(text) > 1:
-		return 0, usage("--%s %q: must be one character of ASCII", flag, text)
-	case text[0] >= 0x80 || text[0] == 0 || text[0] == '\n' || text[0] == '\r':
-		return 0, usage("--%s %q: cannot be told from the text", flag, text)
-	}
-	return text[0], nil
 }

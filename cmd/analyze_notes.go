@@ -20,6 +20,20 @@ func throughput(total analyze.Total, stats pool.Stats) string {
 	return text
 }
 
+// planNotes are what the plan has left out.
+func planNotes(plan *analyze.Plan) (notes []string) {
+	if plan.Folders > 0 {
+		notes = append(notes, fmt.Sprintf("%s not searched; -r descends into folders", plural(plan.Folders, "folder")))
+	}
+	if plan.Others > 0 {
+		notes = append(notes, fmt.Sprintf("%s not taken for CSV by name", plural(plan.Others, "file")))
+	}
+	for _, p := range plan.Empty {
+		notes = append(notes, fmt.Sprintf("no file matches %q", p))
+	}
+	return notes
+}
+
 // reportNotes are the things in a report that a user might otherwise not notice.
 func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	place := ""

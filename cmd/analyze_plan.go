@@ -9,32 +9,6 @@ import (
 	"fanout/processors/analyze"
 )
 
-// checkOutputs refuses outputs that would replace an input or each other.
-func (o *analyzeOptions) checkOutputs(plan *analyze.Plan) error {
-	for _, path := range []string{o.output, o.rejects} {
-		if path != "" && path != "-" && plan.Uses(path) {
-			return &planError{fmt.Errorf("%q is an input of this run: name another output", path)}
-		}
-	}
-	taken := map[string]string{}
-	for _, out := range []struct{ flag, path string }{
-		{"--output", o.output}, {"--rejects", o.rejects}, {"--report", o.report}, {"--summary-json", o.summary},
-	} {
-		if out.path == "" {
-			continue
-		}
-		if other, ok := taken[out.path]; ok {
-			what := "the same file"
-			if out.path == "-" {
-				what = "standard output both"
-			}
-			return usage("%s and %s name %s", other, out.flag, what)
-		}
-		taken[out.path] = out.flag
-	}
-	return o.checkReports(plan.Uses)
-}
-
 // printSources says how the files are read: all of them for a dry run, else a few.
 func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 	const few = 5
@@ -72,16 +46,13 @@ func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 	return nil
 }
 
-// planNotes are what the plan has left out.
-func planNotes(plan *analyze.Plan) (notes []string) {
-	if plan.Folders > 0 {
-		notes = append(notes, fmt.Sprintf("%s not searched; -r descends into folders", plural(plan.Folders, "folder")))
+// fit leaves out workers whose accumulators would not fit into the memory, and
+// says so.
+func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) {
+	a := plan.Allocate(&o.job, use.workers, use.memory)
+	if a.Workers < use.workers && !o.quiet {
+		fmt.Fprintf(sys.Err, "fanout: on %s (not %d), as each may need %s for its tables: --max-memory is %s\n",
+			plural(a.Workers, "worker"), use.workers, humanize.IBytes(uint64(a.Accumulators)), humanize.IBytes(uint64(use.memory)))
 	}
-	if plan.Others > 0 {
-		notes = append(notes, fmt.Sprintf("%s not taken for CSV by name", plural(plan.Others, "file")))
-	}
-	for _, p := range plan.Empty {
-		notes = append(notes, fmt.Sprintf("no file matches %q", p))
-	}
-	return notes
+	use.workers, use.memory = a.Workers, a.Chunks
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"syscall"
 
-	"github.com/dustin/go-humanize"
-
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/analyze"
@@ -41,17 +39,6 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	}
 	o.fit(sys, plan, &use)
 	return runJob(ctx, sys, &o.sharedOptions, o.task(sys, plan, use))
-}
-
-// fit leaves out workers whose accumulators would not fit into the memory, and
-// says so.
-func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) {
-	a := plan.Allocate(&o.job, use.workers, use.memory)
-	if a.Workers < use.workers && !o.quiet {
-		fmt.Fprintf(sys.Err, "fanout: on %s (not %d), as each may need %s for its tables: --max-memory is %s\n",
-			plural(a.Workers, "worker"), use.workers, humanize.IBytes(uint64(a.Accumulators)), humanize.IBytes(uint64(use.memory)))
-	}
-	use.workers, use.memory = a.Workers, a.Chunks
 }
 
 // errNoCSV returns a noMatchError that says why there is nothing to analyze.

@@ -65,8 +65,6 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 	o.addRun(c)
 	o.addMessages(c)
 	complete(c)
-	_ = c.MarkFlagFilename("report", "jsonl")
-	_ = c.MarkFlagFilename("summary-json", "json")
 	return c
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/dustin/go-humanize"
 
@@ -29,7 +28,7 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 		if plan.From.Rows > 0 {
 			text += fmt.Sprintf(", %s of them done", humanize.Comma(plan.From.Rows))
 		}
-		text += ", about " + roughly(plan.Estimate(ctx))
+		text += ", about " + formatEstimate(plan.Estimate(ctx))
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -62,35 +61,4 @@ func (o *hashOptions) division(a hash.Allocation) string {
 		text += fmt.Sprintf(" (not %s: --max-memory is %s)", strings.Join(fewer, " × "), humanize.IBytes(uint64(o.job.Memory)))
 	}
 	return text
-}
-
-// hashNotes are the things that a user might otherwise not notice.
-func hashNotes(t hash.Total) (notes []string) {
-	if t.Earlier > 0 {
-		notes = append(notes, fmt.Sprintf("%s done by an earlier run", plural(int(t.Earlier), "password")))
-	}
-	if t.Blank > 0 {
-		notes = append(notes, plural(int(t.Blank), "empty line")+" skipped")
-	}
-	if t.CR > 0 {
-		notes = append(notes, fmt.Sprintf("%s ended with CR LF: the CR is no part of the password", plural(int(t.CR), "line")))
-	}
-	return notes
-}
-
-// roughly shows a duration as a person would: "4 min 10 s".
-func roughly(d time.Duration) string {
-	switch {
-	case d < 1500*time.Millisecond:
-		return "a second"
-	case d < time.Minute:
-		return fmt.Sprintf("%.0f s", d.Seconds())
-	case d < time.Hour:
-		d = d.Round(10 * time.Second)
-		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
-	case d < 48*time.Hour:
-		d = d.Round(time.Minute)
-		return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
-	}
-	return fmt.Sprintf("%s days", humanize.Comma(int64(d.Hours()/24)))
 }

@@ -3,9 +3,6 @@ package cmd
 import (
 	"io"
 	"os"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 )
@@ -15,7 +12,7 @@ import (
 type IO struct {
 	In  io.Reader
 	Out io.Writer // data
-	Err io.Writer // talk
+	Err io.Writer // messages
 
 	ErrTerminal bool
 	ErrWidth    func() int // columns of Err, if it is a terminal
@@ -24,7 +21,7 @@ type IO struct {
 	Getenv      func(string) string // environment
 
 	// ReadPassword reads a line of In without echo; nil if In is no terminal.
-	// RestoreTerminal undoes what one in work has done to the terminal.
+	// RestoreTerminal undoes what a call in flight has done to the terminal.
 	ReadPassword    func() ([]byte, error)
 	RestoreTerminal func()
 }
@@ -61,7 +58,7 @@ func width(f *os.File) func() int {
 // cannot move its cursor, or a build log reads along.
 func (s *IO) dumb() bool { return s.Getenv("TERM") == "dumb" || s.Getenv("CI") != "" }
 
-// colour decides about colours on Err. An explicit choice beats NO_COLOR
+// useColor reports whether to use colours on Err. An explicit choice beats NO_COLOR
 // (no-color.org), which beats what the terminal can do.
 func (s *IO) useColor(choice string) bool {
 	switch choice {
@@ -71,23 +68,4 @@ func (s *IO) useColor(choice string) bool {
 		return false
 	}
 	return s.ErrTerminal && s.Getenv("NO_COLOR") == "" && s.Getenv("TERM") != "dumb"
-}
-
-// show returns text with everything escaped that is no printable character
-// (Go's syntax), so that no file name can move the cursor or fake a line. Line
-// feeds of our own messages stay if keepLines is set.
-func show(text string, keepLines bool) string {
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == utf8.RuneError && n == 1, !strconv.IsPrint(r) && !(keepLines && r == '\n'):
-			quoted := strconv.Quote(text[i : i+n])
-			b.WriteString(quoted[1 : len(quoted)-1])
-		default:
-			b.WriteString(text[i : i+n])
-		}
-		i += n
-	}
-	return b.String()
 }

@@ -3,8 +3,8 @@ package cmd
 import "fanout/internal/cpu"
 
 // kernelsVariable names the environment variable that holds all kernels to a
-// level of instructions, for tests and for finding out whether a kernel is to
-// blame for something.
+// level of instructions, for tests and for telling whether a kernel causes a
+// fault.
 const kernelsVariable = "FANOUT_KERNELS"
 
 // limitKernels does what kernelsVariable asks for.

@@ -60,8 +60,6 @@ profile, and never larger than they were. Reads JPEG, PNG, GIF, WebP, TIFF and B
 	o.addRun(c)
 	o.addMessages(c)
 	complete(c)
-	_ = c.MarkFlagFilename("report", "jsonl")
-	_ = c.MarkFlagFilename("summary-json", "json")
 	return c
 }
 

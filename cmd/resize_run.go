@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"syscall"
-
-	"github.com/dustin/go-humanize"
 
 	"fanout/pool"
 	"fanout/processors"
@@ -106,59 +103,4 @@ func (o *resizeOptions) withHint(err error) error {
 		return &hintedError{err, "choose an output folder that can be written to with -o"}
 	}
 	return err
-}
-
-// resizeNotes are the things that a user might otherwise not notice.
-func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
-	if total.Damaged > 0 {
-		they := "they"
-		if total.Damaged == 1 {
-			they = "it"
-		}
-		notes = append(notes, fmt.Sprintf("%s damaged: written as far as %s could be read; --damaged fail leaves such out",
-			plural(int(total.Damaged), "image"), they))
-	}
-	if total.Flattened > 0 {
-		notes = append(notes, fmt.Sprintf("only the first of several frames or pages was taken from %s", plural(int(total.Flattened), "file")))
-	}
-	if total.ProfilesDropped > 0 {
-		notes = append(notes, fmt.Sprintf("colour profiles dropped, as the output cannot hold them: %d", total.ProfilesDropped))
-	}
-	if total.TagsDropped > 0 {
-		notes = append(notes, fmt.Sprintf("orientation tags dropped, as the output cannot hold them: %d; those pictures lie on their side", total.TagsDropped))
-	}
-	if plan.Folders > 0 {
-		notes = append(notes, fmt.Sprintf("%s not searched; -r descends into folders", plural(plan.Folders, "folder")))
-	}
-	for _, p := range plan.Empty {
-		notes = append(notes, fmt.Sprintf("no file matches %q", p))
-	}
-	return notes
-}
-
-// printPlan prints what a run would do. It fails as the run would for the items
-// that are known to fail.
-func printPlan(sys *IO, plan *resize.Plan) error {
-	failed := 0
-	for _, it := range plan.Items {
-		switch name := show(it.Source, false); {
-		case it.Skip != "":
-			fmt.Fprintf(sys.Err, "skip    %s: %s\n", name, show(it.Skip, false))
-		case it.Err != nil:
-			failed++
-			fmt.Fprintf(sys.Err, "fail    %s: %s\n", name, show(message(it.Err), false))
-		default:
-			w, h := it.OutputSize()
-			target := filepath.Join(plan.Root, filepath.FromSlash(it.Target))
-			inW, inH := it.Size()
-			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d) -> %s (%v %d×%d)\n", name, it.Facts.Format, inW, inH,
-				show(target, false), it.Format, w, h)
-		}
-	}
-	fmt.Fprintf(sys.Err, "fanout: plan: %s to resize (%s), %d would fail, %d skipped; nothing was written\n",
-		plural(plan.Work, "image"), humanize.Bytes(uint64(plan.Bytes)), failed, len(plan.Items)-plan.Work-failed)
-	if failed > 0 {
-		return errFailures
-	}
-	return nil
 }

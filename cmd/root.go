@@ -1,5 +1,3 @@
-// Package cmd is the command line: flags, streams, statuses and signals. The
-// work is done in the processors.
 package cmd
 
 import (

@@ -60,6 +60,8 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
 		f.BoolVarP(&o.verbose, "verbose", "v", false, "name every item")
 	})
+	_ = c.MarkFlagFilename("report", "jsonl")
+	_ = c.MarkFlagFilename("summary-json", "json")
 }
 
 // checkShared refuses what no flag can refuse alone.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"sort"
-	"strings"
-	"time"
 
 	"github.com/dustin/go-humanize"
 
@@ -59,7 +57,7 @@ func (s *summary) measure(stats pool.Stats) {
 
 // print writes the summary for people.
 func (s *summary) print(w io.Writer, stats pool.Stats) {
-	fmt.Fprintf(w, "fanout: %s done, %d failed, %d skipped in %s", plural(int(s.Done), s.noun), s.Failed, s.Skipped, duration(stats.Elapsed))
+	fmt.Fprintf(w, "fanout: %s done, %d failed, %d skipped in %s", plural(int(s.Done), s.noun), s.Failed, s.Skipped, formatDuration(stats.Elapsed))
 	if now := s.Done - s.earlier; s.Elapsed > 0 && now > 0 {
 		fmt.Fprintf(w, " (%s a second)", humanize.CommafWithDigits(float64(now)/s.Elapsed, 1))
 	}
@@ -114,23 +112,4 @@ func (s *summary) groupedReasons() []string {
 		lines = append(lines, fmt.Sprintf("%d × %s", s.Reasons[r], r))
 	}
 	return lines
-}
-
-// duration shows d with about three digits: 84ms, 3.21s, 2m5s.
-func duration(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return d.Round(time.Millisecond).String()
-	case d < time.Minute:
-		return d.Round(10 * time.Millisecond).String()
-	}
-	return d.Round(time.Second).String()
-}
-
-// plural counts a noun: 1 worker, 2 workers.
-func plural(n int, noun string) string {
-	if n != 1 && !strings.HasSuffix(noun, "s") {
-		noun += "s"
-	}
-	return fmt.Sprintf("%s %s", humanize.Comma(int64(n)), noun)
 }

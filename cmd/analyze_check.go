@@ -1,0 +1,124 @@
+package cmd
+
+import (
+	"fanout/processors/analyze"
+	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
+	"fmt"
+	"strings"
+)
+
+// check turns the words of the flags into the job's options.
+func (o *analyzeOptions) check(given func(flag string) bool) error {
+	if err := o.checkShared(); err != nil {
+		return err
+	}
+	if err := o.checkDialect(); err != nil {
+		return err
+	}
+	var err error
+	if o.columns != "" {
+		if o.job.Select, err = analyze.ParseSelection(o.columns); err != nil {
+			return usage("--select: %v", err)
+		}
+	}
+	if o.nulls != "" {
+		o.job.Profile.Nulls = strings.Split(o.nulls, ",")
+	}
+	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(o.quantiles); err != nil {
+		return usage("--quantiles: %v", err)
+	}
+	if o.job.Profile.Top < 0 || o.job.Profile.Top > maxTop {
+		return usage("--top %d: must be 0 to %d", o.job.Profile.Top, maxTop)
+	}
+	if o.maxRecord.n > analyze.MaxRecordLimit {
+		return usage("--max-record %s: must be at most 1GiB", o.maxRecord.text)
+	}
+	if o.maxDistinct.n > maxMaxDistinct {
+		return usage("--max-distinct %s: must be at most %d", o.maxDistinct.text, maxMaxDistinct)
+	}
+	o.job.Source.MaxRecord, o.job.Profile.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
+	o.job.Source.Encoding = source.Encoding(o.encoding.index())
+	o.job.BadRows = analyze.BadRows(o.badRows.index())
+	if o.rejects != "" && o.job.BadRows != analyze.Skip {
+		return usage("--rejects goes with --bad-rows skip")
+	}
+	if o.rejects == "-" {
+		return usage("--rejects takes the name of a file")
+	}
+	return nil
+}
+
+const (
+	maxTop         = 10_000
+	maxMaxDistinct = 1 << 26
+)
+
+// checkDialect reads delimiter, quote and the flags about headers.
+func (o *analyzeOptions) checkDialect() error {
+	var err error
+	if o.job.Source.Delimiter, err = parseChar("delimiter", o.delimiter); err != nil {
+		return err
+	}
+	if o.quote != "none" {
+		if o.job.Source.Quote, err = parseChar("quote", o.quote); err != nil {
+			return err
+		}
+	}
+	if o.job.Source.Delimiter != 0 && o.job.Source.Delimiter == o.job.Source.Quote {
+		return usage("--delimiter and --quote are the same")
+	}
+	switch {
+	case o.headers && o.noHeaders:
+		return usage("--headers and --no-headers exclude each other")
+	case o.headers:
+		o.job.Source.Header = source.HeaderYes
+	case o.noHeaders:
+		o.job.Source.Header = source.HeaderNo
+	}
+	return nil
+}
+
+// parseChar reads a byte that separates or quotes fields; "" is none.
+func parseChar(flag, text string) (byte, error) {
+	for name, c := range map[string]byte{"tab": '\t', `\t`: '\t', "comma": ',', "semicolon": ';', "pipe": '|', "space": ' '} {
+		if text == name {
+			return c, nil
+		}
+	}
+	switch {
+	case text == "":
+		return 0, nil
+	case len(text) > 1:
+		return 0, usage("--%s %q: must be one character of ASCII", flag, text)
+	case text[0] >= 0x80 || text[0] == 0 || text[0] == '\n' || text[0] == '\r':
+		return 0, usage("--%s %q: cannot be told from the text", flag, text)
+	}
+	return text[0], nil
+}
+
+// checkOutputs refuses outputs that would replace an input or each other.
+func (o *analyzeOptions) checkOutputs(plan *analyze.Plan) error {
+	for _, path := range []string{o.output, o.rejects} {
+		if path != "" && path != "-" && plan.Uses(path) {
+			return &planError{fmt.Errorf("%q is an input of this run: name another output", path)}
+		}
+	}
+	taken := map[string]string{}
+	for _, out := range []struct{ flag, path string }{
+		{"--output", o.output}, {"--rejects", o.rejects}, {"--report", o.report}, {"--summary-json", o.summary},
+	} {
+		if out.path == "" {
+			continue
+		}
+		if other, ok := taken[out.path]; ok {
+			what := "the same file"
+			if out.path == "-" {
+				what = "standard output both"
+			}
+			return usage("%s and %s name %s", other, out.flag, what)
+		}
+		taken[out.path] = out.flag
+	}
+	return o.checkReports(plan.Uses)
+}

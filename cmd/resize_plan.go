@@ -1,0 +1,36 @@
+package cmd
+
+import (
+	"fanout/processors/resize"
+	"fmt"
+	"path/filepath"
+
+	"github.com/dustin/go-humanize"
+)
+
+// printPlan prints what a run would do. It fails as the run would for the items
+// that are known to fail.
+func printPlan(sys *IO, plan *resize.Plan) error {
+	failed := 0
+	for _, it := range plan.Items {
+		switch name := show(it.Source, false); {
+		case it.Skip != "":
+			fmt.Fprintf(sys.Err, "skip    %s: %s\n", name, show(it.Skip, false))
+		case it.Err != nil:
+			failed++
+			fmt.Fprintf(sys.Err, "fail    %s: %s\n", name, show(message(it.Err), false))
+		default:
+			w, h := it.OutputSize()
+			target := filepath.Join(plan.Root, filepath.FromSlash(it.Target))
+			inW, inH := it.Size()
+			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d) -> %s (%v %d×%d)\n", name, it.Facts.Format, inW, inH,
+				show(target, false), it.Format, w, h)
+		}
+	}
+	fmt.Fprintf(sys.Err, "fanout: plan: %s to resize (%s), %d would fail, %d skipped; nothing was written\n",
+		plural(plan.Work, "image"), humanize.Bytes(uint64(plan.Bytes)), failed, len(plan.Items)-plan.Work-failed)
+	if failed > 0 {
+		return errFailures
+	}
+	return nil
+}
