@@ -10,6 +10,8 @@ import (
 
 	"fanout/internal/cpu"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 )
 
 func newDoctor(sys *IO) *cobra.Command {
@@ -33,9 +35,9 @@ func newDoctor(sys *IO) *cobra.Command {
 				{"memory", fmt.Sprintf("%s, of which items in work may take %s (--max-memory 75%%)", humanize.IBytes(uint64(memory)), humanize.IBytes(uint64(memory)/4*3))},
 				{"open files", files},
 				{"progress", progress},
-				{"reads", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
-				{"writes", "JPEG, PNG, GIF, WebP, TIFF, BMP; GIF and WebP with all frames"},
-				{"colour profiles", "kept in JPEG, PNG, GIF, WebP, TIFF"},
+				{"reads", describeFormats()},
+				{"writes", describeFormats()},
+				{"colour profiles", "kept in " + formatNames(", ", func(f *format.Format) bool { return f.ICC })},
 				{"hashes", strings.Join(kdf.Names(), ", ")},
 			} {
 				if _, err := fmt.Fprintf(sys.Out, "%-16s %s\n", line[0], line[1]); err != nil {
@@ -45,6 +47,31 @@ func newDoctor(sys *IO) *cobra.Command {
 			return kernelLines(sys)
 		},
 	}
+}
+
+// describeFormats lists the image formats, and those that keep all frames.
+func describeFormats() string {
+	all := formatNames(", ", func(*format.Format) bool { return true })
+	return all + "; " + formatNames(" and ", func(f *format.Format) bool { return f.Animation }) + " with all frames"
+}
+
+// formatNames joins the names of the image formats for which has is true, as
+// people write them: JPEG, WebP.
+func formatNames(separator string, has func(*format.Format) bool) string {
+	var names []string
+	for _, f := range formats.All {
+		if !has(f) {
+			continue
+		}
+		name := strings.ToUpper(f.Name)
+		for _, alias := range f.Aliases {
+			if strings.EqualFold(alias, f.Name) {
+				name = alias
+			}
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, separator)
 }
 
 // kernelLines says which implementation each kernel uses here, and how many
