@@ -19,9 +19,9 @@ type analyzeOptions struct {
 	delimiter, quote, nulls, columns string
 	headers, noHeaders               bool
 	encoding, badRows, format        choice
-	maxRecord                        count
+	maxRecord                        quantity
 	quantiles, rejects               string
-	maxDistinct                      count
+	maxDistinct                      quantity
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
@@ -71,7 +71,7 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 		"utf8": "utf-8", "UTF-8": "utf-8", "UTF-16LE": "utf-16le", "UTF-16BE": "utf-16be", "iso-8859-1": "latin1", "cp1252": "windows-1252",
 	}}
 	o.badRows = choice{names: analyze.BadRowNames, value: "pad"}
-	o.maxRecord = count{16 << 20, "16MiB"}
+	o.maxRecord = quantity{16 << 20, "16MiB"}
 	group(c, "Input", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.delimiter, "delimiter", "d", "", "`CHAR` between fields, or tab (default: found out)")
 		f.StringVar(&o.quote, "quote", `"`, "`CHAR` around fields, or none")
@@ -89,7 +89,7 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 }
 
 func (o *analyzeOptions) addStatistics(c *cobra.Command) {
-	o.maxDistinct = count{}
+	o.maxDistinct = quantity{}
 	group(c, "Statistics", func(f *pflag.FlagSet) {
 		f.StringVar(&o.quantiles, "quantiles", "25,50,75", "`LIST` of percentages")
 		f.BoolVar(&o.job.Profile.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")

@@ -21,7 +21,7 @@ type resizeOptions struct {
 	format, icc, autoOrient choice
 	chroma, damaged         choice
 	keep                    []string
-	limitPixels             count
+	limitPixels             quantity
 }
 
 // newResize returns the command; run does the work with the options filled in.
@@ -89,7 +89,7 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 	o.icc = choice{names: []string{"keep", "strip"}, value: "keep"}
 	o.chroma = choice{names: []string{"420", "444"}, value: "420"}
 	o.damaged = choice{names: []string{"keep", "fail"}, value: "keep"}
-	o.limitPixels = count{268_000_000, "268M"}
+	o.limitPixels = quantity{268_000_000, "268M"}
 	group(c, "Picture", func(f *pflag.FlagSet) {
 		addChoice(f, &o.format, "format", "format of the outputs")
 		f.IntVar(&o.job.Quality, "quality", 80, "quality of JPEG and WebP, `1-100`")

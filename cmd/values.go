@@ -102,20 +102,20 @@ func (p *pixels) Set(text string) error {
 	return nil
 }
 
-// A count is a flag that takes a number with an optional unit: 268M.
-type count struct {
+// A quantity is a flag that takes a number with an optional unit: 268M.
+type quantity struct {
 	n    int64
 	text string
 }
 
-func (c *count) String() string { return c.text }
-func (c *count) Type() string   { return "N" }
-func (c *count) Set(text string) error {
+func (c *quantity) String() string { return c.text }
+func (c *quantity) Type() string   { return "N" }
+func (c *quantity) Set(text string) error {
 	n, err := parseNumber(text, true)
 	if err == nil && n == 0 {
 		err = fmt.Errorf("must be above 0")
 	}
-	*c = count{n, text}
+	*c = quantity{n, text}
 	return err
 }
 
