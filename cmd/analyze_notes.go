@@ -58,9 +58,9 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 			notes = append(notes, fmt.Sprintf("%scolumn %q: %s not UTF-8; --encoding windows-1252 may be right", place, c.Name, plural(int(c.Invalid), "value")))
 		}
 	}
-	const most = 10
-	if len(notes) > most {
-		notes = append(notes[:most], fmt.Sprintf("and %d more of this kind", len(notes)-most))
+	const limit = 10
+	if len(notes) > limit {
+		notes = append(notes[:limit], fmt.Sprintf("and %d more of this kind", len(notes)-limit))
 	}
 	return notes
 }

@@ -20,10 +20,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	o.job.Workers = use.workers
 	plan, err := analyze.NewPlan(ctx, &o.job)
 	if err != nil {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return &planError{err}
+		return planFailure(ctx, err)
 	}
 	if len(plan.Sources) == 0 {
 		return errNoCSV(plan)

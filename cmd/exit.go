@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -57,6 +58,15 @@ type planError struct{ err error }
 
 func (e *planError) Error() string { return e.err.Error() }
 func (e *planError) Unwrap() error { return e.err }
+
+// planFailure returns the error of a command that could not make its plan
+// because of err: a planError, or the cause of the end of ctx.
+func planFailure(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return &planError{err}
+}
 
 // A noMatchError says that there is nothing to do.
 type noMatchError struct{ text, hint string }

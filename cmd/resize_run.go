@@ -21,10 +21,7 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 
 	plan, err := resize.NewPlan(ctx, &o.job)
 	if err != nil {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return &planError{err}
+		return planFailure(ctx, err)
 	}
 	if err := errNoImages(plan, len(o.job.Include)+len(o.job.Exclude) > 0); err != nil {
 		return err

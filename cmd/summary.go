@@ -86,11 +86,11 @@ var limits = map[string]string{
 	"memory":  "--max-memory",
 }
 
-// groupedReasons counts failures of the same reason, the commonest first, if
-// there are so many that the single ones have scrolled away.
+// groupedReasons counts failures by reason, the most frequent first, if there are
+// enough that the single ones have scrolled away.
 func (s *summary) groupedReasons() []string {
-	const many, most = 10, 5
-	if s.Failed < many {
+	const minFailures, maxReasons = 10, 5
+	if s.Failed < minFailures {
 		return nil
 	}
 	var reasons []string
@@ -106,8 +106,8 @@ func (s *summary) groupedReasons() []string {
 	})
 	var lines []string
 	for i, r := range reasons {
-		if i == most {
-			return append(lines, fmt.Sprintf("and %d other reasons", len(reasons)-most))
+		if i == maxReasons {
+			return append(lines, fmt.Sprintf("and %d other reasons", len(reasons)-maxReasons))
 		}
 		lines = append(lines, fmt.Sprintf("%d × %s", s.Reasons[r], r))
 	}

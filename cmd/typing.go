@@ -7,7 +7,7 @@ import (
 )
 
 // typeList returns the lines that a person types, without echo, until an empty
-// one: term.ReadPassword does not tell of Ctrl-D. It returns before that if ctx
+// one: term.ReadPassword does not report Ctrl-D. It returns before that if ctx
 // ends.
 func typeList(ctx context.Context, sys *IO) ([]byte, error) {
 	type result struct {

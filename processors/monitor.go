@@ -29,8 +29,8 @@ func (m *Monitor) Report(r Record) error {
 // the run.
 type Sink func(Record) error
 
-// A Tally counts a run while it goes on. Workers and the merge loop add to it;
-// whoever shows progress reads it at any time, from any goroutine.
+// A Tally holds the counters of a run in progress. Workers and the merge loop
+// add to it; the progress display reads it at any time, from any goroutine.
 type Tally struct {
 	// Items and Bytes are the totals to expect; they may still grow while an
 	// input is being scanned. Zero means unknown.
