@@ -86,8 +86,8 @@ var limits = map[string]string{
 	"memory":  "--max-memory",
 }
 
-// groupedReasons counts failures by reason, the most frequent first, if there are
-// enough that the single ones have scrolled away.
+// groupedReasons counts failures by reason, the most frequent first, if there
+// are enough that the single ones have scrolled away.
 func (s *summary) groupedReasons() []string {
 	const minFailures, maxReasons = 10, 5
 	if s.Failed < minFailures {
