@@ -1,10 +1,12 @@
 package resize
 
 import (
+	"errors"
 	"os"
 	"syscall"
 
 	"fanout/internal/files"
+	"fanout/internal/inputs"
 )
 
 // openSlots bounds how many inputs are open at a time, whatever the number of
@@ -25,7 +27,18 @@ func (s openSlots) open(it *Item, use func(*os.File) error) error {
 	}
 	defer f.Close()
 	if err := it.stamp.Check(f.Stat()); err != nil {
-		return err
+		return whileRunning(err)
 	}
-	return use(f)
+	return whileRunning(use(f))
+}
+
+// errChanged stands for inputs.ErrChanged, as most of the time between plan and
+// work the file is not being read.
+var errChanged = errors.New("changed while the run was going on")
+
+func whileRunning(err error) error {
+	if errors.Is(err, inputs.ErrChanged) {
+		return errChanged
+	}
+	return err
 }
