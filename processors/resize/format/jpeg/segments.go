@@ -95,7 +95,7 @@ func (r *segments) nextMarker() (byte, error) {
 			return 0, r.atEnd(r.off)
 		}
 		if i := findMarker(b, 0); i < 0 {
-			r.off += int64(len(bytes.TrimSuffix(b, []byte{0xff}))) // the last byte may be a marker's first
+			r.off += int64(len(b)) - 1 // the last byte may be a marker's first
 		} else if m := b[i+1]; m < markerSOF0 || m >= markerRST0 && m <= markerSOI {
 			r.off += int64(i) + 2
 		} else if r.off += int64(i); r.off <= limit {
