@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"context"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -25,7 +23,7 @@ type analyzeOptions struct {
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
-func newAnalyze(sys *IO, run func(context.Context, *IO, *analyzeOptions) error) *cobra.Command {
+func newAnalyze(sys *IO, run runFunc[*analyzeOptions]) *cobra.Command {
 	o := &analyzeOptions{}
 	o.countBytes = true
 	c := &cobra.Command{

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -22,7 +21,7 @@ type hashOptions struct {
 }
 
 // newHash returns the command; run does the work with the options filled in.
-func newHash(sys *IO, run func(context.Context, *IO, *hashOptions) error) *cobra.Command {
+func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 	o := &hashOptions{}
 	c := &cobra.Command{
 		Use:   "hash FILE|- [-o FILE]",

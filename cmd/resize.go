@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +24,7 @@ type resizeOptions struct {
 }
 
 // newResize returns the command; run does the work with the options filled in.
-func newResize(sys *IO, run func(context.Context, *IO, *resizeOptions) error) *cobra.Command {
+func newResize(sys *IO, run runFunc[*resizeOptions]) *cobra.Command {
 	o := &resizeOptions{}
 	c := &cobra.Command{
 		Use:   "resize PATH... -o DIR",

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Main runs the command line args and returns the exit status. A run ends early
+// Main runs the command line args and returns the exit status. A job ends early
 // when ctx does, and after SIGINT, SIGTERM or SIGHUP.
 func Main(ctx context.Context, args []string, sys IO) int {
 	// A reader that has gone must show as an error of the write, not end the
@@ -20,8 +20,6 @@ func Main(ctx context.Context, args []string, sys IO) int {
 		printError(&sys, err)
 		return status(err)
 	}
-	ctx, stop := interruptible(ctx)
-	defer stop()
 	root := newRoot(&sys)
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
@@ -69,7 +67,7 @@ Results are the same for any number of workers, and nothing is ever half written
 		return &usageError{err, c.CommandPath()}
 	})
 	root.SetHelpFunc(help)
-	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze),
+	root.AddCommand(newResize(sys, interruptible(runResize)), newHash(sys, interruptible(runHash)), newAnalyze(sys, interruptible(runAnalyze)),
 		newDoctor(sys), newVersion(sys), newMan())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -3,46 +3,11 @@ package cmd
 import (
 	"context"
 	"errors"
-	"os"
-	"os/signal"
-	"sync"
-	"syscall"
 
 	"fanout/cmd/progress"
 	"fanout/pool"
 	"fanout/processors"
 )
-
-// interruptible returns a context that the first SIGINT, SIGTERM or SIGHUP
-// cancels, with a signalError as its cause. The second ends the process at
-// once: the next run removes what it leaves.
-func interruptible(ctx context.Context) (_ context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
-		signal.Notify(signals, syscall.SIGHUP)
-	}
-	ended := make(chan struct{})
-	go func() {
-		for {
-			select {
-			case s := <-signals:
-				if ctx.Err() != nil {
-					os.Exit((&signalError{s}).status())
-				}
-				cancel(&signalError{s})
-			case <-ended:
-				return
-			}
-		}
-	}()
-	return ctx, sync.OnceFunc(func() {
-		signal.Stop(signals)
-		close(ended)
-		cancel(nil)
-	})
-}
 
 // A task is what a subcommand has the pool do, once its plan is made.
 type task[C, R any] struct {
