@@ -137,7 +137,8 @@ func TestStrayBytesBetweenAndAfterSegmentsAreSkipped(t *testing.T) {
 	sos := scan - 14
 	off := restarts(file, scan)[1]
 	for name, changed := range map[string][]byte{
-		"garbage between segments":  append(append(bytes.Clone(file[:sos]), 1, 2, 3, 0xff, 0, 0xff, 0x30, 7), file[sos:]...),
+		"garbage between segments":  append(append(bytes.Clone(file[:sos]), 1, 2, 3, 0xff, 0, 0xff, markerTEM, 7), file[sos:]...),
+		"reserved segment":          append(append(bytes.Clone(file[:sos]), 0xff, 0x30, 0, 4, 0xff, markerEOI), file[sos:]...),
 		"fill bytes":                append(append(bytes.Clone(file[:sos]), 0xff, 0xff, 0xff), file[sos:]...),
 		"fill bytes before restart": append(append(bytes.Clone(file[:off]), 0xff, 0xff), file[off:]...),
 		"garbage before restart":    append(append(bytes.Clone(file[:off]), 9, 0xff, 0, 9), file[off:]...),

@@ -90,12 +90,16 @@ type frame struct {
 }
 
 // readHeader reads the segments of r up to the first SOS or EOI, which it
-// returns, and calls visit for each before that.
+// returns, and calls visit for each before that. What only a decoder needs, it
+// does not check for a probe.
 func (f *frame) readHeader(r *segments, visit func(segment)) (end segment, err error) {
 	for {
 		seg, err := r.next()
-		if err == nil {
+		if second := f.seen && seg.isSOF(); err == nil && !(r.probe && second) {
 			err = f.read(seg)
+		}
+		if err == nil && !r.probe && seg.isSOF() {
+			err = f.checkTables()
 		}
 		if err != nil || seg.marker == markerSOS || seg.marker == markerEOI {
 			return seg, err
@@ -107,13 +111,30 @@ func (f *frame) readHeader(r *segments, visit func(segment)) (end segment, err e
 // read adds what seg says to the frame; most segments say nothing.
 func (f *frame) read(seg segment) error {
 	switch m := seg.marker; {
-	case m == markerDHP || m == markerSOF55 || m >= markerSOF0 && m <= markerSOF15 && m != markerDHT && m != markerDAC:
+	case seg.isSOF():
 		return f.readSOF(seg)
 	case m == markerAPP0: // T.871 section 10.1
 		f.jfif = f.jfif || len(seg.body) >= 5 && string(seg.body[:5]) == "JFIF\x00"
 	case m == markerAPP14: // T.872 section 6.5.3
 		if len(seg.body) >= 12 && string(seg.body[:5]) == "Adobe" {
 			f.adobe, f.transform = true, seg.body[11]
+		}
+	}
+	return nil
+}
+
+// isSOF reports whether the segment is a frame header of any coding process.
+func (s *segment) isSOF() bool {
+	m := s.marker
+	return m == markerDHP || m == markerSOF55 || m >= markerSOF0 && m <= markerSOF15 && m != markerDHT && m != markerDAC
+}
+
+// checkTables returns an error if a component names a quantization table that
+// cannot exist.
+func (f *frame) checkTables() error {
+	for c := range f.Components {
+		if f.tq[c] > 3 {
+			return f.sof.fail(8+3*c, "bad quantisation table number")
 		}
 	}
 	return nil
@@ -165,6 +186,9 @@ func (f *frame) readSOF(seg segment) error {
 	case h == 0: // a DNL segment after the first scan has it: T.81 B.2.5
 		return &format.UnsupportedError{Name: "JPEG without a height in its header"}
 	}
+	if len(b) < 6+3*n {
+		return seg.fail(6, "truncated image header")
+	}
 	for c := range n {
 		d := b[6+3*c:]
 		f.id[c], f.H[c], f.V[c], f.tq[c] = d[0], int(d[1]>>4), int(d[1]&15), d[2]
@@ -202,11 +226,6 @@ func (f *frame) check(seg segment) error {
 		return &format.UnsupportedError{Name: "RGB JPEG"}
 	case f.Components == 3 && (f.id[0] == f.id[1] || f.id[0] == f.id[2] || f.id[1] == f.id[2]):
 		return seg.fail(0, "two components with one identifier")
-	}
-	for c := range f.Components {
-		if f.tq[c] > 3 {
-			return f.sof.fail(8+3*c, "bad quantisation table number")
-		}
 	}
 	return nil
 }

@@ -29,9 +29,10 @@ type segments struct {
 	file format.Section
 	off  int64 // where to look for the next marker
 	// probe says that the file is read in pieces up to the first scan, and no more
-	// than a header needs: bodies are cut to headerBody bytes, and nil where the
-	// file does not have these.
+	// than a header needs: bodies are cut to headerBody bytes, and to what the file
+	// has.
 	probe bool
+	scans bool // the first scan has begun
 }
 
 const (
@@ -73,17 +74,18 @@ func (r *segments) next() (segment, error) {
 		return segment{}, r.file.Fail(r.off+2, "segment too short")
 	}
 	if r.probe {
-		seg.body = r.file.At(seg.params, min(seg.size(), headerBody))
+		seg.body = r.file.At(seg.params, min(seg.size(), headerBody, int(r.file.Size-seg.params)))
 	} else if seg.body = r.file.At(seg.params, seg.size()); seg.body == nil {
 		return segment{}, r.atEnd(r.file.Size)
 	}
 	r.off = seg.end
+	r.scans = r.scans || m == markerSOS
 	return seg, nil
 }
 
 // nextMarker sets off to that of the next marker that begins a segment, and
 // returns the marker. Like the usual decoders it skips fill bytes (T.81
-// B.1.1.2), restart and reserved markers, and stray bytes between segments.
+// B.1.1.2), markers without parameters, and stray bytes between segments.
 func (r *segments) nextMarker() (byte, error) {
 	limit := r.file.Size
 	if r.probe {
@@ -96,7 +98,7 @@ func (r *segments) nextMarker() (byte, error) {
 		}
 		if i := findMarker(b, 0); i < 0 {
 			r.off += int64(len(b)) - 1 // the last byte may be a marker's first
-		} else if m := b[i+1]; m < markerSOF0 || m >= markerRST0 && m <= markerSOI {
+		} else if m := b[i+1]; r.isAlone(m) {
 			r.off += int64(i) + 2
 		} else if r.off += int64(i); r.off <= limit {
 			return m, nil
@@ -105,6 +107,13 @@ func (r *segments) nextMarker() (byte, error) {
 			return 0, r.file.Fail(limit+1, "no marker found")
 		}
 	}
+}
+
+// isAlone reports whether a marker begins no segment. A reserved one is taken for
+// a segment in the header, where something may be stored in it, and for damage
+// in the scans.
+func (r *segments) isAlone(m byte) bool {
+	return m == markerTEM || m >= markerRST0 && m <= markerSOI || m < markerSOF0 && r.scans
 }
 
 // atEnd returns the error that the file ends at off, where there should be
