@@ -24,8 +24,8 @@ type TaperOptions struct {
 // last 4 items two workers take 2 each if the granularity is 1, and one worker
 // takes all 4 if it is a whole batch.
 //
-// The cuts depend on the number of workers. So a Taper is for lists whose result
-// does not depend on where they are cut.
+// The cuts depend on the number of workers. So a Taper is for lists whose
+// result does not depend on where they are cut.
 type Taper struct {
 	opt  TaperOptions
 	body int64 // items left that fill all workers' batches equally often
@@ -33,8 +33,8 @@ type Taper struct {
 	part int64 // of the tail, for a worker
 }
 
-// NewTaper returns a Taper at the start of the list. Workers, Batch, Granularity
-// and Max are at least 1.
+// NewTaper returns a Taper at the start of the list. Workers, Batch,
+// Granularity and Max are at least 1.
 func NewTaper(opt TaperOptions) *Taper {
 	t := &Taper{opt: opt}
 	if opt.Items <= 0 {

@@ -19,9 +19,9 @@ func ExampleTaper() {
 	// 16 16 16 12 8 4 4 4 4 4 4 4 2 2
 }
 
-// Workers that each take the next chunk when they are free end at most one batch
-// apart, and only the last batches are not full: as few as possible where a full
-// one takes no longer, or evenly filled where every item counts.
+// Workers that each take the next chunk when they are free end at most one
+// batch apart, and only the last batches are not full: as few as possible where
+// a full one takes no longer, or evenly filled where every item counts.
 func TestTaperEndsAllWorkersTogether(t *testing.T) {
 	for _, workers := range []int{1, 2, 7} {
 		for _, batch := range []int{1, 5, 8} {

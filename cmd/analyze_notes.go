@@ -34,7 +34,8 @@ func planNotes(plan *analyze.Plan) (notes []string) {
 	return notes
 }
 
-// reportNotes are the things in a report that a user might otherwise not notice.
+// reportNotes are the things in a report that a user might otherwise not
+// notice.
 func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	place := ""
 	if perFile && len(r.Files) == 1 {

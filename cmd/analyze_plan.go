@@ -9,7 +9,8 @@ import (
 	"fanout/processors/analyze"
 )
 
-// printSources says how the files are read: all of them for a dry run, else a few.
+// printSources says how the files are read: all of them for a dry run, else a
+// few.
 func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 	const few = 5
 	failed := 0

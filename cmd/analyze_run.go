@@ -85,8 +85,8 @@ func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*
 	}
 }
 
-// hooks returns the functions that take the results, and add to the notes of the
-// summary.
+// hooks returns the functions that take the results, and add to the notes of
+// the summary.
 func (o *analyzeOptions) hooks(run *jobRun, out *analyzeOutput, notes *[]string) analyze.Hooks {
 	hooks := analyze.Hooks{
 		Report: func(r *profile.Report) error {

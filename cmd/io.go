@@ -58,8 +58,8 @@ func width(f *os.File) func() int {
 // cannot move its cursor, or a build log reads along.
 func (s *IO) dumb() bool { return s.Getenv("TERM") == "dumb" || s.Getenv("CI") != "" }
 
-// useColor reports whether to use colours on Err. An explicit choice beats NO_COLOR
-// (no-color.org), which beats what the terminal can do.
+// useColor reports whether to use colours on Err. An explicit choice beats
+// NO_COLOR (no-color.org), which beats what the terminal can do.
 func (s *IO) useColor(choice string) bool {
 	switch choice {
 	case "always":

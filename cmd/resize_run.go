@@ -14,8 +14,8 @@ import (
 
 // runResize makes the plan, and runs it unless only the plan was asked for.
 func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
-	// Few and large allocations: collecting twice as often as usual costs next to
-	// nothing, and saves a quarter of the memory.
+	// Few and large allocations: collecting twice as often as usual costs next
+	// to nothing, and saves a quarter of the memory.
 	use := o.applyLimits(sys, 50)
 	o.job.Workers, o.job.Memory = use.workers, use.memory
 

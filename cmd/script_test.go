@@ -38,7 +38,8 @@ func TestMain(m *testing.M) {
 
 // The scripts in testdata are the specification of the program. Besides
 // testscript's own commands they have those below; $PHOTOS and $BROKEN are the
-// module's pictures, $CSV its tables. `go test ./cmd -update` rewrites what they compare with.
+// module's pictures, $CSV its tables. `go test ./cmd -update` rewrites what
+// they compare with.
 func TestScripts(t *testing.T) {
 	pictures, err := filepath.Abs("../testdata")
 	if err != nil {

@@ -95,9 +95,9 @@ type resources struct {
 	memory  int64 // bytes
 }
 
-// applyLimits turns the flags into numbers for this machine, and sets the limits
-// of the runtime: no more threads than workers, a collection when the heap has
-// grown by garbagePercent, and more of them near the memory limit.
+// applyLimits turns the flags into numbers for this machine, and sets the
+// limits of the runtime: no more threads than workers, a collection when the
+// heap has grown by garbagePercent, and more of them near the memory limit.
 func (o *sharedOptions) applyLimits(sys *IO, garbagePercent int) resources {
 	cpus := runtime.GOMAXPROCS(0)
 	r := resources{workers: cpus}

@@ -100,7 +100,7 @@ type Record interface {
 type Explainer interface {
 	error
 
-	// Explain returns the message and the user's next step, "" if there is none.
-	// It calls each setting as name does.
+	// Explain returns the message and the user's next step, "" if there is
+	// none. It calls each setting as name does.
 	Explain(name func(setting string) string) (message, hint string)
 }

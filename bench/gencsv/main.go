@@ -1,7 +1,7 @@
-// Command gencsv writes a CSV file to standard output: by default ids, decimals,
-// dates, categories, free text in quotes, and a column with gaps; with -wide as
-// many columns as said, half of whose cells are empty. The same arguments give
-// the same bytes everywhere.
+// Command gencsv writes a CSV file to standard output: by default ids,
+// decimals, dates, categories, free text in quotes, and a column with gaps;
+// with -wide as many columns as said, half of whose cells are empty. The same
+// arguments give the same bytes everywhere.
 //
 //	gencsv ROWS > mixed.csv
 //	gencsv -wide 50 ROWS > wide.csv
@@ -82,8 +82,8 @@ func note(b []byte, rng *rand.Rand) []byte {
 	return append(b, '"')
 }
 
-// wide appends a row of integers, decimals, dates, categories and decimals again,
-// by turns, every tenth column a note.
+// wide appends a row of integers, decimals, dates, categories and decimals
+// again, by turns, every tenth column a note.
 func wide(b []byte, columns int, rng *rand.Rand) []byte {
 	for i := range columns {
 		if i > 0 {

@@ -39,8 +39,8 @@ func TestRateSteady(t *testing.T) {
 	near(t, "mean", e.mean(false, time.Minute), 42, 0.01)
 }
 
-// TestLeftIsComputedFromBytes runs small images first, then large ones that take a
-// hundred times as long: by items the run would look nearly done.
+// TestLeftIsComputedFromBytes runs small images first, then large ones that
+// take a hundred times as long: by items the run would look nearly done.
 func TestLeftIsComputedFromBytes(t *testing.T) {
 	e, c := begin(1000, 900*100e3+100*10e6)
 	at := time.Duration(0)

@@ -13,8 +13,8 @@ import "unsafe"
 type Buffer[T any] []T
 
 // Get returns n values of any content, in the memory that b has if that
-// suffices and in new memory otherwise. The next call may return the same memory
-// again. It panics if n is negative.
+// suffices and in new memory otherwise. The next call may return the same
+// memory again. It panics if n is negative.
 func (b *Buffer[T]) Get(n int) []T {
 	if cap(*b) < n {
 		*b = nil // so that the old memory is free before the new is taken
@@ -24,8 +24,8 @@ func (b *Buffer[T]) Get(n int) []T {
 	return *b
 }
 
-// Size returns the number of bytes that b holds. Memory that its values point to
-// does not count.
+// Size returns the number of bytes that b holds. Memory that its values point
+// to does not count.
 func (b *Buffer[T]) Size() int {
 	var v T
 	return cap(*b) * int(unsafe.Sizeof(v))

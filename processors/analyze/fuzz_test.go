@@ -91,7 +91,8 @@ func compareWithRecords(t *testing.T, r *profile.Report, records [][]string) {
 		if c.NullCount != nulls || c.Count != int64(len(records))-nulls {
 			t.Errorf("%s: %d nulls and %d values, want %d nulls", c.Name, c.NullCount, c.Count, nulls)
 		}
-		// encoding/csv makes LF of CRLF in quotes, so that texts may differ there.
+		// encoding/csv makes LF of CRLF in quotes, so that texts may differ
+		// there.
 		if c.Type == profile.String && !strings.Contains(first+last+c.Min.Text+c.Max.Text, "\n") &&
 			(c.Min.Text != shown(first) || c.Max.Text != shown(last)) {
 			t.Errorf("%s: %q to %q, want %q to %q", c.Name, c.Min.Text, c.Max.Text, first, last)

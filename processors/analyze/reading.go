@@ -13,8 +13,8 @@ type reading struct {
 	refinement *profile.Refinement // that it is for; nil: it is the first reading
 	keepsBad   bool                // the records left out are reported
 
-	// failed says that nothing more of the dataset needs to be read. Workers and
-	// Merge set it, and Chunks asks for it.
+	// failed says that nothing more of the dataset needs to be read. Workers
+	// and Merge set it, and Chunks asks for it.
 	failed atomic.Bool
 
 	mu      sync.Mutex // guards the making of sinks

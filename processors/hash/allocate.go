@@ -5,8 +5,8 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
-// An Allocation divides the machine among the workers. Each hashes some passwords
-// at a time, and keeps the memory for that while it is idle too.
+// An Allocation divides the machine among the workers. Each hashes some
+// passwords at a time, and keeps the memory for that while it is idle too.
 type Allocation struct {
 	Workers int
 	Lanes   int   // passwords at a time in each worker
@@ -15,9 +15,9 @@ type Allocation struct {
 }
 
 // allocate divides memory bytes among up to that many workers, which hash with
-// parameters p. Where the bytes do not suffice, workers hash fewer passwords at a
-// time, and then there are fewer workers. If there is no room for one password,
-// ok is false.
+// parameters p. Where the bytes do not suffice, workers hash fewer passwords at
+// a time, and then there are fewer workers. If there is no room for one
+// password, ok is false.
 func allocate(p kdf.Params, workers int, memory int64) (a Allocation, ok bool) {
 	for lanes := p.Lanes(); lanes > 0; lanes-- {
 		h := p.New(lanes)
@@ -65,15 +65,17 @@ func rowMemory(p kdf.Params) int64 {
 }
 
 // fullChunk returns how many rows with parameters p a chunk hashes: about
-// chunkWork of them, in whole batches. A batch takes about Params.ReferenceTime:
-// kernels hash more passwords in the time of one, not one in less time.
+// chunkWork of them, in whole batches. A batch takes about
+// Params.ReferenceTime: kernels hash more passwords in the time of one, not one
+// in less time.
 func fullChunk(p kdf.Params, lanes int) int {
 	batches := max(1, int(chunkWork/max(1, p.ReferenceTime())))
 	return max(1, min(batches, chunkRows/lanes)) * lanes
 }
 
-// newTaper returns what cuts a list of that many rows into chunks; 0 or less: of
-// unknown length. Where it cuts changes no output, only when the workers are done.
+// newTaper returns what cuts a list of that many rows into chunks; 0 or less:
+// of unknown length. Where it cuts changes no output, only when the workers are
+// done.
 func newTaper(p kdf.Params, lanes, workers int, rows int64) *chunker.Taper {
 	return chunker.NewTaper(chunker.TaperOptions{
 		Items: rows, Workers: workers, Batch: lanes, Granularity: min(p.LaneGranularity(), lanes), Max: fullChunk(p, lanes),

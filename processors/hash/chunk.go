@@ -78,8 +78,8 @@ func (c *Chunk) append(password []byte) {
 	c.text = append(c.text, password...)
 }
 
-// failAll fails the rows to be hashed of a chunk whose worker panicked: which of
-// them caused it is not known, as they may be hashed together.
+// failAll fails the rows to be hashed of a chunk whose worker panicked: which
+// of them caused it is not known, as they may be hashed together.
 func (c *Chunk) failAll(t *processors.Tally) {
 	clear(c.text)
 	for i := range c.rows {

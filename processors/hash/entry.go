@@ -14,8 +14,9 @@ import (
 )
 
 // An entry is one JSON line of a list of hashes: a row's number, how it was
-// hashed, and the result. Salt and hash are in hexadecimal, unless the algorithm
-// has a string of its own for both. Costs stand between algorithm and salt.
+// hashed, and the result. Salt and hash are in hexadecimal, unless the
+// algorithm has a string of its own for both. Costs stand between algorithm and
+// salt.
 type entry struct {
 	line       int64
 	params     kdf.Params // without the length of the key

@@ -63,8 +63,8 @@ func (e *OutputError) Explain(name func(string) string) (message, hint string) {
 	return message, ""
 }
 
-// refuse returns err as an OutputError if it is a reason not to write the output.
-// Any other error is a failure of the system.
+// refuse returns err as an OutputError if it is a reason not to write the
+// output. Any other error is a failure of the system.
 func refuse(path string, err error) error {
 	if errors.As(err, new(*files.ExistsError)) {
 		return &OutputError{path, err}

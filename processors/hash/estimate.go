@@ -14,17 +14,17 @@ const (
 	// trials is how many hashes each worker tries. The first one still pays for
 	// fresh memory.
 	trials = 2
-	// trialWork is the reference's time of a hash to try, where the algorithm has a
-	// cost that can be lowered without changing what limits it.
+	// trialWork is the reference's time of a hash to try, where the algorithm
+	// has a cost that can be lowered without changing what limits it.
 	trialWork = 20 * time.Millisecond
 	// maxTrials limits the time of the trials, as a part of the run.
 	maxTrials = 1.0 / 20
 )
 
-// estimate returns about how long rows hashes take if the machine is divided as a
-// says. It tries some batches on as many processors as will be busy,
-// because they share caches, memory and clock. Where that would take too long it
-// falls back to Params.ReferenceTime, which is about the time of one batch.
+// estimate returns about how long rows hashes take if the machine is divided as
+// a says. It tries some batches on as many processors as will be busy, because
+// they share caches, memory and clock. Where that would take too long it falls
+// back to Params.ReferenceTime, which is about the time of one batch.
 func estimate(ctx context.Context, p kdf.Params, rows int64, a Allocation) time.Duration {
 	cpus := min(a.Workers, runtime.GOMAXPROCS(0))
 	round := int64(cpus) * int64(a.Lanes)

@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	// heldRows and heldWork bound how far rows with rare parameters are held back
-	// for others like them to come: in rows, and in the reference's time for them
-	// (kdf.Params.ReferenceTime).
+	// heldRows and heldWork bound how far rows with rare parameters are held
+	// back for others like them to come: in rows, and in the reference's time
+	// for them (kdf.Params.ReferenceTime).
 	heldRows = 4096
 	heldWork = 20 * time.Second
 	// heldBytes bounds the passwords that are held back.

@@ -193,8 +193,8 @@ func TestRowsThatBcryptWouldCutFailByThemselves(t *testing.T) {
 	}
 }
 
-// A run that is stopped after each append in turn and continued from there gives
-// the same as one that is not disturbed.
+// A run that is stopped after each append in turn and continued from there
+// gives the same as one that is not disturbed.
 func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 	list, _ := anyPasswords(500) // several chunks
 	p := cheap[3]                // some rows fail

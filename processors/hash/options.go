@@ -38,25 +38,25 @@ type Streams struct {
 	// Type reads a list that a person types without echo; nil if In is no
 	// terminal. The list is cleared after use.
 	Type func(ctx context.Context) ([]byte, error)
-	// IsTerminal reports whether a device is a terminal, which would show what is
-	// typed.
+	// IsTerminal reports whether a device is a terminal, which would show what
+	// is typed.
 	IsTerminal func(f *os.File) bool
 }
 
 const (
-	// chunkWork is the time for a chunk, by kdf.Params.ReferenceTime: long against
-	// the cost of handing it over, short against the user's patience.
+	// chunkWork is the time for a chunk, by kdf.Params.ReferenceTime: long
+	// against the cost of handing it over, short against the user's patience.
 	chunkWork = 50 * time.Millisecond
 	// chunkRows and chunkBytes bound a chunk of cheap hashes, of failures or of
 	// rows that an earlier run has done, so that memory stays small.
 	chunkRows  = 1024
 	chunkBytes = 256 << 10
-	// rowBytes is what a row takes besides its password: its entry in the chunk,
-	// salt, key and JSON line, with keys of the usual lengths.
+	// rowBytes is what a row takes besides its password: its entry in the
+	// chunk, salt, key and JSON line, with keys of the usual lengths.
 	rowBytes = 512
 	// maxVerify is the longest time (kdf.Params.ReferenceTime) of one hash in a
-	// list to verify: a list may come from anywhere, and must not be able to stop
-	// the run.
+	// list to verify: a list may come from anywhere, and must not be able to
+	// stop the run.
 	maxVerify = time.Minute
 	// perm lets nobody but the user read hashes.
 	perm = 0o600
@@ -65,8 +65,8 @@ const (
 // minSalt and maxSalt bound the random bytes of a salt.
 const minSalt, maxSalt = 8, 1024
 
-// DefaultSaltBytes returns how many random bytes a salt has by default: those of
-// the algorithm, or the 128 bits of NIST SP 800-132.
+// DefaultSaltBytes returns how many random bytes a salt has by default: those
+// of the algorithm, or the 128 bits of NIST SP 800-132.
 func DefaultSaltBytes(s *kdf.Scheme) int {
 	if s.SaltBytes > 0 {
 		return s.SaltBytes

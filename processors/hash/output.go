@@ -86,8 +86,9 @@ func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err
 	return partialOutput{p}, from, err
 }
 
-// partialOptions return how the output is opened if a later run can continue it,
-// or nil: not on a stream or device, nor with an input that is read only once.
+// partialOptions return how the output is opened if a later run can continue
+// it, or nil: not on a stream or device, nor with an input that is read only
+// once.
 func partialOptions(opt *Options, in *list) (*files.PartialOptions, error) {
 	if opt.toStream() || !in.isFile() {
 		return nil, nil

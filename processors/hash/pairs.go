@@ -15,8 +15,8 @@ type pair struct {
 	password []byte // valid until the next pair
 }
 
-// A pairReader reads a list of passwords and a list of hashes side by side, both
-// in the order of their line numbers.
+// A pairReader reads a list of passwords and a list of hashes side by side,
+// both in the order of their line numbers.
 type pairReader struct {
 	name   string // of the passwords
 	lines  *lineReader

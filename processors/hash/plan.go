@@ -28,8 +28,8 @@ type Plan struct {
 	partial *files.PartialOptions // how to open an output that can be continued, or nil
 }
 
-// NewPlan opens the list, counts its passwords and looks at the output. What makes
-// a plan impossible is an error of this package or, for a list, an
+// NewPlan opens the list, counts its passwords and looks at the output. What
+// makes a plan impossible is an error of this package or, for a list, an
 // inputs.PathError; any other error is a failure of the system. The caller must
 // call Close.
 func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
@@ -54,8 +54,8 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 // Close closes the list.
 func (p *Plan) Close() error { return p.in.Close() }
 
-// checkBeforeTyping refuses an output that exists before passwords are asked for
-// or awaited.
+// checkBeforeTyping refuses an output that exists before passwords are asked
+// for or awaited.
 func checkBeforeTyping(opt *Options) error {
 	if opt.Input != "-" || opt.Output == "-" || opt.Overwrite {
 		return nil
@@ -94,8 +94,8 @@ func openPasswords(ctx context.Context, opt *Options) (in *list, rows int64, err
 	return in, rows, nil
 }
 
-// checkOutput refuses an output that cannot be written, and sees what is left to
-// do.
+// checkOutput refuses an output that cannot be written, and sees what is left
+// to do.
 func (p *Plan) checkOutput() (err error) {
 	opt := p.opt
 	if samePath(opt.Input, opt.Output) {
@@ -122,8 +122,8 @@ func (p *Plan) checkOutput() (err error) {
 	return err
 }
 
-// checkCompleted sees whether the output is what a finished run has left, killed
-// perhaps when all was done.
+// checkCompleted sees whether the output is what a finished run has left,
+// killed perhaps when all was done.
 func (p *Plan) checkCompleted() error {
 	f, err := os.Open(p.opt.Output)
 	switch {

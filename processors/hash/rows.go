@@ -26,8 +26,8 @@ func newRowReader(plan *Plan, from Position) *rowReader {
 }
 
 // next reads the next chunk. It may be empty at the end of the input, which is
-// io.EOF; it counts the empty lines there. Salts are drawn in order, so that one
-// source of them gives one output for any number of workers.
+// io.EOF; it counts the empty lines there. Salts are drawn in order, so that
+// one source of them gives one output for any number of workers.
 func (r *rowReader) next() (*Chunk, error) {
 	c := &Chunk{params: r.opt.Params, lanes: r.lanes}
 	rows := r.taper.Next()

@@ -16,8 +16,8 @@ type VerifyPlan struct {
 	allocation verifyAllocation
 }
 
-// NewVerifyPlan opens the lists, counts the passwords and checks the form of the
-// hashes. The error is as NewPlan's, or a FormatError. The caller must call
+// NewVerifyPlan opens the lists, counts the passwords and checks the form of
+// the hashes. The error is as NewPlan's, or a FormatError. The caller must call
 // Close.
 func NewVerifyPlan(ctx context.Context, opt *Options) (*VerifyPlan, error) {
 	in, rows, err := openPasswords(ctx, opt)

@@ -19,9 +19,9 @@ type worker struct {
 	keys, passwords, salts [][]byte
 }
 
-// hash hashes the rows of c, all at once: a hasher that is done with one password
-// before the others takes the next. Each key is given to done, for the time of
-// the call.
+// hash hashes the rows of c, all at once: a hasher that is done with one
+// password before the others takes the next. Each key is given to done, for the
+// time of the call.
 func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) error {
 	defer clear(c.text)
 	w.rows, w.passwords, w.salts = w.rows[:0], w.passwords[:0], w.salts[:0]

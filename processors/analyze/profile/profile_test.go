@@ -14,8 +14,8 @@ import (
 
 var comma = csvscan.New(csvscan.Dialect{Delimiter: ',', Quote: '"'})
 
-// tableOf returns records as a worker makes a table of them. A record that is too
-// short has missing fields.
+// tableOf returns records as a worker makes a table of them. A record that is
+// too short has missing fields.
 func tableOf(columns int, records []string) (buf []byte, t *Table) {
 	buf = make([]byte, Pad)
 	t = &Table{Columns: columns, Rows: len(records)}

@@ -36,8 +36,8 @@ type Column struct {
 	Cardinality      int64 `json:"cardinality"`
 	CardinalityExact bool  `json:"cardinality_exact"`
 
-	// Of numbers, dates and times; the true one is within the error, which is in
-	// the unit of the column or in seconds.
+	// Of numbers, dates and times; the true one is within the error, which is
+	// in the unit of the column or in seconds.
 	Quantiles      Quantiles `json:"quantiles"`
 	QuantilesExact *bool     `json:"quantiles_exact"`
 	QuantilesError Scalar    `json:"quantiles_error"`

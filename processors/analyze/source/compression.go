@@ -64,8 +64,9 @@ const (
 	gzipMagic = "\x1f\x8b"
 	zstdMagic = "\x28\xb5\x2f\xfd"
 	magicSize = 4
-	// maxDecompressors bounds the memory of the members in flight to some 70 MiB;
-	// one decompressor of a gzip or zstd file keeps several parsing workers busy.
+	// maxDecompressors bounds the memory of the members in flight to some 70
+	// MiB; one decompressor of a gzip or zstd file keeps several parsing
+	// workers busy.
 	maxDecompressors = 8
 	// maxZstdWindow is what zstd -22 --ultra needs at most.
 	maxZstdWindow = 128 << 20

@@ -1,8 +1,8 @@
 // Package kdf is the table of password hash functions: PBKDF2 (RFC 8018 section
 // 5.2), bcrypt, scrypt (RFC 7914), Argon2 (RFC 9106) and the SHA-512 scheme of
-// crypt(3). Each package below it has the kernels of one of them, which hash many
-// passwords at a time, and describes it by a [Scheme]. The standard library and
-// golang.org/x/crypto are what their tests compare with.
+// crypt(3). Each package below it has the kernels of one of them, which hash
+// many passwords at a time, and describes it by a [Scheme]. The standard
+// library and golang.org/x/crypto are what their tests compare with.
 //
 // A new algorithm is a package of its own and a row in the table.
 package kdf
@@ -50,8 +50,8 @@ func Lookup(name string) (*Scheme, error) {
 	return nil, fmt.Errorf("algorithm %q is none of %v", name, Names())
 }
 
-// Algorithms lists the schemes for new hashes: the default one and the others of
-// its package, then the rest by name.
+// Algorithms lists the schemes for new hashes: the default one and the others
+// of its package, then the rest by name.
 func Algorithms() []*Scheme {
 	all := slices.DeleteFunc(slices.Concat(table...), func(s *Scheme) bool { return s.VerifyOnly })
 	slices.SortFunc(all[len(table[0]):], func(a, b *Scheme) int { return cmp.Compare(a.Name, b.Name) })

@@ -95,9 +95,9 @@ func TestHashersAgreeWithPublishedVectors(t *testing.T) {
 	}
 }
 
-// byLibrary computes what New's hasher should, by the libraries alone. What they
-// do not offer for any salt the kernel's own tests compare; here it is the key of
-// one password.
+// byLibrary computes what New's hasher should, by the libraries alone. What
+// they do not offer for any salt the kernel's own tests compare; here it is the
+// key of one password.
 func byLibrary(t *testing.T, p Params, password, salt []byte) (key []byte, err error) {
 	switch p.Scheme.Name {
 	case "pbkdf2-sha512":

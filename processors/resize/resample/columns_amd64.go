@@ -21,9 +21,9 @@ func init() {
 // blockColumns is the number of columns that the assembly takes at a time.
 const blockColumns = 64
 
-// blocks calls call for all whole blocks of n columns, at least blockColumns, and
-// for the last block if columns remain, some of which are then computed twice.
-// Each call begins at column at.
+// blocks calls call for all whole blocks of n columns, at least blockColumns,
+// and for the last block if columns remain, some of which are then computed
+// twice. Each call begins at column at.
 func blocks(n int, call func(at, blocks int)) {
 	call(0, n/blockColumns)
 	if n%blockColumns > 0 {

@@ -71,8 +71,8 @@ func testColumns[S uint8 | int16](t *testing.T, buffer func(int) []byte, limit i
 		}
 		columns(dst, src, offsets, weights, shift)
 		columnsRef(want, src, offsets, weights, shift)
-		// Implementations may differ where a sum does not fit into 16 bits, which a
-		// table's weights exclude.
+		// Implementations may differ where a sum does not fit into 16 bits,
+		// which a table's weights exclude.
 		for i := range want {
 			sum := 1 << (shift - 1)
 			for k, offset := range offsets {
@@ -189,7 +189,8 @@ func TestQuotientsAreExact(t *testing.T) {
 		for a := 1; a < 1<<15; a += step {
 			src = src[:0]
 			for k := range 256 {
-				// The smallest c with (510·c + a)/(2·a) >= k, and its neighbours.
+				// The smallest c with (510·c + a)/(2·a) >= k, and its
+				// neighbours.
 				c := max((2*k-1)*a+509, 0) / 510
 				for d := -1; d <= 2; d++ {
 					src = append(src, int16(min(max(c+d, -1), 32767)))

@@ -153,8 +153,8 @@ func (r *Resampler) resampleAlpha(ctx context.Context, dst, src raster, x, y Axi
 	width := 4 * tx.span
 	row := r.intermediate.Get(width + 4*tx.taps)[:width]
 	r.wideRow.Get(4 * len(tx.first))
-	// Source rows are premultiplied once, into a ring of as many rows as there are
-	// taps.
+	// Source rows are premultiplied once, into a ring of as many rows as there
+	// are taps.
 	r.ring.Get(width * ty.taps)
 	next := 0 // the source row to be premultiplied next
 	for i := range y.Len() {

@@ -13,17 +13,17 @@ import (
 // A weightTable holds the fixed-point weights of one axis.
 type weightTable struct {
 	weightSpec
-	// bits is the precision: weights are multiples of 2^-bits. It is as large as
-	// 16-bit numbers allow, so that the rounding of weights does not cost more at
-	// larger ratios.
+	// bits is the precision: weights are multiples of 2^-bits. It is as large
+	// as 16-bit numbers allow, so that the rounding of weights does not cost
+	// more at larger ratios.
 	bits int
 	// taps is the number of weights of each result sample, as padTaps rounds it
 	// up.
 	taps int
-	// The taps of result sample From+i are the source samples from base+first[i]
-	// on. They have the weights [i*taps, (i+1)*taps), which add up to 1<<bits
-	// exactly. Result samples after To, with weights of 0, fill up a multiple of
-	// 8.
+	// The taps of result sample From+i are the source samples from
+	// base+first[i] on. They have the weights [i*taps, (i+1)*taps), which add
+	// up to 1<<bits exactly. Result samples after To, with weights of 0, fill
+	// up a multiple of 8.
 	first   []int32
 	weights []int16
 	base    int

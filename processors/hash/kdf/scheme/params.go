@@ -65,8 +65,8 @@ func (p Params) Memory() int64 {
 	return p.Scheme.Memory(p)
 }
 
-// KeyLength returns the length in bytes of what a Hasher computes, 0 for the zero
-// Params.
+// KeyLength returns the length in bytes of what a Hasher computes, 0 for the
+// zero Params.
 func (p Params) KeyLength() int {
 	if p.Scheme != nil && p.Scheme.FixedKey {
 		return p.Scheme.KeyBytes
@@ -83,8 +83,8 @@ func (p Params) Salt(random []byte) []byte {
 	return p.Scheme.Salt(random)
 }
 
-// CheckPassword returns an error if the algorithm cannot hash the password as it
-// is: bcrypt uses only the first 72 bytes, and some end a password at a NUL.
+// CheckPassword returns an error if the algorithm cannot hash the password as
+// it is: bcrypt uses only the first 72 bytes, and some end a password at a NUL.
 func (p Params) CheckPassword(password []byte) error {
 	if p.Scheme.CheckPassword == nil {
 		return nil
@@ -92,9 +92,9 @@ func (p Params) CheckPassword(password []byte) error {
 	return p.Scheme.CheckPassword(password)
 }
 
-// ReferenceTime returns about how long one hash takes the reference on one core.
-// It is computed from the parameters alone, so that the same parameters cut the
-// same chunks everywhere.
+// ReferenceTime returns about how long one hash takes the reference on one
+// core. It is computed from the parameters alone, so that the same parameters
+// cut the same chunks everywhere.
 func (p Params) ReferenceTime() time.Duration {
 	return time.Duration(math.Min(p.Scheme.ReferenceTime(p), float64(longest)))
 }
@@ -116,12 +116,12 @@ func (p Params) Cheaper(limit time.Duration) Params {
 // memory, it works on at most lanes at a time; lanes is at least 1.
 func (p Params) New(lanes int) Hasher { return p.Scheme.New(p, lanes) }
 
-// Lanes returns how many passwords a Hasher works on at a time if memory does not
-// matter.
+// Lanes returns how many passwords a Hasher works on at a time if memory does
+// not matter.
 func (p Params) Lanes() int { return p.New(math.MaxInt32).Lanes() }
 
-// LaneGranularity returns how many passwords more or less do not change the time
-// of a batch: all lanes where they are those of one vector, one where each
+// LaneGranularity returns how many passwords more or less do not change the
+// time of a batch: all lanes where they are those of one vector, one where each
 // password has instructions or memory of its own.
 func (p Params) LaneGranularity() int {
 	if p.Scheme.SharedLanes {
@@ -139,8 +139,8 @@ func (p Params) Encode(salt, key []byte) (saltText, hash string) {
 	return "", p.Scheme.Encode(p, salt, key)
 }
 
-// Decode returns the salt and the key of a record with the costs of p, and p with
-// the length of that key. It does not check p.
+// Decode returns the salt and the key of a record with the costs of p, and p
+// with the length of that key. It does not check p.
 func (p Params) Decode(saltText, hash string) (q Params, salt, key []byte, err error) {
 	if p.Scheme.Decode != nil {
 		salt, key, err = p.Scheme.Decode(p, hash)

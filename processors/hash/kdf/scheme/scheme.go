@@ -12,8 +12,8 @@ import (
 // MaxCosts is how many costs a scheme can have.
 const MaxCosts = 4
 
-// A Scheme describes one algorithm. Where a function may be nil, the comment says
-// what holds then.
+// A Scheme describes one algorithm. Where a function may be nil, the comment
+// says what holds then.
 type Scheme struct {
 	Name       string // in records and on the command line: "argon2id"
 	Label      string // shorter, where the defaults of several are compared; "": Name
@@ -34,28 +34,29 @@ type Scheme struct {
 
 	// Check returns a ParamError if p cannot be computed.
 	Check func(p Params) error
-	// Weak returns why p is below what OWASP recommends for new hashes (Password
-	// Storage Cheat Sheet, August 2026), or "". nil: nothing is recommended.
+	// Weak returns why p is below what OWASP recommends for new hashes
+	// (Password Storage Cheat Sheet, August 2026), or "". nil: nothing is
+	// recommended.
 	Weak func(p Params) string
 	// Memory returns the bytes that one hash needs. nil: next to nothing.
 	Memory func(p Params) int64
 	// ReferenceTime returns about how many nanoseconds one hash takes the
 	// reference, by factors measured on an AMD EPYC (Go 1.26.8).
 	ReferenceTime func(p Params) float64
-	// Cheaper returns parameters of about the same limits that take less time, or
-	// false if there are none.
+	// Cheaper returns parameters of about the same limits that take less time,
+	// or false if there are none.
 	Cheaper func(p Params) (Params, bool)
 	// New returns a Hasher, which works on at most lanes passwords at a time.
 	New func(p Params, lanes int) Hasher
 
-	// CheckPassword returns an error if the algorithm cannot hash the password as
-	// it is. nil: it takes any.
+	// CheckPassword returns an error if the algorithm cannot hash the password
+	// as it is. nil: it takes any.
 	CheckPassword func(password []byte) error
 	// Salt makes a salt of random bytes. nil: they are the salt.
 	Salt func(random []byte) []byte
 	// Encode and Decode convert salt and key to the algorithm's own string and
-	// back. Decode refuses a string whose costs are not those of p. nil: records
-	// have salt and key in hexadecimal.
+	// back. Decode refuses a string whose costs are not those of p. nil:
+	// records have salt and key in hexadecimal.
 	Encode func(p Params, salt, key []byte) string
 	Decode func(p Params, hash string) (salt, key []byte, err error)
 }
@@ -80,8 +81,8 @@ type Hasher interface {
 	// Close.
 	Memory() int64
 
-	// Hash sets keys[i] to the key of passwords[i] with salts[i], for all i; the
-	// slices are of one length. Each keys[i] has Params.KeyLength bytes.
+	// Hash sets keys[i] to the key of passwords[i] with salts[i], for all i;
+	// the slices are of one length. Each keys[i] has Params.KeyLength bytes.
 	// Passwords are ones that Params.CheckPassword accepts, salts are as
 	// Params.Salt makes them. When ctx is done, it returns its cause or has
 	// finished within milliseconds, or after the current password where a

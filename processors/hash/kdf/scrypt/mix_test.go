@@ -18,8 +18,8 @@ func fencedWords(buffer func(n int) []byte, n int) []uint32 {
 }
 
 // checkMix compares one step of ROMix with the reference. It takes several
-// calls, which end at the given pairs of blocks. If shared is set, the last lane
-// shares the row of the first.
+// calls, which end at the given pairs of blocks. If shared is set, the last
+// lane shares the row of the first.
 func checkMix(t *testing.T, random *rand.Rand, r, lanes int, shared bool, ends ...int) {
 	t.Helper()
 	fence.Each(t, func(buffer func(n int) []byte) {

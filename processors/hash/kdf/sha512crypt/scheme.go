@@ -9,8 +9,8 @@ import (
 const (
 	// defaultRounds are passlib's, as OWASP recommends none.
 	defaultRounds = 656_000
-	// strongRounds take as many compressions of SHA-512 as the 220,000 iterations
-	// that OWASP recommends for PBKDF2, at two each.
+	// strongRounds take as many compressions of SHA-512 as the 220,000
+	// iterations that OWASP recommends for PBKDF2, at two each.
 	strongRounds = 440_000
 
 	costRounds = 0 // the place of the only cost

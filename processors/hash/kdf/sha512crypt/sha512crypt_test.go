@@ -14,8 +14,8 @@ import (
 	"fanout/processors/hash/kdf/kdftest"
 )
 
-// eachImplementation runs f on each implementation and, unless tests are to be short, on
-// runRef in three lanes, which is slow.
+// eachImplementation runs f on each implementation and, unless tests are to be
+// short, on runRef in three lanes, which is slow.
 func eachImplementation(t *testing.T, f func(t *testing.T, hasher func(rounds int) *Hasher, slow bool)) {
 	cputest.Each(t, func(t *testing.T) { f(t, New, false) }, "sha512crypt")
 	t.Run("lanes of the reference", func(t *testing.T) {

@@ -82,7 +82,8 @@ func CheckFacts(t testing.TB, info format.Facts) {
 	}
 }
 
-// CheckAnimation plays a, which may be damaged, and compares it with its header.
+// CheckAnimation plays a, which may be damaged, and compares it with its
+// header.
 func CheckAnimation(t *testing.T, a *animation.Animation, info format.Facts) {
 	if a.Count > info.Frames {
 		t.Fatalf("%d frames, but the header says %d", a.Count, info.Frames)

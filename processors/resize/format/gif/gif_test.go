@@ -10,8 +10,8 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
-// image/gif takes 13 bytes of a plain text extension, whatever length they state. A
-// walk that believes them would miss the frames after it.
+// image/gif takes 13 bytes of a plain text extension, whatever length they
+// state. A walk that believes them would miss the frames after it.
 func TestNoFrameHidesFromTheLimits(t *testing.T) {
 	file := formattest.EncodeGIF(t, formattest.Moving())
 	for name, extension := range map[string][]byte{

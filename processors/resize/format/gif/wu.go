@@ -49,8 +49,8 @@ type wuTable [side][side][side]moments
 // wuPalette chooses at most limit colours for the pixels of img with alpha of
 // at least 128 (Xiaolin Wu, "Efficient Statistical Computations for Optimal
 // Color Quantization", Graphics Gems II, 1991): the box of largest variance is
-// cut where the variance of the two halves is smallest, until there are limit boxes.
-// It returns at least one colour.
+// cut where the variance of the two halves is smallest, until there are limit
+// boxes. It returns at least one colour.
 func wuPalette(img *image.NRGBA, limit int) [][3]uint8 {
 	table := newWuTable(img)
 	boxes := []box{{hi: [3]int{side - 1, side - 1, side - 1}}}

@@ -50,7 +50,8 @@ func FromGray(dst *Picture, img *image.Gray) {
 	}
 }
 
-// resetPicture makes p a picture of w×h pixels and n planes, which keep their memory.
+// resetPicture makes p a picture of w×h pixels and n planes, which keep their
+// memory.
 func resetPicture(p *Picture, w, h, n int) {
 	p.Width, p.Height = w, h
 	p.Planes = p.Planes[:cap(p.Planes)]

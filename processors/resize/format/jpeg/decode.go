@@ -11,8 +11,8 @@ import (
 // A Decoder decodes files, one after the other. It keeps its tables and buffers
 // from one to the next, so one goroutine owns it. The zero value is ready.
 type Decoder struct {
-	// Keep is the size of the largest buffer, in bytes, that is kept for the next
-	// picture; a larger one is given back after use.
+	// Keep is the size of the largest buffer, in bytes, that is kept for the
+	// next picture; a larger one is given back after use.
 	Keep int
 
 	file []byte

@@ -11,8 +11,9 @@ type bitReader struct {
 	bits  uint64
 	count uint64 // 0–63
 	pos   int
-	// Positions in bits: an MCU may begin at one up to beginLimit, and is valid if
-	// it ends at one up to endLimit. len(buf) >= beginLimit/8 + ecsLookahead.
+	// Positions in bits: an MCU may begin at one up to beginLimit, and is valid
+	// if it ends at one up to endLimit. len(buf) >= beginLimit/8 +
+	// ecsLookahead.
 	beginLimit, endLimit int
 }
 

@@ -7,18 +7,18 @@ const (
 	// time, in bytes: what stays in the second-level cache.
 	ecsBufferSize = 32 << 10
 
-	// ecsLookahead is the most that one MCU may read after the position at which
-	// it begins, in bytes: all of its blocks, and 8 bytes from the next position
-	// on, which is up to 8 bytes ahead.
+	// ecsLookahead is the most that one MCU may read after the position at
+	// which it begins, in bytes: all of its blocks, and 8 bytes from the next
+	// position on, which is up to 8 bytes ahead.
 	ecsLookahead = maxBlocks*maxBlockBits/8 + 32
 
 	// maxBlocks is the limit of blocks in an MCU of several components (T.81
 	// B.2.3).
 	maxBlocks = 10
 
-	// maxBlockBits bounds the bits of a block: 64 Huffman codes of up to 16 bits,
-	// each followed by up to 15 additional bits. Every code takes at least one of
-	// the coefficients.
+	// maxBlockBits bounds the bits of a block: 64 Huffman codes of up to 16
+	// bits, each followed by up to 15 additional bits. Every code takes at
+	// least one of the coefficients.
 	maxBlockBits = 64 * (16 + 15)
 )
 
@@ -33,8 +33,8 @@ type ecsBuffer struct {
 	n        int // bytes in buf
 	atEnd    bool
 	// buf has room for ecsBufferSize and ecsLookahead. If atEnd is set, the
-	// segment ends at buf[n], and in file at next, where there is a marker or the
-	// end of the file.
+	// segment ends at buf[n], and in file at next, where there is a marker or
+	// the end of the file.
 	buf []byte
 }
 

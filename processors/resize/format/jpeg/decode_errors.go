@@ -9,8 +9,8 @@ type TruncatedError struct {
 	Offset int64 // of the damage or of the file's end, in bytes from its start
 	Msg    string
 	Scan   int // number, from 1, of the first scan that is damaged or missing
-	// MCUs is how many minimum coded units (T.81 A.2) of that scan were decoded,
-	// of Total; Total is 0 if the scan is missing.
+	// MCUs is how many minimum coded units (T.81 A.2) of that scan were
+	// decoded, of Total; Total is 0 if the scan is missing.
 	MCUs, Total int
 }
 

@@ -9,10 +9,10 @@ const maxScans = 500
 // coefficients are those of one component of a progressive picture (T.81 G),
 // which come in several scans.
 type coefficients struct {
-	// values holds the side×side low frequencies of each block, row by row, as the
-	// scans so far have made them. nonzero has a bitmap for each block, by zigzag
-	// index, of all coefficients that are not zero so far: refinement scans depend
-	// on it, also for coefficients whose values are not needed.
+	// values holds the side×side low frequencies of each block, row by row, as
+	// the scans so far have made them. nonzero has a bitmap for each block, by
+	// zigzag index, of all coefficients that are not zero so far: refinement
+	// scans depend on it, also for coefficients whose values are not needed.
 	values  []int16
 	nonzero []uint64
 	across  int // blocks in a row, padded to whole MCUs

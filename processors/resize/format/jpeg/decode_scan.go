@@ -45,7 +45,8 @@ func (h *scanHeader) read(seg segment, f *frame) error {
 	}
 	t := b[1+2*n:]
 	h.ss, h.se, h.ah, h.al = int(t[0]), int(t[1]), int(t[2]>>4), int(t[2]&15)
-	// T.81 G.1.1.1: DC alone, AC for one component alone, one bit more at a time.
+	// T.81 G.1.1.1: DC alone, AC for one component alone, one bit more at a
+	// time.
 	if h.ss > h.se || h.se > 63 || h.ss == 0 && h.se > 0 || h.ss > 0 && n > 1 ||
 		h.al > 13 || h.ah > 0 && h.al != h.ah-1 {
 		return seg.fail(1+2*n, "bad progression in scan header")

@@ -10,8 +10,8 @@ import (
 // EncodeOptions say how a picture is encoded.
 type EncodeOptions struct {
 	// Quality, 1 to 100, scales the quantization tables of T.81 annex K as the
-	// Independent JPEG Group's library does: 50 leaves them as they are, 100 makes
-	// every factor 1.
+	// Independent JPEG Group's library does: 50 leaves them as they are, 100
+	// makes every factor 1.
 	Quality int
 	// Progressive makes a progressive file (T.81 annex G) instead of a baseline
 	// one, with the same coefficients.
@@ -21,8 +21,8 @@ type EncodeOptions struct {
 // An Encoder encodes pictures, one after the other. It keeps its buffers from
 // one to the next, so one goroutine owns it. The zero value is ready.
 type Encoder struct {
-	// Keep is the size of the largest buffer, in bytes, that is kept for the next
-	// picture; a larger one is given back after use.
+	// Keep is the size of the largest buffer, in bytes, that is kept for the
+	// next picture; a larger one is given back after use.
 	Keep int
 
 	width, height int
@@ -39,17 +39,18 @@ type Encoder struct {
 type encodeComponent struct {
 	plane *Plane
 	h, v  int // sampling factors as in the file
-	// table is the number of the quantization table and of the Huffman tables: 0
-	// for luma and 1 for chroma.
+	// table is the number of the quantization table and of the Huffman tables:
+	// 0 for luma and 1 for chroma.
 	table int
-	// blocksAcross and blocksDown count the blocks that hold samples. The last MCU
-	// of a row, and the last row of MCUs, may have more: dummy blocks.
+	// blocksAcross and blocksDown count the blocks that hold samples. The last
+	// MCU of a row, and the last row of MCUs, may have more: dummy blocks.
 	blocksAcross, blocksDown int
-	// coeffs and nonzero have rows of blocksAcross blocks (see forward): those of
-	// one row of MCUs in a baseline file, all of them in a progressive one.
+	// coeffs and nonzero have rows of blocksAcross blocks (see forward): those
+	// of one row of MCUs in a baseline file, all of them in a progressive one.
 	coeffs  scratch.Buffer[int16]
 	nonzero scratch.Buffer[uint64]
-	// shifted[al-1] is like nonzero, after the point transform by al (T.81 A.4).
+	// shifted[al-1] is like nonzero, after the point transform by al (T.81
+	// A.4).
 	shifted [maxAl]scratch.Buffer[uint64]
 	pred    int // the DC coefficient of the block before: PRED (T.81 F.1.1.5.1)
 }

@@ -43,7 +43,8 @@ func (e *Encoder) appendRow(across, down, y int) {
 	}
 	limit := blocks * maxBlockTokens
 	if need := len(e.tokens) + limit; cap(e.tokens) < need {
-		// An estimate for the whole scan from the rows so far, and an eighth more.
+		// An estimate for the whole scan from the rows so far, and an eighth
+		// more.
 		need = max(need, len(e.tokens)/max(y, 1)*down+limit)
 		e.tokens = append(make([]token, 0, need+need/8), e.tokens...)
 	}
@@ -56,7 +57,8 @@ func (e *Encoder) appendRow(across, down, y int) {
 				at := by*c.blocksAcross + x*c.h
 				for bx := x * c.h; bx < (x+1)*c.h; bx++ {
 					if bx >= c.blocksAcross || y*c.v+by >= c.blocksDown {
-						// A dummy block is shortest with the DC coefficient before it.
+						// A dummy block is shortest with the DC coefficient
+						// before it.
 						tokens = appendBlock(tokens, &e.tables.counts, &none, 0, 0, 2*c.table)
 						continue
 					}

@@ -6,8 +6,8 @@ import "encoding/binary"
 type bitWriter struct {
 	acc  uint64 // the bits of the last byte, which is not yet full, from the top
 	used uint   // how many they are, below 8
-	// packed has room for the bytes of chunkTokens tokens and one store of 8 bytes
-	// after them.
+	// packed has room for the bytes of chunkTokens tokens and one store of 8
+	// bytes after them.
 	packed [chunkTokens*tokenBits/8 + 8 + 8]byte
 }
 
@@ -72,8 +72,9 @@ func (w *bitWriter) appendEnd(dst []byte) []byte {
 // appendStuffed appends src with a zero byte after every 0xff (T.81 F.1.2.3).
 func appendStuffed(dst, src []byte) []byte {
 	for len(src) >= 8 {
-		// A byte of v is 0xff if it is 0 in the complement. The subtraction sets
-		// the top bit of the lowest such byte, and none if there is no such byte.
+		// A byte of v is 0xff if it is 0 in the complement. The subtraction
+		// sets the top bit of the lowest such byte, and none if there is no
+		// such byte.
 		v := binary.LittleEndian.Uint64(src)
 		if (^v-0x0101010101010101)&v&0x8080808080808080 == 0 {
 			dst = binary.LittleEndian.AppendUint64(dst, v)

@@ -63,9 +63,9 @@ func (e *Encoder) appendHeader(dst []byte, progressive bool) []byte {
 type scan struct {
 	component int // its number, or allComponents
 	ss, se    int // spectral selection: the first and last zigzag index
-	// al is how many low bits are left out. If ah is 0, the scan is the first of
-	// these coefficients. If not, it refines them by the bit that an earlier scan,
-	// whose al was ah, left out.
+	// al is how many low bits are left out. If ah is 0, the scan is the first
+	// of these coefficients. If not, it refines them by the bit that an earlier
+	// scan, whose al was ah, left out.
 	ah, al int
 }
 

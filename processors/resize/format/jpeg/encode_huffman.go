@@ -5,9 +5,9 @@ import "slices"
 // huffmanCodes has the codes of the Huffman tables of a scan, and the
 // statistics from which they are made.
 type huffmanCodes struct {
-	// codes and counts are indexed as tokens are: table<<8 | symbol. The upper 27
-	// bits of an element of codes are the code, shifted left by the number of its
-	// additional bits, and the lower 5 the length of both.
+	// codes and counts are indexed as tokens are: table<<8 | symbol. The upper
+	// 27 bits of an element of codes are the code, shifted left by the number
+	// of its additional bits, and the lower 5 the length of both.
 	codes  [tableCount << 8]uint32
 	counts [tableCount << 8]uint32
 	// Scratch memory of sortSymbols.
@@ -103,9 +103,9 @@ func (h *huffmanCodes) sortSymbols(counts []uint32, lengths *[maxCodeLength + 1]
 // Calculation of Minimum-Redundancy Codes, 1995). The code is complete.
 func minimumRedundancy(a []uint64) {
 	n := len(a)
-	// Make the tree: a[i] becomes the parent of inner node i as soon as that has
-	// one. leaf is the next unused weight, root the next inner node without a
-	// parent.
+	// Make the tree: a[i] becomes the parent of inner node i as soon as that
+	// has one. leaf is the next unused weight, root the next inner node without
+	// a parent.
 	root, leaf := 0, 0
 	for next := range n - 1 {
 		take := func() uint64 {
@@ -126,7 +126,8 @@ func minimumRedundancy(a []uint64) {
 	for i := n - 3; i >= 0; i-- {
 		a[i] = a[a[i]] + 1
 	}
-	// Depths of leaves: they take the places at a depth that inner nodes do not.
+	// Depths of leaves: they take the places at a depth that inner nodes do
+	// not.
 	inner, next := n-2, n-1
 	free, depth := 1, uint64(0)
 	for free > 0 {
@@ -156,8 +157,8 @@ func limitLengths(all []uint64) [maxCodeLength + 1]int {
 	}
 	for i := len(bits) - 1; i > maxCodeLength; i-- {
 		for bits[i] > 0 {
-			// Of two leaves of length i, one takes the place of their parent. The
-			// other joins a shorter leaf, both one level deeper.
+			// Of two leaves of length i, one takes the place of their parent.
+			// The other joins a shorter leaf, both one level deeper.
 			j := i - 2
 			for bits[j] == 0 {
 				j--

@@ -53,7 +53,8 @@ func (a *acEncoder) encodeFirst(coeffs *[64]int16, nonzero uint64) {
 		for ; zeros > 15; zeros -= 16 {
 			a.put(a.ac | symbolZRL)
 		}
-		// The point transform of AC coefficients rounds towards 0 (T.81 G.1.2.2).
+		// The point transform of AC coefficients rounds towards 0 (T.81
+		// G.1.2.2).
 		v := int(abs(coeffs[k&63]) >> a.al)
 		if coeffs[k&63] < 0 {
 			v = -v

@@ -11,9 +11,9 @@ import (
 // A header is what a JPEG file says of its picture before the first scan.
 type header struct {
 	Width, Height int
-	// Components is 1 (gray), 3 (Y, Cb, Cr, or RGB) or 4 (CMYK). H and V are their
-	// sampling factors (T.81 A.1.1), 1 to 4; those of a single component are 1, as
-	// they mean nothing.
+	// Components is 1 (gray), 3 (Y, Cb, Cr, or RGB) or 4 (CMYK). H and V are
+	// their sampling factors (T.81 A.1.1), 1 to 4; those of a single component
+	// are 1, as they mean nothing.
 	Components  int
 	H, V        [4]int
 	Progressive bool

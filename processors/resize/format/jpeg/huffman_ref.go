@@ -6,8 +6,8 @@ type mcuRun struct {
 	bitReader
 	remaining int // MCUs to decode
 	// end is the zigzag index after the last coefficient that is needed; the
-	// others are skipped. index maps a zigzag index to the coefficient's index in
-	// its block, and one that is not needed to 0, which the DC coefficient
+	// others are skipped. index maps a zigzag index to the coefficient's index
+	// in its block, and one that is not needed to 0, which the DC coefficient
 	// overwrites.
 	end    int
 	index  *[256]uint8
@@ -103,7 +103,8 @@ func (r *mcuRun) decodeBlock(b *mcuBlock, block []int16) bool {
 			r.skip(s & 63)
 			continue
 		}
-		// Not all of these codes belong to this block, or the first one is long.
+		// Not all of these codes belong to this block, or the first one is
+		// long.
 		e := b.ac.lookup(r.bits)
 		if e == 0 {
 			return false

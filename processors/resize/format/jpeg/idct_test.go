@@ -110,8 +110,8 @@ func TestInverseIsCloseToTheFormula(t *testing.T) {
 				n++
 			}
 		}
-		// Rounding costs half a level. Sums of few whole numbers often end in .5,
-		// which is rounded up.
+		// Rounding costs half a level. Sums of few whole numbers often end in
+		// .5, which is rounded up.
 		bias /= float64(n)
 		t.Logf("k=%d: worst %.3f, bias %.5f", k, worst, bias)
 		if worst > 0.6 || math.Abs(bias) > []float64{1: 0.13, 2: 0.13, 4: 0.005, 8: 0.005}[k] {

@@ -28,20 +28,21 @@ func (s *segment) size() int { return int(s.end - s.params) }
 type segments struct {
 	file format.Section
 	off  int64 // where to look for the next marker
-	// probe says that the file is read in pieces up to the first scan, and no more
-	// than a header needs: bodies are cut to headerBody bytes, and to what the file
-	// has.
+	// probe says that the file is read in pieces up to the first scan, and no
+	// more than a header needs: bodies are cut to headerBody bytes, and to what
+	// the file has.
 	probe bool
 	scans bool // the first scan has begun
 }
 
 const (
-	// headerBody is as much of a segment as a header needs: SOF of 4 components.
+	// headerBody is as much of a segment as a header needs: SOF of 4
+	// components.
 	headerBody = 6 + 3*4
 
-	// headerStray is how many bytes before a marker are skipped in a header: more
-	// than any damage that a decoder could get past, fewer than what a zeroed disk
-	// gives.
+	// headerStray is how many bytes before a marker are skipped in a header:
+	// more than any damage that a decoder could get past, fewer than what a
+	// zeroed disk gives.
 	headerStray = 1 << 16
 )
 
@@ -109,9 +110,9 @@ func (r *segments) nextMarker() (byte, error) {
 	}
 }
 
-// isAlone reports whether a marker begins no segment. A reserved one is taken for
-// a segment in the header, where something may be stored in it, and for damage
-// in the scans.
+// isAlone reports whether a marker begins no segment. A reserved one is taken
+// for a segment in the header, where something may be stored in it, and for
+// damage in the scans.
 func (r *segments) isAlone(m byte) bool {
 	return m == markerTEM || m >= markerRST0 && m <= markerSOI || m < markerSOF0 && r.scans
 }

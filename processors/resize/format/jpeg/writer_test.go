@@ -29,7 +29,8 @@ func (w *fileWriter) randomSpec(symbols []byte) (s huffmanSpec) {
 	left, free := len(symbols), 1
 	for l := range 16 {
 		free *= 2
-		// At 16 bits there must be codes for all other symbols and one of all ones.
+		// At 16 bits there must be codes for all other symbols and one of all
+		// ones.
 		limit := min(left, free-1)
 		for ; limit > 0 && (free-limit)<<(15-l) <= left-limit; limit-- {
 		}

@@ -9,7 +9,8 @@ import (
 	"fanout/processors/resize/format/formattest"
 )
 
-// anmfOf returns an ANMF chunk's data: a frame of w×h at x, y that holds picture.
+// anmfOf returns an ANMF chunk's data: a frame of w×h at x, y that holds
+// picture.
 func anmfOf(x, y, w, h int, picture []byte) []byte {
 	return append(append(appendUint24(nil, x/2, y/2, w-1, h-1, 100), 0), picture...)
 }
