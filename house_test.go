@@ -237,7 +237,7 @@ func TestNamesInCommentsResolve(t *testing.T) {
 		for _, group := range s.file.Comments {
 			text := group.Text()
 			for _, f := range fileName.FindAllString(text, -1) {
-				if !strings.HasPrefix(f, "NAME") && !n.files[strings.TrimPrefix(f, "../")] {
+				if !strings.Contains(f, "NAME") && !n.files[strings.TrimPrefix(f, "../")] {
 					t.Errorf("%s: there is no file %s", s.fset.Position(group.Pos()), f)
 				}
 			}
@@ -307,7 +307,7 @@ func TestNamesInPagesResolve(t *testing.T) {
 func (n *names) known(code string) bool {
 	file := strings.TrimSuffix(code, "/")
 	switch {
-	case n.files[file] || strings.HasPrefix(file, "NAME"):
+	case n.files[file] || strings.Contains(file, "NAME"):
 		return true
 	case fileName.FindString(code) == code:
 		return false
