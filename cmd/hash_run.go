@@ -29,6 +29,7 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	if sys.ReadPassword != nil {
 		o.job.Streams.Type = func(ctx context.Context) ([]byte, error) { return typeList(ctx, sys) }
 	}
+	o.job.Opened = func(rows int64, utf16 bool) error { return o.checkList(sys, rows, utf16) }
 	keepSecrets()
 	if err := o.checkReports(o.job.Uses); err != nil {
 		return err
@@ -46,9 +47,6 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 		return refused(err)
 	}
 	defer plan.Close()
-	if err := o.checkList(sys, plan.Rows, plan.UTF16); err != nil {
-		return err
-	}
 	if err := o.printPlan(ctx, sys, plan); err != nil || o.dryRun {
 		return err
 	}
@@ -60,6 +58,9 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 			return job, plan.Pool(), refused(err)
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
+			if err == nil {
+				err = job.Commit()
+			}
 			total := job.Total()
 			if err == nil && total.Failed > 0 {
 				err = errFailures
@@ -68,6 +69,11 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 				Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
 				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, notes: hashNotes(total),
 			}, o.withHint(err, job.Resumable())
+		},
+		discard: func() {
+			if job != nil {
+				job.Close()
+			}
 		},
 	})
 }
@@ -80,9 +86,6 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 		return refused(err)
 	}
 	defer plan.Close()
-	if err := o.checkList(sys, plan.Rows, plan.UTF16); err != nil {
-		return err
-	}
 	if o.dryRun {
 		what := "the passwords"
 		if plan.Rows > 0 {

@@ -104,3 +104,10 @@ type Explainer interface {
 	// none. It calls each setting as name does.
 	Explain(name func(setting string) string) (message, hint string)
 }
+
+// Neutral returns the message of e with the names that settings have in
+// Options: what its Error returns.
+func Neutral(e Explainer) string {
+	message, _ := e.Explain(func(setting string) string { return setting })
+	return message
+}

@@ -1,6 +1,10 @@
 package analyze
 
-import "fmt"
+import (
+	"fmt"
+
+	"fanout/processors"
+)
 
 // A MismatchError says that files cannot be taken together.
 type MismatchError struct {
@@ -14,10 +18,7 @@ type Difference struct {
 	Setting string // of the source options, which decides; "": none
 }
 
-func (e *MismatchError) Error() string {
-	text, _ := e.Explain(func(setting string) string { return setting })
-	return text
-}
+func (e *MismatchError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *MismatchError) Explain(name func(string) string) (message, hint string) {

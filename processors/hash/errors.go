@@ -24,19 +24,13 @@ var ErrNotResumable = errors.New("needs a FILE of passwords and an output file, 
 
 var _, _, _ processors.Explainer = (*OutputError)(nil), (*MemoryError)(nil), (*RowMemoryError)(nil)
 
-// settings names the settings as Options does.
-func settings(name string) string { return name }
-
 // An OutputError is an output that the run must not write.
 type OutputError struct {
 	Path string // as the user named it
 	Err  error  // one of the reasons above, or of package files
 }
 
-func (e *OutputError) Error() string {
-	text, _ := e.Explain(settings)
-	return text
-}
+func (e *OutputError) Error() string { return processors.Neutral(e) }
 
 // Unwrap returns Err.
 func (e *OutputError) Unwrap() error { return e.Err }
@@ -88,10 +82,7 @@ type MemoryError struct {
 	Needs, Limit int64 // bytes
 }
 
-func (e *MemoryError) Error() string {
-	text, _ := e.Explain(settings)
-	return text
-}
+func (e *MemoryError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *MemoryError) Explain(name func(string) string) (message, hint string) {
@@ -103,10 +94,7 @@ func (e *MemoryError) Explain(name func(string) string) (message, hint string) {
 // than the memory leaves for one.
 type RowMemoryError struct{ Needs, Limit int64 }
 
-func (e *RowMemoryError) Error() string {
-	text, _ := e.Explain(settings)
-	return text
-}
+func (e *RowMemoryError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *RowMemoryError) Explain(name func(string) string) (message, hint string) {

@@ -36,7 +36,7 @@ type Job struct {
 
 var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 
-// NewJob opens the output of plan. Finish must be called.
+// NewJob opens the output of plan. Close must be called.
 func NewJob(ctx context.Context, plan *Plan, monitor processors.Monitor) (*Job, error) {
 	out, from, err := openOutput(ctx, plan)
 	if err != nil {
@@ -146,14 +146,17 @@ func (j *Job) report(r *row) error {
 	return j.monitor.Report(&outcome)
 }
 
-// Finish makes the output final. After an error it keeps what a later run can
-// continue.
-func (j *Job) Finish(err error) error {
-	defer j.out.close()
-	switch {
-	case err != nil:
-		return err
-	case j.total.Done+j.total.Failed == 0:
+// Finish returns err. The output becomes final by Commit, once the caller has
+// made final what belongs to it.
+func (j *Job) Finish(err error) error { return err }
+
+// Close ends the output. If it is not final, what a later run can continue is
+// kept.
+func (j *Job) Close() { j.out.close() }
+
+// Commit makes the output final.
+func (j *Job) Commit() error {
+	if j.total.Done+j.total.Failed == 0 {
 		return &EmptyError{"there was no password to hash"}
 	}
 	if err := j.plan.in.unchanged(); err != nil {

@@ -82,9 +82,20 @@ func runJob(t *testing.T, opt Options, text string, from Position, out output, w
 	}
 	m := monitor(limit, func(o processors.Outcome) { r.outcomes = append(r.outcomes, o) })
 	job := newJob(plan, out, from, m)
-	_, r.err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: plan.Allocation.Rows}, job)
+	r.err = runAndCommit(t, job, pool.Options{Workers: workers, Budget: plan.Allocation.Rows})
 	r.total, r.tally = job.Total(), m.Tally
 	return r
+}
+
+// runAndCommit runs job and makes its output final if all goes well.
+func runAndCommit(t *testing.T, job *Job, opt pool.Options) error {
+	t.Helper()
+	defer job.Close()
+	_, err := processors.Run(t.Context(), opt, job)
+	if err == nil {
+		err = job.Commit()
+	}
+	return err
 }
 
 // anyPasswords returns a list of n passwords of 1 to 150 bytes of any value

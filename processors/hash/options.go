@@ -28,6 +28,11 @@ type Options struct {
 	Memory  int64 // limit of what passwords and hashes in flight take, in bytes
 
 	Streams Streams
+	// Opened is called when the list of passwords is open, before the rest of
+	// the plan: with the number of passwords (0: not known, as the list can be
+	// read only once), and whether it looks like UTF-16. An error ends the
+	// plan. nil: not called.
+	Opened func(rows int64, utf16 bool) error
 }
 
 // Streams are the standard streams, and what only the command line knows about

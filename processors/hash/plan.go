@@ -18,7 +18,6 @@ import (
 // and looked at the output, but written nothing.
 type Plan struct {
 	Rows       int64    // passwords in the list; 0: not known, as it can be read only once
-	UTF16      bool     // the list looks like UTF-16
 	From       Position // where to continue what an interrupted run has left
 	Complete   bool     // nothing is left to do: a run to be resumed has been completed
 	Allocation Allocation
@@ -40,7 +39,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Rows: rows, UTF16: in.utf16, opt: opt, in: in}
+	p := &Plan{Rows: rows, opt: opt, in: in}
 	if err = p.checkOutput(); err == nil {
 		err = p.allocate()
 	}
@@ -73,11 +72,11 @@ func openPasswords(ctx context.Context, opt *Options) (in *list, rows int64, err
 	if err != nil {
 		return nil, 0, err
 	}
-	if in.size < 0 {
-		return in, 0, nil
+	if in.size >= 0 {
+		rows, err = countRows(&cancellable{ctx, in})
 	}
-	rows, err = countRows(&cancellable{ctx, in})
 	switch {
+	case in.size < 0:
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err != nil:
@@ -86,6 +85,9 @@ func openPasswords(ctx context.Context, opt *Options) (in *list, rows int64, err
 		err = &EmptyError{fmt.Sprintf("%q holds no password", in.name)}
 	default:
 		err = in.rewind()
+	}
+	if err == nil && opt.Opened != nil {
+		err = opt.Opened(rows, in.utf16)
 	}
 	if err != nil {
 		in.Close()

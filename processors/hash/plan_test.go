@@ -58,7 +58,7 @@ func (w *workspace) run(limit int64) (*Plan, Total, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	_, err = processors.Run(w.t.Context(), plan.Pool(), job)
+	err = runAndCommit(w.t, job, plan.Pool())
 	return plan, job.Total(), err
 }
 
@@ -105,8 +105,11 @@ func TestNothingIsTypedForAnOutputThatExists(t *testing.T) {
 
 func TestPlansOfFilesCountTheirRows(t *testing.T) {
 	w := newWorkspace(t, "\xff\xfeone\n\ntwo\n")
+	var counted int64
+	var isUTF16 bool
+	w.opt.Opened = func(rows int64, utf16 bool) error { counted, isUTF16 = rows, utf16; return nil }
 	plan, total, err := w.run(-1)
-	if err != nil || plan.Rows != 2 || !plan.UTF16 || plan.Complete || total.Done != 2 {
+	if err != nil || counted != 2 || !isUTF16 || plan.Rows != 2 || plan.Complete || total.Done != 2 {
 		t.Errorf("%+v, %+v, %v", plan, total, err)
 	}
 }
@@ -150,7 +153,7 @@ func TestAnInputThatChangesLeavesNoOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.write("list", "one\ntwo\n")
-	_, err = processors.Run(t.Context(), plan.Pool(), job)
+	err = runAndCommit(t, job, plan.Pool())
 	if _, missing := os.Stat(w.opt.Output); !errors.Is(err, inputs.ErrChanged) || !os.IsNotExist(missing) || !job.Resumable() {
 		t.Errorf("%v, %v", err, missing)
 	}

@@ -9,8 +9,7 @@ import (
 
 // A VerifyPlan says what a run will verify. It has opened both lists.
 type VerifyPlan struct {
-	Rows  int64 // passwords in the list; 0: not known, as it can be read only once
-	UTF16 bool  // the list of passwords looks like UTF-16
+	Rows int64 // passwords in the list; 0: not known, as it can be read only once
 
 	in, hashes *list
 	allocation verifyAllocation
@@ -30,7 +29,7 @@ func NewVerifyPlan(ctx context.Context, opt *Options) (*VerifyPlan, error) {
 		return nil, err
 	}
 	return &VerifyPlan{
-		Rows: rows, UTF16: in.utf16, in: in, hashes: hashes,
+		Rows: rows, in: in, hashes: hashes,
 		allocation: allocateVerifying(opt.Workers, opt.Memory),
 	}, nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"fanout/processors"
 )
 
 // A ConflictError says why a plan would lose files.
@@ -23,7 +25,7 @@ const (
 	OutputExists                 // outputs exist already
 )
 
-func (e *ConflictError) Error() string { return neutral(e) }
+func (e *ConflictError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *ConflictError) Explain(name func(string) string) (message, hint string) {
@@ -70,7 +72,7 @@ func (e *ConflictError) errorOrNil() error {
 // A LimitError is a picture with more pixels than Options.LimitPixels.
 type LimitError struct{ Pixels, Limit int64 }
 
-func (e *LimitError) Error() string { return neutral(e) }
+func (e *LimitError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *LimitError) Explain(name func(string) string) (message, hint string) {
@@ -81,19 +83,11 @@ func (e *LimitError) Explain(name func(string) string) (message, hint string) {
 // bytes.
 type MemoryError struct{ Need, Limit int64 }
 
-func (e *MemoryError) Error() string { return neutral(e) }
+func (e *MemoryError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *MemoryError) Explain(name func(string) string) (message, hint string) {
 	const mib = 1 << 20
 	return fmt.Sprintf("needs %.1f MiB of memory, over the limit of %.1f MiB (%s)",
 		math.Ceil(float64(e.Need)/mib*10)/10, math.Floor(float64(e.Limit)/mib*10)/10, name("Memory")), ""
-}
-
-// neutral returns the message of an error that calls settings as Options does.
-func neutral(e interface {
-	Explain(func(string) string) (string, string)
-}) string {
-	message, _ := e.Explain(func(setting string) string { return setting })
-	return message
 }

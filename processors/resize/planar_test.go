@@ -202,8 +202,9 @@ func TestGrayPicturesStayGrayUnlessPaddedInColour(t *testing.T) {
 	}
 }
 
-// A header that a reserved marker would hide from a walk that takes it for a
-// segment is seen by the plan, as the decoder sees it.
+// A reserved marker begins a segment for the plan and for the decoder alike. So
+// a header in it is hidden from both, and the decoder needs no more memory than
+// was planned.
 func TestPlanAndDecoderSeeOneHeader(t *testing.T) {
 	file := asJPEG(t, waves(64, 48))
 	sof := bytes.Index(file, []byte{0xff, 0xc0})
@@ -216,12 +217,16 @@ func TestPlanAndDecoderSeeOneHeader(t *testing.T) {
 	opt := defaults("out", "in")
 	opt.Geometry.Width = 32
 	it := itemOf(t, opt, hidden, 1)
-	if !it.Facts.Multipass {
-		t.Errorf("the plan misses the hidden header: %+v", it.Facts)
+	if it.Facts.Multipass {
+		t.Errorf("the plan sees the hidden header: %+v", it.Facts)
 	}
 	w := newWorker(opt, nil, newOpenSlots())
-	if pic, _, err := w.decodePlanes(t.Context(), it, hidden); pic != nil || err == nil {
-		t.Errorf("a picture: %v, error %v", pic != nil, err)
+	pic, damage, err := w.decodePlanes(t.Context(), it, hidden)
+	if err != nil || damage != nil {
+		t.Fatalf("the decoder does not: %v, %v", damage, err)
+	}
+	if want := itemOf(t, opt, file, 1); it.Facts.PlaneSamples != want.Facts.PlaneSamples || pic.Width != want.Facts.Width {
+		t.Errorf("planned for %d samples, want %d; %d pixels wide", it.Facts.PlaneSamples, want.Facts.PlaneSamples, pic.Width)
 	}
 }
 
