@@ -28,21 +28,21 @@ func randomFailures(rnd *rand.Rand, n int) failurePlan {
 	return failurePlan{some(), some(), some()}
 }
 
-// outcome returns the error of a run over n chunks, and how many results are
-// merged before it. Where a chunk fails twice the Worker's error comes first;
+// outcome returns how many results of a run over n chunks are merged, and the
+// error that follows. Where a chunk fails twice the Worker's error comes first;
 // an error of Chunks replaces its chunk.
-func (p failurePlan) outcome(n int) (err error, merged int) {
+func (p failurePlan) outcome(n int) (merged int, err error) {
 	for i := range n {
 		switch {
 		case p.inChunks[i]:
-			return fmt.Errorf("chunks %d", i), i
+			return i, fmt.Errorf("chunks %d", i)
 		case p.inWorker[i]:
-			return fmt.Errorf("worker %d", i), i
+			return i, fmt.Errorf("worker %d", i)
 		case p.inMerge[i]:
-			return fmt.Errorf("merge %d", i), i
+			return i, fmt.Errorf("merge %d", i)
 		}
 	}
-	return nil, n
+	return n, nil
 }
 
 func TestErrorOfLowestChunkIsReturnedWhateverTheSchedule(t *testing.T) {
@@ -51,7 +51,7 @@ func TestErrorOfLowestChunkIsReturnedWhateverTheSchedule(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 1))
 			fails := randomFailures(rnd, n)
-			want, wantMerged := fails.outcome(n)
+			wantMerged, want := fails.outcome(n)
 			sleeps := make([]time.Duration, n)
 			for i := range sleeps {
 				sleeps[i] = time.Duration(rnd.IntN(1000))
