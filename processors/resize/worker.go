@@ -82,7 +82,7 @@ func (w *worker) resize(ctx context.Context, r *Result) error {
 	}
 	// An input that is replaced in the meantime would else look older
 	// than its output, and --update would keep what was made of the old one.
-	if r.err = r.item.stamp.Check(os.Stat(r.item.Source)); r.err != nil {
+	if r.err = whileRunning(r.item.stamp.Check(os.Stat(r.item.Source))); r.err != nil {
 		temp.Discard()
 		return nil
 	}
