@@ -98,7 +98,10 @@ func (r *segments) nextMarker() (byte, error) {
 			return 0, r.atEnd(r.off)
 		}
 		if i := findMarker(b, 0); i < 0 {
-			r.off += int64(len(b)) - 1 // the last byte may be a marker's first
+			r.off += int64(len(b))
+			if !bytes.HasSuffix(b, []byte{0xff, 0}) {
+				r.off-- // the last byte may be a marker's first
+			}
 		} else if m := b[i+1]; r.isAlone(m) {
 			r.off += int64(i) + 2
 		} else if r.off += int64(i); r.off <= limit {
