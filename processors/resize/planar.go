@@ -49,7 +49,7 @@ func (it *Item) shrink(opt *Options) int {
 
 // decodePlanes decodes file. damage says what is missing from pic.
 func (w *worker) decodePlanes(ctx context.Context, it *Item, file []byte) (pic *planes.Picture, damage, err error) {
-	pic, err = w.decoder(it.Facts.Format).(format.PlaneDecoder).DecodePlanes(ctx, file, it.shrink(w.opt))
+	pic, err = w.decoder(it.Facts.Format).(format.PlaneDecoder).DecodePlanes(ctx, file, &it.Facts, it.shrink(w.opt))
 	if pic != nil && err != nil && !w.opt.FailDamaged {
 		return pic, err, nil
 	}

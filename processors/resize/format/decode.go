@@ -41,11 +41,12 @@ type FrameDecoder interface {
 // are stored.
 type PlaneDecoder interface {
 	Decoder
-	// DecodePlanes decodes file at 1/scale of its size, scale being 1, 2, 4 or
-	// 8, to a picture of ⌈width/scale⌉ × ⌈height/scale⌉ pixels that is valid
-	// until the next call of the Decoder's. With a picture, the error says what
-	// is missing from it, as the file is damaged; without, why there is none.
-	DecodePlanes(ctx context.Context, file []byte, scale int) (*planes.Picture, error)
+	// DecodePlanes decodes file, which facts describe, at 1/scale of its size,
+	// scale being 1, 2, 4 or 8, to a picture of ⌈width/scale⌉ × ⌈height/scale⌉
+	// pixels that is valid until the next call of the Decoder's. With a
+	// picture, the error says what is missing from it, as the file is damaged;
+	// without, why there is none.
+	DecodePlanes(ctx context.Context, file []byte, facts *Facts, scale int) (*planes.Picture, error)
 }
 
 // DecodeError names the format in a decoder's error. An interrupted decoder

@@ -10,6 +10,7 @@ func checkComplete(file []byte) error {
 	var frame []byte // three bytes for each component: T.81 B.2.2
 	var tables, scanned uint
 	r, err := newSegments(file)
+	r.strict = true
 	for err == nil {
 		var seg segment
 		if seg, err = r.next(); err != nil || seg.marker == markerEOI {

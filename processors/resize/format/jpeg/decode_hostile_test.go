@@ -42,7 +42,7 @@ const maxPixels = 1 << 20
 // decoder's types, and the picture must be what the header says.
 func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 	t.Helper()
-	h, headerErr := readHeader(file)
+	h, headerErr := decoderHeader(file)
 	if headerErr == nil && h.Width*h.Height > maxPixels {
 		return
 	}
@@ -204,7 +204,7 @@ func FuzzDecode(f *testing.F) {
 	decoders := newDecoders()
 	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
 		decodeAllWays(t, decoders, file, 1<<(scale%4))
-		if h, err := readHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
+		if h, err := decoderHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
 			compareWithBitwise(t, decoders[0], file)
 		}
 	})

@@ -70,7 +70,7 @@ func (d *Decoder) planScans(seg segment) {
 	}
 	var scans [maxScans]scan
 	r, err := newSegments(d.file)
-	r.off, r.scans = seg.end, true
+	r.off = seg.end
 	for ; err == nil && seg.marker != markerEOI && len(needed) < maxScans; seg, err = r.next() {
 		if seg.marker != markerSOS {
 			continue

@@ -55,7 +55,7 @@ func readFacts(file format.Section) (format.Facts, error) {
 	file.LimitReads(headerReads)
 	var f frame
 	orientation := 0
-	scan, err := f.readHeader(&segments{file: file, off: 2, probe: true}, func(seg segment) {
+	scan, err := f.readHeader(&segments{file: file, off: 2, probe: true, strict: true}, func(seg segment) {
 		if orientation == 0 && isEXIF(seg) {
 			orientation = metadata.Orientation(file.Sub(seg.params, int64(seg.size())))
 		}
@@ -121,6 +121,20 @@ func (f *frame) read(seg segment) error {
 		}
 	}
 	return nil
+}
+
+// decoderHeader returns the header of a file as a Decoder reads it.
+func decoderHeader(file []byte) (header, error) {
+	var f frame
+	r, err := newSegments(file)
+	if err != nil {
+		return header{}, err
+	}
+	end, err := f.readHeader(&r, func(segment) {})
+	if err == nil {
+		err = f.check(end)
+	}
+	return f.header, err
 }
 
 // isSOF reports whether the segment is a frame header of any coding process.

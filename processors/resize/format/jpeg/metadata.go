@@ -57,6 +57,7 @@ func kindOf(seg segment) metadata.Kinds {
 // returns false.
 func beforeScan(file []byte, visit func(seg segment) bool) {
 	r, err := newSegments(file)
+	r.strict = true
 	for err == nil {
 		var seg segment
 		seg, err = r.next()

@@ -32,7 +32,9 @@ type segments struct {
 	// more than a header needs: bodies are cut to headerBody bytes, and to what
 	// the file has.
 	probe bool
-	scans bool // the first scan has begun
+	// strict takes a reserved marker for the begin of a segment, as the
+	// standard has it. A decoder skips it, since it comes from damage.
+	strict bool
 }
 
 const (
@@ -80,7 +82,6 @@ func (r *segments) next() (segment, error) {
 		return segment{}, r.atEnd(r.file.Size)
 	}
 	r.off = seg.end
-	r.scans = r.scans || m == markerSOS
 	return seg, nil
 }
 
@@ -113,11 +114,9 @@ func (r *segments) nextMarker() (byte, error) {
 	}
 }
 
-// isAlone reports whether a marker begins no segment. A reserved one is taken
-// for a segment in the header, where something may be stored in it, and for
-// damage in the scans.
+// isAlone reports whether a marker begins no segment.
 func (r *segments) isAlone(m byte) bool {
-	return m == markerTEM || m >= markerRST0 && m <= markerSOI || m < markerSOF0 && r.scans
+	return m == markerTEM || m >= markerRST0 && m <= markerSOI || m < markerSOF0 && !r.strict
 }
 
 // atEnd returns the error that the file ends at off, where there should be

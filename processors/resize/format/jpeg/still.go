@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"context"
+	"errors"
 	"image"
 	"image/jpeg"
 
@@ -24,7 +25,15 @@ func (*tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Fact
 }
 
 // DecodePlanes implements format.PlaneDecoder.
-func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, scale int) (*Picture, error) {
+func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, facts *format.Facts, scale int) (*Picture, error) {
+	h, err := decoderHeader(file)
+	if err != nil {
+		return nil, err
+	}
+	// A reserved marker can hide a header from the plan.
+	if h.Width != facts.Width || h.Height != facts.Height || h.Progressive != facts.Multipass || h.samples() != facts.PlaneSamples {
+		return nil, errors.New("jpeg: two headers that say different sizes")
+	}
 	return d.planes.Decode(ctx, file, scale)
 }
 

@@ -225,17 +225,3 @@ func encodedFile(rng *rand.Rand) []byte {
 	}
 	return file
 }
-
-// readHeader returns the header of a file that a Decoder takes.
-func readHeader(file []byte) (header, error) {
-	var f frame
-	r, err := newSegments(file)
-	if err != nil {
-		return header{}, err
-	}
-	end, err := f.readHeader(&r, func(segment) {})
-	if err == nil {
-		err = f.check(end)
-	}
-	return f.header, err
-}
