@@ -160,7 +160,7 @@ func (w *walker) subfolder(d fs.DirEntry, e Entry, real string) {
 	w.emit(real, e)
 }
 
-// classify examines what lies in a folder and is no folder itself.
+// classify examines an entry of a folder that is no folder itself.
 func (w *walker) classify(d fs.DirEntry, name string) (Kind, fs.FileInfo, error) {
 	if isHidden(d.Name()) && !w.opt.Hidden {
 		return Hidden, nil, nil

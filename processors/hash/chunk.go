@@ -19,7 +19,7 @@ type Chunk struct {
 	read   lineTally // from the start of the input to the chunk's end
 }
 
-// A row is one password, where it lies in its chunk's text.
+// A row is one password, by its place in the chunk's text.
 type row struct {
 	line     int64
 	seq      int64 // its place among the rows to verify

@@ -52,7 +52,7 @@ func ParsePosition(name string) (Position, error) {
 	return Position{i % 3, i / 3}, err
 }
 
-// offset returns where the smaller of two lengths lies in the larger one.
+// offset returns where the smaller of two lengths begins in the larger one.
 func offset(larger, smaller int, position uint8) int {
 	return (larger - smaller) * int(position) / 2
 }

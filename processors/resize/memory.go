@@ -110,7 +110,7 @@ func weightBytes(src, dst float64) float64 {
 	return (dst+8)*(2*taps+4) + 16*taps
 }
 
-// encoderBytes bounds what the encoder holds for so many pixels, its output
+// encoderBytes bounds what the encoder holds for that many pixels, its output
 // included; alpha says that some may be transparent.
 func (it *Item) encoderBytes(opt *Options, alpha bool, pixels float64) float64 {
 	encoding := opt.encoding()

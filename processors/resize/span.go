@@ -8,12 +8,12 @@ import "image"
 // sampling.
 //
 // Positions are continuous: a picture of n pixels reaches from 0 to n, a
-// pixel's middle is at one half. Chroma samples lie in the middle of the pixels
+// pixel's middle is at one half. Chroma samples are in the middle of the pixels
 // that they stand for (T.871, section 6.1), so a plane sampled at half the rate
 // has the positions of the picture, halved.
 
 // A span is the part of one output axis that the picture fills in one plane,
-// in whole samples of that plane, and where the samples' outer borders lie in
+// in whole samples of that plane, and where the samples' outer borders are in
 // the resampled, upright picture.
 type span struct {
 	at, n  int     // samples on the canvas: from at, n of them

@@ -140,7 +140,7 @@ func detectUTF16(head []byte) Encoding {
 }
 
 // knownAs names the format of a file that is no text. Text may begin like one
-// of these, but has none of the control characters.
+// of these, but without their control characters.
 func knownAs(head []byte) string {
 	if !bytes.ContainsFunc(head, func(r rune) bool { return r < '\t' || '\r' < r && r < '\x1b' }) {
 		return ""

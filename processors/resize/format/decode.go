@@ -18,7 +18,7 @@ type Decoder interface {
 	// Decode decodes the picture in file, which facts describe: of several
 	// frames or pages the first. It calls band with one part of the picture
 	// after the other, from the top down, and ends with the first error that
-	// band returns. The Bounds of a part say where it lies in the picture of
+	// band returns. The Bounds of a part are its place in the picture of
 	// facts.Width×facts.Height pixels; a part is valid during the call only.
 	// What no part covers is transparent.
 	//

@@ -58,8 +58,8 @@ type Format struct {
 	// PlanesBytes bounds the memory that DecodePlanes takes besides the file,
 	// with the picture. It is nil if no file of the format is Planar.
 	PlanesBytes func(facts *Facts, scale int) float64
-	// EncoderBytes bounds the memory that encoding so many pixels takes, with
-	// the encoded file.
+	// EncoderBytes bounds the memory that encoding a number of pixels takes,
+	// the encoded file included.
 	EncoderBytes func(pixels float64, opt EncodeOptions) float64
 
 	// FindProfile returns the colour profile in file, a part of it or a copy,

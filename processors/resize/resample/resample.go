@@ -69,7 +69,7 @@ func (m raster) holds(width, height int) bool {
 
 // Plane resamples a plane. src holds y.Src rows of x.Src samples, srcStride
 // bytes apart; dst gets y.Len() rows of x.Len() samples, dstStride apart. They
-// must not overlap. It fails if an axis is invalid, a picture does not lie in
+// must not overlap. It fails if an axis is invalid, a picture does not fit in
 // its slice, the filter's weights are out of range, or ctx is cancelled, with
 // its cause.
 func (r *Resampler) Plane(ctx context.Context, dst []byte, dstStride int, src []byte, srcStride int, x, y Axis) error {
@@ -91,7 +91,7 @@ func (r *Resampler) RGBA(ctx context.Context, dst, src *image.NRGBA, x, y Axis, 
 	return r.resampleAlpha(ctx, to, from, x, y)
 }
 
-// validate fails unless the axes are valid and both pictures lie in their
+// validate fails unless the axes are valid and both pictures fit in their
 // slices.
 func validate(dst, src raster, x, y Axis, channels int) error {
 	if err := x.validate(); err != nil {

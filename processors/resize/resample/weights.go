@@ -99,7 +99,7 @@ func (t *weightTable) rowOffsets(offsets []int, i, stride int) []int {
 	return offsets
 }
 
-// mustFit panics unless all taps lie in src, pixels of that many channels from
+// mustFit panics unless all taps are in src, pixels of that many channels from
 // sample base on: they begin within the span, so that `taps` more samples
 // suffice.
 func (t *weightTable) mustFit(src []int16, channels int) {

@@ -17,7 +17,7 @@ const iterations = 0
 
 // describe returns the scheme with a hash function. Keys have the length of its
 // digest by default; longer ones would take a defender more time, but not an
-// attacker. An iteration takes the reference so many nanoseconds for each
+// attacker. nanoseconds is the reference's time for one iteration of one
 // digest.
 func describe(h Hash, name, label string, recommended int, nanoseconds float64) *scheme.Scheme {
 	return &scheme.Scheme{

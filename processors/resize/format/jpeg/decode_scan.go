@@ -157,7 +157,7 @@ func (s *decodeScan) startInterval(off int) {
 	s.intervalLost = false
 }
 
-// nextMCUs returns how many of the next n MCUs lie in one restart interval, and
+// nextMCUs returns how many of the next n MCUs one restart interval holds, and
 // whether they can be decoded. It reads the restart marker before them.
 func (s *decodeScan) nextMCUs(n int) (int, bool) {
 	if s.untilRestart == 0 {

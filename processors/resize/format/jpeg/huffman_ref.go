@@ -116,7 +116,7 @@ func (r *mcuRun) decodeBlock(b *mcuBlock, block []int16) bool {
 }
 
 // check panics unless the conditions hold that an implementation without bounds
-// checks relies on: whatever MCUs may read lies in buf, and their blocks lie in
+// checks relies on: whatever MCUs may read is in buf, and their blocks are in
 // coeffs.
 func (r *mcuRun) check() {
 	ok := r.n >= 1 && r.n <= maxBlocks && r.remaining >= 0 && r.count < 64 &&
