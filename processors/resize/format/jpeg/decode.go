@@ -67,15 +67,7 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture,
 	}
 	d.reset(file, 8/scale)
 	defer d.release()
-	r, err := newSegments(file)
-	if err != nil {
-		return nil, err
-	}
-	header := r
-	end, err := d.readHeader(&header, func(segment) {})
-	if err == nil {
-		err = d.check(end)
-	}
+	r, err := d.readFile(file)
 	if err != nil {
 		return nil, err
 	}

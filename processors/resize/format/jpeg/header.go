@@ -123,17 +123,25 @@ func (f *frame) read(seg segment) error {
 	return nil
 }
 
-// decoderHeader returns the header of a file as a Decoder reads it.
-func decoderHeader(file []byte) (header, error) {
-	var f frame
-	r, err := newSegments(file)
+// readFile reads the header of a file for a Decoder, and returns the segments of
+// the file from the first one on.
+func (f *frame) readFile(file []byte) (segments, error) {
+	first, err := newSegments(file)
 	if err != nil {
-		return header{}, err
+		return first, err
 	}
+	r := first
 	end, err := f.readHeader(&r, func(segment) {})
 	if err == nil {
 		err = f.check(end)
 	}
+	return first, err
+}
+
+// decoderHeader returns the header of a file as a Decoder reads it.
+func decoderHeader(file []byte) (header, error) {
+	var f frame
+	_, err := f.readFile(file)
 	return f.header, err
 }
 
