@@ -151,10 +151,7 @@ func TestFileTargetsNeedOneFile(t *testing.T) {
 func TestProbingIsCutByWhatItReads(t *testing.T) {
 	file := func(name string, size int64) *Item { return &Item{Source: name, stamp: inputs.Stamp{Size: size}} }
 	batches := func(items []*Item) (sizes []int) {
-		for batch, err := range (prober{items: items}).Chunks() {
-			if err != nil {
-				t.Fatal(err)
-			}
+		for batch := range probeBatches(items) {
 			sizes = append(sizes, len(batch))
 		}
 		return sizes

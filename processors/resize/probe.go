@@ -10,7 +10,7 @@ import (
 
 	"fanout/chunker"
 	"fanout/internal/files"
-	"fanout/pool"
+	"fanout/processors"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formats"
 )
@@ -42,54 +42,24 @@ func readsAll(name string) bool {
 	return f != nil && f.ReadsAll
 }
 
-// A prober is the pool's job of reading all headers.
-type prober struct {
-	items []*Item
-	slots openSlots
+// probeBatches cuts the items into batches for one worker each.
+func probeBatches(items []*Item) iter.Seq[[]*Item] {
+	return chunker.ByWeight(items, (*Item).probeWeight, probeBatch)
 }
 
-// probeAll fills Info, or Skip or Err, of every item that is work so far.
+// probeAll fills Facts, or Skip or Err, of every item that is work so far, in
+// batches by weight. A panic over one header, which probe keeps to its item, is
+// that file's failure.
 func probeAll(ctx context.Context, workers int, items []*Item) error {
-	_, err := pool.Run(ctx, pool.Options{Workers: workers}, prober{items, newOpenSlots()})
-	return err
-}
-
-// Chunks cuts the items into batches.
-func (p prober) Chunks() iter.Seq2[[]*Item, error] {
-	return func(yield func([]*Item, error) bool) {
-		for batch := range chunker.ByWeight(p.items, (*Item).probeWeight, probeBatch) {
-			if !yield(batch, nil) {
-				return
-			}
-		}
-	}
-}
-
-// NewWorker returns a worker that probes a batch in place.
-func (p prober) NewWorker() pool.Worker[[]*Item, struct{}] {
-	return func(ctx context.Context, batch []*Item) (struct{}, error) {
-		for _, it := range batch {
-			if ctx.Err() != nil {
-				return struct{}{}, context.Cause(ctx)
-			}
+	slots := newOpenSlots()
+	return processors.Each(ctx, workers, probeBatches(items),
+		func(it *Item) {
 			if it.Work() {
-				it.probe(p.slots)
+				it.probe(slots)
 			}
-		}
-		return struct{}{}, nil
-	}
+		},
+		func(it *Item, err error) { it.Err = err })
 }
-
-// Recovered is not reached by a panic, which probe keeps to its item.
-func (p prober) Recovered(batch []*Item, err *pool.PanicError) struct{} {
-	for _, it := range batch {
-		it.Err = err
-	}
-	return struct{}{}
-}
-
-// Merge has nothing to do: the items are where they were.
-func (p prober) Merge(struct{}) error { return nil }
 
 // probe reads the header.
 func (it *Item) probe(slots openSlots) {

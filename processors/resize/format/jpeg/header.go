@@ -123,8 +123,8 @@ func (f *frame) read(seg segment) error {
 	return nil
 }
 
-// readFile reads the header of a file for a Decoder, and returns the segments of
-// the file from the first one on.
+// readFile reads the header of a file for a Decoder, and returns the segments
+// of the file from the first one on.
 func (f *frame) readFile(file []byte) (segments, error) {
 	first, err := newSegments(file)
 	if err != nil {
