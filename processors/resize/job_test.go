@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -243,17 +244,14 @@ func TestCancelLeavesOnlyWholeOutputs(t *testing.T) {
 	opt := defaults(out, in)
 	opt.Geometry.Width = 10
 	r := start(t, ctx, opt, -1, func(j *Job) pool.Job[*Item, *Result] {
-		return cancelling{j, func(it *Item) {
-			if strings.HasSuffix(it.Source, "100.png") {
-				cancel(stop)
-			}
-		}}
+		return &cancelling{Job: j, after: 100, cancel: func() { cancel(stop) }}
 	})
 	if !errors.Is(r.err, stop) {
 		t.Fatal(r.err)
 	}
+	// Each worker may have one more picture ready when the context ends.
 	got := names(t, out)
-	if len(got) != int(r.total.Done) || len(got) < 90 || len(got) > 110 {
+	if len(got) != int(r.total.Done) || len(got) < 100 || len(got) > 100+opt.Workers {
 		t.Errorf("%d outputs, %d reported", len(got), r.total.Done)
 	}
 	for i, name := range got {
@@ -263,15 +261,30 @@ func TestCancelLeavesOnlyWholeOutputs(t *testing.T) {
 	}
 }
 
+// A cancelling job cancels the run when `after` items are merged. Until then, no
+// worker begins a later one.
 type cancelling struct {
 	*Job
-	before func(*Item)
+	after   int64
+	cancel  func()
+	items   atomic.Int64
+	results int64
 }
 
-func (c cancelling) NewWorker() pool.Worker[*Item, *Result] {
+func (c *cancelling) NewWorker() pool.Worker[*Item, *Result] {
 	work := c.Job.NewWorker()
 	return func(ctx context.Context, it *Item) (*Result, error) {
-		c.before(it)
+		if c.items.Add(1) > c.after {
+			<-ctx.Done()
+		}
 		return work(ctx, it)
 	}
+}
+
+func (c *cancelling) Merge(r *Result) error {
+	err := c.Job.Merge(r)
+	if c.results++; c.results == c.after {
+		c.cancel()
+	}
+	return err
 }
