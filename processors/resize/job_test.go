@@ -261,8 +261,8 @@ func TestCancelLeavesOnlyWholeOutputs(t *testing.T) {
 	}
 }
 
-// A cancelling job cancels the run when `after` items are merged. Until then, no
-// worker begins a later one.
+// A cancelling job cancels the run when the first items, as many as after says,
+// are merged. Until then, no worker begins a later one.
 type cancelling struct {
 	*Job
 	after   int64
