@@ -1,11 +1,12 @@
 package cmd
 
 import (
+	"fmt"
+	"strings"
+
 	"fanout/processors/analyze"
 	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
-	"fmt"
-	"strings"
 )
 
 // check turns the words of the flags into the job's options.

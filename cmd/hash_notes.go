@@ -1,8 +1,9 @@
 package cmd
 
 import (
-	"fanout/processors/hash"
 	"fmt"
+
+	"fanout/processors/hash"
 )
 
 // hashNotes are the things that a user might otherwise not notice.

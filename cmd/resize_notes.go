@@ -1,8 +1,9 @@
 package cmd
 
 import (
-	"fanout/processors/resize"
 	"fmt"
+
+	"fanout/processors/resize"
 )
 
 // resizeNotes are the things that a user might otherwise not notice.

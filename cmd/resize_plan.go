@@ -1,11 +1,12 @@
 package cmd
 
 import (
-	"fanout/processors/resize"
 	"fmt"
 	"path/filepath"
 
 	"github.com/dustin/go-humanize"
+
+	"fanout/processors/resize"
 )
 
 // printPlan prints what a run would do. It fails as the run would for the items
