@@ -19,7 +19,7 @@ type analyzeOutput struct {
 	encoder *json.Encoder
 }
 
-// open opens the files; width is that of a terminal.
+// open opens the files; replace says that those that exist are replaced.
 func (out *analyzeOutput) open(sys *IO, o *analyzeOptions, replace bool) error {
 	opt := render.Options{Format: o.format.value, PerFile: o.job.PerFile}
 	var w io.Writer = sys.Out

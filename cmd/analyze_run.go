@@ -2,9 +2,7 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"syscall"
 
 	"fanout/pool"
 	"fanout/processors"
@@ -107,7 +105,7 @@ func (o *analyzeOptions) hooks(run *jobRun, out *analyzeOutput, notes *[]string)
 
 // withRoomHint adds the user's next step to the error of a full disk.
 func withRoomHint(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if diskFull(err) {
 		return &hintedError{err, "make room and run the same command again"}
 	}
 	return err

@@ -115,6 +115,11 @@ func (e *signalError) status() int {
 	return statusInterrupted + 2
 }
 
+// diskFull reports whether err says that a disk or a quota is full.
+func diskFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
 // status returns the exit status for what a command returned.
 func status(err error) int {
 	var sig *signalError

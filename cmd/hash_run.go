@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"syscall"
 
 	"golang.org/x/term"
 
@@ -167,7 +166,7 @@ func (o *hashOptions) withHint(err error, resumable bool) error {
 		return &hintedError{err, "to go on in spite of them, run the same command with --resume and a higher --max-errors"}
 	case errors.As(err, &exists):
 		return &hintedError{err, "move that file away and run the same command with --resume"}
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case diskFull(err):
 		return &hintedError{err, "make room and run the same command with --resume"}
 	case errors.Is(err, inputs.ErrChanged):
 		return &hintedError{err, "begin anew with --overwrite always and without --resume"}

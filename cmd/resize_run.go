@@ -94,7 +94,7 @@ func (o *resizeOptions) withHint(err error) error {
 	switch {
 	case errors.As(err, &sig):
 		return &hintedError{err, "to go on, " + again}
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case diskFull(err):
 		return &hintedError{err, "make room and " + again}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &hintedError{err, "choose an output folder that can be written to with -o"}
