@@ -92,6 +92,32 @@ func TestCommentsWrapAtOneWidth(t *testing.T) {
 	})
 }
 
+// Imports stand in groups: the standard library, other modules, this one.
+func TestImportsStandInGroups(t *testing.T) {
+	sources(t, func(s source) {
+		group, line := 0, 0
+		for _, spec := range s.file.Imports {
+			next := s.fset.Position(spec.Pos()).Line
+			g := importGroup(strings.Trim(spec.Path.Value, `"`))
+			if g < group || g > group && next == line+1 {
+				t.Errorf("%s:%d: %s does not stand in its group of imports", s.name, next, spec.Path.Value)
+			}
+			group, line = g, next
+		}
+	})
+}
+
+func importGroup(importPath string) int {
+	first, _, _ := strings.Cut(importPath, "/")
+	switch {
+	case first == "fanout":
+		return 3
+	case strings.Contains(first, "."):
+		return 2
+	}
+	return 1
+}
+
 func TestPackageCommentsAreWhereReadersLook(t *testing.T) {
 	commented := map[string]bool{}
 	packages := map[string]string{}

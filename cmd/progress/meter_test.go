@@ -11,9 +11,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"fanout/processors"
-
 	"go.uber.org/goleak"
+
+	"fanout/processors"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

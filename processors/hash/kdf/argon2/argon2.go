@@ -18,9 +18,9 @@ import (
 	"math"
 	"runtime"
 
-	"fanout/processors/hash/kdf/arena"
-
 	"golang.org/x/crypto/blake2b"
+
+	"fanout/processors/hash/kdf/arena"
 )
 
 // A Variant is the way to choose the reference block of each block: the type y

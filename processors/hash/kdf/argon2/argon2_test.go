@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"testing"
 
+	xargon2 "golang.org/x/crypto/argon2"
+
 	"fanout/internal/cpu/cputest"
 	"fanout/processors/hash/kdf/kdftest"
-
-	xargon2 "golang.org/x/crypto/argon2"
 )
 
 // The vectors of RFC 9106 section 5.

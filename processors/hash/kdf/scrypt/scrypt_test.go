@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"testing"
 
+	xscrypt "golang.org/x/crypto/scrypt"
+
 	"fanout/internal/cpu/cputest"
 	"fanout/processors/hash/kdf/kdftest"
-
-	xscrypt "golang.org/x/crypto/scrypt"
 )
 
 func xscryptKey(t testing.TB, password, salt []byte, n, r, p, keyBytes int) []byte {
