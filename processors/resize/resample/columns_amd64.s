@@ -236,11 +236,11 @@ columnsAVX512_pair:
 	VMOVDQU64    (CX)(R11*1), Z8
 	VPUNPCKLWD   (CX)(R12*1), Z8, Z9
 	VPUNPCKHWD   (CX)(R12*1), Z8, Z8
-	VPANDD       Z2, Z9, Z10
+	VPANDQ       Z2, Z9, Z10
 	VPDPWSSD     Z7, Z10, Z3
 	VPSRLW       $0x08, Z9, Z9
 	VPDPWSSD     Z7, Z9, Z4
-	VPANDD       Z2, Z8, Z9
+	VPANDQ       Z2, Z8, Z9
 	VPDPWSSD     Z7, Z9, Z5
 	VPSRLW       $0x08, Z8, Z8
 	VPDPWSSD     Z7, Z8, Z6

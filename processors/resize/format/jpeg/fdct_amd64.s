@@ -1314,8 +1314,8 @@ loop:
 	VBROADCASTI32X4 (R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z2, K1
-	VPXORD          Z9, Z9, Z9
 	VMOVDQU16       Z0, Z2
+	VPXORQ          Z9, Z9, Z9
 	VPSUBW          Z0, Z9, K1, Z2
 	VPABSW          Z17, Z0
 	VBROADCASTI32X4 16(DI), Z1
@@ -1325,8 +1325,8 @@ loop:
 	VBROADCASTI32X4 16(R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z17, K1
-	VPXORD          Z10, Z10, Z10
 	VMOVDQU16       Z0, Z17
+	VPXORQ          Z10, Z10, Z10
 	VPSUBW          Z0, Z10, K1, Z17
 	VPABSW          Z18, Z0
 	VBROADCASTI32X4 32(DI), Z1
@@ -1336,8 +1336,8 @@ loop:
 	VBROADCASTI32X4 32(R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z18, K1
-	VPXORD          Z11, Z11, Z11
 	VMOVDQU16       Z0, Z18
+	VPXORQ          Z11, Z11, Z11
 	VPSUBW          Z0, Z11, K1, Z18
 	VPABSW          Z19, Z0
 	VBROADCASTI32X4 48(DI), Z1
@@ -1347,8 +1347,8 @@ loop:
 	VBROADCASTI32X4 48(R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z19, K1
-	VPXORD          Z12, Z12, Z12
 	VMOVDQU16       Z0, Z19
+	VPXORQ          Z12, Z12, Z12
 	VPSUBW          Z0, Z12, K1, Z19
 	VPABSW          Z20, Z0
 	VBROADCASTI32X4 64(DI), Z1
@@ -1358,8 +1358,8 @@ loop:
 	VBROADCASTI32X4 64(R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z20, K1
-	VPXORD          Z13, Z13, Z13
 	VMOVDQU16       Z0, Z20
+	VPXORQ          Z13, Z13, Z13
 	VPSUBW          Z0, Z13, K1, Z20
 	VPABSW          Z21, Z0
 	VBROADCASTI32X4 80(DI), Z1
@@ -1369,8 +1369,8 @@ loop:
 	VBROADCASTI32X4 80(R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z21, K1
-	VPXORD          Z14, Z14, Z14
 	VMOVDQU16       Z0, Z21
+	VPXORQ          Z14, Z14, Z14
 	VPSUBW          Z0, Z14, K1, Z21
 	VPABSW          Z5, Z0
 	VBROADCASTI32X4 96(DI), Z1
@@ -1380,8 +1380,8 @@ loop:
 	VBROADCASTI32X4 96(R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z5, K1
-	VPXORD          Z15, Z15, Z15
 	VMOVDQU16       Z0, Z5
+	VPXORQ          Z15, Z15, Z15
 	VPSUBW          Z0, Z15, K1, Z5
 	VPABSW          Z7, Z0
 	VBROADCASTI32X4 112(DI), Z1
@@ -1391,81 +1391,81 @@ loop:
 	VBROADCASTI32X4 112(R9), Z1
 	VPMULHUW        Z1, Z0, Z0
 	VPMOVW2M        Z7, K1
-	VPXORD          Z16, Z16, Z16
 	VMOVDQU16       Z0, Z7
+	VPXORQ          Z16, Z16, Z16
 	VPSUBW          Z0, Z16, K1, Z7
 	VPSHUFB         zigzag0from0<>+0(SB), Z2, Z0
 	VPSHUFB         zigzag0from1<>+0(SB), Z17, Z1
-	VPORD           Z1, Z0, Z0
+	VPORQ           Z1, Z0, Z0
 	VPSHUFB         zigzag0from2<>+0(SB), Z18, Z1
-	VPORD           Z1, Z0, Z0
+	VPORQ           Z1, Z0, Z0
 	VPSHUFB         zigzag0from3<>+0(SB), Z19, Z1
-	VPORD           Z1, Z0, Z0
+	VPORQ           Z1, Z0, Z0
 	VPSHUFB         zigzag1from0<>+0(SB), Z2, Z1
 	VPSHUFB         zigzag1from1<>+0(SB), Z17, Z3
-	VPORD           Z3, Z1, Z1
+	VPORQ           Z3, Z1, Z1
 	VPSHUFB         zigzag1from2<>+0(SB), Z18, Z3
-	VPORD           Z3, Z1, Z1
+	VPORQ           Z3, Z1, Z1
 	VPSHUFB         zigzag1from3<>+0(SB), Z19, Z3
-	VPORD           Z3, Z1, Z1
+	VPORQ           Z3, Z1, Z1
 	VPSHUFB         zigzag1from4<>+0(SB), Z20, Z3
-	VPORD           Z3, Z1, Z1
+	VPORQ           Z3, Z1, Z1
 	VPSHUFB         zigzag1from5<>+0(SB), Z21, Z3
-	VPORD           Z3, Z1, Z1
+	VPORQ           Z3, Z1, Z1
 	VPSHUFB         zigzag2from0<>+0(SB), Z2, Z3
 	VPSHUFB         zigzag2from1<>+0(SB), Z17, Z4
-	VPORD           Z4, Z3, Z3
+	VPORQ           Z4, Z3, Z3
 	VPSHUFB         zigzag2from2<>+0(SB), Z18, Z4
-	VPORD           Z4, Z3, Z3
+	VPORQ           Z4, Z3, Z3
 	VPSHUFB         zigzag2from3<>+0(SB), Z19, Z4
-	VPORD           Z4, Z3, Z3
+	VPORQ           Z4, Z3, Z3
 	VPSHUFB         zigzag2from4<>+0(SB), Z20, Z4
-	VPORD           Z4, Z3, Z3
+	VPORQ           Z4, Z3, Z3
 	VPSHUFB         zigzag3from3<>+0(SB), Z19, Z4
 	VPSHUFB         zigzag3from4<>+0(SB), Z20, Z6
-	VPORD           Z6, Z4, Z4
+	VPORQ           Z6, Z4, Z4
 	VPSHUFB         zigzag3from5<>+0(SB), Z21, Z6
-	VPORD           Z6, Z4, Z4
+	VPORQ           Z6, Z4, Z4
 	VPSHUFB         zigzag3from6<>+0(SB), Z5, Z6
-	VPORD           Z6, Z4, Z4
+	VPORQ           Z6, Z4, Z4
 	VPSHUFB         zigzag3from7<>+0(SB), Z7, Z6
-	VPORD           Z6, Z4, Z4
+	VPORQ           Z6, Z4, Z4
 	VPSHUFB         zigzag4from0<>+0(SB), Z2, Z2
 	VPSHUFB         zigzag4from1<>+0(SB), Z17, Z6
-	VPORD           Z6, Z2, Z2
+	VPORQ           Z6, Z2, Z2
 	VPSHUFB         zigzag4from2<>+0(SB), Z18, Z6
-	VPORD           Z6, Z2, Z2
+	VPORQ           Z6, Z2, Z2
 	VPSHUFB         zigzag4from3<>+0(SB), Z19, Z6
-	VPORD           Z6, Z2, Z2
+	VPORQ           Z6, Z2, Z2
 	VPSHUFB         zigzag4from4<>+0(SB), Z20, Z6
-	VPORD           Z6, Z2, Z2
+	VPORQ           Z6, Z2, Z2
 	VPSHUFB         zigzag5from3<>+0(SB), Z19, Z6
 	VPSHUFB         zigzag5from4<>+0(SB), Z20, Z8
-	VPORD           Z8, Z6, Z6
+	VPORQ           Z8, Z6, Z6
 	VPSHUFB         zigzag5from5<>+0(SB), Z21, Z8
-	VPORD           Z8, Z6, Z6
+	VPORQ           Z8, Z6, Z6
 	VPSHUFB         zigzag5from6<>+0(SB), Z5, Z8
-	VPORD           Z8, Z6, Z6
+	VPORQ           Z8, Z6, Z6
 	VPSHUFB         zigzag5from7<>+0(SB), Z7, Z8
-	VPORD           Z8, Z6, Z6
+	VPORQ           Z8, Z6, Z6
 	VPSHUFB         zigzag6from2<>+0(SB), Z18, Z8
 	VPSHUFB         zigzag6from3<>+0(SB), Z19, Z17
-	VPORD           Z17, Z8, Z8
+	VPORQ           Z17, Z8, Z8
 	VPSHUFB         zigzag6from4<>+0(SB), Z20, Z17
-	VPORD           Z17, Z8, Z8
+	VPORQ           Z17, Z8, Z8
 	VPSHUFB         zigzag6from5<>+0(SB), Z21, Z17
-	VPORD           Z17, Z8, Z8
+	VPORQ           Z17, Z8, Z8
 	VPSHUFB         zigzag6from6<>+0(SB), Z5, Z17
-	VPORD           Z17, Z8, Z8
+	VPORQ           Z17, Z8, Z8
 	VPSHUFB         zigzag6from7<>+0(SB), Z7, Z17
-	VPORD           Z17, Z8, Z8
+	VPORQ           Z17, Z8, Z8
 	VPSHUFB         zigzag7from4<>+0(SB), Z20, Z17
 	VPSHUFB         zigzag7from5<>+0(SB), Z21, Z18
-	VPORD           Z18, Z17, Z17
+	VPORQ           Z18, Z17, Z17
 	VPSHUFB         zigzag7from6<>+0(SB), Z5, Z5
-	VPORD           Z5, Z17, Z17
+	VPORQ           Z5, Z17, Z17
 	VPSHUFB         zigzag7from7<>+0(SB), Z7, Z5
-	VPORD           Z5, Z17, Z17
+	VPORQ           Z5, Z17, Z17
 	VEXTRACTI32X4   $0x00, Z0, (AX)
 	VEXTRACTI32X4   $0x01, Z0, 128(AX)
 	VEXTRACTI32X4   $0x02, Z0, 256(AX)

@@ -139,11 +139,7 @@ func (k *columnKernel) addWords(weights, words VecVirtual, sums []VecVirtual) {
 	}
 	// A word holds the samples of two columns, the even one in the low byte.
 	t := k.Vector()
-	if k.ISA == asm.AVX512 {
-		VPANDD(k.even, words, t)
-	} else {
-		VPAND(k.even, words, t)
-	}
+	k.And(k.even, words, t)
 	k.multiplyAdd(weights, t, sums[0])
 	VPSRLW(Imm(8), words, words)
 	k.multiplyAdd(weights, words, sums[1])

@@ -162,9 +162,8 @@ func (t tables) quantize(v VecVirtual, offset int) {
 		VPSIGNW(v, n, v)
 		return
 	}
-	negative, zero := K(), ZMM()
+	negative := K()
 	VPMOVW2M(v, negative)
-	VPXORD(zero, zero, zero)
 	VMOVDQU16(n, v)
-	VPSUBW(n, zero, negative, v)
+	VPSUBW(n, asm.ZeroVector(), negative, v)
 }

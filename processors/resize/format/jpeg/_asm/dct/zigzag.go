@@ -30,11 +30,7 @@ func zigzag(columns [8]VecVirtual) (out [8]VecVirtual) {
 			}
 			part := asm.Like(column)
 			VPSHUFB(mask, column, part)
-			if asm.Of(column) == asm.AVX512 {
-				VPORD(part, out[i], out[i])
-			} else {
-				VPOR(part, out[i], out[i])
-			}
+			asm.Of(column).Or(part, out[i], out[i])
 		}
 	}
 	return out
