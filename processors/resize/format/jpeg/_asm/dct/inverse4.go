@@ -59,13 +59,7 @@ func columns4(c [4]VecVirtual) (out [4]VecVirtual) {
 	even := asm.Words16.Of(c[0], c[2])
 	odd := asm.Words16.Of(c[1], c[3])
 	for half := range 2 {
-		p := asm.MultiplyPairs(even[half], "cos4cos4", cos4, cos4)
-		q := asm.MultiplyPairs(even[half], "cos4ncos4", cos4, -cos4)
-		VPADDD(asm.Repeated32("columnRound", columnRound), p, p)
-		VPADDD(asm.Repeated32("columnRound", columnRound), q, q)
-		r := asm.MultiplyPairs(odd[half], "cos2cos6", cos2, cos6)
-		s := asm.MultiplyPairs(odd[half], "cos6ncos2", cos6, -cos2)
-		for i, v := range [4]VecVirtual{asm.Sum(p, r), asm.Sum(q, s), asm.Difference(q, s), asm.Difference(p, r)} {
+		for i, v := range cosines4(even[half], odd[half], "columnRound", columnRound) {
 			VPSRAD(Imm(columnShift), v, v)
 			if half == 0 {
 				out[i] = v

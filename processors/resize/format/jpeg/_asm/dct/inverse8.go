@@ -85,13 +85,7 @@ func inverseCosines(c [8]VecVirtual, round string, roundValue int32, shift uint6
 	}
 	var low [8]VecVirtual
 	for half, x := range pairs {
-		p := asm.MultiplyPairs(x[0], "cos4cos4", cos4, cos4)
-		q := asm.MultiplyPairs(x[0], "cos4ncos4", cos4, -cos4)
-		VPADDD(asm.Repeated32(round, roundValue), p, p)
-		VPADDD(asm.Repeated32(round, roundValue), q, q)
-		r := asm.MultiplyPairs(x[1], "cos2cos6", cos2, cos6)
-		s := asm.MultiplyPairs(x[1], "cos6ncos2", cos6, -cos2)
-		even := [4]VecVirtual{asm.Sum(p, r), asm.Sum(q, s), asm.Difference(q, s), asm.Difference(p, r)}
+		even := cosines4(x[0], x[1], round, roundValue)
 		for i, k := range [4][4]int16{
 			{cos1, cos3, cos5, cos7},
 			{cos3, -cos7, -cos1, -cos5},
