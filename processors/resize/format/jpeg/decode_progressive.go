@@ -47,17 +47,6 @@ func (d *Decoder) allocateCoefficients() {
 // indexSet returns the set of zigzag indices from ss to se, as a bitmap.
 func indexSet(ss, se int) uint64 { return ^uint64(0) << ss & (^uint64(0) >> (63 - se)) }
 
-// lowFrequencies returns the zigzag indices of the k×k low frequencies, as a
-// bitmap.
-func lowFrequencies(k int) (set uint64) {
-	for z, n := range zigzag {
-		if int(n)%8 < k && int(n)/8 < k {
-			set |= 1 << z
-		}
-	}
-	return set
-}
-
 // planScans finds the scans that must be decoded at this scale. seg begins the
 // first of them. Needed are scans of needed coefficients, and those before a
 // needed refinement of the same coefficients, since they decide which are zero.
@@ -82,7 +71,7 @@ func (d *Decoder) planScans(seg segment) {
 		scans[len(needed)] = scan{h.component[0], indexSet(h.ss, h.se), h.ah > 0}
 		needed = append(needed, false)
 	}
-	wanted := lowFrequencies(d.side)
+	wanted := lowFrequencies[d.side]
 	var refined [3]uint64 // by needed scans
 	for i := len(needed) - 1; i >= 0; i-- {
 		s := scans[i]

@@ -90,7 +90,7 @@ func (s *decodeScan) decodeACFirst(x, y, n int) (int, runState) {
 	t := &d.tables.ac[s.header.ac[0]].acTable
 	blockSize, at := d.side*d.side, y*c.across+x
 	ss, se, al := s.header.ss, s.header.se, s.header.al
-	needed, index := lowFrequencies(d.side), &blockIndex[d.side]
+	needed, index := lowFrequencies[d.side], &blockIndex[d.side]
 	buf, data, count, pos := r.buf, r.bits, r.count, r.pos
 	i, state := 0, runDone
 blocks:

@@ -16,7 +16,7 @@ func (s *decodeScan) decodeACRefine(x, y, n int) (int, runState) {
 	blockSize := d.side * d.side
 	f := refinement{
 		band:   indexSet(s.header.ss, s.header.se),
-		needed: lowFrequencies(d.side), index: &blockIndex[d.side], delta: 1 << s.header.al,
+		needed: lowFrequencies[d.side], index: &blockIndex[d.side], delta: 1 << s.header.al,
 	}
 	at := y*c.across + x
 	for i := range n {

@@ -30,13 +30,15 @@ type mcuBlock struct {
 }
 
 // blockIndex has the index of an mcuRun for blocks of k×k coefficients, and
-// zigzagEnd its end.
-var blockIndex, zigzagEnd = func() (index [9][256]uint8, end [9]int) {
+// zigzagEnd its end. lowFrequencies has the zigzag indices of these
+// coefficients, as a bitmap.
+var blockIndex, zigzagEnd, lowFrequencies = func() (index [9][256]uint8, end [9]int, low [9]uint64) {
 	for _, k := range []int{1, 2, 4, 8} {
 		for z, n := range zigzag {
 			if x, y := int(n)%8, int(n)/8; x < k && y < k {
 				index[k][z] = uint8(y*k + x)
 				end[k] = z + 1
+				low[k] |= 1 << z
 			}
 		}
 	}
