@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"fanout/internal/scratch"
+	"fanout/processors/resize/pixels"
 )
 
 // FromNRGBA sets dst to img in Y, Cb and Cr (T.871 section 7), in the memory of
@@ -38,16 +39,14 @@ func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 	}
 }
 
-// FromGray sets dst to img as a picture of one plane, in the memory of dst if
-// that suffices.
-func FromGray(dst *Picture, img *image.Gray) {
+// FromGray sets dst to img, whose pixels are gray, as a picture of one plane,
+// in the memory of dst if that suffices. Only red is read.
+func FromGray(dst *Picture, img *image.NRGBA) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()
 	resetPicture(dst, w, h, 1)
-	luma := &dst.Planes[0]
-	resetPlane(luma, w, h, 1)
-	for y := range h {
-		copy(luma.Row(y), img.Pix[y*img.Stride:])
-	}
+	memory := scratch.Buffer[byte](dst.Planes[0].Pix)
+	gray := pixels.Gray(&memory, img)
+	dst.Planes[0] = Plane{Pix: gray.Pix, Stride: gray.Stride, Width: w, Height: h, H: 1, V: 1}
 }
 
 // resetPicture makes p a picture of w×h pixels and n planes, which keep their

@@ -127,9 +127,7 @@ func TestConvertedPicturesAreEncoded(t *testing.T) {
 				t.Errorf("%v, subsample %v: %d levels", size, subsample, worst)
 			}
 		}
-		gray := image.NewGray(img.Rect)
-		copy(gray.Pix, img.Pix)
-		FromGray(&p, gray)
+		FromGray(&p, img)
 		file, err := e.Encode(context.Background(), nil, &p, EncodeOptions{Quality: 100})
 		if err != nil {
 			t.Fatal(err)

@@ -6,9 +6,7 @@ import (
 	"image"
 	"image/jpeg"
 
-	"fanout/internal/scratch"
 	"fanout/processors/resize/format"
-	"fanout/processors/resize/pixels"
 )
 
 // A tableDecoder is what the table of formats knows of decoding: a Decoder for
@@ -48,7 +46,6 @@ func decoderBytes(facts *format.Facts) float64 {
 // A tableEncoder encodes pictures in planes, to which it converts others.
 type tableEncoder struct {
 	keep    int
-	gray    scratch.Buffer[byte]
 	planes  Picture
 	encoder Encoder
 }
@@ -56,12 +53,11 @@ type tableEncoder struct {
 // Encode implements format.Encoder.
 func (e *tableEncoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt format.EncodeOptions) ([]byte, error) {
 	if opt.Gray {
-		FromGray(&e.planes, pixels.Gray(&e.gray, img))
+		FromGray(&e.planes, img)
 	} else {
 		FromNRGBA(&e.planes, img, !opt.FullChroma)
 	}
 	dst, err := e.EncodePlanes(ctx, dst, &e.planes, opt)
-	e.gray.Trim(e.keep)
 	if e.planes.Width*e.planes.Height > e.keep {
 		e.planes = Picture{}
 	}
