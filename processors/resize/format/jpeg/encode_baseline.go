@@ -14,8 +14,7 @@ func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error
 		c.coeffs.Get(64 * c.blocksAcross * c.v)
 		c.nonzero.Get(c.blocksAcross * c.v)
 	}
-	e.tokens = e.tokens[:0]
-	e.tables.counts = [len(e.tables.counts)]uint32{}
+	e.resetTokens()
 	for y := range down {
 		if ctx.Err() != nil {
 			return dst, context.Cause(ctx)
@@ -28,11 +27,7 @@ func (e *Encoder) appendBaseline(ctx context.Context, dst []byte) ([]byte, error
 		}
 		e.appendRow(across, down, y)
 	}
-	for table := range tableCount {
-		dst = e.tables.appendTable(dst, table)
-	}
-	dst = e.appendScanHeader(dst, scan{component: allComponents, se: 63})
-	return e.appendTokens(ctx, dst)
+	return e.appendTokens(ctx, dst, scan{component: allComponents, se: 63})
 }
 
 // appendRow appends the tokens of row y of MCUs to e.tokens.
@@ -74,9 +69,20 @@ func (e *Encoder) appendRow(across, down, y int) {
 	e.tokens = tokens
 }
 
-// appendTokens appends the entropy-coded segment of a scan: the bits of all
-// tokens.
-func (e *Encoder) appendTokens(ctx context.Context, dst []byte) ([]byte, error) {
+// resetTokens drops the tokens of the scan before.
+func (e *Encoder) resetTokens() {
+	e.tokens = e.tokens[:0]
+	e.tables.counts = [len(e.tables.counts)]uint32{}
+}
+
+// appendTokens appends the scan s, whose tokens have been made and counted: the
+// Huffman tables that are optimal for it, its header, and the bits of all
+// tokens as its entropy-coded segment.
+func (e *Encoder) appendTokens(ctx context.Context, dst []byte, s scan) ([]byte, error) {
+	for table := range tableCount {
+		dst = e.tables.appendTable(dst, table)
+	}
+	dst = e.appendScanHeader(dst, s)
 	const batch = 64 * chunkTokens // few enough that ctx is checked often
 	for at := 0; at < len(e.tokens); at += batch {
 		if ctx.Err() != nil {

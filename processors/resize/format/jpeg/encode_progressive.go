@@ -95,8 +95,7 @@ func (c *encodeComponent) nonzeroAfter(al, at int) uint64 {
 
 // appendScan appends a scan after the Huffman tables that are optimal for it.
 func (e *Encoder) appendScan(ctx context.Context, dst []byte, s scan) ([]byte, error) {
-	e.tokens = e.tokens[:0]
-	e.tables.counts = [len(e.tables.counts)]uint32{}
+	e.resetTokens()
 	var err error
 	if s.ss == 0 {
 		err = e.encodeDC(ctx, s)
@@ -106,11 +105,7 @@ func (e *Encoder) appendScan(ctx context.Context, dst []byte, s scan) ([]byte, e
 	if err != nil {
 		return dst, err
 	}
-	for table := range tableCount {
-		dst = e.tables.appendTable(dst, table)
-	}
-	dst = e.appendScanHeader(dst, s)
-	return e.appendTokens(ctx, dst)
+	return e.appendTokens(ctx, dst, s)
 }
 
 // put appends a token and counts its symbol.
