@@ -127,8 +127,8 @@ func (e *Encoder) setComponents(p *Picture) error {
 		c.blocksAcross, c.blocksDown = divideUp(w, 8), divideUp(h, 8)
 		blocks += c.h * c.v
 	}
-	if blocks > 10 {
-		return fmt.Errorf("sampling factors make MCUs of %d blocks: not at most 10", blocks)
+	if blocks > maxBlocks {
+		return fmt.Errorf("sampling factors make MCUs of %d blocks: not at most %d", blocks, maxBlocks)
 	}
 	return nil
 }
