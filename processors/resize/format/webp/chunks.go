@@ -3,6 +3,8 @@ package webp
 import (
 	"encoding/binary"
 	"iter"
+
+	"fanout/processors/resize/format"
 )
 
 // chunks yields name and data of each chunk of a WebP file, whose first 12
@@ -10,18 +12,13 @@ import (
 // a chunk that is cut off is what is there of it.
 func chunks(file []byte) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
-		if len(file) < firstChunk {
-			return
-		}
-		file := file[:min(int64(len(file)), 8+int64(binary.LittleEndian.Uint32(file[4:])))]
-		for at := int64(firstChunk); at+8 <= int64(len(file)); {
-			data := at + 8
-			size := int64(binary.LittleEndian.Uint32(file[at+4:]))
-			end := min(data+size, int64(len(file)))
-			if !yield(string(file[at:at+4]), file[data:end]) {
+		s := riffBody(format.InMemory(name, file))
+		for off := int64(firstChunk); ; {
+			c, ok := chunkAt(s, off)
+			if !ok || !yield(string(c.name[:]), file[c.off:min(c.off+c.size, s.Size)]) {
 				return
 			}
-			at = data + roundUp(size, 2)
+			off = c.end()
 		}
 	}
 }
