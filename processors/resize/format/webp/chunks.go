@@ -34,3 +34,9 @@ func appendChunk(dst []byte, name string, data []byte) []byte {
 	}
 	return dst
 }
+
+// vp8x returns the data of the extended header's chunk, for a canvas of w×h
+// pixels (RFC 9649 section 2.7.1).
+func vp8x(flags byte, w, h int) []byte {
+	return appendUint24([]byte{flags, 0, 0, 0}, w-1, h-1)
+}

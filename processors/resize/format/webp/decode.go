@@ -126,7 +126,7 @@ func stillOf(frame []byte, w, h int) []byte {
 	out := make([]byte, 0, len(frame)+30)
 	out = append(out, riffHeader...)
 	if bytes.HasPrefix(frame, []byte("ALPH")) {
-		out = appendChunk(out, "VP8X", appendUint24([]byte{flagAlpha, 0, 0, 0}, w-1, h-1))
+		out = appendChunk(out, "VP8X", vp8x(flagAlpha, w, h))
 	}
 	out = append(out, frame...)
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))

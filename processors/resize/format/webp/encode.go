@@ -33,7 +33,7 @@ func (encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt for
 	start := len(dst)
 	dst = append(dst, riffHeader...)
 	if !opt.Opaque {
-		dst = appendChunk(dst, "VP8X", appendUint24([]byte{flagAlpha, 0, 0, 0}, img.Rect.Dx()-1, img.Rect.Dy()-1))
+		dst = appendChunk(dst, "VP8X", vp8x(flagAlpha, img.Rect.Dx(), img.Rect.Dy()))
 	}
 	dst = append(dst, picture...)
 	binary.LittleEndian.PutUint32(dst[start+4:], uint32(len(dst)-start-8))

@@ -53,7 +53,7 @@ func (encoder) EncodeFrames(_ context.Context, dst []byte, width, height, loops 
 	}
 	start := len(dst)
 	dst = append(dst, riffHeader...)
-	dst = appendChunk(dst, "VP8X", appendUint24([]byte{flags, 0, 0, 0}, width-1, height-1))
+	dst = appendChunk(dst, "VP8X", vp8x(flags, width, height))
 	background := []byte{0, 0, 0, 0} // a hint that no browser takes
 	dst = appendChunk(dst, "ANIM", binary.LittleEndian.AppendUint16(background, uint16(min(loops, math.MaxUint16))))
 	dst = append(dst, body...)

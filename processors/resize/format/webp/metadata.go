@@ -37,7 +37,7 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 		return dst, err
 	}
 	start := len(dst)
-	dst = append(dst, "RIFF\x00\x00\x00\x00WEBP"...)
+	dst = append(dst, riffHeader...)
 	if m.ICC != nil {
 		header[0] |= flagICC
 	}
@@ -92,5 +92,5 @@ func newVP8X(s format.Section, first chunk) ([]byte, error) {
 	if facts.Alpha {
 		flags = flagAlpha
 	}
-	return appendUint24([]byte{flags, 0, 0, 0}, facts.Width-1, facts.Height-1), nil
+	return vp8x(flags, facts.Width, facts.Height), nil
 }
