@@ -79,6 +79,9 @@ type layout struct {
 	at            image.Point     // where crop lies on the canvas
 }
 
+// pads reports whether the canvas is larger than what is kept of the picture.
+func (l *layout) pads() bool { return l.canvas != l.crop.Size() }
+
 // layout computes what becomes of an upright picture of w×h pixels. It fails
 // if a side of the result is no longer a 31-bit number.
 func (g *Geometry) layout(w, h int) (layout, error) {

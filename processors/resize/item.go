@@ -35,7 +35,7 @@ func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
 // Size returns the size of the input in pixels as it is seen: upright, if it is
 // turned.
 func (it *Item) Size() (width, height int) {
-	if it.upright && it.Facts.Orientation >= 5 {
+	if it.storedOrientation() >= 5 {
 		return it.Facts.Height, it.Facts.Width
 	}
 	return it.Facts.Width, it.Facts.Height

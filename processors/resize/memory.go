@@ -20,10 +20,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	in := &it.Facts
 	width, height := float64(in.Width), float64(in.Height)
 	pixels := width * height
-	w, h := float64(it.layout.width), float64(it.layout.height)
-	if it.upright && in.Orientation >= 5 {
-		w, h = h, w
-	}
+	w, h := it.resampledSize()
 	kept := 4 * float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
 	canvas := 4 * float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
 
@@ -34,7 +31,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	if it.upright {
 		sum += kept
 	}
-	padded := it.layout.canvas != it.layout.crop.Size()
+	padded := it.layout.pads()
 	if padded {
 		sum += 2 * canvas // imaging pastes into a copy
 	}
@@ -59,14 +56,11 @@ func (it *Item) keptMemory(opt *Options) float64 {
 // planarMemory is peakMemory of a picture that is decoded to planes.
 func (it *Item) planarMemory(opt *Options) float64 {
 	in := &it.Facts
-	scale := float64(it.shrink(opt))
-	sum := fixedMemory + float64(it.stamp.Size) + in.Format.PlanesBytes(in, it.shrink(opt))
-	w, h := float64(it.layout.width), float64(it.layout.height)
-	if it.upright && in.Orientation >= 5 {
-		w, h = h, w
-	}
+	scale := it.shrink(opt)
+	sum := fixedMemory + float64(it.stamp.Size) + in.Format.PlanesBytes(in, scale)
+	w, h := it.resampledSize()
 	// Tables of luma and, for half the samples, of chroma.
-	sum += 2 * resamplerBytes(float64(in.Width)/scale, float64(in.Height)/scale, w, h, false)
+	sum += 2 * resamplerBytes(float64(in.Width)/float64(scale), float64(in.Height)/float64(scale), w, h, false)
 	kept := float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
 	canvas := float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
 	if it.upright {
@@ -76,11 +70,17 @@ func (it *Item) planarMemory(opt *Options) float64 {
 		return sum + it.encoderBytes(opt, false, canvas)
 	}
 	sum += 3*kept + 4*kept // planes and pixels
-	padded := it.layout.canvas != it.layout.crop.Size()
+	padded := it.layout.pads()
 	if padded {
 		sum += 8 * canvas // imaging pastes into a copy
 	}
 	return sum + it.encoderBytes(opt, padded, canvas)
+}
+
+// resampledSize returns the size after resampling, as the picture is stored.
+func (it *Item) resampledSize() (w, h float64) {
+	size := storedSize(it.layout.width, it.layout.height, it.storedOrientation())
+	return float64(size.X), float64(size.Y)
 }
 
 // resamplerBytes bounds what the resampler takes besides the result to bring
