@@ -89,13 +89,10 @@ func turn(img *image.NRGBA, orientation int) *image.NRGBA {
 
 // padding is the colour of what Contain adds.
 func (it *Item) padding(opt *Options) color.NRGBA {
-	switch {
-	case opt.Background != nil:
-		return *opt.Background
-	case it.Format.Alpha:
+	if opt.Background == nil && it.Format.Alpha {
 		return color.NRGBA{}
 	}
-	return white
+	return flatColour(opt)
 }
 
 // flatColour is what shows through where the output has no transparency.
