@@ -52,10 +52,8 @@ func targetName(template, rel string, f *format.Format, width, height int) (stri
 	if !f.HasExt(ext) {
 		ext = f.Ext()
 	}
-	target := rel
-	if template == "" {
-		target = dir + name + ext
-	} else {
+	target := dir + name + ext
+	if template != "" {
 		target = placeholders.ReplaceAllStringFunc(filepath.ToSlash(template), func(p string) string {
 			switch p {
 			case "{dir}":
