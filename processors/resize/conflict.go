@@ -84,7 +84,7 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 // checkExisting compares the outputs with the files that exist under their
 // names.
 func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
-	in := p.inputPaths()
+	p.sources = p.inputPaths()
 	onInput := &ConflictError{Conflict: InputLost}
 	exist := &ConflictError{Conflict: OutputExists}
 	for it, target := range p.outputs() {
@@ -97,7 +97,7 @@ func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
 		}
 		line := fmt.Sprintf("%s -> %s", it.Source, target)
 		switch {
-		case in.at(folders, target, info) != "":
+		case p.sources.at(folders, target, info) != "":
 			onInput.Lines = append(onInput.Lines, line)
 		case info.IsDir():
 			return &ConflictError{Conflict: OutputFolder, Lines: []string{line}}

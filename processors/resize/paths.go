@@ -20,7 +20,10 @@ func fold(name string) string {
 // foldedPaths are files by their folded real path.
 type foldedPaths map[string][]string
 
-func (f foldedPaths) add(real string) { f[fold(real)] = append(f[fold(real)], real) }
+func (f foldedPaths) add(real string) {
+	key := fold(real)
+	f[key] = append(f[key], real)
+}
 
 // at returns the file of the set at path, of which info was read, or "". On a
 // file system that ignores case the two names may differ in it.
@@ -67,11 +70,14 @@ func (p *Plan) Uses(path string) bool {
 	if err != nil {
 		return false // its folder cannot be read, and so not written to
 	}
-	taken := p.inputPaths()
+	key := fold(real)
+	if p.sources[key] != nil {
+		return true
+	}
 	for _, target := range p.outputs() {
-		if target, err := folders.Future(target); err == nil {
-			taken.add(target)
+		if target, err := folders.Future(target); err == nil && fold(target) == key {
+			return true
 		}
 	}
-	return taken[fold(real)] != nil
+	return false
 }

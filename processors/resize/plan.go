@@ -18,6 +18,8 @@ type Plan struct {
 	Bytes   int64    // size of their files
 	Folders int      // folders not entered because Recursive is off
 	Empty   []string // patterns that matched nothing
+
+	sources foldedPaths // of the items, see inputPaths
 }
 
 // NewPlan finds the files, reads their headers on several goroutines, names the
