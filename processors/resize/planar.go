@@ -71,10 +71,7 @@ func (w *worker) encodePlanes(ctx context.Context, it *Item, pic *planes.Picture
 		p.addNeutralChroma(r, step)
 	}
 	encoder := w.encoder(it.Format).(format.PlaneEncoder)
-	content, err := encoder.EncodePlanes(ctx, w.content[:0], &p.out, w.opt.encoding())
-	w.content = content
-	w.content.Trim(w.keep)
-	return content, err
+	return w.encoded(encoder.EncodePlanes(ctx, w.content[:0], &p.out, w.opt.encoding()))
 }
 
 // nrgba returns the output of pic, not yet padded.

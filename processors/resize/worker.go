@@ -224,10 +224,15 @@ func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray boo
 		pixels.Flatten(img, flatColour(w.opt))
 		opt.Opaque = true
 	}
-	w.content, err = w.encoder(it.Format).Encode(ctx, w.content[:0], img, opt)
-	content = w.content
-	w.content.Trim(w.keep)
+	content, err = w.encoded(w.encoder(it.Format).Encode(ctx, w.content[:0], img, opt))
 	return content, storesGray, err
+}
+
+// encoded returns what an encoder returned, and keeps its memory for the next.
+func (w *worker) encoded(content []byte, err error) ([]byte, error) {
+	w.content = content
+	w.content.Trim(w.keep)
+	return content, err
 }
 
 // encoding returns how outputs are encoded.
@@ -245,7 +250,8 @@ func (w *worker) animation(ctx context.Context, file []byte, it *Item) ([]byte, 
 	}
 	screens := a.On(w.image(&w.decoded, in.Width, in.Height))
 	width, height := it.OutputSize()
-	w.content, err = w.encoder(it.Format).(format.FrameEncoder).EncodeFrames(ctx, w.content[:0], width, height, a.Loops, w.opt.encoding(),
+	encoder := w.encoder(it.Format).(format.FrameEncoder)
+	return w.encoded(encoder.EncodeFrames(ctx, w.content[:0], width, height, a.Loops, w.opt.encoding(),
 		func(yield func(*image.NRGBA, time.Duration) error) error {
 			return screens(func(img *image.NRGBA, delay time.Duration) error {
 				resized, err := w.transform(ctx, it, img, false)
@@ -257,10 +263,7 @@ func (w *worker) animation(ctx context.Context, file []byte, it *Item) ([]byte, 
 				}
 				return yield(resized, delay)
 			})
-		})
-	content := w.content
-	w.content.Trim(w.keep)
-	return content, err
+		}))
 }
 
 // read returns the item's file, valid until the next call.
