@@ -286,7 +286,6 @@ func TestProgressiveFilesMayLackScans(t *testing.T) {
 // In such a table every look-up fails, which must not make an endless loop.
 func TestTablesWithoutCodesAreDamage(t *testing.T) {
 	file, scan := striped(t, 0)
-	resetKernels(t)
 	for class := range byte(2) {
 		empty := append([]byte{0xff, markerDHT, 0, 19, class << 4}, make([]byte, 16)...)
 		changed := append(append(bytes.Clone(file[:scan-14]), empty...), file[scan-14:]...)

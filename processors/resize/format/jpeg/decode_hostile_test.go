@@ -11,47 +11,32 @@ import (
 	"testing"
 
 	"fanout/internal/cpu"
+	"fanout/internal/cpu/cputest"
 	"fanout/processors/resize/format"
 )
 
 var mutations = flag.Int("mutations", 1500, "damaged files that TestDamagedFiles decodes")
 
-// implementations returns the names of the implementations of Huffman decoding
-// that this processor supports, the reference first, and a function that makes
-// decoders use one.
-func implementations() (names []string, force func(name string)) {
-	names = []string{cpu.Reference.String()}
-	for _, k := range cpu.Kernels() {
-		if k.Name == "jpeg huffman" {
-			for _, v := range k.Variants {
-				if v.Supported {
-					names = append(names, v.Name)
-				}
-			}
-			force = k.Force
-		}
-	}
-	return names, force
-}
+// reference is the name of the implementation that defines the results.
+var reference = cpu.Reference.String()
 
 // maxPixels limits the time that a hostile file takes.
 const maxPixels = 1 << 20
 
-// decodeAllWays decodes file at a scale by all implementations and fails unless
-// they agree. Whatever the file is, there must be a picture or an error of the
-// decoder's types, and the picture must be what the header says.
-func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
+// decodeAllWays decodes file at a scale by all implementations of Huffman
+// decoding, the reference first, and fails unless they agree. Whatever the file
+// is, there must be a picture or an error of the decoder's types, and the
+// picture must be what the header says.
+func decodeAllWays(t testing.TB, decoders map[string]*Decoder, file []byte, scale int) {
 	t.Helper()
 	h, headerErr := decoderHeader(file)
 	if headerErr == nil && h.Width*h.Height > maxPixels {
 		return
 	}
-	names, force := implementations()
 	var want *Picture
 	var wantErr error
-	for i, name := range names {
-		force(name)
-		got, err := decoders[i].Decode(t.Context(), file, scale)
+	cputest.OnEach(func(name string) {
+		got, err := decoders[name].Decode(t.Context(), file, scale)
 		var malformed *format.FormatError
 		var unsupported *format.UnsupportedError
 		var truncated *TruncatedError
@@ -72,9 +57,9 @@ func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 			}
 			checkPlanes(t, &h, got, scale)
 		}
-		if i == 0 {
+		if name == reference {
 			want, wantErr = got, err
-			continue
+			return
 		}
 		if fmt.Sprint(err) != fmt.Sprint(wantErr) {
 			t.Fatalf("scale %d: %s: %v, but reference: %v", scale, name, err, wantErr)
@@ -86,7 +71,7 @@ func decodeAllWays(t testing.TB, decoders []*Decoder, file []byte, scale int) {
 				}
 			}
 		}
-	}
+	}, "jpeg huffman")
 }
 
 func checkPlanes(t testing.TB, h *header, p *Picture, scale int) {
@@ -105,22 +90,10 @@ func checkPlanes(t testing.TB, h *header, p *Picture, scale int) {
 
 // newDecoders returns a Decoder for each implementation, so that none finds the
 // results of another in its buffers.
-func newDecoders() []*Decoder {
-	names, _ := implementations()
-	var decoders []*Decoder
-	for range names {
-		decoders = append(decoders, &Decoder{Keep: 1 << 20})
-	}
+func newDecoders() map[string]*Decoder {
+	decoders := map[string]*Decoder{}
+	cputest.OnEach(func(name string) { decoders[name] = &Decoder{Keep: 1 << 20} }, "jpeg huffman")
 	return decoders
-}
-
-// resetKernels makes the end of the test undo what it has forced.
-func resetKernels(t testing.TB) {
-	t.Cleanup(func() {
-		for _, k := range cpu.Kernels() {
-			k.Reset()
-		}
-	})
 }
 
 // mutated returns a copy of file with random bytes changed, removed or
@@ -152,7 +125,6 @@ func mutated(rng *rand.Rand, file []byte) []byte {
 }
 
 func TestDamagedFilesGiveAPictureOrAReason(t *testing.T) {
-	resetKernels(t)
 	decoders := newDecoders()
 	for seed := range uint64(*mutations) {
 		if testing.Short() && seed == 60 {
@@ -177,7 +149,6 @@ func TestForeignBrokenFilesGiveAPictureOrAReason(t *testing.T) {
 	if err != nil || len(names) < 60 {
 		t.Skip("no such files here")
 	}
-	resetKernels(t)
 	decoders := newDecoders()
 	if testing.Short() {
 		names = names[:60]
@@ -190,12 +161,11 @@ func TestForeignBrokenFilesGiveAPictureOrAReason(t *testing.T) {
 		for _, scale := range []int{1, 2, 4, 8} {
 			decodeAllWays(t, decoders, file, scale)
 		}
-		compareWithBitwise(t, decoders[0], file)
+		compareWithBitwise(t, decoders[reference], file)
 	}
 }
 
 func FuzzDecode(f *testing.F) {
-	resetKernels(f)
 	for seed := range uint64(20) {
 		rng := rand.New(rand.NewPCG(seed, 3))
 		f.Add(randomFile(rng), byte(seed))
@@ -205,7 +175,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
 		decodeAllWays(t, decoders, file, 1<<(scale%4))
 		if h, err := decoderHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
-			compareWithBitwise(t, decoders[0], file)
+			compareWithBitwise(t, decoders[reference], file)
 		}
 	})
 }

@@ -36,17 +36,9 @@ func TestEverySamplingComesBack(t *testing.T) {
 					t.Errorf("%v %d×%d: the progressive file differs", factors, p.Width, p.Height)
 				}
 			}
-			before = copyPlanes(got.Planes)
+			before = clone(got).Planes
 		}
 	}
-}
-
-func copyPlanes(planes []Plane) []Plane {
-	out := append([]Plane(nil), planes...)
-	for i := range out {
-		out[i].Pix = append([]byte(nil), out[i].Pix...)
-	}
-	return out
 }
 
 // A decoded picture that is encoded with the same factors changes only by
@@ -65,7 +57,7 @@ func TestRecodingChangesLittle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		planes := copyPlanes(once.Planes)
+		planes := clone(once).Planes
 		second, err := e.Encode(context.Background(), nil, once, EncodeOptions{Quality: quality})
 		if err != nil {
 			t.Fatal(err)
