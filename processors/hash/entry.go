@@ -9,6 +9,7 @@ import (
 	"io"
 	"reflect"
 	"strconv"
+	"sync"
 
 	"fanout/processors/hash/kdf"
 )
@@ -43,16 +44,18 @@ func appendEntry(dst []byte, line int64, p kdf.Params, salt, key []byte) []byte 
 	return append(strconv.AppendQuote(dst, hash), '}', '\n')
 }
 
-// fields is the struct that encoding/json decodes an entry into. It has a field
-// for each cost in the table of algorithms, after the four that all share.
-var fields, costField = func() (reflect.Type, map[string]int) {
+// fields returns the struct that encoding/json decodes an entry into, and where
+// the costs are. It has a field for each cost in the table of algorithms, after
+// the four that all share. It is made for the first entry, as most runs read
+// none.
+var fields = sync.OnceValues(func() (layout reflect.Type, at map[string]int) {
 	list := []reflect.StructField{
 		{Name: "Line", Type: reflect.TypeFor[int64](), Tag: `json:"line"`},
 		{Name: "Algorithm", Type: reflect.TypeFor[string](), Tag: `json:"algorithm"`},
 		{Name: "Salt", Type: reflect.TypeFor[string](), Tag: `json:"salt"`},
 		{Name: "Hash", Type: reflect.TypeFor[string](), Tag: `json:"hash"`},
 	}
-	at := map[string]int{}
+	at = map[string]int{}
 	for _, cost := range kdf.Costs() {
 		at[cost] = len(list)
 		list = append(list, reflect.StructField{
@@ -61,11 +64,12 @@ var fields, costField = func() (reflect.Type, map[string]int) {
 		})
 	}
 	return reflect.StructOf(list), at
-}()
+})
 
 // parseEntry decodes a JSON line. Fields that no entry has are passed over.
 func parseEntry(text []byte) (e entry, err error) {
-	decoded := reflect.New(fields)
+	layout, at := fields()
+	decoded := reflect.New(layout)
 	if err := json.Unmarshal(text, decoded.Interface()); err != nil {
 		return e, err
 	}
@@ -73,7 +77,7 @@ func parseEntry(text []byte) (e entry, err error) {
 	e.line, e.salt, e.hash = v.Field(0).Int(), v.Field(2).String(), v.Field(3).String()
 	if e.params.Scheme, e.err = kdf.Lookup(v.Field(1).String()); e.err == nil {
 		for i, c := range e.params.Scheme.Costs {
-			e.params.Costs[i] = int(v.Field(costField[c.Name]).Int())
+			e.params.Costs[i] = int(v.Field(at[c.Name]).Int())
 		}
 	}
 	return e, nil
