@@ -58,7 +58,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
 			if err == nil {
-				err = job.Commit()
+				err = refused(job.Commit())
 			}
 			total := job.Total()
 			if err == nil && total.Failed > 0 {
@@ -113,7 +113,7 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 			return &summary{
 				Command: "hash", noun: "password", Done: v.Match, Failed: v.Mismatch + v.Missing + v.Failed, BytesIn: v.BytesIn,
 				notes: []string{fmt.Sprintf("%d match, %d differ, %d without a partner, %d cannot be checked", v.Match, v.Mismatch, v.Missing, v.Failed)},
-			}, o.withHint(err, false)
+			}, err
 		},
 	})
 }
@@ -148,13 +148,10 @@ func refused(err error) error {
 
 // withHint adds the user's next step to an error of the run.
 func (o *hashOptions) withHint(err error, resumable bool) error {
-	stopped := errors.Is(err, processors.ErrTooManyFailures)
-	if errors.As(err, new(*hash.EmptyError)) {
-		err = refused(err)
-	}
 	if !resumable {
 		return err
 	}
+	stopped := errors.Is(err, processors.ErrTooManyFailures)
 	var sig *signalError
 	var exists *files.ExistsError
 	switch {
