@@ -23,13 +23,13 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 	}
 	if o.job.Resume {
 		switch {
-		case o.output == "" || o.output == "-":
+		case o.job.ToStream():
 			return usage("--resume goes with -o FILE: there is nothing to go on with on stdout")
 		case o.job.Input == "-":
 			return usage("--resume needs a FILE of passwords: stdin cannot be told to be the same")
 		}
 	}
-	if o.output == "" || o.output == "-" {
+	if o.job.ToStream() {
 		switch "-" {
 		case o.report:
 			return usage("--report -: stdout is for the hashes; give the report a file, or the hashes one with -o")

@@ -101,5 +101,5 @@ func (opt *Options) Uses(path string) bool {
 	return samePath(path, opt.Input) || samePath(path, opt.Output) || samePath(path, opt.Verify)
 }
 
-// toStream reports whether the output is Streams.Out.
-func (opt *Options) toStream() bool { return opt.Output == "" || opt.Output == "-" }
+// ToStream reports whether the output is Streams.Out.
+func (opt *Options) ToStream() bool { return opt.Output == "" || opt.Output == "-" }

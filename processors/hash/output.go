@@ -70,7 +70,7 @@ func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err
 	switch {
 	case plan.Complete:
 		return streamOutput{io.Discard}, plan.From, files.SweepPartial(opt.Output, *plan.partial)
-	case opt.toStream():
+	case opt.ToStream():
 		return streamOutput{opt.Streams.Out}, from, nil
 	case plan.partial == nil:
 		f, err := await(ctx, func() (*files.File, error) { return files.Create(opt.Output, perm, opt.Overwrite) })
@@ -90,7 +90,7 @@ func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err
 // it, or nil: not on a stream or device, nor with an input that is read only
 // once.
 func partialOptions(opt *Options, in *list) (*files.PartialOptions, error) {
-	if opt.toStream() || !in.isFile() {
+	if opt.ToStream() || !in.isFile() {
 		return nil, nil
 	}
 	if info, err := os.Stat(opt.Output); err == nil && !info.Mode().IsRegular() && !info.IsDir() {

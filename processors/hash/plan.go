@@ -56,7 +56,7 @@ func (p *Plan) Close() error { return p.in.Close() }
 // checkBeforeTyping refuses an output that exists before passwords are asked
 // for or awaited.
 func checkBeforeTyping(opt *Options) error {
-	if opt.Input != "-" || opt.Output == "-" || opt.Overwrite {
+	if opt.Input != "-" || opt.ToStream() || opt.Overwrite {
 		return nil
 	}
 	if info, err := os.Stat(opt.Output); err != nil || !info.Mode().IsRegular() {
