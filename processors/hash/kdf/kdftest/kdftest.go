@@ -48,3 +48,18 @@ func Random(rng *rand.Rand, n int, length func() int) [][]byte {
 	}
 	return list
 }
+
+// DoneAfter returns a context that is cancelled after it was polled some times.
+func DoneAfter(times int) context.Context { return &doneLater{context.Background(), times} }
+
+type doneLater struct {
+	context.Context
+	times int
+}
+
+func (c *doneLater) Err() error {
+	if c.times--; c.times < 0 {
+		return context.Canceled
+	}
+	return nil
+}

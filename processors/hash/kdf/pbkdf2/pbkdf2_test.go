@@ -158,19 +158,6 @@ func TestLanesAreFilledByAsManyPasswords(t *testing.T) {
 	}
 }
 
-// A doneLater is a context that is done after it was polled some times.
-type doneLater struct {
-	context.Context
-	times int
-}
-
-func (c *doneLater) Err() error {
-	if c.times--; c.times < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
 func TestHashAsksTheContextInEveryStep(t *testing.T) {
 	eachFunction(t, func(t *testing.T, h Hash) {
 		// With lanes, it would take hours to do all iterations before asking.
@@ -184,7 +171,7 @@ func TestHashAsksTheContextInEveryStep(t *testing.T) {
 			for i := range keys {
 				keys[i] = make([]byte, h.Size())
 			}
-			ctx := &doneLater{context.Background(), times}
+			ctx := kdftest.DoneAfter(times)
 			if err := New(h, iterations, h.Size()).Hash(ctx, keys, make([][]byte, n), make([][]byte, n)); err != context.Canceled {
 				t.Errorf("done after %d times: %v", times, err)
 			}

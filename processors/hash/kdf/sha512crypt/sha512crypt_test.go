@@ -132,19 +132,6 @@ func TestRoundsAroundCyclesAndSteps(t *testing.T) {
 	})
 }
 
-// A doneLater is a context that is done after it was asked some times.
-type doneLater struct {
-	context.Context
-	times int
-}
-
-func (c *doneLater) Err() error {
-	if c.times--; c.times < 0 {
-		return context.Canceled
-	}
-	return nil
-}
-
 func TestHashAsksTheContextOnTheWay(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		h := New(MaxRounds)
@@ -155,7 +142,7 @@ func TestHashAsksTheContextOnTheWay(t *testing.T) {
 		}
 		for times := range 6 {
 			for n := 1; n <= len(keys); n++ {
-				ctx := &doneLater{context.Background(), times}
+				ctx := kdftest.DoneAfter(times)
 				if err := h.Hash(ctx, keys[:n], passwords[:n], salts[:n]); err != context.Canceled {
 					t.Errorf("%d passwords, done after %d times: %v", n, times, err)
 				}
