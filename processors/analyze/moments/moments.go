@@ -98,6 +98,19 @@ func (m *Moments) at(scale int16) *sums {
 	return s
 }
 
+// atCell is at for a scale of the grid.
+func (m *Moments) atCell(cell int) *[5]big.Int {
+	s := m.grid[cell]
+	if s == nil {
+		if m.grid == nil {
+			m.grid = map[int]*[5]big.Int{}
+		}
+		s = new([5]big.Int)
+		m.grid[cell] = s
+	}
+	return s
+}
+
 // AddN adds v n times.
 func (m *Moments) AddN(v number.Value, n uint64) {
 	if n == 0 {
@@ -127,14 +140,7 @@ func (m *Moments) AddBig(d number.Decimal, n uint64) {
 	}
 	cell := d.Scale + gridScales - 1
 	cell -= (cell%gridScales + gridScales) % gridScales
-	s := m.grid[cell]
-	if s == nil {
-		if m.grid == nil {
-			m.grid = map[int]*[5]big.Int{}
-		}
-		s = new([5]big.Int)
-		m.grid[cell] = s
-	}
+	s := m.atCell(cell)
 	mant := d.At(cell)
 	power := new(big.Int).SetUint64(n)
 	s[0].Add(&s[0], power)
@@ -159,14 +165,7 @@ func (m *Moments) Merge(o *Moments) {
 		m.at(scale).add(s)
 	}
 	for cell, s := range o.grid {
-		if m.grid == nil {
-			m.grid = map[int]*[5]big.Int{}
-		}
-		sum := m.grid[cell]
-		if sum == nil {
-			sum = new([5]big.Int)
-			m.grid[cell] = sum
-		}
+		sum := m.atCell(cell)
 		for k := range sum {
 			sum[k].Add(&sum[k], &s[k])
 		}
