@@ -85,21 +85,8 @@ func (s *stats) reportNumbers(opt *Options, r *Column, values *sketch.Values) {
 		r.Min, r.Max = decimalScalar(sum.Min), decimalScalar(sum.Max)
 		r.Sum = decimalScalar(sum.Sum)
 	}
-	for _, f := range []struct {
-		to      *Scalar
-		value   float64
-		defined bool
-	}{
-		{&r.Mean, sum.Mean.Value, sum.Mean.Defined},
-		{&r.StdDev, sum.StdDev.Value, sum.StdDev.Defined},
-		{&r.Variance, sum.Variance.Value, sum.Variance.Defined},
-		{&r.Skewness, sum.Skewness.Value, sum.Skewness.Defined},
-		{&r.Kurtosis, sum.Kurtosis.Value, sum.Kurtosis.Defined},
-	} {
-		if f.defined {
-			*f.to = floatScalar(f.value)
-		}
-	}
+	r.Mean, r.StdDev, r.Variance = statScalar(sum.Mean), statScalar(sum.StdDev), statScalar(sum.Variance)
+	r.Skewness, r.Kurtosis = statScalar(sum.Skewness), statScalar(sum.Kurtosis)
 	long := r.Type == Integer && isLong(&sum)
 	if long {
 		r.rounding = max(spacing(sum.Min), spacing(sum.Max))

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"fanout/processors/analyze/moments"
 	"fanout/processors/analyze/number"
 )
 
@@ -34,18 +35,18 @@ func boolScalar(b bool) Scalar    { return Scalar{strconv.FormatBool(b), true, t
 
 // floatScalar writes f with as many digits as tell it from others.
 func floatScalar(f float64) Scalar {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return Scalar{}
+	text, err := json.Marshal(f + 0) // -0 is 0
+	if err != nil {
+		return Scalar{} // NaN or infinite
 	}
-	return Scalar{formatFloat(f + 0), true, true} // -0 is 0
+	return Scalar{string(text), true, true}
 }
 
-func formatFloat(f float64) string {
-	text, err := json.Marshal(f)
-	if err != nil {
-		return "null"
+func statScalar(s moments.Stat) Scalar {
+	if !s.Defined {
+		return Scalar{}
 	}
-	return string(text)
+	return floatScalar(s.Value)
 }
 
 // decimalScalar writes d exactly: as a number if a float, read from what it
