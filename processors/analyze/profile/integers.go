@@ -48,7 +48,7 @@ func (c *Column) reportIntegers(opt *Options, values *sketch.Values) {
 		return all[sort.Search(len(all), func(i int) bool { return all[i].upTo > rank })].value
 	}
 	for i, q := range opt.Quantiles {
-		at, rest := q.place(all[len(all)-1].upTo)
+		at, rest := sketch.Rank(all[len(all)-1].upTo, q.Num, q.Den)
 		x := new(big.Rat).SetInt(value(at))
 		if rest > 0 {
 			step := new(big.Rat).SetInt(value(at + 1))

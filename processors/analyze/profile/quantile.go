@@ -2,7 +2,6 @@ package profile
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 )
@@ -48,16 +47,6 @@ func parseQuantile(name string) (Quantile, bool) {
 		q.Den *= 10
 	}
 	return q, q.Num <= q.Den
-}
-
-// place returns the rank of the value at or below a quantile of n values, and
-// the quantile's distance to that value, as rest/Den of the way to the next
-// one.
-func (q Quantile) place(n uint64) (at, rest uint64) {
-	h := new(big.Int).SetUint64(n - 1)
-	h.Mul(h, new(big.Int).SetUint64(q.Num))
-	whole, part := h.DivMod(h, new(big.Int).SetUint64(q.Den), new(big.Int))
-	return whole.Uint64(), part.Uint64()
 }
 
 // Quantiles are written as an object, in the order asked for.

@@ -46,7 +46,7 @@ func (r *Refinement) want(at, index int, c *Column, q *sketch.Quantiles) {
 	}
 	x := &refinedColumn{at: at, index: index, count: q.Count()}
 	for _, want := range r.opt.Quantiles {
-		i, rest := want.place(x.count)
+		i, rest := sketch.Rank(x.count, want.Num, want.Den)
 		x.want(q, i)
 		if rest > 0 {
 			x.want(q, i+1)
@@ -88,7 +88,7 @@ func (r *Refinement) Write(columns []Column) {
 	for _, x := range r.columns {
 		c := &columns[x.at]
 		for i, q := range r.opt.Quantiles {
-			at, rest := q.place(x.count)
+			at, rest := sketch.Rank(x.count, q.Num, q.Den)
 			value := x.rank(at).lo
 			if rest > 0 {
 				value = sketch.Interpolate(value, x.rank(at+1).lo, rest, q.Den)

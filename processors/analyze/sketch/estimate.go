@@ -27,8 +27,7 @@ func (q *Quantiles) Quantile(num, den uint64) (e Estimate, ok bool) {
 	if q.n == 0 || den == 0 || num > den {
 		return Estimate{}, false
 	}
-	hi, lo := bits.Mul64(q.n-1, num)
-	i, rest := bits.Div64(hi, lo, den)
+	i, rest := Rank(q.n, num, den)
 	e = q.at(i)
 	if rest == 0 {
 		return e, true
@@ -39,6 +38,14 @@ func (q *Quantiles) Quantile(num, den uint64) (e Estimate, ok bool) {
 		e.Value = Interpolate(e.Value, next.Value, rest, den)
 	}
 	return e, true
+}
+
+// Rank returns the rank of the value at or below the num/den quantile of n
+// values, 0 <= num <= den, and the quantile's distance to that value: rest/den
+// of the way to the next one. There must be a value.
+func Rank(n, num, den uint64) (rank, rest uint64) {
+	hi, lo := bits.Mul64(n-1, num)
+	return bits.Div64(hi, lo, den)
 }
 
 // Interpolate returns lo + (hi-lo)·num/den rounded once, for den > 0.
