@@ -69,9 +69,8 @@ func compareCounted(a, b Counted) int {
 func (v *Values) Top(n int) (top []Counted, exact bool) {
 	best := best{n: n}
 	if v.approx == nil {
-		var scratch [shortSize]byte
-		for x := range v.table.all() {
-			best.offer(v.table.value(x, &scratch), x.count())
+		for value, count := range v.All() {
+			best.offer(value, count)
 		}
 		return best.sorted(), true
 	}
