@@ -22,7 +22,7 @@ func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean boo
 	t := &w.rows
 	t.Columns = len(w.reading.dataset.Names)
 	longest := int64(len(w.buf) - pad)
-	if w.regular(sep, ends) && (clean || w.job.opt.BadRows == Pad) && longest <= w.job.opt.Source.MaxRecord {
+	if w.regular(sep, ends) && clean && longest <= w.job.opt.Source.MaxRecord {
 		t.Rows = ends
 		t.Before, t.After = sep[:len(sep)-1], sep[1:]
 		r.rows = int64(ends)
