@@ -48,7 +48,7 @@ the result is the same for any number of workers.`,
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			o.job.Source.Paths, o.job.Source.Stdin = args, sys.In
-			if err := o.check(c.Flags().Changed); err != nil {
+			if err := o.check(); err != nil {
 				return err
 			}
 			return run(c.Context(), sys, o)

@@ -10,7 +10,7 @@ import (
 )
 
 // check turns the words of the flags into the job's options.
-func (o *analyzeOptions) check(given func(flag string) bool) error {
+func (o *analyzeOptions) check() error {
 	if err := o.checkShared(); err != nil {
 		return err
 	}

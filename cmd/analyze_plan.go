@@ -34,10 +34,8 @@ func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 	if !dry {
 		return nil
 	}
-	for _, d := range plan.Datasets {
-		if len(plan.Datasets) == 1 && len(d.Names) > 0 {
-			fmt.Fprintf(sys.Err, "columns  %s\n", show(strings.Join(d.Names, ", "), false))
-		}
+	if len(plan.Datasets) == 1 && len(plan.Datasets[0].Names) > 0 {
+		fmt.Fprintf(sys.Err, "columns  %s\n", show(strings.Join(plan.Datasets[0].Names, ", "), false))
 	}
 	fmt.Fprintf(sys.Err, "fanout: plan: %s to analyze (%s) as %s, %d would fail; nothing was read to its end\n",
 		plural(len(plan.Sources)-failed, "file"), humanize.Bytes(uint64(plan.Bytes)), plural(len(plan.Datasets), "dataset"), failed)
