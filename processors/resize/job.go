@@ -10,6 +10,7 @@ import (
 	"fanout/internal/files"
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/resize/format"
 )
 
 // A Job carries a plan out. It is the pool's job with one picture a chunk.
@@ -43,8 +44,9 @@ type Result struct {
 	temp *files.Temp // written, not yet committed; nil unless done
 	icc  iccFate
 
-	tagDropped bool  // its orientation tag, which the output cannot hold
-	damage     error // what is wrong with the input, of which the output shows what there is
+	tagDropped bool            // its orientation tag, which the output cannot hold
+	frames     int             // of an animation that is kept
+	found      format.Findings // what is wrong with the input, of which the output shows what there is
 }
 
 var _ processors.Processor[*Item, *Result] = (*Job)(nil)
@@ -205,7 +207,7 @@ func (j *Job) report(r *Result) error {
 		if rec.ICC == iccDropped {
 			j.total.ProfilesDropped++
 		}
-		if r.damage != nil {
+		if r.found.Damage != nil {
 			j.total.Damaged++
 		}
 		if r.tagDropped {

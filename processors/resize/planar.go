@@ -47,13 +47,10 @@ func (it *Item) shrink(opt *Options) int {
 	return shrink(w, h, it.layout.width, it.layout.height)
 }
 
-// decodePlanes decodes file. damage says what is missing from pic.
-func (w *worker) decodePlanes(ctx context.Context, it *Item, file []byte) (pic *planes.Picture, damage, err error) {
-	pic, err = w.decoder(it.Facts.Format).(format.PlaneDecoder).DecodePlanes(ctx, file, &it.Facts, it.shrink(w.opt))
-	if pic != nil && err != nil && !w.opt.FailDamaged {
-		return pic, err, nil
-	}
-	return pic, nil, err
+// decodePlanes decodes file, the input of r.
+func (w *worker) decodePlanes(ctx context.Context, r *Result, file []byte) (*planes.Picture, error) {
+	in := &r.item.Facts
+	return w.decoder(in.Format).(format.PlaneDecoder).DecodePlanes(ctx, file, in, r.item.shrink(w.opt), &r.found)
 }
 
 // encodePlanes returns the output of pic as a file that stores planes. colour

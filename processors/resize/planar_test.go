@@ -111,9 +111,10 @@ func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 						opt := &Options{Geometry: g, Filter: filter, Quality: 98, Background: &gray, AutoOrient: true, FullChroma: full}
 						it := itemOf(t, opt, file, o)
 						w := newWorker(opt, nil, newOpenSlots())
-						pic, damage, err := w.decodePlanes(t.Context(), it, file)
-						if err != nil || damage != nil {
-							t.Fatal(err, damage)
+						r := &Result{item: it}
+						pic, err := w.decodePlanes(t.Context(), r, file)
+						if err != nil || r.found.Damage != nil {
+							t.Fatal(err, r.found.Damage)
 						}
 						content, err := w.encodePlanes(t.Context(), it, pic, true)
 						if err != nil {
@@ -152,7 +153,7 @@ func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 func generally(t *testing.T, it *Item, opt *Options, file []byte) image.Image {
 	t.Helper()
 	w := newWorker(opt, nil, newOpenSlots())
-	img, _, err := w.decode(t.Context(), file, &it.Facts)
+	img, _, err := w.decode(t.Context(), &Result{item: it}, file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +175,7 @@ func TestGrayPicturesStayGrayUnlessPaddedInColour(t *testing.T) {
 	it := itemOf(t, opt, file, 1)
 	w := newWorker(opt, nil, newOpenSlots())
 	for _, colour := range []bool{false, true} {
-		pic, _, err := w.decodePlanes(t.Context(), it, file)
+		pic, err := w.decodePlanes(t.Context(), &Result{item: it}, file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +221,7 @@ func TestHeadersThatDisagreeAreRefused(t *testing.T) {
 		t.Fatal("the plan sees the hidden header")
 	}
 	w := newWorker(opt, nil, newOpenSlots())
-	if pic, _, err := w.decodePlanes(t.Context(), it, hidden); pic != nil || err == nil || !strings.Contains(err.Error(), "two headers") {
+	if pic, err := w.decodePlanes(t.Context(), &Result{item: it}, hidden); pic != nil || err == nil || !strings.Contains(err.Error(), "two headers") {
 		t.Errorf("a picture: %v, error %v", pic != nil, err)
 	}
 }

@@ -43,7 +43,7 @@ func (r *Result) record(root string) *Record {
 	case r.err != nil:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, "").Because(r.err)
 	default:
-		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.damage)
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.found.Damage)
 		rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
 		if !utf8.ValidString(rec.Output) {
 			rec.OutputBase64 = base64.StdEncoding.EncodeToString([]byte(rec.Output))
@@ -52,7 +52,7 @@ func (r *Result) record(root string) *Record {
 		rec.OutputWidth, rec.OutputHeight = it.OutputSize()
 		rec.OutputFrames = 1
 		if it.animated {
-			rec.OutputFrames = it.Facts.Frames
+			rec.OutputFrames = r.frames
 		}
 		rec.OutputBytes = r.temp.Size()
 		rec.ICC = r.icc

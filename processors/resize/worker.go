@@ -3,6 +3,7 @@ package resize
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"io"
 	"os"
@@ -99,7 +100,7 @@ func (w *worker) output(ctx context.Context, r *Result) ([]byte, error) {
 	}
 	var profile []byte
 	if w.opt.KeepICC {
-		profile = it.Facts.Format.Profile(file)
+		profile = it.Facts.Format.Profile(file, it.Facts.Page)
 	}
 	content, gray, err := w.encode(ctx, r, file, profile)
 	if err != nil {
@@ -133,30 +134,30 @@ func (w *worker) output(ctx context.Context, r *Result) ([]byte, error) {
 // encode returns the output of file without metadata, and whether it stores
 // gray.
 func (w *worker) encode(ctx context.Context, r *Result, file, profile []byte) (content []byte, gray bool, err error) {
-	if r.item.Facts.Planar {
+	switch it := r.item; {
+	case it.Facts.Planar:
 		defer w.planar.release(w.keep)
-		pic, damage, err := w.decodePlanes(ctx, r.item, file)
-		if err != nil {
-			return nil, false, err
+		var pic *planes.Picture
+		if pic, err = w.decodePlanes(ctx, r, file); err == nil && w.wanted(r) {
+			content, gray, err = w.fromPlanes(ctx, it, pic, profile)
 		}
-		r.damage = damage
-		return w.fromPlanes(ctx, r.item, pic, profile)
-	}
-	if r.item.animated {
-		content, err = w.animation(ctx, file, r.item)
-		if content != nil || err != nil {
-			return content, false, err
+	case it.animated:
+		content, err = w.animation(ctx, r, file)
+	default:
+		var img *image.NRGBA
+		if img, gray, err = w.decode(ctx, r, file); err == nil && w.wanted(r) {
+			content, gray, err = w.fromPixels(ctx, it, img, gray, profile)
 		}
 	}
-	img, gray, err := w.decode(ctx, file, &r.item.Facts)
-	if err != nil {
-		return nil, false, err
+	if err == nil && !w.wanted(r) {
+		err = r.found.Damage
 	}
-	if img, err = w.transform(ctx, r.item, img, r.item.Facts.Opaque()); err != nil {
-		return nil, false, err
-	}
-	return w.still(ctx, r.item, img, gray, profile)
+	return content, gray, err
 }
+
+// wanted reports whether an output is made of the input of r, as far as it has
+// been decoded.
+func (w *worker) wanted(r *Result) bool { return r.found.Damage == nil || !w.opt.FailDamaged }
 
 // image returns an image of width×height pixels of any value in the memory of
 // b.
@@ -166,11 +167,14 @@ func (w *worker) image(b *scratch.Buffer[byte], width, height int) *image.NRGBA 
 	return img
 }
 
-// decode returns the picture in file, of several frames the first, until the
-// next call. gray says that it is gray because the file stores only gray.
-func (w *worker) decode(ctx context.Context, file []byte, in *format.Facts) (img *image.NRGBA, gray bool, err error) {
+// decode returns the picture in file, the input of r, of several frames the
+// first, until the next call. gray says that it is gray because the file stores
+// only gray.
+func (w *worker) decode(ctx context.Context, r *Result, file []byte) (img *image.NRGBA, gray bool, err error) {
+	in := &r.item.Facts
 	gray = !in.Composed
-	err = w.decoder(in.Format).Decode(ctx, file, in, func(part image.Image) error {
+	covered := 0 // rows, from the top down
+	err = w.decoder(in.Format).Decode(ctx, file, in, &r.found, func(part image.Image) error {
 		if img == nil {
 			img = w.image(&w.decoded, in.Width, in.Height)
 			if in.Composed {
@@ -179,9 +183,29 @@ func (w *worker) decode(ctx context.Context, file []byte, in *format.Facts) (img
 		}
 		partGray, err := pixels.Copy(img, part)
 		gray = gray && partGray
+		covered = max(covered, part.Bounds().Max.Y)
 		return err
 	})
+	switch {
+	case err != nil:
+	case img == nil:
+		err = fmt.Errorf("%v: internal error: no picture and no reason", in.Format)
+	case !in.Composed && covered < in.Height:
+		pixels.Blank(img, covered, in.Opaque())
+		if r.found.Damage == nil {
+			r.found.Damaged(fmt.Errorf("%v: %d of %d rows decoded", in.Format, covered, in.Height))
+		}
+	}
 	return img, gray, err
+}
+
+// fromPixels makes the output of a picture as it was decoded.
+func (w *worker) fromPixels(ctx context.Context, it *Item, img *image.NRGBA, gray bool, profile []byte) ([]byte, bool, error) {
+	img, err := w.transform(ctx, it, img, it.Facts.Opaque())
+	if err != nil {
+		return nil, false, err
+	}
+	return w.still(ctx, it, img, gray, profile)
 }
 
 func (w *worker) decoder(f *format.Format) format.Decoder {
@@ -240,12 +264,12 @@ func (o *Options) encoding() format.EncodeOptions {
 	return format.EncodeOptions{Quality: o.Quality, Progressive: o.Progressive, FullChroma: o.FullChroma}
 }
 
-// animation returns the output of an animation, every frame resized, or nil if
-// file turns out to be a still.
-func (w *worker) animation(ctx context.Context, file []byte, it *Item) ([]byte, error) {
+// animation returns the output of an animation, every frame resized.
+func (w *worker) animation(ctx context.Context, r *Result, file []byte) ([]byte, error) {
+	it := r.item
 	in := &it.Facts
-	a, err := w.decoder(in.Format).(format.FrameDecoder).DecodeFrames(ctx, file, in)
-	if err != nil || a.Count == 1 {
+	a, err := w.decoder(in.Format).(format.FrameDecoder).DecodeFrames(ctx, file, in, &r.found)
+	if err != nil {
 		return nil, err
 	}
 	screens := a.On(w.image(&w.decoded, in.Width, in.Height))
@@ -261,6 +285,7 @@ func (w *worker) animation(ctx context.Context, file []byte, it *Item) ([]byte, 
 				if resized == img {
 					resized = imaging.Clone(img) // the canvas is drawn on again
 				}
+				r.frames++
 				return yield(resized, delay)
 			})
 		}))

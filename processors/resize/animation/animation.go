@@ -2,6 +2,7 @@
 package animation
 
 import (
+	"errors"
 	"image"
 	"time"
 )
@@ -9,13 +10,18 @@ import (
 // An Animation is what a file stores of a picture that moves. Its frames are
 // composed one after the other on a canvas that starts transparent.
 type Animation struct {
-	// Count is the number of frames.
+	// Count is the number of frames that the file announces.
 	Count int
 	// Loops says how often the whole plays, 0 for ever.
 	Loops int
-	// Frame returns frame i, from 0 on, valid until the next call.
+	// Frame returns frame i, from 0 on, valid until the next call. The error is
+	// ErrEnd where a damaged file has no more frames.
 	Frame func(i int) (Frame, error)
 }
+
+// ErrEnd is the error of a Frame after the last one of a file that announces
+// more.
+var ErrEnd = errors.New("animation: no more frames")
 
 // A Frame is what a file stores of one frame: a picture that is drawn on
 // the canvas.
@@ -49,6 +55,9 @@ func (a *Animation) On(canvas *image.NRGBA) Screens {
 		var saved *image.NRGBA
 		for i := range a.Count {
 			f, err := a.Frame(i)
+			if err == ErrEnd && i > 0 {
+				return nil
+			}
 			if err != nil {
 				return err
 			}

@@ -20,21 +20,27 @@ type Decoder interface {
 	// after the other, from the top down, and ends with the first error that
 	// band returns. The Bounds of a part are its place in the picture of
 	// facts.Width×facts.Height pixels; a part is valid during the call only.
-	// What no part covers is transparent.
+	// What no part covers of a picture that facts call opaque is black, of any
+	// other transparent.
+	//
+	// What a damaged file has of the picture is handed over, and found says
+	// what is missing. An error says why there is nothing.
 	//
 	// A decoder that works strip by strip so needs no memory for the whole
 	// picture. One that cannot hands over one part, which is the picture.
 	//
 	// Cancelling ctx ends the decoding with its cause.
-	Decode(ctx context.Context, file []byte, facts *Facts, band func(part image.Image) error) error
+	Decode(ctx context.Context, file []byte, facts *Facts, found *Findings, band func(part image.Image) error) error
 }
 
 // A FrameDecoder also decodes files of several frames as a whole.
 type FrameDecoder interface {
 	Decoder
 	// DecodeFrames returns the frames of file, which are decoded when they are
-	// asked for; the result is valid until the next call of the Decoder's.
-	DecodeFrames(ctx context.Context, file []byte, facts *Facts) (*animation.Animation, error)
+	// asked for; the result is valid until the next call of the Decoder's. Of a
+	// damaged file there are the frames before the damage, which found reports
+	// no later than the animation ends.
+	DecodeFrames(ctx context.Context, file []byte, facts *Facts, found *Findings) (*animation.Animation, error)
 }
 
 // A PlaneDecoder also decodes files whose Facts are Planar to planes as they
@@ -43,10 +49,9 @@ type PlaneDecoder interface {
 	Decoder
 	// DecodePlanes decodes file, which facts describe, at 1/scale of its size,
 	// scale being 1, 2, 4 or 8, to a picture of ⌈width/scale⌉ × ⌈height/scale⌉
-	// pixels that is valid until the next call of the Decoder's. With a
-	// picture, the error says what is missing from it, as the file is damaged;
-	// without, why there is none.
-	DecodePlanes(ctx context.Context, file []byte, facts *Facts, scale int) (*planes.Picture, error)
+	// pixels that is valid until the next call of the Decoder's. What is
+	// missing from it is reported to found.
+	DecodePlanes(ctx context.Context, file []byte, facts *Facts, scale int, found *Findings) (*planes.Picture, error)
 }
 
 // DecodeError names the format in a decoder's error. An interrupted decoder

@@ -58,6 +58,14 @@ type Facts struct {
 	// full canvas (TIFF: of the first page).
 	PlaneSamples int64
 
+	// Page is the index, in the TIFF's chain of directories, of the one that
+	// describes this picture.
+	Page int
+
+	// Pages are the facts of each page of a TIFF that has several, the first of
+	// which are these facts themselves. Those of a page have no Pages.
+	Pages []Facts
+
 	// HeaderBytes is the size of a JPEG up to its first scan, most of it
 	// metadata in large headers. Other formats leave it 0.
 	HeaderBytes int64

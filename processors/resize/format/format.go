@@ -62,9 +62,10 @@ type Format struct {
 	// the encoded file included.
 	EncoderBytes func(pixels float64, opt EncodeOptions) float64
 
-	// FindProfile returns the colour profile in file, a part of it or a copy,
-	// or nil if there is none or it is damaged.
-	FindProfile func(file []byte) []byte
+	// FindProfile returns the colour profile of a picture in file, that of
+	// Facts.Page: a part of file or a copy, or nil if there is none or it is
+	// damaged.
+	FindProfile func(file []byte, page int) []byte
 	// Splice appends file to dst with the metadata put in, as Embed has checked
 	// it. It is nil if the format holds none.
 	Splice func(dst, file []byte, m metadata.Set) ([]byte, error)

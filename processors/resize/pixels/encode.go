@@ -26,6 +26,18 @@ func Flatten(img *image.NRGBA, background color.NRGBA) {
 	}
 }
 
+// Blank makes the rows of img from row from on black, or transparent unless
+// opaque is set: what a file lacks of its picture.
+func Blank(img *image.NRGBA, from int, opaque bool) {
+	for y := from; y < img.Rect.Dy(); y++ {
+		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
+		clear(row)
+		for i := 3; opaque && i < len(row); i += 4 {
+			row[i] = 255
+		}
+	}
+}
+
 // Plain returns img as the type for which the encoders of the standard library
 // and golang.org/x/image have fast loops and, TIFF excepted, smaller output:
 // Gray in the memory of b if img is opaque and gray, RGBA, which is the same

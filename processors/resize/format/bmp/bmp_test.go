@@ -25,7 +25,7 @@ func TestABadPaletteIndexIsAnError(t *testing.T) {
 	info := formattest.Probe(t, format.Table{Format}, file)
 	for _, used := range []byte{2, 0} { // colours that the header declares; 0 means all 256
 		file[46] = used
-		_, _, err := formattest.Decode(t.Context(), file, info)
+		_, _, err := formattest.Decode(t.Context(), file, info, new(format.Findings))
 		if used == 2 && err == nil {
 			t.Error("no error for colour 200 of 2")
 		}

@@ -4,7 +4,7 @@ import "encoding/binary"
 
 // findProfile implements format.Format.FindProfile. Only a file with a V5
 // header has a profile, whose offset counts from that header.
-func findProfile(data []byte) []byte {
+func findProfile(data []byte, _ int) []byte {
 	if len(data) < fileHeaderBytes+headerV5 {
 		return nil
 	}

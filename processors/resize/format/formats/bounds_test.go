@@ -65,7 +65,7 @@ func TestTruncatedFilesNeitherPanicNorAreReadBeyondTheirEnd(t *testing.T) {
 			if ok = ok || err == nil && s.format != TIFF && s.format != WebP; err == nil && (info.Width != 7 || info.Height != 5) {
 				t.Fatalf("%v %s: %d of %d bytes: %+v", s.format, s.name, n, len(full), info)
 			}
-			if got := s.format.Profile(full[:n]); got != nil && !bytes.Equal(got, icc) {
+			if got := s.format.Profile(full[:n], 0); got != nil && !bytes.Equal(got, icc) {
 				t.Fatalf("%v %s: %d of %d bytes: another profile", s.format, s.name, n, len(full))
 			}
 			if m.Orientation > 0 {

@@ -89,16 +89,16 @@ func TestGrayStaysGray(t *testing.T) {
 func TestDecodeNamesFormatAndCause(t *testing.T) {
 	file := stills(t, formattest.Colourful(60, 40, true))["png"]
 	info := formattest.Probe(t, All, file)
-	_, _, err := formattest.Decode(t.Context(), file[:len(file)/2], info)
+	_, _, err := formattest.Decode(t.Context(), file[:len(file)/2], info, new(format.Findings))
 	if err == nil || err.Error() != "png: invalid format: not enough pixel data" {
 		t.Errorf("truncated: %v", err)
 	}
-	_, _, err = formattest.Decode(t.Context(), file[:len(file)-14], info)
+	_, _, err = formattest.Decode(t.Context(), file[:len(file)-14], info, new(format.Findings))
 	if err == nil || err.Error() != "png: the file ends too early" {
 		t.Errorf("truncated in the last chunks: %v", err)
 	}
 	info.Width++
-	_, _, err = formattest.Decode(t.Context(), file, info)
+	_, _, err = formattest.Decode(t.Context(), file, info, new(format.Findings))
 	if err == nil || !strings.Contains(err.Error(), "decoded to 60×40, but its header says 61×40") {
 		t.Errorf("other size: %v", err)
 	}
@@ -109,7 +109,7 @@ func TestDecodeEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	cancel(stop)
 	for name, file := range stills(t, formattest.Colourful(60, 40, true)) {
-		if _, _, err := formattest.Decode(ctx, file, formattest.Probe(t, All, file)); !errors.Is(err, stop) {
+		if _, _, err := formattest.Decode(ctx, file, formattest.Probe(t, All, file), new(format.Findings)); !errors.Is(err, stop) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -128,11 +128,11 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		if d, ok := facts.Format.NewDecoder(0).(format.FrameDecoder); ok && facts.Frames > 1 {
-			if a, err := d.DecodeFrames(t.Context(), file, &facts); err == nil {
+			if a, err := d.DecodeFrames(t.Context(), file, &facts, new(format.Findings)); err == nil {
 				formattest.CheckAnimation(t, a, facts)
 			}
 		}
-		img, gray, err := formattest.Decode(t.Context(), file, facts)
+		img, gray, err := formattest.Decode(t.Context(), file, facts, new(format.Findings))
 		if err != nil {
 			return
 		}

@@ -49,7 +49,7 @@ func FuzzProbe(f *testing.F) {
 		}
 		m := metadata.Set{ICC: icc, Orientation: int(orientation)%8 + 1}
 		for _, f := range All {
-			f.Profile(data)
+			f.Profile(data, 0)
 			if !f.Orientation {
 				m.Orientation = 1
 			}
@@ -57,7 +57,7 @@ func FuzzProbe(f *testing.F) {
 			if embedErr != nil || err != nil || f != info.Format {
 				continue
 			}
-			if !bytes.Equal(f.Profile(out), icc) {
+			if !bytes.Equal(f.Profile(out, 0), icc) {
 				t.Errorf("%v: the profile does not come back", f)
 			}
 			after, err := probeBytes(out, "a.jpg")

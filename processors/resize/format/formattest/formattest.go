@@ -6,6 +6,7 @@ package formattest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/color"
 	"testing"
@@ -27,10 +28,10 @@ func Probe(t testing.TB, table format.Table, file []byte) format.Facts {
 
 // Decode decodes file as the worker does, of several frames the first. gray
 // reports that it stores only gray.
-func Decode(ctx context.Context, file []byte, facts format.Facts) (img *image.NRGBA, gray bool, err error) {
+func Decode(ctx context.Context, file []byte, facts format.Facts, found *format.Findings) (img *image.NRGBA, gray bool, err error) {
 	img = image.NewNRGBA(image.Rect(0, 0, facts.Width, facts.Height))
 	gray = !facts.Composed
-	err = facts.Format.NewDecoder(0).Decode(ctx, file, &facts, func(part image.Image) error {
+	err = facts.Format.NewDecoder(0).Decode(ctx, file, &facts, found, func(part image.Image) error {
 		partGray, err := pixels.Copy(img, part)
 		gray = gray && partGray
 		return err
@@ -38,11 +39,12 @@ func Decode(ctx context.Context, file []byte, facts format.Facts) (img *image.NR
 	return img, gray, err
 }
 
-// Picture probes and decodes file.
+// Picture probes and decodes file, which must not be damaged.
 func Picture(t testing.TB, table format.Table, file []byte) *image.NRGBA {
 	t.Helper()
-	img, _, err := Decode(t.Context(), file, Probe(t, table, file))
-	if err != nil {
+	var found format.Findings
+	img, _, err := Decode(t.Context(), file, Probe(t, table, file), &found)
+	if err = errors.Join(err, found.Damage); err != nil {
 		t.Fatal(err)
 	}
 	return img
@@ -52,7 +54,7 @@ func Picture(t testing.TB, table format.Table, file []byte) *image.NRGBA {
 func Frames(t testing.TB, table format.Table, file []byte) *animation.Animation {
 	t.Helper()
 	facts := Probe(t, table, file)
-	a, err := facts.Format.NewDecoder(0).(format.FrameDecoder).DecodeFrames(t.Context(), file, &facts)
+	a, err := facts.Format.NewDecoder(0).(format.FrameDecoder).DecodeFrames(t.Context(), file, &facts, new(format.Findings))
 	if err != nil {
 		t.Fatal(err)
 	}

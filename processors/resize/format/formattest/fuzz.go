@@ -21,7 +21,7 @@ func Fuzz(f *testing.F, of *format.Format, seeds ...[]byte) {
 	table := format.Table{of}
 	icc := Profile(140, "RGB ")
 	f.Fuzz(func(t *testing.T, file []byte, orientation uint8) {
-		of.Profile(file)
+		of.Profile(file, 0)
 		if of.Kept != nil {
 			of.Kept(file, 0xff, true)
 		}
@@ -42,18 +42,18 @@ func Fuzz(f *testing.F, of *format.Format, seeds ...[]byte) {
 			return
 		}
 		CheckFacts(t, facts)
-		if embedErr == nil && m.ICC != nil && !bytes.Equal(of.Profile(embedded), icc) {
+		if embedErr == nil && m.ICC != nil && !bytes.Equal(of.Profile(embedded, 0), icc) {
 			t.Error("the profile does not come back")
 		}
 		if facts.FramePixels > 1<<14 || format.Area(facts.Width, facts.Height) > 1<<14 {
 			return
 		}
 		if d, ok := of.NewDecoder(0).(format.FrameDecoder); ok && facts.Frames > 1 {
-			if a, err := d.DecodeFrames(t.Context(), file, &facts); err == nil {
+			if a, err := d.DecodeFrames(t.Context(), file, &facts, new(format.Findings)); err == nil {
 				CheckAnimation(t, a, facts)
 			}
 		}
-		img, gray, err := Decode(t.Context(), file, facts)
+		img, gray, err := Decode(t.Context(), file, facts, new(format.Findings))
 		if err != nil {
 			return
 		}

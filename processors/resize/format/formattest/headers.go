@@ -3,6 +3,7 @@ package formattest
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ func CheckHeaders(t *testing.T, of *format.Format, headers []Header) {
 	for _, h := range headers {
 		got := Probe(t, format.Table{of}, h.File)
 		h.Want.Format, h.Want.HeaderBytes = of, got.HeaderBytes
-		if got != h.Want {
+		if !reflect.DeepEqual(got, h.Want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", h.Name, got, h.Want)
 		}
 	}
@@ -45,7 +46,7 @@ func CheckRefusals(t *testing.T, of *format.Format, refusals []Refusal) {
 		var malformed *format.FormatError
 		var unsupported *format.UnsupportedError
 		switch {
-		case facts != (format.Facts{}):
+		case !reflect.DeepEqual(facts, format.Facts{}):
 			t.Errorf("%s: %+v with an error", r.Name, facts)
 		case r.Unsupported != "":
 			if !errors.As(err, &unsupported) || unsupported.Name != r.Unsupported {

@@ -19,7 +19,7 @@ type decoder struct{}
 
 // Decode implements format.Decoder: it hands over the first frame at its place
 // on the logical screen, which may be larger than any frame.
-func (decoder) Decode(ctx context.Context, file []byte, _ *format.Facts, band func(image.Image) error) error {
+func (decoder) Decode(ctx context.Context, file []byte, _ *format.Facts, _ *format.Findings, band func(image.Image) error) error {
 	img, err := gif.Decode(format.NewReader(ctx, file))
 	if err != nil {
 		return format.DecodeError(ctx, name, err)
@@ -28,7 +28,7 @@ func (decoder) Decode(ctx context.Context, file []byte, _ *format.Facts, band fu
 }
 
 // DecodeFrames implements format.FrameDecoder.
-func (decoder) DecodeFrames(ctx context.Context, file []byte, _ *format.Facts) (*animation.Animation, error) {
+func (decoder) DecodeFrames(ctx context.Context, file []byte, _ *format.Facts, _ *format.Findings) (*animation.Animation, error) {
 	all, err := gif.DecodeAll(format.NewReader(ctx, file))
 	if err != nil {
 		return nil, format.DecodeError(ctx, name, err)

@@ -16,7 +16,7 @@ func isProfile(data []byte, g block) bool {
 
 // findProfile implements format.Format.FindProfile: it joins the sub-blocks of
 // the profile's extension.
-func findProfile(data []byte) []byte {
+func findProfile(data []byte, _ int) []byte {
 	s := format.InMemory(name, data)
 	off, err := firstBlock(s)
 	if err != nil {

@@ -69,7 +69,7 @@ func beforeScan(file []byte, visit func(seg segment) bool) {
 
 // findProfile implements format.Format.FindProfile: it joins the numbered
 // chunks (ICC.1:2022 section B.4).
-func findProfile(file []byte) []byte {
+func findProfile(file []byte, _ int) []byte {
 	var chunks [256][]byte
 	total, consistent := -1, true
 	beforeScan(file, func(seg segment) bool {

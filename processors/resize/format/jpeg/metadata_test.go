@@ -177,11 +177,11 @@ func TestProfilesAreOrderedAndComplete(t *testing.T) {
 		}
 		return append(out, 0xff, markerSOS, 0, 2)
 	}
-	if !bytes.Equal(Format.Profile(file(3, 1, 4, 2)), icc) {
+	if !bytes.Equal(Format.Profile(file(3, 1, 4, 2), 0), icc) {
 		t.Error("chunks out of order are not joined")
 	}
 	for _, order := range [][]int{{1, 2, 3}, {2, 3, 4}, {1, 2, 3, 4, 4}, {1, 2, 3, 4, 5}, {0, 1, 2, 3, 4}, {}} {
-		if Format.Profile(file(order...)) != nil {
+		if Format.Profile(file(order...), 0) != nil {
 			t.Errorf("chunks %v make a profile", order)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 type tableDecoder struct{ planes Decoder }
 
 // Decode implements format.Decoder.
-func (*tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Facts, band func(image.Image) error) error {
+func (*tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Facts, _ *format.Findings, band func(image.Image) error) error {
 	if err := checkComplete(file); err != nil {
 		return err
 	}
@@ -23,7 +23,7 @@ func (*tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Fact
 }
 
 // DecodePlanes implements format.PlaneDecoder.
-func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, facts *format.Facts, scale int) (*Picture, error) {
+func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, facts *format.Facts, scale int, found *format.Findings) (*Picture, error) {
 	h, err := decoderHeader(file)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,12 @@ func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, facts *for
 	if h.Width != facts.Width || h.Height != facts.Height || h.Progressive != facts.Multipass || h.samples() != facts.PlaneSamples {
 		return nil, errors.New("jpeg: two headers that say different sizes")
 	}
-	return d.planes.Decode(ctx, file, scale)
+	pic, err := d.planes.Decode(ctx, file, scale)
+	if pic != nil && err != nil {
+		found.Damaged(err)
+		return pic, nil
+	}
+	return pic, err
 }
 
 // decoderBytes implements format.Format.DecoderBytes.

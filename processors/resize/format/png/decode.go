@@ -12,7 +12,7 @@ import (
 type decoder struct{}
 
 // Decode implements format.Decoder.
-func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, band func(image.Image) error) error {
+func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, _ *format.Findings, band func(image.Image) error) error {
 	return format.Still(ctx, name, file, facts, png.Decode, band)
 }
 

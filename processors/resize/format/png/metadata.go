@@ -13,7 +13,7 @@ import (
 
 // findProfile implements format.Format.FindProfile: it inflates iCCP (section
 // 11.3.2.3): a name of 1 to 79 bytes, its end, the method 0, a zlib stream.
-func findProfile(data []byte) []byte {
+func findProfile(data []byte, _ int) []byte {
 	s := format.InMemory(name, data)
 	for off := int64(8); ; {
 		c, ok := chunkAt(s, off)

@@ -38,7 +38,7 @@ func TestAProfileThatInflatesWithoutEndIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Format.Profile(out) != nil; got != want {
+		if got := Format.Profile(out, 0) != nil; got != want {
 			t.Errorf("profile of %d bytes in %d: %v", n, len(out), got)
 		}
 	}

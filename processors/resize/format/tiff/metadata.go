@@ -10,7 +10,7 @@ import (
 
 // findProfile implements format.Format.FindProfile: it returns the value of tag
 // 34675 of the first directory.
-func findProfile(data []byte) (icc []byte) {
+func findProfile(data []byte, _ int) (icc []byte) {
 	t, first, ok := ifd.Open(ifd.Bytes(data), 0)
 	if !ok {
 		return nil

@@ -48,7 +48,7 @@ func TestABigEndianFileKeepsItsOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	info := formattest.Probe(t, format.Table{Format}, out)
-	if info.Width != 7 || info.Height != 5 || info.Orientation != 8 || !bytes.Equal(Format.Profile(out), m.ICC) {
+	if info.Width != 7 || info.Height != 5 || info.Orientation != 8 || !bytes.Equal(Format.Profile(out, 0), m.ICC) {
 		t.Errorf("%+v", info)
 	}
 }

@@ -24,11 +24,11 @@ type decoder struct{}
 
 // Decode implements format.Decoder. Of an animation it hands over the first
 // frame as a viewer composes it.
-func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, band func(image.Image) error) error {
+func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, found *format.Findings, band func(image.Image) error) error {
 	if !facts.Composed {
 		return format.Still(ctx, name, file, facts, webp.Decode, band)
 	}
-	a, err := decoder{}.DecodeFrames(ctx, file, facts)
+	a, err := decoder{}.DecodeFrames(ctx, file, facts, found)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, ban
 }
 
 // DecodeFrames implements format.FrameDecoder.
-func (decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.Facts) (*animation.Animation, error) {
+func (decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.Facts, _ *format.Findings) (*animation.Animation, error) {
 	frames, loops, err := split(file)
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 )
 
 // findProfile implements format.Format.FindProfile: it returns the first ICCP.
-func findProfile(data []byte) []byte {
+func findProfile(data []byte, _ int) []byte {
 	s := riffBody(format.InMemory(name, data))
 	for off := int64(firstChunk); ; {
 		c, ok := chunkAt(s, off)

@@ -1,0 +1,30 @@
+package format
+
+import "slices"
+
+// Findings are what a decoder reports of a file besides its picture. The zero
+// value reports nothing.
+type Findings struct {
+	// Damage says what is missing from the picture, as the file is damaged. It
+	// is nil if the picture is whole. The same file is damaged or not whatever
+	// the scale it is decoded at.
+	Damage error
+	// Notes say what is irregular in the file but costs no pixel: a wrong
+	// checksum of text, surplus data, tables that were left out. Each is there
+	// once.
+	Notes []string
+}
+
+// Damaged reports what is missing. The first report stays.
+func (f *Findings) Damaged(err error) {
+	if f.Damage == nil {
+		f.Damage = err
+	}
+}
+
+// Note reports an irregularity.
+func (f *Findings) Note(note string) {
+	if !slices.Contains(f.Notes, note) {
+		f.Notes = append(f.Notes, note)
+	}
+}
