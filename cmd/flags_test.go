@@ -102,7 +102,7 @@ func TestFlagsOfResize(t *testing.T) {
 	}
 	picture := func() any {
 		j := o.job
-		return []any{j.Format, j.Quality, j.AutoOrient, j.KeepICC, j.Keep != 0, j.Progressive, j.FullChroma, j.FailDamaged, j.LimitPixels}
+		return []any{j.Format, j.Quality, j.AutoOrient, j.KeepICC, j.Keep != 0, j.Progressive, j.FullChroma, j.FailDamaged, j.AllPages, j.LimitPixels}
 	}
 	background := func() any { return *o.job.Background }
 	which := func() any {
@@ -121,9 +121,9 @@ func TestFlagsOfResize(t *testing.T) {
 		{"p -o d.jpg", size, "[0 0 0 0 0 false]", ""},
 		{"p -o d --size 8x6 --fit cover --position top --kernel linear", shape, "[cover {1 0} 1]", ""},
 		{"p -o d --size 8x6", shape, "[inside {1 1} 3]", ""},
-		{"p -o d --width 9", picture, "[<nil> 80 true true false false false false 268000000]", ""},
-		{"p -o d --format JPG --quality 7 --auto-orient=false --icc strip --keep exif --progressive --chroma 444 --damaged fail --limit-pixels 1M",
-			picture, "[jpeg 7 false false true true true true 1000000]", ""},
+		{"p -o d --width 9", picture, "[<nil> 80 true true false false false false false 268000000]", ""},
+		{"p -o d --format JPG --quality 7 --auto-orient=false --icc strip --keep exif --progressive --chroma 444 --damaged fail --pages all --limit-pixels 1M",
+			picture, "[jpeg 7 false false true true true true true 1000000]", ""},
 		{"p -o d --width 9 --background #f00", background, "{255 0 0 255}", ""},
 		{"p -o d --width 9 --background transparent", background, "{0 0 0 0}", ""},
 		{"p q -o d --width 9 -r --include *.jpg --exclude x --hidden --name {name} --overwrite always",

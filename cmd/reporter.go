@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 
 	"fanout/cmd/progress"
@@ -96,6 +97,9 @@ func (r *reporter) print(status string, o *processors.Outcome) {
 	line := fmt.Sprintf("fanout: %s: %s", status, show(o.Item, false))
 	if o.Reason != "" {
 		line += ": " + show(o.Reason, false)
+	}
+	if r.verbose && len(o.Notes) > 0 {
+		line += " (" + show(strings.Join(o.Notes, "; "), false) + ")"
 	}
 	r.meter.Println(line)
 }

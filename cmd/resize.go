@@ -18,7 +18,7 @@ type resizeOptions struct {
 	size, scale, background string
 	fit, position, kernel   choice
 	format, icc, autoOrient choice
-	chroma, damaged         choice
+	chroma, damaged, pages  choice
 	keep                    []string
 	limitPixels             quantity
 }
@@ -88,6 +88,7 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 	o.icc = choice{names: []string{"keep", "strip"}, value: "keep"}
 	o.chroma = choice{names: []string{"420", "444"}, value: "420"}
 	o.damaged = choice{names: []string{"keep", "fail"}, value: "keep"}
+	o.pages = choice{names: []string{"first", "all"}, value: "first"}
 	o.limitPixels = quantity{268_000_000, "268M"}
 	group(c, "Picture", func(f *pflag.FlagSet) {
 		addChoice(f, &o.format, "format", "format of the outputs")
@@ -99,7 +100,8 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 		f.StringSliceVar(&o.keep, "keep", nil, "other metadata that a JPEG takes along to a JPEG: `KINDS` of exif, xmp, iptc, comments, all")
 		f.BoolVar(&o.job.Progressive, "progressive", false, "write JPEGs that show at once and sharpen as they load")
 		addChoice(f, &o.chroma, "chroma", "colour of a JPEG: half the resolution of brightness, or the same")
-		addChoice(f, &o.damaged, "damaged", "JPEGs with a damaged or missing part: write what there is and say so, or fail")
+		addChoice(f, &o.damaged, "damaged", "files with a damaged or missing part: write what there is and say so, or fail")
+		addChoice(f, &o.pages, "pages", "pages of a TIFF: the first, or each as a file of its own, NAME-1.EXT and so on")
 		f.Var(&o.limitPixels, "limit-pixels", "refuse files with more pixels than this, over all frames")
 	})
 }

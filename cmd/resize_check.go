@@ -48,6 +48,7 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 	o.job.KeepICC = o.icc.value == "keep"
 	o.job.FullChroma = o.chroma.value == "444"
 	o.job.FailDamaged = o.damaged.value == "fail"
+	o.job.AllPages = o.pages.value == "all"
 	for _, kind := range o.keep {
 		k, ok := keepKinds[kind]
 		if !ok {

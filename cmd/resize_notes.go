@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"strings"
 
 	"fanout/processors/resize"
 )
@@ -16,8 +17,14 @@ func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
 		notes = append(notes, fmt.Sprintf("%s damaged: written as far as %s could be read; --damaged fail leaves such out",
 			plural(int(total.Damaged), "image"), they))
 	}
-	if total.Flattened > 0 {
-		notes = append(notes, fmt.Sprintf("only the first of several frames or pages was taken from %s", plural(int(total.Flattened), "file")))
+	if of := total.FirstPages; of.Files > 0 {
+		notes = append(notes, fmt.Sprintf("only the first page was taken from %s; --pages all writes each: %s", plural(int(of.Files), "file"), names(of)))
+	}
+	if of := total.FirstFrames; of.Files > 0 {
+		notes = append(notes, fmt.Sprintf("only the first frame was taken from %s: %s", plural(int(of.Files), "file"), names(of)))
+	}
+	if total.Reduced > 0 {
+		notes = append(notes, fmt.Sprintf("more than 8 bits a sample were rounded to 8 in %s", plural(int(total.Reduced), "image")))
 	}
 	if total.ProfilesDropped > 0 {
 		notes = append(notes, fmt.Sprintf("colour profiles dropped, as the output cannot hold them: %d", total.ProfilesDropped))
@@ -32,4 +39,13 @@ func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
 		notes = append(notes, fmt.Sprintf("no file matches %q", p))
 	}
 	return notes
+}
+
+// names returns the names of files, and how many more there are.
+func names(of resize.Named) string {
+	list := strings.Join(of.Names, ", ")
+	if more := of.Files - int64(len(of.Names)); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
 }

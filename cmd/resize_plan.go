@@ -24,7 +24,11 @@ func printPlan(sys *IO, plan *resize.Plan) error {
 			w, h := it.OutputSize()
 			target := filepath.Join(plan.Root, filepath.FromSlash(it.Target))
 			inW, inH := it.Size()
-			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d) -> %s (%v %d×%d)\n", name, it.Facts.Format, inW, inH,
+			left := it.Left()
+			if left != "" {
+				left = ", " + left
+			}
+			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d%s) -> %s (%v %d×%d)\n", name, it.Facts.Format, inW, inH, left,
 				show(target, false), it.Format, w, h)
 		}
 	}

@@ -62,6 +62,8 @@ type Outcome struct {
 	ItemBase64 string `json:"item_base64,omitempty"`
 	Status     Status `json:"status"`
 	Reason     string `json:"reason,omitempty"` // why failed or skipped, or what is wrong though done
+	// Notes say what else is worth knowing of an item that is done.
+	Notes []string `json:"notes,omitempty"`
 	// Err is the error whose message is Reason, with its type; nil where Reason
 	// is all there is.
 	Err error `json:"-"`

@@ -23,6 +23,7 @@ type Item struct {
 
 	rel      string       // slash-separated path below its PATH
 	stamp    inputs.Stamp // of the file when it was found
+	page     int          // its number, from 1 on, of a file of several items; else 0
 	upright  bool         // the picture is turned as its orientation says
 	layout   layout       // of the picture as it will be seen
 	animated bool         // all frames are kept
@@ -72,10 +73,11 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 		return &MemoryError{it.memory, opt.Memory}
 	}
 	if toFile {
-		it.Target = filepath.Base(opt.Output)
+		name, ext := splitExt(filepath.Base(opt.Output))
+		it.Target = it.numbered(name) + ext
 		return nil
 	}
-	it.Target, err = targetName(opt.Name, it.rel, it.Format, it.layout.canvas.X, it.layout.canvas.Y)
+	it.Target, err = it.targetName(opt.Name)
 	return err
 }
 

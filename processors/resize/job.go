@@ -31,10 +31,26 @@ type Total struct {
 	Done, Failed, Skipped int64
 	BytesIn, BytesOut     int64 // of the items done
 
-	Flattened       int64 // of which only the first of several frames or pages was kept
 	ProfilesDropped int64 // whose colour profile the output could not hold
 	TagsDropped     int64 // whose orientation tag the output could not hold
 	Damaged         int64 // of which only a part could be decoded
+	Reduced         int64 // whose samples had more than 8 bits
+
+	FirstPages, FirstFrames Named // of which only the first of several was taken
+}
+
+// Named are files that a message names, the first few of them.
+type Named struct {
+	Files int64
+	Names []string // as "in/a.tif (first of 3 pages)"
+}
+
+// add counts a file.
+func (n *Named) add(name string) {
+	const most = 5
+	if n.Files++; n.Files <= most {
+		n.Names = append(n.Names, name)
+	}
 }
 
 // A Result is what became of one item in its worker.
@@ -130,7 +146,7 @@ func (j *Job) count(r *Result) {
 		tally.BytesMade.Add(r.temp.Size())
 	}
 	if r.item.Work() {
-		tally.BytesRead.Add(r.item.stamp.Size)
+		tally.BytesRead.Add(r.item.inputBytes())
 	}
 }
 
@@ -199,11 +215,9 @@ func (j *Job) report(r *Result) error {
 	switch rec.Status {
 	case processors.Done:
 		j.total.Done++
-		j.total.BytesIn += r.item.stamp.Size
+		j.total.BytesIn += r.item.inputBytes()
 		j.total.BytesOut += r.temp.Size()
-		if rec.Frames > rec.OutputFrames {
-			j.total.Flattened++
-		}
+		j.countLeft(r.item)
 		if rec.ICC == iccDropped {
 			j.total.ProfilesDropped++
 		}
@@ -219,6 +233,22 @@ func (j *Job) report(r *Result) error {
 		j.total.Skipped++
 	}
 	return j.monitor.Report(rec)
+}
+
+// countLeft counts what was left out of an item that is done.
+func (j *Job) countLeft(it *Item) {
+	if it.Reduced() != "" {
+		j.total.Reduced++
+	}
+	left := it.Left()
+	if left == "" {
+		return
+	}
+	of := &j.total.FirstFrames
+	if len(it.Facts.Pages) > 1 {
+		of = &j.total.FirstPages
+	}
+	of.add(fmt.Sprintf("%s (%s)", it.Source, left))
 }
 
 // Finish commits what is complete, removes every temporary and unlocks the

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formats"
 )
 
@@ -45,10 +44,12 @@ func checkTemplate(t string) error {
 
 // targetName returns the output's slash-separated path below the output folder:
 // rel with the extension that belongs to its format, or what the template
-// makes of it. width and height are the output's.
-func targetName(template, rel string, f *format.Format, width, height int) (string, error) {
-	dir, base := path.Split(rel)
+// makes of it.
+func (it *Item) targetName(template string) (string, error) {
+	f := it.Format
+	dir, base := path.Split(it.rel)
 	name, ext := splitExt(base)
+	name = it.numbered(name)
 	if !f.HasExt(ext) {
 		ext = f.Ext()
 	}
@@ -63,9 +64,9 @@ func targetName(template, rel string, f *format.Format, width, height int) (stri
 			case "{ext}":
 				return ext[1:]
 			case "{w}":
-				return strconv.Itoa(width)
+				return strconv.Itoa(it.layout.canvas.X)
 			default:
-				return strconv.Itoa(height)
+				return strconv.Itoa(it.layout.canvas.Y)
 			}
 		})
 		target = path.Clean(strings.TrimPrefix(target, "/"))

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"image"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestTargetName(t *testing.T) {
 		{"{name}.jpg", "a.png", webp.Format, "a.webp"},
 		{"{name}.{ext}", "..png", png.Format, "..png"},
 	} {
-		got, err := targetName(c.template, c.rel, c.format, 80, 60)
+		got, err := named(c.rel, c.format).targetName(c.template)
 		if err != nil || got != c.want {
 			t.Errorf("template %q, %q as %v: %q, %v, want %q", c.template, c.rel, c.format, got, err, c.want)
 		}
@@ -44,13 +45,13 @@ func TestTargetNameStaysBelowTheOutput(t *testing.T) {
 			t.Errorf("template %q is accepted", template)
 		}
 	}
-	if got, err := targetName("", "../a.jpg", jpeg.Format, 1, 1); err == nil {
+	if got, err := named("../a.jpg", jpeg.Format).targetName(""); err == nil {
 		t.Errorf("a path that leads out gives %q", got)
 	}
 }
 
 func TestTargetNameRefusesWhatFileSystemsDo(t *testing.T) {
-	if _, err := targetName("", strings.Repeat("n", 252)+".tif", jpeg.Format, 1, 1); err == nil {
+	if _, err := named(strings.Repeat("n", 252)+".tif", jpeg.Format).targetName(""); err == nil {
 		t.Error("no error for a name of 256 bytes")
 	}
 }
@@ -67,5 +68,20 @@ func TestNamesThatSomeFileSystemTakesForEqualFoldTogether(t *testing.T) {
 	}
 	if fold("a.jpg") == fold("b.jpg") {
 		t.Error("different names are equal")
+	}
+}
+
+// named returns an item of that name, whose output has 80×60 pixels.
+func named(rel string, f *format.Format) *Item {
+	return &Item{rel: rel, Format: f, layout: layout{canvas: image.Pt(80, 60)}}
+}
+
+func TestPagesAreNumberedBeforeTheExtension(t *testing.T) {
+	it := named("in/a.b.tif", jpeg.Format)
+	it.page = 12
+	for template, want := range map[string]string{"": "in/a.b-12.jpg", "{name}_{w}.{ext}": "a.b-12_80.jpg"} {
+		if got, err := it.targetName(template); got != want || err != nil {
+			t.Errorf("%q: %q, %v, want %q", template, got, err, want)
+		}
 	}
 }

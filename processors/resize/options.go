@@ -36,7 +36,8 @@ type Options struct {
 	Keep        metadata.Kinds // other metadata that JPEGs carry over to JPEGs
 	Progressive bool           // write progressive JPEGs
 	FullChroma  bool           // write JPEGs with chroma at full resolution, not half
-	FailDamaged bool           // fail JPEGs with a damaged part instead of writing what there is
+	FailDamaged bool           // fail files with a damaged part instead of writing what there is
+	AllPages    bool           // write each page of a TIFF, not only the first
 
 	LimitPixels int64 // the most pixels of one file, in all its frames
 	Memory      int64 // the most bytes that the pictures in flight may take

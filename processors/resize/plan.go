@@ -47,6 +47,9 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if err := probeAll(ctx, opt.Workers, p.Items); err != nil {
 		return nil, err
 	}
+	if opt.AllPages {
+		p.splitPages()
+	}
 	for _, it := range p.Items {
 		if it.Work() {
 			it.Err = it.plan(opt, toFile)
@@ -58,7 +61,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	for _, it := range p.Items {
 		if it.Work() {
 			p.Work++
-			p.Bytes += it.stamp.Size
+			p.Bytes += it.inputBytes()
 		}
 	}
 	return p, nil

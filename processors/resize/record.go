@@ -15,6 +15,7 @@ type Record struct {
 	Output       string `json:"output,omitempty"`
 	OutputBase64 string `json:"output_base64,omitempty"` // where Output cannot hold its bytes
 
+	Page         int     `json:"page,omitempty"` // from 1 on, of a file of several items
 	Format       string  `json:"format,omitempty"`
 	Width        int     `json:"width,omitempty"`
 	Height       int     `json:"height,omitempty"`
@@ -28,10 +29,21 @@ type Record struct {
 	ICC          iccFate `json:"icc,omitempty"`
 }
 
+// notes returns what is worth knowing of an item that is done.
+func (r *Result) notes() []string {
+	notes := r.found.Notes
+	for _, note := range []string{r.item.Left(), r.item.Reduced()} {
+		if note != "" {
+			notes = append(notes[:len(notes):len(notes)], note)
+		}
+	}
+	return notes
+}
+
 // record returns the report line of r; root is the output folder.
 func (r *Result) record(root string) *Record {
 	it := r.item
-	rec := &Record{Bytes: it.stamp.Size}
+	rec := &Record{Bytes: it.stamp.Size, Page: it.page}
 	if it.Facts.Format != nil {
 		rec.Format = it.Facts.Format.String()
 		rec.Width, rec.Height = it.Size()
@@ -41,9 +53,10 @@ func (r *Result) record(root string) *Record {
 	case it.Skip != "":
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Skipped, it.Skip)
 	case r.err != nil:
-		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, "").Because(r.err)
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, "").Because(r.item.onPage(r.err))
 	default:
-		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.found.Damage)
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.item.onPage(r.found.Damage))
+		rec.Notes = r.notes()
 		rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
 		if !utf8.ValidString(rec.Output) {
 			rec.OutputBase64 = base64.StdEncoding.EncodeToString([]byte(rec.Output))

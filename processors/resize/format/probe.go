@@ -35,5 +35,9 @@ func (t Table) Probe(r io.ReaderAt, size int64, name string) (Facts, error) {
 	}
 	facts.Format = f
 	facts.complete()
+	for i := range facts.Pages {
+		facts.Pages[i].Format = f
+		facts.Pages[i].complete()
+	}
 	return facts, nil
 }
