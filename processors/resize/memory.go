@@ -66,10 +66,10 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	if it.upright {
 		sum += kept // a plane before it is turned
 	}
-	if it.Format.Planes {
+	if it.storesPlanes() {
 		return sum + it.encoderBytes(opt, false, canvas)
 	}
-	sum += 3*kept + 4*kept // planes and pixels
+	sum += 4*kept + 4*kept // planes and pixels
 	padded := it.layout.pads()
 	if padded {
 		sum += 8 * canvas // imaging pastes into a copy

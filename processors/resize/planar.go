@@ -10,17 +10,20 @@ import (
 	"fanout/processors/resize/resample"
 )
 
-// planar is the path of files that store planes of Y, Cb and Cr, from start to
-// end if the output does, too: they are decoded at the smallest scale that
-// suffices, resampled as they are stored, turned upright and padded. RGB is
-// made only for other output formats. It does less than the general path and is
-// several times as fast. It keeps its buffers, so one goroutine owns it.
+// planar is the path of files that store planes, from start to end if the
+// output stores Y, Cb and Cr as the file does: they are decoded at the smallest
+// scale that suffices, resampled as they are stored, turned upright and padded.
+// RGB is made only for other output formats. It does less than the general path
+// and is several times as fast. It keeps its buffers, so one goroutine owns it.
 type planar struct {
 	resampler *resample.Resampler
 	out       planes.Picture
-	pix       [3]scratch.Buffer[byte] // of out
+	pix       [4]scratch.Buffer[byte] // of out
 	stored    scratch.Buffer[byte]    // a resampled plane, not yet turned upright
 }
+
+// storesPlanes reports whether the output stores the planes that the input has.
+func (it *Item) storesPlanes() bool { return it.Format.Planes && it.Facts.Model == planes.YCbCr }
 
 // minRatio is how much larger than the output a picture must be, on both sides,
 // after the decoder has made it smaller. The resampler does the rest.
@@ -85,7 +88,8 @@ func (p *planar) nrgba(ctx context.Context, it *Item, opt *Options, pic *planes.
 
 // release gives back buffers larger than keep bytes.
 func (p *planar) release(keep int) {
-	for _, b := range []*scratch.Buffer[byte]{&p.pix[0], &p.pix[1], &p.pix[2], &p.stored} {
-		b.Trim(keep)
+	for i := range p.pix {
+		p.pix[i].Trim(keep)
 	}
+	p.stored.Trim(keep)
 }

@@ -15,7 +15,7 @@ type rendering struct {
 	layout  *layout
 	opt     *Options
 	pic     *planes.Picture
-	padding [3]uint8 // Y, Cb and Cr
+	padding [4]uint8 // Y, Cb and Cr; of other models nothing is padded here
 }
 
 func newRendering(it *Item, l *layout, opt *Options, pic *planes.Picture) *rendering {
@@ -25,7 +25,9 @@ func newRendering(it *Item, l *layout, opt *Options, pic *planes.Picture) *rende
 // render sets out to the planes of r, chroma with one sample for step×step
 // pixels.
 func (p *planar) render(ctx context.Context, r *rendering, step int) error {
-	p.out = planes.Picture{Width: r.layout.canvas.X, Height: r.layout.canvas.Y, Planes: p.out.Planes[:0]}
+	p.out = planes.Picture{
+		Width: r.layout.canvas.X, Height: r.layout.canvas.Y, Model: r.pic.Model, Planes: p.out.Planes[:0],
+	}
 	for i := range r.pic.Planes {
 		switch {
 		case len(r.pic.Planes) == 1:
@@ -126,7 +128,7 @@ func (p *planar) addNeutralChroma(r *rendering, step int) {
 }
 
 // ycc returns Y, Cb and Cr of a colour (T.871 section 7).
-func ycc(c color.NRGBA) [3]uint8 {
+func ycc(c color.NRGBA) [4]uint8 {
 	y, cb, cr := color.RGBToYCbCr(c.R, c.G, c.B)
-	return [3]uint8{y, cb, cr}
+	return [4]uint8{y, cb, cr}
 }

@@ -225,7 +225,7 @@ func (w *worker) encoder(f *format.Format) format.Encoder {
 // fromPlanes makes the output of a picture in planes.
 func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *planes.Picture, profile []byte) (content []byte, gray bool, err error) {
 	gray = len(pic.Planes) == 1
-	if it.Format.Planes {
+	if it.storesPlanes() {
 		gray = gray && it.staysGray(w.opt, profile)
 		content, err = w.encodePlanes(ctx, it, pic, !gray)
 		return content, gray, err

@@ -1,6 +1,10 @@
 package format
 
-import "math"
+import (
+	"math"
+
+	"fanout/processors/resize/planes"
+)
 
 // Facts are what an image file's headers say about it.
 type Facts struct {
@@ -35,9 +39,10 @@ type Facts struct {
 	// frames hold, it counts as neither opaque nor gray.
 	Composed bool
 
-	// Planar says that the file stores planes of Y, or of Y, Cb and Cr, which a
-	// PlaneDecoder decodes.
+	// Planar says that the file stores planes, which a PlaneDecoder decodes,
+	// and Model what they hold.
 	Planar bool
+	Model  planes.Model
 
 	// Palette says that pixels are stored as indices into a colour table.
 	Palette bool

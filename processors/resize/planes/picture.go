@@ -12,9 +12,25 @@ type Plane struct {
 	H, V int
 }
 
-// A Picture is a picture in planes: Y, or Y, Cb and Cr (T.871: the matrix of
-// BT.601 in full range).
+// A Picture is a picture in planes.
 type Picture struct {
 	Width, Height int
-	Planes        []Plane // 1 or 3
+	Model         Model
+	Planes        []Plane // Y alone, or as many as Model has
 }
+
+// A Model says what the planes of a picture hold.
+type Model uint8
+
+const (
+	// YCbCr is Y, Cb and Cr (T.871: the matrix of BT.601 in full range), or Y
+	// alone, which is gray.
+	YCbCr Model = iota
+	// RGB is red, green and blue.
+	RGB
+	// CMYK is cyan, magenta, yellow and black, each inverted: 255 is no ink.
+	CMYK
+	// YCCK is CMYK whose first three planes became Y, Cb and Cr, ink being
+	// taken for light (T.872 section 6.5.3).
+	YCCK
+)

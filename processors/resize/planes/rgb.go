@@ -11,7 +11,12 @@ import "image"
 //	B = Y + 1.772·(Cb−128)
 //
 // with 16 fractional bits, so that the magnitudes of sums stay below 2^25.
+// Other models than YCbCr are those of modelNRGBA.
 func (p *Picture) NRGBA(dst *image.NRGBA) {
+	if p.Model != YCbCr {
+		p.modelNRGBA(dst)
+		return
+	}
 	for y := range p.Height {
 		out := dst.Pix[y*dst.Stride:][:4*p.Width]
 		luma := p.Planes[0].Row(y)
@@ -22,17 +27,22 @@ func (p *Picture) NRGBA(dst *image.NRGBA) {
 			}
 			continue
 		}
-		cbs, crs := p.Planes[1].Row(y)[:len(luma)], p.Planes[2].Row(y)[:len(luma)]
-		for x, v := range luma {
-			const half = 1 << 15
-			base := int32(v)<<16 + half
-			cb, cr := int32(cbs[x])-128, int32(crs[x])-128
-			q := out[4*x : 4*x+4 : 4*x+4]
-			q[0] = sample(base + 91881*cr)
-			q[1] = sample(base - 22553*cb - 46802*cr)
-			q[2] = sample(base + 116130*cb)
-			q[3] = 255
-		}
+		colourRow(out, luma, p.Planes[1].Row(y), p.Planes[2].Row(y))
+	}
+}
+
+// colourRow makes opaque pixels of a row of Y, Cb and Cr.
+func colourRow(out, luma, cbs, crs []byte) {
+	cbs, crs = cbs[:len(luma)], crs[:len(luma)]
+	for x, v := range luma {
+		const half = 1 << 15
+		base := int32(v)<<16 + half
+		cb, cr := int32(cbs[x])-128, int32(crs[x])-128
+		q := out[4*x : 4*x+4 : 4*x+4]
+		q[0] = sample(base + 91881*cr)
+		q[1] = sample(base - 22553*cb - 46802*cr)
+		q[2] = sample(base + 116130*cb)
+		q[3] = 255
 	}
 }
 

@@ -19,7 +19,7 @@ type Decoder struct {
 	frame
 	geometry   geometry
 	side       int // of a decoded block, in samples: 8/scale
-	components [3]decodeComponent
+	components [4]decodeComponent
 	tables     tables
 	scan       decodeScan
 	ecs        ecsBuffer
@@ -74,6 +74,9 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture,
 	if err := d.decodeSegments(ctx, &r); err != nil {
 		return nil, err
 	}
+	if d.Components == 4 && !d.adobe {
+		d.invert()
+	}
 	if d.damage == nil {
 		return d.buffers.picture, nil
 	}
@@ -87,7 +90,7 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture,
 func (d *Decoder) reset(file []byte, side int) {
 	d.file, d.side = file, side
 	d.frame = frame{}
-	d.components = [3]decodeComponent{}
+	d.components = [4]decodeComponent{}
 	d.tables.reset()
 	d.damage, d.decoded = nil, 0
 }
@@ -168,10 +171,10 @@ func (d *Decoder) allocatePlanes() {
 		b.piece = make([]int16, pieceCoeffs)
 	}
 	if b.picture == nil {
-		b.picture = &Picture{Planes: make([]Plane, 0, 3)}
+		b.picture = &Picture{Planes: make([]Plane, 0, 4)}
 	}
 	p := b.picture
-	p.Width, p.Height, p.Planes = divideUp(d.Width*k, 8), divideUp(d.Height*k, 8), p.Planes[:0]
+	*p = Picture{Width: divideUp(d.Width*k, 8), Height: divideUp(d.Height*k, 8), Model: d.model(), Planes: p.Planes[:0]}
 	for i := range d.Components {
 		c := &d.components[i]
 		n := c.stride * g.mcusDown * c.v * k
@@ -181,6 +184,9 @@ func (d *Decoder) allocatePlanes() {
 			Width: divideUp(p.Width*c.h, g.hMax), Height: divideUp(p.Height*c.v, g.vMax),
 			H: c.h, V: c.v,
 		})
+	}
+	if d.Components == 2 {
+		p.Planes = p.Planes[:1]
 	}
 }
 
@@ -195,7 +201,7 @@ func (d *Decoder) startComponent(i int, seg segment) error {
 		return seg.fail(0, "no quantisation table for a component")
 	case c.started && !d.Progressive:
 		return seg.fail(0, "component with a second scan")
-	case !c.started && d.Components == 3 && h.n == 1 && !d.Progressive:
+	case !c.started && d.Components > 1 && h.n == 1 && !d.Progressive:
 		c.fillGray() // the blocks of padded MCUs are not in a scan of one component
 	}
 	if h.al == 0 {
@@ -210,6 +216,17 @@ func (d *Decoder) startComponent(i int, seg segment) error {
 		copy(c.quant[y*d.side:(y+1)*d.side], t[8*y:])
 	}
 	return nil
+}
+
+// invert inverts the samples of a CMYK file. Adobe's are stored inverted, as
+// planes.CMYK has them; without their mark it is as TIFF has it, 0 for no ink.
+func (d *Decoder) invert() {
+	for i := range d.components[:d.Components] {
+		pix := d.components[i].pix
+		for j, v := range pix {
+			pix[j] = ^v
+		}
+	}
 }
 
 // fillGray sets all samples to the middle of their range.

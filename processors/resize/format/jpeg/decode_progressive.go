@@ -72,7 +72,7 @@ func (d *Decoder) planScans(seg segment) {
 		needed = append(needed, false)
 	}
 	wanted := lowFrequencies[d.side]
-	var refined [3]uint64 // by needed scans
+	var refined [4]uint64 // by needed scans
 	for i := len(needed) - 1; i >= 0; i-- {
 		s := scans[i]
 		needed[i] = s.indices&(wanted|refined[s.component]) != 0

@@ -1,16 +1,12 @@
 package jpeg
 
-import (
-	"bytes"
-	"context"
-	"slices"
-)
+import "context"
 
 // A scanHeader holds the parameters of SOS (T.81 B.2.3).
 type scanHeader struct {
 	n         int     // number of components, Ns
-	component [3]int  // their indices in the frame, from Csj
-	dc, ac    [3]byte // their Huffman tables, Tdj and Taj
+	component [4]int  // their indices in the frame, from Csj
+	dc, ac    [4]byte // their Huffman tables, Tdj and Taj
 	ss, se    int     // spectral selection: the first and last zigzag index
 	ah, al    int     // successive approximation: bit positions, high and low
 }
@@ -25,8 +21,8 @@ func (h *scanHeader) read(seg segment, f *frame) error {
 	blocks := 0
 	for i := range n {
 		id, tables := b[1+2*i], b[2+2*i]
-		c := bytes.IndexByte(f.id[:f.Components], id)
-		if c < 0 || slices.Contains(h.component[:i], c) {
+		c := f.component(id, h.component[:i])
+		if c < 0 {
 			return seg.fail(1+2*i, "bad component in scan header")
 		}
 		if tables>>4 > 3 || tables&15 > 3 {
@@ -152,7 +148,7 @@ func (s *decodeScan) startInterval(off int) {
 	d := s.d
 	d.ecs.reset(d.file, off)
 	d.run.start(&d.ecs)
-	d.run.pred = [3]int{}
+	d.run.pred = [4]int{}
 	s.eobRun = 0
 	s.intervalLost = false
 }

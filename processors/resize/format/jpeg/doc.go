@@ -1,13 +1,12 @@
 // Package jpeg decodes and encodes JPEG files (ITU-T T.81) of 8-bit samples as
-// planes of Y, Cb and Cr in the sampling in which they are stored: chroma is
-// not brought to the size of luma, and RGB is made only on request. It decodes
-// at full, half, quarter and eighth size without computing what the smaller
-// picture does not show.
+// planes in the sampling in which they are stored: chroma is not brought to the
+// size of luma, and RGB is made only on request. It decodes at full, half,
+// quarter and eighth size without computing what the smaller picture does not
+// show.
 //
 // It takes baseline, extended sequential and progressive Huffman-coded files of
-// one or three components. CMYK and RGB are left to the decoder of the
-// standard library; 12-bit samples, lossless and arithmetic coding are a
-// format.UnsupportedError.
+// up to four components: gray, Y, Cb and Cr, RGB, CMYK, YCCK. 12-bit samples,
+// lossless and arithmetic coding are a format.UnsupportedError.
 //
 // Names and section numbers are those of T.81.
 package jpeg

@@ -3,17 +3,20 @@ package jpeg
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/metadata"
+	"fanout/processors/resize/planes"
 )
 
 // A header is what a JPEG file says of its picture before the first scan.
 type header struct {
 	Width, Height int
-	// Components is 1 (gray), 3 (Y, Cb, Cr, or RGB) or 4 (CMYK). H and V are
-	// their sampling factors (T.81 A.1.1), 1 to 4; those of a single component
-	// are 1, as they mean nothing.
+	// Components is 1 (gray), 2 (gray, and one of unknown meaning, which is
+	// left out of the picture), 3 (Y, Cb, Cr, or RGB) or 4 (CMYK, YCCK). H and
+	// V are their sampling factors (T.81 A.1.1), 1 to 4; those of a single
+	// component are 1, as they mean nothing.
 	Components  int
 	H, V        [4]int
 	Progressive bool
@@ -55,7 +58,7 @@ func readFacts(file format.Section) (format.Facts, error) {
 	file.LimitReads(headerReads)
 	var f frame
 	orientation := 0
-	scan, err := f.readHeader(&segments{file: file, off: 2, probe: true, strict: true}, func(seg segment) {
+	scan, err := f.readHeader(&segments{file: file, off: 2, probe: true}, func(seg segment) {
 		if orientation == 0 && isEXIF(seg) {
 			orientation = metadata.Orientation(file.Sub(seg.params, int64(seg.size())))
 		}
@@ -72,7 +75,7 @@ func readFacts(file format.Section) (format.Facts, error) {
 		Width: f.Width, Height: f.Height,
 		Orientation: orientation,
 		Channels:    f.Components, Depth: 8,
-		Planar:       f.Components == 1 || f.Components == 3 && !f.isRGB(),
+		Planar: true, Model: f.model(),
 		Multipass:    f.Progressive,
 		PlaneSamples: f.samples(),
 		HeaderBytes:  scan.start,
@@ -201,7 +204,7 @@ func (f *frame) readSOF(seg segment) error {
 		return seg.fail(5, "image header of the wrong length")
 	case depth != 8:
 		return &format.UnsupportedError{Name: fmt.Sprintf("%d-bit JPEG", depth)}
-	case n != 1 && n != 3 && n != 4:
+	case n < 1 || n > 4:
 		return &format.UnsupportedError{Name: fmt.Sprintf("JPEG with %d components", n)}
 	case w == 0:
 		return seg.fail(3, "width of 0")
@@ -218,6 +221,9 @@ func (f *frame) readSOF(seg segment) error {
 			return seg.fail(6, "bad sampling factors")
 		}
 	}
+	if n == 2 && (f.H[0] < f.H[1] || f.V[0] < f.V[1]) {
+		return &format.UnsupportedError{Name: "JPEG with a second component that is finer than the first"}
+	}
 	if n == 1 {
 		f.H[0], f.V[0] = 1, 1 // MCUs of one block: T.81 A.2.2
 	}
@@ -227,11 +233,30 @@ func (f *frame) readSOF(seg segment) error {
 	return nil
 }
 
-// isRGB reports whether three components are red, green and blue. They are Y,
-// Cb and Cr unless the file says otherwise; JFIF, which knows nothing else, has
-// the last word.
-func (f *frame) isRGB() bool {
-	return f.Components == 3 && !f.jfif && (f.adobe && f.transform == 0 || f.id == [4]byte{'R', 'G', 'B'})
+// model returns what the components hold, as the usual decoders take it. Three
+// are Y, Cb and Cr unless the file says otherwise; JFIF, which knows nothing
+// else, has the last word.
+func (f *frame) model() planes.Model {
+	switch {
+	case f.Components == 3 && !f.jfif && (f.adobe && f.transform == 0 || !f.adobe && f.id == [4]byte{'R', 'G', 'B'}):
+		return planes.RGB
+	case f.Components == 4 && f.adobe && f.transform != 0:
+		return planes.YCCK
+	case f.Components == 4:
+		return planes.CMYK
+	}
+	return planes.YCbCr
+}
+
+// component returns the index of the first component of that identifier that
+// taken does not have, or -1.
+func (f *frame) component(id byte, taken []int) int {
+	for c := range f.Components {
+		if f.id[c] == id && !slices.Contains(taken, c) {
+			return c
+		}
+	}
+	return -1
 }
 
 // check returns what is wrong with the picture for a Decoder, once seg, the
@@ -242,12 +267,6 @@ func (f *frame) check(seg segment) error {
 		return seg.fail(0, "no image header")
 	case seg.marker == markerEOI:
 		return seg.fail(0, "no picture behind the header")
-	case f.Components == 4:
-		return &format.UnsupportedError{Name: "JPEG with 4 components (CMYK)"}
-	case f.isRGB():
-		return &format.UnsupportedError{Name: "RGB JPEG"}
-	case f.Components == 3 && (f.id[0] == f.id[1] || f.id[0] == f.id[2] || f.id[1] == f.id[2]):
-		return seg.fail(0, "two components with one identifier")
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formattest"
+	"fanout/processors/resize/planes"
 )
 
 func TestFacts(t *testing.T) {
@@ -13,7 +14,10 @@ func TestFacts(t *testing.T) {
 	of := func(channels int, samples int64, multipass bool) format.Facts {
 		f := still
 		f.Channels, f.Depth, f.PlaneSamples, f.Multipass = channels, 8, samples*64*32/2, multipass
-		f.Planar = channels < 4
+		f.Planar = true
+		if channels == 4 {
+			f.Model = planes.CMYK
+		}
 		return f
 	}
 	formattest.CheckHeaders(t, Format, []formattest.Header{
@@ -44,7 +48,8 @@ func TestBrokenHeadersAreRefused(t *testing.T) {
 		{Name: "sampling 0", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x10), Malformed: "sampling"},
 		{Name: "sampling 5", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11, 0x51, 0x11), Malformed: "sampling"},
 		{Name: "12 bit", File: formattest.JPEGHeader(markerSOF1, 12, 1, 1, 0x11), Unsupported: "12-bit JPEG"},
-		{Name: "two components", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11, 0x11), Unsupported: "JPEG with 2 components"},
+		{Name: "two components", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11, 0x21), Unsupported: "JPEG with a second component that is finer than the first"},
+		{Name: "five components", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11, 0x11, 0x11, 0x11, 0x11), Unsupported: "JPEG with 5 components"},
 		{Name: "lossless", File: formattest.JPEGHeader(0xc3, 8, 1, 1, 0x11), Unsupported: "lossless JPEG"},
 		{Name: "differential", File: formattest.JPEGHeader(0xc5, 8, 1, 1, 0x11), Unsupported: "hierarchical JPEG"},
 		{Name: "hierarchical", File: formattest.JPEGHeader(markerDHP, 8, 1, 1, 0x11), Unsupported: "hierarchical JPEG"},

@@ -16,7 +16,7 @@ type mcuRun struct {
 	blocks [maxBlocks]mcuBlock
 	// pred has the DC predictions of the components (PRED, T.81 F.1.1.5.1), of
 	// which the lower 16 bits count.
-	pred      [3]int
+	pred      [4]int
 	blockSize int // coefficients in a block
 }
 

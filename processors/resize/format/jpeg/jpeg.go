@@ -21,7 +21,7 @@ var Format = &format.Format{
 	Magic:     func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xd8\xff")) },
 	ReadFacts: readFacts,
 
-	NewDecoder:   func(keep int) format.Decoder { return &tableDecoder{Decoder{Keep: keep}} },
+	NewDecoder:   func(keep int) format.Decoder { return &tableDecoder{planes: Decoder{Keep: keep}} },
 	NewEncoder:   func(keep int) format.Encoder { return &tableEncoder{keep: keep, encoder: Encoder{Keep: keep}} },
 	DecoderBytes: decoderBytes,
 	PlanesBytes: func(facts *format.Facts, scale int) float64 {

@@ -13,7 +13,6 @@ const (
 	markerSOF11 = 0xcb // lossless, arithmetic coding
 	markerDAC   = 0xcc // define arithmetic coding conditioning
 	markerSOF15 = 0xcf // differential lossless, arithmetic coding
-	markerTEM   = 0x01 // temporary, for arithmetic coding
 	markerRST0  = 0xd0 // restart, modulo 8
 	markerRST7  = 0xd7
 	markerSOI   = 0xd8 // start of image

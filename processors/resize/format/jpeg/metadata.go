@@ -57,7 +57,6 @@ func kindOf(seg segment) metadata.Kinds {
 // returns false.
 func beforeScan(file []byte, visit func(seg segment) bool) {
 	r, err := newSegments(file)
-	r.strict = true
 	for err == nil {
 		var seg segment
 		seg, err = r.next()
@@ -68,24 +67,49 @@ func beforeScan(file []byte, visit func(seg segment) bool) {
 }
 
 // findProfile implements format.Format.FindProfile: it joins the numbered
-// chunks (ICC.1:2022 section B.4).
+// chunks (ICC.1:2022 section B.4). Of several chunks of one number the first
+// counts, so that a file may hold its profile twice.
 func findProfile(file []byte, _ int) []byte {
-	var chunks [256][]byte
-	total, consistent := -1, true
+	var chunks [][]byte // number, count, data
 	beforeScan(file, func(seg segment) bool {
-		chunk, ok := iccChunk(seg)
-		if !ok {
-			return true
+		if chunk, ok := iccChunk(seg); ok {
+			chunks = append(chunks, chunk)
 		}
-		number, count := int(chunk[0]), int(chunk[1])
-		consistent = number > 0 && number <= count && chunks[number] == nil && (total < 0 || total == count)
-		chunks[number], total = chunk[2:], count
-		return consistent
+		return len(chunks) < 2*255
 	})
-	if !consistent || total < 0 || slices.ContainsFunc(chunks[1:total+1], func(c []byte) bool { return c == nil }) {
+	if len(chunks) == 0 {
 		return nil
 	}
-	return slices.Concat(chunks[1 : total+1]...)
+	if profile := numberedProfile(chunks); profile != nil {
+		return profile
+	}
+	// The numbers are wrong. If all that there is has the size that a profile
+	// states first (ICC.1:2022 section 7.2.2), it is one.
+	slices.SortStableFunc(chunks, func(a, b []byte) int { return int(a[0]) - int(b[0]) })
+	var profile []byte
+	for _, chunk := range slices.CompactFunc(chunks, bytes.Equal) {
+		profile = append(profile, chunk[2:]...)
+	}
+	if len(profile) < 4 || int64(binary.BigEndian.Uint32(profile)) != int64(len(profile)) {
+		return nil
+	}
+	return profile
+}
+
+// numberedProfile joins the chunks 1 to the count that the first one states, or
+// returns nil if one of them is missing.
+func numberedProfile(chunks [][]byte) []byte {
+	count := int(chunks[0][1])
+	data := make([][]byte, count)
+	for _, chunk := range chunks {
+		if n := int(chunk[0]); n >= 1 && n <= count && int(chunk[1]) == count && data[n-1] == nil {
+			data[n-1] = chunk[2:]
+		}
+	}
+	if slices.ContainsFunc(data, func(d []byte) bool { return d == nil }) {
+		return nil
+	}
+	return slices.Concat(data...)
 }
 
 // kept implements format.Format.Kept: it returns the segments with the kinds of

@@ -3,6 +3,8 @@ package jpeg
 import (
 	"bytes"
 	"encoding/binary"
+	"image"
+	"image/jpeg"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
 	"fanout/processors/resize/metadata/ifd"
+	"fanout/processors/resize/planes"
 )
 
 // segmentOf returns one segment of a JPEG.
@@ -137,19 +140,20 @@ func TestProbeTellsRGBFromYCbCr(t *testing.T) {
 		{"Adobe says so after the frame", frame("\x01\x02\x03") + adobe("\x00"), true},
 		{"Adobe says YCbCr", adobe("\x01") + frame("\x01\x02\x03"), false},
 		{"names say RGB", frame("RGB"), true},
+		{"Adobe beats names", adobe("\x01") + frame("RGB"), false},
 		{"JFIF beats both", jfif + adobe("\x00") + frame("RGB"), false},
 	} {
 		file := []byte("\xff\xd8" + c.body + "\xff\xda\x00\x02\xff\xd9")
 		info, err := readFacts(format.InMemory(name, file))
-		if err != nil || info.Planar == c.want {
-			t.Errorf("%s: planar %v, %v, want RGB %v", c.name, info.Planar, err, c.want)
+		if err != nil || info.Model == planes.RGB != c.want {
+			t.Errorf("%s: model %v, %v, want RGB %v", c.name, info.Model, err, c.want)
 		}
 	}
 }
 
 func TestMetadataFollowsAPP0InOrder(t *testing.T) {
-	gray, _ := smallFiles(t)
-	file := append([]byte("\xff\xd8"+segmentOf(markerAPP0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00")), gray[2:]...)
+	gray := segmentOf(markerSOF0, "\x08\x00\x01\x00\x01\x01\x01\x11\x00") + "\xff\xda\x00\x02\xff\xd9"
+	file := []byte("\xff\xd8" + segmentOf(markerAPP0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00") + gray)
 	out, err := Format.Embed(nil, file, metadata.Set{ICC: formattest.Profile(iccChunkBytes+1, "GRAY"), Orientation: 7})
 	if err != nil {
 		t.Fatal(err)
@@ -177,14 +181,56 @@ func TestProfilesAreOrderedAndComplete(t *testing.T) {
 		}
 		return append(out, 0xff, markerSOS, 0, 2)
 	}
-	if !bytes.Equal(Format.Profile(file(3, 1, 4, 2), 0), icc) {
-		t.Error("chunks out of order are not joined")
+	for _, order := range [][]int{{3, 1, 4, 2}, {1, 2, 3, 4, 4}, {1, 2, 3, 4, 1, 2, 3, 4}, {1, 2, 3, 4, 5}, {0, 1, 2, 3, 4}} {
+		if !bytes.Equal(Format.Profile(file(order...), 0), icc) {
+			t.Errorf("chunks %v are not joined", order)
+		}
 	}
-	for _, order := range [][]int{{1, 2, 3}, {2, 3, 4}, {1, 2, 3, 4, 4}, {1, 2, 3, 4, 5}, {0, 1, 2, 3, 4}, {}} {
+	for _, order := range [][]int{{1, 2, 3}, {2, 3, 4}, {1, 1, 3, 4}, {}} {
 		if Format.Profile(file(order...), 0) != nil {
 			t.Errorf("chunks %v make a profile", order)
 		}
 	}
+}
+
+func TestProfilesWithWrongNumbersAreJoinedIfTheirSizeIsRight(t *testing.T) {
+	icc, other := formattest.Profile(1000, "RGB "), formattest.Profile(600, "RGB ")
+	chunk := func(number, count byte, data []byte) string {
+		return segmentOf(markerAPP2, iccSignature+string([]byte{number, count})+string(data))
+	}
+	for _, c := range []struct {
+		name, chunks string
+		want         []byte
+	}{
+		{"count too large", chunk(1, 3, icc[:500]) + chunk(2, 3, icc[500:]), icc},
+		{"count of 0", chunk(1, 0, icc[:500]) + chunk(2, 0, icc[500:]), icc},
+		{"numbers from 0", chunk(1, 2, icc[500:]) + chunk(0, 2, icc[:500]), icc},
+		{"one number for all", chunk(1, 2, icc[:500]) + chunk(1, 2, icc[500:]), icc},
+		{"a count for each", chunk(1, 2, icc[:500]) + chunk(2, 3, icc[500:]), icc},
+		{"two profiles", chunk(1, 1, icc) + chunk(1, 1, other), icc},
+		{"two profiles of different counts", chunk(1, 1, icc) + chunk(1, 2, other[:300]) + chunk(2, 2, other[300:]), icc},
+		{"a part missing", chunk(1, 3, icc[:500]) + chunk(3, 3, icc[600:]), nil},
+		{"nothing in it", chunk(1, 1, nil), nil},
+	} {
+		if got := Format.Profile([]byte("\xff\xd8"+c.chunks+"\xff\xda\x00\x02"), 0); !bytes.Equal(got, c.want) {
+			t.Errorf("%s: %d bytes, want %d", c.name, len(got), len(c.want))
+		}
+	}
+}
+
+// smallFiles are a gray file and one of three components, written by the
+// standard library.
+func smallFiles(t testing.TB) (gray, colour []byte) {
+	t.Helper()
+	r := image.Rect(0, 0, 7, 5)
+	var b, c bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(r), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := jpeg.Encode(&c, image.NewNRGBA(r), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), c.Bytes()
 }
 
 func FuzzJPEG(f *testing.F) {

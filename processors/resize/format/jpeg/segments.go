@@ -32,9 +32,6 @@ type segments struct {
 	// more than a header needs: bodies are cut to headerBody bytes, and to what
 	// the file has.
 	probe bool
-	// strict takes a reserved marker for the begin of a segment, as the
-	// standard has it. A decoder skips it, since it comes from damage.
-	strict bool
 }
 
 const (
@@ -103,7 +100,7 @@ func (r *segments) nextMarker() (byte, error) {
 			if !bytes.HasSuffix(b, []byte{0xff, 0}) {
 				r.off-- // the last byte may be a marker's first
 			}
-		} else if m := b[i+1]; r.isAlone(m) {
+		} else if m := b[i+1]; isAlone(m) {
 			r.off += int64(i) + 2
 		} else if r.off += int64(i); r.off <= limit {
 			return m, nil
@@ -114,10 +111,9 @@ func (r *segments) nextMarker() (byte, error) {
 	}
 }
 
-// isAlone reports whether a marker begins no segment.
-func (r *segments) isAlone(m byte) bool {
-	return m == markerTEM || m >= markerRST0 && m <= markerSOI || m < markerSOF0 && !r.strict
-}
+// isAlone reports whether a marker begins no segment: it has no parameters, or
+// T.81 reserves it, so that it comes from damage.
+func isAlone(m byte) bool { return m < markerSOF0 || m >= markerRST0 && m <= markerSOI }
 
 // atEnd returns the error that the file ends at off, where there should be
 // more.

@@ -4,22 +4,40 @@ import (
 	"context"
 	"errors"
 	"image"
-	"image/jpeg"
 
 	"fanout/processors/resize/format"
 )
 
-// A tableDecoder is what the table of formats knows of decoding: a Decoder for
-// planes, and the decoder of the standard library for the files that a Decoder
-// does not take, CMYK and RGB.
-type tableDecoder struct{ planes Decoder }
+// A tableDecoder is what the table of formats knows of decoding.
+type tableDecoder struct {
+	planes Decoder
+	band   upsampled
+}
 
-// Decode implements format.Decoder.
-func (*tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Facts, _ *format.Findings, band func(image.Image) error) error {
-	if err := checkComplete(file); err != nil {
+// Decode implements format.Decoder. Chroma is brought to the size of luma as
+// libjpeg does by default.
+func (d *tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Facts, found *format.Findings,
+	band func(image.Image) error) error {
+
+	pic, err := d.DecodePlanes(ctx, file, facts, 1, found)
+	if err != nil {
 		return err
 	}
-	return format.Still(ctx, name, file, facts, jpeg.Decode, band)
+	if len(pic.Planes) == 1 {
+		p := &pic.Planes[0]
+		return band(&image.Gray{Pix: p.Pix, Stride: p.Stride, Rect: image.Rect(0, 0, p.Width, p.Height)})
+	}
+	d.band.reset(pic)
+	defer d.band.release()
+	for y := 0; y < pic.Height; y += bandRows {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := band(d.band.rows(y, min(y+bandRows, pic.Height))); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DecodePlanes implements format.PlaneDecoder.
@@ -28,24 +46,21 @@ func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, facts *for
 	if err != nil {
 		return nil, err
 	}
-	// A reserved marker can hide a header from the plan.
 	if h.Width != facts.Width || h.Height != facts.Height || h.Progressive != facts.Multipass || h.samples() != facts.PlaneSamples {
-		return nil, errors.New("jpeg: two headers that say different sizes")
+		return nil, errors.New("jpeg: the header is not what the plan has read")
 	}
 	pic, err := d.planes.Decode(ctx, file, scale)
 	if pic != nil && err != nil {
 		found.Damaged(err)
-		return pic, nil
+		err = nil
 	}
 	return pic, err
 }
 
 // decoderBytes implements format.Format.DecoderBytes.
 func decoderBytes(facts *format.Facts) float64 {
-	if facts.Multipass {
-		return 5 * float64(facts.PlaneSamples) // the coefficients, 4 bytes each, stay until the last scan
-	}
-	return float64(facts.PlaneSamples)
+	bands := float64(bandRows * (4 + 4) * facts.Width)
+	return decodedBytes(facts.PlaneSamples, facts.Multipass, 1) + bands
 }
 
 // A tableEncoder encodes pictures in planes, to which it converts others.

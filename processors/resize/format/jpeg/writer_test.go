@@ -11,6 +11,7 @@ type fileWriter struct {
 	rng           *rand.Rand
 	width, height int
 	factors       []int // H, V of each component
+	adobe         byte  // the transform of an Adobe segment plus 1, or 0 for none
 	interval      int   // restart interval in MCUs
 	apart         bool  // a scan for each component
 	dense         int   // percentage of coefficients that are not 0
@@ -154,6 +155,9 @@ func (w *fileWriter) file() []byte {
 		sof = append(sof, byte(c+1), byte(f.H[c]<<4|f.V[c]), byte(min(c, 1)))
 		all = append(all, c)
 	}
+	if w.adobe > 0 {
+		w.segment(markerAPP14, append([]byte("Adobe\x00\x64\x00\x00\x00\x00"), w.adobe-1)...)
+	}
 	w.segment(markerSOF0+1, sof...)
 	if w.interval > 0 {
 		w.segment(markerDRI, byte(w.interval>>8), byte(w.interval))
@@ -203,10 +207,14 @@ func randomFile(rng *rand.Rand) []byte {
 	factors := [][]int{
 		{1, 1}, {2, 1}, {1, 1, 1, 1, 1, 1}, {2, 2, 1, 1, 1, 1}, {2, 1, 1, 1, 1, 1}, {1, 2, 1, 1, 1, 1},
 		{4, 1, 1, 1, 1, 1}, {1, 1, 2, 2, 1, 2}, {3, 1, 2, 1, 1, 1}, {2, 3, 1, 2, 1, 1}, {4, 2, 1, 1, 1, 1},
+		{2, 1, 1, 1}, {1, 1, 1, 1, 1, 1, 1, 1}, {2, 2, 1, 1, 1, 1, 2, 2}, {2, 1, 1, 1, 1, 1, 1, 1},
 	}
 	w := fileWriter{
 		rng: rng, width: 1 + rng.IntN(90), height: 1 + rng.IntN(70), factors: factors[rng.IntN(len(factors))],
 		apart: rng.IntN(3) == 0, dense: 1 + rng.IntN(100), flat: rng.IntN(2) == 0,
+	}
+	if rng.IntN(2) == 0 {
+		w.adobe = byte(1 + rng.IntN(3))
 	}
 	if rng.IntN(2) == 0 {
 		w.interval = 1 + rng.IntN(12)
