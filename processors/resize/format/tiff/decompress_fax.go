@@ -1,8 +1,8 @@
 package tiff
 
-// The compressions that are fax codings (TIFF 6.0 sections 10 and 11). In all
-// of them 0 is a white pixel. What a picture's 0 means PhotometricInterpretation
-// says afterwards, as libtiff has it.
+// A faxCoding is one of the compressions that are fax codings (TIFF 6.0
+// sections 10 and 11). In all of them 0 is a white pixel. What 0 means in a
+// picture PhotometricInterpretation says afterwards, as libtiff has it.
 type faxCoding struct {
 	t6     bool // all lines two-dimensional, without EOL
 	t4     bool // EOL before each line
