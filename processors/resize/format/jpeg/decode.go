@@ -35,10 +35,7 @@ type decodeBuffers struct {
 	coeffs  scratch.Buffer[int16]  // of all components of a progressive picture
 	nonzero scratch.Buffer[uint64] // likewise, see coefficients
 	piece   []int16                // coefficients of a piece of a row of MCUs
-	// neededScans says which scans of a progressive picture must be decoded at
-	// this scale.
-	neededScans []bool
-	picture     *Picture
+	picture *Picture
 }
 
 // A decodeComponent is a component of the picture that is being decoded.

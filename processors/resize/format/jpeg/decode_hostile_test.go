@@ -144,6 +144,47 @@ func TestDamagedFilesGiveAPictureOrAReason(t *testing.T) {
 	}
 }
 
+// sameDamage fails unless file is damaged in the same way at every scale.
+func sameDamage(t testing.TB, d *Decoder, file []byte) {
+	t.Helper()
+	if h, err := decoderHeader(file); err == nil && h.Width*h.Height > maxPixels {
+		return
+	}
+	var want string
+	for _, scale := range []int{1, 2, 4, 8} {
+		_, err := d.Decode(t.Context(), file, scale)
+		got := fmt.Sprint(err)
+		if scale == 1 {
+			want = got
+		}
+		if got != want {
+			t.Fatalf("scale %d: %s, but scale 1: %s", scale, got, want)
+		}
+	}
+}
+
+func TestFilesAreDamagedAlikeAtEveryScale(t *testing.T) {
+	decoders := newDecoders()
+	for seed := range uint64(*mutations) {
+		if testing.Short() && seed == 60 {
+			break
+		}
+		rng := rand.New(rand.NewPCG(seed, 4))
+		file := randomFile(rng)
+		if rng.IntN(2) == 0 {
+			file = encodedFile(rng)
+		}
+		cputest.OnEach(func(name string) {
+			for range 3 {
+				sameDamage(t, decoders[name], mutated(rng, file))
+			}
+		}, "jpeg huffman")
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
 func TestForeignBrokenFilesGiveAPictureOrAReason(t *testing.T) {
 	names, err := filepath.Glob("../../../../../shared/data/images/fuzz/jpeg/*")
 	if err != nil || len(names) < 60 {
@@ -162,6 +203,7 @@ func TestForeignBrokenFilesGiveAPictureOrAReason(t *testing.T) {
 			decodeAllWays(t, decoders, file, scale)
 		}
 		compareWithBitwise(t, decoders[reference], file)
+		sameDamage(t, decoders[reference], file)
 	}
 }
 
@@ -174,6 +216,7 @@ func FuzzDecode(f *testing.F) {
 	decoders := newDecoders()
 	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
 		decodeAllWays(t, decoders, file, 1<<(scale%4))
+		sameDamage(t, decoders[reference], file)
 		if h, err := decoderHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
 			compareWithBitwise(t, decoders[reference], file)
 		}

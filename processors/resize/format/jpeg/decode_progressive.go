@@ -29,59 +29,18 @@ func (d *Decoder) allocateCoefficients() {
 	}
 	values := d.buffers.coeffs.Get(total * blockSize)
 	clear(values)
-	var nonzero []uint64
-	if d.side > 1 { // else no AC coefficient is needed
-		nonzero = d.buffers.nonzero.Get(total)
-		clear(nonzero)
-	}
+	nonzero := d.buffers.nonzero.Get(total)
+	clear(nonzero)
 	for i := range d.Components {
 		c := &d.components[i]
 		n := c.across * d.geometry.mcusDown * c.v
 		c.values, values = values[:n*blockSize], values[n*blockSize:]
-		if d.side > 1 {
-			c.nonzero, nonzero = nonzero[:n], nonzero[n:]
-		}
+		c.nonzero, nonzero = nonzero[:n], nonzero[n:]
 	}
 }
 
 // indexSet returns the set of zigzag indices from ss to se, as a bitmap.
 func indexSet(ss, se int) uint64 { return ^uint64(0) << ss & (^uint64(0) >> (63 - se)) }
-
-// planScans finds the scans that must be decoded at this scale. seg begins the
-// first of them. Needed are scans of needed coefficients, and those before a
-// needed refinement of the same coefficients, since they decide which are zero.
-func (d *Decoder) planScans(seg segment) {
-	needed := d.buffers.neededScans[:0]
-	type scan struct {
-		component int
-		indices   uint64
-		refines   bool
-	}
-	var scans [maxScans]scan
-	r, err := newSegments(d.file)
-	r.off = seg.end
-	for ; err == nil && seg.marker != markerEOI && len(needed) < maxScans; seg, err = r.next() {
-		if seg.marker != markerSOS {
-			continue
-		}
-		var h scanHeader
-		if h.read(seg, &d.frame) != nil {
-			break
-		}
-		scans[len(needed)] = scan{h.component[0], indexSet(h.ss, h.se), h.ah > 0}
-		needed = append(needed, false)
-	}
-	wanted := lowFrequencies[d.side]
-	var refined [4]uint64 // by needed scans
-	for i := len(needed) - 1; i >= 0; i-- {
-		s := scans[i]
-		needed[i] = s.indices&(wanted|refined[s.component]) != 0
-		if needed[i] && s.refines {
-			refined[s.component] |= s.indices
-		}
-	}
-	d.buffers.neededScans = needed
-}
 
 // decodeProgressive decodes the scan into the coefficients of its components.
 func (s *decodeScan) decodeProgressive(ctx context.Context) error {

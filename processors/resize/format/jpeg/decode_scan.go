@@ -68,8 +68,9 @@ type decodeScan struct {
 	eobRun       int  // blocks left of the end-of-band run: EOBRUN (T.81 G.1.2.2)
 }
 
-// decodeScan decodes the scan of that number that seg begins, or skips it if
-// this scale needs nothing of it.
+// decodeScan decodes the scan of that number that seg begins. A progressive
+// picture needs some scans only at larger scales, but a file must be found
+// damaged or not whatever the scale, so that none is skipped.
 func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error {
 	d.ecs.next = int(seg.end)
 	s := &d.scan
@@ -77,24 +78,16 @@ func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error
 	if err := s.header.read(seg, &d.frame); err != nil {
 		return err
 	}
-	needed := true
-	if d.Progressive {
-		if number == 1 {
-			d.allocateCoefficients()
-			d.planScans(seg)
-		}
-		if number > len(d.buffers.neededScans) {
-			return seg.fail(0, "too many scans")
-		}
-		needed = d.buffers.neededScans[number-1]
+	switch {
+	case number > maxScans:
+		return seg.fail(0, "too many scans")
+	case d.Progressive && number == 1:
+		d.allocateCoefficients()
 	}
 	for i := range s.header.n {
 		if err := d.startComponent(s.header.component[i], seg); err != nil {
 			return err
 		}
-	}
-	if !needed {
-		return nil
 	}
 	if !s.prepareTables() {
 		return seg.fail(0, "no Huffman table for a component")
