@@ -3,6 +3,7 @@ package jpeg
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fanout/internal/scratch"
 	"fanout/processors/resize/format"
@@ -14,6 +15,9 @@ type Decoder struct {
 	// Keep is the size of the largest buffer, in bytes, that is kept for the
 	// next picture; a larger one is given back after use.
 	Keep int
+
+	// Notes say what was irregular in the last file and cost no pixel.
+	Notes []string
 
 	file []byte
 	frame
@@ -89,7 +93,7 @@ func (d *Decoder) reset(file []byte, side int) {
 	d.frame = frame{}
 	d.components = [4]decodeComponent{}
 	d.tables.reset()
-	d.damage, d.decoded = nil, 0
+	d.damage, d.decoded, d.Notes = nil, 0, nil
 }
 
 // release drops what belongs to the caller and what is too large to keep.
@@ -130,7 +134,7 @@ func (d *Decoder) decodeSegments(ctx context.Context, r *segments) error {
 					return d.finish(ctx, int(seg.start), scans)
 				}
 				scans++
-				err = d.decodeScan(ctx, seg, scans)
+				err = d.decodeScan(ctx, r, seg, scans)
 				r.off = int64(d.ecs.next)
 			}
 		}
@@ -144,6 +148,7 @@ func (d *Decoder) decodeSegments(ctx context.Context, r *segments) error {
 			return err
 		}
 		if scans > 0 && d.isComplete() {
+			d.noteEnd(r)
 			return d.finish(ctx, len(d.file), scans)
 		}
 	}
@@ -237,6 +242,39 @@ func (c *decodeComponent) fillGray() {
 func (d *Decoder) recordDamage(off int, msg string, scan int) {
 	if d.damage == nil {
 		d.damage = &TruncatedError{Offset: int64(off), Msg: msg, Scan: scan}
+	}
+}
+
+// note keeps an irregularity that costs no pixel, once.
+func (d *Decoder) note(what string) {
+	if note := name + ": " + what; !slices.Contains(d.Notes, note) {
+		d.Notes = append(d.Notes, note)
+	}
+}
+
+// noteEnd notes what is irregular in the file up to its end, r being behind the
+// last scan. Of a damaged picture there is more to say than that.
+func (d *Decoder) noteEnd(r *segments) {
+	if d.damage != nil {
+		return
+	}
+	if d.Components == 2 {
+		d.note("the second component is left out")
+	}
+	for {
+		seg, err := r.next()
+		switch {
+		case err != nil:
+			d.note("no end-of-image marker")
+		case seg.marker == markerSOS:
+			d.note("surplus scans")
+		case seg.marker != markerEOI:
+			continue
+		}
+		break
+	}
+	if r.irregular != "" {
+		d.note(r.irregular)
 	}
 }
 

@@ -71,7 +71,7 @@ type decodeScan struct {
 // decodeScan decodes the scan of that number that seg begins. A progressive
 // picture needs some scans only at larger scales, but a file must be found
 // damaged or not whatever the scale, so that none is skipped.
-func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error {
+func (d *Decoder) decodeScan(ctx context.Context, r *segments, seg segment, number int) error {
 	d.ecs.next = int(seg.end)
 	s := &d.scan
 	*s = decodeScan{d: d, number: number}
@@ -99,6 +99,9 @@ func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error
 	} else {
 		err = s.decodeSequential(ctx)
 	}
+	if n := (d.run.position() + 7) / 8; err == nil && n < d.ecs.n && !s.intervalLost {
+		r.note("surplus bytes", int64(d.ecs.fileOffset(n)))
+	}
 	d.decoded += s.decoded
 	if d.damage != nil && d.damage.Scan == number {
 		d.damage.MCUs, d.damage.Total = s.decoded, s.mcusAcross*s.mcusDown
@@ -107,11 +110,17 @@ func (d *Decoder) decodeScan(ctx context.Context, seg segment, number int) error
 }
 
 // prepareTables builds the Huffman tables that the scan uses and reports
-// whether all of them are defined.
+// whether all of them are defined or standard.
 func (s *decodeScan) prepareTables() bool {
 	h, t := &s.header, &s.d.tables
 	for i := range h.n {
-		if !t.dc[h.dc[i]].prepare(h.ss == 0 && h.ah == 0) || !t.ac[h.ac[i]].prepare(h.se > 0) {
+		dc, ac := &t.dc[h.dc[i]], &t.ac[h.ac[i]]
+		usesDC, usesAC := h.ss == 0 && h.ah == 0, h.se > 0
+		standardDC := usesDC && dc.useStandard(classDC, h.dc[i])
+		if usesAC && ac.useStandard(classAC, h.ac[i]) || standardDC {
+			s.d.note("the Huffman tables are left out: taken are those of T.81 K.3")
+		}
+		if !dc.prepare(usesDC) || !ac.prepare(usesAC) {
 			return false
 		}
 	}

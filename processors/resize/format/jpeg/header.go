@@ -52,19 +52,22 @@ func (h *header) geometry() geometry {
 // headerReads bounds the reads of one header: 256 MiB of segments of full size.
 const headerReads = 1 << 12
 
+// heightReads bounds the reads of a walk over the first scan, of 32 MiB.
+const heightReads = 1 << 13
+
 // readFacts implements format.Format.ReadFacts. Without a frame header it
 // fails; after one, damage is left to the decoder.
 func readFacts(file format.Section) (format.Facts, error) {
 	file.LimitReads(headerReads)
 	var f frame
 	orientation := 0
-	scan, err := f.readHeader(&segments{file: file, off: 2, probe: true}, func(seg segment) {
+	scan, err := f.readHeader(&segments{file: file, off: 2, probe: true, stray: headerStray}, func(seg segment) {
 		if orientation == 0 && isEXIF(seg) {
 			orientation = metadata.Orientation(file.Sub(seg.params, int64(seg.size())))
 		}
 	})
 	switch {
-	case !f.seen && err != nil:
+	case f.Height == 0 && err != nil:
 		return format.Facts{}, err
 	case !f.seen:
 		return format.Facts{}, file.Fail(scan.start, "no image header")
@@ -101,8 +104,8 @@ func (f *frame) readHeader(r *segments, visit func(segment)) (end segment, err e
 		if second := f.seen && seg.isSOF(); err == nil && !(r.probe && second) {
 			err = f.read(seg)
 		}
-		if err == nil && !r.probe && seg.isSOF() {
-			err = f.checkTables()
+		if err == nil && seg.isSOF() {
+			err = f.complete(r)
 		}
 		if err != nil || seg.marker == markerSOS || seg.marker == markerEOI {
 			return seg, err
@@ -154,15 +157,44 @@ func (s *segment) isSOF() bool {
 	return m == markerDHP || m == markerSOF55 || m >= markerSOF0 && m <= markerSOF15 && m != markerDHT && m != markerDAC
 }
 
-// checkTables returns an error if a component names a quantization table that
-// cannot exist.
-func (f *frame) checkTables() error {
-	for c := range f.Components {
-		if f.tq[c] > 3 {
-			return f.sof.fail(8+3*c, "bad quantisation table number")
+// complete checks what readSOF leaves, once r is behind the frame header. For a
+// decoder no component may name a quantization table that cannot exist.
+func (f *frame) complete(r *segments) error {
+	if !r.probe {
+		for c := range f.Components {
+			if f.tq[c] > 3 {
+				return f.sof.fail(8+3*c, "bad quantisation table number")
+			}
 		}
 	}
+	if f.Height == 0 {
+		return f.findHeight(*r)
+	}
 	return nil
+}
+
+// findHeight reads the height of a frame that states 0: it is in the DNL
+// segment behind the first scan (T.81 B.2.5).
+func (f *frame) findHeight(r segments) error {
+	if r.probe {
+		r.file.LimitReads(heightReads)
+		r.stray = r.file.Size
+	}
+	scanned := false
+	for {
+		seg, err := r.next()
+		switch {
+		case err != nil || seg.marker == markerEOI:
+			return r.file.Fail(f.sof.params+1, "height of 0")
+		case seg.marker == markerSOS:
+			scanned = true
+		case seg.marker == markerDNL && scanned && len(seg.body) >= 2:
+			if f.Height = int(binary.BigEndian.Uint16(seg.body)); f.Height == 0 {
+				return seg.fail(0, "height of 0")
+			}
+			return nil
+		}
+	}
 }
 
 // unsupportedProcess names the coding process of a frame that is not decoded
@@ -208,8 +240,6 @@ func (f *frame) readSOF(seg segment) error {
 		return &format.UnsupportedError{Name: fmt.Sprintf("JPEG with %d components", n)}
 	case w == 0:
 		return seg.fail(3, "width of 0")
-	case h == 0: // a DNL segment after the first scan has it: T.81 B.2.5
-		return &format.UnsupportedError{Name: "JPEG without a height in its header"}
 	}
 	if len(b) < 6+3*n {
 		return seg.fail(6, "truncated image header")

@@ -19,6 +19,7 @@ const (
 	markerEOI   = 0xd9 // end of image
 	markerSOS   = 0xda // start of scan
 	markerDQT   = 0xdb // define quantization tables
+	markerDNL   = 0xdc // define number of lines
 	markerDRI   = 0xdd // define restart interval
 	markerDHP   = 0xde // define hierarchical progression
 	markerAPP0  = 0xe0 // JFIF (T.871)
@@ -26,6 +27,7 @@ const (
 	markerAPP2  = 0xe2 // colour profiles
 	markerAPP13 = 0xed // Photoshop, IPTC
 	markerAPP14 = 0xee // Adobe
+	markerAPP15 = 0xef
 	markerSOF55 = 0xf7 // JPEG-LS (T.87)
 	markerCOM   = 0xfe // comment
 )

@@ -3,6 +3,7 @@ package jpeg
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 
 	"fanout/processors/resize/format"
 )
@@ -32,6 +33,11 @@ type segments struct {
 	// more than a header needs: bodies are cut to headerBody bytes, and to what
 	// the file has.
 	probe bool
+	// stray is how many bytes before a marker are skipped in a probe.
+	stray int64
+	// irregular says what was found first that a decoder gets over, "" if
+	// nothing was. It is not kept for a probe.
+	irregular string
 }
 
 const (
@@ -39,9 +45,8 @@ const (
 	// components.
 	headerBody = 6 + 3*4
 
-	// headerStray is how many bytes before a marker are skipped in a header:
-	// more than any damage that a decoder could get past, fewer than what a
-	// zeroed disk gives.
+	// headerStray is the stray of a header: more than any damage that a decoder
+	// could get past, fewer than what a zeroed disk gives.
 	headerStray = 1 << 16
 )
 
@@ -71,7 +76,11 @@ func (r *segments) next() (segment, error) {
 	}
 	seg.params, seg.end = r.off+4, r.off+2+int64(binary.BigEndian.Uint16(length))
 	if seg.end < seg.params {
-		return segment{}, r.file.Fail(r.off+2, "segment too short")
+		if m < markerAPP0 || m > markerAPP15 && m != markerCOM {
+			return segment{}, r.file.Fail(r.off+2, "segment too short")
+		}
+		r.note("a segment of length 0 or 1", r.off)
+		seg.end = seg.params // libjpeg takes it for an empty one
 	}
 	if r.probe {
 		seg.body = r.file.At(seg.params, min(seg.size(), headerBody, int(r.file.Size-seg.params)))
@@ -86,9 +95,9 @@ func (r *segments) next() (segment, error) {
 // returns the marker. Like the usual decoders it skips fill bytes (T.81
 // B.1.1.2), markers without parameters, and stray bytes between segments.
 func (r *segments) nextMarker() (byte, error) {
-	limit := r.file.Size
+	start, limit := r.off, r.file.Size
 	if r.probe {
-		limit = r.off + headerStray
+		limit = r.off + r.stray
 	}
 	for {
 		b := r.file.From(r.off, 2)
@@ -103,11 +112,30 @@ func (r *segments) nextMarker() (byte, error) {
 		} else if m := b[i+1]; isAlone(m) {
 			r.off += int64(i) + 2
 		} else if r.off += int64(i); r.off <= limit {
+			if !r.probe {
+				r.noteSurplus(start)
+			}
 			return m, nil
 		}
 		if r.off > limit {
 			return 0, r.file.Fail(limit+1, "no marker found")
 		}
+	}
+}
+
+// noteSurplus notes bytes from start to the next marker that are no fill bytes.
+func (r *segments) noteSurplus(start int64) {
+	for off := start; off < r.off && r.irregular == ""; off++ {
+		if b := r.file.At(off, 1); b != nil && b[0] != 0xff {
+			r.note("surplus bytes", off)
+		}
+	}
+}
+
+// note keeps what is irregular at off, if it is the first.
+func (r *segments) note(what string, off int64) {
+	if r.irregular == "" {
+		r.irregular = fmt.Sprintf("%s at byte %d", what, off)
 	}
 }
 

@@ -50,6 +50,9 @@ func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, facts *for
 		return nil, errors.New("jpeg: the header is not what the plan has read")
 	}
 	pic, err := d.planes.Decode(ctx, file, scale)
+	for _, note := range d.planes.Notes {
+		found.Note(note)
+	}
 	if pic != nil && err != nil {
 		found.Damaged(err)
 		err = nil
