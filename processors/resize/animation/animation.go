@@ -3,7 +3,9 @@ package animation
 
 import (
 	"errors"
+	"fmt"
 	"image"
+	"image/color"
 	"time"
 )
 
@@ -26,8 +28,8 @@ var ErrEnd = errors.New("animation: no more frames")
 // A Frame is what a file stores of one frame: a picture that is drawn on
 // the canvas.
 type Frame struct {
-	Image    *image.NRGBA // its Rect says where on the canvas
-	Blend    bool         // transparent pixels of Image leave the canvas as it is
+	Image    image.Image // *image.NRGBA or *image.Paletted, at its place on the canvas
+	Blend    bool        // transparent pixels of Image leave the canvas as it is
 	Disposal Disposal
 	Delay    time.Duration
 }
@@ -53,6 +55,7 @@ func (a *Animation) On(canvas *image.NRGBA) Screens {
 	return func(yield func(*image.NRGBA, time.Duration) error) error {
 		clear(canvas.Pix)
 		var saved *image.NRGBA
+		var store []byte // its memory
 		for i := range a.Count {
 			f, err := a.Frame(i)
 			if err == ErrEnd && i > 0 {
@@ -61,11 +64,13 @@ func (a *Animation) On(canvas *image.NRGBA) Screens {
 			if err != nil {
 				return err
 			}
-			area := f.Image.Rect.Intersect(canvas.Rect)
+			area := f.Image.Bounds().Intersect(canvas.Rect)
 			if f.Disposal == DisposePrevious {
-				saved = copyArea(canvas, area)
+				saved = copyArea(&store, canvas, area)
 			}
-			draw(canvas, f, area)
+			if err := draw(canvas, &f, area); err != nil {
+				return err
+			}
 			if err := yield(canvas, f.Delay); err != nil {
 				return err
 			}
@@ -73,21 +78,33 @@ func (a *Animation) On(canvas *image.NRGBA) Screens {
 			case DisposeBackground:
 				clearArea(canvas, area)
 			case DisposePrevious:
-				draw(canvas, Frame{Image: saved}, area)
+				drawNRGBA(canvas, saved, false, area)
 			}
 		}
 		return nil
 	}
 }
 
-// draw puts the part of f inside area on canvas. Pixels blend only where f is
-// partly transparent, which GIF never is.
-func draw(canvas *image.NRGBA, f Frame, area image.Rectangle) {
+// draw puts the part of f inside area on canvas.
+func draw(canvas *image.NRGBA, f *Frame, area image.Rectangle) error {
+	switch img := f.Image.(type) {
+	case *image.NRGBA:
+		drawNRGBA(canvas, img, f.Blend, area)
+	case *image.Paletted:
+		return drawPaletted(canvas, img, f.Blend, area)
+	default:
+		return fmt.Errorf("animation: internal error: a frame of %T", f.Image)
+	}
+	return nil
+}
+
+// drawNRGBA puts the part of img inside area on canvas.
+func drawNRGBA(canvas, img *image.NRGBA, blend bool, area image.Rectangle) {
 	w := 4 * area.Dx()
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		d := canvas.Pix[canvas.PixOffset(area.Min.X, y):][:w]
-		s := f.Image.Pix[f.Image.PixOffset(area.Min.X, y):][:w]
-		if !f.Blend {
+		s := img.Pix[img.PixOffset(area.Min.X, y):][:w]
+		if !blend {
 			copy(d, s)
 			continue
 		}
@@ -103,6 +120,28 @@ func draw(canvas *image.NRGBA, f Frame, area image.Rectangle) {
 	}
 }
 
+// drawPaletted puts the part of img inside area on canvas. With blend, colours
+// that are not opaque leave the canvas as it is: GIF knows no others.
+func drawPaletted(canvas *image.NRGBA, img *image.Paletted, blend bool, area image.Rectangle) error {
+	var table [256]color.NRGBA
+	for i, c := range img.Palette[:min(len(img.Palette), len(table))] {
+		table[i] = color.NRGBAModel.Convert(c).(color.NRGBA)
+	}
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		d := canvas.Pix[canvas.PixOffset(area.Min.X, y):][:4*area.Dx()]
+		s := img.Pix[img.PixOffset(area.Min.X, y):][:area.Dx()]
+		for x, i := range s {
+			if int(i) >= len(img.Palette) {
+				return fmt.Errorf("animation: pixel %d,%d has colour %d of a palette of %d", area.Min.X+x, y, i, len(img.Palette))
+			}
+			if c := table[i]; c.A == 255 || !blend {
+				d[4*x], d[4*x+1], d[4*x+2], d[4*x+3] = c.R, c.G, c.B, c.A
+			}
+		}
+	}
+	return nil
+}
+
 // over puts s over d (Porter and Duff, "Compositing Digital Images", 1984),
 // both not premultiplied. With alphas in 0..255, the sums below are at most
 // 255·255·255 < 2^24.
@@ -116,8 +155,14 @@ func over(d, s []uint8) {
 	d[3] = uint8((total + 127) / 255)
 }
 
-func copyArea(src *image.NRGBA, area image.Rectangle) *image.NRGBA {
-	dst := image.NewNRGBA(area)
+// copyArea returns the pixels of src inside area in the memory of store, which
+// grows if it has to.
+func copyArea(store *[]byte, src *image.NRGBA, area image.Rectangle) *image.NRGBA {
+	n := 4 * area.Dx() * area.Dy()
+	if cap(*store) < n {
+		*store = make([]byte, n)
+	}
+	dst := &image.NRGBA{Pix: (*store)[:n], Stride: 4 * area.Dx(), Rect: area}
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		copy(dst.Pix[dst.PixOffset(area.Min.X, y):][:4*area.Dx()], src.Pix[src.PixOffset(area.Min.X, y):])
 	}

@@ -91,3 +91,14 @@ func changed(dst, img, last *image.NRGBA) {
 
 // encoderBytes implements format.Format.EncoderBytes.
 func encoderBytes(pixels float64, _ format.EncodeOptions) float64 { return 6 * pixels }
+
+// repetitionsOf is the inverse of playsOf, where -1 stands for none.
+func repetitionsOf(plays int) int {
+	switch plays {
+	case 0:
+		return 0
+	case 1:
+		return -1
+	}
+	return plays - 1
+}

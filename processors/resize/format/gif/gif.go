@@ -1,6 +1,8 @@
 // Package gif reads and writes GIF files (GIF89a, 1990), stills and animations.
-// Pixels are decoded and encoded by the standard library; palettes are chosen
-// here, by Wu's method.
+//
+// The reader is as lenient as browsers are, and says what it has found. It
+// decodes frames when they are asked for, and holds one. Palettes are chosen by
+// Wu's method.
 package gif
 
 import (
@@ -25,7 +27,7 @@ var Format = &format.Format{
 	ReadsAll:  true, // nothing else says how many frames there are
 	ReadFacts: readFacts,
 
-	NewDecoder:   func(int) format.Decoder { return decoder{} },
+	NewDecoder:   func(keep int) format.Decoder { return &decoder{keep: keep} },
 	NewEncoder:   func(int) format.Encoder { return encoder{} },
 	DecoderBytes: decoderBytes,
 	EncoderBytes: encoderBytes,

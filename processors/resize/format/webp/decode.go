@@ -37,7 +37,7 @@ func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, fou
 		return err
 	}
 	if first.Blend {
-		for pix := first.Image.Pix; len(pix) > 0; pix = pix[4:] {
+		for pix := first.Image.(*image.NRGBA).Pix; len(pix) > 0; pix = pix[4:] {
 			if pix[3] == 0 {
 				clear(pix[:4]) // the canvas shows
 			}
