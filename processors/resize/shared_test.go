@@ -54,8 +54,9 @@ func TestEveryFileThatDecodesComesOut(t *testing.T) {
 			want, err := decodeStandard(data)
 			rec := resized[path]
 			if err != nil {
-				if rec != nil && rec.Status == processors.Done {
-					t.Errorf("%s: done, though it does not decode: %v", path, err)
+				// Ours are more lenient, and say so.
+				if rec != nil && rec.Status == processors.Done && rec.Reason == "" && len(rec.Notes) == 0 {
+					t.Errorf("%s: done without a word, though it does not decode: %v", path, err)
 				}
 				return nil
 			}

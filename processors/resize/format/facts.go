@@ -63,6 +63,10 @@ type Facts struct {
 	// full canvas (TIFF: of the first page).
 	PlaneSamples int64
 
+	// PartBytes is what a decoder that works part by part holds of one: the
+	// samples of a strip or tile of a TIFF. Other formats leave it 0.
+	PartBytes int64
+
 	// Page is the index, in the TIFF's chain of directories, of the one that
 	// describes this picture.
 	Page int

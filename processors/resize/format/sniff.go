@@ -54,8 +54,6 @@ var others = []struct {
 	off         int
 	magic, name string
 }{
-	{0, "II+\x00\x08\x00\x00\x00", "BigTIFF"},
-	{0, "MM\x00+\x00\x08\x00\x00", "BigTIFF"},
 	{0, "II\xbc\x01", "JPEG XR"},
 	{0, "\xff\x0a", "JPEG XL"},
 	{0, "\x00\x00\x00\x0cJXL \x0d\x0a\x87\x0a", "JPEG XL"},

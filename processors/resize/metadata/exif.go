@@ -57,7 +57,7 @@ func AppendOrientation(dst []byte, orientation int) []byte {
 // block stays as it is.
 func AmendEXIF(block []byte, upright bool) {
 	f, first, ok := ifd.Open(ifd.Bytes(block), 0)
-	if !ok {
+	if !ok || f.Big {
 		return
 	}
 	off := first + 2

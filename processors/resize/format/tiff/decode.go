@@ -1,31 +1,248 @@
 package tiff
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"image"
+	"math"
 
-	"golang.org/x/image/tiff"
-
+	"fanout/internal/scratch"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/metadata/ifd"
 )
 
-// A decoder is that of golang.org/x/image, which makes the whole picture.
-type decoder struct{}
+// chunkBytes bounds what is converted at once, unless one row is larger, in
+// bytes of samples: small against a cache of the second level.
+const chunkBytes = 64 << 10
 
-// Decode implements format.Decoder.
-func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, _ *format.Findings, band func(image.Image) error) error {
-	return format.Still(ctx, name, file, facts, tiff.Decode, band)
+// A decoder decodes strip by strip, or tile by tile.
+type decoder struct {
+	keep int // bytes: larger buffers are not kept
+	jpeg *format.Format
+
+	expanded []scratch.Buffer[byte] // the samples of a tile, by plane
+	convert  converter
 }
 
-// decoderBytes implements format.Format.DecoderBytes.
-func decoderBytes(facts *format.Facts) float64 {
-	perPixel := 4.0
-	switch {
-	case facts.Depth > 8:
-		perPixel = 8
-	case facts.Channels == 1 && (facts.Palette || !facts.Alpha):
-		perPixel = 1
+// Decode implements format.Decoder.
+func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, found *format.Findings,
+	band func(image.Image) error) error {
+
+	defer d.trim()
+	p, err := openPage(file, facts)
+	if err != nil {
+		return err
 	}
-	// Twice more for a strip as large as the picture, read by doubling.
-	return 3 * perPixel * float64(facts.Width) * float64(facts.Height)
+	if p.note != "" {
+		found.Note(name + ": " + p.note)
+	}
+	d.convert.open(p)
+	w := &walk{decoder: d, page: p, ctx: ctx, file: file, band: band, planes: p.decodedPlanes()}
+	if err := w.tiles(); err != nil {
+		return err
+	}
+	return w.report(found)
+}
+
+func (d *decoder) trim() {
+	for i := range d.expanded {
+		d.expanded[i].Trim(d.keep)
+	}
+	d.convert.trim(d.keep)
+}
+
+// openPage reads the directory of the page that facts describe.
+func openPage(file []byte, facts *format.Facts) (*page, error) {
+	s := format.InMemory(name, file)
+	t, off, ok := ifd.Open(s, 0)
+	p := &page{}
+	if ok {
+		off = skip(t, off, facts.Page)
+		_, ok = readPage(p, t, off)
+	}
+	if !ok {
+		return nil, s.Fail(4, "directory truncated or outside the file")
+	}
+	if err := p.complete(); err != nil {
+		return nil, p.fail(s, err)
+	}
+	if p.width != facts.Width || p.height != facts.Height || p.alpha > 0 != facts.Alpha || p.partBytes() != facts.PartBytes {
+		return nil, s.Fail(off, "not the page that its header described")
+	}
+	p.jpegTables = p.bytes(file, tagJPEGTables)
+	return p, nil
+}
+
+// A walk goes through the tiles of a page.
+type walk struct {
+	*decoder
+	*page
+	ctx    context.Context
+	file   []byte
+	band   func(image.Image) error
+	planes []int // those that are decoded
+	data   [][]byte
+
+	decoded    int64 // pixels handed over
+	incomplete int   // tiles that lack pixels
+	damage     error // the first
+	damageAt   int64
+}
+
+// tiles decodes all tiles. Its error is ctx's or band's; damage is kept.
+func (w *walk) tiles() error {
+	if n := len(w.planes) - len(w.expanded); n > 0 {
+		w.expanded = append(w.expanded, make([]scratch.Buffer[byte], n)...)
+	}
+	w.data = make([][]byte, len(w.planes))
+	for y := range w.down {
+		for x := range w.across {
+			if w.ctx.Err() != nil {
+				return context.Cause(w.ctx)
+			}
+			// The products are at most 2³¹ + 2³¹.
+			area := image.Rect(x*w.tileWidth, y*w.tileHeight, (x+1)*w.tileWidth, (y+1)*w.tileHeight)
+			area = area.Intersect(image.Rect(0, 0, w.width, w.height))
+			before := w.decoded
+			if err := w.tile(y*w.across+x, area); err != nil {
+				return err
+			}
+			if w.decoded-before < format.Area(area.Dx(), area.Dy()) {
+				w.incomplete++
+			}
+		}
+	}
+	return nil
+}
+
+// tile decodes the tile of that number, which shows area.
+func (w *walk) tile(number int, area image.Rectangle) error {
+	if w.compression == compressionNone {
+		return w.stored(number, area)
+	}
+	rows := ceilDiv(area.Dy(), w.subY)
+	have := rows
+	for i, plane := range w.planes {
+		src, cut := w.source(number, plane, math.MaxInt64)
+		var err error
+		w.data[i], err = w.expandTile(i, src, rows)
+		if n := int(int64(len(w.data[i])) / w.rowBytes()); n < rows {
+			have = min(have, n)
+			err = cmp.Or(cut, err, errEarly)
+		}
+		w.damaged(number, plane, err)
+	}
+	return w.hand(area, have)
+}
+
+// expandTile expands src, which has rows rows, into buffer i.
+func (w *walk) expandTile(i int, src []byte, rows int) ([]byte, error) {
+	if src == nil {
+		return nil, nil
+	}
+	rowBytes := w.rowBytes()
+	want := int(min(rowBytes*int64(rows), w.mostExpanded(len(src))))
+	data, err := w.expand(w.page, w.expanded[i].Get(want)[:0], src, want, rows, int(rowBytes))
+	w.expanded[i] = data
+	return data[:min(len(data), want)], err
+}
+
+// damaged keeps the first damage, which is in the tile of that number.
+func (w *walk) damaged(number, plane int, err error) {
+	if err != nil && w.damage == nil {
+		w.damage = err
+		var ok bool
+		if w.damageAt, ok = w.offset(number, plane); !ok {
+			w.damageAt = w.off // of the directory, which does not say
+		}
+	}
+}
+
+// stored hands over an uncompressed tile in chunks of rows.
+func (w *walk) stored(number int, area image.Rectangle) error {
+	rowBytes := w.rowBytes()
+	for y := area.Min.Y; y < area.Max.Y; y += w.chunkRows() {
+		part := image.Rect(area.Min.X, y, area.Max.X, min(y+w.chunkRows(), area.Max.Y))
+		rows := ceilDiv(part.Dy(), w.subY)
+		have := rows
+		// At most the bytes of the tile, which its rows end.
+		skip := rowBytes * int64((y-area.Min.Y)/w.subY)
+		for i, plane := range w.planes {
+			src, cut := w.source(number, plane, skip+rowBytes*int64(rows))
+			src = src[min(skip, int64(len(src))):]
+			var err error
+			if w.fillOrder == 2 {
+				src, err = w.expandTile(i, src, rows)
+			}
+			w.data[i] = src
+			if n := int(int64(len(src)) / rowBytes); n < rows {
+				have = min(have, n)
+				err = cmp.Or(cut, err, errEarly)
+			}
+			w.damaged(number, plane, err)
+		}
+		if err := w.hand(part, have); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunkRows returns how many rows of an uncompressed tile are read at once, a
+// multiple of subY.
+func (p *page) chunkRows() int {
+	rows := int(max(1, chunkBytes/p.rowBytes())) * p.subY
+	return min(rows, ceilDiv(p.tileHeight, p.subY)*p.subY)
+}
+
+// hand converts the first rows of w.data and hands them over as the upper part
+// of area, some at a time.
+func (w *walk) hand(area image.Rectangle, rows int) error {
+	area.Max.Y = min(area.Max.Y, area.Min.Y+rows*w.subY)
+	step := max(1, int(chunkBytes/w.rowBytes())) * w.subY
+	for y := area.Min.Y; y < area.Max.Y; y += step {
+		if w.ctx.Err() != nil {
+			return context.Cause(w.ctx)
+		}
+		part := image.Rect(area.Min.X, y, area.Max.X, min(y+step, area.Max.Y))
+		img := w.convert.rows(part, w.data, (y-area.Min.Y)/w.subY)
+		if err := w.band(img); err != nil {
+			return err
+		}
+		w.decoded += format.Area(part.Dx(), part.Dy())
+	}
+	return nil
+}
+
+// report says what is missing. Where nothing is there, it is an error.
+func (w *walk) report(found *format.Findings) error {
+	if w.damage == nil {
+		return nil
+	}
+	what, n := "strips", w.across*w.down
+	if w.tiled {
+		what = "tiles"
+	}
+	err := fmt.Errorf("%s: %w at byte %d: %d of %d %s complete", name, w.damage, w.damageAt, n-w.incomplete, n, what)
+	if n == 1 {
+		err = fmt.Errorf("%s: %w at byte %d: %d of %d rows decoded", name, w.damage, w.damageAt,
+			w.decoded/int64(w.width), w.height)
+	}
+	if w.decoded == 0 {
+		return err
+	}
+	found.Damaged(err)
+	return nil
+}
+
+// decoderBytes implements format.Format.DecoderBytes: the samples of a strip or
+// tile, and the pixels and samples of some rows in several forms.
+func decoderBytes(facts *format.Facts) float64 {
+	row := float64(facts.Width) * float64(facts.Channels+4) * 4
+	part := float64(facts.PartBytes)
+	if facts.PartBytes > 0 && facts.PartBytes < chunkBytes {
+		part = chunkBytes
+	}
+	return part + 8*chunkBytes + row
 }

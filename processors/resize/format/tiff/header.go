@@ -1,135 +1,105 @@
 package tiff
 
 import (
-	"fmt"
-	"slices"
-
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/metadata/ifd"
 )
 
-// TIFF tags (TIFF 6.0 section 8; 34675 is ICC.1:2022 section B.3, 50706 DNG
-// 1.7).
-const (
-	tagNewSubfileType  = 254
-	tagSubfileType     = 255
-	tagImageWidth      = 256
-	tagImageLength     = 257
-	tagBitsPerSample   = 258
-	tagPhotometric     = 262
-	tagSamplesPerPixel = 277
-	tagExtraSamples    = 338
-	tagICC             = 34675
-	tagDNGVersion      = 50706
-)
+// maxPages bounds the chain of directories, and what is remembered of it.
+const maxPages = 1 << 13
 
-const (
-	photometricPalette = 3
-
-	// maxPages bounds the chain of directories, and what is remembered of it.
-	maxPages = 1 << 13
-)
-
-// A page is what one directory says about its page.
-type page struct {
-	width, height uint32
-	channels      uint32
-	depth         uint32
-	orientation   int
-	palette       bool
-	alpha         bool
-	secondary     bool   // a reduced version of another page, or a mask for one
-	unread        uint16 // a tag that describes the samples, but whose value cannot be had
-	dng           bool
-}
-
-// pageTags are those of a page whose first value matters; fetching others'
-// would cost reads.
-var pageTags = []uint16{tagNewSubfileType, tagSubfileType, tagImageWidth, tagImageLength, tagBitsPerSample,
-	tagPhotometric, tagSamplesPerPixel}
-
-// readPage reads the directory at off.
-func readPage(t ifd.File, off int64) (p page, next int64, ok bool) {
-	p = page{depth: 1, orientation: 1}
-	depths := uint32(1)
-	next, ok = t.Entries(off, func(e ifd.Entry) bool {
-		var v uint32
-		var has bool
-		if slices.Contains(pageTags, e.Tag) {
-			if v, has = t.Value(e); !has && e.Tag >= tagImageWidth {
-				p.unread = e.Tag
-			}
-		}
-		switch e.Tag {
-		case tagNewSubfileType:
-			p.secondary = p.secondary || has && v&(1|4) != 0
-		case tagSubfileType:
-			p.secondary = p.secondary || has && v == 2
-		case tagImageWidth:
-			p.width = v
-		case tagImageLength:
-			p.height = v
-		case tagBitsPerSample:
-			p.depth, depths = v, e.Count
-		case tagPhotometric:
-			p.palette = v == photometricPalette
-		case ifd.TagOrientation:
-			p.orientation = t.Orientation(e)
-		case tagSamplesPerPixel:
-			p.channels = v
-		case tagExtraSamples:
-			p.alpha = e.Count > 0
-		case tagDNGVersion:
-			p.dng = true
-		}
-		return true
-	})
-	if p.channels == 0 {
-		p.channels = depths
-	}
-	return p, next, ok
-}
-
-// readFacts implements format.Format.ReadFacts. It reads the first directory in
-// full and counts the pages of the others.
+// readFacts implements format.Format.ReadFacts. It goes through the chain of
+// directories. The picture is the first page that is neither a smaller version
+// of another one nor a mask, or the first page of all if there is no such;
+// directories outside of the chain (SubIFDs) do not count.
 func readFacts(s format.Section) (format.Facts, error) {
 	t, off, ok := ifd.Open(s, 0)
 	if !ok {
 		return format.Facts{}, s.Fail(0, "bad header")
 	}
-	p, next, ok := readPage(t, off)
-	switch {
-	case !ok:
-		return format.Facts{}, s.Fail(4, "directory truncated or outside the file")
-	case p.unread != 0:
-		return format.Facts{}, s.Fail(off, fmt.Sprintf("no value for tag %d", p.unread))
-	case p.dng:
-		return format.Facts{}, &format.UnsupportedError{Name: "camera raw (DNG)"}
-	case p.width == 0 || p.height == 0:
-		return format.Facts{}, s.Fail(off, "no width or height in the directory")
-	case p.width > format.MaxSide || p.height > format.MaxSide:
-		return format.Facts{}, s.Fail(off, "width or height too large")
-	case p.channels > 1<<16-1 || p.depth == 0 || p.depth > 64:
-		return format.Facts{}, s.Fail(off, "bad samples in the directory")
-	}
-	facts := format.Facts{
-		Width: int(p.width), Height: int(p.height),
-		Orientation: p.orientation,
-		Channels:    int(p.channels), Depth: int(p.depth),
-		Palette: p.palette, Alpha: p.alpha,
-	}
-	facts.AddFrame(facts.Width, facts.Height)
-
-	// A chain that loops ends where it comes back to a page already counted.
-	seen := map[int64]bool{off: true}
-	for off = next; off != 0 && !seen[off] && len(seen) < maxPages; off = next {
+	c := chain{file: s}
+	// A chain that loops ends where it comes back to a page already seen.
+	seen := map[int64]bool{}
+	p := page{directory: directory{fields: make([]ifd.Entry, 0, 24)}}
+	for index := 0; off != 0 && !seen[off] && index < maxPages; index++ {
 		seen[off] = true
-		if p, next, ok = readPage(t, off); !ok {
+		next, ok := readPage(&p, t, off)
+		if index == 0 && !ok {
+			return format.Facts{}, s.Fail(4, "directory truncated or outside the file")
+		}
+		if !ok {
 			break
 		}
-		if w, h := p.width, p.height; !p.secondary && w > 0 && h > 0 && w <= format.MaxSide && h <= format.MaxSide {
-			facts.AddFrame(int(w), int(h))
+		if c.add(&p, index); c.err != nil {
+			return format.Facts{}, c.err
 		}
+		off = next
+	}
+	return c.facts()
+}
+
+// A chain is what is known of a file's pages.
+type chain struct {
+	file  format.Section
+	pages []format.Facts
+	err   error // that of the picture
+
+	// The first secondary page, with its error.
+	spare    format.Facts
+	spareErr error
+	hasSpare bool
+}
+
+// add adds a page, which is number index of the chain.
+func (c *chain) add(p *page, index int) {
+	switch {
+	case index == 0 && (p.dng || !p.secondary && !p.sized()):
+		c.err = p.fail(c.file, p.complete())
+	case !p.sized():
+	case !p.secondary:
+		facts, err := c.describe(p, index)
+		if len(c.pages) == 0 {
+			c.err = err
+		}
+		c.pages = append(c.pages, facts)
+	case !c.hasSpare:
+		c.spare, c.spareErr = c.describe(p, index)
+		c.hasSpare = true
+	}
+}
+
+// describe returns the facts of a page. With an error, which says why it cannot
+// be decoded, they are its size.
+func (c *chain) describe(p *page, index int) (format.Facts, error) {
+	facts := format.Facts{Width: p.width, Height: p.height, Orientation: p.orientation, Channels: 1, Depth: 1, Page: index}
+	facts.AddFrame(p.width, p.height)
+	if err := p.complete(); err != nil {
+		return facts, p.fail(c.file, err)
+	}
+	facts.Channels, facts.Depth = p.samples, p.bits
+	facts.Palette = p.photometric == photometricIndex && p.samples == 1
+	facts.Alpha = p.alpha > 0
+	facts.PartBytes = p.partBytes()
+	return facts, nil
+}
+
+// facts returns those of the file.
+func (c *chain) facts() (format.Facts, error) {
+	if len(c.pages) == 0 {
+		if !c.hasSpare {
+			return format.Facts{}, c.file.Fail(0, "no page with a picture")
+		}
+		if c.spareErr != nil {
+			return format.Facts{}, c.spareErr
+		}
+		return c.spare, nil
+	}
+	facts := c.pages[0]
+	if len(c.pages) > 1 {
+		for _, page := range c.pages[1:] {
+			facts.AddFrame(page.Width, page.Height)
+		}
+		facts.Pages = c.pages
 	}
 	return facts, nil
 }

@@ -9,22 +9,39 @@ import (
 )
 
 // findProfile implements format.Format.FindProfile: it returns the value of tag
-// 34675 of the first directory.
-func findProfile(data []byte, _ int) (icc []byte) {
-	t, first, ok := ifd.Open(ifd.Bytes(data), 0)
+// 34675 of a directory.
+func findProfile(file []byte, index int) []byte {
+	t, off, ok := ifd.Open(ifd.Bytes(file), 0)
 	if !ok {
 		return nil
 	}
-	t.Entries(first, func(e ifd.Entry) bool {
-		if e.Tag != tagICC || e.Type != ifd.Byte && e.Type != ifd.Undefined {
-			return true
-		}
-		if off := int64(t.Order.Uint32(e.Inline[:])); e.Count > 4 && off+int64(e.Count) <= int64(len(data)) {
-			icc = data[off:][:e.Count]
-		}
-		return false
-	})
-	return icc
+	var d directory
+	if _, ok = d.read(t, skip(t, off, index)); !ok {
+		return nil
+	}
+	return d.bytes(file, tagICC)
+}
+
+// skip returns the offset of the directory n after the one at off.
+func skip(t ifd.File, off int64, n int) int64 {
+	for range n {
+		off = t.Next(off)
+	}
+	return off
+}
+
+// bytes returns the value of a field of bytes outside of the directory, nil if
+// there is none.
+func (d *directory) bytes(file []byte, tag uint16) []byte {
+	e, ok := d.find(tag)
+	if !ok || e.Type != ifd.Byte && e.Type != ifd.Undefined {
+		return nil
+	}
+	off, ok := d.Place(e)
+	if !ok || off == 0 || off > int64(len(file)) || e.Count > uint64(int64(len(file))-off) {
+		return nil
+	}
+	return file[off:][:e.Count]
 }
 
 // splice implements format.Format.Splice: it appends the profile and a new
@@ -35,6 +52,9 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	t, first, ok := ifd.Open(s, 0)
 	if !ok {
 		return dst, s.Fail(0, "bad header")
+	}
+	if t.Big {
+		return dst, &format.UnsupportedError{Name: "metadata in BigTIFF"}
 	}
 	var entries []ifd.Entry
 	next, ok := t.Entries(first, func(e ifd.Entry) bool {
@@ -65,7 +85,7 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 		entries = append(entries, e)
 	}
 	if m.ICC != nil {
-		e := ifd.Entry{Tag: tagICC, Type: ifd.Undefined, Count: uint32(len(m.ICC))}
+		e := ifd.Entry{Tag: tagICC, Type: ifd.Undefined, Count: uint64(len(m.ICC))}
 		t.Order.PutUint32(e.Inline[:], uint32(len(dst)-start))
 		entries = append(entries, e)
 		dst = append(dst, m.ICC...)
@@ -78,8 +98,8 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	for _, e := range entries {
 		dst = order.AppendUint16(dst, e.Tag)
 		dst = order.AppendUint16(dst, e.Type)
-		dst = order.AppendUint32(dst, e.Count)
-		dst = append(dst, e.Inline[:]...)
+		dst = order.AppendUint32(dst, uint32(e.Count))
+		dst = append(dst, e.Inline[:4]...)
 	}
 	return order.AppendUint32(dst, uint32(next)), nil
 }

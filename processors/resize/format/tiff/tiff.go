@@ -1,5 +1,12 @@
-// Package tiff reads and writes TIFF files (TIFF 6.0, 1992). Pixels of the
-// first page are decoded and encoded by golang.org/x/image.
+// Package tiff reads and writes TIFF files (TIFF 6.0, 1992, and its technical
+// notes; BigTIFF).
+//
+// A file is a chain of directories, each of which describes a page: how its
+// samples are stored (strips or tiles, of all samples or of one each), what
+// they mean, and how they are compressed. Reading goes through these three
+// apart: page.go and directory.go understand the directory, tiles.go finds the
+// data, decompress.go expands it, samples.go, gather.go and colour.go make
+// pixels of it, some rows at a time.
 package tiff
 
 import (
@@ -27,7 +34,7 @@ var Format = &format.Format{
 	Magic:     hasMagic,
 	ReadFacts: readFacts,
 
-	NewDecoder:   func(int) format.Decoder { return decoder{} },
+	NewDecoder:   func(keep int) format.Decoder { return &decoder{keep: keep} },
 	NewEncoder:   func(keep int) format.Encoder { return &encoder{keep: keep} },
 	DecoderBytes: decoderBytes,
 	EncoderBytes: encoderBytes,
@@ -41,5 +48,10 @@ func hasMagic(head []byte) bool {
 	if len(head) >= 11 && string(head[8:11]) == "CR\x02" {
 		return false
 	}
-	return bytes.HasPrefix(head, []byte("II*\x00")) || bytes.HasPrefix(head, []byte("MM\x00*"))
+	for _, magic := range []string{"II*\x00", "MM\x00*", "II+\x00\x08\x00\x00\x00", "MM\x00+\x00\x08\x00\x00"} {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return true
+		}
+	}
+	return false
 }
