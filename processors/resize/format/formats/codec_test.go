@@ -3,6 +3,7 @@ package formats
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"strings"
@@ -89,13 +90,15 @@ func TestGrayStaysGray(t *testing.T) {
 func TestDecodeNamesFormatAndCause(t *testing.T) {
 	file := stills(t, formattest.Colourful(60, 40, true))["png"]
 	info := formattest.Probe(t, All, file)
-	_, _, err := formattest.Decode(t.Context(), file[:len(file)/2], info, new(format.Findings))
-	if err == nil || err.Error() != "png: invalid format: not enough pixel data" {
-		t.Errorf("truncated: %v", err)
+	var found format.Findings
+	_, _, err := formattest.Decode(t.Context(), file[:len(file)/2], info, &found)
+	if want := fmt.Sprintf("png: the data ends too early at byte %d: ", len(file)/2); err != nil ||
+		found.Damage == nil || !strings.HasPrefix(found.Damage.Error(), want) {
+		t.Errorf("truncated: %v, %v", found.Damage, err)
 	}
-	_, _, err = formattest.Decode(t.Context(), file[:len(file)-14], info, new(format.Findings))
-	if err == nil || err.Error() != "png: the file ends too early" {
-		t.Errorf("truncated in the last chunks: %v", err)
+	_, _, err = formattest.Decode(t.Context(), file[:45], info, new(format.Findings))
+	if err == nil || err.Error() != "png: the data ends too early at byte 45" {
+		t.Errorf("truncated before the first row: %v", err)
 	}
 	info.Width++
 	_, _, err = formattest.Decode(t.Context(), file, info, new(format.Findings))

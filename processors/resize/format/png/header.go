@@ -8,55 +8,63 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
-const (
-	magic = "\x89PNG\x0d\x0a\x1a\x0a"
-
-	headerEnd = 8 + 12 + 13 // offset of the chunk after IHDR
-
-	// maxICC is the most that a compressed profile may inflate to. The largest
-	// in use (printers, LUTs) have a few MiB.
-	maxICC = 16 << 20
-)
-
-// A chunk is a chunk of PNG (third edition section 5.3).
-type chunk struct {
-	name      [4]byte
-	off, size int64 // of the data
+// A header is the image header, IHDR (section 11.2.1).
+type header struct {
+	width, height int
+	depth         int // bits a sample: 1, 2, 4, 8 or 16
+	colour        byte
+	channels      int // samples a pixel
+	interlaced    bool
 }
 
-func (c chunk) start() int64 { return c.off - 8 }
-func (c chunk) end() int64   { return c.off + c.size + 4 } // after the CRC
+// The colour types.
+const (
+	colourGray      = 0
+	colourRGB       = 2
+	colourPalette   = 3
+	colourGrayAlpha = 4
+	colourRGBA      = 6
+)
 
-// chunkAt reads a chunk's head. The data may go past the end of the file.
-func chunkAt(s format.Section, off int64) (c chunk, ok bool) {
-	b := s.At(off, 8)
-	if b == nil {
-		return c, false
-	}
-	size := binary.BigEndian.Uint32(b)
-	copy(c.name[:], b[4:])
-	c.off, c.size = off+8, int64(size)
-	return c, size <= format.MaxSide
+// hasAlpha reports whether the pixels have an alpha channel.
+func (h *header) hasAlpha() bool { return h.colour&4 != 0 }
+
+// rowBytes returns the size of a row of width pixels without its filter type.
+// It is at most 2³¹·8 bytes.
+func (h *header) rowBytes(width int) int64 {
+	return (int64(width)*int64(h.channels*h.depth) + 7) / 8
 }
 
 // readFacts implements format.Format.ReadFacts. It reads IHDR and walks the
-// heads of the other chunks: tRNS and the animation control before the data,
-// frames and perhaps EXIF after it.
+// heads of the other chunks: palette, tRNS and the animation control before the
+// data, frames and perhaps EXIF after it.
 func readFacts(s format.Section) (format.Facts, error) {
-	facts, err := readIHDR(s)
+	h, err := readIHDR(s)
 	if err != nil {
 		return format.Facts{}, err
 	}
+	facts := format.Facts{
+		Width: h.width, Height: h.height,
+		Channels: h.channels, Depth: h.depth,
+		Palette: h.colour == colourPalette, Multipass: h.interlaced,
+	}
+	var p palette
 	var animated, data, stillIsFrame bool
 	for off := int64(headerEnd); ; {
 		c, ok := chunkAt(s, off)
-		if !ok {
+		if !ok || !c.isNamed() {
 			break
 		}
 		off = c.end()
 		switch string(c.name[:]) {
+		case "PLTE":
+			if !data {
+				p.readPLTE(&h, c)
+			}
 		case "tRNS":
-			facts.Alpha = true
+			if !data && c.size <= maxColours && c.intact(s) {
+				p.readTRNS(&h, s.At(c.off, int(c.size)))
+			}
 		case "acTL":
 			animated = animated || !data
 		case "fcTL":
@@ -65,55 +73,54 @@ func readFacts(s format.Section) (format.Facts, error) {
 		case "IDAT":
 			data = true
 		case "eXIf":
-			if facts.Orientation == 0 {
+			if facts.Orientation == 0 && c.intact(s) {
 				facts.Orientation = metadata.Orientation(s.Sub(c.off, c.size))
 			}
 		case "IEND":
 			off = s.Size
 		}
 	}
+	facts.Alpha = h.hasAlpha() || p.transparent()
 	if facts.Frames > 0 && !stillIsFrame {
 		facts.AddFrame(facts.Width, facts.Height)
 	}
 	return facts, nil
 }
 
-// readIHDR reads the image header (section 11.2.1).
-func readIHDR(s format.Section) (format.Facts, error) {
+// readIHDR reads the image header.
+func readIHDR(s format.Section) (header, error) {
 	c, ok := chunkAt(s, 8)
 	switch {
 	case !ok && s.Size < 16:
-		return format.Facts{}, s.Fail(s.Size, "truncated before the image header")
-	case string(c.name[:]) == "CgBI":
-		return format.Facts{}, &format.UnsupportedError{Name: "Apple's CgBI variant of PNG"}
-	case string(c.name[:]) != "IHDR" || c.size != 13:
-		return format.Facts{}, s.Fail(8, "no image header")
+		return header{}, s.Fail(s.Size, "truncated before the image header")
+	case c.is("CgBI"):
+		return header{}, &format.UnsupportedError{Name: "Apple's CgBI variant of PNG"}
+	case !c.is("IHDR") || c.size != 13:
+		return header{}, s.Fail(8, "no image header")
 	}
 	b := s.At(12, 4+13+4)
 	if b == nil {
-		return format.Facts{}, s.Fail(s.Size, "truncated in the image header")
+		return header{}, s.Fail(s.Size, "truncated in the image header")
 	}
 	if crc32.ChecksumIEEE(b[:17]) != binary.BigEndian.Uint32(b[17:]) {
-		return format.Facts{}, s.Fail(29, "wrong checksum of the image header")
+		return header{}, s.Fail(29, "wrong checksum of the image header")
 	}
 	b = b[4:17]
 	w, h := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	if w == 0 || h == 0 || w > format.MaxSide || h > format.MaxSide {
-		return format.Facts{}, s.Fail(16, "width or height of 0 or too large")
+		return header{}, s.Fail(16, "width or height of 0 or too large")
 	}
 	depth, colour := b[8], b[9]
 	channels, ok := channelsOf(colour, depth)
 	if !ok {
-		return format.Facts{}, s.Fail(24, "impossible colour type and depth")
+		return header{}, s.Fail(24, "impossible colour type and depth")
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
-		return format.Facts{}, s.Fail(26, "unknown compression, filter or interlace method")
+		return header{}, s.Fail(26, "unknown compression, filter or interlace method")
 	}
-	return format.Facts{
-		Width: int(w), Height: int(h),
-		Channels: channels, Depth: int(depth),
-		Palette: colour == 3, Alpha: colour&4 != 0,
-		Multipass: b[12] == 1,
+	return header{
+		width: int(w), height: int(h), depth: int(depth),
+		colour: colour, channels: channels, interlaced: b[12] == 1,
 	}, nil
 }
 
@@ -122,18 +129,18 @@ func readIHDR(s format.Section) (format.Facts, error) {
 func channelsOf(colour, depth byte) (int, bool) {
 	switch depth {
 	case 1, 2, 4:
-		return 1, colour == 0 || colour == 3
+		return 1, colour == colourGray || colour == colourPalette
 	case 8, 16:
 		switch colour {
-		case 0:
+		case colourGray:
 			return 1, true
-		case 2:
+		case colourRGB:
 			return 3, true
-		case 3:
+		case colourPalette:
 			return 1, depth == 8
-		case 4:
+		case colourGrayAlpha:
 			return 2, true
-		case 6:
+		case colourRGBA:
 			return 4, true
 		}
 	}

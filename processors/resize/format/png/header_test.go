@@ -32,8 +32,10 @@ func TestFacts(t *testing.T) {
 	formattest.CheckHeaders(t, Format, []formattest.Header{
 		{Name: "gray interlaced", File: formattest.PNG(64, 32, 1, 0, 1), Want: of(1, 1, false, false, true)},
 		{Name: "rgb", File: formattest.PNG(64, 32, 16, 2, 0, idat), Want: of(3, 16, false, false, false)},
-		{Name: "rgb tRNS", File: formattest.PNG(64, 32, 8, 2, 0, formattest.PNGChunk("tRNS"), idat),
+		{Name: "rgb tRNS", File: formattest.PNG(64, 32, 8, 2, 0, formattest.PNGChunk("tRNS", 0, 1, 0, 2, 0, 3), idat),
 			Want: of(3, 8, true, false, false)},
+		{Name: "rgb empty tRNS", File: formattest.PNG(64, 32, 8, 2, 0, formattest.PNGChunk("tRNS"), idat),
+			Want: of(3, 8, false, false, false)},
 		{Name: "palette", File: formattest.PNG(64, 32, 4, 3, 0, formattest.PNGChunk("PLTE", 1, 2, 3)),
 			Want: of(1, 4, false, true, false)},
 		{Name: "gray alpha", File: formattest.PNG(64, 32, 8, 4, 0), Want: of(2, 8, true, false, false)},

@@ -12,20 +12,18 @@ import (
 )
 
 // findProfile implements format.Format.FindProfile: it inflates iCCP (section
-// 11.3.2.3): a name of 1 to 79 bytes, its end, the method 0, a zlib stream.
+// 11.3.2.3): a name of 1 to 79 bytes, its end, the method 0, a zlib stream. One
+// with a wrong checksum is left out, as all such chunks are (section 13.1).
 func findProfile(data []byte, _ int) []byte {
 	s := format.InMemory(name, data)
 	for off := int64(8); ; {
 		c, ok := chunkAt(s, off)
-		if !ok || c.end() > s.Size || string(c.name[:]) == "IDAT" {
+		if !ok || c.end() > s.Size || c.is("IDAT") {
 			return nil
 		}
 		off = c.end()
-		if string(c.name[:]) != "iCCP" {
+		if !c.is("iCCP") || !c.intact(s) {
 			continue
-		}
-		if crc32.ChecksumIEEE(data[c.off-4:c.off+c.size]) != binary.BigEndian.Uint32(data[c.off+c.size:]) {
-			return nil
 		}
 		name, rest, ok := bytes.Cut(data[c.off:c.off+c.size], []byte{0})
 		if !ok || len(name) == 0 || len(name) > 79 || len(rest) == 0 || rest[0] != 0 {
@@ -42,6 +40,10 @@ func findProfile(data []byte, _ int) []byte {
 		return icc
 	}
 }
+
+// maxICC is the most that a compressed profile may inflate to. The largest in
+// use (printers, LUTs) have a few MiB.
+const maxICC = 16 << 20
 
 // splice implements format.Format.Splice: it writes iCCP and eXIf after IHDR
 // and leaves out the chunks that they replace. A profile replaces sRGB, too:

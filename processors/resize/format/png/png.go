@@ -1,6 +1,6 @@
 // Package png reads and writes PNG files (Portable Network Graphics, third
-// edition, W3C 2025). Pixels are decoded and encoded by the standard library;
-// of an animation (APNG) it shows the still picture only.
+// edition, W3C 2025), to which section numbers refer. Pixels are encoded by the
+// standard library; of an animation (APNG) it shows the still picture only.
 package png
 
 import (
@@ -23,7 +23,7 @@ var Format = &format.Format{
 	Magic:     func(head []byte) bool { return bytes.HasPrefix(head, []byte(magic)) },
 	ReadFacts: readFacts,
 
-	NewDecoder:   func(int) format.Decoder { return decoder{} },
+	NewDecoder:   func(keep int) format.Decoder { return &decoder{keep: keep} },
 	NewEncoder:   func(keep int) format.Encoder { return &encoder{keep: keep} },
 	DecoderBytes: decoderBytes,
 	EncoderBytes: encoderBytes,
