@@ -144,9 +144,9 @@ func TestAPanicIsTheItemsFailure(t *testing.T) {
 	}
 }
 
-// The decoder lets such a file pass; a library that resizes it on goroutines
-// of its own would end the process.
-func TestABadPaletteIndexIsTheItemsFailure(t *testing.T) {
+// A library that resizes on goroutines of its own would end the process over
+// such an index.
+func TestPixelsOfColoursBeyondThePaletteAreNoted(t *testing.T) {
 	var b bytes.Buffer
 	if err := bmp.Encode(&b, image.NewPaletted(image.Rect(0, 0, 8, 8), color.Palette{color.Black, color.White})); err != nil {
 		t.Fatal(err)
@@ -159,7 +159,7 @@ func TestABadPaletteIndexIsTheItemsFailure(t *testing.T) {
 	opt := defaults(out, in)
 	opt.Geometry.Width = 4
 	r := start(t, t.Context(), opt, -1, nil)
-	if r.err != nil || len(r.records) != 1 || r.records[0].Status != processors.Failed {
+	if r.err != nil || len(r.records) != 1 || r.records[0].Status != processors.Done || len(r.records[0].Notes) != 1 {
 		t.Fatalf("%+v, %v", r.records, r.err)
 	}
 }

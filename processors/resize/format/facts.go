@@ -75,6 +75,10 @@ type Facts struct {
 	// which are these facts themselves. Those of a page have no Pages.
 	Pages []Facts
 
+	// Inside is the format of the whole file inside this one that holds the
+	// picture: a JPEG in a BMP. It is nil if the pixels are this file's own.
+	Inside *Format
+
 	// HeaderBytes is the size of a JPEG up to its first scan, most of it
 	// metadata in large headers. Other formats leave it 0.
 	HeaderBytes int64

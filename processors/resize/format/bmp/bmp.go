@@ -1,6 +1,9 @@
 // Package bmp reads and writes BMP files, whose headers are the
-// BITMAPINFOHEADER family of Windows and OS/2. Pixels are decoded and encoded
-// by golang.org/x/image.
+// BITMAPINFOHEADER family of Windows and OS/2.
+//
+// What readers disagree about is settled as Chromium does: pixels that a
+// run-length encoded picture skips are transparent, and so are those of a
+// declared alpha channel, unless all of it is 0.
 package bmp
 
 import (
@@ -11,21 +14,25 @@ import (
 
 const name = "bmp"
 
-// Format is BMP.
-var Format = &format.Format{
-	Name:       name,
-	Extensions: []string{".bmp", ".dib"},
+// New returns the format BMP, whose files may hold a JPEG or a PNG instead of
+// pixels of their own.
+func New(jpeg, png *format.Format) *format.Format {
+	r := reader{jpeg, png}
+	return &format.Format{
+		Name:       name,
+		Extensions: []string{".bmp", ".dib"},
 
-	Gray:    true,
-	MaxSide: math.MaxInt32,
+		Gray:    true,
+		MaxSide: math.MaxInt32,
 
-	Magic:     hasMagic,
-	ReadFacts: readFacts,
+		Magic:     hasMagic,
+		ReadFacts: r.facts,
 
-	NewDecoder:   func(int) format.Decoder { return decoder{} },
-	NewEncoder:   func(keep int) format.Encoder { return &encoder{keep: keep} },
-	DecoderBytes: decoderBytes,
-	EncoderBytes: encoderBytes,
+		NewDecoder:   func(keep int) format.Decoder { return &decoder{reader: r, keep: keep} },
+		NewEncoder:   func(int) format.Encoder { return encoder{} },
+		DecoderBytes: decoderBytes,
+		EncoderBytes: encoderBytes,
 
-	FindProfile: findProfile,
+		FindProfile: findProfile,
+	}
 }

@@ -6,9 +6,9 @@ import (
 	"fanout/processors/resize/format"
 )
 
-// Sizes of the headers that may follow the 14-byte file header: OS/2 1.x, the
-// short and the long OS/2 2.x, Windows 3, the two that Adobe wrote, Windows 95
-// and 98.
+// Sizes of the headers that may follow the 14-byte file header: OS/2 1.x,
+// Windows 3, the two that Adobe wrote, Windows 95 and 98. OS/2 2.x has one of
+// 64 bytes that may end after any field from the 16th byte on.
 const (
 	fileHeaderBytes = 14
 
@@ -22,9 +22,56 @@ const (
 	headerV5       = 124
 )
 
-// profileEmbedded is PROFILE_EMBEDDED ("MBED"), the colour space type of a V5
-// header whose profile is in the file.
-const profileEmbedded = 0x4d424544
+// masksAt is where bit masks are in the file: behind a Windows 3 header, inside
+// longer ones.
+const masksAt = fileHeaderBytes + headerInfo
+
+// Values of biCompression. OS/2 uses 3 and 4 for codings of its own.
+const (
+	compressionNone       = 0
+	compressionRLE8       = 1
+	compressionRLE4       = 2
+	compressionBits       = 3
+	compressionHuffman    = 3 // OS/2, 1 bit
+	compressionJPEG       = 4
+	compressionRLE24      = 4 // OS/2, 24 bits
+	compressionPNG        = 5
+	compressionAlphaBits  = 6 // Windows CE
+	compressionCMYK       = 11
+	compressionCMYKRLE4   = 13
+	maxPaletteColours     = 256
+	bytesPerPaletteColour = 4
+)
+
+// A coding is how the pixels are stored.
+type coding int
+
+const (
+	codedRows coding = iota // rows of the same length
+	codedRuns               // run-length encoded
+	codedFile               // a file of another format
+)
+
+// A header is what the headers of a file say, with what is wrong about the
+// place of the pixels mended.
+type header struct {
+	bytes       int // of the second header
+	width       int
+	height      int // without its sign
+	topDown     bool
+	depth       int // bits per pixel
+	compression uint32
+	coding      coding
+	masks       [4]uint32 // of red, green, blue and alpha, at 16, 24 and 32 bits
+	palette     section
+	paletteStep int64 // bytes per colour of the palette
+	pixels      section
+	inside      *format.Format // of codedFile
+	notes       []string
+}
+
+// A section is a range of the file, at most to its end.
+type section struct{ at, size int64 }
 
 // hasMagic implements format.Format.Magic. It asks for more than the two
 // letters, with which texts begin too: a known header size, one plane and a
@@ -34,11 +81,10 @@ func hasMagic(head []byte) bool {
 		return false
 	}
 	var planes, depth uint16
-	headerBytes := binary.LittleEndian.Uint32(head[14:])
-	switch headerBytes {
-	case headerCore:
+	switch size := binary.LittleEndian.Uint32(head[14:]); {
+	case size == headerCore:
 		planes, depth = binary.LittleEndian.Uint16(head[22:]), binary.LittleEndian.Uint16(head[24:])
-	case headerOS2Short, headerInfo, headerV2, headerV3, headerOS2, headerV4, headerV5:
+	case isOS2(size), size == headerInfo, size == headerV2, size == headerV3, size == headerV4, size == headerV5:
 		if len(head) < 30 {
 			return false
 		}
@@ -47,63 +93,102 @@ func hasMagic(head []byte) bool {
 		return false
 	}
 	switch depth {
-	case 0, 1, 2, 4, 8, 16, 24, 32:
+	case 0, 1, 2, 4, 8, 16, 24, 32, 64:
 		return planes == 1
 	}
 	return false
 }
 
-// readFacts implements format.Format.ReadFacts. hasMagic has checked its size,
-// the planes and the depth.
-func readFacts(s format.Section) (format.Facts, error) {
+// isOS2 reports whether a header of that size is one of OS/2 2.x and nothing
+// else. The fields are of four bytes, but for two pairs that a header may end
+// between.
+func isOS2(size uint32) bool {
+	switch size {
+	case headerInfo, headerV2, headerV3:
+		return false
+	case 42, 46:
+		return true
+	}
+	return size >= headerOS2Short && size <= headerOS2 && size%4 == 0
+}
+
+// A reader reads headers. It knows the formats of the files that a BMP may
+// hold.
+type reader struct{ jpeg, png *format.Format }
+
+// header reads the headers of a file that hasMagic has accepted.
+func (r reader) header(s format.Section) (*header, error) {
 	b := s.At(fileHeaderBytes, 4)
 	if b == nil {
-		return format.Facts{}, s.Fail(s.Size, "truncated header")
+		return nil, s.Fail(s.Size, "truncated header")
 	}
-	headerBytes := int(binary.LittleEndian.Uint32(b))
-	b = s.At(0, fileHeaderBytes+min(headerBytes, headerV5))
-	if b == nil {
-		return format.Facts{}, s.Fail(s.Size, "truncated header")
+	h := &header{bytes: int(min(binary.LittleEndian.Uint32(b), headerV5))}
+	if b = s.At(0, fileHeaderBytes+h.bytes); b == nil {
+		return nil, s.Fail(s.Size, "truncated header")
 	}
-	if pixels := int64(binary.LittleEndian.Uint32(b[10:])); pixels < int64(len(b)) || pixels > s.Size {
-		return format.Facts{}, s.Fail(10, "pixels outside the file")
+	width, height, colours, size := h.fields(b)
+	switch h.topDown = height < 0; {
+	case width <= 0 || width > format.MaxSide || height == 0 || max(height, -height) > format.MaxSide:
+		return nil, s.Fail(18, "width or height of 0 or too large")
 	}
-	var w, h int64
-	var depth, compression int
-	if headerBytes == headerCore {
-		w, h = int64(binary.LittleEndian.Uint16(b[18:])), int64(binary.LittleEndian.Uint16(b[20:]))
-		depth = int(binary.LittleEndian.Uint16(b[24:]))
-	} else {
-		w, h = int64(int32(binary.LittleEndian.Uint32(b[18:]))), int64(int32(binary.LittleEndian.Uint32(b[22:])))
-		depth = int(binary.LittleEndian.Uint16(b[28:]))
+	h.width, h.height = int(width), int(max(height, -height))
+	start := int64(binary.LittleEndian.Uint32(b[10:]))
+	end, err := h.readMasks(s)
+	if err != nil {
+		return nil, err
 	}
-	if headerBytes >= headerInfo {
-		compression = int(binary.LittleEndian.Uint32(b[30:]))
+	h.place(s.Size, start, end, int64(colours))
+	if err := r.setCoding(h, s, size); err != nil {
+		return nil, err
 	}
-	if h < 0 {
-		h = -h // stored from the top down
+	if h.pixels.size == 0 {
+		return nil, s.Fail(10, "pixels outside the file")
 	}
+	return h, nil
+}
+
+// fields reads the fields of the headers b that come first in all headers.
+// Those that b does not have are 0. colours is the number in the palette, and
+// size that of the pixels in bytes; both are 0 where the usual is meant.
+func (h *header) fields(b []byte) (width, height int64, colours, size uint32) {
+	field := func(at int) uint32 {
+		if at+4 > len(b) {
+			return 0
+		}
+		return binary.LittleEndian.Uint32(b[at:])
+	}
+	if h.bytes == headerCore {
+		h.depth = int(binary.LittleEndian.Uint16(b[24:]))
+		return int64(binary.LittleEndian.Uint16(b[18:])), int64(binary.LittleEndian.Uint16(b[20:])), 0, 0
+	}
+	h.depth = int(binary.LittleEndian.Uint16(b[28:]))
+	h.compression = field(30)
+	return int64(int32(field(18))), int64(int32(field(22))), field(46), field(34)
+}
+
+// readMasks reads the bit masks of direct colours and returns where the headers
+// end.
+func (h *header) readMasks(s format.Section) (end int64, err error) {
+	end = fileHeaderBytes + int64(h.bytes)
+	asked := h.depth >= 16 && (h.compression == compressionBits || h.compression == compressionAlphaBits)
+	stored := 0 // masks
 	switch {
-	case w <= 0 || h == 0 || h > format.MaxSide:
-		return format.Facts{}, s.Fail(18, "width or height of 0 or too large")
-	case (compression == 4 || compression == 5) && headerBytes != headerOS2: // BI_JPEG, BI_PNG
-		return format.Facts{}, &format.UnsupportedError{Name: "BMP with a JPEG or PNG inside"}
-	case depth == 0:
-		return format.Facts{}, s.Fail(28, "no bits per pixel")
+	case isOS2(uint32(h.bytes)) || h.bytes < headerInfo:
+	case h.bytes >= headerV3 || asked && h.compression == compressionAlphaBits:
+		stored = 4
+	case asked:
+		stored = 3
 	}
-	facts := format.Facts{Width: int(w), Height: int(h)}
-	switch depth {
-	case 16:
-		facts.Channels, facts.Depth = 3, 5
-	case 24:
-		facts.Channels, facts.Depth = 3, 8
-	case 32:
-		// The fourth byte is alpha only under headers with a mask for it; below
-		// a Windows 3 header it is padding.
-		facts.Channels, facts.Depth = 4, 8
-		facts.Alpha = headerBytes == headerV3 || headerBytes >= headerV4
-	default:
-		facts.Channels, facts.Depth, facts.Palette = 1, depth, true
+	if stored > 0 {
+		b := s.At(masksAt, 4*stored)
+		if b == nil {
+			return 0, s.Fail(s.Size, "truncated header")
+		}
+		for i := range stored {
+			h.masks[i] = binary.LittleEndian.Uint32(b[4*i:])
+		}
+		end = max(end, masksAt+4*int64(stored))
 	}
-	return facts, nil
+	h.checkMasks(asked)
+	return end, nil
 }

@@ -2,6 +2,10 @@ package bmp
 
 import "encoding/binary"
 
+// profileEmbedded is PROFILE_EMBEDDED ("MBED"), the colour space type of a V5
+// header whose profile is in the file.
+const profileEmbedded = 0x4d424544
+
 // findProfile implements format.Format.FindProfile. Only a file with a V5
 // header has a profile, whose offset counts from that header.
 func findProfile(data []byte, _ int) []byte {

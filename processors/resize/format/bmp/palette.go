@@ -1,0 +1,61 @@
+package bmp
+
+import (
+	"slices"
+
+	"fanout/processors/resize/format"
+)
+
+// colours are a palette.
+type colours struct {
+	table [maxPaletteColours][4]uint8
+	count int // of those that the file has; the others are black
+	gray  bool
+}
+
+// colours returns the palette, as far as the file has it.
+func (h *header) colours(file []byte) *colours {
+	c := &colours{gray: true}
+	stored := file[h.palette.at:][:h.palette.size]
+	c.count = len(stored) / int(h.paletteStep)
+	for i := range c.table {
+		t := &c.table[i]
+		t[3] = 255
+		if i < c.count {
+			t[0], t[1], t[2] = stored[2], stored[1], stored[0]
+			stored = stored[h.paletteStep:]
+		}
+		c.gray = c.gray && t[0] == t[1] && t[1] == t[2]
+	}
+	return c
+}
+
+// convert stores the colours of indices, as gray or as NRGBA.
+func (c *colours) convert(dst, indices []byte, gray bool, found *format.Findings) {
+	if c.count < maxPaletteColours && int(slices.Max(indices)) >= c.count {
+		found.Note(name + ": pixels of colours that the palette does not have are black")
+	}
+	if gray {
+		for x, i := range indices {
+			dst[x] = c.table[i][0]
+		}
+		return
+	}
+	for x, i := range indices {
+		copy(dst[4*x:4*x+4], c.table[i][:])
+	}
+}
+
+// unpack stores the palette indices in row, of 1, 2, 4 or 8 bits each, the
+// leftmost in the highest bits.
+func unpack(dst, row []byte, depth int) {
+	if depth == 8 {
+		copy(dst, row)
+		return
+	}
+	perByte := 8 / depth
+	mask := byte(1)<<depth - 1
+	for x := range dst {
+		dst[x] = row[x/perByte] >> (8 - depth - x%perByte*depth) & mask
+	}
+}
