@@ -11,9 +11,11 @@ type faxLine []int32
 
 // A faxReader reads lines of ITU-T T.4 and T.6.
 type faxReader struct {
-	src   []byte
-	bit   int   // of src: the next one
-	width int32 // at most maxFaxWidth
+	src []byte
+	// lowFirst says that the lowest bit of each byte is the first (FillOrder 2).
+	lowFirst bool
+	bit      int   // of src: the next one
+	width    int32 // at most maxFaxWidth
 
 	line      faxLine // the one that is read
 	reference faxLine // the one above it, and sentinels
@@ -34,13 +36,16 @@ const faxSentinels = 4
 
 // peek returns the next n bits, at most 56; behind the end they are 0.
 func (r *faxReader) peek(n int) uint64 {
-	at := r.bit >> 3
-	if at+8 <= len(r.src) {
-		return binary.BigEndian.Uint64(r.src[at:]) << (r.bit & 7) >> (64 - n)
+	b := r.src[min(r.bit>>3, len(r.src)):]
+	if len(b) < 8 {
+		var pad [8]byte
+		copy(pad[:], b)
+		b = pad[:]
 	}
-	var pad [8]byte
-	copy(pad[:], r.src[min(at, len(r.src)):])
-	return binary.BigEndian.Uint64(pad[:]) << (r.bit & 7) >> (64 - n)
+	if r.lowFirst {
+		return bits.Reverse64(binary.LittleEndian.Uint64(b)) << (r.bit & 7) >> (64 - n)
+	}
+	return binary.BigEndian.Uint64(b) << (r.bit & 7) >> (64 - n)
 }
 
 // atEnd reports whether all bits are read.
@@ -197,19 +202,19 @@ func setBits(row []byte, from, to int) {
 // skipEOL skips an end-of-line code, with fill bits before it (T.4 section
 // 4.1.2), and reports whether there is one.
 func (r *faxReader) skipEOL() bool {
-	for bit := r.bit; bit < 8*len(r.src); {
-		at := faxReader{src: r.src, bit: bit}
-		n := bits.LeadingZeros64(at.peek(32) << 32)
-		if n >= 32 {
-			bit += 32
+	start := r.bit
+	for !r.atEnd() {
+		zeros := bits.LeadingZeros32(uint32(r.peek(32)))
+		if r.bit += zeros; zeros == 32 {
 			continue
 		}
-		if bit += n; bit-r.bit < faxEOLZeros || bit >= 8*len(r.src) {
-			return false
+		if r.bit-start < faxEOLZeros || r.atEnd() {
+			break
 		}
-		r.bit = bit + 1
+		r.bit++
 		return true
 	}
+	r.bit = start
 	return false
 }
 
