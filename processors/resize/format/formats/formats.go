@@ -14,4 +14,7 @@ import (
 )
 
 // All are the formats, in the order in which they are listed to users.
-var All = format.Table{jpeg.Format, png.Format, gif.Format, webp.Format, tiff.Format, bmp.New(jpeg.Format, png.Format)}
+var All = format.Table{
+	jpeg.Format, png.Format, gif.Format, webp.Format,
+	tiff.New(jpeg.Format), bmp.New(jpeg.Format, png.Format),
+}

@@ -19,8 +19,8 @@ const chunkBytes = 64 << 10
 // A decoder decodes strip by strip, or tile by tile.
 type decoder struct {
 	keep int // bytes: larger buffers are not kept
-	jpeg *format.Format
 
+	expander expander
 	expanded []scratch.Buffer[byte] // the samples of a tile, by plane
 	convert  converter
 }
@@ -38,17 +38,18 @@ func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, 
 		found.Note(name + ": " + p.note)
 	}
 	d.convert.open(p)
-	w := &walk{decoder: d, page: p, ctx: ctx, file: file, band: band, planes: p.decodedPlanes()}
+	w := &walk{decoder: d, page: p, ctx: ctx, file: file, found: found, band: band, planes: p.decodedPlanes()}
 	if err := w.tiles(); err != nil {
 		return err
 	}
-	return w.report(found)
+	return w.report()
 }
 
 func (d *decoder) trim() {
 	for i := range d.expanded {
 		d.expanded[i].Trim(d.keep)
 	}
+	d.expander.trim(d.keep)
 	d.convert.trim(d.keep)
 }
 
@@ -80,6 +81,7 @@ type walk struct {
 	*page
 	ctx    context.Context
 	file   []byte
+	found  *format.Findings
 	band   func(image.Image) error
 	planes []int // those that are decoded
 	data   [][]byte
@@ -143,8 +145,12 @@ func (w *walk) expandTile(i int, src []byte, rows int) ([]byte, error) {
 	}
 	rowBytes := w.rowBytes()
 	want := int(min(rowBytes*int64(rows), w.mostExpanded(len(src))))
-	data, err := w.expand(w.page, w.expanded[i].Get(want)[:0], src, want, rows, int(rowBytes))
+	data, err := w.expand(w.ctx, w.page, w.expanded[i].Get(want)[:0], src, want, rows, int(rowBytes))
 	w.expanded[i] = data
+	if code, ok := err.(*codeError); ok && code.Harmless {
+		w.found.Note(name + ": " + code.Msg)
+		err = nil
+	}
 	return data[:min(len(data), want)], err
 }
 
@@ -155,6 +161,9 @@ func (w *walk) damaged(number, plane int, err error) {
 		var ok bool
 		if w.damageAt, ok = w.offset(number, plane); !ok {
 			w.damageAt = w.off // of the directory, which does not say
+		}
+		if code, ok := err.(*codeError); ok {
+			w.damageAt += int64(code.Offset)
 		}
 	}
 }
@@ -216,7 +225,7 @@ func (w *walk) hand(area image.Rectangle, rows int) error {
 }
 
 // report says what is missing. Where nothing is there, it is an error.
-func (w *walk) report(found *format.Findings) error {
+func (w *walk) report() error {
 	if w.damage == nil {
 		return nil
 	}
@@ -232,7 +241,7 @@ func (w *walk) report(found *format.Findings) error {
 	if w.decoded == 0 {
 		return err
 	}
-	found.Damaged(err)
+	w.found.Damaged(err)
 	return nil
 }
 

@@ -48,6 +48,13 @@ func (r *faxReader) peek(n int) uint64 {
 	return binary.BigEndian.Uint64(b) << (r.bit & 7) >> (64 - n)
 }
 
+// trim lets go of lines of more than keep bytes.
+func (r *faxReader) trim(keep int) {
+	if 4*(cap(r.line)+cap(r.reference)) > keep {
+		r.line, r.reference = nil, nil
+	}
+}
+
 // atEnd reports whether all bits are read.
 func (r *faxReader) atEnd() bool { return r.bit >= 8*len(r.src) }
 

@@ -43,7 +43,9 @@ type jpegTile struct {
 // expand appends the rows of a tile to dst: as many as there are. Other sizes
 // than the tile's are cut off, or leave black.
 func (r *jpegReader) expand(ctx context.Context, dst, src []byte, t jpegTile, rows int) ([]byte, error) {
-	defer r.stream.Trim(r.keep)
+	if r.format == nil {
+		return dst, &codeError{Msg: "JPEG data are not decoded here"}
+	}
 	r.stream = t.join(r.stream[:0], src)
 	file := r.stream
 	facts, err := r.format.ReadFacts(format.InMemory(r.format.Name, file))

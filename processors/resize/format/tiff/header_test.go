@@ -12,7 +12,7 @@ func TestFacts(t *testing.T) {
 	still := format.Facts{Width: 64, Height: 32, Frames: 1, FramePixels: 64 * 32, Orientation: 1}
 	with := func(change func(*format.Facts)) format.Facts {
 		f := still
-		f.Format, f.Channels, f.Depth, f.PlaneSamples, f.PartBytes = Format, 1, 1, 64*32, 64/8*32
+		f.Format, f.Channels, f.Depth, f.PlaneSamples, f.PartBytes = tiffFormat, 1, 1, 64*32, 64/8*32
 		change(&f)
 		return f
 	}
@@ -41,7 +41,7 @@ func TestFacts(t *testing.T) {
 	}
 	palette := formattest.TIFF(-1, page(64, 32, tagBitsPerSample, 4, tagPhotometric, 3, tagColorMap, 8))
 	palette[8+2+4*12+4] = 3 << 4
-	formattest.CheckHeaders(t, Format, []formattest.Header{
+	formattest.CheckHeaders(t, tiffFormat, []formattest.Header{
 		{Name: "with nothing said", File: formattest.TIFF(-1, page(64, 32)), Want: with(func(i *format.Facts) {})},
 		{Name: "tiff", File: formattest.TIFF(-1, page(64, 32, tagBitsPerSample, 8, tagSamplesPerPixel, 4, tagExtraSamples, 2, ifd.TagOrientation, 5)),
 			Want: with(func(i *format.Facts) {
@@ -73,7 +73,7 @@ func TestBrokenHeadersAreRefused(t *testing.T) {
 		file[8+2+2*12+4] = 3
 		return file
 	}
-	formattest.CheckRefusals(t, Format, []formattest.Refusal{
+	formattest.CheckRefusals(t, tiffFormat, []formattest.Refusal{
 		{Name: "cut", File: formattest.TIFF(-1, page)[:20], Malformed: "truncated"},
 		{Name: "directory outside", File: []byte("II*\x00\xff\xff\xff\xff"), Malformed: "outside"},
 		{Name: "without size", File: formattest.TIFF(-1, map[uint16]uint32{}), Malformed: "no width"},

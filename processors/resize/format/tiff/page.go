@@ -112,10 +112,7 @@ func (p *page) complete() error {
 	if p.unread != 0 {
 		return fmt.Errorf("no value for tag %d", p.unread)
 	}
-	if !decodable(p.compression) {
-		return &format.UnsupportedError{Name: "TIFF compression " + named(p.compression, compressions)}
-	}
-	return nil
+	return p.checkCompression()
 }
 
 // readSamples reads how many samples a pixel has, and of what kind.
@@ -248,10 +245,10 @@ func (p *page) readSubsampling() error {
 	return nil
 }
 
-// isJPEG reports whether tiles are JPEG streams, whose decoder gives RGB for
-// YCbCr.
+// isJPEG reports whether tiles are JPEG streams of all samples, whose decoder
+// gives RGB for YCbCr.
 func (p *page) isJPEG() bool {
-	return p.compression == compressionJPEG || p.compression == compressionOldJPEG
+	return (p.compression == compressionJPEG || p.compression == compressionOldJPEG) && !p.planar
 }
 
 // readTiles reads how the picture is cut.

@@ -17,9 +17,12 @@ const (
 	tagSamplesPerPixel   = 277
 	tagRowsPerStrip      = 278
 	tagStripByteCounts   = 279
+	tagXResolution       = 282
+	tagYResolution       = 283
 	tagPlanarConfig      = 284
 	tagT4Options         = 292
 	tagT6Options         = 293
+	tagResolutionUnit    = 296
 	tagPredictor         = 317
 	tagColorMap          = 320
 	tagTileWidth         = 322
@@ -62,6 +65,12 @@ const (
 	compressionPackBits   = 32773
 	compressionOldDeflate = 32946
 	compressionZstd       = 50000
+)
+
+// Values of ResolutionUnit and ExtraSamples.
+const (
+	resolutionInch    = 2
+	unassociatedAlpha = 2
 )
 
 // Values of SampleFormat.

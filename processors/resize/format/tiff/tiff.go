@@ -17,8 +17,17 @@ import (
 
 const name = "tiff"
 
-// Format is TIFF.
-var Format = &format.Format{
+// New returns TIFF, whose files may have parts of a format jpeg inside.
+func New(jpeg *format.Format) *format.Format {
+	f := table
+	f.NewDecoder = func(keep int) format.Decoder {
+		return &decoder{keep: keep, expander: expander{jpeg: jpegReader{format: jpeg, keep: keep}}}
+	}
+	return &f
+}
+
+// table is all of TIFF but its decoder.
+var table = format.Format{
 	Name:       name,
 	Aliases:    []string{"tif"},
 	Extensions: []string{".tiff", ".tif"},
@@ -34,7 +43,6 @@ var Format = &format.Format{
 	Magic:     hasMagic,
 	ReadFacts: readFacts,
 
-	NewDecoder:   func(keep int) format.Decoder { return &decoder{keep: keep} },
 	NewEncoder:   func(keep int) format.Encoder { return &encoder{keep: keep} },
 	DecoderBytes: decoderBytes,
 	EncoderBytes: encoderBytes,

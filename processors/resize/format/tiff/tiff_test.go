@@ -10,13 +10,17 @@ import (
 	"fanout/processors/resize/metadata/ifd"
 )
 
+// tiffFormat is the format of the tests here. What JPEG data needs is tested in
+// package formats.
+var tiffFormat = New(nil)
+
 func TestDirectoryStaysSortedAndEven(t *testing.T) {
 	for _, opaque := range []bool{true, false} {
-		file, err := formattest.Encode(t.Context(), Format, formattest.Colourful(7, 5, opaque), format.EncodeOptions{Gray: opaque})
+		file, err := formattest.Encode(t.Context(), tiffFormat, formattest.Colourful(7, 5, opaque), format.EncodeOptions{Gray: opaque})
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := Format.Embed(nil, file, metadata.Set{ICC: formattest.Profile(133, "RGB "), Orientation: 2})
+		out, err := tiffFormat.Embed(nil, file, metadata.Set{ICC: formattest.Profile(133, "RGB "), Orientation: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,12 +47,12 @@ func TestABigEndianFileKeepsItsOrder(t *testing.T) {
 	file := []byte("MM\x00*\x00\x00\x00\x08\x00\x02" +
 		"\x01\x00\x00\x03\x00\x00\x00\x01\x00\x07\x00\x00" + "\x01\x01\x00\x04\x00\x00\x00\x01\x00\x00\x00\x05" + "\x00\x00\x00\x00")
 	m := metadata.Set{ICC: formattest.Profile(200, "RGB "), Orientation: 8}
-	out, err := Format.Embed(nil, file, m)
+	out, err := tiffFormat.Embed(nil, file, m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	info := formattest.Probe(t, format.Table{Format}, out)
-	if info.Width != 7 || info.Height != 5 || info.Orientation != 8 || !bytes.Equal(Format.Profile(out, 0), m.ICC) {
+	info := formattest.Probe(t, format.Table{tiffFormat}, out)
+	if info.Width != 7 || info.Height != 5 || info.Orientation != 8 || !bytes.Equal(tiffFormat.Profile(out, 0), m.ICC) {
 		t.Errorf("%+v", info)
 	}
 }
@@ -56,11 +60,11 @@ func TestABigEndianFileKeepsItsOrder(t *testing.T) {
 func FuzzTIFF(f *testing.F) {
 	var seeds [][]byte
 	for _, opaque := range []bool{true, false} {
-		file, err := formattest.Encode(f.Context(), Format, formattest.Colourful(19, 23, opaque), format.EncodeOptions{Gray: opaque})
+		file, err := formattest.Encode(f.Context(), tiffFormat, formattest.Colourful(19, 23, opaque), format.EncodeOptions{Gray: opaque})
 		if err != nil {
 			f.Fatal(err)
 		}
 		seeds = append(seeds, file)
 	}
-	formattest.Fuzz(f, Format, seeds...)
+	formattest.Fuzz(f, tiffFormat, seeds...)
 }

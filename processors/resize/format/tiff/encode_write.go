@@ -1,0 +1,181 @@
+package tiff
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+
+	"github.com/klauspost/compress/zlib"
+
+	"fanout/processors/resize/metadata/ifd"
+)
+
+// A file is one that is being written, little-endian.
+type file struct {
+	bytes []byte
+	start int // where it begins in bytes
+}
+
+// pack compresses the rows of f from row from up to row to and appends them to
+// dst.
+func (e *encoder) pack(w *zlib.Writer, dst []byte, f *form, from, to int) ([]byte, error) {
+	n := f.rowBytes()
+	rows := e.rows.Get(n * (to - from))
+	for y := from; y < to; y++ {
+		row := rows[(y-from)*n:][:n]
+		f.row(row, y)
+		if f.predictor == predictorHorizontal {
+			differences(row, f.samples)
+		}
+	}
+	out := bytes.NewBuffer(dst)
+	w.Reset(out)
+	if _, err := w.Write(rows); err != nil {
+		return dst, err
+	}
+	if err := w.Close(); err != nil {
+		return dst, err
+	}
+	return out.Bytes(), nil
+}
+
+// writer returns a compressor in the memory of *w.
+func writer(w **zlib.Writer, level int) (*zlib.Writer, error) {
+	var err error
+	if *w == nil {
+		*w, err = zlib.NewWriterLevel(nil, level)
+	}
+	return *w, err
+}
+
+// writeStrips writes all strips of f.
+func (e *encoder) writeStrips(ctx context.Context, out *file, f *form) error {
+	w, err := writer(&e.zlib, deflateLevel)
+	if err != nil {
+		return err
+	}
+	e.strips = e.strips[:0]
+	h, rows := f.img.Rect.Dy(), f.stripRows(stripBytes)
+	for y := 0; y < h; y += rows {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		at := len(out.bytes)
+		if out.bytes, err = e.pack(w, out.bytes, f, y, min(y+rows, h)); err != nil {
+			return err
+		}
+		// What does not fit is noticed by Encode.
+		e.strips = append(e.strips, strip{uint32(at - out.start), uint32(len(out.bytes) - at)})
+	}
+	return nil
+}
+
+// try returns the size of some rows of f when they are compressed.
+func (e *encoder) try(ctx context.Context, f *form, from, to int, level int) (int, error) {
+	if ctx.Err() != nil {
+		return 0, context.Cause(ctx)
+	}
+	at := &e.zlib
+	if level == guessLevel {
+		at = &e.guesser
+	}
+	w, err := writer(at, level)
+	if err != nil {
+		return 0, err
+	}
+	trial, err := e.pack(w, e.trial[:0], f, from, to)
+	e.trial = trial
+	return len(trial), err
+}
+
+// maxDirectory bounds what stands behind the strips, besides 8 bytes for each
+// of them: 17 entries, and the values of BitsPerSample, the resolution and a
+// colour map.
+const maxDirectory = 2 + 17*ifd.EntryBytes + 4 + 8 + 2*8 + 2*3*256 + 2
+
+// A field is an entry of the directory that is written.
+type field struct {
+	tag, kind uint16
+	values    []uint32
+}
+
+// writeDirectory writes the directory behind the strips and ends the file. The
+// resolution is that of golang.org/x/image's files, 72 dots per inch: nothing is
+// known of it, but some readers want one.
+func (out *file) writeDirectory(f *form, strips []strip) {
+	b := f.img.Rect
+	bits := make([]uint32, f.samples)
+	for i := range bits {
+		bits[i] = uint32(f.bits)
+	}
+	offsets, counts := make([]uint32, len(strips)), make([]uint32, len(strips))
+	for i, s := range strips {
+		offsets[i], counts[i] = s.offset, s.bytes
+	}
+	fields := []field{
+		{tagImageWidth, ifd.Long, []uint32{uint32(b.Dx())}},
+		{tagImageLength, ifd.Long, []uint32{uint32(b.Dy())}},
+		{tagBitsPerSample, ifd.Short, bits},
+		{tagCompression, ifd.Short, []uint32{compressionDeflate}},
+		{tagPhotometric, ifd.Short, []uint32{uint32(f.photometric)}},
+		{tagStripOffsets, ifd.Long, offsets},
+		{tagSamplesPerPixel, ifd.Short, []uint32{uint32(f.samples)}},
+		{tagRowsPerStrip, ifd.Long, []uint32{uint32(f.stripRows(stripBytes))}},
+		{tagStripByteCounts, ifd.Long, counts},
+		{tagXResolution, ifd.Rational, []uint32{72, 1}},
+		{tagYResolution, ifd.Rational, []uint32{72, 1}},
+		{tagResolutionUnit, ifd.Short, []uint32{resolutionInch}},
+		{tagPredictor, ifd.Short, []uint32{uint32(f.predictor)}},
+	}
+	if f.indices != nil {
+		colours := field{tag: tagColorMap, kind: ifd.Short}
+		for _, v := range f.colourMap() {
+			colours.values = append(colours.values, uint32(v))
+		}
+		fields = append(fields, colours)
+	}
+	if f.alpha {
+		fields = append(fields, field{tagExtraSamples, ifd.Short, []uint32{unassociatedAlpha}})
+	}
+	out.writeFields(fields)
+}
+
+// writeFields writes the values that do not fit into entries, then a directory,
+// and lets the header point to it. Tags are in ascending order.
+func (out *file) writeFields(fields []field) {
+	order := binary.LittleEndian
+	directory := order.AppendUint16(nil, uint16(len(fields)))
+	for _, f := range fields {
+		var values []byte
+		for _, v := range f.values {
+			if f.kind == ifd.Short {
+				values = order.AppendUint16(values, uint16(v))
+			} else {
+				values = order.AppendUint32(values, v)
+			}
+		}
+		count := len(f.values)
+		if f.kind == ifd.Rational {
+			count /= 2
+		}
+		directory = order.AppendUint16(order.AppendUint16(directory, f.tag), f.kind)
+		directory = order.AppendUint32(directory, uint32(count))
+		if len(values) > 4 {
+			directory = order.AppendUint32(directory, out.even())
+			out.bytes = append(out.bytes, values...)
+		} else {
+			directory = append(append(directory, values...), make([]byte, 4-len(values))...)
+		}
+	}
+	order.PutUint32(out.bytes[out.start+4:], out.even())
+	out.bytes = order.AppendUint32(append(out.bytes, directory...), 0) // no next one
+}
+
+// even pads the file to an even size, as values and directories begin at even
+// offsets (TIFF 6.0 section 2), and returns it.
+func (out *file) even() uint32 {
+	if (len(out.bytes)-out.start)&1 != 0 {
+		out.bytes = append(out.bytes, 0)
+	}
+	return uint32(len(out.bytes) - out.start)
+}
