@@ -12,7 +12,8 @@ type faxLine []int32
 // A faxReader reads lines of ITU-T T.4 and T.6.
 type faxReader struct {
 	src []byte
-	// lowFirst says that the lowest bit of each byte is the first (FillOrder 2).
+	// lowFirst says that the lowest bit of each byte is the first (FillOrder
+	// 2).
 	lowFirst bool
 	bit      int   // of src: the next one
 	width    int32 // at most maxFaxWidth

@@ -100,8 +100,8 @@ type field struct {
 }
 
 // writeDirectory writes the directory behind the strips and ends the file. The
-// resolution is that of golang.org/x/image's files, 72 dots per inch: nothing is
-// known of it, but some readers want one.
+// resolution is that of golang.org/x/image's files, 72 dots per inch: nothing
+// is known of it, but some readers want one.
 func (out *file) writeDirectory(f *form, strips []strip) {
 	b := f.img.Rect
 	bits := make([]uint32, f.samples)
