@@ -91,7 +91,8 @@ func TestEveryFileThatDecodesComesOut(t *testing.T) {
 // decoder too.
 func decodeStandard(data []byte) (image.Image, error) {
 	if bytes.HasPrefix(data, []byte("RIFF")) {
-		return webp.Decode(bytes.NewReader(data))
+		img, err := webp.Decode(bytes.NewReader(data))
+		return asLibwebp(img), err
 	}
 	img, _, err := image.Decode(bytes.NewReader(data))
 	return img, err

@@ -2,25 +2,77 @@ package webp
 
 import (
 	"encoding/binary"
-	"iter"
 
 	"fanout/processors/resize/format"
 )
 
-// chunks yields name and data of each chunk of a WebP file, whose first 12
-// bytes are its RIFF header, up to the end that the header states. The data of
-// a chunk that is cut off is what is there of it.
-func chunks(file []byte) iter.Seq2[string, []byte] {
-	return func(yield func(string, []byte) bool) {
-		s := riffBody(format.InMemory(name, file))
-		for off := int64(firstChunk); ; {
-			c, ok := chunkAt(s, off)
-			if !ok || !yield(string(c.name[:]), file[c.off:min(c.off+c.size, s.Size)]) {
-				return
-			}
-			off = c.end()
+// A chunk is a RIFF chunk (RFC 9649 section 2.3).
+type chunk struct {
+	name      [4]byte
+	off, size int64 // of the data, which may go past the end of the file
+}
+
+func (c chunk) is(name string) bool { return string(c.name[:]) == name }
+
+// of returns the chunk's data in file, as far as it is there.
+func (c chunk) of(file []byte) []byte {
+	end := min(c.off+c.size, int64(len(file)))
+	return file[min(c.off, end):end]
+}
+
+// A walker goes through a row of chunks.
+type walker struct {
+	s        format.Section
+	off, end int64 // where the next chunk begins, and from where on none does
+}
+
+const chunkHead = 8 // name and size
+
+// chunksOf returns a walker through the chunks of a file. They begin before the
+// end that the RIFF header states; a size too small for a chunk, which some
+// write who do not know it yet, states none.
+func chunksOf(file format.Section) walker {
+	w := walker{file, firstChunk, file.Size}
+	if end := statedEnd(file); end >= firstChunk+chunkHead {
+		w.end = min(end, w.end)
+	}
+	return w
+}
+
+// statedEnd returns the end of the file that its RIFF header states.
+func statedEnd(file format.Section) int64 {
+	b := file.At(0, firstChunk)
+	if b == nil {
+		return 0
+	}
+	return chunkHead + int64(binary.LittleEndian.Uint32(b[4:]))
+}
+
+// next returns the next chunk. A byte follows data of odd length, which some
+// leave out.
+func (w *walker) next() (c chunk, ok bool) {
+	b := w.s.At(w.off, chunkHead)
+	if b == nil || w.off >= w.end {
+		return c, false
+	}
+	copy(c.name[:], b)
+	c.off, c.size = w.off+chunkHead, int64(binary.LittleEndian.Uint32(b[4:]))
+	w.off = c.off + c.size
+	if c.size&1 != 0 {
+		if b := w.s.At(w.off, 4); b == nil || !known(b) {
+			w.off++
 		}
 	}
+	return c, true
+}
+
+// known reports whether b is the name of a chunk of the format.
+func known(b []byte) bool {
+	switch string(b) {
+	case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP", "EXIF", "XMP ":
+		return true
+	}
+	return false
 }
 
 // appendChunk appends a chunk of that name to dst, padded to an even length

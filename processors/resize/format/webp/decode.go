@@ -1,33 +1,44 @@
 package webp
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
 
-	"golang.org/x/image/webp"
-
 	"fanout/internal/scratch"
 	"fanout/processors/resize/animation"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/webp/vp8"
+	"fanout/processors/resize/format/webp/vp8l"
 	"fanout/processors/resize/pixels"
 )
 
-// A decoder is that of golang.org/x/image, which makes a whole still. It takes
-// animations apart into stills (RFC 9649 section 2.7.1). The decoder of
-// deepteams/webp knows animations, but decodes them on goroutines, where a
-// panic over a hostile file could not be caught.
+// A decoder takes stills and animations apart into pictures, which it decodes
+// strip by strip.
 type decoder struct{}
 
 // Decode implements format.Decoder. Of an animation it hands over the first
 // frame as a viewer composes it.
 func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, found *format.Findings, band func(image.Image) error) error {
-	if !facts.Composed {
-		return format.Still(ctx, name, file, facts, webp.Decode, band)
+	if facts.Composed {
+		return decodeFirst(ctx, file, facts, found, band)
 	}
+	noteIrregular(file, found)
+	w := chunksOf(format.InMemory(name, file))
+	p, ok := findPicture(&w)
+	if !ok {
+		return errors.New("webp: no picture")
+	}
+	if p.hasAlpha && !flagged(file) {
+		found.Note("ALPH without its flag")
+	}
+	return p.decode(ctx, file, facts.Width, facts.Height, found, func(part *image.NRGBA) error { return band(part) })
+}
+
+// decodeFirst hands over the first frame.
+func decodeFirst(ctx context.Context, file []byte, facts *format.Facts, found *format.Findings, band func(image.Image) error) error {
 	a, err := decoder{}.DecodeFrames(ctx, file, facts, found)
 	if err != nil {
 		return err
@@ -46,72 +57,104 @@ func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, fou
 	return band(first.Image)
 }
 
-// DecodeFrames implements format.FrameDecoder.
-func (decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.Facts, _ *format.Findings) (*animation.Animation, error) {
-	frames, loops, err := split(file)
-	if err != nil {
-		return nil, err
+// noteIrregular reports what is odd about a file's chunks.
+func noteIrregular(file []byte, found *format.Findings) {
+	s := format.InMemory(name, file)
+	switch end := statedEnd(s); {
+	case end > s.Size+1: // the byte that pads the last chunk may lack
+		found.Note(fmt.Sprintf("the RIFF header says %d bytes, but there are %d", end, s.Size))
+	case end < s.Size:
+		found.Note(fmt.Sprintf("%d bytes behind the end that the RIFF header states", s.Size-end))
 	}
+}
+
+// flagged reports whether the header of a file says that it has transparency.
+func flagged(file []byte) bool {
+	w := chunksOf(format.InMemory(name, file))
+	c, _ := w.next()
+	data := c.of(file)
+	return c.is("VP8X") && len(data) > 0 && data[0]&flagAlpha != 0
+}
+
+// DecodeFrames implements format.FrameDecoder.
+func (decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.Facts, found *format.Findings) (*animation.Animation, error) {
+	frames, loops := split(file)
 	if len(frames) != facts.Frames {
 		return nil, fmt.Errorf("webp: %d frames, but %d were announced", len(frames), facts.Frames)
 	}
 	var buffer scratch.Buffer[byte] // the frame's own pixels, beside the canvas
+	size := int64(len(file))
+	if end := statedEnd(format.InMemory(name, file)); end > size+1 {
+		found.Damaged(fmt.Errorf("webp: the file ends too early at byte %d: its header says %d bytes", size, end))
+	}
+	noteIrregular(file, found)
+	ended := false // after a frame that is damaged there are no more
 	return &animation.Animation{
 		Count: len(frames), Loops: loops,
 		Frame: func(i int) (animation.Frame, error) {
-			f, err := decodeFrame(ctx, &buffer, frames[i])
-			if err != nil {
-				return animation.Frame{}, fmt.Errorf("frame %d: %w", i+1, err)
+			if ended {
+				return animation.Frame{}, animation.ErrEnd
 			}
-			return f, nil
+			var inFrame format.Findings
+			f, err := decodeFrame(ctx, &buffer, file, frames[i], &inFrame)
+			if ctx.Err() != nil {
+				return animation.Frame{}, context.Cause(ctx)
+			}
+			if err == nil && inFrame.Damage == nil {
+				return f, nil
+			}
+			ended = true
+			if err == nil && i == 0 { // better than nothing
+				found.Damaged(fmt.Errorf("frame 1: %w", inFrame.Damage))
+				return f, nil
+			}
+			if err == nil {
+				err = inFrame.Damage
+			}
+			err = fmt.Errorf("frame %d: %w", i+1, err)
+			if i == 0 {
+				return animation.Frame{}, err
+			}
+			found.Damaged(fmt.Errorf("%w: %d of %d frames decoded", err, i, len(frames)))
+			return animation.Frame{}, animation.ErrEnd
 		},
 	}, nil
 }
 
-var errFrame = errors.New("webp: animation frame is truncated")
-
-// split returns the payloads of the ANMF chunks and the loop count.
-func split(file []byte) (frames [][]byte, loops int, err error) {
-	for name, data := range chunks(file) {
-		switch {
-		case name == "ANIM" && len(data) >= 6:
+// split returns the ANMF chunks and the loop count.
+func split(file []byte) (frames []chunk, loops int) {
+	w := chunksOf(format.InMemory(name, file))
+	for c, ok := w.next(); ok; c, ok = w.next() {
+		switch data := c.of(file); {
+		case c.is("ANIM") && len(data) >= 6:
 			loops = int(binary.LittleEndian.Uint16(data[4:]))
-		case name == "ANMF":
-			frames = append(frames, data)
+		case c.is("ANMF") && len(data) >= anmfBytes:
+			frames = append(frames, c)
 		}
 	}
-	if len(frames) == 0 {
-		return nil, 0, errFrame
-	}
-	return frames, loops, nil
+	return frames, loops
 }
 
-// decodeFrame decodes one ANMF payload into b.
-func decodeFrame(ctx context.Context, b *scratch.Buffer[byte], anmf []byte) (animation.Frame, error) {
-	if len(anmf) < anmfBytes {
-		return animation.Frame{}, errFrame
+// decodeFrame decodes an ANMF chunk into b.
+func decodeFrame(ctx context.Context, b *scratch.Buffer[byte], file []byte, c chunk, found *format.Findings) (animation.Frame, error) {
+	h := parseANMF(c.of(file))
+	end := min(c.off+c.size, int64(len(file)))
+	w := walker{format.InMemory(name, file[:end]), c.off + anmfBytes, end}
+	p, ok := findPicture(&w)
+	if !ok {
+		return animation.Frame{}, fmt.Errorf("webp: no picture at byte %d", c.off)
 	}
-	h := parseANMF(anmf)
-	w, height := h.area.Dx(), h.area.Dy()
-	still := stillOf(anmf[anmfBytes:], w, height)
-	cfg, err := webp.DecodeConfig(bytes.NewReader(still))
+	n := pixels.NRGBA(b, h.area.Dx(), h.area.Dy())
+	rows := 0
+	err := p.decode(ctx, file[:end], h.area.Dx(), h.area.Dy(), found, func(part *image.NRGBA) error {
+		rows = part.Rect.Max.Y
+		_, err := pixels.Copy(n, part)
+		return err
+	})
 	if err != nil {
-		return animation.Frame{}, format.DecodeError(ctx, name, err)
-	}
-	if cfg.Width != w || cfg.Height != height {
-		return animation.Frame{}, fmt.Errorf("webp: picture of %d×%d in a frame of %d×%d", cfg.Width, cfg.Height, w, height)
-	}
-	img, err := webp.Decode(format.NewReader(ctx, still))
-	if err != nil {
-		return animation.Frame{}, format.DecodeError(ctx, name, err)
-	}
-	if img.Bounds() != image.Rect(0, 0, w, height) {
-		return animation.Frame{}, fmt.Errorf("webp: picture of %v in a frame of %d×%d", img.Bounds(), w, height)
-	}
-	n := pixels.NRGBA(b, w, height)
-	if _, err := pixels.Copy(n, img); err != nil {
 		return animation.Frame{}, err
 	}
+	pixels.Blank(n, rows, false)
 	n.Rect = h.area
 	f := animation.Frame{Image: n, Blend: h.flags&frameNoBlend == 0, Delay: h.delay}
 	if h.flags&frameDispose != 0 {
@@ -120,24 +163,16 @@ func decodeFrame(ctx context.Context, b *scratch.Buffer[byte], anmf []byte) (ani
 	return f, nil
 }
 
-// stillOf wraps the chunks of one frame into a file of its own. A frame with an
-// alpha chunk needs the extended header (VP8X) to be read as such.
-func stillOf(frame []byte, w, h int) []byte {
-	out := make([]byte, 0, len(frame)+30)
-	out = append(out, riffHeader...)
-	if bytes.HasPrefix(frame, []byte("ALPH")) {
-		out = appendChunk(out, "VP8X", vp8x(flagAlpha, w, h))
-	}
-	out = append(out, frame...)
-	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
-	return out
-}
-
-// decoderBytes implements format.Format.DecoderBytes.
+// decoderBytes implements format.Format.DecoderBytes. Only of a still without
+// transparency it is known that nothing is lossless.
 func decoderBytes(facts *format.Facts) float64 {
-	area := float64(facts.Width) * float64(facts.Height)
-	if facts.Frames > 1 {
-		return 16 * area // a frame as large as the canvas, decoded and converted
+	area := format.Area(facts.Width, facts.Height)
+	bytes := float64(vp8.MemoryFor(facts.Width))
+	if facts.Composed {
+		bytes += 4 * float64(area) // a frame as large as the canvas
 	}
-	return 12 * area // lossless: ARGB, a transformed copy, and Huffman images
+	if facts.Composed || facts.Alpha || facts.PlaneSamples == 3*area {
+		bytes += vp8l.MemoryFor(facts.Width, facts.Height) + 64*float64(facts.Width)
+	}
+	return bytes
 }

@@ -84,9 +84,10 @@ func encodedChunk(img image.Image, opt *webp.EncoderOptions, name string) ([]byt
 	if err := webp.Encode(&file, img, opt); err != nil {
 		return nil, err
 	}
-	for chunk, data := range chunks(file.Bytes()) {
-		if chunk == name {
-			return data, nil
+	w := chunksOf(format.InMemory(name, file.Bytes()))
+	for c, ok := w.next(); ok; c, ok = w.next() {
+		if c.is(name) {
+			return c.of(file.Bytes()), nil
 		}
 	}
 	return nil, errors.New("webp: internal error: encoder wrote no " + name)

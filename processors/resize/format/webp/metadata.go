@@ -9,17 +9,16 @@ import (
 )
 
 // findProfile implements format.Format.FindProfile: it returns the first ICCP.
-func findProfile(data []byte, _ int) []byte {
-	s := riffBody(format.InMemory(name, data))
-	for off := int64(firstChunk); ; {
-		c, ok := chunkAt(s, off)
-		if !ok || c.off+c.size > s.Size {
+func findProfile(file []byte, _ int) []byte {
+	w := chunksOf(format.InMemory(name, file))
+	for {
+		c, ok := w.next()
+		if !ok || c.off+c.size > w.s.Size {
 			return nil
 		}
-		if string(c.name[:]) == "ICCP" {
-			return data[c.off : c.off+c.size]
+		if c.is("ICCP") {
+			return c.of(file)
 		}
-		off = c.end()
 	}
 }
 
@@ -27,8 +26,9 @@ func findProfile(data []byte, _ int) []byte {
 // profile, the chunks of file, and Exif before XMP or at the end (RFC 9649
 // section 2.7). What follows the RIFF data is left out.
 func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
-	s := riffBody(format.InMemory(name, file))
-	first, ok := chunkAt(s, firstChunk)
+	w := chunksOf(format.InMemory(name, file))
+	s := w.s
+	first, ok := w.next()
 	if !ok {
 		return dst, s.Fail(s.Size, "truncated in the header")
 	}
@@ -49,10 +49,9 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	if m.ICC != nil {
 		dst = appendChunk(dst, "ICCP", m.ICC)
 	}
-	for off := int64(firstChunk); off < s.Size; {
-		c, ok := chunkAt(s, off)
-		if !ok || c.off+c.size > s.Size {
-			return dst, s.Fail(off, "chunk truncated")
+	for c := first; ok; c, ok = w.next() {
+		if c.off+c.size > s.Size {
+			return dst, s.Fail(c.off, "chunk truncated")
 		}
 		name := string(c.name[:])
 		if exif && name == "XMP " {
@@ -60,9 +59,8 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 			exif = false
 		}
 		if !(name == "VP8X" || name == "ICCP" && m.ICC != nil || name == "EXIF" && m.Oriented()) {
-			dst = appendChunk(dst, name, file[c.off:c.off+c.size])
+			dst = appendChunk(dst, name, c.of(file))
 		}
-		off = c.end()
 	}
 	if exif {
 		dst = appendChunk(dst, "EXIF", metadata.AppendOrientation(nil, m.Orientation))
@@ -78,11 +76,14 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 // newVP8X returns the extended header of a file: a copy of its own, or one made
 // from the head of its only picture.
 func newVP8X(s format.Section, first chunk) ([]byte, error) {
-	if string(first.name[:]) == "VP8X" {
+	if first.is("VP8X") {
 		if _, _, err := readVP8X(s, first); err != nil {
 			return nil, err
 		}
 		return append([]byte(nil), s.At(first.off, vp8xBytes)...), nil
+	}
+	if !first.is("VP8 ") && !first.is("VP8L") {
+		return nil, s.Fail(first.off-chunkHead, "no picture")
 	}
 	var facts format.Facts
 	if err := readBitstream(&facts, s, first); err != nil {
