@@ -37,7 +37,6 @@ func TestRowsOfEveryDepth(t *testing.T) {
 		{"32 bits, of which 8 mean nothing", testFile{width: 1, height: 1, depth: 32, pixels: "\x01\x02\x03\x80"}, "030201"},
 		{"64 bits, linear", testFile{width: 2, height: 1, depth: 64,
 			pixels: "\x00\x20\x00\x10\x00\x00\x00\x20" + "\xff\xff\x00\x40\x00\x01\x00\x10"}, "00bcff 31ff0080"},
-		{"64 bits without alpha", testFile{width: 1, height: 1, depth: 64, pixels: "\x00\x20\x00\x20\x00\x20\x00\x00"}, w},
 	} {
 		if got, found := decode(t, c.file.bytes()); got != c.want || found.Damage != nil || found.Notes != nil {
 			t.Errorf("%s: %s, %+v; want %s", c.name, got, found, c.want)
@@ -65,8 +64,6 @@ func TestBitMasks(t *testing.T) {
 		{"no blue", testFile{depth: 16, masks: []uint32{0xff, 0xff00, 0}, pixels: "\x01\x02\x00\x00"}, "010200"},
 		{"a palette behind the masks", testFile{depth: 16, masks: []uint32{0xf800, 0x7e0, 0x1f}, palette: rgb, colours: 4,
 			pixels: "\x00\xf8\x00\x00"}, "ff0000"},
-		{"alpha of 0 everywhere is none", testFile{header: headerV5, depth: 32, masks: []uint32{0xff0000, 0xff00, 0xff, 0xff000000},
-			pixels: "\x01\x02\x03\x00"}, "030201"},
 		{"no mask of alpha", testFile{header: headerV5, depth: 32, masks: []uint32{0xff0000, 0xff00, 0xff, 0},
 			pixels: "\x01\x02\x03\x04"}, "030201"},
 		{"alpha in bits that are not there", testFile{header: headerV5, depth: 24, masks: []uint32{0xff0000, 0xff00, 0xff, 0xff000000},
@@ -106,6 +103,10 @@ func TestIrregularFiles(t *testing.T) {
 			testFile{width: 1, height: 1, depth: 16, compression: 3, masks: []uint32{0xf800, 0x7e0, 0x1f}, start: 54, pixels: "\x01\x00\x00\x00"}},
 		{"masks of 0", "000008", "usual ones", testFile{width: 1, height: 1, depth: 16, compression: 3,
 			masks: []uint32{0, 0, 0}, pixels: "\x01\x00\x00\x00"}},
+		{"alpha of 0 everywhere", "030201", "alpha is 0", testFile{width: 1, height: 1, header: headerV5, depth: 32, compression: 3,
+			masks: []uint32{0xff0000, 0xff00, 0xff, 0xff000000}, pixels: "\x01\x02\x03\x00"}},
+		{"64 bits without alpha", "ffffff", "alpha is 0", testFile{width: 1, height: 1, depth: 64,
+			pixels: "\x00\x20\x00\x20\x00\x20\x00\x00"}},
 		{"a colour beyond the palette", "00 09", "black", testFile{width: 2, height: 1, depth: 8, palette: grays, colours: 2,
 			pixels: "\xc8\x01\x00\x00"}},
 	} {

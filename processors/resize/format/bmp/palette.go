@@ -10,12 +10,13 @@ import (
 type colours struct {
 	table [maxPaletteColours][4]uint8
 	count int // of those that the file has; the others are black
+	most  int // of those that there can be
 	gray  bool
 }
 
 // colours returns the palette, as far as the file has it.
 func (h *header) colours(file []byte) *colours {
-	c := &colours{gray: true}
+	c := &colours{gray: true, most: 1 << h.depth}
 	stored := file[h.palette.at:][:h.palette.size]
 	c.count = len(stored) / int(h.paletteStep)
 	for i := range c.table {
@@ -32,7 +33,7 @@ func (h *header) colours(file []byte) *colours {
 
 // convert stores the colours of indices, as gray or as NRGBA.
 func (c *colours) convert(dst, indices []byte, gray bool, found *format.Findings) {
-	if c.count < maxPaletteColours && int(slices.Max(indices)) >= c.count {
+	if c.count < c.most && int(slices.Max(indices)) >= c.count {
 		found.Note(name + ": pixels of colours that the palette does not have are black")
 	}
 	if gray {
@@ -49,13 +50,13 @@ func (c *colours) convert(dst, indices []byte, gray bool, found *format.Findings
 // unpack stores the palette indices in row, of 1, 2, 4 or 8 bits each, the
 // leftmost in the highest bits.
 func unpack(dst, row []byte, depth int) {
-	if depth == 8 {
-		copy(dst, row)
-		return
-	}
 	perByte := 8 / depth
-	mask := byte(1)<<depth - 1
-	for x := range dst {
-		dst[x] = row[x/perByte] >> (8 - depth - x%perByte*depth) & mask
+	for len(dst) > 0 {
+		b, n := row[0], min(perByte, len(dst))
+		for i := range dst[:n] {
+			dst[i] = b >> (8 - depth)
+			b <<= depth
+		}
+		row, dst = row[1:], dst[n:]
 	}
 }

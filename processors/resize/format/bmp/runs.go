@@ -67,20 +67,28 @@ func (d *decoder) newRuns(ctx context.Context, h *header, file []byte, found *fo
 		return p, nil
 	}
 	colours := h.colours(file)
-	p.gray = colours.gray && r.covered && count == h.height
-	indices, painted := make([]byte, h.width), make([]bool, h.width)
+	indices := make([]byte, h.width)
+	if r.covered && count == h.height {
+		p.gray = colours.gray
+		p.read = func(dst []byte, y int) {
+			r.read(spans, h.stored(y), func(x, n int, c code) { c.paintIndices(indices[x:][:n], h.depth) })
+			colours.convert(dst, indices, p.gray, found)
+		}
+		return p, nil
+	}
+	painted := make([]bool, h.width)
 	p.read = func(dst []byte, y int) {
 		clear(indices)
 		clear(painted)
 		r.read(spans, h.stored(y), func(x, n int, c code) {
 			c.paintIndices(indices[x:][:n], h.depth)
-			for i := range n {
+			for i := range painted[x:][:n] {
 				painted[x+i] = true
 			}
 		})
-		colours.convert(dst, indices, p.gray, found)
+		colours.convert(dst, indices, false, found)
 		for x, ok := range painted {
-			if !ok && !p.gray {
+			if !ok {
 				clear(dst[4*x : 4*x+4])
 			}
 		}

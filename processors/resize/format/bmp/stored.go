@@ -6,6 +6,9 @@ import (
 	"fanout/processors/resize/format"
 )
 
+// noAlpha is the note on pictures in which nothing could be seen.
+const noAlpha = name + ": alpha is 0 everywhere, so it is taken for none"
+
 // newStored returns the rows of a picture that stores them at one length.
 func newStored(ctx context.Context, h *header, file []byte, found *format.Findings) (*rows, error) {
 	p := &rows{width: h.width, height: h.height}
@@ -25,6 +28,9 @@ func newStored(ctx context.Context, h *header, file []byte, found *format.Findin
 			if err != nil {
 				return nil, err
 			}
+			if transparent {
+				found.Note(noAlpha)
+			}
 			direct.opaque = transparent
 		}
 		p.read = func(dst []byte, y int) { direct.convert(dst, row(y)) }
@@ -33,13 +39,20 @@ func newStored(ctx context.Context, h *header, file []byte, found *format.Findin
 		if err != nil {
 			return nil, err
 		}
+		if transparent {
+			found.Note(noAlpha)
+		}
 		p.read = func(dst []byte, y int) { convertLinear(dst, row(y), transparent) }
 	default:
 		colours := h.colours(file)
 		p.gray = colours.gray
-		indices := make([]byte, h.width)
+		unpacked := make([]byte, h.width)
 		p.read = func(dst []byte, y int) {
-			unpack(indices, row(y), h.depth)
+			indices := row(y)
+			if h.depth < 8 {
+				unpack(unpacked, indices, h.depth)
+				indices = unpacked
+			}
 			colours.convert(dst, indices, p.gray, found)
 		}
 	}
