@@ -68,7 +68,11 @@ func (r reader) setCoding(h *header, s format.Section, size uint32) error {
 	case c >= compressionCMYK && c <= compressionCMYKRLE4:
 		return &format.UnsupportedError{Name: "BMP in CMYK"}
 	case h.depth == 0:
-		return s.Fail(28, "no bits per pixel")
+		at := int64(28)
+		if h.bytes == headerCore {
+			at = 24
+		}
+		return s.Fail(at, "no bits per pixel")
 	default:
 		return s.Fail(30, fmt.Sprintf("compression %d with %d bits per pixel", c, h.depth))
 	}
