@@ -1,14 +1,15 @@
 package tiff
 
 import (
+	"compress/flate"
+	"compress/zlib"
 	"context"
 	"image"
 	"math"
 
-	"github.com/klauspost/compress/zlib"
-
 	"fanout/internal/scratch"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/metadata/ifd"
 	"fanout/processors/resize/pixels"
 )
 
@@ -18,21 +19,19 @@ const (
 	// a hundredth by starting anew.
 	stripBytes = 256 << 10
 
-	// deflateLevel makes smaller files than the standard library's best level
-	// in less time.
-	deflateLevel = 7
-	// guessLevel is for choosing between forms of a picture.
-	guessLevel = 1
+	// guessLevel is the fastest search for repetitions.
+	guessLevel = flate.BestSpeed
 )
 
 // An encoder writes deflated strips.
 type encoder struct {
-	keep    int
-	rows    scratch.Buffer[byte] // a strip before it is compressed
-	trial   scratch.Buffer[byte] // a strip of which only the size matters
-	zlib    *zlib.Writer
-	guesser *zlib.Writer
-	strips  []strip
+	keep   int
+	rows   scratch.Buffer[byte] // a strip before it is compressed
+	trial  scratch.Buffer[byte] // a compressed strip of which only the size matters
+	strips []strip
+
+	// Compressors, the first of which has Huffman codes alone.
+	huffman, guess, best *zlib.Writer
 }
 
 // A strip is a part of the file.
@@ -43,6 +42,9 @@ type strip struct{ offset, bytes uint32 }
 // with as many samples as it needs, as they are or as differences.
 func (e *encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt format.EncodeOptions) ([]byte, error) {
 	defer e.trim()
+	if err := e.open(); err != nil {
+		return dst, err
+	}
 	best, err := e.choose(ctx, forms(img, opt))
 	if err != nil {
 		return dst, err
@@ -58,6 +60,24 @@ func (e *encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt 
 	return f.bytes, nil
 }
 
+// open makes the compressors.
+func (e *encoder) open() error {
+	for _, c := range []struct {
+		w     **zlib.Writer
+		level int
+	}{{&e.huffman, flate.HuffmanOnly}, {&e.guess, guessLevel}, {&e.best, flate.DefaultCompression}} {
+		if *c.w != nil {
+			continue
+		}
+		w, err := zlib.NewWriterLevel(nil, c.level)
+		if err != nil {
+			return err
+		}
+		*c.w = w
+	}
+	return nil
+}
+
 func (e *encoder) trim() {
 	e.rows.Trim(e.keep)
 	e.trial.Trim(e.keep)
@@ -65,7 +85,7 @@ func (e *encoder) trim() {
 
 // forms returns the forms in which img can be stored.
 func forms(img *image.NRGBA, opt format.EncodeOptions) []*form {
-	direct := form{img: img, samples: 3, bits: 8, photometric: photometricRGB, predictor: predictorNone}
+	direct := form{img: img, samples: 3, photometric: photometricRGB, predictor: predictorNone}
 	if opt.Gray {
 		direct.samples, direct.photometric = 1, blackIsZero
 	}
@@ -78,34 +98,35 @@ func forms(img *image.NRGBA, opt format.EncodeOptions) []*form {
 	list := []*form{&predicted, &direct}
 	if opt.Opaque && !opt.Gray {
 		if p := pixels.IndexExact(img); p != nil {
-			indexed := form{indices: p, img: img, samples: 1, bits: 8, photometric: photometricIndex, predictor: predictorNone}
-			if len(p.Palette) <= 16 {
-				indexed.bits = 4
-			}
-			list = append(list, &indexed)
+			list = append(list, &form{indices: p, img: img, samples: 1, photometric: photometricIndex, predictor: predictorNone})
 		}
 	}
 	return list
 }
 
-// choose returns the form that becomes smallest. Of a picture of one strip it
-// is known; of a larger one a strip of a quarter of the usual size from the
-// middle is tried.
+// choose returns the form that becomes smallest. Of a picture of one strip that
+// is known; of a larger one some rows from the middle are tried.
 func (e *encoder) choose(ctx context.Context, list []*form) (*form, error) {
 	var best *form
-	smallest := 0
+	smallest := 0.0
 	for _, f := range list {
-		h := f.img.Rect.Dy()
-		from, to, level := 0, h, deflateLevel
-		if n := f.stripRows(stripBytes); n < h {
-			n = f.stripRows(stripBytes / 4)
-			from, to, level = (h-n)/2, (h-n)/2+n, guessLevel
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
 		}
-		n, err := e.try(ctx, f, from, to, level)
+		h := f.img.Rect.Dy()
+		rows := h
+		if f.stripRows(stripBytes) < h {
+			rows = f.stripRows(stripBytes / 4)
+		}
+		trial, err := e.pack(e.trial[:0], f, (h-rows)/2, (h+rows)/2)
+		e.trial = trial
 		if err != nil {
 			return nil, err
 		}
-		n = int(float64(n)*float64(h)/float64(to-from)) + 2*3*f.colours()
+		n := float64(len(trial))*float64(h)/float64(rows) + float64(2*len(f.colourMap()))
+		if f.predictor != predictorNone {
+			n += ifd.EntryBytes
+		}
 		if best == nil || n < smallest {
 			best, smallest = f, n
 		}

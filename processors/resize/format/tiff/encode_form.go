@@ -9,15 +9,14 @@ import (
 type form struct {
 	img         *image.NRGBA
 	indices     *image.Paletted // the same pixels, if they are stored as indices
-	samples     int             // of a pixel, with the alpha
-	bits        int             // of a sample
+	samples     int             // of a pixel, with the alpha, 8 bits each
 	alpha       bool            // the last sample, not multiplied with the others
 	photometric int
 	predictor   int
 }
 
 // rowBytes returns the size of a row.
-func (f *form) rowBytes() int { return (f.img.Rect.Dx()*f.samples*f.bits + 7) / 8 }
+func (f *form) rowBytes() int { return f.img.Rect.Dx() * f.samples }
 
 // stripRows returns how many rows take that many bytes, at least one and at
 // most all.
@@ -25,22 +24,16 @@ func (f *form) stripRows(bytes int) int {
 	return min(max(1, bytes/f.rowBytes()), f.img.Rect.Dy())
 }
 
-// colours returns the size of the colour map, 0 for none.
-func (f *form) colours() int {
-	if f.indices == nil {
-		return 0
-	}
-	return 1 << f.bits
-}
-
-// colourMap returns the colours as TIFF has them: all red values, then green,
-// then blue, 16 bits each (TIFF 6.0 section 5).
+// colourMap returns the colours of indices as TIFF has them: all red values,
+// then green, then blue, 16 bits each (TIFF 6.0 section 5).
 func (f *form) colourMap() []uint16 {
-	n := f.colours()
-	values := make([]uint16, 3*n)
+	if f.indices == nil {
+		return nil
+	}
+	values := make([]uint16, 3*256)
 	for i, c := range f.indices.Palette {
 		v := c.(color.NRGBA)
-		values[i], values[n+i], values[2*n+i] = 257*uint16(v.R), 257*uint16(v.G), 257*uint16(v.B)
+		values[i], values[256+i], values[2*256+i] = 257*uint16(v.R), 257*uint16(v.G), 257*uint16(v.B)
 	}
 	return values
 }
@@ -51,7 +44,7 @@ func (f *form) row(dst []byte, y int) {
 	src := f.img.Pix[y*f.img.Stride:][:4*w]
 	switch {
 	case f.indices != nil:
-		packIndices(dst, f.indices.Pix[y*f.indices.Stride:][:w], f.bits)
+		copy(dst, f.indices.Pix[y*f.indices.Stride:][:w])
 	case f.samples == 4:
 		copy(dst, src)
 	case f.samples == 3:
@@ -66,20 +59,6 @@ func (f *form) row(dst []byte, y int) {
 	default:
 		for x := range dst {
 			dst[x] = src[4*x]
-		}
-	}
-}
-
-// packIndices stores indices of 8 or 4 bits, the first in the higher bits.
-func packIndices(dst, indices []byte, bits int) {
-	if bits == 8 {
-		copy(dst, indices)
-		return
-	}
-	for i := range dst {
-		dst[i] = indices[2*i] << 4
-		if 2*i+1 < len(indices) {
-			dst[i] |= indices[2*i+1]
 		}
 	}
 }
