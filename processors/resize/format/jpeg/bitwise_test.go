@@ -143,7 +143,7 @@ func (o *bitwiseDecoder) decode(file []byte) (err error) {
 			o.off, o.bitsLeft = int(seg.end), 0
 			o.scan(&h)
 			r.off = int64(o.off)
-			if !o.Progressive && begun[0] && (o.Components == 1 || begun[1] && begun[2]) {
+			if !o.Progressive && !slices.Contains(begun[:o.Components], false) {
 				return nil
 			}
 		default:

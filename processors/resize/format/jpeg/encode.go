@@ -30,9 +30,10 @@ type Encoder struct {
 	quantizers    [2]quantizer // of luma and of chroma
 	factors       [2][64]uint8 // of their tables, in zigzag order as in the file
 	tables        huffmanCodes
-	tokens        scratch.Buffer[token] // of the scan
+	tokens        []token // the last chunk of store
+	store         tokenStore
+	rawBits       int                   // of the tokens of the scan without a symbol that counts has
 	correction    scratch.Buffer[token] // see acEncoder
-	writer        bitWriter
 }
 
 // An encodeComponent is one plane that is being encoded.
@@ -144,7 +145,8 @@ func (e *Encoder) release() {
 			c.shifted[i].Trim(e.Keep)
 		}
 	}
-	e.tokens.Trim(e.Keep)
+	e.tokens = nil
+	e.store.release(e.Keep)
 	e.correction.Trim(e.Keep)
 }
 

@@ -94,24 +94,46 @@ func (c *encodeComponent) nonzeroAfter(al, at int) uint64 {
 }
 
 // appendScan appends a scan after the Huffman tables that are optimal for it.
+// If it has too many tokens to keep, they are made once more.
 func (e *Encoder) appendScan(ctx context.Context, dst []byte, s scan) ([]byte, error) {
-	e.resetTokens()
-	var err error
-	if s.ss == 0 {
-		err = e.encodeDC(ctx, s)
-	} else {
-		err = e.encodeAC(ctx, s)
+	encode := func() error {
+		if s.ss == 0 {
+			return e.encodeDC(ctx, s)
+		}
+		return e.encodeAC(ctx, s)
 	}
-	if err != nil {
+	e.resetTokens()
+	if err := encode(); err != nil {
 		return dst, err
 	}
-	return e.appendTokens(ctx, dst, s)
+	if e.store.state == storeCounts {
+		e.tokens = e.store.cut(mark{chunks: 1})
+	}
+	return e.appendTokens(ctx, dst, s, encode)
 }
 
 // put appends a token and counts its symbol.
 func (e *Encoder) put(t token) {
 	e.tables.counts[t.index()]++
+	e.keep(t)
+}
+
+// keep appends a token.
+func (e *Encoder) keep(t token) {
+	if len(e.tokens) == cap(e.tokens) {
+		e.tokens = e.store.turn(e.tokens)
+	}
 	e.tokens = append(e.tokens, t)
+}
+
+// putRaw appends tokens of the low n bits of v without a symbol.
+func (e *Encoder) putRaw(v uint64, n int) {
+	e.rawBits += n
+	for n > 0 {
+		part := min(n, 16)
+		n -= part
+		e.keep(newToken(indexRaw+part, uint32(v>>n)&(1<<part-1)))
+	}
 }
 
 // encodeDC makes the tokens of a scan of DC coefficients, interleaved (T.81

@@ -25,7 +25,10 @@ func (a *acEncoder) putEOBRun() {
 	}
 	n := bits.Len(uint(a.eobRun)) - 1
 	a.put(a.ac | newToken(n<<4, uint32(a.eobRun)&(1<<n-1)))
-	a.tokens = append(a.tokens, a.correction...)
+	for _, t := range a.correction {
+		a.rawBits += int(t.index() - indexRaw)
+		a.keep(t)
+	}
 	a.correction = a.correction[:0]
 	a.eobRun = 0
 }
@@ -82,7 +85,7 @@ func (a *acEncoder) encodeRefine(coeffs *[64]int16, nonzero, old uint64) {
 		for zeros > 15 && k <= lastNew {
 			a.putEOBRun()
 			a.put(a.ac | symbolZRL)
-			a.tokens = appendRaw(a.tokens, correction, n)
+			a.putRaw(correction, n)
 			correction, n = 0, 0
 			zeros -= 16
 		}
@@ -94,7 +97,7 @@ func (a *acEncoder) encodeRefine(coeffs *[64]int16, nonzero, old uint64) {
 		a.putEOBRun()
 		positive := ^uint32(coeffs[k&63]) >> 15 & 1
 		a.put(a.ac | newToken(zeros<<4|1, positive))
-		a.tokens = appendRaw(a.tokens, correction, n)
+		a.putRaw(correction, n)
 		correction, n = 0, 0
 		zeros = 0
 	}

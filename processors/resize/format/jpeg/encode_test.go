@@ -227,7 +227,7 @@ func TestEncodingGivesBackLargeBuffers(t *testing.T) {
 		if _, err := e.Encode(context.Background(), nil, p, EncodeOptions{Quality: 80, Progressive: progressive}); err != nil {
 			t.Fatal(err)
 		}
-		kept := 4*(cap(e.tokens)) + 4*cap(e.correction)
+		kept := 4*chunkLen*len(e.store.chunks) + 4*cap(e.correction)
 		for _, c := range e.components {
 			kept += 2*cap(c.coeffs) + 8*(cap(c.nonzero)+cap(c.shifted[0])+cap(c.shifted[1]))
 		}

@@ -94,6 +94,6 @@ func (e *tableEncoder) EncodePlanes(ctx context.Context, dst []byte, pic *Pictur
 
 // encoderBytes implements format.Format.EncoderBytes.
 func encoderBytes(pixels float64, opt format.EncodeOptions) float64 {
-	samples := samplesPerPixel(opt.FullChroma) * pixels
-	return samples + encodedBytes(opt.Progressive, samples)
+	samples := pictureSamples(pixels, opt.FullChroma)
+	return samples + encodedBytes(opt.Progressive, opt.Quality, samples)
 }
