@@ -53,7 +53,7 @@ func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, 
 		return fmt.Errorf("%s: %d×%d pixels, but %d×%d were expected", name, h.width, h.height, facts.Width, facts.Height)
 	}
 	var p *rows
-	if h.coding == codedRuns {
+	if h.runs {
 		defer d.spans.Trim(d.keep)
 		p, err = d.newRuns(ctx, h, file, found)
 	} else {

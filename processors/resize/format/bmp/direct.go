@@ -16,7 +16,7 @@ func newDirect(depth int, masks [4]uint32) *direct {
 		d.channels[i] = newChannel(mask)
 	}
 	alpha := masks[3] == 0 || masks[3] == 0xff000000
-	d.usual = depth >= 24 && alpha && [3]uint32(masks[:3]) == [3]uint32(masks888[:3])
+	d.usual = depth >= 24 && alpha && [3]uint32(masks[:3]) == masks888
 	return d
 }
 

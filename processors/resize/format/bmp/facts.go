@@ -29,7 +29,7 @@ func (r reader) facts(s format.Section) (format.Facts, error) {
 	default:
 		facts.Channels, facts.Depth, facts.Palette = 1, h.depth, true
 	}
-	if h.coding == codedRuns {
+	if h.runs {
 		facts.Alpha = true // some pixels may be skipped
 	}
 	return facts, nil

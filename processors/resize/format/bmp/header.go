@@ -28,28 +28,24 @@ const masksAt = fileHeaderBytes + headerInfo
 
 // Values of biCompression. OS/2 uses 3 and 4 for codings of its own.
 const (
-	compressionNone       = 0
-	compressionRLE8       = 1
-	compressionRLE4       = 2
-	compressionBits       = 3
-	compressionHuffman    = 3 // OS/2, 1 bit
-	compressionJPEG       = 4
-	compressionRLE24      = 4 // OS/2, 24 bits
-	compressionPNG        = 5
-	compressionAlphaBits  = 6 // Windows CE
-	compressionCMYK       = 11
-	compressionCMYKRLE4   = 13
-	maxPaletteColours     = 256
-	bytesPerPaletteColour = 4
+	compressionNone      = 0
+	compressionRLE8      = 1
+	compressionRLE4      = 2
+	compressionBits      = 3
+	compressionHuffman   = 3 // OS/2, 1 bit
+	compressionJPEG      = 4
+	compressionRLE24     = 4 // OS/2, 24 bits
+	compressionPNG       = 5
+	compressionAlphaBits = 6 // Windows CE
+	compressionCMYK      = 11
+	compressionCMYKRLE4  = 13
 )
 
-// A coding is how the pixels are stored.
-type coding int
-
+// A palette has 256 colours at most, each of 4 bytes: blue, green, red and one
+// that means nothing, which OS/2 1.x leaves out.
 const (
-	codedRows coding = iota // rows of the same length
-	codedRuns               // run-length encoded
-	codedFile               // a file of another format
+	maxPaletteColours     = 256
+	bytesPerPaletteColour = 4
 )
 
 // A header is what the headers of a file say, with what is wrong about the
@@ -61,12 +57,12 @@ type header struct {
 	topDown     bool
 	depth       int // bits per pixel
 	compression uint32
-	coding      coding
+	runs        bool      // the pixels are run-length encoded
 	masks       [4]uint32 // of red, green, blue and alpha, at 16, 24 and 32 bits
 	palette     section
 	paletteStep int64 // bytes per colour of the palette
 	pixels      section
-	inside      *format.Format // of codedFile
+	inside      *format.Format // of the file that stands for the pixels
 	notes       []string
 }
 
@@ -127,11 +123,12 @@ func (r reader) header(s format.Section) (*header, error) {
 		return nil, s.Fail(s.Size, "truncated header")
 	}
 	width, height, colours, size := h.fields(b)
-	switch h.topDown = height < 0; {
-	case width <= 0 || width > format.MaxSide || height == 0 || max(height, -height) > format.MaxSide:
+	h.topDown = height < 0
+	height = max(height, -height)
+	if width <= 0 || height == 0 || height > format.MaxSide {
 		return nil, s.Fail(18, "width or height of 0 or too large")
 	}
-	h.width, h.height = int(width), int(max(height, -height))
+	h.width, h.height = int(width), int(height)
 	start := int64(binary.LittleEndian.Uint32(b[10:]))
 	end, err := h.readMasks(s)
 	if err != nil {
@@ -149,7 +146,8 @@ func (r reader) header(s format.Section) (*header, error) {
 
 // fields reads the fields of the headers b that come first in all headers.
 // Those that b does not have are 0. colours is the number in the palette, and
-// size that of the pixels in bytes; both are 0 where the usual is meant.
+// size that of the pixels in bytes; both are 0 where the usual is meant. The
+// sides fit into 32 bits with a sign.
 func (h *header) fields(b []byte) (width, height int64, colours, size uint32) {
 	field := func(at int) uint32 {
 		if at+4 > len(b) {

@@ -4,8 +4,8 @@ import "math/bits"
 
 // The masks of direct colours where the file states none: red, green, blue.
 var (
-	masks555 = [4]uint32{0x7c00, 0x03e0, 0x001f}
-	masks888 = [4]uint32{0xff0000, 0x00ff00, 0x0000ff}
+	masks555 = [3]uint32{0x7c00, 0x03e0, 0x001f}
+	masks888 = [3]uint32{0xff0000, 0x00ff00, 0x0000ff}
 )
 
 // checkMasks settles the masks that were read. Only if asked says so do those
@@ -21,21 +21,18 @@ func (h *header) checkMasks(asked bool) {
 		return
 	}
 	// Some writers declare alpha in bits that the pixels do not have.
-	depthMask := uint32(1)<<h.depth - 1 // 32 bits: 0 - 1
 	for i := range h.masks {
-		h.masks[i] &= depthMask
+		h.masks[i] &= 1<<h.depth - 1
 	}
-	alpha := h.masks[3]
 	if asked && h.masks[0]|h.masks[1]|h.masks[2] == 0 {
 		h.notes = append(h.notes, "the header has no bit masks: the usual ones are taken")
 		asked = false
 	}
 	if !asked {
-		h.masks = usual
+		copy(h.masks[:3], usual[:])
 	}
 	// An alpha that shares bits with a colour is none.
-	h.masks[3] = alpha &^ (h.masks[0] | h.masks[1] | h.masks[2])
-	if h.masks[3] != alpha {
+	if h.masks[3]&(h.masks[0]|h.masks[1]|h.masks[2]) != 0 {
 		h.masks[3] = 0
 	}
 }

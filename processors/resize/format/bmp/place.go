@@ -53,17 +53,15 @@ func (h *header) rowBytes() (padded, used int64) {
 func (r reader) setCoding(h *header, s format.Section, size uint32) error {
 	os2 := h.bytes <= headerOS2 // some of OS/2 look like Windows 3
 	direct := h.depth == 16 || h.depth == 24 || h.depth == 32
-	h.coding = codedRows
 	switch c := h.compression; {
 	case c == compressionNone && h.depth > 0:
 	case (c == compressionBits || c == compressionAlphaBits) && direct:
 	case c == compressionRLE8 && h.depth == 8, c == compressionRLE4 && h.depth == 4,
 		c == compressionRLE24 && h.depth == 24 && os2:
-		h.coding = codedRuns
+		h.runs = true
 	case c == compressionHuffman && h.depth == 1 && os2:
 		return &format.UnsupportedError{Name: "BMP with Huffman coding"}
 	case c == compressionJPEG, c == compressionPNG:
-		h.coding = codedFile
 		return r.setInside(h, s, size)
 	case c >= compressionCMYK && c <= compressionCMYKRLE4:
 		return &format.UnsupportedError{Name: "BMP in CMYK"}

@@ -6,9 +6,6 @@ import (
 	"fanout/processors/resize/format"
 )
 
-// noAlpha is the note on pictures in which nothing could be seen.
-const noAlpha = name + ": alpha is 0 everywhere, so it is taken for none"
-
 // newStored returns the rows of a picture that stores them at one length.
 func newStored(ctx context.Context, h *header, file []byte, found *format.Findings) (*rows, error) {
 	p := &rows{width: h.width, height: h.height}
@@ -24,25 +21,19 @@ func newStored(ctx context.Context, h *header, file []byte, found *format.Findin
 	case 16, 24, 32:
 		direct := newDirect(h.depth, h.masks)
 		if h.masks[3] != 0 {
-			transparent, err := allTransparent(ctx, data, count, step, used, direct.hasAlpha)
+			none, err := noAlpha(ctx, data, count, step, used, direct.hasAlpha, found)
 			if err != nil {
 				return nil, err
 			}
-			if transparent {
-				found.Note(noAlpha)
-			}
-			direct.opaque = transparent
+			direct.opaque = none
 		}
 		p.read = func(dst []byte, y int) { direct.convert(dst, row(y)) }
 	case 64:
-		transparent, err := allTransparent(ctx, data, count, step, used, hasLinearAlpha)
+		none, err := noAlpha(ctx, data, count, step, used, hasLinearAlpha, found)
 		if err != nil {
 			return nil, err
 		}
-		if transparent {
-			found.Note(noAlpha)
-		}
-		p.read = func(dst []byte, y int) { convertLinear(dst, row(y), transparent) }
+		p.read = func(dst []byte, y int) { convertLinear(dst, row(y), none) }
 	default:
 		colours := h.colours(file)
 		p.gray = colours.gray
@@ -59,9 +50,9 @@ func newStored(ctx context.Context, h *header, file []byte, found *format.Findin
 	return p, nil
 }
 
-// allTransparent reports whether no row has alpha: then the alpha was never
-// meant.
-func allTransparent(ctx context.Context, data []byte, count int, step, used int64, hasAlpha func(row []byte) bool) (bool, error) {
+// noAlpha reports that no row has alpha, so that nothing could be seen: it was
+// never meant.
+func noAlpha(ctx context.Context, data []byte, count int, step, used int64, hasAlpha func(row []byte) bool, found *format.Findings) (bool, error) {
 	for i := range count {
 		if i%256 == 0 && ctx.Err() != nil {
 			return false, context.Cause(ctx)
@@ -70,5 +61,6 @@ func allTransparent(ctx context.Context, data []byte, count int, step, used int6
 			return false, nil
 		}
 	}
+	found.Note(name + ": alpha is 0 everywhere, so it is taken for none")
 	return true, nil
 }
