@@ -38,8 +38,8 @@ func TestMain(m *testing.M) {
 
 // The scripts in testdata are the specification of the program. Besides
 // testscript's own commands they have those below; $PHOTOS and $BROKEN are the
-// module's pictures, $CSV its tables. `go test ./cmd -update` rewrites what
-// they compare with.
+// module's pictures, $CASES those of public reports, $CSV its tables. `go test
+// ./cmd -update` rewrites what they compare with.
 func TestScripts(t *testing.T) {
 	pictures, err := filepath.Abs("../testdata")
 	if err != nil {
@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PHOTOS", filepath.Join(pictures, "photos"))
 			e.Setenv("BROKEN", filepath.Join(pictures, "broken"))
+			e.Setenv("CASES", filepath.Join(pictures, "cases"))
 			e.Setenv("CSV", filepath.Join(pictures, "csv"))
 			e.Setenv("CI", "")
 			return nil
