@@ -234,7 +234,10 @@ func (w *walk) report() error {
 		what = "tiles"
 	}
 	err := fmt.Errorf("%s: %w at byte %d: %d of %d %s complete", name, w.damage, w.damageAt, n-w.incomplete, n, what)
-	if n == 1 {
+	switch {
+	case w.incomplete == 0: // lines or blocks inside of strips are
+		err = fmt.Errorf("%s: %w at byte %d", name, w.damage, w.damageAt)
+	case n == 1:
 		err = fmt.Errorf("%s: %w at byte %d: %d of %d rows decoded", name, w.damage, w.damageAt,
 			w.decoded/int64(w.width), w.height)
 	}

@@ -91,10 +91,7 @@ func (d *decoder) expand(ctx context.Context, p *page, dst, src []byte, want int
 	case compressionPackBits:
 		return unpackBits(dst, src, want)
 	case compressionJPEG:
-		_, samples := p.planes()
-		t := jpegTile{tables: p.jpegTables, samples: samples, ycbcr: p.photometric == photometricYCbCr,
-			width: p.tileWidth, height: p.tileHeight}
-		return e.jpeg.expand(ctx, dst, src, t, min(rows, want/rowBytes))
+		return e.jpeg.expand(ctx, dst, src, p.jpegTile(), min(rows, want/rowBytes))
 	case compressionRLE, compressionRLEW, compressionG3, compressionG4:
 		e.fax.lowFirst = p.fillOrder == 2
 		return e.fax.expand(dst, src, p.faxCoding(), min(rows, want/rowBytes), rowBytes, p.tileWidth)
@@ -117,6 +114,26 @@ func (d *decoder) expand(ctx context.Context, p *page, dst, src []byte, want int
 		f.undo(dst[start:], rowBytes)
 	}
 	return dst, err
+}
+
+// expanderBytes bounds the memory that an expander takes besides the samples of
+// a tile of that many bytes, at most 2⁶¹.
+func (p *page) expanderBytes(tile int64) int64 {
+	n := int64(0)
+	switch {
+	case p.compression == compressionJPEG:
+		t := p.jpegTile()
+		n = t.streamBytes() + t.decoderBytes()
+	case p.fillOrder == 2 && !p.isFax():
+		n = 2*tile + reversedSlack
+	}
+	if p.compression == compressionZstd {
+		n += maxZstdWindow
+	}
+	if p.predictor == predictorFloat {
+		n += p.rowBytes()
+	}
+	return n
 }
 
 // faxCoding returns how lines are coded.

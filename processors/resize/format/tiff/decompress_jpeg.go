@@ -40,13 +40,41 @@ type jpegTile struct {
 	width, height int
 }
 
+// jpegTile returns what the tiles of a page of JPEG data have in common.
+func (p *page) jpegTile() jpegTile {
+	_, samples := p.planes()
+	return jpegTile{
+		tables: p.jpegTables, samples: samples, ycbcr: p.isJPEG() && p.photometric == photometricYCbCr,
+		width: p.tileWidth, height: p.tileHeight,
+	}
+}
+
+// jpegMaxTables is more than all tables that there can be take.
+const jpegMaxTables = 16 << 10
+
+// jpegMaxSide is more than a JPEG can have.
+const jpegMaxSide = 1 << 17
+
+// streamBytes bounds the JPEG file of a tile: noise in best quality, and
+// tables.
+func (t *jpegTile) streamBytes() int64 {
+	return int64(t.samples)*int64(min(t.width, jpegMaxSide))*int64(min(t.height, jpegMaxSide)) + 64<<10
+}
+
+// decoderBytes is the memory that decoding a tile is given: planes of whole
+// MCUs, and some rows of pixels. Progressive files of large tiles need more.
+func (t *jpegTile) decoderBytes() int64 {
+	w, h := int64(min(t.width, jpegMaxSide)+2*jpegSurplus), int64(min(t.height, jpegMaxSide)+2*jpegSurplus)
+	return int64(t.samples)*w*h + 192*w + 1<<20
+}
+
 // expand appends the rows of a tile to dst: as many as there are. Other sizes
 // than the tile's are cut off, or leave black.
 func (r *jpegReader) expand(ctx context.Context, dst, src []byte, t jpegTile, rows int) ([]byte, error) {
 	if r.format == nil {
 		return dst, &codeError{Msg: "JPEG data are not decoded here"}
 	}
-	r.stream = t.join(r.stream[:0], src)
+	r.stream = t.join(r.stream.Get(int(min(int64(len(t.tables)+len(src)+64), t.streamBytes())))[:0], src)
 	file := r.stream
 	facts, err := r.format.ReadFacts(format.InMemory(r.format.Name, file))
 	if err != nil {
@@ -58,6 +86,9 @@ func (r *jpegReader) expand(ctx context.Context, dst, src []byte, t jpegTile, ro
 	if facts.Width > t.width+jpegSurplus || facts.Height > t.height+jpegSurplus {
 		return dst, &codeError{Msg: fmt.Sprintf("a JPEG of %d×%d pixels for a strip or tile of %d×%d",
 			facts.Width, facts.Height, t.width, t.height)}
+	}
+	if int64(r.format.DecoderBytes(&facts)) > t.decoderBytes() {
+		return dst, &codeError{Msg: "a progressive JPEG in a large strip or tile"}
 	}
 	if r.decoder == nil {
 		r.decoder = r.format.NewDecoder(r.keep)
@@ -98,7 +129,10 @@ func (r *jpegReader) fail(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	cause, _, _ := strings.Cut(err.Error(), " at byte ")
+	cause, at, _ := strings.Cut(err.Error(), " at byte ")
+	if _, decoded, ok := strings.Cut(at, ": "); ok {
+		cause += " (" + decoded + ")"
+	}
 	return &codeError{Msg: cause}
 }
 
@@ -114,14 +148,15 @@ func (t *jpegTile) join(dst, src []byte) []byte {
 		}
 		dst = append(dst, 0xff, jpegAPP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform)
 	}
-	dst, _ = appendSegments(dst, t.tables)
+	dst, _ = appendSegments(dst, t.tables[:min(len(t.tables), jpegMaxTables)])
 	dst, rest := appendSegments(dst, src)
-	return append(dst, rest...)
+	// What is more than streamBytes is not looked at.
+	return append(dst, rest[:min(len(rest), max(0, cap(dst)-len(dst)))]...)
 }
 
 // appendSegments appends the marker segments at the start of a JPEG stream to
 // dst, without those of applications and comments, and returns the rest: from
-// SOS, EOI or what is no segment on.
+// SOS, EOI or what is no segment on. dst does not grow.
 func appendSegments(dst, stream []byte) (segments, rest []byte) {
 	for len(stream) >= 4 && stream[0] == 0xff {
 		m := stream[1]
@@ -136,7 +171,7 @@ func appendSegments(dst, stream []byte) (segments, rest []byte) {
 			return dst, stream
 		}
 		n := 2 + int(binary.BigEndian.Uint16(stream[2:]))
-		if n > len(stream) {
+		if n > len(stream) || len(dst)+n > cap(dst) {
 			return dst, stream
 		}
 		if (m < jpegAPP0 || m > jpegAPP15) && m != jpegCOM {

@@ -319,18 +319,19 @@ func (p *page) rowBytes() int64 {
 }
 
 // partBytes returns what the samples of one tile take, of all planes that are
-// decoded.
+// decoded, and what expanding one takes besides.
 func (p *page) partBytes() int64 {
 	rows := int64(min(p.tileHeight, p.height))
 	if p.compression == compressionNone {
 		rows = int64(p.chunkRows())
 	}
 	rows = (rows + int64(p.subY) - 1) / int64(p.subY)
-	size := p.rowBytes() * int64(len(p.decodedPlanes()))
-	if size > math.MaxInt64/rows {
+	planes := int64(len(p.decodedPlanes()))
+	row := p.rowBytes() * planes
+	if row > math.MaxInt64/rows/4 {
 		return math.MaxInt64
 	}
-	return size * rows
+	return row*rows + p.expanderBytes(row*rows/planes)
 }
 
 func ceilDiv(a, b int) int { return (a-1)/b + 1 }
