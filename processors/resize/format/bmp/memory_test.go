@@ -40,3 +40,20 @@ func TestDecodingTakesNoMoreThanItIsAdmittedWith(t *testing.T) {
 		}
 	}
 }
+
+func TestEncodingTakesNoMoreThanItIsAdmittedWith(t *testing.T) {
+	for _, size := range []image.Point{{1, 5000}, {999, 501}} {
+		for _, colours := range []int{2, 16, 256, 257} {
+			img := colourful(size.X, size.Y, colours, false)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := reads.NewEncoder(0).Encode(t.Context(), nil, img, format.EncodeOptions{Opaque: true})
+			runtime.ReadMemStats(&after)
+			// Memory of the palette, and of what the allocator rounds up.
+			most := encoderBytes(float64(size.X*size.Y), format.EncodeOptions{}) + 16<<10
+			if took := float64(after.TotalAlloc - before.TotalAlloc); err != nil || took > most {
+				t.Errorf("%v, %d colours: %.0f bytes, admitted with %.0f, %v", size, colours, took, most, err)
+			}
+		}
+	}
+}
