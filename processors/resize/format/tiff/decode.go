@@ -12,9 +12,13 @@ import (
 	"fanout/processors/resize/metadata/ifd"
 )
 
-// chunkBytes bounds what is converted at once, unless one row is larger, in
-// bytes of samples: small against a cache of the second level.
-const chunkBytes = 64 << 10
+// chunkBytes bounds what is read of uncompressed data at once, and chunkPixels
+// what is converted, unless one row is larger: small against a cache of the
+// second level.
+const (
+	chunkBytes  = 64 << 10
+	chunkPixels = 32 << 10
+)
 
 // A decoder decodes strip by strip, or tile by tile.
 type decoder struct {
@@ -209,7 +213,7 @@ func (p *page) chunkRows() int {
 // of area, some at a time.
 func (w *walk) hand(area image.Rectangle, rows int) error {
 	area.Max.Y = min(area.Max.Y, area.Min.Y+rows*w.subY)
-	step := max(1, int(chunkBytes/w.rowBytes())) * w.subY
+	step := max(1, chunkPixels/area.Dx()/w.subY) * w.subY
 	for y := area.Min.Y; y < area.Max.Y; y += step {
 		if w.ctx.Err() != nil {
 			return context.Cause(w.ctx)
@@ -249,12 +253,9 @@ func (w *walk) report() error {
 }
 
 // decoderBytes implements format.Format.DecoderBytes: the samples of a strip or
-// tile, and the pixels and samples of some rows in several forms.
+// tile, the pixels of some rows, and the samples of one in several forms, 6
+// bytes each.
 func decoderBytes(facts *format.Facts) float64 {
-	row := float64(facts.Width) * float64(facts.Channels+4) * 4
-	part := float64(facts.PartBytes)
-	if facts.PartBytes > 0 && facts.PartBytes < chunkBytes {
-		part = chunkBytes
-	}
-	return part + 8*chunkBytes + row
+	width := float64(facts.Width)
+	return float64(facts.PartBytes) + 4*max(chunkPixels, 4*width) + 6*width*float64(facts.Channels)
 }
