@@ -25,11 +25,11 @@ func TestACutFileGivesTheRowsThatAreThere(t *testing.T) {
 		if found.Damage != nil {
 			t.Fatal(name, found.Damage)
 		}
-		facts := formattest.Probe(t, format.Table{Format}, whole)
+		facts := formattest.Probe(t, format.Table{tiffFormat}, whole)
 		last := -1
 		for n := len(whole) - 1; n > 0; n -= 7 {
 			cut := whole[:n]
-			if _, err := (format.Table{Format}).Probe(bytes.NewReader(cut), int64(n), ""); err != nil {
+			if _, err := (format.Table{tiffFormat}).Probe(bytes.NewReader(cut), int64(n), ""); err != nil {
 				break // not even the directory
 			}
 			var found format.Findings
@@ -82,7 +82,7 @@ func TestAFileWithoutPixelsIsAnError(t *testing.T) {
 		"offsets of 0":           {tagStripOffsets: {0}},
 	} {
 		file := recipe{width: 8, height: 8, photometric: blackIsZero, more: more}.file(sampleOf(8))
-		facts := formattest.Probe(t, format.Table{Format}, file)
+		facts := formattest.Probe(t, format.Table{tiffFormat}, file)
 		var found format.Findings
 		if _, _, err := formattest.Decode(t.Context(), file, facts, &found); err == nil || found.Damage != nil {
 			t.Errorf("%s: %v, damage %v", name, err, found.Damage)
@@ -105,17 +105,17 @@ func TestWhatIsNotReadIsNamed(t *testing.T) {
 		"TIFF with a palette and samples of 32 bits": {bits: 32, photometric: 3, more: map[uint16][]uint64{tagColorMap: make([]uint64, 3<<16)}},
 	} {
 		r.width, r.height = 4, 4
-		formattest.CheckRefusals(t, Format, []formattest.Refusal{{Name: want, File: r.file(value), Unsupported: want}})
+		formattest.CheckRefusals(t, tiffFormat, []formattest.Refusal{{Name: want, File: r.file(value), Unsupported: want}})
 	}
 }
 
 func TestCancellingEndsTheDecoding(t *testing.T) {
 	file := recipe{width: 8, height: 8, rows: 2, photometric: blackIsZero}.file(sampleOf(8))
-	facts := formattest.Probe(t, format.Table{Format}, file)
+	facts := formattest.Probe(t, format.Table{tiffFormat}, file)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	parts := 0
 	var found format.Findings
-	err := Format.NewDecoder(0).Decode(ctx, file, &facts, &found, func(image.Image) error {
+	err := tiffFormat.NewDecoder(0).Decode(ctx, file, &facts, &found, func(image.Image) error {
 		parts++
 		cancel(context.DeadlineExceeded)
 		return nil

@@ -46,6 +46,9 @@ func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, 
 	if err := w.tiles(); err != nil {
 		return err
 	}
+	if ctx.Err() != nil { // which the last tile takes for damage
+		return context.Cause(ctx)
+	}
 	return w.report()
 }
 

@@ -250,7 +250,7 @@ func (w *fileWriter) directory(fields map[uint16][]uint64, unsorted bool) {
 // says that all parts were gray.
 func decodeFile(t testing.TB, file []byte) (img *image.NRGBA, gray bool, found format.Findings) {
 	t.Helper()
-	facts := formattest.Probe(t, format.Table{Format}, file)
+	facts := formattest.Probe(t, format.Table{tiffFormat}, file)
 	img, gray, err := formattest.Decode(t.Context(), file, facts, &found)
 	if err != nil {
 		t.Fatal(err)

@@ -96,7 +96,7 @@ func TestThePictureIsThePageOfFullResolution(t *testing.T) {
 	page(5, 0, 20)
 	page(3, 4, 30)
 	page(4, 2, 40)
-	facts := formattest.Probe(t, format.Table{Format}, w.file)
+	facts := formattest.Probe(t, format.Table{tiffFormat}, w.file)
 	if facts.Width != 5 || facts.Page != 1 || facts.Frames != 2 || len(facts.Pages) != 2 {
 		t.Fatalf("%+v", facts)
 	}
@@ -114,7 +114,7 @@ func TestADoubledFieldCountsOnce(t *testing.T) {
 	file := recipe{width: 9, photometric: blackIsZero}.file(sampleOf(8))
 	at := len(file) - 4 - 12 // of the last entry
 	copy(file[at:], []byte{tagImageWidth & 255, tagImageWidth >> 8, 4, 0, 1, 0, 0, 0, 5, 0, 0, 0})
-	if facts := formattest.Probe(t, format.Table{Format}, file); facts.Width != 9 {
+	if facts := formattest.Probe(t, format.Table{tiffFormat}, file); facts.Width != 9 {
 		t.Errorf("width %d", facts.Width)
 	}
 }
