@@ -110,11 +110,18 @@ func (w *walk) tiles() error {
 			if w.ctx.Err() != nil {
 				return context.Cause(w.ctx)
 			}
+			number := y*w.across + x
+			if !w.listed(number) {
+				// Nor are those that follow, of which there may be very many.
+				w.damaged(number, 0, errMissing)
+				w.incomplete += w.across*w.down - number
+				return nil
+			}
 			// The products are at most 2³¹ + 2³¹.
 			area := image.Rect(x*w.tileWidth, y*w.tileHeight, (x+1)*w.tileWidth, (y+1)*w.tileHeight)
 			area = area.Intersect(image.Rect(0, 0, w.width, w.height))
 			before := w.decoded
-			if err := w.tile(y*w.across+x, area); err != nil {
+			if err := w.tile(number, area); err != nil {
 				return err
 			}
 			if w.decoded-before < format.Area(area.Dx(), area.Dy()) {
@@ -132,8 +139,12 @@ func (w *walk) tile(number int, area image.Rectangle) error {
 	}
 	rows := ceilDiv(area.Dy(), w.subY)
 	have := rows
+	limit := int64(math.MaxInt64)
+	if w.isJPEG() { // which reads the data to its end, wherever that is
+		limit = 4*w.rowBytes()*int64(rows) + 1<<16
+	}
 	for i, plane := range w.planes {
-		src, cut := w.source(number, plane, math.MaxInt64)
+		src, cut := w.source(number, plane, limit)
 		var err error
 		w.data[i], err = w.expandTile(i, src, rows)
 		if n := int(int64(len(w.data[i])) / w.rowBytes()); n < rows {

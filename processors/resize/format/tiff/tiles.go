@@ -3,6 +3,8 @@ package tiff
 import (
 	"errors"
 	"math"
+
+	"fanout/processors/resize/metadata/ifd"
 )
 
 var (
@@ -10,21 +12,30 @@ var (
 	errMissing = errors.New("data is missing")
 )
 
+// offsets returns the list of where the data of tiles begins.
+func (p *page) offsets() ifd.Entry {
+	if p.tiled {
+		if e, ok := p.find(tagTileOffsets); ok {
+			return e
+		}
+	}
+	e, _ := p.find(tagStripOffsets) // some writers use it for tiles, too
+	return e
+}
+
 // offset returns where the data of a tile begins, 0 if that is not stated.
 func (p *page) offset(number, plane int) (off int64, ok bool) {
-	tag := uint16(tagStripOffsets)
-	if p.tiled {
-		tag = tagTileOffsets
-	}
-	e, ok := p.find(tag)
-	if !ok && p.tiled { // some writers use the other tag
-		e, _ = p.find(tagStripOffsets)
-	}
-	v, ok := p.Uint(e, p.index(number, plane))
+	v, ok := p.Uint(p.offsets(), p.index(number, plane))
 	if v > math.MaxInt64 {
 		return 0, false
 	}
 	return int64(v), ok && v > 0
+}
+
+// listed reports whether the list of offsets goes as far as a tile.
+func (p *page) listed(number int) bool {
+	_, ok := p.Uint(p.offsets(), uint64(number))
+	return ok
 }
 
 // index returns the position of a tile in the lists of offsets and sizes. It is
