@@ -28,6 +28,7 @@ type Decoder struct {
 	scan       decodeScan
 	ecs        ecsBuffer
 	run        mcuRun
+	arithmetic arithmeticModel
 	damage     *TruncatedError // the first damage
 	decoded    int             // MCUs of all scans
 	buffers    decodeBuffers
@@ -124,6 +125,8 @@ func (d *Decoder) decodeSegments(ctx context.Context, r *segments) error {
 				err = readDQT(seg, &d.tables.quant, &d.tables.hasQuant)
 			case markerDHT:
 				err = readDHT(seg, d.tables.setHuffman)
+			case markerDAC:
+				err = d.tables.conditioning.read(seg)
 			case markerDRI:
 				err = d.tables.readDRI(seg)
 			case markerSOS, markerEOI:

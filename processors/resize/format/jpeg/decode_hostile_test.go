@@ -213,6 +213,9 @@ func FuzzDecode(f *testing.F) {
 		f.Add(randomFile(rng), byte(seed))
 		f.Add(encodedFile(rng), byte(seed))
 	}
+	for _, file := range arithmeticFiles(f) {
+		f.Add(file, byte(1))
+	}
 	decoders := newDecoders()
 	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
 		decodeAllWays(t, decoders, file, 1<<(scale%4))

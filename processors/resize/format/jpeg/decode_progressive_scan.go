@@ -6,6 +6,8 @@ import "encoding/binary"
 // returns how many it has decoded and why it has ended.
 func (s *decodeScan) decodeMCUs(x, y, n int) (int, runState) {
 	switch h := &s.header; {
+	case s.d.Arithmetic:
+		return s.arithmeticMCUs(x, y, n)
 	case h.ss == 0 && h.ah == 0:
 		return s.decodeDCFirst(x, y, n)
 	case h.ss == 0:

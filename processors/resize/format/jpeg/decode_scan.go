@@ -99,7 +99,7 @@ func (d *Decoder) decodeScan(ctx context.Context, r *segments, seg segment, numb
 	} else {
 		err = s.decodeSequential(ctx)
 	}
-	if n := (d.run.position() + 7) / 8; err == nil && n < d.ecs.n && !s.intervalLost {
+	if n := (d.run.position() + 7) / 8; err == nil && n < d.ecs.n && !s.intervalLost && !d.Arithmetic {
 		r.note("surplus bytes", int64(d.ecs.fileOffset(n)))
 	}
 	d.decoded += s.decoded
@@ -113,6 +113,9 @@ func (d *Decoder) decodeScan(ctx context.Context, r *segments, seg segment, numb
 // whether all of them are defined or standard.
 func (s *decodeScan) prepareTables() bool {
 	h, t := &s.header, &s.d.tables
+	if s.d.Arithmetic {
+		return true
+	}
 	for i := range h.n {
 		dc, ac := &t.dc[h.dc[i]], &t.ac[h.ac[i]]
 		usesDC, usesAC := h.ss == 0 && h.ah == 0, h.se > 0
@@ -150,6 +153,9 @@ func (s *decodeScan) startInterval(off int) {
 	d := s.d
 	d.ecs.reset(d.file, off)
 	d.run.start(&d.ecs)
+	if d.Arithmetic {
+		d.arithmetic.start(&d.ecs)
+	}
 	d.run.pred = [4]int{}
 	s.eobRun = 0
 	s.intervalLost = false
@@ -185,7 +191,11 @@ func (s *decodeScan) failRun(state runState) {
 	case runPastEnd:
 		s.fail(ecs.next, "the data ends too early")
 	case runInvalid:
-		s.fail(ecs.fileOffset(r.position()/8), "bad Huffman code")
+		what := "bad Huffman code"
+		if s.d.Arithmetic {
+			what = "bad arithmetic code"
+		}
+		s.fail(ecs.fileOffset(r.position()/8), what)
 	}
 }
 

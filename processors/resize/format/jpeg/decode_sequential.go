@@ -63,7 +63,12 @@ func (s *decodeScan) decodePiece(n, piece int) {
 		}
 		s.setBlockOffsets(i, piece)
 		r.remaining = m
-		state := r.run()
+		state := runDone
+		if s.d.Arithmetic {
+			state = s.runArithmetic()
+		} else {
+			state = r.run()
+		}
 		decoded := m - r.remaining
 		i += decoded
 		s.countMCUs(decoded, decoded)

@@ -7,6 +7,7 @@ type tables struct {
 	hasQuant        [4]bool
 	dc              [4]dcDestination
 	ac              [4]acDestination
+	conditioning    conditioning
 	restartInterval int // in MCUs; 0: there is none
 }
 
@@ -17,6 +18,7 @@ func (t *tables) reset() {
 	for i := range 4 {
 		t.dc[i].defined, t.ac[i].defined = false, false
 	}
+	t.conditioning.reset()
 	t.restartInterval = 0
 }
 

@@ -4,9 +4,10 @@
 // quarter and eighth size without computing what the smaller picture does not
 // show.
 //
-// It takes baseline, extended sequential and progressive Huffman-coded files of
-// up to four components: gray, Y, Cb and Cr, RGB, CMYK, YCCK. 12-bit samples,
-// lossless and arithmetic coding are a format.UnsupportedError.
+// It takes baseline, extended sequential and progressive files, Huffman-coded
+// or arithmetic-coded, of up to four components: gray, Y, Cb and Cr, RGB, CMYK,
+// YCCK. 12-bit samples and lossless or hierarchical coding are a
+// format.UnsupportedError.
 //
 // Names and section numbers are those of T.81.
 package jpeg

@@ -20,6 +20,7 @@ type header struct {
 	Components  int
 	H, V        [4]int
 	Progressive bool
+	Arithmetic  bool // coding instead of Huffman's
 }
 
 // samples returns how many samples the planes have, padded to whole MCUs (T.81
@@ -201,12 +202,10 @@ func (f *frame) findHeight(r segments) error {
 // (T.81 table B.1), or returns "".
 func unsupportedProcess(marker byte) string {
 	switch marker {
-	case markerSOF0, markerSOF1, markerSOF2:
+	case markerSOF0, markerSOF1, markerSOF2, markerSOF9, markerSOF10:
 		return ""
 	case markerSOF3:
 		return "lossless JPEG"
-	case markerSOF9, markerSOF10:
-		return "JPEG with arithmetic coding"
 	case markerSOF11:
 		return "lossless JPEG with arithmetic coding"
 	case markerSOF55:
@@ -258,7 +257,8 @@ func (f *frame) readSOF(seg segment) error {
 		f.H[0], f.V[0] = 1, 1 // MCUs of one block: T.81 A.2.2
 	}
 	f.Width, f.Height, f.Components = w, h, n
-	f.Progressive = seg.marker == markerSOF2
+	f.Progressive = seg.marker == markerSOF2 || seg.marker == markerSOF10
+	f.Arithmetic = seg.marker >= markerSOF9
 	f.sof, f.seen = seg, true
 	return nil
 }

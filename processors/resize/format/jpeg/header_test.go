@@ -30,6 +30,8 @@ func TestFacts(t *testing.T) {
 			Want: of(3, 4, true)},
 		{Name: "4:4:4", File: formattest.JPEGHeader(markerSOF2, 8, 64, 32, 0x11, 0x11, 0x11),
 			Want: of(3, 6, true)},
+		{Name: "arithmetic", File: formattest.JPEGHeader(markerSOF9, 8, 64, 32, 0x22, 0x11, 0x11), Want: of(3, 3, false)},
+		{Name: "arithmetic progressive", File: formattest.JPEGHeader(markerSOF10, 8, 64, 32, 0x22, 0x11, 0x11), Want: of(3, 3, true)},
 		{Name: "CMYK", File: formattest.JPEGHeader(markerSOF0, 8, 64, 32, 0x11, 0x11, 0x11, 0x11),
 			Want: of(4, 8, false)},
 	})
@@ -53,8 +55,7 @@ func TestBrokenHeadersAreRefused(t *testing.T) {
 		{Name: "lossless", File: formattest.JPEGHeader(0xc3, 8, 1, 1, 0x11), Unsupported: "lossless JPEG"},
 		{Name: "differential", File: formattest.JPEGHeader(0xc5, 8, 1, 1, 0x11), Unsupported: "hierarchical JPEG"},
 		{Name: "hierarchical", File: formattest.JPEGHeader(markerDHP, 8, 1, 1, 0x11), Unsupported: "hierarchical JPEG"},
-		{Name: "arithmetic", File: formattest.JPEGHeader(0xc9, 8, 1, 1, 0x11), Unsupported: "JPEG with arithmetic coding"},
-		{Name: "arithmetic progressive", File: formattest.JPEGHeader(0xca, 8, 1, 1, 0x11), Unsupported: "JPEG with arithmetic coding"},
+		{Name: "arithmetic lossless", File: formattest.JPEGHeader(0xcb, 8, 1, 1, 0x11), Unsupported: "lossless JPEG with arithmetic coding"},
 		{Name: "JPEG-LS", File: formattest.JPEGHeader(markerSOF55, 8, 1, 1, 0x11), Unsupported: "JPEG-LS"},
 	})
 }
