@@ -99,6 +99,9 @@ func (r *faxReader) readT4(dst []byte, c faxCoding, rows, rowBytes int) ([]byte,
 		} else {
 			err = r.read2D()
 		}
+		if err != nil && len(r.line)%2 != 0 {
+			r.line = r.line[:len(r.line)-1] // a black run of unknown length
+		}
 		dst = r.appendLine(dst, rowBytes)
 		r.advance()
 		found = false

@@ -251,6 +251,8 @@ func TestABadLineOfAFaxCostsOneLine(t *testing.T) {
 		f.bits.WriteString(eol)
 		if i == 5 {
 			f.run(3, 0)
+			f.run(5, 1)
+			f.run(7, 0)
 			f.bits.WriteString("000000001") // no code
 			continue
 		}
@@ -261,7 +263,7 @@ func TestABadLineOfAFaxCostsOneLine(t *testing.T) {
 	want := packed(lines)
 	bad := want[5*rowBytes:][:rowBytes]
 	clear(bad)
-	setBits(bad, 3, 200)
+	setBits(bad, 3, 8)
 	var code *codeError
 	if code, _ = err.(*codeError); code == nil || code.Harmless || code.Offset == 0 {
 		t.Errorf("the damage is %v", err)
