@@ -23,7 +23,7 @@ func TestACutFileGivesTheRowsBeforeTheCut(t *testing.T) {
 		s := newSample(rnd, 11, 23, colour, 8, false, false)
 		file, want := s.file(rnd), s.want()
 		rows := -1
-		for n := range len(file) - 4 { // IEND's checksum is not missed
+		for n := range len(file) {
 			got, err := decode(t, d, file[:n])
 			if err != nil {
 				if rows >= 0 {
@@ -130,6 +130,8 @@ func TestIrregularFilesAreTakenAsLibpngTakesThem(t *testing.T) {
 		{name: "bytes after the data", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...), end, {1, 2, 3}} },
 			notes: []string{"3 bytes behind IEND"}},
 		{name: "no IEND", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...)} }, notes: []string{"no IEND"}},
+		{name: "IEND with a wrong checksum", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...), broken("IEND")} },
+			notes: []string{"IEND is cut or has a wrong checksum"}},
 		{name: "two rows too many", chunks: func(data []byte) [][]byte {
 			return [][]byte{ok("IDAT", deflate(append(inflate(data), make([]byte, 40)...))...), end}
 		}, notes: []string{"surplus picture data"}},

@@ -167,22 +167,17 @@ func unfilterPaeth(row, prev []byte, bpp int) {
 }
 
 // paeth returns that of a, b and c, each 0 to 255, which is nearest to a+b-c;
-// of equally near ones the first (section 9.4). It is written so that it
-// compiles without branches, which noise would mispredict.
+// of equally near ones the first (section 9.4). The distances are |b-c|, |a-c|
+// and |a+b-2c|. With lo and hi for the smaller and the larger of a and b, lo is
+// nearest where hi-c ≤ 2c-a-b, so hi ≤ 3c-a-b, and hi where c-lo ≤ a+b-2c, so
+// 3c-a-b ≤ lo. This compiles without branches, which noise would mispredict.
 func paeth(a, b, c int) int {
-	pa, pb := b-c, a-c
-	pc := abs(pa + pb)
-	pa, pb = abs(pa), abs(pb)
-	if pc < pb {
-		b = c
+	lo, hi, limit := min(a, b), max(a, b), 3*c-a-b
+	if hi <= limit {
+		c = lo
 	}
-	if pa <= min(pb, pc) {
-		b = a
+	if limit <= lo {
+		c = hi
 	}
-	return b
-}
-
-func abs(v int) int {
-	sign := v >> 63
-	return (v ^ sign) - sign
+	return c
 }

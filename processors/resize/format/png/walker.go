@@ -32,7 +32,9 @@ func (w *walker) next() (c chunk, ok bool) {
 			return chunk{}, false
 		case c.is("IEND"):
 			w.end = true
-			if n := w.s.Size - c.end(); n > 0 {
+			if !c.intact(w.s) {
+				w.found.Note("IEND is cut or has a wrong checksum")
+			} else if n := w.s.Size - c.end(); n > 0 {
 				w.found.Note(fmt.Sprintf("%d bytes behind IEND", n))
 			}
 			return chunk{}, false
