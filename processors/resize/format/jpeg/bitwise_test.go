@@ -331,7 +331,7 @@ func (o *bitwiseDecoder) picture(scale int) [][]byte {
 func compareWithBitwise(t testing.TB, d *Decoder, file []byte) bool {
 	t.Helper()
 	var o bitwiseDecoder
-	if o.decode(file) != nil {
+	if o.decode(file) != nil || o.Arithmetic || o.Depth != 8 {
 		return false
 	}
 	for _, scale := range []int{1, 2, 4, 8} {

@@ -167,7 +167,7 @@ func TestHeadersOfOtherKindsAreRefusedByName(t *testing.T) {
 	for name, changed := range map[string][]byte{
 		"lossless JPEG":     change(sof+1, 0xc3),
 		"hierarchical JPEG": change(sof+1, 0xc5),
-		"12-bit JPEG":       change(sof+4, 12),
+		"10-bit JPEG":       change(sof+4, 10),
 	} {
 		_, headerErr := decoderHeader(changed)
 		_, err := new(Decoder).Decode(t.Context(), changed, 1)

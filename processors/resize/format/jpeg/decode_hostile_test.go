@@ -218,9 +218,13 @@ func FuzzDecode(f *testing.F) {
 	}
 	decoders := newDecoders()
 	f.Fuzz(func(t *testing.T, file []byte, scale byte) {
+		h, err := decoderHeader(file)
+		if err == nil && h.Width*h.Height > maxPixels/16 {
+			return
+		}
 		decodeAllWays(t, decoders, file, 1<<(scale%4))
 		sameDamage(t, decoders[reference], file)
-		if h, err := decoderHeader(file); err == nil && h.Width*h.Height <= maxPixels/16 {
+		if err == nil {
 			compareWithBitwise(t, decoders[reference], file)
 		}
 	})

@@ -77,7 +77,7 @@ func (d *Decoder) inverseProgressive(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			inverse(c.pix[y*d.side*c.stride:], c.stride, c.values[y*row:][:row], c.across, &c.quant, d.side)
+			d.inverse(c, c.pix[y*d.side*c.stride:], c.values[y*row:][:row], c.across)
 		}
 	}
 	return nil

@@ -118,8 +118,35 @@ func (s *decodeScan) inversePiece(x, y, n, piece int) {
 		h, v := s.sampling(i)
 		for row := range v {
 			dst := c.pix[(y*v+row)*k*c.stride+x*h*k:]
-			inverse(dst, c.stride, coeffs, n*h, &c.quant, k)
+			s.d.inverse(c, dst, coeffs[:n*h*k*k], n*h)
 			coeffs = coeffs[h*piece*k*k:]
 		}
 	}
 }
+
+// inverse computes the samples of a row of blocks of c from coeffs, which it
+// may change. Samples of 12 bits become 8 by a division by 16, of the
+// coefficients, as the transform is linear: that rounds each by 1/2 at most,
+// and a sample by much less than a level.
+func (d *Decoder) inverse(c *decodeComponent, dst []byte, coeffs []int16, blocks int) {
+	quant := &c.quant
+	if d.Depth == 12 {
+		size := d.side * d.side
+		for i, v := range coeffs {
+			coeffs[i] = int16(clampInt16((dequantizeWide(v, quant[i%size]) + 8) >> 4))
+		}
+		quant = &ones
+	}
+	inverse(dst, c.stride, coeffs, blocks, quant, d.side)
+}
+
+// dequantizeWide is dequantize before it saturates: the product is below 2^30.
+func dequantizeWide(c int16, factor uint16) int32 { return int32(c) * int32(min(factor, maxFactor)) }
+
+// ones are quantization factors that change nothing.
+var ones = func() (f [64]uint16) {
+	for i := range f {
+		f[i] = 1
+	}
+	return f
+}()

@@ -21,6 +21,7 @@ type header struct {
 	H, V        [4]int
 	Progressive bool
 	Arithmetic  bool // coding instead of Huffman's
+	Depth       int  // bits of a sample, 8 or 12
 }
 
 // samples returns how many samples the planes have, padded to whole MCUs (T.81
@@ -78,7 +79,7 @@ func readFacts(file format.Section) (format.Facts, error) {
 	return format.Facts{
 		Width: f.Width, Height: f.Height,
 		Orientation: orientation,
-		Channels:    f.Components, Depth: 8,
+		Channels:    f.Components, Depth: f.Depth,
 		Planar: true, Model: f.model(),
 		Multipass:    f.Progressive,
 		PlaneSamples: f.samples(),
@@ -233,7 +234,7 @@ func (f *frame) readSOF(seg segment) error {
 	switch {
 	case seg.size() != 6+3*n:
 		return seg.fail(5, "image header of the wrong length")
-	case depth != 8:
+	case depth != 8 && depth != 12:
 		return &format.UnsupportedError{Name: fmt.Sprintf("%d-bit JPEG", depth)}
 	case n < 1 || n > 4:
 		return &format.UnsupportedError{Name: fmt.Sprintf("JPEG with %d components", n)}
@@ -259,6 +260,7 @@ func (f *frame) readSOF(seg segment) error {
 	f.Width, f.Height, f.Components = w, h, n
 	f.Progressive = seg.marker == markerSOF2 || seg.marker == markerSOF10
 	f.Arithmetic = seg.marker >= markerSOF9
+	f.Depth = int(depth)
 	f.sof, f.seen = seg, true
 	return nil
 }

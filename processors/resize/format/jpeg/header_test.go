@@ -20,6 +20,8 @@ func TestFacts(t *testing.T) {
 		}
 		return f
 	}
+	deep := of(1, 2, false)
+	deep.Depth = 12
 	formattest.CheckHeaders(t, Format, []formattest.Header{
 		{Name: "gray", File: formattest.JPEGHeader(markerSOF0, 8, 64, 32, 0x22), Want: of(1, 2, false)},
 		{Name: "4:2:0", File: formattest.JPEGHeader(markerSOF1, 8, 64, 32, 0x22, 0x11, 0x11),
@@ -30,6 +32,7 @@ func TestFacts(t *testing.T) {
 			Want: of(3, 4, true)},
 		{Name: "4:4:4", File: formattest.JPEGHeader(markerSOF2, 8, 64, 32, 0x11, 0x11, 0x11),
 			Want: of(3, 6, true)},
+		{Name: "12 bit", File: formattest.JPEGHeader(markerSOF1, 12, 64, 32, 0x11), Want: deep},
 		{Name: "arithmetic", File: formattest.JPEGHeader(markerSOF9, 8, 64, 32, 0x22, 0x11, 0x11), Want: of(3, 3, false)},
 		{Name: "arithmetic progressive", File: formattest.JPEGHeader(markerSOF10, 8, 64, 32, 0x22, 0x11, 0x11), Want: of(3, 3, true)},
 		{Name: "CMYK", File: formattest.JPEGHeader(markerSOF0, 8, 64, 32, 0x11, 0x11, 0x11, 0x11),
@@ -49,7 +52,7 @@ func TestBrokenHeadersAreRefused(t *testing.T) {
 		{Name: "no height", File: formattest.JPEGHeader(markerSOF0, 8, 1, 0, 0x11), Malformed: "height of 0"},
 		{Name: "sampling 0", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x10), Malformed: "sampling"},
 		{Name: "sampling 5", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11, 0x51, 0x11), Malformed: "sampling"},
-		{Name: "12 bit", File: formattest.JPEGHeader(markerSOF1, 12, 1, 1, 0x11), Unsupported: "12-bit JPEG"},
+		{Name: "16 bit", File: formattest.JPEGHeader(markerSOF1, 16, 1, 1, 0x11), Unsupported: "16-bit JPEG"},
 		{Name: "two components", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11, 0x21), Unsupported: "JPEG with a second component that is finer than the first"},
 		{Name: "five components", File: formattest.JPEGHeader(markerSOF0, 8, 1, 1, 0x11, 0x11, 0x11, 0x11, 0x11), Unsupported: "JPEG with 5 components"},
 		{Name: "lossless", File: formattest.JPEGHeader(0xc3, 8, 1, 1, 0x11), Unsupported: "lossless JPEG"},

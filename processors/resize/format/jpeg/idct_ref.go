@@ -153,9 +153,7 @@ func inverse2(dst []byte, stride int, coeffs *[4]int16, quant *[64]uint16) {
 }
 
 // dequantize returns c·factor (T.81 A.3.4), saturated to int16.
-func dequantize(c int16, factor uint16) int32 {
-	return clampInt16(int32(c) * int32(min(factor, maxFactor)))
-}
+func dequantize(c int16, factor uint16) int32 { return clampInt16(dequantizeWide(c, factor)) }
 
 func clampInt16(v int32) int32 { return min(max(v, -1<<15), 1<<15-1) }
 
