@@ -155,6 +155,7 @@ func TestIrregularFilesAreTakenAsLibpngTakesThem(t *testing.T) {
 		{name: "one after the data", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...), ok("ABCD", 1), end} },
 			damage: `unknown critical chunk "ABCD"`},
 		{name: "PLTE with a wrong checksum", colour: 3, chunks: one(broken("PLTE", plte[8:len(plte)-4]...)), damage: "wrong checksum of PLTE at byte 33"},
+		{name: "a suggested PLTE with a wrong checksum", colour: 2, chunks: one(broken("PLTE", 1, 2, 3)), notes: []string{"wrong checksum of PLTE"}},
 		{name: "two palettes", colour: 3, chunks: one(plte, plte), damage: "a second palette at byte"},
 		{name: "PLTE within a colour", colour: 3, chunks: one(ok("PLTE", 1, 2, 3, 4)), damage: "a palette that ends within a colour", notes: []string{"colours beyond"}},
 		{name: "no palette", colour: 3, chunks: one(), err: "png: no palette before the picture data at byte 33"},

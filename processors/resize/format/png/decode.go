@@ -43,7 +43,7 @@ func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, 
 	if h.rowBytes(h.width) > maxRow {
 		return s.Fail(16, "rows of more than 256 MiB")
 	}
-	d.h, d.w = h, walker{s: s, found: found, off: headerEnd}
+	d.h, d.w = h, walker{s: s, found: found, off: headerEnd, indexed: h.colour == colourPalette}
 	var p palette
 	data, err := d.readColours(&p)
 	if err != nil {

@@ -28,45 +28,17 @@ func (p *passes) release(keep int) {
 	p.unpacked.Trim(keep)
 }
 
-// decodePasses hands over an interlaced picture. Of a broken file the pixels
-// that are missing look like those of the last pass that is there, and the rows
-// are missing that no pass has reached.
+// decodePasses hands over an interlaced picture.
 func (d *decoder) decodePasses(ctx context.Context, band func(image.Image) error) error {
-	h, p, l := &d.h, &d.passes, &d.lines
-	p.bpp = h.channels * max(1, h.depth/8)
-	p.stride = h.width * p.bpp
-	p.picture.Get(p.stride * h.height)
-	rows, what := h.height, ""
-	for i, pass := range adam7 {
-		w, n := (h.width-pass.x+pass.dx-1)/pass.dx, (h.height-pass.y+pass.dy-1)/pass.dy
-		if w == 0 || n == 0 { // (1-4+7)/8 is 0, and so is all that is less
-			continue
-		}
-		done := 0
-		if d.inflater.broken == "" && ctx.Err() == nil {
-			for l.start(h, w, n); l.next(ctx, &d.inflater); {
-				for r := range l.n {
-					p.place(i, l.y+r, l.rows[r*l.stride:], w, h.depth)
-				}
-			}
-			done = l.done
-		}
-		if done == n {
-			continue
-		}
-		if what == "" {
-			what = fmt.Sprintf("%d of %d rows decoded in pass %d of 7", done, n, i+1)
-		}
-		if i == 0 {
-			rows = min(h.height, done*pass.dy)
-			continue
-		}
-		p.fill(i, done, rows)
-	}
+	p := &d.passes
+	p.bpp = d.h.channels * max(1, d.h.depth/8)
+	p.stride = d.h.width * p.bpp
+	p.picture.Get(p.stride * d.h.height)
+	rows, what := d.collect(ctx)
 	if err := d.missing(ctx, rows, what); err != nil {
 		return err
 	}
-	atOnce := max(1, bandBytes/(4*h.width))
+	atOnce := max(1, bandBytes/(4*d.h.width))
 	for y := 0; y < rows; y += atOnce {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -77,6 +49,41 @@ func (d *decoder) decodePasses(ctx context.Context, band func(image.Image) error
 		}
 	}
 	return nil
+}
+
+// collect decodes the passes to the picture and returns how many rows of it
+// there are. Of a broken file the pixels that are missing look like those of
+// the last pass that is there; the rows are missing that the first pass has not
+// reached. what then says how far it came.
+func (d *decoder) collect(ctx context.Context) (rows int, what string) {
+	h, l := &d.h, &d.lines
+	rows = h.height
+	for i, pass := range adam7 {
+		w, n := (h.width-pass.x+pass.dx-1)/pass.dx, (h.height-pass.y+pass.dy-1)/pass.dy
+		if w == 0 || n == 0 { // (1-4+7)/8 is 0, and so is all that is less
+			continue
+		}
+		l.start(h, w, n)
+		for l.next(ctx, &d.inflater) {
+			for r := range l.n {
+				d.passes.place(i, l.y+r, l.rows[r*l.stride:], w, h.depth)
+			}
+		}
+		switch {
+		case ctx.Err() != nil:
+			return 0, ""
+		case l.done == n:
+			continue
+		case what == "":
+			what = fmt.Sprintf("%d of %d rows decoded in pass %d of 7", l.done, n, i+1)
+		}
+		if i == 0 {
+			rows = min(h.height, l.done*pass.dy)
+		} else {
+			d.passes.fill(ctx, i, l.done, rows)
+		}
+	}
+	return rows, what
 }
 
 // place puts row y of a pass, of w pixels, into the picture.
@@ -126,10 +133,10 @@ func (p *passes) unpack(row []byte, w, depth int) []byte {
 // for them until it comes: of the passes before it the nearest to the left or,
 // in every other pass, above. They are at the distance of the pass's first
 // pixel from the corner. rows are those of the picture that there are.
-func (p *passes) fill(pass, y, rows int) {
+func (p *passes) fill(ctx context.Context, pass, y, rows int) {
 	a := &adam7[pass]
-	back := (a.y*p.stride + a.x*p.bpp)
-	for y := a.y + y*a.dy; y < rows; y += a.dy {
+	back := a.y*p.stride + a.x*p.bpp
+	for y := a.y + y*a.dy; y < rows && ctx.Err() == nil; y += a.dy {
 		row := y * p.stride
 		for x := a.x * p.bpp; x < p.stride; x += a.dx * p.bpp {
 			at := row + x

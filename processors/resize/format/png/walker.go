@@ -9,9 +9,10 @@ import (
 // A walker goes through the chunks of a file after IHDR, and keeps account of
 // what is wrong with them.
 type walker struct {
-	s     format.Section
-	found *format.Findings
-	off   int64 // of the next chunk
+	s       format.Section
+	found   *format.Findings
+	off     int64 // of the next chunk
+	indexed bool  // PLTE counts
 
 	end       bool   // IEND, or what stands for it, has been met
 	rejected  int    // ancillary chunks with a wrong checksum
@@ -19,9 +20,9 @@ type walker struct {
 	wrongData *chunk // the first IDAT with a wrong checksum
 }
 
-// next returns the next chunk, its checksum verified. Ancillary ones with a
-// wrong checksum are left out. An IDAT may be cut by the end of the file. After
-// the last chunk, or where the file has none, ok is false.
+// next returns the next chunk, its checksum verified. Those with a wrong
+// checksum are left out if they are not critical. An IDAT may be cut by the end
+// of the file. After the last chunk, or where the file has none, ok is false.
 func (w *walker) next() (c chunk, ok bool) {
 	for !w.end {
 		c, ok := chunkAt(w.s, w.off)
@@ -53,7 +54,7 @@ func (w *walker) next() (c chunk, ok bool) {
 				w.wrongData = &c
 			}
 			return c, true
-		case c.ancillary():
+		case !w.critical(c):
 			if w.rejected++; w.rejected == 1 {
 				w.first = c
 			}
@@ -63,6 +64,12 @@ func (w *walker) next() (c chunk, ok bool) {
 		}
 	}
 	return chunk{}, false
+}
+
+// critical reports whether the picture depends on c. A palette is a mere
+// suggestion if the pixels are no indices (section 11.2.2).
+func (w *walker) critical(c chunk) bool {
+	return !c.ancillary() && (w.indexed || !c.is("PLTE"))
 }
 
 // damaged reports what is wrong with c, and what follows from that.
