@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"fanout/processors/resize/format"
@@ -268,6 +269,22 @@ func TestProgressiveFilesMayLackScans(t *testing.T) {
 	}
 	if _, err := new(Decoder).Decode(t.Context(), file[:len(file)-2], 1); err != nil {
 		t.Errorf("without end marker: %v", err)
+	}
+}
+
+// What no scan uses may be wrong, as for libjpeg.
+func TestBadHuffmanTablesAreDamageOnlyIfTheyAreUsed(t *testing.T) {
+	file, scan := striped(t, 0)
+	overfull := append([]byte{0xff, markerDHT, 0, 22, 0x12}, append(make([]byte, 16), 0, 1, 2)...)
+	overfull[5] = 3 // codes of one bit
+	unused := slices.Concat(file[:scan-14], overfull, file[scan-14:])
+	if _, err := new(Decoder).Decode(t.Context(), unused, 1); err != nil {
+		t.Errorf("not used: %v", err)
+	}
+	overfull[4] = 0x10
+	used := slices.Concat(file[:scan-14], overfull, file[scan-14:])
+	if p, err := new(Decoder).Decode(t.Context(), used, 1); err == nil {
+		t.Errorf("used: picture %v", p != nil)
 	}
 }
 

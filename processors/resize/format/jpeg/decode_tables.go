@@ -1,5 +1,7 @@
 package jpeg
 
+import "slices"
+
 // tables are those that the segments of a file have defined so far (T.81
 // B.2.4), each at one of four destinations.
 type tables struct {
@@ -107,7 +109,9 @@ func readDQT(seg segment, tables *[4][64]uint16, defined *[4]bool) error {
 }
 
 // readDHT reads Huffman tables (T.81 B.2.4.2) and passes each to set, with its
-// class, 0 for DC and 1 for AC (Tc), and its destination, 0 to 3 (Th).
+// class, 0 for DC and 1 for AC (Tc), and its destination, 0 to 3 (Th). One that
+// is no prefix code, or whose DC symbols have more than 15 bits, has no codes
+// then: it is damage only if a scan uses it, as in libjpeg.
 func readDHT(seg segment, set func(class, number byte, s huffmanSpec)) error {
 	for b := seg.body; len(b) > 0; {
 		off := len(seg.body) - len(b)
@@ -115,25 +119,21 @@ func readDHT(seg segment, set func(class, number byte, s huffmanSpec)) error {
 			return seg.fail(off, "bad Huffman table")
 		}
 		var s huffmanSpec
-		n, free := 0, 1 // free: how many codes of this length are left
+		n, free := 0, 1 // free: how many codes of this length are left; below 0 it stays so
 		for l, count := range b[1:17] {
 			s.counts[l] = count
 			n += int(count)
-			free = 2*free - int(count)
-			if free < 0 {
-				return seg.fail(off, "bad Huffman table")
+			if free >= 0 {
+				free = 2*free - int(count)
 			}
 		}
 		if n > 256 || len(b) < 17+n {
 			return seg.fail(off, "bad Huffman table")
 		}
 		copy(s.symbols[:], b[17:17+n])
-		if b[0]>>4 == 0 {
-			for _, symbol := range s.symbols[:n] {
-				if symbol > 15 {
-					return seg.fail(off, "bad Huffman table")
-				}
-			}
+		isLarge := func(symbol uint8) bool { return symbol > 15 }
+		if free < 0 || b[0]>>4 == classDC && slices.ContainsFunc(s.symbols[:n], isLarge) {
+			s = huffmanSpec{}
 		}
 		set(b[0]>>4, b[0]&15, s)
 		b = b[17+n:]

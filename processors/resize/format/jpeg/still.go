@@ -62,7 +62,8 @@ func (d *tableDecoder) DecodePlanes(ctx context.Context, file []byte, facts *for
 
 // decoderBytes implements format.Format.DecoderBytes.
 func decoderBytes(facts *format.Facts) float64 {
-	bands := float64(bandRows * (4 + 4) * facts.Width)
+	// Four planes of a band, its pixels, and the interpolation's taps and row.
+	bands := float64(facts.Width) * (bandRows*(4+4) + 4*12 + 4)
 	return decodedBytes(facts.PlaneSamples, facts.Multipass, 1) + bands
 }
 
