@@ -1,17 +1,12 @@
 package png
 
 import (
-	"bytes"
 	"image"
-	"image/png"
-	"math/rand/v2"
-	"reflect"
 	"testing"
 
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
-	"fanout/processors/resize/pixels"
 )
 
 func TestAPictureOfFewColoursHasAPalette(t *testing.T) {
@@ -47,69 +42,4 @@ func TestAProfileThatInflatesWithoutEndIsRefused(t *testing.T) {
 			t.Errorf("profile of %d bytes in %d: %v", n, len(out), got)
 		}
 	}
-}
-
-func FuzzPNG(f *testing.F) {
-	formattest.Fuzz(f, Format, fuzzSeeds()...)
-}
-
-// fuzzSeeds are small pictures of every kind, whole, cut, and with chunks of
-// every name that is read.
-func fuzzSeeds() (seeds [][]byte) {
-	rnd := rand.New(rand.NewPCG(2, 2))
-	for _, k := range kinds {
-		for mode := range 4 {
-			s := newSample(rnd, 9, 10, k.colour, k.depth, mode&1 != 0, mode&2 != 0 && k.colour&4 == 0)
-			file := s.file(rnd)
-			seeds = append(seeds, file)
-			if mode&2 == 0 {
-				seeds = append(seeds, file[:len(file)*3/4])
-			}
-		}
-	}
-	s := newSample(rnd, 5, 4, 3, 8, false, true)
-	idat := formattest.PNGChunk("IDAT", deflate(s.scanlines(rnd))...)
-	return append(seeds, s.with(
-		formattest.PNGChunk("acTL", make([]byte, 8)...), formattest.PNGChunk("fcTL", make([]byte, 26)...),
-		formattest.PNGChunk("PLTE", s.palette...), formattest.PNGChunk("tRNS", s.trns...),
-		formattest.PNGChunk("eXIf", metadata.AppendOrientation(nil, 5)...),
-		idat, formattest.PNGChunk("tEXt"), idat, formattest.PNGChunk("IEND")))
-}
-
-// FuzzAgainstTheStandardLibrary compares pixels wherever both decoders take a
-// file and ours has nothing to say about it. What a decoder did before must not
-// matter.
-func FuzzAgainstTheStandardLibrary(f *testing.F) {
-	for _, seed := range fuzzSeeds() {
-		f.Add(seed)
-	}
-	d := &decoder{keep: 1 << 20}
-	f.Fuzz(func(t *testing.T, file []byte) {
-		facts, err := format.Table{Format}.Probe(bytes.NewReader(file), int64(len(file)), "")
-		if err != nil || format.Area(facts.Width, facts.Height) > 1<<14 {
-			return
-		}
-		got, err := decode(t, d, file)
-		again, errAgain := decode(t, &decoder{}, file)
-		if (err == nil) != (errAgain == nil) || !bytes.Equal(got.img.Pix, again.img.Pix) || !reflect.DeepEqual(got.found, again.found) {
-			t.Fatalf("%v, %+v; with another decoder %v, %+v", err, got.found, errAgain, again.found)
-		}
-		if err != nil || got.found.Damage != nil || got.found.Notes != nil {
-			return
-		}
-		if !got.facts.Alpha && !got.img.Opaque() {
-			t.Fatal("transparent pixels that the header does not announce")
-		}
-		img, err := png.Decode(bytes.NewReader(file))
-		if err != nil {
-			return
-		}
-		want := image.NewNRGBA(got.img.Rect)
-		if _, err := pixels.Copy(want, img); err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got.img.Pix, want.Pix) {
-			t.Fatalf("%+v: pixels differ", got.facts)
-		}
-	})
 }
