@@ -59,17 +59,24 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	scale := it.shrink(opt)
 	sum := fixedMemory + float64(it.stamp.Size) + in.Format.PlanesBytes(in, scale)
 	w, h := it.resampledSize()
+	width, height := float64(in.Width)/float64(scale), float64(in.Height)/float64(scale)
 	// Tables of luma and, for half the samples, of chroma.
-	sum += 2 * resamplerBytes(float64(in.Width)/float64(scale), float64(in.Height)/float64(scale), w, h, false)
+	sum += 2 * resamplerBytes(width, height, w, h, false)
 	kept := float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
 	canvas := float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
+	turned := 0.0
 	if it.upright {
-		sum += kept // a plane before it is turned
+		turned = kept // a plane or, of RGB, the pixels before they are turned
 	}
-	if it.storesPlanes() {
-		return sum + it.encoderBytes(opt, false, canvas)
+	switch {
+	case it.storesPlanes():
+		return sum + turned + it.encoderBytes(opt, false, canvas)
+	case in.Channels == 1:
+		sum += turned + kept + 4*kept // the plane and pixels
+	default:
+		sum += float64(in.Channels)*stripRows*width + 4*width*maxTaps(height, h) // see rgbSource
+		sum += 4*turned + 4*kept
 	}
-	sum += 4*kept + 4*kept // planes and pixels
 	padded := it.layout.pads()
 	if padded {
 		sum += 8 * canvas // imaging pastes into a copy

@@ -17,18 +17,25 @@ import (
 // that it is known to have no transparency. The result is valid until the next
 // call; it may be img itself.
 func (w *worker) transform(ctx context.Context, it *Item, img *image.NRGBA, opaque bool) (*image.NRGBA, error) {
-	l, orientation := &it.layout, it.storedOrientation()
-	size, kept := storedSize(l.width, l.height, orientation), l.storedCrop(orientation)
-	if kept.Size() != img.Rect.Size() || size != kept.Size() {
-		x, y := resample.Whole(img.Rect.Dx(), size.X), resample.Whole(img.Rect.Dy(), size.Y)
-		x.From, x.To, y.From, y.To = kept.Min.X, kept.Max.X, kept.Min.Y, kept.Max.Y
+	x, y := it.storedAxes(img.Rect.Dx(), img.Rect.Dy())
+	if x.Src != x.Dst || y.Src != y.Dst || x.Len() != x.Dst || y.Len() != y.Dst {
 		resized := w.image(&w.resized, x.Len(), y.Len())
 		if err := w.resampler.RGBA(ctx, resized, img, x, y, opaque); err != nil {
 			return nil, err
 		}
 		img = resized
 	}
-	return it.pad(turn(img, orientation), w.opt), nil
+	return it.pad(turn(img, it.storedOrientation()), w.opt), nil
+}
+
+// storedAxes returns how a picture of w×h pixels is resampled, as it is stored,
+// to what is kept of it.
+func (it *Item) storedAxes(w, h int) (x, y resample.Axis) {
+	l, orientation := &it.layout, it.storedOrientation()
+	size, kept := storedSize(l.width, l.height, orientation), l.storedCrop(orientation)
+	x, y = resample.Whole(w, size.X), resample.Whole(h, size.Y)
+	x.From, x.To, y.From, y.To = kept.Min.X, kept.Max.X, kept.Min.Y, kept.Max.Y
+	return x, y
 }
 
 // pad puts what is kept of the picture on its canvas.

@@ -2,7 +2,6 @@ package resize
 
 import (
 	"context"
-	"image"
 
 	"fanout/internal/scratch"
 	"fanout/processors/resize/format"
@@ -20,21 +19,29 @@ type planar struct {
 	out       planes.Picture
 	pix       [4]scratch.Buffer[byte] // of out
 	stored    scratch.Buffer[byte]    // a resampled plane, not yet turned upright
+	rgb       rgbSource
 }
 
 // storesPlanes reports whether the output stores the planes that the input has.
 func (it *Item) storesPlanes() bool { return it.Format.Planes && it.Facts.Model == planes.YCbCr }
 
-// minRatio is how much larger than the output a picture must be, on both sides,
-// after the decoder has made it smaller. The resampler does the rest.
-const minRatio = 1.25
+// How much larger than the output a picture must be, on both sides, after the
+// decoder has made it smaller. The resampler does the rest.
+const (
+	// minRatio is for planes that stay planes, or gray.
+	minRatio = 1.25
+	// minRatioRGB is for what becomes RGB: see rgbSource. At 1.25, photos reach
+	// 44 to 46 dB and saturated pictures 16 to 38, at 2 photos 54 dB and the
+	// others 32 to 52, of a reference that is decoded at full size.
+	minRatioRGB = 2.0
+)
 
 // shrink returns the scale at which a picture of w×h pixels that becomes rw×rh
 // is decoded: 1/1, 1/2, 1/4 or 1/8.
-func shrink(w, h, rw, rh int) int {
+func shrink(w, h, rw, rh int, atLeast float64) int {
 	ratio := min(float64(w)/float64(rw), float64(h)/float64(rh))
 	for _, n := range []int{8, 4, 2} {
-		if ratio >= minRatio*float64(n) {
+		if ratio >= atLeast*float64(n) {
 			return n
 		}
 	}
@@ -46,8 +53,12 @@ func (it *Item) shrink(opt *Options) int {
 	if opt.Filter.Support <= 0 {
 		return 1 // nearest takes pixels as they are
 	}
+	ratio := minRatioRGB
+	if it.storesPlanes() || it.Facts.Channels == 1 {
+		ratio = minRatio
+	}
 	w, h := it.Size()
-	return shrink(w, h, it.layout.width, it.layout.height)
+	return shrink(w, h, it.layout.width, it.layout.height, ratio)
 }
 
 // decodePlanes decodes file, the input of r.
@@ -74,22 +85,11 @@ func (w *worker) encodePlanes(ctx context.Context, it *Item, pic *planes.Picture
 	return w.encoded(encoder.EncodePlanes(ctx, w.content[:0], &p.out, w.opt.encoding()))
 }
 
-// nrgba returns the output of pic, not yet padded.
-func (p *planar) nrgba(ctx context.Context, it *Item, opt *Options, pic *planes.Picture) (*image.NRGBA, error) {
-	l := it.layout
-	l.canvas, l.at = l.crop.Size(), image.Point{}
-	if err := p.render(ctx, newRendering(it, &l, opt, pic), 1); err != nil {
-		return nil, err
-	}
-	img := image.NewNRGBA(image.Rectangle{Max: l.canvas})
-	p.out.NRGBA(img)
-	return img, nil
-}
-
 // release gives back buffers larger than keep bytes.
 func (p *planar) release(keep int) {
 	for i := range p.pix {
 		p.pix[i].Trim(keep)
 	}
 	p.stored.Trim(keep)
+	p.rgb.release(keep)
 }

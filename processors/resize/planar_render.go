@@ -81,10 +81,7 @@ func (p *planar) renderPlane(ctx context.Context, r *rendering, i int) error {
 // of the stored picture may end within the last sample of src.
 func (r *rendering) axes(src *planes.Plane, v view) (x, y resample.Axis) {
 	ax, ay := r.layout.stored(v, r.it.storedOrientation())
-	hMax, vMax := 1, 1
-	for _, plane := range r.pic.Planes {
-		hMax, vMax = max(hMax, plane.H), max(vMax, plane.V)
-	}
+	hMax, vMax := r.pic.Sampling()
 	scale := float64(r.it.shrink(r.opt))
 	width := float64(r.it.Facts.Width) * float64(src.H) / float64(hMax) / scale
 	height := float64(r.it.Facts.Height) * float64(src.V) / float64(vMax) / scale

@@ -135,7 +135,7 @@ func TestPlanesShowWhatTheGeneralPathShows(t *testing.T) {
 						if mean > 1.5 || border > 6 {
 							t.Errorf("off by %.2f on average, %.2f along a border", mean, border)
 						}
-						img, err := w.planar.nrgba(t.Context(), it, opt, pic)
+						img, err := w.planarNRGBA(t.Context(), it, pic)
 						if err != nil {
 							t.Fatal(err)
 						}
@@ -229,8 +229,13 @@ func TestShrinkLeavesEnoughForTheResampler(t *testing.T) {
 		{4000, 3000, 800, 600, 4}, {4000, 3000, 801, 600, 2}, {4000, 3000, 400, 300, 8}, {4000, 3000, 1, 1, 8},
 		{4000, 3000, 100, 3000, 1}, {1, 1, 1, 1, 1}, {100, 100, 800, 800, 1},
 	} {
-		if got := shrink(c.w, c.h, c.rw, c.rh); got != c.want {
+		if got := shrink(c.w, c.h, c.rw, c.rh, minRatio); got != c.want {
 			t.Errorf("%d×%d to %d×%d: 1/%d, want 1/%d", c.w, c.h, c.rw, c.rh, got, c.want)
+		}
+	}
+	for _, c := range []struct{ w, rw, want int }{{4000, 800, 2}, {4000, 1001, 1}, {4000, 500, 4}, {4000, 250, 8}} {
+		if got := shrink(c.w, c.w, c.rw, c.rw, minRatioRGB); got != c.want {
+			t.Errorf("RGB of %d to %d: 1/%d, want 1/%d", c.w, c.rw, got, c.want)
 		}
 	}
 }

@@ -230,7 +230,7 @@ func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *planes.Picture, 
 		content, err = w.encodePlanes(ctx, it, pic, !gray)
 		return content, gray, err
 	}
-	img, err := w.planar.nrgba(ctx, it, w.opt, pic)
+	img, err := w.planarNRGBA(ctx, it, pic)
 	if err != nil {
 		return nil, false, err
 	}

@@ -1,25 +1,20 @@
 package planes
 
-import "image"
-
-// modelNRGBA is NRGBA for RGB, CMYK and YCCK. Ink is taken for a filter of
-// light, which is what programs do that know nothing of the press: a colour is
-// what the ink of its own lets through of what black lets through.
-func (p *Picture) modelNRGBA(dst *image.NRGBA) {
-	for y := range p.Height {
-		out := dst.Pix[y*dst.Stride:][:4*p.Width]
-		a, b, c := p.Planes[0].Row(y), p.Planes[1].Row(y), p.Planes[2].Row(y)
-		if p.Model == YCCK {
-			colourRow(out, a, b, c)
-			for i, v := range out {
-				out[i] = ^v // what is converted is ink
-			}
-		} else {
-			interleave(out, a, b, c)
+// pixels is Pixels for RGB, CMYK and YCCK. Ink is taken for a filter of light,
+// which is what programs do that know nothing of the press: a colour is what
+// the ink of its own lets through of what black lets through.
+func (m Model) pixels(out []byte, samples [][]byte) {
+	a, b, c := samples[0], samples[1], samples[2]
+	if m == YCCK {
+		colourRow(out, a, b, c)
+		for i, v := range out {
+			out[i] = ^v // what is converted is ink
 		}
-		if p.Model != RGB {
-			darken(out, p.Planes[3].Row(y))
-		}
+	} else {
+		interleave(out, a, b, c)
+	}
+	if m != RGB {
+		darken(out, samples[3])
 	}
 }
 

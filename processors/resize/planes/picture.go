@@ -19,6 +19,16 @@ type Picture struct {
 	Planes        []Plane // Y alone, or as many as Model has
 }
 
+// Sampling returns the largest sampling factors of the planes: those of planes
+// with a sample for each pixel.
+func (p *Picture) Sampling() (hMax, vMax int) {
+	hMax, vMax = 1, 1
+	for i := range p.Planes {
+		hMax, vMax = max(hMax, p.Planes[i].H), max(vMax, p.Planes[i].V)
+	}
+	return hMax, vMax
+}
+
 // A Model says what the planes of a picture hold.
 type Model uint8
 

@@ -3,35 +3,40 @@ package planes
 import "image"
 
 // NRGBA writes the picture to dst, opaque. dst and every plane must have the
-// size of the picture. The conversion is that of T.871 section 7 in integers:
-// R, G and B are rounded to the nearest value of
+// size of the picture.
+func (p *Picture) NRGBA(dst *image.NRGBA) {
+	var samples [4][]byte
+	for y := range p.Height {
+		for i := range p.Planes {
+			samples[i] = p.Planes[i].Row(y)
+		}
+		p.Model.Pixels(dst.Pix[y*dst.Stride:][:4*p.Width], samples[:len(p.Planes)])
+	}
+}
+
+// Pixels makes opaque pixels of a row of samples of each plane, or of Y alone:
+// out gets red, green, blue and 255 of as many pixels as there are samples.
+func (m Model) Pixels(out []byte, samples [][]byte) {
+	switch {
+	case m != YCbCr:
+		m.pixels(out, samples)
+	case len(samples) == 1:
+		interleave(out, samples[0], samples[0], samples[0])
+	default:
+		colourRow(out, samples[0], samples[1], samples[2])
+	}
+}
+
+// colourRow makes opaque pixels of a row of Y, Cb and Cr. The conversion is
+// that of T.871 section 7 in integers: R, G and B are rounded to the nearest
+// value of
 //
 //	R = Y + 1.402·(Cr−128)
 //	G = Y − 0.344136·(Cb−128) − 0.714136·(Cr−128)
 //	B = Y + 1.772·(Cb−128)
 //
-// with 16 fractional bits, so that the magnitudes of sums stay below 2^25.
-// Other models than YCbCr are those of modelNRGBA.
-func (p *Picture) NRGBA(dst *image.NRGBA) {
-	if p.Model != YCbCr {
-		p.modelNRGBA(dst)
-		return
-	}
-	for y := range p.Height {
-		out := dst.Pix[y*dst.Stride:][:4*p.Width]
-		luma := p.Planes[0].Row(y)
-		if len(p.Planes) == 1 {
-			for x, v := range luma {
-				q := out[4*x : 4*x+4 : 4*x+4]
-				q[0], q[1], q[2], q[3] = v, v, v, 255
-			}
-			continue
-		}
-		colourRow(out, luma, p.Planes[1].Row(y), p.Planes[2].Row(y))
-	}
-}
-
-// colourRow makes opaque pixels of a row of Y, Cb and Cr.
+// with 16 fractional bits, so that the magnitudes of sums stay below 2^25, and
+// clamped.
 func colourRow(out, luma, cbs, crs []byte) {
 	cbs, crs = cbs[:len(luma)], crs[:len(luma)]
 	for x, v := range luma {

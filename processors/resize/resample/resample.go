@@ -38,6 +38,7 @@ type Resampler struct {
 	intermediate scratch.Buffer[int16] // a row of it
 	wideRow      scratch.Buffer[int16] // a row of the result, with alpha
 	ring         scratch.Buffer[int16] // premultiplied source rows
+	pulled       scratch.Buffer[byte]  // rows of a RowSource
 	offsets      scratch.Buffer[int]   // of the source rows that are the taps of a row
 	tail         [32]byte
 
@@ -166,10 +167,7 @@ func (r *Resampler) resampleAlpha(ctx context.Context, dst, src raster, x, y Axi
 			}
 			premultiply(r.ring[next%ty.taps*width:][:width], src.row(next)[4*tx.base:][:width], alphaBits)
 		}
-		r.offsets = r.offsets[:0]
-		for k := range ty.taps {
-			r.offsets = append(r.offsets, min(first+k, y.Src-1)%ty.taps*width)
-		}
+		r.offsets = ty.ringOffsets(r.offsets[:0], i, width)
 		weights := ty.weights[i*ty.taps:][:ty.taps]
 		if err := r.wideColumns(ctx, row, weights, ty.bits+alphaBits-frac); err != nil {
 			return err
@@ -224,7 +222,7 @@ func (r *Resampler) table(ctx context.Context, s weightSpec) (*weightTable, erro
 
 // trim gives everything back if it is more than Keep.
 func (r *Resampler) trim() {
-	n := r.intermediate.Size() + r.wideRow.Size() + r.ring.Size() + r.offsets.Size() + r.weights.Size()
+	n := r.intermediate.Size() + r.wideRow.Size() + r.ring.Size() + r.pulled.Size() + r.offsets.Size() + r.weights.Size()
 	for _, t := range r.tables {
 		n += 4*cap(t.first) + 2*cap(t.weights)
 	}

@@ -99,6 +99,15 @@ func (t *weightTable) rowOffsets(offsets []int, i, stride int) []int {
 	return offsets
 }
 
+// ringOffsets is rowOffsets for a ring of as many rows as there are taps.
+func (t *weightTable) ringOffsets(offsets []int, i, stride int) []int {
+	first := t.base + int(t.first[i])
+	for k := range t.taps {
+		offsets = append(offsets, min(first+k, t.axis.Src-1)%t.taps*stride)
+	}
+	return offsets
+}
+
 // mustFit panics unless all taps are in src, pixels of that many channels from
 // sample base on: they begin within the span, so that `taps` more samples
 // suffice.
