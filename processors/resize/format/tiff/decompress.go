@@ -103,7 +103,7 @@ func (d *decoder) expand(ctx context.Context, p *page, dst, src []byte, want int
 	case compressionDeflate, compressionOldDeflate:
 		dst, err = e.flate.inflate(dst, src, want)
 	case compressionZstd:
-		dst, err = e.flate.decompressZstd(dst, src, want)
+		dst, err = e.flate.decompressZstd(dst, src, want, p.tileHeight*rowBytes)
 	default:
 		return dst, errors.New("internal error: an unknown compression")
 	}
@@ -128,7 +128,7 @@ func (p *page) expanderBytes(tile int64) int64 {
 		n = 2*tile + reversedSlack
 	}
 	if p.compression == compressionZstd {
-		n += maxZstdWindow
+		n += min(maxZstdWindow, 2*tile) + 256<<10
 	}
 	if p.predictor == predictorFloat {
 		n += p.rowBytes()

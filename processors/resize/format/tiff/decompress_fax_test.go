@@ -213,7 +213,7 @@ func TestFaxesAreReadExactly(t *testing.T) {
 	var r faxReader
 	for name, v := range faxVariants {
 		for _, width := range []int{1, 7, 8, 9, 64, 65, 1728, 2623, 9000} {
-			lines := faxLines(width, 40)
+			lines := faxLines(width, 24)
 			rowBytes := (width + 7) / 8
 			got, err := r.expand([]byte("before"), v.encode(lines), v.coding, len(lines), rowBytes, width)
 			if err != nil || string(got[:6]) != "before" || !bytes.Equal(got[6:], packed(lines)) {
@@ -232,7 +232,7 @@ func TestFaxesAreReadExactly(t *testing.T) {
 // independently.
 func TestFaxCodesAreThoseOfOthers(t *testing.T) {
 	for _, width := range []int{64, 1728, 9000} {
-		lines := faxLines(width, 40)
+		lines := faxLines(width, 24)
 		for name, format := range map[string]ccitt.SubFormat{"T6": ccitt.Group4, "T4": ccitt.Group3} {
 			file := faxVariants[name].encode(lines)
 			got, err := io.ReadAll(ccitt.NewReader(bytes.NewReader(file), ccitt.MSB, format, width, len(lines), &ccitt.Options{Invert: true}))

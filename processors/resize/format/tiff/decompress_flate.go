@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"errors"
 	"io"
+	"math/bits"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -18,8 +19,8 @@ type flateReader struct {
 	unread [1]byte
 }
 
-// maxZstdWindow bounds the memory for Zstandard: levels of up to 19 keep within
-// it.
+// maxZstdWindow bounds the window of Zstandard, and with it the memory. Levels
+// of up to 19 keep within it.
 const maxZstdWindow = 8 << 20
 
 // inflate appends at most want bytes of zlib's format (RFC 1950) to dst.
@@ -39,18 +40,20 @@ func (r *flateReader) inflate(dst, src []byte, want int) ([]byte, error) {
 	return r.read(dst, r.zlib, want)
 }
 
-// decompressZstd appends at most want bytes to dst.
-func (r *flateReader) decompressZstd(dst, src []byte, want int) ([]byte, error) {
-	r.src.Reset(src)
+// decompressZstd appends at most want bytes to dst, of the most that src holds.
+func (r *flateReader) decompressZstd(dst, src []byte, want, most int) ([]byte, error) {
+	head := narrowWindow(src, most)
+	r.src.Reset(src[len(head):])
 	defer r.src.Reset(nil)
+	from := io.MultiReader(bytes.NewReader(head), &r.src)
 	var err error
 	if r.zstd == nil {
 		// One at a time means that it starts no goroutine. A wrong checksum
 		// would cost the last block; libtiff writes none.
-		r.zstd, err = zstd.NewReader(&r.src, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+		r.zstd, err = zstd.NewReader(from, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
 			zstd.WithDecoderMaxWindow(maxZstdWindow), zstd.IgnoreChecksum(true))
 	} else {
-		err = r.zstd.Reset(&r.src)
+		err = r.zstd.Reset(from)
 	}
 	if err != nil {
 		return dst, r.fail(err)
@@ -58,6 +61,24 @@ func (r *flateReader) decompressZstd(dst, src []byte, want int) ([]byte, error) 
 	dst, err = r.read(dst, r.zstd, want)
 	r.zstd.Reset(nil) // so that src is not kept; it cannot fail
 	return dst, err
+}
+
+// zstdWindowBytes is the least window for that many bytes, which a block of 128
+// KiB must fit into, as a power of 2.
+func zstdWindowBytes(most int) int { return 1 << bits.Len(uint(max(most, 128<<10)-1)) }
+
+// narrowWindow returns the start of src, a frame of Zstandard, with a window
+// that is no larger than what all of it expands to: some writers ask for 32 MiB
+// whatever they have to write (RFC 8878 section 3.1.1.1.2).
+func narrowWindow(src []byte, most int) []byte {
+	const singleSegment = 1 << 5
+	if len(src) < 6 || src[4]&singleSegment != 0 {
+		return nil
+	}
+	head := bytes.Clone(src[:6])
+	exponent := byte(bits.Len(uint(zstdWindowBytes(most)))) - 11 // of 2^10
+	head[5] = min(head[5], exponent<<3)
+	return head
 }
 
 // read appends want bytes of from to dst, and looks whether the checksum behind
@@ -85,7 +106,7 @@ func (r *flateReader) fail(err error) error {
 	case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
 		return endsEarly(r.at())
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return &codeError{Offset: r.at(), Msg: "Zstandard with a window of more than 8 MiB"}
+		return &codeError{Offset: r.at(), Msg: "Zstandard with a window of more than 8 MiB that is needed"}
 	}
 	return &codeError{Offset: r.at(), Msg: "the compressed data are corrupt"}
 }

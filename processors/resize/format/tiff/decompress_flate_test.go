@@ -16,23 +16,20 @@ func deflated(data []byte) []byte {
 	return b.Bytes()
 }
 
-func zstdPacked(t testing.TB, data []byte) []byte {
-	w, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w.EncodeAll(data, nil)
-}
+// zstdWriter is one, as it takes much memory.
+var zstdWriter, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+
+func zstdPacked(data []byte) []byte { return zstdWriter.EncodeAll(data, nil) }
 
 func TestDeflateAndZstandardGiveTheBytesBack(t *testing.T) {
 	var r flateReader
 	for name, want := range lzwTexts() {
 		for what, expand := range map[string]func(dst, src []byte, want int) ([]byte, error){
-			"deflate": r.inflate, "Zstandard": r.decompressZstd,
+			"deflate": r.inflate, "Zstandard": func(dst, src []byte, n int) ([]byte, error) { return r.decompressZstd(dst, src, n, len(want)) },
 		} {
 			file := deflated(want)
 			if what != "deflate" {
-				file = zstdPacked(t, want)
+				file = zstdPacked(want)
 			}
 			got, err := expand([]byte("before"), file, len(want))
 			if err != nil || !bytes.Equal(got[6:], want) {
@@ -64,5 +61,27 @@ func TestDeflateAndZstandardGiveTheBytesBack(t *testing.T) {
 				t.Errorf("%s takes nothing", what)
 			}
 		}
+	}
+}
+
+// Some writers ask for a window of 32 MiB for a few bytes.
+func TestAWideWindowOfZstandardIsNarrowed(t *testing.T) {
+	want := lzwTexts()["photo"]
+	var b bytes.Buffer
+	w, err := zstd.NewWriter(&b, zstd.WithWindowSize(32<<20), zstd.WithSingleSegment(false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(want[:len(want)/2])
+	w.Flush() // now it cannot know the size
+	w.Write(want[len(want)/2:])
+	w.Close()
+	if head := narrowWindow(b.Bytes(), len(want)); head == nil || head[5] >= b.Bytes()[5] {
+		t.Fatalf("the header %x becomes %x", b.Bytes()[:6], head)
+	}
+	var r flateReader
+	got, err := r.decompressZstd(nil, b.Bytes(), len(want), len(want))
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%d bytes of %d, %v", len(got), len(want), err)
 	}
 }
