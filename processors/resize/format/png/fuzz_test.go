@@ -105,6 +105,9 @@ func compare(t *testing.T, file []byte) {
 	if !got.facts.Alpha && !got.img.Opaque() {
 		t.Fatal("transparent pixels that the header does not announce")
 	}
+	if f := got.facts; f.Depth < 8 && f.Alpha && !f.Palette {
+		return // the standard library does not mask the transparent gray
+	}
 	img, err := png.Decode(bytes.NewReader(file))
 	if err != nil {
 		return
