@@ -88,3 +88,81 @@ func TestDamageSaysWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// chunksIn returns the chunks of a file of testdata by name.
+func chunksIn(t testing.TB, name string) map[string][]byte {
+	t.Helper()
+	file := testFile(t, name)
+	all := map[string][]byte{}
+	w := chunksOf(format.InMemory("webp", file))
+	for c, ok := w.next(); ok; c, ok = w.next() {
+		all[string(c.name[:])] = appendChunk(nil, string(c.name[:]), c.of(file))
+	}
+	return all
+}
+
+// What libwebp shows, or would if it took the file, comes out, with a note of
+// what is odd.
+func TestIrregularFilesComeOutWithANote(t *testing.T) {
+	alpha, lossy := chunksIn(t, "alpha-lossless.webp"), chunksIn(t, "lossy-q0.webp")
+	extended := func(flags byte, chunks ...[]byte) []byte { return formattest.WebP(flags, 45, 37, chunks...) }
+	sized := func(size byte) []byte {
+		file := riffOf(lossy["VP8 "])
+		copy(file[4:], []byte{size, 0, 0, 0})
+		return file
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		note string
+		same string // the file of testdata that has the same pixels
+	}{
+		"ALPH without flag":   {extended(0, alpha["ALPH"], alpha["VP8 "]), "ALPH without its flag", "alpha-lossless.webp"},
+		"ALPH without header": {riffOf(alpha["ALPH"], alpha["VP8 "]), "ALPH without its flag", "alpha-lossless.webp"},
+		"flag without ALPH":   {extended(flagAlpha, lossy["VP8 "]), "", "lossy-q0.webp"},
+		"two of ALPH":         {extended(flagAlpha, appendChunk(nil, "ALPH", []byte{1, 2}), alpha["ALPH"], alpha["VP8 "]), "", "alpha-lossless.webp"},
+		"ALPH and lossless":   {extended(flagAlpha, alpha["ALPH"], chunksIn(t, "lossless.webp")["VP8L"]), "", "lossless.webp"},
+		"unknown chunks":      {riffOf(appendChunk(nil, "ABCD", []byte("odd")), lossy["VP8 "], appendChunk(nil, "FUNY", nil)), "", "lossy-q0.webp"},
+		"no size":             {sized(0), "the RIFF header says 8 bytes, but there are 216", "lossy-q0.webp"},
+		"too small a size":    {sized(40), "the RIFF header says 48 bytes, but there are 216", "lossy-q0.webp"},
+		"too large a size":    {sized(250), "the RIFF header says 258 bytes, but there are 216", "lossy-q0.webp"},
+		"bytes behind":        {append(riffOf(lossy["VP8 "]), "1234567"...), "7 bytes behind the end that the RIFF header states", "lossy-q0.webp"},
+		"no padding":          {extended(flagEXIF, []byte("EXIF\x03\x00\x00\x00abc"), lossy["VP8 "]), "", "lossy-q0.webp"},
+	} {
+		facts := formattest.Probe(t, format.Table{Format}, c.file)
+		var found format.Findings
+		img, _, err := decodeCut(t, c.file, facts, &found)
+		if err != nil || found.Damage != nil {
+			t.Errorf("%s: %v, %v", name, err, found.Damage)
+			continue
+		}
+		if notes := strings.Join(found.Notes, "; "); notes != c.note {
+			t.Errorf("%s: notes %q, want %q", name, notes, c.note)
+		}
+		if facts.Alpha == img.Opaque() {
+			t.Errorf("%s: alpha is %v", name, facts.Alpha)
+		}
+		if want := formattest.Picture(t, format.Table{Format}, testFile(t, c.same)); !bytes.Equal(img.Pix, want.Pix) {
+			t.Errorf("%s: other pixels than %s", name, c.same)
+		}
+	}
+}
+
+// Where transparency cannot be read the picture is opaque, and damaged.
+func TestDamagedTransparencyIsOpaque(t *testing.T) {
+	alpha := chunksIn(t, "alpha-raw.webp")
+	data := alpha["ALPH"][8:]
+	for want, broken := range map[string][]byte{
+		"webp: ALPH: bad method at byte 38: transparency of 0 of 37 rows decoded":              append([]byte{3}, data[1:]...),
+		"webp: ALPH: the data ends too early at byte 38: transparency of 2 of 37 rows decoded": data[:1+2*45+7],
+	} {
+		file := formattest.WebP(flagAlpha, 45, 37, appendChunk(nil, "ALPH", broken), alpha["VP8 "])
+		var found format.Findings
+		img, lines, err := decodeCut(t, file, formattest.Probe(t, format.Table{Format}, file), &found)
+		if err != nil || lines != 37 || found.Damage == nil || found.Damage.Error() != want {
+			t.Errorf("%d lines, %v, %v, want %q", lines, err, found.Damage, want)
+		}
+		if !img.SubImage(image.Rect(0, 2, 45, 37)).(*image.NRGBA).Opaque() {
+			t.Error("rows without transparency are not opaque")
+		}
+	}
+}

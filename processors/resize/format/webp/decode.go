@@ -60,8 +60,11 @@ func decodeFirst(ctx context.Context, file []byte, facts *format.Facts, found *f
 // noteIrregular reports what is odd about a file's chunks.
 func noteIrregular(file []byte, found *format.Findings) {
 	s := format.InMemory(name, file)
+	w := chunksOf(s)
+	for _, ok := w.next(); ok; _, ok = w.next() {
+	}
 	switch end := statedEnd(s); {
-	case end > s.Size+1: // the byte that pads the last chunk may lack
+	case end > s.Size+1, end < min(w.off, s.Size): // the byte that pads the last chunk may lack
 		found.Note(fmt.Sprintf("the RIFF header says %d bytes, but there are %d", end, s.Size))
 	case end < s.Size:
 		found.Note(fmt.Sprintf("%d bytes behind the end that the RIFF header states", s.Size-end))

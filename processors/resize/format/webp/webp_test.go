@@ -106,6 +106,10 @@ func TestTransparencyIsExact(t *testing.T) {
 }
 
 func FuzzWebP(f *testing.F) {
-	formattest.Fuzz(f, Format, []byte(formattest.WebPLossy), []byte(formattest.WebPAlpha), []byte(formattest.WebPLossless),
-		riff(16, 16, anmfOf(0, 0, 16, 16, frameChunks(f, 16, 16)), anmfOf(2, 4, 8, 8, frameChunks(f, 8, 8))))
+	seeds := [][]byte{[]byte(formattest.WebPLossy), []byte(formattest.WebPAlpha), []byte(formattest.WebPLossless),
+		riff(16, 16, anmfOf(0, 0, 16, 16, frameChunks(f, 16, 16)), anmfOf(2, 4, 8, 8, frameChunks(f, 8, 8)))}
+	for name := range libwebpSums {
+		seeds = append(seeds, testFile(f, name))
+	}
+	formattest.Fuzz(f, Format, seeds...)
 }
