@@ -24,6 +24,7 @@ type recipe struct {
 	planar                bool
 	tileWidth, tileHeight int // 0 for strips
 	rows                  int // in a strip
+	subX, subY            int // pixels that a chroma sample covers: that of the first
 	more                  map[uint16][]uint64
 	without               []uint16 // tags that are left out
 	pack                  func(rows []byte, rowBytes int) []byte
@@ -38,6 +39,7 @@ func (r recipe) complete() recipe {
 	if r.bits == 0 {
 		r.bits = 8
 	}
+	r.subX, r.subY = max(r.subX, 1), max(r.subY, 1)
 	if r.rows == 0 {
 		r.rows = r.height
 	}
@@ -101,6 +103,9 @@ func (r recipe) data(value func(x, y, k int) uint64) (data []byte, offsets, size
 
 // tile returns the data of an area of one plane.
 func (r recipe) tile(area image.Rectangle, plane []int, value func(x, y, k int) uint64) []byte {
+	if r.subX*r.subY > 1 {
+		return r.units(area, value)
+	}
 	var data []byte
 	rowBytes := 0
 	for y := area.Min.Y; y < area.Max.Y; y++ {
@@ -119,6 +124,30 @@ func (r recipe) tile(area image.Rectangle, plane []int, value func(x, y, k int) 
 	}
 	if r.pack != nil {
 		return r.pack(data, rowBytes)
+	}
+	return data
+}
+
+// units returns the data units of an area of subsampled chroma; what lies
+// outside of the picture is 0.
+func (r recipe) units(area image.Rectangle, value func(x, y, k int) uint64) (data []byte) {
+	for y := area.Min.Y; y < area.Max.Y; y += r.subY {
+		for x := area.Min.X; x < area.Max.X; x += r.subX {
+			for dy := range r.subY {
+				for dx := range r.subX {
+					v := uint64(0)
+					if x+dx < r.width && y+dy < r.height {
+						v = value(x+dx, y+dy, 0)
+					}
+					data = append(data, byte(v))
+				}
+			}
+			cb, cr := uint64(0), uint64(0)
+			if x < r.width && y < r.height {
+				cb, cr = value(x, y, 1), value(x, y, 2)
+			}
+			data = append(data, byte(cb), byte(cr))
+		}
 	}
 	return data
 }

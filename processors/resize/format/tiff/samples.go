@@ -73,7 +73,7 @@ func (s *sampleReader) value(row []byte, i int, largest uint64) uint64 {
 		if !(v > 0) { // NaN too
 			return 0
 		}
-		return uint64(math.Round(min(v, 1) * float64(largest)))
+		return uint64(min(v, 1)*float64(largest) + 0.5)
 	}
 	v := s.integer(row, i)
 	if s.raw {

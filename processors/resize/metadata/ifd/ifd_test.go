@@ -83,3 +83,81 @@ func TestValuesOutsideTheFileAreNone(t *testing.T) {
 		}
 	}
 }
+
+func TestBigTIFFHasLongEntriesAndOffsets(t *testing.T) {
+	for _, order := range []ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		b := []byte("II")
+		if order == ByteOrder(binary.BigEndian) {
+			b = []byte("MM")
+		}
+		b = order.AppendUint16(order.AppendUint16(order.AppendUint16(b, 43), 8), 0)
+		b = order.AppendUint64(b, 16)
+		b = order.AppendUint64(b, 2)
+		long8 := order.AppendUint64(order.AppendUint64(order.AppendUint16(order.AppendUint16(nil, 256), Long8), 1), 1<<40+5)
+		shorts := order.AppendUint64(order.AppendUint16(order.AppendUint16(nil, 258), Short), 4)
+		for _, v := range []uint16{7, 8, 9, 10} {
+			shorts = order.AppendUint16(shorts, v)
+		}
+		b = append(append(b, long8...), shorts...)
+		b = order.AppendUint64(b, 1<<33)
+		f, first, ok := Open(Bytes(b), 0)
+		if !ok || !f.Big || first != 16 {
+			t.Fatalf("%v: first directory at %d, %v", order, first, ok)
+		}
+		var got []Entry
+		next, ok := f.Entries(first, func(e Entry) bool {
+			got = append(got, e)
+			return true
+		})
+		if !ok || next != 1<<33 || f.Next(first) != next || len(got) != 2 {
+			t.Fatalf("%v: next %d, %v, entries %v", order, next, ok, got)
+		}
+		if v, ok := f.Value(got[0]); v != 1<<40+5 || !ok {
+			t.Errorf("%v: LONG8 is %d", order, v)
+		}
+		for i, want := range []uint64{7, 8, 9, 10} {
+			if v, ok := f.Uint(got[1], uint64(i)); v != want || !ok {
+				t.Errorf("%v: value %d is %d", order, i, v)
+			}
+		}
+		if _, ok := f.Uint(got[1], 4); ok {
+			t.Errorf("%v: a fifth value", order)
+		}
+	}
+}
+
+func TestAnUnknownBigTIFFHeaderIsNone(t *testing.T) {
+	for _, header := range []string{"II+\x00\x04\x00\x00\x00", "II+\x00\x08\x00\x01\x00", "II,\x00\x08\x00\x00\x00", "IM+\x00\x08\x00\x00\x00"} {
+		if _, _, ok := Open(Bytes(header+"\x10\x00\x00\x00\x00\x00\x00\x00"), 0); ok {
+			t.Errorf("%q is a header", header)
+		}
+	}
+}
+
+func TestEveryTypeOfNumberIsRead(t *testing.T) {
+	f, _, _ := Open(Bytes(file(binary.LittleEndian, 0)), 0)
+	f.src = Bytes(append(make([]byte, 8), 3, 0, 0, 0, 4, 0, 0, 0)) // 3/4, or one number
+	at8 := [8]byte{8}
+	for _, c := range []struct {
+		e     Entry
+		whole uint64
+		ok    bool
+		real  float64
+	}{
+		{Entry{Type: SByte, Count: 1, Inline: [8]byte{127}}, 127, true, 127},
+		{Entry{Type: SByte, Count: 1, Inline: [8]byte{128}}, 128, false, 128},
+		{Entry{Type: SShort, Count: 2, Inline: [8]byte{1, 2, 3, 4}}, 0x201, true, 0x201},
+		{Entry{Type: SLong, Count: 1, Inline: [8]byte{0, 0, 0, 128}}, 1 << 31, false, 1 << 31},
+		{Entry{Type: IFD, Count: 1, Inline: [8]byte{1, 0, 0, 128}}, 1<<31 + 1, true, 1<<31 + 1},
+		{Entry{Type: Long8, Count: 1, Inline: at8}, 4<<32 + 3, true, 4<<32 + 3},
+		{Entry{Type: Rational, Count: 1, Inline: at8}, 0, false, 0.75},
+		{Entry{Type: Float, Count: 1, Inline: [8]byte{0, 0, 0x80, 0x3f}}, 0, false, 1},
+	} {
+		if v, ok := f.Uint(c.e, 0); ok != c.ok || ok && v != c.whole {
+			t.Errorf("%v is %d, %v", c.e, v, ok)
+		}
+		if v, ok := f.Float(c.e, 0); c.ok != ok && c.whole > 0 || ok && v != c.real {
+			t.Errorf("%v is %g, %v", c.e, v, ok)
+		}
+	}
+}
