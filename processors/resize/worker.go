@@ -173,27 +173,25 @@ func (w *worker) image(b *scratch.Buffer[byte], width, height int) *image.NRGBA 
 func (w *worker) decode(ctx context.Context, r *Result, file []byte) (img *image.NRGBA, gray bool, err error) {
 	in := &r.item.Facts
 	gray = !in.Composed
-	covered := 0 // rows, from the top down
+	covered := int64(0) // pixels
 	err = w.decoder(in.Format).Decode(ctx, file, in, &r.found, func(part image.Image) error {
 		if img == nil {
 			img = w.image(&w.decoded, in.Width, in.Height)
-			if in.Composed {
-				clear(img.Pix)
-			}
+			clear(img.Pix) // parts may be missing
 		}
 		partGray, err := pixels.Copy(img, part)
 		gray = gray && partGray
-		covered = max(covered, part.Bounds().Max.Y)
+		covered += format.Area(part.Bounds().Dx(), part.Bounds().Dy())
 		return err
 	})
 	switch {
 	case err != nil:
 	case img == nil:
 		err = fmt.Errorf("%v: internal error: no picture and no reason", in.Format)
-	case !in.Composed && covered < in.Height:
-		pixels.Blank(img, covered, in.Opaque())
-		if r.found.Damage == nil {
-			r.found.Damaged(fmt.Errorf("%v: %d of %d rows decoded", in.Format, covered, in.Height))
+	case !in.Composed && covered < format.Area(in.Width, in.Height):
+		r.found.Damaged(fmt.Errorf("%v: parts of the picture are missing", in.Format))
+		if in.Opaque() {
+			pixels.Blacken(img)
 		}
 	}
 	return img, gray, err

@@ -26,14 +26,15 @@ func Flatten(img *image.NRGBA, background color.NRGBA) {
 	}
 }
 
-// Blank makes the rows of img from row from on black, or transparent unless
-// opaque is set: what a file lacks of its picture.
-func Blank(img *image.NRGBA, from int, opaque bool) {
-	for y := from; y < img.Rect.Dy(); y++ {
+// Blacken makes the invisible pixels of img black: what a file lacks of an
+// opaque picture.
+func Blacken(img *image.NRGBA) {
+	for y := range img.Rect.Dy() {
 		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
-		clear(row)
-		for i := 3; opaque && i < len(row); i += 4 {
-			row[i] = 255
+		for i := 0; i+3 < len(row); i += 4 {
+			if row[i+3] == 0 {
+				row[i], row[i+1], row[i+2], row[i+3] = 0, 0, 0, 255
+			}
 		}
 	}
 }
