@@ -148,16 +148,14 @@ func decodeFrame(ctx context.Context, b *scratch.Buffer[byte], file []byte, c ch
 		return animation.Frame{}, fmt.Errorf("webp: no picture at byte %d", c.off)
 	}
 	n := pixels.NRGBA(b, h.area.Dx(), h.area.Dy())
-	rows := 0
+	clear(n.Pix) // parts may be missing
 	err := p.decode(ctx, file[:end], h.area.Dx(), h.area.Dy(), found, func(part *image.NRGBA) error {
-		rows = part.Rect.Max.Y
 		_, err := pixels.Copy(n, part)
 		return err
 	})
 	if err != nil {
 		return animation.Frame{}, err
 	}
-	pixels.Blank(n, rows, false)
 	n.Rect = h.area
 	f := animation.Frame{Image: n, Blend: h.flags&frameNoBlend == 0, Delay: h.delay}
 	if h.flags&frameDispose != 0 {
