@@ -28,7 +28,7 @@ func (d *tableDecoder) Decode(ctx context.Context, file []byte, facts *format.Fa
 		return band(&image.Gray{Pix: p.Pix, Stride: p.Stride, Rect: image.Rect(0, 0, p.Width, p.Height)})
 	}
 	d.band.reset(pic)
-	defer d.band.release()
+	defer d.band.release(d.planes.Keep)
 	for y := 0; y < pic.Height; y += bandRows {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"image"
+	"slices"
 
 	"fanout/internal/scratch"
 )
@@ -17,7 +18,7 @@ const bandRows = 16
 type upsampled struct {
 	pic    *Picture
 	down   [4]linear // of the planes
-	across [4][]tap  // a tap for each column of pixels
+	across [4][]tap  // a tap for each column of pixels; none if the plane is of full size
 	band   Picture   // the planes of the rows, of full size
 	planes scratch.Buffer[byte]
 	blend  []int32 // two rows of a plane, as one
@@ -35,9 +36,9 @@ func (u *upsampled) reset(pic *Picture) {
 	u.band = Picture{Width: pic.Width, Model: pic.Model, Planes: u.band.Planes[:0]}
 	for i, p := range pic.Planes {
 		across := linear{p.H, hMax, p.Width}
-		u.down[i], u.across[i] = linear{p.V, vMax, p.Height}, nil
-		if !across.whole() || !u.down[i].whole() {
-			u.across[i] = across.taps(pic.Width)
+		u.down[i] = linear{p.V, vMax, p.Height}
+		if u.across[i] = u.across[i][:0]; !across.whole() || !u.down[i].whole() {
+			u.across[i] = across.appendTaps(u.across[i], pic.Width)
 		}
 		u.band.Planes = append(u.band.Planes, Plane{
 			Pix: pix[i*bandRows*pic.Width:][:bandRows*pic.Width], Stride: pic.Width, Width: pic.Width, H: 1, V: 1,
@@ -45,8 +46,15 @@ func (u *upsampled) reset(pic *Picture) {
 	}
 }
 
-// release drops the picture and the memory.
-func (u *upsampled) release() { *u = upsampled{band: Picture{Planes: u.band.Planes[:0]}} }
+// release drops the picture, and buffers of more than keep bytes.
+func (u *upsampled) release(keep int) {
+	u.pic = nil
+	u.planes.Trim(keep)
+	u.pix.Trim(keep)
+	if u.planes == nil {
+		u.blend, u.across = nil, [4][]tap{}
+	}
+}
 
 // rows returns the rows from y to end, valid until the next call.
 func (u *upsampled) rows(y, end int) *image.NRGBA {
@@ -68,7 +76,7 @@ func (u *upsampled) rows(y, end int) *image.NRGBA {
 // row sets dst to row y of the picture in plane i.
 func (u *upsampled) row(i int, dst []byte, y int) {
 	src := &u.pic.Planes[i]
-	if u.across[i] == nil {
+	if len(u.across[i]) == 0 {
 		copy(dst, src.Row(y))
 		return
 	}
@@ -100,11 +108,11 @@ func (l linear) whole() bool { return l.num == l.den }
 // 0 to linearOne.
 type tap struct{ first, second, weight int32 }
 
-// taps returns those of the first pixels of the axis.
-func (l linear) taps(pixels int) []tap {
-	taps := make([]tap, pixels)
-	for i := range taps {
-		taps[i] = l.at(i)
+// appendTaps appends those of the first pixels of the axis.
+func (l linear) appendTaps(taps []tap, pixels int) []tap {
+	taps = slices.Grow(taps, pixels)
+	for i := range pixels {
+		taps = append(taps, l.at(i))
 	}
 	return taps
 }

@@ -37,7 +37,7 @@ func TestAnyRatioOfSamplesIsInterpolated(t *testing.T) {
 			for pixels := 1; pixels < 20; pixels++ {
 				l := linear{num, den, divideUp(pixels*num, den)}
 				before := -1.0
-				for i, tap := range l.taps(pixels) {
+				for i, tap := range l.appendTaps(nil, pixels) {
 					at := float64(tap.first) + float64(tap.second-tap.first)*float64(tap.weight)/linearOne
 					want := min(max((float64(i)+0.5)*float64(num)/float64(den)-0.5, 0), float64(l.n-1))
 					if at < before || at < want-1.0/linearOne || at > want || int(tap.second) >= l.n {
