@@ -339,17 +339,13 @@ func compareWithBitwise(t testing.TB, d *Decoder, file []byte) bool {
 		if err != nil {
 			t.Fatalf("scale %d: %v", scale, err)
 		}
-		inverted := byte(0)
-		if o.Components == 4 && !o.adobe {
-			inverted = 0xff
-		}
 		for i, want := range o.picture(scale)[:len(got.Planes)] {
 			p := got.Planes[i]
 			stride := o.across[i] * 8 / scale
 			for y := range p.Height {
 				a, b := p.Pix[y*p.Stride:][:p.Width], want[y*stride:][:p.Width]
 				for x := range a {
-					if a[x] != b[x]^inverted {
+					if a[x] != b[x] {
 						t.Fatalf("scale %d, plane %d: (%d, %d) is %d, want %d", scale, i, x, y, a[x], b[x])
 					}
 				}

@@ -76,9 +76,6 @@ func (d *Decoder) Decode(ctx context.Context, file []byte, scale int) (*Picture,
 	if err := d.decodeSegments(ctx, &r); err != nil {
 		return nil, err
 	}
-	if d.Components == 4 && !d.adobe {
-		d.invert()
-	}
 	if d.damage == nil {
 		return d.buffers.picture, nil
 	}
@@ -221,17 +218,6 @@ func (d *Decoder) startComponent(i int, seg segment) error {
 		copy(c.quant[y*d.side:(y+1)*d.side], t[8*y:])
 	}
 	return nil
-}
-
-// invert inverts the samples of a CMYK file. Adobe's are stored inverted, as
-// planes.CMYK has them; without their mark it is as TIFF has it, 0 for no ink.
-func (d *Decoder) invert() {
-	for i := range d.components[:d.Components] {
-		pix := d.components[i].pix
-		for j, v := range pix {
-			pix[j] = ^v
-		}
-	}
 }
 
 // fillGray sets all samples to the middle of their range.

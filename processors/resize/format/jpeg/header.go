@@ -267,7 +267,8 @@ func (f *frame) readSOF(seg segment) error {
 
 // model returns what the components hold, as the usual decoders take it. Three
 // are Y, Cb and Cr unless the file says otherwise; JFIF, which knows nothing
-// else, has the last word.
+// else, has the last word. Inks are stored inverted, as Adobe does, also in a
+// file without Adobe's mark: libvips, ImageMagick and Pillow take it so.
 func (f *frame) model() planes.Model {
 	switch {
 	case f.Components == 3 && !f.jfif && (f.adobe && f.transform == 0 || !f.adobe && f.id == [4]byte{'R', 'G', 'B'}):
