@@ -111,7 +111,7 @@ func (o *bitwiseDecoder) decode(file []byte) (err error) {
 		case markerDHT:
 			err = readDHT(seg, func(class, number byte, s huffmanSpec) { o.huffman[class][number] = &s })
 		case markerDRI:
-			o.interval = int(seg.body[0])<<8 | int(seg.body[1])
+			o.interval, err = bitwiseInterval(seg)
 		case markerEOI:
 			if !o.seen || slices.Contains(begun[:o.Components], false) {
 				return errBitwise
@@ -153,6 +153,13 @@ func (o *bitwiseDecoder) decode(file []byte) (err error) {
 			return err
 		}
 	}
+}
+
+func bitwiseInterval(seg segment) (int, error) {
+	if len(seg.body) < 2 {
+		return 0, errBitwise
+	}
+	return int(seg.body[0])<<8 | int(seg.body[1]), nil
 }
 
 func (o *bitwiseDecoder) allocate() {
