@@ -84,11 +84,12 @@ func TestAnimatedGIFIsComposedAsAViewerDoes(t *testing.T) {
 }
 
 // What is written shows the same as what was read: for GIF exactly, as there
-// are few colours; for WebP the transparency exactly.
+// are few colours; for WebP the transparency exactly. Its coarse chroma blurs
+// neighbours of saturated colours: 17 levels where they cover the canvas.
 func TestAnimationsAreWrittenAsTheyWere(t *testing.T) {
 	want := show(formattest.Moving())
 	source := formattest.Frames(t, All, formattest.EncodeGIF(t, formattest.Moving()))
-	for f, limit := range map[*format.Format]float64{GIF: 0, WebP: 20} {
+	for f, limit := range map[*format.Format]float64{GIF: 0, WebP: 18} {
 		file, err := reencode(t, source, f, 95)
 		if err != nil {
 			t.Fatal(err)
@@ -119,7 +120,11 @@ func TestFirstFrameLiesOnTheWholeCanvas(t *testing.T) {
 		info := formattest.Probe(t, All, file)
 		got := formattest.Picture(t, All, file)
 		want := show(formattest.Moving())[0]
-		if d := formattest.Difference(t, got, want); d > 12 {
+		limit := 0.0
+		if info.Format == WebP { // coarse chroma
+			limit = 7
+		}
+		if d := formattest.Difference(t, got, want); d > limit {
 			t.Errorf("%v: mean difference %.2f levels", info.Format, d)
 		}
 		if c := got.NRGBAAt(0, 0); c.A != 0 {

@@ -62,7 +62,7 @@ func TestFramesAfterTheEndAreNotDecoded(t *testing.T) {
 
 func TestAnAnimationMayHaveOneFrame(t *testing.T) {
 	file := riff(16, 16, anmfOf(0, 0, 16, 16, frameChunks(t, 16, 16)))
-	if d := formattest.Difference(t, formattest.Picture(t, format.Table{Format}, file), formattest.Colourful(16, 16, true)); d > 20 {
+	if d := formattest.Difference(t, formattest.Picture(t, format.Table{Format}, file), formattest.Colourful(16, 16, true)); d > 2 { // quality 80
 		t.Errorf("mean difference %.2f levels", d)
 	}
 }
@@ -99,7 +99,7 @@ func TestTransparencyIsExact(t *testing.T) {
 				t.Fatalf("%s: alpha of pixel %d is %d, want %d", name, i/4, got.Pix[i], img.Pix[i])
 			}
 		}
-		if d := formattest.Difference(t, got, img); d > 6 {
+		if d := formattest.Difference(t, got, img); d > 0.6 { // quality 80
 			t.Errorf("%s: mean difference %.2f levels", name, d)
 		}
 	}
