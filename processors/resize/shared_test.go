@@ -18,6 +18,7 @@ import (
 
 	"fanout/processors"
 	"fanout/processors/resize/format/formats"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/format/png"
 )
 
@@ -92,7 +93,7 @@ func TestEveryFileThatDecodesComesOut(t *testing.T) {
 func decodeStandard(data []byte) (image.Image, error) {
 	if bytes.HasPrefix(data, []byte("RIFF")) {
 		img, err := webp.Decode(bytes.NewReader(data))
-		return asLibwebp(img), err
+		return formattest.AsLibwebp(img), err
 	}
 	img, _, err := image.Decode(bytes.NewReader(data))
 	return img, err

@@ -1,12 +1,12 @@
-package resize
+package formattest
 
 import "image"
 
-// asLibwebp returns what libwebp makes of the planes of a lossy WebP, which
+// AsLibwebp returns what libwebp makes of the planes of a lossy WebP, which
 // golang.org/x/image takes for full range: chroma between the samples by
 // weights of 9, 3, 3 and 1, and luma from 16 to 235 (RFC 6386 section 9.2).
 // Other pictures it returns as they are.
-func asLibwebp(img image.Image) image.Image {
+func AsLibwebp(img image.Image) image.Image {
 	var ycc *image.YCbCr
 	alpha := func(int, int) uint8 { return 255 }
 	switch img := img.(type) {
