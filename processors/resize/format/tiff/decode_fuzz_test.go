@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image"
+	"maps"
+	"slices"
 	"testing"
 
 	"fanout/processors/resize/format"
@@ -42,6 +44,29 @@ func variants() [][]byte {
 			r.order = ifd.ByteOrder(binary.BigEndian)
 		}
 		files = append(files, r.complete().file(sampleOf(max(r.bits, 1))))
+	}
+	return append(files, compressedVariants()...)
+}
+
+// compressedVariants returns a small file of each compression.
+func compressedVariants() (files [][]byte) {
+	r := recipe{width: 21, height: 13, rows: 5, samples: 3, photometric: photometricRGB, first: true}
+	for _, name := range slices.Sorted(maps.Keys(packings)) {
+		p := packings[name]
+		files = append(files, r.with(p, predictorNone, 1).file(sampleOf(8)))
+		if p.predictors {
+			files = append(files, r.with(p, predictorHorizontal, 2).file(sampleOf(8)))
+		}
+	}
+	f := recipe{width: 13, height: 5, bits: 32, format: floatSamples, photometric: blackIsZero, first: true}
+	files = append(files, f.with(packings["deflate"], predictorFloat, 1).file(sampleOf(30)))
+	for _, name := range slices.Sorted(maps.Keys(faxVariants)) {
+		v := faxVariants[name]
+		compression, options := faxTags(name, v.coding)
+		r := recipe{width: 40, height: 13, bits: 1, rows: 6, photometric: whiteIsZero, first: true}
+		r.more = map[uint16][]uint64{tagCompression: {compression}, tagT4Options: {options}}
+		r.pack = func(rows []byte, rowBytes int) []byte { return v.encode(unpacked(rows, rowBytes, 40)) }
+		files = append(files, r.complete().file(sampleOf(1)))
 	}
 	return files
 }

@@ -101,19 +101,12 @@ func TestEveryFaxCodingGivesThePixels(t *testing.T) {
 	const width, height = 75, 41
 	value := func(x, y, _ int) uint64 { return uint64(x*x/9+y/3) >> 1 & 1 }
 	for name, v := range faxVariants {
-		compression := map[string]int{"RLE": compressionRLE, "RLEW": compressionRLEW, "T6": compressionG4}[name]
-		if compression == 0 {
-			compression = compressionG3
-		}
-		options := uint64(0)
-		if v.coding.tagged {
-			options = t4TwoDimensional
-		}
+		compression, options := faxTags(name, v.coding)
 		for _, r := range []recipe{{}, {rows: 7}, {tileWidth: 32, tileHeight: 16}} {
 			for fillOrder := 1; fillOrder <= 2; fillOrder++ {
 				for photometric := range 2 {
 					r.width, r.height, r.bits, r.photometric = width, height, 1, photometric
-					r.more = map[uint16][]uint64{tagCompression: {uint64(compression)}, tagFillOrder: {uint64(fillOrder)}, tagT4Options: {options}}
+					r.more = map[uint16][]uint64{tagCompression: {compression}, tagFillOrder: {uint64(fillOrder)}, tagT4Options: {options}}
 					r.pack = func(rows []byte, rowBytes int) []byte {
 						w := width
 						if r.tileWidth > 0 {
@@ -135,6 +128,21 @@ func TestEveryFaxCodingGivesThePixels(t *testing.T) {
 			}
 		}
 	}
+}
+
+// faxTags returns Compression and T4Options of a coding.
+func faxTags(name string, c faxCoding) (compression, options uint64) {
+	switch {
+	case c.t6:
+		return compressionG4, 0
+	case name == "RLE":
+		return compressionRLE, 0
+	case name == "RLEW":
+		return compressionRLEW, 0
+	case c.tagged:
+		return compressionG3, t4TwoDimensional
+	}
+	return compressionG3, 0
 }
 
 // unpacked returns rows of bits as a byte for each of the first width.
