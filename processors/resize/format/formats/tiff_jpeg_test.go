@@ -114,3 +114,67 @@ func TestADamagedJPEGInATIFFIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// Old-style JPEG data (TIFF 6.0 section 22) come in several kinds.
+func TestATIFFShowsTheOldJPEGInside(t *testing.T) {
+	gray := image.NewGray(image.Rect(0, 0, 61, 43))
+	for i := range gray.Pix {
+		gray.Pix[i] = uint8(i * i / 50)
+	}
+	var b bytes.Buffer
+	must(t, jpeg.Encode(&b, gray, &jpeg.Options{Quality: 90}))
+	whole := b.Bytes()
+	sos := bytes.Index(whole, []byte{0xff, jpegSOS})
+	codes := sos + 2 + int(binary.BigEndian.Uint16(whole[sos+2:]))
+	// A table follows the marker, a length, and its kind. The encoder writes
+	// both Huffman tables in one segment.
+	table := func(marker byte) int { return bytes.Index(whole, []byte{0xff, marker}) + 5 }
+	dc := table(0xc4)
+	ac := dc + 16 + 1
+	for _, n := range whole[dc : dc+16] {
+		ac += int(n)
+	}
+
+	const at = 8 // of the JPEG file in the TIFF
+	for name, fields := range map[string]map[uint16]uint32{
+		"a file in the strip":           {273: at, 279: uint32(len(whole))},
+		"a stream, and SOS":             {513: at, 514: uint32(sos), 273: uint32(at + sos), 279: uint32(len(whole) - sos)},
+		"a stream, and codes":           {513: at, 514: uint32(codes), 273: uint32(at + codes), 279: uint32(len(whole) - codes)},
+		"a stream, and a wrong strip":   {513: at, 514: uint32(len(whole)), 273: uint32(at + codes - 3), 279: 9},
+		"tables of their own, and SOS":  {519: uint32(at + table(0xdb)), 520: uint32(at + dc), 521: uint32(at + ac), 273: uint32(at + sos), 279: uint32(len(whole) - sos)},
+		"tables of their own and codes": {519: uint32(at + table(0xdb)), 520: uint32(at + dc), 521: uint32(at + ac), 273: uint32(at + codes), 279: uint32(len(whole) - codes)},
+	} {
+		all := map[uint16]uint32{tagImageWidth: 61, tagImageLength: 43, tagBitsPerSample: 8, 259: 6, tagPhotometric: 1, tagSamplesPerPixel: 1, 278: 43}
+		for tag, v := range fields {
+			all[tag] = v
+		}
+		// The directory, which begins at byte 8, moves behind the JPEG file.
+		file := formattest.TIFF(-1, all)
+		file = append(append(bytes.Clone(file[:at]), whole...), file[at:]...)
+		binary.LittleEndian.PutUint32(file[4:], uint32(at+len(whole)))
+		facts := formattest.Probe(t, All, file)
+		var found format.Findings
+		got, _, err := formattest.Decode(t.Context(), file, facts, &found)
+		if err != nil || found.Damage != nil || facts.Format != TIFF {
+			t.Errorf("%s: %v, %v", name, err, found.Damage)
+			continue
+		}
+		if d := formattest.Difference(t, got, formattest.Picture(t, All, whole)); d != 0 {
+			t.Errorf("%s: mean difference %.2f levels", name, d)
+		}
+	}
+}
+
+func FuzzJPEGInTIFF(f *testing.F) {
+	var b bytes.Buffer
+	must(f, jpeg.Encode(&b, formattest.Colourful(61, 43, true), nil))
+	tables, stream := jpegParts(b.Bytes())
+	whole := tiffOfJPEG(61, 43, 3, 6, nil, b.Bytes())
+	old := bytes.Clone(whole)
+	for at := 10; at+12 <= len(old) && at < 200; at += 12 {
+		if binary.LittleEndian.Uint16(old[at:]) == 259 {
+			old[at+8] = 6
+		}
+	}
+	formattest.Fuzz(f, TIFF, tiffOfJPEG(61, 43, 3, 6, tables, stream), tiffOfJPEG(61, 43, 3, 2, tables, stream), whole, old)
+}

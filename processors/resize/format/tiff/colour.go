@@ -39,7 +39,7 @@ func (c *converter) open(p *page) {
 	switch {
 	case p.photometric == photometricIndex:
 		c.openTable()
-	case p.photometric == photometricYCbCr && !p.isJPEG():
+	case p.photometric == photometricYCbCr && !(p.isJPEG() && !p.hasRange()):
 		c.ycbcr = newYCbCr(&p.directory)
 	}
 }

@@ -79,6 +79,9 @@ func openPage(file []byte, facts *format.Facts) (*page, error) {
 		return nil, s.Fail(off, "not the page that its header described")
 	}
 	p.jpegTables = p.bytes(file, tagJPEGTables)
+	if p.compression == compressionOldJPEG {
+		p.oldJPEG = p.readOldJPEG(file)
+	}
 	return p, nil
 }
 
@@ -140,7 +143,7 @@ func (w *walk) tile(number int, area image.Rectangle) error {
 	rows := ceilDiv(area.Dy(), w.subY)
 	have := rows
 	limit := int64(math.MaxInt64)
-	if w.isJPEG() { // which reads the data to its end, wherever that is
+	if w.hasJPEG() { // which reads the data to its end, wherever that is
 		limit = 4*w.rowBytes()*int64(rows) + 1<<16
 	}
 	for i, plane := range w.planes {

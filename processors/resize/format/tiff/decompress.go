@@ -52,6 +52,11 @@ func (p *page) checkCompression() error {
 			return unsupported("with JPEG of %d samples", interleaved)
 		}
 		return nil
+	case compressionOldJPEG:
+		if !p.checkOldJPEG() {
+			return unsupported("with old-style JPEG of %d samples", p.samples)
+		}
+		return nil
 	case compressionLZW, compressionDeflate, compressionOldDeflate, compressionZstd:
 		if p.predictor == predictorNone || p.predictor == 0 {
 			return nil
@@ -74,13 +79,18 @@ func (p *page) isFax() bool {
 		p.compression == compressionG3 || p.compression == compressionG4
 }
 
+// hasJPEG reports whether tiles are JPEG streams, of all samples or of one.
+func (p *page) hasJPEG() bool {
+	return p.compression == compressionJPEG || p.compression == compressionOldJPEG
+}
+
 // expand appends at most want bytes, the samples of one strip or tile of p, to
 // dst and returns it; with an error, dst holds what was decoded before the
 // damage. They are rows of rowBytes bytes, and the last may be cut off.
 func (d *decoder) expand(ctx context.Context, p *page, dst, src []byte, want int, rows, rowBytes int) ([]byte, error) {
 	e := &d.expander
 	// As in libtiff, the order of bits matters to all compressions but JPEG.
-	if p.fillOrder == 2 && p.compression != compressionJPEG && !p.isFax() {
+	if p.fillOrder == 2 && !p.hasJPEG() && !p.isFax() {
 		src = e.reverse(src, want)
 	}
 	start := len(dst)
@@ -90,7 +100,7 @@ func (d *decoder) expand(ctx context.Context, p *page, dst, src []byte, want int
 		return append(dst, src[:min(want, len(src))]...), nil
 	case compressionPackBits:
 		return unpackBits(dst, src, want)
-	case compressionJPEG:
+	case compressionJPEG, compressionOldJPEG:
 		return e.jpeg.expand(ctx, dst, src, p.jpegTile(), min(rows, want/rowBytes))
 	case compressionRLE, compressionRLEW, compressionG3, compressionG4:
 		e.fax.lowFirst = p.fillOrder == 2
@@ -121,7 +131,7 @@ func (d *decoder) expand(ctx context.Context, p *page, dst, src []byte, want int
 func (p *page) expanderBytes(tile int64) int64 {
 	n := int64(0)
 	switch {
-	case p.compression == compressionJPEG:
+	case p.hasJPEG():
 		t := p.jpegTile()
 		n = t.streamBytes() + t.decoderBytes()
 	case p.fillOrder == 2 && !p.isFax():

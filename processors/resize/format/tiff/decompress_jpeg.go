@@ -38,18 +38,21 @@ type jpegTile struct {
 	samples       int    // of a pixel: 1, 3 or 4
 	ycbcr         bool   // three samples are Y, Cb and Cr, and become RGB
 	width, height int
+	tiled         bool     // all tiles are as high
+	old           *oldJPEG // nil for JPEG data of the new kind
 }
 
 // jpegTile returns what the tiles of a page of JPEG data have in common.
 func (p *page) jpegTile() jpegTile {
 	_, samples := p.planes()
 	return jpegTile{
-		tables: p.jpegTables, samples: samples, ycbcr: p.isJPEG() && p.photometric == photometricYCbCr,
-		width: p.tileWidth, height: p.tileHeight,
+		tables: p.jpegTables, samples: samples,
+		ycbcr: p.isJPEG() && p.photometric == photometricYCbCr && !p.hasRange(),
+		width: p.tileWidth, height: p.tileHeight, tiled: p.tiled, old: p.oldJPEG,
 	}
 }
 
-// jpegMaxTables is more than all tables that there can be take.
+// jpegMaxTables is more than what all tables and headers of a JPEG take.
 const jpegMaxTables = 16 << 10
 
 // jpegMaxSide is more than a JPEG can have.
@@ -74,7 +77,11 @@ func (r *jpegReader) expand(ctx context.Context, dst, src []byte, t jpegTile, ro
 	if r.format == nil {
 		return dst, &codeError{Msg: "JPEG data are not decoded here"}
 	}
-	r.stream = t.join(r.stream.Get(int(min(int64(len(t.tables)+len(src)+64), t.streamBytes())))[:0], src)
+	size := len(src)
+	if t.old != nil {
+		size += len(t.old.data)
+	}
+	r.stream = t.join(r.stream.Get(int(min(int64(jpegMaxTables+size), t.streamBytes())))[:0], src, rows)
 	file := r.stream
 	facts, err := r.format.ReadFacts(format.InMemory(r.format.Name, file))
 	if err != nil {
@@ -136,10 +143,10 @@ func (r *jpegReader) fail(ctx context.Context, err error) error {
 	return &codeError{Msg: cause}
 }
 
-// join appends to dst the JPEG file that tables and src make together. What
-// their colours mean the page says, so what they say themselves is left out:
-// JFIF is YCbCr, which RGB in a TIFF is not.
-func (t *jpegTile) join(dst, src []byte) []byte {
+// join appends to dst the JPEG file of that many rows, or of a tile, that
+// tables and src make together. What their colours mean the page says, so what
+// they say themselves is left out: JFIF is YCbCr, which RGB in a TIFF is not.
+func (t *jpegTile) join(dst, src []byte, rows int) []byte {
 	dst = append(dst, 0xff, jpegSOI)
 	if t.samples >= 3 {
 		transform := byte(0)
@@ -147,6 +154,12 @@ func (t *jpegTile) join(dst, src []byte) []byte {
 			transform = 1
 		}
 		dst = append(dst, 0xff, jpegAPP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform)
+	}
+	if t.old != nil && (len(src) < 2 || src[0] != 0xff || src[1] != jpegSOI) {
+		if t.tiled {
+			rows = t.height
+		}
+		return t.old.join(dst, src, rows)
 	}
 	dst, _ = appendSegments(dst, t.tables[:min(len(t.tables), jpegMaxTables)])
 	dst, rest := appendSegments(dst, src)

@@ -23,6 +23,7 @@ func kept(tag uint16) bool {
 		tagPhotometric, tagFillOrder, tagStripOffsets, ifd.TagOrientation, tagSamplesPerPixel, tagRowsPerStrip,
 		tagStripByteCounts, tagPlanarConfig, tagT4Options, tagT6Options, tagPredictor, tagColorMap, tagTileWidth,
 		tagTileLength, tagTileOffsets, tagTileByteCounts, tagInkSet, tagExtraSamples, tagSampleFormat, tagJPEGTables,
+		tagJPEGStream, tagJPEGStreamLength, tagJPEGRestart, tagJPEGQTables, tagJPEGDCTables, tagJPEGACTables,
 		tagYCbCrCoefficients, tagYCbCrSubSampling, tagReferenceBlack, tagICC:
 		return true
 	}

@@ -23,7 +23,8 @@ type page struct {
 	compression, photometric int
 	predictor, fillOrder     int
 	t4Options, t6Options     uint32
-	jpegTables               []byte // of the decoder's pages only
+	jpegTables               []byte   // of the decoder's pages only
+	oldJPEG                  *oldJPEG // likewise
 
 	samples      int  // of a pixel
 	bits         int  // of a sample: 1 to 32, or 64
@@ -248,7 +249,7 @@ func (p *page) readSubsampling() error {
 // isJPEG reports whether tiles are JPEG streams of all samples, whose decoder
 // gives RGB for YCbCr.
 func (p *page) isJPEG() bool {
-	return (p.compression == compressionJPEG || p.compression == compressionOldJPEG) && !p.planar
+	return p.hasJPEG() && !p.planar
 }
 
 // readTiles reads how the picture is cut.

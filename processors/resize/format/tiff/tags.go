@@ -33,6 +33,12 @@ const (
 	tagExtraSamples      = 338
 	tagSampleFormat      = 339
 	tagJPEGTables        = 347
+	tagJPEGStream        = 513 // JPEGInterchangeFormat
+	tagJPEGStreamLength  = 514
+	tagJPEGRestart       = 515
+	tagJPEGQTables       = 519
+	tagJPEGDCTables      = 520
+	tagJPEGACTables      = 521
 	tagYCbCrCoefficients = 529
 	tagYCbCrSubSampling  = 530
 	tagReferenceBlack    = 532
