@@ -37,11 +37,20 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	}
 	sum += it.encoderBytes(opt, in.Alpha || padded, canvas/4)
 	if it.animated {
-		sum += 4*pixels + 3*canvas // one more canvas, what the viewer shows
-		// The encoded frames wait for the last one, each with its palette.
-		sum += float64(in.Frames) * (canvas/4 + 16<<10)
+		// A frame, and what it covers for a while. Of what is written three
+		// canvases: what it is drawn on, what it shows, what comes next.
+		sum += 5*pixels + 3*canvas + it.framesBytes(canvas/4)
 	}
 	return int64(min(sum, math.MaxInt64/2))
+}
+
+// framesBytes estimates the file of an animation, which grows in memory by
+// copying: a byte and a half a pixel of each frame is the most. But a file that
+// takes far less for its pixels becomes one that does, too.
+func (it *Item) framesBytes(canvas float64) float64 {
+	frames := float64(it.Facts.Frames)
+	pixels := float64(it.Facts.Width) * float64(it.Facts.Height)
+	return 1<<10*frames + min(2*canvas*frames, 8*float64(it.stamp.Size)*max(1, canvas/pixels))
 }
 
 // keptMemory bounds what the metadata takes that is carried over from a JPEG:

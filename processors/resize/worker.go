@@ -273,8 +273,11 @@ func (w *worker) animation(ctx context.Context, r *Result, file []byte) ([]byte,
 	screens := a.On(w.image(&w.decoded, in.Width, in.Height))
 	width, height := it.OutputSize()
 	encoder := w.encoder(it.Format).(format.FrameEncoder)
-	return w.encoded(encoder.EncodeFrames(ctx, w.content[:0], width, height, a.Loops, w.opt.encoding(),
+	opt := w.opt.encoding()
+	opt.Colours, opt.Resampled = in.Colours, it.layout.width != in.Width || it.layout.height != in.Height
+	return w.encoded(encoder.EncodeFrames(ctx, w.content[:0], width, height, a.Loops, opt,
 		func(yield func(*image.NRGBA, time.Duration) error) error {
+			r.frames = 0 // the encoder may go through them again
 			return screens(func(img *image.NRGBA, delay time.Duration) error {
 				resized, err := w.transform(ctx, it, img, false)
 				if err != nil {

@@ -20,6 +20,12 @@ type EncodeOptions struct {
 	// Opaque says that no pixel is transparent, which a format without Alpha
 	// asks for.
 	Opaque bool
+	// Colours is how many the palettes of an animation have that this one is
+	// made of, 0 if it had none. Resampled says that its pixels are mixed from
+	// those; else they have to stay exactly what they are if a palette can hold
+	// them. Both are for GIF.
+	Colours   int
+	Resampled bool
 }
 
 // An Encoder makes files of one format, one after the other. It may keep
@@ -35,7 +41,7 @@ type FrameEncoder interface {
 	Encoder
 	// EncodeFrames appends the frames, all of them width×height, as an animated
 	// file to dst and returns the result. loops says how often it plays, 0 for
-	// ever.
+	// ever. The frames may be gone through more than once.
 	EncodeFrames(ctx context.Context, dst []byte, width, height, loops int, opt EncodeOptions,
 		frames animation.Screens) ([]byte, error)
 }

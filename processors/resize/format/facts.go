@@ -47,6 +47,10 @@ type Facts struct {
 	// Palette says that pixels are stored as indices into a colour table.
 	Palette bool
 
+	// Colours is how many colours the tables of a GIF have together, more than
+	// 256 if frames have tables of their own. Other formats leave it 0.
+	Colours int
+
 	// Alpha says that there may be transparency; where it is false all is
 	// opaque.
 	Alpha bool

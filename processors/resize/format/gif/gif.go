@@ -28,7 +28,7 @@ var Format = &format.Format{
 	ReadFacts: readFacts,
 
 	NewDecoder:   func(keep int) format.Decoder { return &decoder{keep: keep} },
-	NewEncoder:   func(int) format.Encoder { return encoder{} },
+	NewEncoder:   func(int) format.Encoder { return new(encoder) },
 	DecoderBytes: decoderBytes,
 	EncoderBytes: encoderBytes,
 

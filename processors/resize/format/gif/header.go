@@ -13,7 +13,7 @@ func readFacts(s format.Section) (format.Facts, error) {
 		return format.Facts{}, err
 	}
 	facts := format.Facts{Channels: 1, Palette: true}
-	colours := 0
+	largest := 0
 	last := animation.DisposeNone
 	for {
 		f, ok := sc.next()
@@ -31,16 +31,18 @@ func readFacts(s format.Section) (format.Facts, error) {
 		}
 		last = f.disposal
 		facts.AddFrame(f.area.Dx(), f.area.Dy())
-		colours = max(colours, f.colours)
+		if largest = max(largest, f.colours); facts.Colours == 0 || f.table != sc.table {
+			facts.Colours += f.colours
+		}
 	}
 	if facts.Frames == 0 {
 		return format.Facts{}, s.Fail(min(sc.off, s.Size), "no picture")
 	}
 	facts.Width, facts.Height = sc.screen.Dx(), sc.screen.Dy()
 	facts.Composed = facts.Composed || facts.Frames > 1
-	for facts.Depth = 1; 1<<facts.Depth < colours; facts.Depth++ {
+	for facts.Depth = 1; 1<<facts.Depth < largest; facts.Depth++ {
 	}
-	if colours == 0 {
+	if largest == 0 {
 		facts.Depth = 8
 	}
 	return facts, nil

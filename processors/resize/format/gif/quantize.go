@@ -31,9 +31,17 @@ func index(img *image.NRGBA, dither bool) *image.Paletted {
 // neighbours (Floyd and Steinberg, 1976), which suits stills; in an animation
 // the noise would crawl.
 func indexQuantized(img *image.NRGBA, dither bool) *image.Paletted {
-	palette := wuPalette(img, 255)
+	var table wuTable
+	row := screen{make([]pixel, img.Rect.Dx()), image.Rect(0, 0, img.Rect.Dx(), 1)}
+	for y := range img.Rect.Dy() {
+		row.set(&image.NRGBA{Pix: img.Pix[y*img.Stride:], Stride: img.Stride, Rect: row.bounds})
+		table.add(row.pix)
+	}
+	table.sum()
+	var near nearest
+	palette := table.palette(maxColours, 0).refine(&table, &near)
+	near.reset(palette)
 	out := image.NewPaletted(img.Rect, nil)
-	near := newNearest(palette)
 	transparent := uint8(len(palette))
 	w := img.Rect.Dx()
 	// Errors in sixteenths of a level, for this row and the next, with one
@@ -54,7 +62,7 @@ func indexQuantized(img *image.NRGBA, dither bool) *image.Paletted {
 					want[c] = min(255, max(0, want[c]+(this[x+1][c]+8)>>4))
 				}
 			}
-			d[x] = near.index(want)
+			d[x] = uint8(near.match(want).index)
 			if !dither {
 				continue
 			}
@@ -75,32 +83,4 @@ func indexQuantized(img *image.NRGBA, dither bool) *image.Paletted {
 	}
 	out.Palette = append(out.Palette, color.NRGBA{})
 	return out
-}
-
-// A nearest finds the palette colour next to a given one. Colours are looked up
-// by their top 5 bits a channel; each cell is searched once, at its centre.
-type nearest struct {
-	palette [][3]uint8
-	cell    [1 << 15]int16 // index + 1; 0: not searched so far
-}
-
-func newNearest(palette [][3]uint8) *nearest { return &nearest{palette: palette} }
-
-func (n *nearest) index(c [3]int32) uint8 {
-	i := c[0]>>3<<10 | c[1]>>3<<5 | c[2]>>3
-	if n.cell[i] == 0 {
-		best, dist := 0, int32(1<<30)
-		for j, p := range n.palette {
-			var sum int32 // at most 3·255² < 2^18
-			for k := range p {
-				e := c[k]&^7 + 4 - int32(p[k])
-				sum += e * e
-			}
-			if sum < dist {
-				best, dist = j, sum
-			}
-		}
-		n.cell[i] = int16(best) + 1
-	}
-	return uint8(n.cell[i] - 1)
 }

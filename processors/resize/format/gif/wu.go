@@ -1,6 +1,9 @@
 package gif
 
-import "image"
+import (
+	"cmp"
+	"slices"
+)
 
 // side is the number of histogram cells along one colour axis, plus a border
 // of zeros that the cumulative sums need.
@@ -34,6 +37,14 @@ func (m *moments) centre() float64 {
 	return s / float64(m.n)
 }
 
+// mean returns the mean colour of pixels, of which there is one at least.
+func (m *moments) mean() (c [3]uint8) {
+	for k := range c {
+		c[k] = uint8((m.sum[k] + m.n/2) / m.n)
+	}
+	return c
+}
+
 // variance returns the summed squared distance of the pixels to their mean.
 func (m *moments) variance() float64 { return float64(m.squares) - m.centre() }
 
@@ -46,17 +57,17 @@ type box struct {
 // A wuTable holds cumulative moments over red, green and blue.
 type wuTable [side][side][side]moments
 
-// wuPalette chooses at most limit colours for the pixels of img with alpha of
-// at least 128 (Xiaolin Wu, "Efficient Statistical Computations for Optimal
-// Color Quantization", Graphics Gems II, 1991): the box of largest variance is
-// cut where the variance of the two halves is smallest, until there are limit
-// boxes. It returns at least one colour.
-func wuPalette(img *image.NRGBA, limit int) [][3]uint8 {
-	table := newWuTable(img)
+// palette chooses at most limit colours for the pixels that were added (Xiaolin
+// Wu, "Efficient Statistical Computations for Optimal Color Quantization",
+// Graphics Gems II, 1991): the box of largest variance is cut where the
+// variance of the two halves is smallest, until there are limit boxes or what
+// is left of the variance is at most enough, in squared levels over all
+// pixels. It returns at least one colour, the one of most pixels first.
+func (t *wuTable) palette(limit int, enough float64) palette {
 	boxes := []box{{hi: [3]int{side - 1, side - 1, side - 1}}}
-	whole := table.moments(&boxes[0])
+	whole := t.moments(&boxes[0])
 	boxes[0].variance = whole.variance()
-	for len(boxes) < limit {
+	for left := boxes[0].variance; len(boxes) < limit && left > enough; {
 		widest := 0
 		for i := range boxes {
 			if boxes[i].variance > boxes[widest].variance {
@@ -66,49 +77,51 @@ func wuPalette(img *image.NRGBA, limit int) [][3]uint8 {
 		if boxes[widest].variance <= 0 {
 			break
 		}
-		a, b, ok := table.cut(boxes[widest])
+		a, b, ok := t.cut(boxes[widest])
 		if !ok {
 			boxes[widest].variance = 0 // one cell: nothing to cut
 			continue
 		}
+		left += a.variance + b.variance - boxes[widest].variance
 		boxes[widest] = a
 		boxes = append(boxes, b)
 	}
-	var palette [][3]uint8
+	slices.SortStableFunc(boxes, func(a, b box) int {
+		return cmp.Compare(t.moments(&b).n, t.moments(&a).n)
+	})
+	var p palette
 	for i := range boxes {
-		m := table.moments(&boxes[i])
+		m := t.moments(&boxes[i])
 		if m.n == 0 {
 			continue
 		}
-		var c [3]uint8
-		for k := range c {
-			c[k] = uint8((m.sum[k] + m.n/2) / m.n)
-		}
-		palette = append(palette, c)
+		p = append(p, m.mean())
 	}
-	if palette == nil {
-		palette = [][3]uint8{{}}
+	if p == nil {
+		p = palette{{}}
 	}
-	return palette
+	return p
 }
 
-func newWuTable(img *image.NRGBA) *wuTable {
-	t := new(wuTable)
-	for y := range img.Rect.Dy() {
-		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
-		for i := 0; i+3 < len(row); i += 4 {
-			if row[i+3] < 128 {
-				continue
-			}
-			r, g, b := int64(row[i]), int64(row[i+1]), int64(row[i+2])
-			m := &t[r>>3+1][g>>3+1][b>>3+1]
-			m.n++
-			m.sum[0] += r
-			m.sum[1] += g
-			m.sum[2] += b
-			m.squares += r*r + g*g + b*b
+// add counts the opaque pixels of screen. After the last of them, sum must be
+// called.
+func (t *wuTable) add(screen []pixel) {
+	for _, p := range screen {
+		if p == 0 {
+			continue
+		}
+		c := p.channels()
+		m := &t[c[0]>>3+1][c[1]>>3+1][c[2]>>3+1]
+		m.n++
+		for k, v := range c {
+			m.sum[k] += int64(v)
+			m.squares += int64(v * v)
 		}
 	}
+}
+
+// sum makes the moments cumulative, once everything is counted.
+func (t *wuTable) sum() {
 	for r := 1; r < side; r++ {
 		for g := 1; g < side; g++ {
 			for b := 1; b < side; b++ {
@@ -123,7 +136,6 @@ func newWuTable(img *image.NRGBA) *wuTable {
 			}
 		}
 	}
-	return t
 }
 
 // moments returns the sums over b by inclusion and exclusion at its corners.

@@ -1,0 +1,42 @@
+package gif
+
+// A palette holds opaque colours, the most frequent first.
+type palette [][3]uint8
+
+// table returns p as a colour table whose first entry is the transparent one.
+func (p palette) table() []byte {
+	table := make([]byte, 3, 3*(len(p)+1))
+	for _, c := range p {
+		table = append(table, c[:]...)
+	}
+	return table
+}
+
+// refine moves each colour to the mean of the pixels of t that it is nearest
+// to, again and again (Lloyd, "Least squares quantization in PCM", 1982). It
+// takes the pixels of a cell for equal. It works in near.
+func (p palette) refine(t *wuTable, near *nearest) palette {
+	sums := make([]moments, len(p))
+	for range rounds {
+		near.reset(p)
+		clear(sums)
+		for r := range side - 1 {
+			for g := range side - 1 {
+				for b := range side - 1 {
+					m := t.moments(&box{lo: [3]int{r, g, b}, hi: [3]int{r + 1, g + 1, b + 1}})
+					if m.n == 0 {
+						continue
+					}
+					c := m.mean()
+					sums[near.match([3]int32{int32(c[0]), int32(c[1]), int32(c[2])}).index].add(&m, 1)
+				}
+			}
+		}
+		for i := range sums {
+			if sums[i].n > 0 {
+				p[i] = sums[i].mean()
+			}
+		}
+	}
+	return p
+}
