@@ -124,3 +124,10 @@ func TestCancellingEndsTheDecoding(t *testing.T) {
 		t.Errorf("%v after %d parts, %v", err, parts, found.Damage)
 	}
 }
+
+func TestStripsOfAnImpossibleSizeAreRefused(t *testing.T) {
+	huge := map[uint16][]uint64{tagImageWidth: {1<<31 - 1}, tagImageLength: {1<<31 - 1}, tagRowsPerStrip: {1<<31 - 1},
+		tagSamplesPerPixel: {1<<16 - 1}, tagCompression: {compressionLZW}}
+	file := recipe{photometric: blackIsZero, bits: 64, more: huge}.file(sampleOf(64))
+	formattest.CheckRefusals(t, tiffFormat, []formattest.Refusal{{Name: "huge", File: file, Malformed: "too large"}})
+}

@@ -43,6 +43,10 @@ func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, 
 	}
 	d.convert.open(p)
 	w := &walk{decoder: d, page: p, ctx: ctx, file: file, found: found, band: band, planes: p.decodedPlanes()}
+	if note := p.wrongSizes(); note != "" {
+		w.anySize = true
+		found.Note(name + ": " + note)
+	}
 	if err := w.tiles(); err != nil {
 		return err
 	}
@@ -95,6 +99,8 @@ type walk struct {
 	band   func(image.Image) error
 	planes []int // those that are decoded
 	data   [][]byte
+
+	anySize bool // the sizes of data are not what the page states
 
 	decoded    int64 // pixels handed over
 	incomplete int   // tiles that lack pixels

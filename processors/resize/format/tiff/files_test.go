@@ -294,6 +294,12 @@ func expect(t testing.TB, name string, file []byte, want func(x, y int) [4]uint8
 	if found.Damage != nil || len(found.Notes) > 0 {
 		t.Errorf("%s: %v, %v", name, found.Damage, found.Notes)
 	}
+	compare(t, name, img, want)
+}
+
+// compare compares each pixel.
+func compare(t testing.TB, name string, img *image.NRGBA, want func(x, y int) [4]uint8) {
+	t.Helper()
 	for y := range img.Rect.Dy() {
 		for x := range img.Rect.Dx() {
 			w := want(x, y)

@@ -3,6 +3,7 @@ package tiff
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
 	"testing"
 
 	"fanout/processors/resize/format"
@@ -52,7 +53,8 @@ func level8(v uint64, bits int) uint8 {
 }
 
 // A strip is as high as the picture, or all are equally high, if nothing else
-// is said; sizes of uncompressed data follow from the picture's.
+// is said; sizes of uncompressed data follow from the picture's, which is
+// noted.
 func TestMissingAndWrongListsAreGuessed(t *testing.T) {
 	value := sampleOf(8)
 	want := func(x, y int) [4]uint8 {
@@ -60,6 +62,7 @@ func TestMissingAndWrongListsAreGuessed(t *testing.T) {
 		return [4]uint8{v, v, v, 255}
 	}
 	base := recipe{width: 20, height: 30, photometric: blackIsZero}
+	noted := map[string]string{"no sizes": "missing", "a size of 0": "wrong", "a size too small": "wrong", "sizes like offsets": "wrong"}
 	for name, change := range map[string]func(*recipe){
 		"no rows":              func(r *recipe) { r.without = []uint16{tagRowsPerStrip} },
 		"no rows in strips":    func(r *recipe) { r.rows, r.without = 10, []uint16{tagRowsPerStrip} },
@@ -75,7 +78,16 @@ func TestMissingAndWrongListsAreGuessed(t *testing.T) {
 	} {
 		r := base
 		change(&r)
-		expect(t, name, r.file(value), want)
+		file := r.file(value)
+		if noted[name] == "" {
+			expect(t, name, file, want)
+			continue
+		}
+		img, _, found := decodeFile(t, file)
+		compare(t, name, img, want)
+		if found.Damage != nil || len(found.Notes) != 1 || !strings.Contains(found.Notes[0], noted[name]) {
+			t.Errorf("%s: %v, %q", name, found.Damage, found.Notes)
+		}
 	}
 }
 

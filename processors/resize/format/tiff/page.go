@@ -113,7 +113,13 @@ func (p *page) complete() error {
 	if p.unread != 0 {
 		return fmt.Errorf("no value for tag %d", p.unread)
 	}
-	return p.checkCompression()
+	if err := p.checkCompression(); err != nil {
+		return err
+	}
+	if p.partBytes() == math.MaxInt64 {
+		return fmt.Errorf("strips or tiles too large")
+	}
+	return nil
 }
 
 // readSamples reads how many samples a pixel has, and of what kind.

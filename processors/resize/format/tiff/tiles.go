@@ -70,7 +70,7 @@ func (w *walk) source(number, plane int, want int64) ([]byte, error) {
 		return nil, errEarly
 	}
 	size, ok := w.stated(number, plane)
-	if !ok || size == 0 || w.wrongSizes() {
+	if !ok || size == 0 || w.anySize {
 		size = math.MaxInt64
 	}
 	rest := w.file[off:]
@@ -81,19 +81,27 @@ func (w *walk) source(number, plane int, want int64) ([]byte, error) {
 	return rest[:size], nil
 }
 
-// wrongSizes reports whether the sizes of uncompressed data are useless, as
-// libtiff finds out: that of a single strip is too small, or there are several,
-// of which the first two differ.
-func (w *walk) wrongSizes() bool {
-	if w.compression != compressionNone || w.tiled {
-		return false
+// wrongSizes says what is wrong with the stated sizes of uncompressed data, as
+// libtiff finds out: that of a single strip is too small, or of several the
+// first two differ. It is "" if they can be used.
+func (p *page) wrongSizes() string {
+	switch {
+	case p.tiled && (p.has(tagTileByteCounts) || p.has(tagStripByteCounts)):
+		return ""
+	case p.tiled:
+		return "the sizes of tiles are missing"
+	case !p.has(tagStripByteCounts):
+		return "the sizes of strips are missing"
+	case p.compression != compressionNone:
+		return ""
 	}
-	if w.across*w.down == 1 {
-		return true
+	first, _ := p.stated(0, 0)
+	second, _ := p.stated(1, 0)
+	rows := int64(ceilDiv(p.height, p.subY))
+	if p.down == 1 && first/p.rowBytes() < rows || p.down > 2 && !p.planar && first != second && first != 0 && second != 0 {
+		return "the sizes of strips are wrong"
 	}
-	first, _ := w.stated(0, 0)
-	second, _ := w.stated(1, 0)
-	return w.down > 2 && !w.planar && first != second && first != 0 && second != 0
+	return ""
 }
 
 // mostExpanded bounds what n bytes of compressed data can expand to, so that no
