@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"image"
 	"image/jpeg"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -177,4 +178,23 @@ func FuzzJPEGInTIFF(f *testing.F) {
 		}
 	}
 	formattest.Fuzz(f, TIFF, tiffOfJPEG(61, 43, 3, 6, tables, stream), tiffOfJPEG(61, 43, 3, 2, tables, stream), whole, old)
+}
+
+func TestJPEGInATIFFTakesNoMoreThanItIsAdmittedWith(t *testing.T) {
+	const w, h = 900, 700
+	var b bytes.Buffer
+	must(t, jpeg.Encode(&b, formattest.Colourful(w, h, true), &jpeg.Options{Quality: 100}))
+	tables, stream := jpegParts(b.Bytes())
+	file := tiffOfJPEG(w, h, 3, 6, tables, stream)
+	facts := formattest.Probe(t, All, file)
+	decoder := TIFF.NewDecoder(0)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	must(t, decoder.Decode(t.Context(), file, &facts, new(format.Findings), func(image.Image) error { return nil }))
+	runtime.ReadMemStats(&after)
+	took, most := float64(after.TotalAlloc-before.TotalAlloc), TIFF.DecoderBytes(&facts)
+	// With the copy of the pixels, of which only a strip is kept here.
+	if pixels := 4.0 * w * h; took > most || most+pixels > 1.5*(took+pixels) {
+		t.Errorf("%.0f bytes, admitted with %.0f", took, most)
+	}
 }

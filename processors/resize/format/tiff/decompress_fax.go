@@ -23,7 +23,10 @@ func (r *faxReader) expand(dst, src []byte, c faxCoding, rows, rowBytes, width i
 		return dst, &codeError{Msg: "a line is too long for a fax"}
 	}
 	r.src, r.bit, r.width = src, 0, int32(width)
-	r.surplus, r.reference = false, r.reference[:0]
+	r.surplus = false
+	// A change takes a bit at least.
+	changes := min(width, 8*len(src)) + 1 + faxSentinels
+	r.line, r.reference = emptyLine(r.line, changes), emptyLine(r.reference, changes)
 	r.endReference()
 	defer func() { r.src = nil }()
 	dst = grow(dst, rows*rowBytes)
@@ -37,6 +40,15 @@ func (r *faxReader) expand(dst, src []byte, c faxCoding, rows, rowBytes, width i
 		err = &codeError{Offset: r.bit / 8, Msg: "a line of a fax is longer than the picture is wide", Harmless: true}
 	}
 	return dst, err
+}
+
+// emptyLine returns a line with room for n changes, in the memory of l if that
+// suffices.
+func emptyLine(l faxLine, n int) faxLine {
+	if cap(l) < n {
+		return make(faxLine, 0, n)
+	}
+	return l[:0]
 }
 
 // appendLine appends the line that was read to dst.

@@ -40,12 +40,18 @@ type jpegTile struct {
 	width, height int
 	tiled         bool     // all tiles are as high
 	old           *oldJPEG // nil for JPEG data of the new kind
+	stated        int64    // bytes of a single strip as the directory has it, 0 if that is not known
 }
 
 // jpegTile returns what the tiles of a page of JPEG data have in common.
 func (p *page) jpegTile() jpegTile {
 	_, samples := p.planes()
+	stated := int64(0)
+	if p.across*p.down == 1 && !p.planar && p.compression == compressionJPEG {
+		stated, _ = p.stated(0, 0)
+	}
 	return jpegTile{
+		stated: stated,
 		tables: p.jpegTables, samples: samples,
 		ycbcr: p.isJPEG() && p.photometric == photometricYCbCr && !p.hasRange(),
 		width: p.tileWidth, height: p.tileHeight, tiled: p.tiled, old: p.oldJPEG,
@@ -58,17 +64,21 @@ const jpegMaxTables = 16 << 10
 // jpegMaxSide is more than a JPEG can have.
 const jpegMaxSide = 1 << 17
 
-// streamBytes bounds the JPEG file of a tile: noise in best quality, and
-// tables.
+// streamBytes bounds the JPEG file of a tile: noise in best quality, unless its
+// size is known, and tables.
 func (t *jpegTile) streamBytes() int64 {
-	return int64(t.samples)*int64(min(t.width, jpegMaxSide))*int64(min(t.height, jpegMaxSide)) + 64<<10
+	raw := int64(t.samples) * int64(min(t.width, jpegMaxSide)) * int64(min(t.height, jpegMaxSide))
+	if t.stated > 0 {
+		raw = min(raw, t.stated)
+	}
+	return raw + 2*jpegMaxTables
 }
 
 // decoderBytes is the memory that decoding a tile is given: planes of whole
 // MCUs, and some rows of pixels. Progressive files of large tiles need more.
 func (t *jpegTile) decoderBytes() int64 {
 	w, h := int64(min(t.width, jpegMaxSide)+2*jpegSurplus), int64(min(t.height, jpegMaxSide)+2*jpegSurplus)
-	return int64(t.samples)*w*h + 192*w + 1<<20
+	return int64(t.samples)*w*h + 192*w + 256<<10
 }
 
 // expand appends the rows of a tile to dst: as many as there are. Other sizes
