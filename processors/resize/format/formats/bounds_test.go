@@ -127,6 +127,7 @@ func TestHostileFilesCostBoundedReads(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"jpeg of zeros":        []byte("\xff\xd8\xff\xe0\x00\x02"),
 		"jpeg of empty APP0":   append([]byte("\xff\xd8"), bytes.Repeat([]byte("\xff\xe0\x00\x02"), 5<<20)...),
+		"jpeg, height to come": append(formattest.JPEGHeader(jpegSOF0, 8, 1, 0, 0x11), 0xff, jpegSOS, 0, 2),
 		"jpeg of fill bytes":   append([]byte("\xff\xd8"), bytes.Repeat([]byte("\xff"), 1<<20)...),
 		"png of many chunks":   formattest.PNG(1, 1, 8, 0, 0, chunks),
 		"tiff of far values":   ring,

@@ -51,7 +51,7 @@ type decodeComponent struct {
 	pix                      []byte     // samples of whole MCUs
 	quant                    [64]uint16 // factors of the side×side low frequencies, row by row
 	started                  bool       // a scan of it has begun
-	complete                 uint64     // zigzag indices whose scan with Al = 0 has begun
+	begun, complete          uint64     // zigzag indices of which a scan has begun, and one with Al = 0
 	coefficients                        // of a progressive picture
 }
 
@@ -206,8 +206,16 @@ func (d *Decoder) startComponent(i int, seg segment) error {
 	case !c.started && d.Components > 1 && h.n == 1 && !d.Progressive:
 		c.fillGray() // the blocks of padded MCUs are not in a scan of one component
 	}
+	band := indexSet(h.ss, h.se)
+	switch {
+	case h.ah > 0 && band&^c.begun != 0:
+		d.recordDamage(int(seg.start), "the scan that this one refines is missing", d.scan.number)
+	case h.ah == 0 && band&c.begun != 0:
+		d.note("a scan that comes twice")
+	}
+	c.begun |= band
 	if h.al == 0 {
-		c.complete |= indexSet(h.ss, h.se)
+		c.complete |= band
 	}
 	if c.started {
 		return nil
@@ -282,7 +290,7 @@ func (d *Decoder) isComplete() bool {
 // samples of a progressive picture.
 func (d *Decoder) finish(ctx context.Context, off, scans int) error {
 	for i := range d.components[:d.Components] {
-		if c := &d.components[i]; !c.started {
+		if c := &d.components[i]; c.begun&1 == 0 {
 			d.recordDamage(off, "a component is missing", scans+1)
 			if !d.Progressive {
 				c.fillGray()

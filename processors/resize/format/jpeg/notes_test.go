@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -47,6 +48,46 @@ func TestNotesSayWhatIsIrregular(t *testing.T) {
 			}
 			if notes := strings.Join(found.Notes, "\n"); !strings.Contains(notes, c.note) || (c.note == "") != (notes == "") {
 				t.Errorf("%s: notes %q, want %q", name, notes, c.note)
+			}
+		}
+	}
+}
+
+// withoutScan returns a progressive file without its n-th scan, from 1.
+func withoutScan(t testing.TB, file []byte, n int) []byte {
+	t.Helper()
+	begin := -1
+	for off := 2; off+1 < len(file); off++ {
+		m := file[off+1]
+		if file[off] != 0xff || m == 0 || m == 0xff {
+			continue
+		}
+		if begin >= 0 {
+			return slices.Concat(file[:begin], file[off:])
+		}
+		if m == markerSOS {
+			if n--; n == 0 {
+				begin = off
+			}
+		}
+	}
+	t.Fatal("no such scan")
+	return nil
+}
+
+func TestAScanThatIsRefinedMustHaveBeenThere(t *testing.T) {
+	p := newPicture(rand.New(rand.NewPCG(2, 9)), 100, 80, []int{1, 1})
+	file, err := new(Encoder).Encode(t.Context(), nil, p, EncodeOptions{Quality: 90, Progressive: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// grayScans: 1 is DC, 2 and 3 are AC without their lowest bits, 4 to 6
+	// refine them.
+	for scan, want := range map[int]string{1: "missing", 2: "missing", 3: "missing", 6: ""} {
+		for _, scale := range []int{1, 8} {
+			_, err := new(Decoder).Decode(t.Context(), withoutScan(t, file, scan), scale)
+			if got := fmt.Sprint(err); (err == nil) != (want == "") || !strings.Contains(got, want) && err != nil {
+				t.Errorf("without scan %d at 1/%d: %v", scan, scale, err)
 			}
 		}
 	}
