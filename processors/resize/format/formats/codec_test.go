@@ -168,8 +168,9 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		if d, ok := facts.Format.NewDecoder(0).(format.FrameDecoder); ok && facts.Frames > 1 {
-			if a, err := d.DecodeFrames(t.Context(), file, &facts, new(format.Findings)); err == nil {
-				formattest.CheckAnimation(t, a, facts)
+			var found format.Findings
+			if a, err := d.DecodeFrames(t.Context(), file, &facts, &found); err == nil {
+				formattest.CheckAnimation(t, a, facts, &found)
 			}
 		}
 		img, gray, err := formattest.Decode(t.Context(), file, facts, new(format.Findings))

@@ -57,7 +57,7 @@ func TestFramesAfterTheEndAreNotDecoded(t *testing.T) {
 	if a.Count != 2 {
 		t.Errorf("%d frames, want 2", a.Count)
 	}
-	formattest.CheckAnimation(t, a, formattest.Probe(t, format.Table{Format}, file))
+	formattest.CheckAnimation(t, a, formattest.Probe(t, format.Table{Format}, file), new(format.Findings))
 }
 
 func TestAnAnimationMayHaveOneFrame(t *testing.T) {
