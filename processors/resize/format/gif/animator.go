@@ -22,7 +22,11 @@ type animator struct {
 	near   nearest // in global
 	// locals says that frames may have palettes of their own: where the input's
 	// had, or none had.
-	locals  bool
+	locals bool
+	// exact says that every frame that can have a palette of all its colours
+	// gets it, as the global one does not hold them.
+	exact   bool
+	clear   bool // something is transparent on some screen
 	mixed   bool // one of them has
 	local   nearest
 	table   *wuTable // of one of them
@@ -44,6 +48,10 @@ func (a *animator) choose(s *survey, opt format.EncodeOptions) {
 	a.global = s.palette(opt, &a.near)
 	a.near.reset(a.global)
 	a.locals = opt.Colours == 0 || opt.Colours > 1<<8
+	if !opt.Resampled {
+		a.enough, a.exact = 0, s.exact == nil
+	}
+	a.clear = s.clear
 	a.table = &s.table // which has served its purpose
 }
 

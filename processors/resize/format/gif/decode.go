@@ -104,8 +104,10 @@ func (d *decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.F
 				return animation.Frame{}, animation.ErrEnd
 			}
 			frame, rows, err := d.frame(ctx, file, &f, sc.screen, found, i)
-			if seen += rows; err == nil && i == facts.Frames-1 && seen == 0 && found.Damage != nil {
-				err = found.Damage
+			seen += rows
+			last := err == animation.ErrEnd || i == facts.Frames-1
+			if last && seen == 0 && found.Damage != nil {
+				return animation.Frame{}, found.Damage
 			}
 			return frame, err
 		},
@@ -143,7 +145,7 @@ func (d *decoder) frame(ctx context.Context, file []byte, f *frame, screen image
 		return animation.Frame{}, 0, err
 	}
 	rows.report(found, fmt.Sprintf(" of frame %d", i+1))
-	if n == 0 && !f.whole && i > 0 {
+	if n == 0 && !f.whole && i > 0 && rows.lacks() {
 		return animation.Frame{}, 0, animation.ErrEnd
 	}
 	if n == 0 || !f.interlaced {

@@ -164,3 +164,28 @@ func TestAStillHasNoBlockThatItDoesNotNeed(t *testing.T) {
 		}
 	}
 }
+
+// FuzzScreens makes up an animation: what is written shows it exactly.
+func FuzzScreens(f *testing.F) {
+	f.Add([]byte("\x03\x02rrgbb..rrgggbbr.r..b"))
+	f.Add([]byte("\x01\x01rg.b.r"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) < 3 {
+			return
+		}
+		w, h := 1+int(data[0]%16), 1+int(data[1]%16)
+		var screens []*image.NRGBA
+		for pix := data[2:]; len(pix) >= w*h && len(screens) < 8; pix = pix[w*h:] {
+			img := image.NewNRGBA(image.Rect(0, 0, w, h))
+			for i, c := range pix[:w*h] {
+				if c&7 != 0 {
+					copy(img.Pix[4*i:], []uint8{c & 0xc0, c & 0x38, c & 7, 255})
+				}
+			}
+			screens = append(screens, img)
+		}
+		if len(screens) > 0 {
+			checkShown(t, encodeScreens(t, format.EncodeOptions{}, 0, screens...), screens)
+		}
+	})
+}

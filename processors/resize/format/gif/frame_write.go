@@ -31,18 +31,58 @@ func (a *animator) draw(ctx context.Context, area image.Rectangle, disposal anim
 	x := &a.indices
 	sum := a.index(area, &a.near)
 	var table []byte
-	if a.locals && sum > a.enough*float64(3*x.changed) {
+	if a.exact && sum > 0 {
+		table = a.drawExact(area, sum)
+	} else if a.locals && sum > a.enough*float64(3*x.changed) {
 		table = a.drawLocal(area, sum)
 	}
 	if disposal != animation.DisposeBackground {
 		x.crop()
 	}
+	// Where something is transparent at some time, viewers such as ImageMagick
+	// fill what a frame leaves free of the screen, if it has no such index.
 	clear := -1
-	if x.seeThrough() {
+	if x.seeThrough() || a.clear && !x.solid {
 		clear = transparent
 	}
 	a.w.control(clear, disposal, a.delay)
 	a.w.image(ctx, x.area, table, x.pix, x.other)
+}
+
+// drawExact sets a.indices to the same frame in a palette of all its colours
+// and returns its colour table. If there are too many for one, it does as
+// drawLocal.
+func (a *animator) drawExact(area image.Rectangle, sum float64) (table []byte) {
+	changed, all := map[pixel]int64{}, map[pixel]int64{}
+	for y := area.Min.Y; y < area.Max.Y && len(changed) <= 1<<8; y++ {
+		from, to := a.before.row(y, area), a.now.row(y, area)
+		for x, p := range to {
+			if all[p]++; p != from[x] {
+				changed[p]++
+			}
+		}
+	}
+	switch {
+	case len(changed) <= maxColours:
+		a.local.reset(exactPalette(changed))
+		a.mixed = true
+		a.index(area, &a.local)
+		return a.local.palette.table()
+	case len(all) <= 1<<8 && all[0] == 0: // one more without transparency
+		a.local.reset(exactPalette(all))
+		a.mixed = true
+		x := &a.indices
+		x.reset(area)
+		x.solid = true
+		for y := range area.Dy() {
+			for i, p := range a.now.row(area.Min.Y+y, area) {
+				x.pix[y*area.Dx()+i] = uint8(a.local.match(p.channels()).index)
+			}
+		}
+		copy(x.other, x.pix)
+		return a.local.palette.table()[3:]
+	}
+	return a.drawLocal(area, sum)
 }
 
 // drawLocal sets a.indices to the same frame in a palette of its own and

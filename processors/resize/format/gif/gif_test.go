@@ -99,6 +99,8 @@ func FuzzGIF(f *testing.F) {
 		file(head(0, 0, rgby), frame, []byte{0, 1}, control(2, 5, 1), frame, []byte{0x3b}),
 		file(head(1, 2, nil), picture(whole, 0x40, rgby[:6], 0, 1, 2, 3), control(3, 5, -1), frame[:len(frame)-3]),
 		file(head(2, 2, rgby), []byte("\x21\xff\x0bNETSCAPE2.0\x03\x01\x04\x00\x00"), picture(image.Rect(0, 0, 0, 1), 0, nil), frame),
+		file(head(2, 2, rgby), frame, descriptor(image.Rect(3, 3, 4, 4), 0, nil)), // of which nothing is seen
+		file(head(2, 2, rgby), frame, descriptor(image.Rect(0, 0, 0, 0), 0, nil)),
 		file(head(2, 2, rgby), descriptor(whole, 0, nil), blocks(11, packBits(func(int) int { return 12 }, 2048, 0, 1, 2, 3, 2049))),
 	)
 }

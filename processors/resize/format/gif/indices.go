@@ -10,12 +10,13 @@ import (
 type indices struct {
 	area       image.Rectangle
 	pix, other []uint8
-	changed    int // pixels that are not as they were
+	changed    int  // pixels that are not as they were
+	solid      bool // nothing is transparent, and index 0 is a colour
 }
 
 // reset makes room for the pixels of area.
 func (x *indices) reset(area image.Rectangle) {
-	x.area, x.changed = area, 0
+	x.area, x.changed, x.solid = area, 0, false
 	n := area.Dx() * area.Dy()
 	if cap(x.pix) < n {
 		x.pix, x.other = make([]uint8, n), make([]uint8, n)
@@ -25,6 +26,9 @@ func (x *indices) reset(area image.Rectangle) {
 
 // crop leaves out edges that may be transparent, but for one pixel.
 func (x *indices) crop() {
+	if x.solid {
+		return
+	}
 	w := x.area.Dx()
 	var need image.Rectangle
 	for y := range x.area.Dy() {
@@ -47,4 +51,6 @@ func (x *indices) crop() {
 }
 
 // seeThrough reports whether a pixel may be or is transparent.
-func (x *indices) seeThrough() bool { return bytes.IndexByte(x.other, transparent) >= 0 }
+func (x *indices) seeThrough() bool {
+	return !x.solid && bytes.IndexByte(x.other, transparent) >= 0
+}

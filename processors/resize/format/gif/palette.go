@@ -1,7 +1,26 @@
 package gif
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // A palette holds opaque colours, the most frequent first.
 type palette [][3]uint8
+
+// exactPalette returns the colours that were counted.
+func exactPalette(counts map[pixel]int64) palette {
+	colours := slices.Collect(maps.Keys(counts))
+	slices.SortFunc(colours, func(a, b pixel) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	p := make(palette, len(colours))
+	for i, c := range colours {
+		p[i] = [3]uint8{uint8(c), uint8(c >> 8), uint8(c >> 16)}
+	}
+	return p
+}
 
 // table returns p as a colour table whose first entry is the transparent one.
 func (p palette) table() []byte {

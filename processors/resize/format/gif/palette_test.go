@@ -80,6 +80,26 @@ func TestPalettesAreNoLargerThanTheInputs(t *testing.T) {
 	checkShown(t, encodeScreens(t, format.EncodeOptions{Colours: 16}, 0, some, some), []*image.NRGBA{some, some})
 }
 
+// 256 colours and more are kept where they are no more than 256 a frame.
+func TestPixelsThatAreNotResampledStayExact(t *testing.T) {
+	var screens []*image.NRGBA
+	for i := range 3 {
+		img := image.NewNRGBA(image.Rect(0, 0, 64, 5))
+		for k := range 64 * 4 {
+			img.SetNRGBA(k%64, k/64, color.NRGBA{uint8(k), uint8(i * 100), 7, 255})
+			img.SetNRGBA(k%64, 4, color.NRGBA{0, uint8(i * 100), 7, uint8(i%2) * 255}) // twice what can be seen through
+		}
+		screens = append(screens, img)
+	}
+	checkShown(t, encodeScreens(t, format.EncodeOptions{}, 0, screens[1], screens[1]), []*image.NRGBA{screens[1], screens[1]})
+	for _, s := range screens {
+		for k := range 64 { // all but the 256th colour
+			s.SetNRGBA(63, k%5, s.NRGBAAt(62, k%5))
+		}
+	}
+	checkShown(t, encodeScreens(t, format.EncodeOptions{}, 0, screens...), screens)
+}
+
 // Pictures that have little in common do not share a palette if those they are
 // made from did not.
 func TestSlidesHavePalettesOfTheirOwn(t *testing.T) {

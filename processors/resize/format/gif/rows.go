@@ -120,14 +120,18 @@ func interlacedRow(i, height int) int {
 	return 1 + 2*i
 }
 
+// lacks reports whether rows are missing that would be seen. A frame of no size
+// may well have no pixels.
+func (r *rowReader) lacks() bool {
+	return r.shown < r.seen.Dy() && r.seen.Dx() > 0 && (!r.f.empty || r.stored > 0)
+}
+
 // report says what is missing of the rows read so far, and what is odd. which
 // names the frame, as in "of frame 3".
 func (r *rowReader) report(found *format.Findings, which string) {
-	total := r.seen.Dy()
 	switch {
-	case r.seen.Empty(), r.f.empty && r.stored == 0:
-	case r.shown < total:
-		found.Damaged(fmt.Errorf("%s: %s at byte %d: %d of %d rows%s decoded", name, r.why, r.pos, r.shown, total, which))
+	case r.lacks():
+		found.Damaged(fmt.Errorf("%s: %s at byte %d: %d of %d rows%s decoded", name, r.why, r.pos, r.shown, r.seen.Dy(), which))
 	case r.seen == r.f.area && r.surplus():
 		found.Note(fmt.Sprintf("%s: there are more pixels than a frame has", name))
 	}

@@ -1,11 +1,8 @@
 package gif
 
 import (
-	"cmp"
 	"image"
-	"maps"
 	"math/bits"
-	"slices"
 
 	"fanout/processors/resize/format"
 )
@@ -16,6 +13,7 @@ type survey struct {
 	screen *screen // memory to work in
 	table  wuTable
 	pixels int64 // opaque ones
+	clear  bool  // others are transparent
 	// exact counts the colours, as long as they fit a palette.
 	exact map[pixel]int64
 	// steps counts the neighbours in a row by the mean square of their
@@ -32,6 +30,7 @@ func (s *survey) add(img *image.NRGBA) {
 	var last pixel
 	for _, p := range s.screen.pix {
 		if p == 0 {
+			s.clear = true
 			continue
 		}
 		s.pixels++
@@ -82,22 +81,17 @@ const (
 // get no more than what they are mixed from had, as a smaller animation is to
 // be a smaller file, and no more than can be seen.
 func (s *survey) palette(opt format.EncodeOptions, near *nearest) palette {
-	limit := maxColours
-	if opt.Resampled && opt.Colours > 0 {
-		limit = min(max(opt.Colours-1, fewColours), maxColours)
-	}
 	if s.exact != nil && (!opt.Resampled || len(s.exact) <= fewColours) {
-		few := slices.Collect(maps.Keys(s.exact))
-		slices.SortFunc(few, func(a, b pixel) int {
-			return cmp.Or(cmp.Compare(s.exact[b], s.exact[a]), cmp.Compare(a, b))
-		})
-		p := make(palette, len(few))
-		for i, c := range few {
-			p[i] = [3]uint8{uint8(c), uint8(c >> 8), uint8(c >> 16)}
-		}
-		return p
+		return exactPalette(s.exact)
 	}
 	s.table.sum()
+	if !opt.Resampled {
+		return s.table.palette(maxColours, 0).refine(&s.table, near)
+	}
+	limit := maxColours
+	if opt.Colours > 0 {
+		limit = min(max(opt.Colours-1, fewColours), maxColours)
+	}
 	return s.table.palette(limit, s.enough()*float64(3*s.pixels)).refine(&s.table, near)
 }
 
