@@ -18,7 +18,7 @@ var Format = &format.Format{
 	Gray: true, Planes: true, ICC: true, Orientation: true,
 	MaxSide: math.MaxUint16,
 
-	Magic:     func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xff\xd8\xff")) },
+	Magic:     isJPEG,
 	ReadFacts: readFacts,
 
 	NewDecoder:   func(keep int) format.Decoder { return &tableDecoder{planes: Decoder{Keep: keep}} },
@@ -32,4 +32,14 @@ var Format = &format.Format{
 	FindProfile: findProfile,
 	Splice:      splice,
 	Kept:        kept,
+}
+
+// isJPEG implements format.Format.Magic: SOI, and a marker next or, behind
+// stray bytes, within 32.
+func isJPEG(head []byte) bool {
+	if !bytes.HasPrefix(head, []byte{0xff, markerSOI}) {
+		return false
+	}
+	at := findMarker(head[:min(len(head), 32)], 2)
+	return len(head) > 2 && head[2] == 0xff || at > 0 && !isAlone(head[at+1])
 }
