@@ -11,6 +11,7 @@ import (
 	"github.com/deepteams/webp"
 
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/webp/vp8"
 )
 
 // An encoder is that of deepteams/webp for lossy pictures and for the parts of
@@ -79,8 +80,19 @@ func pictureChunks(img *image.NRGBA, opaque bool, quality int) ([]byte, error) {
 	opt := webp.DefaultOptions()
 	opt.Quality = float32(quality)
 	data, err := encodedChunk(img, opt, "VP8 ")
+	if err == nil && !vp8.HasAllModes(data) {
+		// Too many modes for the format, which the encoder does not see: those
+		// of whole macroblocks are fewer.
+		opt.Method = 1
+		data, err = encodedChunk(img, opt, "VP8 ")
+		if err == nil && !vp8.HasAllModes(data) {
+			err = errDetail
+		}
+	}
 	return appendChunk(out, "VP8 ", data), err
 }
+
+var errDetail = errors.New("webp: the picture has more detail than the format can hold at this size")
 
 // encodedChunk encodes img and returns the data of the chunk of that name.
 func encodedChunk(img image.Image, opt *webp.EncoderOptions, name string) ([]byte, error) {

@@ -90,3 +90,25 @@ func (d *boolDecoder) mode(probs *[modes - 1]uint8) uint8 {
 	}
 	return uint8(^node)
 }
+
+// HasAllModes reports whether the first partition of a frame has the modes of
+// all macroblocks. Encoders exist that write one of 2¹⁹ bytes or more, which
+// its size field cannot say.
+func HasAllModes(data []byte) bool {
+	h, err := ReadHeader(data)
+	if err != nil {
+		return false
+	}
+	d := newDecoder(h, data)
+	var m macroblock
+	for range d.rows {
+		d.modesLeft = [4]uint8{}
+		for x := range d.columns {
+			d.readModes(&m, x)
+		}
+		if d.first.past {
+			return false
+		}
+	}
+	return true
+}
