@@ -249,6 +249,9 @@ func (d *Decoder) note(what string) {
 	}
 }
 
+// trailerBytes is how far behind the last scan noteEnd looks.
+const trailerBytes = 1 << 20
+
 // noteEnd notes what is irregular in the file up to its end, r being behind the
 // last scan. Of a damaged picture there is more to say than that.
 func (d *Decoder) noteEnd(r *segments) {
@@ -258,6 +261,7 @@ func (d *Decoder) noteEnd(r *segments) {
 	if d.Components == 2 {
 		d.note("the second component is left out")
 	}
+	r.file = r.file.Sub(0, r.off+trailerBytes)
 	for {
 		seg, err := r.next()
 		switch {
