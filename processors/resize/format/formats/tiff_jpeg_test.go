@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
+	"image/color"
 	"image/jpeg"
 	"runtime"
 	"strings"
@@ -196,5 +197,44 @@ func TestJPEGInATIFFTakesNoMoreThanItIsAdmittedWith(t *testing.T) {
 	// With the copy of the pixels, of which only a strip is kept here.
 	if pixels := 4.0 * w * h; took > most || most+pixels > 1.5*(took+pixels) {
 		t.Errorf("%.0f bytes, admitted with %.0f", took, most)
+	}
+}
+
+// In a TIFF, 0 is no ink, whatever a JPEG file of its own would say.
+func TestInksOfAJPEGInATIFFAreNotInverted(t *testing.T) {
+	r := image.Rect(0, 0, 61, 43)
+	var stream []byte
+	var inks [4]*image.NRGBA
+	for c := range inks {
+		gray := image.NewGray(r)
+		for i := range gray.Pix {
+			gray.Pix[i] = uint8(i * (i + 40*c) / 90)
+		}
+		var b bytes.Buffer
+		must(t, jpeg.Encode(&b, gray, &jpeg.Options{Quality: 95}))
+		inks[c] = formattest.Picture(t, All, b.Bytes())
+		// The encoder's tables are always the same, so the codes of four gray
+		// files are four scans of one.
+		file := b.Bytes()
+		sos, eoi := bytes.Index(file, []byte{0xff, jpegSOS}), len(file)-2
+		if c == 0 {
+			sof := bytes.Index(file, []byte{0xff, jpegSOF0})
+			stream = append(stream, file[:sof]...)
+			stream = append(stream, 0xff, jpegSOF0, 0, 20, 8, 0, 43, 0, 61, 4, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0)
+			stream = append(stream, file[sof+2+int(binary.BigEndian.Uint16(file[sof+2:])):sos]...)
+		}
+		scan := bytes.Clone(file[sos:eoi])
+		scan[5] = byte(c + 1)
+		stream = append(stream, scan...)
+	}
+	stream = append(stream, 0xff, 0xd9)
+	want := image.NewNRGBA(r)
+	for i := 0; i < len(want.Pix); i += 4 {
+		want.Pix[i], want.Pix[i+1], want.Pix[i+2] = color.CMYKToRGB(inks[0].Pix[i], inks[1].Pix[i], inks[2].Pix[i], inks[3].Pix[i])
+		want.Pix[i+3] = 255
+	}
+	got := formattest.Picture(t, All, tiffOfJPEG(61, 43, 4, 5, nil, stream))
+	if d := formattest.Difference(t, got, want); d != 0 {
+		t.Errorf("mean difference %.3f levels", d)
 	}
 }

@@ -37,7 +37,7 @@ func (r *faxReader) expand(dst, src []byte, c faxCoding, rows, rowBytes, width i
 		dst, err = r.readLines(dst, c, rows, rowBytes)
 	}
 	if err == nil && r.surplus {
-		err = &codeError{Offset: r.bit / 8, Msg: "a line of a fax is longer than the picture is wide", Harmless: true}
+		err = &codeError{Offset: r.bit / 8, Msg: "a fax has more codes than the picture has pixels", Harmless: true}
 	}
 	return dst, err
 }
