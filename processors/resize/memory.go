@@ -33,7 +33,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	}
 	padded := it.layout.pads()
 	if padded {
-		sum += 2 * canvas // imaging pastes into a copy
+		sum += canvas
 	}
 	sum += it.encoderBytes(opt, in.Alpha || padded, canvas/4)
 	if it.animated {
@@ -88,7 +88,7 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	}
 	padded := it.layout.pads()
 	if padded {
-		sum += 8 * canvas // imaging pastes into a copy
+		sum += 4 * canvas
 	}
 	return sum + it.encoderBytes(opt, padded, canvas)
 }
@@ -131,5 +131,7 @@ func weightBytes(src, dst float64) float64 {
 func (it *Item) encoderBytes(opt *Options, alpha bool, pixels float64) float64 {
 	encoding := opt.encoding()
 	encoding.Opaque = !alpha
+	// A row takes up to a pixel more: its filter type, its padding.
+	pixels += float64(it.layout.canvas.Y)
 	return it.Format.EncoderBytes(pixels, encoding)
 }

@@ -44,7 +44,15 @@ func (it *Item) pad(img *image.NRGBA, opt *Options) *image.NRGBA {
 	if l.canvas == img.Rect.Size() {
 		return img
 	}
-	return imaging.Paste(imaging.New(l.canvas.X, l.canvas.Y, it.padding(opt)), img, l.at)
+	canvas := image.NewNRGBA(image.Rectangle{Max: l.canvas})
+	c := it.padding(opt)
+	for i := 0; i < len(canvas.Pix); i += 4 {
+		canvas.Pix[i], canvas.Pix[i+1], canvas.Pix[i+2], canvas.Pix[i+3] = c.R, c.G, c.B, c.A
+	}
+	for y := range img.Rect.Dy() {
+		copy(canvas.Pix[canvas.PixOffset(l.at.X, l.at.Y+y):], img.Pix[y*img.Stride:][:4*img.Rect.Dx()])
+	}
+	return canvas
 }
 
 // storedSize returns the size of an upright picture of w×h as it is stored.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"fanout/processors/resize/metadata"
 )
@@ -58,7 +59,10 @@ func (f *Format) Embed(dst, file []byte, m metadata.Set) ([]byte, error) {
 	case m.ICC != nil && metadata.ProfileSpace(m.ICC) == "":
 		return dst, errNoProfile
 	}
-	out, err := f.Splice(dst, file, m)
+	// What a container adds to a profile is less than a 64th. The memory is
+	// taken at once, so that the file is there twice at most.
+	profile := len(m.ICC) + len(m.ICC)/64
+	out, err := f.Splice(slices.Grow(dst, len(file)+profile+len(m.Segments)+1<<10), file, m)
 	if err != nil {
 		return dst, err
 	}

@@ -1,7 +1,6 @@
 package format
 
 import (
-	"bytes"
 	"context"
 	"image"
 
@@ -54,16 +53,17 @@ type PlaneEncoder interface {
 	EncodePlanes(ctx context.Context, dst []byte, pic *planes.Picture, opt EncodeOptions) ([]byte, error)
 }
 
-// A Writer appends to a file in memory. It ends with ctx's cause once ctx is
-// done, so that a long encoding can be interrupted.
+// A Writer appends to a file in memory, which grows by a quarter at a time:
+// then old and new memory are 2.25 times the file at most. It ends with ctx's
+// cause once ctx is done, so that a long encoding can be interrupted.
 type Writer struct {
 	ctx  context.Context
-	file *bytes.Buffer
+	file []byte
 }
 
 // NewWriter returns a Writer that appends to dst.
 func NewWriter(ctx context.Context, dst []byte) *Writer {
-	return &Writer{ctx, bytes.NewBuffer(dst)}
+	return &Writer{ctx, dst}
 }
 
 // Write implements io.Writer.
@@ -71,8 +71,9 @@ func (w *Writer) Write(p []byte) (int, error) {
 	if w.ctx.Err() != nil {
 		return 0, context.Cause(w.ctx)
 	}
-	return w.file.Write(p)
+	w.file = append(w.file, p...)
+	return len(p), nil
 }
 
 // Bytes returns dst with what was written appended.
-func (w *Writer) Bytes() []byte { return w.file.Bytes() }
+func (w *Writer) Bytes() []byte { return w.file }

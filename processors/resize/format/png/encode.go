@@ -39,5 +39,16 @@ func (e *encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt 
 	return w.Bytes(), err
 }
 
-// encoderBytes implements format.Format.EncoderBytes.
-func encoderBytes(pixels float64, _ format.EncodeOptions) float64 { return 6 * pixels }
+// encoderBytes implements format.Format.EncoderBytes: the file, which noise
+// makes as large as its samples and which grows by a quarter at a time, and of
+// gray a copy. A palette with its indices takes less.
+func encoderBytes(pixels float64, opt format.EncodeOptions) float64 {
+	const growth = 2.25 * 1.01 // with what deflate adds to noise, and chunks
+	switch {
+	case !opt.Opaque:
+		return 4 * growth * pixels
+	case opt.Gray:
+		return (1 + growth) * pixels
+	}
+	return 3 * growth * pixels
+}
