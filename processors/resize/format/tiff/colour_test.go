@@ -164,3 +164,20 @@ func TestAColourMapOfTheWrongSizeIsLeftOut(t *testing.T) {
 		t.Errorf("gray %v, %d for %d, %+v", gray, img.Pix[4*3], v, found)
 	}
 }
+
+func TestAColourSpaceThatIsNotStatedIsGuessed(t *testing.T) {
+	value := func(_, _, k int) uint64 { return []uint64{100, 50, 25, 128}[k] }
+	for _, c := range []struct {
+		samples int
+		more    map[uint16][]uint64
+		want    [4]uint8
+	}{
+		{1, nil, [4]uint8{100, 100, 100, 255}},
+		{3, nil, [4]uint8{100, 50, 25, 255}},
+		{4, nil, [4]uint8{100, 50, 25, 128}},
+		{4, map[uint16][]uint64{tagInkSet: {1}}, [4]uint8{77, 102, 114, 255}},
+	} {
+		r := recipe{width: 3, height: 2, samples: c.samples, more: c.more, without: []uint16{tagPhotometric}}
+		expect(t, fmt.Sprint(c), r.file(value), func(_, _ int) [4]uint8 { return c.want })
+	}
+}

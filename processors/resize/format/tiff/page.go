@@ -204,6 +204,8 @@ func (p *page) readColours() error {
 // guessPhotometric returns the colour space of a page that states none.
 func (p *page) guessPhotometric() int {
 	switch {
+	case p.samples >= 4 && p.has(tagInkSet):
+		return photometricInks
 	case p.samples >= 3:
 		return photometricRGB
 	case p.compression >= compressionRLE && p.compression <= compressionG4 || p.compression == compressionRLEW:
