@@ -17,20 +17,21 @@ type fax struct {
 	bits strings.Builder
 }
 
+// shortRuns and longRuns are the codes of white and of black.
+var (
+	shortRuns = [2][]string{strings.Fields(whiteRuns), strings.Fields(blackRuns)}
+	longRuns  = [2][]string{strings.Fields(whiteLongRuns + " " + longestRuns), strings.Fields(blackLongRuns + " " + longestRuns)}
+)
+
 func (f *fax) run(n, colour int) {
-	short, long := whiteRuns, whiteLongRuns
-	if colour == 1 {
-		short, long = blackRuns, blackLongRuns
-	}
-	more := strings.Fields(long + " " + longestRuns)
 	for n >= 2560+64 {
-		f.bits.WriteString(more[39])
+		f.bits.WriteString(longRuns[colour][39])
 		n -= 2560
 	}
 	if n >= 64 {
-		f.bits.WriteString(more[n/64-1])
+		f.bits.WriteString(longRuns[colour][n/64-1])
 	}
-	f.bits.WriteString(strings.Fields(short)[n%64])
+	f.bits.WriteString(shortRuns[colour][n%64])
 }
 
 // next returns the first place from x on where line changes its colour.
