@@ -50,8 +50,6 @@ func Copy(dst *image.NRGBA, src image.Image) (gray bool, err error) {
 		fromRGBA64(dst, src)
 	case *image.Gray16:
 		fromGray16(dst, src)
-	case *image.NYCbCrA:
-		fromNYCbCrA(dst, src)
 	case *image.Paletted:
 		gray, err = fromPaletted(dst, src)
 	default:
@@ -62,17 +60,6 @@ func Copy(dst *image.NRGBA, src image.Image) (gray bool, err error) {
 		gray = true
 	}
 	return gray, err
-}
-
-func fromNYCbCrA(dst *image.NRGBA, src *image.NYCbCrA) {
-	b := src.Bounds()
-	drawOpaque(dst, &src.YCbCr)
-	for y := range b.Dy() {
-		row, a := dst.Pix[y*dst.Stride:][:4*b.Dx()], src.A[src.AOffset(b.Min.X, b.Min.Y+y):]
-		for x := range b.Dx() {
-			row[4*x+3] = a[x]
-		}
-	}
 }
 
 // drawOpaque converts pictures without transparency with the standard

@@ -1,6 +1,5 @@
 // Package webp reads and writes WebP files (RFC 9649), stills and animations.
-// Pixels are decoded by golang.org/x/image, which knows no animations, and
-// encoded by deepteams/webp.
+// Packages vp8 and vp8l below decode pixels, deepteams/webp encodes them.
 package webp
 
 import (
