@@ -112,7 +112,9 @@ def tiffs():
                 for comp in ["none", "lzw", "lzw:2", "zip", "zip:2", "packbits", "zstd"]:
                     if ":" in comp and kind in ("bilevel", "palette", "palette16"):
                         continue
-                    add("%s-%d-%s-%s.tif" % (kind, depth, name, comp.replace(":", "p")), magick,
+                    # The picture is that of base: ImageMagick loses the alpha of
+                    # gray in separate planes.
+                    add("%s-%d-%s-%s.tif" % (kind, depth, name, comp.replace(":", "p")), lambda _, b=base: magick(b),
                         "tiffcp", "-c", comp, *layout, base, "OUT")
     for kind, depth in itertools.product(["gray", "palette16"], [2, 4]):
         add("%s-%dbit.tif" % (kind, depth), magick, "convert", src, *kinds[kind][:-2], "-colors", 2 ** depth, *kinds[kind][-2:],
