@@ -387,6 +387,13 @@ def main():
             d = difference(got, want if folder == whole else halved(want, got.size))
             key = (kind, os.path.basename(folder))
             worst[key] = max(worst.get(key, (0, "")), (d, name))
+            if d > allowed and "-4x1-" in name and folder == whole:
+                # libjpeg repeats chroma here, fanout interpolates it: it must
+                # be nearer to the picture that was encoded.
+                source = Image.open(SOURCE)
+                source.putalpha(255)
+                if difference(got, source) < difference(want, source):
+                    continue
             if d > allowed:
                 print("DIFFERS: %s %s: %.2f levels, allowed %.1f" % (name, os.path.basename(folder), d, allowed))
                 bad += 1
