@@ -187,6 +187,13 @@ func TestPublicCasesOfAnimationsKeepTheirFrames(t *testing.T) {
 	}
 }
 
+func TestPublicCaseOfAnAnimationHalfTheSizeIsSmaller(t *testing.T) {
+	_, rec := convert(t, "r24-toon.gif", ".gif", func(opt *Options) { opt.Geometry.Scale = 0.5 })
+	if rec.OutputBytes > rec.Bytes {
+		t.Errorf("%d bytes became %d", rec.Bytes, rec.OutputBytes)
+	}
+}
+
 // Of a PNG that is cut off the rows that are there are right.
 func TestPublicCaseOfACutPNG(t *testing.T) {
 	out, rec := convert(t, "r33-cut.png", ".png", nil)
