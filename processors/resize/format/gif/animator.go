@@ -45,7 +45,7 @@ func newAnimator(w *blockWriter, bounds image.Rectangle) *animator {
 // choose takes the palette that s finds.
 func (a *animator) choose(s *survey, opt format.EncodeOptions) {
 	a.enough = s.enough()
-	a.global = s.palette(opt, &a.near)
+	a.global = s.palette(opt)
 	a.near.reset(a.global)
 	a.locals = opt.Colours == 0 || opt.Colours > 1<<8
 	if !opt.Resampled {

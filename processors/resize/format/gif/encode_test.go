@@ -189,3 +189,14 @@ func FuzzScreens(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkEncodeFrames(b *testing.B) {
+	var screens []*image.NRGBA
+	for i := range 4 {
+		screens = append(screens, shades(640, 480, i))
+	}
+	b.SetBytes(int64(4 * len(screens[0].Pix)))
+	for b.Loop() {
+		encodeScreens(b, format.EncodeOptions{Colours: 256, Resampled: true}, 0, screens...)
+	}
+}

@@ -18,9 +18,9 @@ const (
 	localGain = 0.8
 
 	// tolerance is how much larger, in percent, the squared distance of a
-	// second colour may be so that it will do, too: 3 % fewer bytes for 0.1 dB
+	// second colour may be so that it will do, too: 3 % fewer bytes for 0.2 dB
 	// of photographs, and nothing where a palette holds the exact colour.
-	tolerance = 15
+	tolerance = 20
 )
 
 // draw writes the frame in area that turns before into now.
@@ -99,7 +99,7 @@ func (a *animator) drawLocal(area image.Rectangle, sum float64) (table []byte) {
 		}
 	}
 	a.table.sum()
-	p := a.table.palette(maxColours, a.enough*float64(3*a.indices.changed)).refine(a.table, &a.local)
+	p := a.table.palette(maxColours, a.enough*float64(3*a.indices.changed)).refine(a.table)
 	a.local.reset(p)
 	mixed := a.mixed
 	a.mixed = true

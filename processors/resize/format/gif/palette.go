@@ -33,21 +33,18 @@ func (p palette) table() []byte {
 
 // refine moves each colour to the mean of the pixels of t that it is nearest
 // to, again and again (Lloyd, "Least squares quantization in PCM", 1982). It
-// takes the pixels of a cell for equal. It works in near.
-func (p palette) refine(t *wuTable, near *nearest) palette {
+// takes the pixels of a cell for equal.
+func (p palette) refine(t *wuTable) palette {
 	sums := make([]moments, len(p))
 	for range rounds {
-		near.reset(p)
 		clear(sums)
 		for r := range side - 1 {
 			for g := range side - 1 {
 				for b := range side - 1 {
 					m := t.moments(&box{lo: [3]int{r, g, b}, hi: [3]int{r + 1, g + 1, b + 1}})
-					if m.n == 0 {
-						continue
+					if m.n > 0 {
+						sums[p.closest(m.mean())].add(&m, 1)
 					}
-					c := m.mean()
-					sums[near.match([3]int32{int32(c[0]), int32(c[1]), int32(c[2])}).index].add(&m, 1)
 				}
 			}
 		}
@@ -58,4 +55,16 @@ func (p palette) refine(t *wuTable, near *nearest) palette {
 		}
 	}
 	return p
+}
+
+// closest returns the index of the colour next to c.
+func (p palette) closest(c [3]uint8) int {
+	best, least := 0, int32(farthest)
+	for i := range p {
+		r, g, b := int32(c[0])-int32(p[i][0]), int32(c[1])-int32(p[i][1]), int32(c[2])-int32(p[i][2])
+		if d := r*r + g*g + b*b; d < least {
+			best, least = i, d
+		}
+	}
+	return best
 }

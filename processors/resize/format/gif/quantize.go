@@ -38,8 +38,8 @@ func indexQuantized(img *image.NRGBA, dither bool) *image.Paletted {
 		table.add(row.pix)
 	}
 	table.sum()
+	palette := table.palette(maxColours, 0).refine(&table)
 	var near nearest
-	palette := table.palette(maxColours, 0).refine(&table, &near)
 	near.reset(palette)
 	out := image.NewPaletted(img.Rect, nil)
 	transparent := uint8(len(palette))

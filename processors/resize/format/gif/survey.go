@@ -27,23 +27,33 @@ func newSurvey(s *screen) *survey { return &survey{screen: s, exact: map[pixel]i
 func (s *survey) add(img *image.NRGBA) {
 	s.screen.set(img)
 	s.table.add(s.screen.pix)
-	var last pixel
-	for _, p := range s.screen.pix {
-		if p == 0 {
-			s.clear = true
-			continue
+	pix := s.screen.pix
+	for len(pix) > 0 {
+		p, n := pix[0], 1
+		for n < len(pix) && pix[n] == p {
+			n++
 		}
-		s.pixels++
-		if last != 0 {
-			s.steps[bits.Len(uint(squaredDistance(p, last)/3))]++
+		s.run(p, int64(n))
+		if n < len(pix) && p != 0 && pix[n] != 0 {
+			s.steps[bits.Len(uint(squaredDistance(p, pix[n])/3))]++
 		}
-		last = p
-		if s.exact == nil {
-			continue
-		}
-		if s.exact[p]++; len(s.exact) > maxColours {
-			s.exact = nil
-		}
+		pix = pix[n:]
+	}
+}
+
+// run counts n pixels in a row.
+func (s *survey) run(p pixel, n int64) {
+	if p == 0 {
+		s.clear = true
+		return
+	}
+	s.pixels += n
+	s.steps[0] += n - 1
+	if s.exact == nil {
+		return
+	}
+	if s.exact[p] += n; len(s.exact) > maxColours {
+		s.exact = nil
 	}
 }
 
@@ -80,19 +90,19 @@ const (
 // Of pixels that are not resampled all colours are kept if they fit. Others
 // get no more than what they are mixed from had, as a smaller animation is to
 // be a smaller file, and no more than can be seen.
-func (s *survey) palette(opt format.EncodeOptions, near *nearest) palette {
+func (s *survey) palette(opt format.EncodeOptions) palette {
 	if s.exact != nil && (!opt.Resampled || len(s.exact) <= fewColours) {
 		return exactPalette(s.exact)
 	}
 	s.table.sum()
 	if !opt.Resampled {
-		return s.table.palette(maxColours, 0).refine(&s.table, near)
+		return s.table.palette(maxColours, 0).refine(&s.table)
 	}
 	limit := maxColours
 	if opt.Colours > 0 {
 		limit = min(max(opt.Colours-1, fewColours), maxColours)
 	}
-	return s.table.palette(limit, s.enough()*float64(3*s.pixels)).refine(&s.table, near)
+	return s.table.palette(limit, s.enough()*float64(3*s.pixels)).refine(&s.table)
 }
 
 // enough returns the mean squared error of a channel at which no more colours
