@@ -121,6 +121,16 @@ func FuzzRGBA(f *testing.F) {
 				if !bytes.Equal(dst.Pix, reference) {
 					t.Errorf("%v × %v, opaque %v: %s differs from the reference", x, y, opaque, level)
 				}
+				if !opaque {
+					return
+				}
+				pulled := rgba(x.Len(), y.Len(), nil)
+				if err := New(fuzzFilter(filter)).Opaque(context.Background(), pulled, rowsOf(t, src), x, y); err != nil {
+					t.Fatal(err)
+				}
+				if !bytes.Equal(pulled.Pix, reference) {
+					t.Errorf("%v × %v: %s differs where rows are pulled", x, y, level)
+				}
 			})
 			if x.ratio() > 64 || y.ratio() > 64 || fuzzFilter(filter).Support == 0 || x.isIdentity() && y.isIdentity() {
 				continue

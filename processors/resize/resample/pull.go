@@ -63,7 +63,8 @@ func (r *Resampler) pull(ctx context.Context, dst []byte, source RowSource, y in
 
 // pullNearest sets dst to the nearest pixels of source.
 func (r *Resampler) pullNearest(ctx context.Context, dst raster, source RowSource, x, y Axis) error {
-	whole := x.isIdentity() && x.Len() == x.Src && x.nearest(0) == 0 // a row is copied as it is
+	// A row is copied as it is.
+	whole := x.isIdentity() && x.Len() == x.Src && x.nearest(x.From) == 0 && x.nearest(x.To-1) == x.Src-1
 	row, last := r.pulled.Get(4*x.Src), -1
 	for i := range y.Len() {
 		out, from := dst.row(i)[:4*x.Len()], y.nearest(y.From+i)
