@@ -27,6 +27,7 @@ type bitwiseDecoder struct {
 	blocks     [4][][64]int16
 	across     [4]int // blocks, padded
 	down       [4]int
+	started    [4]uint64 // zigzag indices of which there was a scan
 }
 
 var errBitwise = errors.New("bitwise decoder: invalid")
@@ -113,7 +114,7 @@ func (o *bitwiseDecoder) decode(file []byte) (err error) {
 		case markerDRI:
 			o.interval, err = bitwiseInterval(seg)
 		case markerEOI:
-			if !o.seen || slices.Contains(begun[:o.Components], false) {
+			if !o.seen || slices.ContainsFunc(o.started[:o.Components], func(s uint64) bool { return s&1 == 0 }) {
 				return errBitwise
 			}
 			return nil
@@ -171,6 +172,13 @@ func (o *bitwiseDecoder) allocate() {
 }
 
 func (o *bitwiseDecoder) scan(h *scanHeader) {
+	for _, c := range h.component[:h.n] {
+		band := indexSet(h.ss, h.se)
+		if h.ah > 0 && band&^o.started[c] != 0 {
+			panic(errBitwise) // it refines what was not there
+		}
+		o.started[c] |= band
+	}
 	g := o.geometry()
 	across, down := g.mcusAcross, g.mcusDown
 	if c := h.component[0]; h.n == 1 {
