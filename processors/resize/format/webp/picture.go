@@ -163,7 +163,6 @@ type alphaRows struct {
 	y      int
 	height int
 	err    error // what is wrong from row y on
-	end    int   // where, in the chunk
 }
 
 var (

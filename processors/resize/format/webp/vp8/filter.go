@@ -15,7 +15,11 @@ func (d *decoder) readFilters(b *boolDecoder) {
 	d.simple = b.flag()
 	frame, sharpness := b.number(6), b.number(3)
 	var ofIntra, ofBlocks int
-	if b.flag() && b.flag() {
+	adjusted, updated := b.flag(), false
+	if adjusted {
+		updated = b.flag()
+	}
+	if updated {
 		ofIntra = b.optional(6)
 		for range 3 {
 			b.optional(6) // of other frames
