@@ -158,7 +158,7 @@ func (w *walk) tile(number int, area image.Rectangle) error {
 		w.data[i], err = w.expandTile(i, src, rows)
 		if n := int(int64(len(w.data[i])) / w.rowBytes()); n < rows {
 			have = min(have, n)
-			err = cmp.Or(cut, err, errEarly)
+			err = cmp.Or(cut, err, endsEarly(len(src)))
 		}
 		w.damaged(number, plane, err)
 	}
@@ -192,6 +192,7 @@ func (w *walk) damaged(number, plane int, err error) {
 		if code, ok := err.(*codeError); ok {
 			w.damageAt += int64(code.Offset)
 		}
+		w.damageAt = min(w.damageAt, int64(len(w.file)))
 	}
 }
 
@@ -214,7 +215,7 @@ func (w *walk) stored(number int, area image.Rectangle) error {
 			w.data[i] = src
 			if n := int(int64(len(src)) / rowBytes); n < rows {
 				have = min(have, n)
-				err = cmp.Or(cut, err, errEarly)
+				err = cmp.Or(cut, err, endsEarly(int(skip)+len(src)))
 			}
 			w.damaged(number, plane, err)
 		}

@@ -7,10 +7,7 @@ import (
 	"fanout/processors/resize/metadata/ifd"
 )
 
-var (
-	errEarly   = errors.New("the data ends too early")
-	errMissing = errors.New("data is missing")
-)
+var errMissing = errors.New("data is missing")
 
 // offsets returns the list of where the data of tiles begins.
 func (p *page) offsets() ifd.Entry {
@@ -67,7 +64,7 @@ func (w *walk) source(number, plane int, want int64) ([]byte, error) {
 		return nil, errMissing
 	}
 	if off >= int64(len(w.file)) {
-		return nil, errEarly
+		return nil, endsEarly(0)
 	}
 	size, ok := w.stated(number, plane)
 	if !ok || size == 0 || w.anySize {
@@ -76,7 +73,7 @@ func (w *walk) source(number, plane int, want int64) ([]byte, error) {
 	rest := w.file[off:]
 	size = min(size, want)
 	if size > int64(len(rest)) {
-		return rest, errEarly
+		return rest, endsEarly(len(rest))
 	}
 	return rest[:size], nil
 }
