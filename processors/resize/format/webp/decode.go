@@ -91,11 +91,11 @@ func (decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.Fact
 		found.Damaged(fmt.Errorf("webp: the file ends too early at byte %d: its header says %d bytes", size, end))
 	}
 	noteIrregular(file, found)
-	ended := false // after a frame that is damaged there are no more
+	ended := false // after a frame that is damaged there are no more, until it plays again
 	return &animation.Animation{
 		Count: len(frames), Loops: loops,
 		Frame: func(i int) (animation.Frame, error) {
-			if ended {
+			if ended = ended && i > 0; ended {
 				return animation.Frame{}, animation.ErrEnd
 			}
 			var inFrame format.Findings
