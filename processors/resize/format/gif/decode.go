@@ -154,7 +154,9 @@ func (d *decoder) frame(ctx context.Context, file []byte, f *frame, screen image
 	return animation.Frame{Image: img, Blend: true, Disposal: f.disposal, Delay: f.delay}, n, nil
 }
 
+// trim drops the file and what is too large to keep.
 func (d *decoder) trim() {
+	d.lzw.src = nil
 	d.row.Trim(d.keep)
 	d.pix.Trim(d.keep)
 }

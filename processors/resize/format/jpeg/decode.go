@@ -96,7 +96,7 @@ func (d *Decoder) reset(file []byte, side int) {
 
 // release drops what belongs to the caller and what is too large to keep.
 func (d *Decoder) release() {
-	d.file, d.ecs.file = nil, nil
+	d.file, d.ecs.file, d.sof.body = nil, nil, nil
 	for c := range d.components {
 		d.components[c].pix = nil
 		d.components[c].coefficients = coefficients{}
