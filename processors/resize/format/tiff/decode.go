@@ -162,7 +162,22 @@ func (w *walk) tile(number int, area image.Rectangle) error {
 		}
 		w.damaged(number, plane, err)
 	}
+	if have < rows && w.isFax() && w.samples == 1 && w.photometric == whiteIsZero {
+		return w.handFax(area, have)
+	}
 	return w.hand(area, have)
+}
+
+// handFax is hand for a fax, of which the lines below are white: that is paper.
+// libtiff has it so.
+func (w *walk) handFax(area image.Rectangle, have int) error {
+	rowBytes, before := int(w.rowBytes()), w.decoded
+	lines := grow(w.data[0][:have*rowBytes], (area.Dy()-have)*rowBytes)[:area.Dy()*rowBytes]
+	clear(lines[have*rowBytes:])
+	w.data[0], w.expanded[0] = lines, lines
+	err := w.hand(area, area.Dy())
+	w.decoded = before + format.Area(area.Dx(), have)
+	return err
 }
 
 // expandTile expands src, which has rows rows, into buffer i.

@@ -10,5 +10,8 @@ type codeError struct {
 
 func (e *codeError) Error() string { return e.Msg }
 
+// msgEndsEarly is the cause that readers of lines tell from bad codes.
+const msgEndsEarly = "the data ends too early"
+
 // endsEarly is the error of data of n bytes that are too few.
-func endsEarly(n int) error { return &codeError{Offset: n, Msg: "the data ends too early"} }
+func endsEarly(n int) error { return &codeError{Offset: n, Msg: msgEndsEarly} }

@@ -22,24 +22,67 @@ func (r *faxReader) expand(dst, src []byte, c faxCoding, rows, rowBytes, width i
 	if width > maxFaxWidth {
 		return dst, &codeError{Msg: "a line is too long for a fax"}
 	}
-	r.src, r.bit, r.width = src, 0, int32(width)
-	r.surplus = false
-	// A change takes a bit at least.
-	changes := min(width, 8*len(src)) + 1 + faxSentinels
-	r.line, r.reference = emptyLine(r.line, changes), emptyLine(r.reference, changes)
-	r.endReference()
+	r.src, r.width = src, int32(width)
 	defer func() { r.src = nil }()
+	before := len(dst)
 	dst = grow(dst, rows*rowBytes)
+	r.begin()
 	var err error
 	if c.t4 {
 		dst, err = r.readT4(dst, c, rows, rowBytes)
 	} else {
 		dst, err = r.readLines(dst, c, rows, rowBytes)
 	}
-	if err == nil && r.surplus {
-		err = &codeError{Offset: r.bit / 8, Msg: "a fax has more codes than the picture has pixels", Harmless: true}
+	if c.t4 && r.bare && !r.clean(err) {
+		return r.readAligned(dst[:before], c, rows, rowBytes)
 	}
-	return dst, err
+	return dst, r.harmless(err)
+}
+
+// begin goes to the beginning of src, with a white line as the reference.
+func (r *faxReader) begin() {
+	r.bit, r.surplus, r.bare = 0, false, false
+	// A change takes a bit at least.
+	changes := min(int(r.width), 8*len(r.src)) + 1 + faxSentinels
+	r.line, r.reference = emptyLine(r.line, changes), emptyLine(r.reference, changes)
+	r.endReference()
+}
+
+// harmless returns err, or that lines were too long.
+func (r *faxReader) harmless(err error) error {
+	if err == nil && r.surplus {
+		return &codeError{Offset: r.bit / 8, Msg: "a fax has more codes than the picture has pixels", Harmless: true}
+	}
+	return err
+}
+
+// clean reports whether all lines were as long as the picture is wide, up to
+// where the data ended, if that was too early.
+func (r *faxReader) clean(err error) bool {
+	code, _ := err.(*codeError)
+	return !r.surplus && (err == nil || code != nil && code.Msg == msgEndsEarly)
+}
+
+// readAligned reads data that is said to be T4, but neither begins with EOL nor
+// has lines of the right length: it may be compression 2, the lines of which
+// begin with bytes. If it is not that either, it is taken for what it is said
+// to be, and is damaged, as where its lines begin nobody knows.
+func (r *faxReader) readAligned(dst []byte, c faxCoding, rows, rowBytes int) ([]byte, error) {
+	before := len(dst)
+	r.begin()
+	dst, err := r.readLines(dst, faxCoding{align: 8}, rows, rowBytes)
+	if r.clean(err) && len(dst) > before {
+		if err == nil {
+			err = &codeError{Msg: "the lines of a fax begin with bytes, not with end-of-line codes", Harmless: true}
+		}
+		return dst, err
+	}
+	r.begin()
+	dst, err = r.readT4(dst[:before], c, rows, rowBytes)
+	if err == nil && r.surplus && r.bare {
+		err = &codeError{Msg: "the lines of a fax are not as long as the picture is wide"}
+	}
+	return dst, r.harmless(err)
 }
 
 // emptyLine returns a line with room for n changes, in the memory of l if that
@@ -85,9 +128,12 @@ func (r *faxReader) readT4(dst []byte, c faxCoding, rows, rowBytes int) ([]byte,
 	var damage error
 	found := false // the EOL before the next line has been read
 	always := false
-	for range rows {
+	for y := range rows {
 		if !found {
 			found = r.skipEOL()
+		}
+		if y == 0 {
+			r.bare = !found
 		}
 		if !found && always {
 			// The line before was complete, so this costs no pixel.

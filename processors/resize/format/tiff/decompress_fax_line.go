@@ -23,6 +23,8 @@ type faxReader struct {
 	// surplus says that a line was longer than the picture is wide, which
 	// costs no pixel.
 	surplus bool
+	// bare says that the data of T4 does not begin with an end-of-line code.
+	bare bool
 }
 
 const (
@@ -63,7 +65,7 @@ func (r *faxReader) atEnd() bool { return r.bit >= 8*len(r.src) }
 // says that they do.
 func (r *faxReader) fail(msg string) *codeError {
 	if r.bit+faxRunBits > 8*len(r.src) || r.peek(faxEOLZeros+1) == 1 {
-		return &codeError{Offset: min(r.bit/8, len(r.src)), Msg: "the data ends too early"}
+		return &codeError{Offset: min(r.bit/8, len(r.src)), Msg: msgEndsEarly}
 	}
 	return &codeError{Offset: r.bit / 8, Msg: msg}
 }
