@@ -14,8 +14,8 @@ import (
 	"fanout/processors"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formats"
+	"fanout/processors/resize/format/formattest"
 	"fanout/processors/resize/metadata"
-	"fanout/processors/resize/pixels"
 )
 
 // cases is the folder of files of which public reports say that programs refuse
@@ -125,7 +125,7 @@ func TestPublicCasesShowTheRightPicture(t *testing.T) {
 // colour does not count.
 func compare(t *testing.T, path, wantPath string, tolerance float64) {
 	t.Helper()
-	got, want := nrgbaOf(t, load(t, path)), nrgbaOf(t, load(t, wantPath))
+	got, want := formattest.Rounded(load(t, path)), formattest.Rounded(load(t, wantPath))
 	if got.Rect != want.Rect {
 		t.Fatalf("%v, want %v", got.Rect, want.Rect)
 	}
@@ -144,19 +144,10 @@ func compare(t *testing.T, path, wantPath string, tolerance float64) {
 	}
 }
 
-func nrgbaOf(t *testing.T, img image.Image) *image.NRGBA {
-	t.Helper()
-	out := image.NewNRGBA(image.Rectangle{Max: img.Bounds().Size()})
-	if _, err := pixels.Copy(out, img); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
 func TestPublicCaseOfAFrameLargerThanTheScreen(t *testing.T) {
 	out, rec := convert(t, "r04-frame-larger-than-screen.gif", ".png", nil)
-	img := nrgbaOf(t, load(t, out))
-	whole := nrgbaOf(t, load(t, filepath.Join(cases, "want", "r04-frame-larger-than-screen.png")))
+	img := formattest.Rounded(load(t, out))
+	whole := formattest.Rounded(load(t, filepath.Join(cases, "want", "r04-frame-larger-than-screen.png")))
 	if rec.Reason != "" || img.Rect != image.Rect(0, 0, 60, 36) {
 		t.Fatalf("%v, %q", img.Rect, rec.Reason)
 	}
@@ -197,7 +188,7 @@ func TestPublicCaseOfAnAnimationHalfTheSizeIsSmaller(t *testing.T) {
 // Of a PNG that is cut off the rows that are there are right.
 func TestPublicCaseOfACutPNG(t *testing.T) {
 	out, rec := convert(t, "r33-cut.png", ".png", nil)
-	got, want := nrgbaOf(t, load(t, out)), nrgbaOf(t, load(t, filepath.Join(cases, "want", "r02-iccp-bad-crc.png")))
+	got, want := formattest.Rounded(load(t, out)), formattest.Rounded(load(t, filepath.Join(cases, "want", "r02-iccp-bad-crc.png")))
 	same := 0
 	for same < 48 && bytes.Equal(got.Pix[same*got.Stride:][:got.Stride], want.Pix[same*want.Stride:][:want.Stride]) {
 		same++
@@ -259,7 +250,7 @@ func TestPublicCasesKeepTheirKindOfPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if img, err := png.Decode(f); err != nil || !nrgbaOf(t, img).Opaque() {
+	if img, err := png.Decode(f); err != nil || !formattest.Rounded(img).Opaque() {
 		t.Error("transparent, error", err)
 	}
 }

@@ -40,7 +40,7 @@ func Blacken(img *image.NRGBA) {
 }
 
 // Plain returns img as the type for which the encoders of the standard library
-// and golang.org/x/image have fast loops and, TIFF excepted, smaller output:
+// have fast loops and smaller output:
 // Gray in the memory of b if img is opaque and gray, RGBA, which is the same
 // bytes, if it is opaque, or img itself.
 func Plain(b *scratch.Buffer[byte], img *image.NRGBA, opaque, gray bool) image.Image {

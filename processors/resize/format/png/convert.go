@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"fanout/internal/scratch"
+	"fanout/processors/resize/pixels"
 )
 
 // A converter makes rows of samples to pixels.
@@ -112,7 +113,7 @@ func (v *converter) row(dst, src []byte) {
 		lookUp(dst, src, v.depth, &v.table)
 	case grayNarrowing:
 		for i := range dst {
-			dst[i] = narrow(binary.BigEndian.Uint16(src[2*i:]))
+			dst[i] = pixels.Narrow(binary.BigEndian.Uint16(src[2*i:]))
 		}
 	case bySample:
 		if v.h.colour == colourGrayAlpha {
@@ -217,9 +218,6 @@ func (v *converter) fromKeyedRGB(dst, src []byte) {
 	}
 }
 
-// narrow returns round(v·255/65535), which (v·255 + 32895) >> 16 is for all v.
-func narrow(v uint16) byte { return byte((uint32(v)*255 + 32895) >> 16) }
-
 // fromDeep rounds samples of 16 bits to 8. The key is compared before, with
 // all 16 bits.
 func (v *converter) fromDeep(dst, src []byte) {
@@ -240,7 +238,8 @@ func (v *converter) fromDeep(dst, src []byte) {
 		if v.keyed && s[0] == v.key[0] && (channels == 1 || s[1] == v.key[1] && s[2] == v.key[2]) {
 			s[3] = 0
 		}
-		dst[0], dst[1], dst[2], dst[3] = narrow(s[0]), narrow(s[1]), narrow(s[2]), narrow(s[3])
+		dst[0], dst[1] = pixels.Narrow(s[0]), pixels.Narrow(s[1])
+		dst[2], dst[3] = pixels.Narrow(s[2]), pixels.Narrow(s[3])
 		dst, src = dst[4:], src[2*channels:]
 	}
 }

@@ -81,14 +81,6 @@ func TestATransparentColourIsMaskedToTheDepth(t *testing.T) {
 	}
 }
 
-func TestNarrowRounds(t *testing.T) {
-	for v := range 1 << 16 {
-		if got, want := narrow(uint16(v)), byte((v*255+32767)/65535); got != want {
-			t.Fatalf("%d becomes %d, want %d", v, got, want)
-		}
-	}
-}
-
 func TestPaethIsThatOfTheStandard(t *testing.T) {
 	for a := range 256 {
 		for b := range 256 {

@@ -5,6 +5,7 @@ import (
 	"image/color"
 
 	"fanout/internal/scratch"
+	"fanout/processors/resize/pixels"
 )
 
 // A converter makes pictures of a page's samples, some rows at a time.
@@ -73,7 +74,7 @@ func (c *converter) openTable() {
 	table := make([][3]uint8, max(colours, 256))
 	for i, v := range values {
 		if largest > 255 {
-			v = narrowed(v)
+			v = uint16(pixels.Narrow(v))
 		}
 		table[i/3][i%3] = uint8(v)
 	}

@@ -96,9 +96,8 @@ func TestWhatIsEncodedComesBackExactly(t *testing.T) {
 			if err != nil {
 				t.Fatal(name, err)
 			}
-			copied := image.NewNRGBA(want.Rect)
-			if _, err = pixels.Copy(copied, theirs); err != nil || !bytes.Equal(copied.Pix, want.Pix) {
-				t.Errorf("%s, gray %v: golang.org/x/image reads other pixels, %v", name, gray, err)
+			if !bytes.Equal(formattest.Rounded(theirs).Pix, want.Pix) {
+				t.Errorf("%s, gray %v: golang.org/x/image reads other pixels", name, gray)
 			}
 		}
 	}

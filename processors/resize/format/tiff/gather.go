@@ -1,5 +1,7 @@
 package tiff
 
+import "fanout/processors/resize/pixels"
+
 // gather returns the samples of width pixels, 8 bits each, interleaved, not
 // multiplied with the alpha. Their rows begin at start in each plane.
 func (c *converter) gather(data [][]byte, start, width int) []byte {
@@ -63,7 +65,7 @@ func (c *converter) divideWide(row []byte, wide []uint16) {
 		for k := range c.page.colours {
 			q[k] = divided(uint32(p[k]), uint32(p[c.opacity]))
 		}
-		q[c.opacity] = uint8(narrowed(p[c.opacity]))
+		q[c.opacity] = pixels.Narrow(p[c.opacity])
 	}
 }
 
@@ -75,6 +77,3 @@ func divided(v, a uint32) uint8 {
 	}
 	return uint8(min(255, (255*v+a/2)/a))
 }
-
-// narrowed rounds 16 bits to 8: v·255/65535 = v/257.
-func narrowed(v uint16) uint16 { return uint16((uint32(v) + 128) / 257) }

@@ -3,6 +3,8 @@ package tiff
 import (
 	"encoding/binary"
 	"math"
+
+	"fanout/processors/resize/pixels"
 )
 
 // A sampleReader brings the samples of rows to 8 or 16 bits each.
@@ -54,7 +56,7 @@ func (s *sampleReader) unpack(dst []uint8, row []byte) {
 	}
 }
 
-// narrow16 rounds 16 bits to 8: v·255/65535 = v/257.
+// narrow16 rounds 16 bits to 8.
 func (s *sampleReader) narrow16(dst []uint8, row []byte) {
 	row = row[:2*len(dst)]
 	hi, lo := 0, 1
@@ -62,7 +64,7 @@ func (s *sampleReader) narrow16(dst []uint8, row []byte) {
 		hi, lo = 1, 0
 	}
 	for i := range dst {
-		dst[i] = uint8(narrowed(uint16(row[2*i+hi])<<8 | uint16(row[2*i+lo])))
+		dst[i] = pixels.Narrow(uint16(row[2*i+hi])<<8 | uint16(row[2*i+lo]))
 	}
 }
 
