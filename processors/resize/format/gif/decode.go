@@ -63,8 +63,10 @@ func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, 
 		y += n
 	}
 	rows.report(found, which)
-	for _, note := range sc.notes {
-		found.Note(name + ": " + note)
+	if facts.Frames <= 1 {
+		sc.finish(found) // there may have been more frames
+	} else {
+		sc.report(found)
 	}
 	switch {
 	case rows.shown > 0:
@@ -81,15 +83,7 @@ func (d *decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.F
 	if err != nil {
 		return nil, err
 	}
-	for ok := true; ok; { // the loop count may be anywhere
-		_, ok = sc.next()
-	}
-	if sc.missing {
-		found.Damaged(fmt.Errorf("%s: the file ends too early at byte %d: frame %d is missing", name, len(file), sc.frames+1))
-	}
-	for _, note := range sc.notes {
-		found.Note(name + ": " + note)
-	}
+	sc.finish(found) // the loop count may be anywhere
 	loops, seen := sc.loops, 0
 	return &animation.Animation{
 		Count: facts.Frames,

@@ -70,9 +70,12 @@ func TestBrokenFilesAreShownAsBrowsersDo(t *testing.T) {
 		if d := fmt.Sprint(found.Damage); (c.damage == "") != (found.Damage == nil) || !strings.Contains(d, c.damage) {
 			t.Errorf("%s: damage %q, want %q", name, d, c.damage)
 		}
-		first, _, err := still(t, c.file)
+		first, alone, err := still(t, c.file)
 		if err != nil || first != c.want[0] {
 			t.Errorf("%s: the still is %q, want %q; %v", name, first, c.want[0], err)
+		}
+		if formattest.Probe(t, format.Table{Format}, c.file).Frames == 1 && fmt.Sprint(alone) != fmt.Sprint(found) {
+			t.Errorf("%s: of the still is found %v, else %v", name, alone, found)
 		}
 	}
 }

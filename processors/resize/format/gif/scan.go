@@ -98,6 +98,24 @@ func (sc *scanner) next() (f frame, ok bool) {
 	return frame{}, false
 }
 
+// finish goes through the rest of the file and reports what is odd or missing.
+func (sc *scanner) finish(found *format.Findings) {
+	for ok := true; ok; {
+		_, ok = sc.next()
+	}
+	if sc.missing {
+		found.Damaged(fmt.Errorf("%s: the file ends too early at byte %d: frame %d is missing", name, sc.s.Size, sc.frames+1))
+	}
+	sc.report(found)
+}
+
+// report reports what was odd so far.
+func (sc *scanner) report(found *format.Findings) {
+	for _, note := range sc.notes {
+		found.Note(name + ": " + note)
+	}
+}
+
 func (sc *scanner) note(note string) {
 	if len(sc.notes) < 8 { // a hostile file has one for every second byte
 		sc.notes = append(sc.notes, note)
