@@ -154,6 +154,7 @@ func TestDamagedTransparencyIsOpaque(t *testing.T) {
 	for want, broken := range map[string][]byte{
 		"webp: ALPH: bad method at byte 38: transparency of 0 of 37 rows decoded":              append([]byte{3}, data[1:]...),
 		"webp: ALPH: the data ends too early at byte 38: transparency of 2 of 37 rows decoded": data[:1+2*45+7],
+		"webp: ALPH: the data ends too early at byte 38: transparency of 0 of 37 rows decoded": nil,
 	} {
 		file := formattest.WebP(flagAlpha, 45, 37, appendChunk(nil, "ALPH", broken), alpha["VP8 "])
 		var found format.Findings

@@ -51,7 +51,7 @@ func readFacts(s format.Section) (format.Facts, error) {
 	for ; ok; c, ok = w.next() {
 		switch string(c.name[:]) {
 		case "ALPH":
-			alpha = alpha || still.Width == 0 && c.size > 0
+			alpha = alpha || still.Width == 0
 		case "VP8 ", "VP8L":
 			if flags&flagAnimation != 0 || still.Width > 0 {
 				break

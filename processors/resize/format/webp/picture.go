@@ -22,7 +22,7 @@ type picture struct {
 func findPicture(w *walker) (p picture, ok bool) {
 	for c, ok := w.next(); ok; c, ok = w.next() {
 		switch {
-		case c.is("ALPH") && c.size > 0: // of several the last counts
+		case c.is("ALPH") && (c.size > 0 || !p.hasAlpha): // of several the last counts
 			p.alpha, p.hasAlpha = c, true
 		case c.is("VP8L"):
 			return picture{pixels: c}, true
