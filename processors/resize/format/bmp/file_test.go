@@ -18,7 +18,7 @@ type testFile struct {
 	width, height int32
 	depth         uint16
 	compression   uint32
-	masks         []uint32 // inside headers that have them, behind others
+	masks         []uint32 // inside headers that have them, after others
 	colours       uint32
 	palette       []byte
 	gap           string // before the pixels

@@ -22,7 +22,7 @@ const (
 	headerV5       = 124
 )
 
-// masksAt is where bit masks are in the file: behind a Windows 3 header, inside
+// masksAt is where bit masks are in the file: after a Windows 3 header, inside
 // longer ones.
 const masksAt = fileHeaderBytes + headerInfo
 

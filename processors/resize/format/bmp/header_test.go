@@ -49,7 +49,7 @@ func TestBrokenHeadersAreRefused(t *testing.T) {
 }
 
 // headers returns the headers of a BMP with bit masks, and bytes for a palette
-// and some pixels behind them.
+// and some pixels after them.
 func headers(size uint32, w, h int32, depth uint16, compression uint32, masks ...uint32) []byte {
 	return testFile{header: size, width: w, height: h, depth: depth, compression: compression, masks: masks,
 		palette: rgb, pixels: "12345678"}.bytes()

@@ -7,7 +7,7 @@ import (
 )
 
 // Pixels of 64 bits are blue, green, red and alpha as GDI+ writes them: signed
-// numbers of 16 bits with 13 behind the binary point, not premultiplied, the
+// numbers of 16 bits with 13 after the binary point, not premultiplied, the
 // colours linear in light. 1.0 is the white of sRGB; what is beyond it is cut.
 const linearOne = 1 << 13
 

@@ -34,7 +34,7 @@ func (h *header) colours(file []byte) *colours {
 // convert stores the colours of indices, as gray or as NRGBA.
 func (c *colours) convert(dst, indices []byte, gray bool, found *format.Findings) {
 	if c.count < c.most && int(slices.Max(indices)) >= c.count {
-		found.Note(name + ": pixels of colours that the palette does not have are black")
+		found.Note(name + ": colours beyond the palette are shown as black")
 	}
 	if gray {
 		for x, i := range indices {

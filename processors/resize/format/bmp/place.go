@@ -20,14 +20,14 @@ func (h *header) place(size, start, end, colours int64) {
 			colours = most
 		}
 	}
-	behind := end + h.paletteStep*min(colours, maxPaletteColours)
+	after := end + h.paletteStep*min(colours, maxPaletteColours)
 	first := end + h.paletteStep*min(1, most) // of the bytes that can be pixels
 	rowBytes, last := h.rowBytes()
-	fits := behind <= size && (rowBytes == 0 || (size-behind+rowBytes-last)/rowBytes >= int64(h.height))
+	fits := after <= size && (rowBytes == 0 || (size-after+rowBytes-last)/rowBytes >= int64(h.height))
 	// Pixels beyond the end may mean that the file is cut instead.
-	if start < first && behind <= size || start > size && fits {
-		h.notes = append(h.notes, fmt.Sprintf("the pixels begin at byte %d, not at %d as the header says", behind, start))
-		start = behind
+	if start < first && after <= size || start > size && fits {
+		h.notes = append(h.notes, fmt.Sprintf("the pixels begin at byte %d, not at %d as the header says", after, start))
+		start = after
 	}
 	if start < first || start > size {
 		return

@@ -54,7 +54,7 @@ func (d *decoder) newRuns(ctx context.Context, h *header, file []byte, found *fo
 		return nil, err
 	}
 	if r.beyond {
-		found.Note(name + ": what goes over the end of a row is left out")
+		found.Note(name + ": pixels beyond the end of a row are left out")
 	}
 	if h.topDown {
 		found.Note(name + ": run-length encoded from the top down, which BMP does not have")

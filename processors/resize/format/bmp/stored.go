@@ -61,6 +61,6 @@ func noAlpha(ctx context.Context, data []byte, count int, step, used int64, hasA
 			return false, nil
 		}
 	}
-	found.Note(name + ": alpha is 0 everywhere, so it is taken for none")
+	found.Note(name + ": alpha is 0 everywhere: the picture is taken for opaque")
 	return true, nil
 }

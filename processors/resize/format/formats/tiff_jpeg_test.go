@@ -150,7 +150,7 @@ func TestATIFFShowsTheOldJPEGInside(t *testing.T) {
 		for tag, v := range fields {
 			all[tag] = v
 		}
-		// The directory, which begins at byte 8, moves behind the JPEG file.
+		// The directory, which begins at byte 8, moves after the JPEG file.
 		file := formattest.TIFF(-1, all)
 		file = append(append(bytes.Clone(file[:at]), whole...), file[at:]...)
 		binary.LittleEndian.PutUint32(file[4:], uint32(at+len(whole)))

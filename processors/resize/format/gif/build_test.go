@@ -66,7 +66,7 @@ func codes(size int, pix []byte) []byte {
 	return b.Bytes()
 }
 
-// blocks returns data behind a code size, in sub-blocks.
+// blocks returns data after a code size, in sub-blocks.
 func blocks(size byte, data []byte) []byte {
 	b := []byte{size}
 	for len(data) > 0 {

@@ -108,7 +108,7 @@ func (d *decoder) DecodeFrames(ctx context.Context, file []byte, facts *format.F
 	}, nil
 }
 
-// first returns the first frame of file, and the scanner that goes on behind
+// first returns the first frame of file, and the scanner that goes on after
 // it. The file must be what facts say.
 func first(file []byte, facts *format.Facts) (*scanner, frame, error) {
 	sc, err := newScanner(format.InMemory(name, file))

@@ -15,7 +15,7 @@ type encoder struct{ blocks blockWriter }
 
 // Encode implements format.Encoder.
 func (e *encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, _ format.EncodeOptions) ([]byte, error) {
-	p := index(img, true)
+	p := index(img)
 	var table []byte
 	clear := -1
 	for i, c := range p.Palette {

@@ -40,8 +40,8 @@ func TestLZWVariantsAreRead(t *testing.T) {
 		"code size 8":            {8, codes(8, []byte{0, 1, 2, 3}), "rg/by", "", ""},
 		"code size 9":            {9, packBits(func(int) int { return 10 }, 512, 0, 1, 2, 3, 513), "rg/by", "", ""},
 		"code size 11":           {11, packBits(func(int) int { return 12 }, 2048, 0, 1, 2, 3, 2049), "rg/by", "", ""},
-		"too many pixels":        {2, packBits(grows(4), clear, 0, 1, 2, 3, 3, end), "rg/by", "more pixels", ""},
-		"a phrase too long":      {2, packBits(grows(4), clear, 0, 1, 2, 6, end), "rg/br", "more pixels", ""},
+		"too many pixels":        {2, packBits(grows(4), clear, 0, 1, 2, 3, 3, end), "rg/by", "surplus picture data", ""},
+		"a phrase too long":      {2, packBits(grows(4), clear, 0, 1, 2, 6, end), "rg/br", "surplus picture data", ""},
 		"an early end":           {2, packBits(wide, clear, 0, 1, end), "rg/kk", "", "gif: the data ends too early at byte 39: 1 of 2 rows decoded"},
 		"a code from nowhere":    {2, packBits(wide, clear, 0, 1, clear, 7, 3), "rg/kk", "", "gif: wrong LZW code at byte 39: 1 of 2 rows decoded"},
 	} {
@@ -129,7 +129,7 @@ func TestLZWReadsWhatTheStandardLibraryWrites(t *testing.T) {
 }
 
 func BenchmarkLZWReader(b *testing.B) {
-	img := index(formattest.Colourful(800, 600, true), true)
+	img := index(formattest.Colourful(800, 600, true))
 	data := blocks(8, codes(8, img.Pix))
 	got := make([]byte, len(img.Pix))
 	b.Run("ours", func(b *testing.B) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// unblock joins the sub-blocks behind a code size, and checks how they end.
+// unblock joins the sub-blocks after a code size, and checks how they end.
 func unblock(t *testing.T, data []byte) []byte {
 	t.Helper()
 	var out []byte
@@ -20,7 +20,7 @@ func unblock(t *testing.T, data []byte) []byte {
 		rest = rest[n:]
 	}
 	if len(rest) != 1 {
-		t.Fatalf("%d bytes behind the terminator", len(rest)-1)
+		t.Fatalf("%d bytes after the terminator", len(rest)-1)
 	}
 	return out
 }

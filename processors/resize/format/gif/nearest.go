@@ -8,7 +8,7 @@ import "math"
 type nearest struct {
 	palette    palette
 	start      [1 << 15]int32 // + 1, in candidates; 0: not searched so far; -1: all of the palette
-	candidates []uint8        // of one cell after the other, each list behind its length
+	candidates []uint8        // of one cell after the other, each list after its length
 	last       [3]int32       // the colour that was asked for last
 	found      match          // and its answer
 	asked      bool           // whether there is one

@@ -8,7 +8,7 @@ import (
 )
 
 // index gives img at most 255 colours and one for transparency.
-func index(img *image.NRGBA, dither bool) *image.Paletted {
+func index(img *image.NRGBA) *image.Paletted {
 	binaryAlpha := img
 	if !img.Opaque() {
 		binaryAlpha = image.NewNRGBA(img.Rect)
@@ -22,7 +22,7 @@ func index(img *image.NRGBA, dither bool) *image.Paletted {
 	if p := pixels.IndexExact(binaryAlpha); p != nil {
 		return p
 	}
-	return indexQuantized(binaryAlpha, dither)
+	return indexQuantized(binaryAlpha, true)
 }
 
 // indexQuantized returns img with a palette chosen by Wu's method, for GIF:

@@ -46,7 +46,7 @@ func blockError(a, b image.Image) (sum float64) {
 
 func TestQuantizeKeepsTransparencyApart(t *testing.T) {
 	img := formattest.Colourful(64, 64, false)
-	p := index(img, true)
+	p := index(img)
 	for y := range 64 {
 		for x := range 64 {
 			_, _, _, a := p.At(x, y).RGBA()
@@ -59,7 +59,7 @@ func TestQuantizeKeepsTransparencyApart(t *testing.T) {
 
 func TestAWhollyTransparentPictureHasAPalette(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 3, 3))
-	if p := index(img, true); len(p.Palette) == 0 {
+	if p := index(img); len(p.Palette) == 0 {
 		t.Error("no palette")
 	}
 	if p := indexQuantized(img, true); len(p.Palette) == 0 {

@@ -133,7 +133,7 @@ func (r *rowReader) report(found *format.Findings, which string) {
 	case r.lacks():
 		found.Damaged(fmt.Errorf("%s: %s at byte %d: %d of %d rows%s decoded", name, r.why, r.pos, r.shown, r.seen.Dy(), which))
 	case r.seen == r.f.area && r.surplus():
-		found.Note(fmt.Sprintf("%s: there are more pixels than a frame has", name))
+		found.Note(name + ": surplus picture data")
 	}
 	if r.beyond && r.f.colours == 0 {
 		found.Note(name + ": there is no colour table: pixels are black and white")

@@ -249,10 +249,10 @@ func (d *Decoder) note(what string) {
 	}
 }
 
-// trailerBytes is how far behind the last scan noteEnd looks.
+// trailerBytes is how far after the last scan noteEnd looks.
 const trailerBytes = 1 << 20
 
-// noteEnd notes what is irregular in the file up to its end, r being behind the
+// noteEnd notes what is irregular in the file up to its end, r being after the
 // last scan. Of a damaged picture there is more to say than that.
 func (d *Decoder) noteEnd(r *segments) {
 	if d.damage != nil {

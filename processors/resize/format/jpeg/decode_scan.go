@@ -121,7 +121,7 @@ func (s *decodeScan) prepareTables() bool {
 		usesDC, usesAC := h.ss == 0 && h.ah == 0, h.se > 0
 		standardDC := usesDC && dc.useStandard(classDC, h.dc[i])
 		if usesAC && ac.useStandard(classAC, h.ac[i]) || standardDC {
-			s.d.note("the Huffman tables are left out: taken are those of T.81 K.3")
+			s.d.note("the file has no Huffman tables: those of T.81 K.3 are taken")
 		}
 		if !dc.prepare(usesDC) || !ac.prepare(usesAC) {
 			return false

@@ -159,7 +159,7 @@ func (s *segment) isSOF() bool {
 	return m == markerDHP || m == markerSOF55 || m >= markerSOF0 && m <= markerSOF15 && m != markerDHT && m != markerDAC
 }
 
-// complete checks what readSOF leaves, once r is behind the frame header. For a
+// complete checks what readSOF leaves, once r is after the frame header. For a
 // decoder no component may name a quantization table that cannot exist.
 func (f *frame) complete(r *segments) error {
 	if !r.probe {
@@ -176,7 +176,7 @@ func (f *frame) complete(r *segments) error {
 }
 
 // findHeight reads the height of a frame that states 0: it is in the DNL
-// segment behind the first scan (T.81 B.2.5).
+// segment after the first scan (T.81 B.2.5).
 func (f *frame) findHeight(r segments) error {
 	if r.probe {
 		r.file.LimitReads(heightReads)
@@ -299,7 +299,7 @@ func (f *frame) check(seg segment) error {
 	case !f.seen:
 		return seg.fail(0, "no image header")
 	case seg.marker == markerEOI:
-		return seg.fail(0, "no picture behind the header")
+		return seg.fail(0, "no picture after the header")
 	}
 	return nil
 }

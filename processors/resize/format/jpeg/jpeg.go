@@ -34,7 +34,7 @@ var Format = &format.Format{
 	Kept:        kept,
 }
 
-// isJPEG implements format.Format.Magic: SOI, and a marker next or, behind
+// isJPEG implements format.Format.Magic: SOI, and a marker next or, after
 // stray bytes, within 32.
 func isJPEG(head []byte) bool {
 	if !bytes.HasPrefix(head, []byte{0xff, markerSOI}) {

@@ -69,7 +69,7 @@ func TestTablesThatAreLeftOutAreTheStandardOnes(t *testing.T) {
 	want := clone(p)
 	for _, scale := range []int{1, 2, 4, 8} {
 		p, err := d.Decode(t.Context(), bare, scale)
-		if err != nil || len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "Huffman tables are left out") {
+		if err != nil || len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "no Huffman tables") {
 			t.Fatalf("scale %d: %v, notes %q", scale, err, d.Notes)
 		}
 		for i := range p.Planes {

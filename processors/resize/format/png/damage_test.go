@@ -128,7 +128,7 @@ func TestIrregularFilesAreTakenAsLibpngTakesThem(t *testing.T) {
 		{name: "tRNS with an alpha channel", colour: 6, chunks: one(ok("tRNS", 0, 1)), notes: []string{"there is an alpha channel"}},
 		{name: "tRNS after the data", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...), ok("tRNS", 0, 1), end} }},
 		{name: "bytes after the data", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...), end, {1, 2, 3}} },
-			notes: []string{"3 bytes behind IEND"}},
+			notes: []string{"3 bytes after IEND"}},
 		{name: "no IEND", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...)} }, notes: []string{"no IEND"}},
 		{name: "IEND with a wrong checksum", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...), broken("IEND")} },
 			notes: []string{"IEND is cut or has a wrong checksum"}},
@@ -246,7 +246,7 @@ func TestAnIndexBeyondThePaletteIsBlack(t *testing.T) {
 		if err != nil || got.found.Damage != nil || !bytes.Equal(got.img.Pix, want) {
 			t.Errorf("interlaced %v: %v, %v", interlaced, err, got.found.Damage)
 		}
-		if notes := got.found.Notes; len(notes) != 1 || notes[0] != "colours beyond the palette of 40 are black" {
+		if notes := got.found.Notes; len(notes) != 1 || notes[0] != "png: colours beyond the palette of 40 are shown as black" {
 			t.Errorf("interlaced %v: notes %q", interlaced, notes)
 		}
 	}

@@ -74,18 +74,18 @@ func (d *decoder) finish() {
 	agrees := whole && z.end()
 	surplus := w.finish() || whole && z.data.left() > 0
 	if whole && surplus {
-		w.found.Note("surplus picture data")
+		w.note("surplus picture data")
 	}
 	if d.convert.beyond {
-		w.found.Note(fmt.Sprintf("colours beyond the palette of %d are black", d.convert.colours))
+		w.note(fmt.Sprintf("colours beyond the palette of %d are shown as black", d.convert.colours))
 	}
 	if z.data.interrupted {
-		w.found.Note("other chunks stand between those of the picture data")
+		w.note("other chunks stand between those of the picture data")
 	}
 	switch c := w.wrongData; {
 	case c == nil:
 	case agrees:
-		w.found.Note(fmt.Sprintf("wrong checksum of IDAT at byte %d, but the pixels agree with theirs", c.start()))
+		w.note(fmt.Sprintf("wrong checksum of IDAT at byte %d, but the pixels agree with theirs", c.start()))
 	default:
 		w.damaged(*c, "wrong checksum of IDAT", "pixels are in doubt")
 	}
@@ -110,7 +110,7 @@ func (d *decoder) readColours(p *palette) (data chunk, err error) {
 			}
 		case c.is("tRNS"):
 			if wrong := p.readTRNS(&d.h, d.w.s.At(c.off, int(c.size))); wrong != "" {
-				d.w.found.Note(fmt.Sprintf("tRNS at byte %d is left out: %s", c.start(), wrong))
+				d.w.note(fmt.Sprintf("tRNS at byte %d is left out: %s", c.start(), wrong))
 			}
 		case !c.ancillary():
 			d.w.unknown(c)

@@ -69,13 +69,13 @@ func (z *inflater) end() bool {
 	}
 	switch {
 	case n > 0:
-		z.data.w.found.Note("surplus picture data")
+		z.data.w.note("surplus picture data")
 	case err == io.EOF:
 		return true
 	case errors.Is(err, zlib.ErrChecksum):
-		z.data.w.found.Note("wrong checksum of the zlib stream")
+		z.data.w.note("wrong checksum of the zlib stream")
 	default:
-		z.data.w.found.Note("the zlib stream has no proper end")
+		z.data.w.note("the zlib stream has no proper end")
 	}
 	return false
 }

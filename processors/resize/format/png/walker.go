@@ -29,14 +29,14 @@ func (w *walker) next() (c chunk, ok bool) {
 		switch {
 		case !ok || !c.isNamed():
 			w.end = true
-			w.found.Note(fmt.Sprintf("no IEND: the chunks end at byte %d of %d", w.off, w.s.Size))
+			w.note(fmt.Sprintf("no IEND: the chunks end at byte %d of %d", w.off, w.s.Size))
 			return chunk{}, false
 		case c.is("IEND"):
 			w.end = true
 			if !c.intact(w.s) {
-				w.found.Note("IEND is cut or has a wrong checksum")
+				w.note("IEND is cut or has a wrong checksum")
 			} else if n := w.s.Size - c.end(); n > 0 {
-				w.found.Note(fmt.Sprintf("%d bytes behind IEND", n))
+				w.note(fmt.Sprintf("%d bytes after IEND", n))
 			}
 			return chunk{}, false
 		}
@@ -44,7 +44,7 @@ func (w *walker) next() (c chunk, ok bool) {
 		switch {
 		case c.end() > w.s.Size:
 			w.end = true
-			w.found.Note(fmt.Sprintf("the file ends within %s at byte %d", c.name, c.start()))
+			w.note(fmt.Sprintf("the file ends within %s at byte %d", c.name, c.start()))
 			c.size = max(0, min(c.size, w.s.Size-c.off))
 			return c, c.is("IDAT")
 		case c.intact(w.s):
@@ -72,6 +72,9 @@ func (w *walker) critical(c chunk) bool {
 	return !c.ancillary() && (w.indexed || !c.is("PLTE"))
 }
 
+// note reports an irregularity that costs no pixel.
+func (w *walker) note(note string) { w.found.Note(name + ": " + note) }
+
 // damaged reports what is wrong with c, and what follows from that.
 func (w *walker) damaged(c chunk, cause, effect string) {
 	w.found.Damaged(fmt.Errorf("%s: %s at byte %d: %s", name, cause, c.start(), effect))
@@ -93,10 +96,10 @@ func (w *walker) finish() (surplus bool) {
 		}
 	}
 	if w.rejected > 0 {
-		w.found.Note(fmt.Sprintf("wrong checksum of %s at byte %d: the chunk is left out", w.first.name, w.first.start()))
+		w.note(fmt.Sprintf("wrong checksum of %s at byte %d: the chunk is left out", w.first.name, w.first.start()))
 	}
 	if w.rejected > 1 {
-		w.found.Note(fmt.Sprintf("%d chunks with a wrong checksum are left out", w.rejected))
+		w.note(fmt.Sprintf("%d chunks with a wrong checksum are left out", w.rejected))
 	}
 	return surplus
 }
@@ -104,5 +107,5 @@ func (w *walker) finish() (surplus bool) {
 // unknown reports a critical chunk that this program does not know. libpng
 // refuses such files (section 13.1 leaves it to the decoder).
 func (w *walker) unknown(c chunk) {
-	w.damaged(c, fmt.Sprintf("unknown critical chunk %q", c.name), "what it says is missing")
+	w.damaged(c, fmt.Sprintf("unknown critical chunk %q", c.name), "its contents are left out")
 }

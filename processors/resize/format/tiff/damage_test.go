@@ -78,8 +78,8 @@ func TestAMissingStripLeavesTheOthers(t *testing.T) {
 
 func TestAFileWithoutPixelsIsAnError(t *testing.T) {
 	for name, more := range map[string]map[uint16][]uint64{
-		"offsets behind the end": {tagStripOffsets: {1 << 20}},
-		"offsets of 0":           {tagStripOffsets: {0}},
+		"offsets after the end": {tagStripOffsets: {1 << 20}},
+		"offsets of 0":          {tagStripOffsets: {0}},
 	} {
 		file := recipe{width: 8, height: 8, photometric: blackIsZero, more: more}.file(sampleOf(8))
 		facts := formattest.Probe(t, format.Table{tiffFormat}, file)

@@ -6,7 +6,7 @@ package tiff
 type faxCoding struct {
 	t6     bool // all lines two-dimensional, without EOL
 	t4     bool // EOL before each line
-	tagged bool // of T4: a bit behind EOL says whether the line is one-dimensional
+	tagged bool // of T4: a bit after EOL says whether the line is one-dimensional
 	align  int  // bits to a multiple of which each line begins
 }
 
@@ -17,7 +17,7 @@ const t4TwoDimensional = 1
 // of the picture.
 //
 // A bad line of T4 is white from where it is bad on, and reading goes on at the
-// next EOL. Elsewhere no line is found behind a bad one.
+// next EOL. Elsewhere no line is found after a bad one.
 func (r *faxReader) expand(dst, src []byte, c faxCoding, rows, rowBytes, width int) ([]byte, error) {
 	if width > maxFaxWidth {
 		return dst, &codeError{Msg: "a line is too long for a fax"}

@@ -33,11 +33,11 @@ const (
 	faxEOLZeros = 11 // zeros before the 1 of an end-of-line code, at least
 )
 
-// faxSentinels stand behind the reference line: the mode of a line that is not
-// complete looks two changes behind the one at its end at most.
+// faxSentinels stand after the reference line: the mode of a line that is not
+// complete looks two changes after the one at its end at most.
 const faxSentinels = 4
 
-// peek returns the next n bits, at most 56; behind the end they are 0.
+// peek returns the next n bits, at most 56; after the end they are 0.
 func (r *faxReader) peek(n int) uint64 {
 	b := r.src[min(r.bit>>3, len(r.src)):]
 	if len(b) < 8 {
@@ -173,7 +173,7 @@ func (r *faxReader) advance() {
 	r.endReference()
 }
 
-// endReference puts sentinels behind the reference line.
+// endReference puts sentinels after the reference line.
 func (r *faxReader) endReference() {
 	for range faxSentinels {
 		r.reference = append(r.reference, r.width)

@@ -81,7 +81,7 @@ func narrowWindow(src []byte, most int) []byte {
 	return head
 }
 
-// read appends want bytes of from to dst, and looks whether the checksum behind
+// read appends want bytes of from to dst, and looks whether the checksum after
 // them is right.
 func (r *flateReader) read(dst []byte, from io.Reader, want int) ([]byte, error) {
 	start := len(dst)
@@ -106,7 +106,7 @@ func (r *flateReader) fail(err error) error {
 	case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
 		return endsEarly(r.at())
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return &codeError{Offset: r.at(), Msg: "Zstandard with a window of more than 8 MiB that is needed"}
+		return &codeError{Offset: r.at(), Msg: "Zstandard with a window of more than 8 MiB"}
 	}
-	return &codeError{Offset: r.at(), Msg: "the compressed data are corrupt"}
+	return &codeError{Offset: r.at(), Msg: "the compressed data is corrupt"}
 }

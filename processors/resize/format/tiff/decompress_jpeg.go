@@ -85,7 +85,7 @@ func (t *jpegTile) decoderBytes() int64 {
 // than the tile's are cut off, or leave black.
 func (r *jpegReader) expand(ctx context.Context, dst, src []byte, t jpegTile, rows int) ([]byte, error) {
 	if r.format == nil {
-		return dst, &codeError{Msg: "JPEG data are not decoded here"}
+		return dst, &codeError{Msg: "JPEG data is not decoded here"}
 	}
 	size := len(src)
 	if t.old != nil {

@@ -85,7 +85,7 @@ func (e *encoder) writeStrips(ctx context.Context, out *file, f *form) error {
 	return nil
 }
 
-// maxDirectory bounds what stands behind the strips, besides 8 bytes for each
+// maxDirectory bounds what stands after the strips, besides 8 bytes for each
 // of them: 17 entries, and the values of BitsPerSample, the resolution and a
 // colour map.
 const maxDirectory = 2 + 17*ifd.EntryBytes + 4 + 8 + 2*8 + 2*3*256 + 2
@@ -96,7 +96,7 @@ type field struct {
 	values    []uint32
 }
 
-// writeDirectory writes the directory behind the strips and ends the file. The
+// writeDirectory writes the directory after the strips and ends the file. The
 // resolution is that of golang.org/x/image's files, 72 dots per inch: nothing
 // is known of it, but some readers want one.
 func (out *file) writeDirectory(f *form, strips []strip) {

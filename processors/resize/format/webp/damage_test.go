@@ -116,16 +116,16 @@ func TestIrregularFilesComeOutWithANote(t *testing.T) {
 		note string
 		same string // the file of testdata that has the same pixels
 	}{
-		"ALPH without flag":   {extended(0, alpha["ALPH"], alpha["VP8 "]), "ALPH without its flag", "alpha-lossless.webp"},
-		"ALPH without header": {riffOf(alpha["ALPH"], alpha["VP8 "]), "ALPH without its flag", "alpha-lossless.webp"},
+		"ALPH without flag":   {extended(0, alpha["ALPH"], alpha["VP8 "]), "webp: ALPH without its flag", "alpha-lossless.webp"},
+		"ALPH without header": {riffOf(alpha["ALPH"], alpha["VP8 "]), "webp: ALPH without its flag", "alpha-lossless.webp"},
 		"flag without ALPH":   {extended(flagAlpha, lossy["VP8 "]), "", "lossy-q0.webp"},
 		"two of ALPH":         {extended(flagAlpha, appendChunk(nil, "ALPH", []byte{1, 2}), alpha["ALPH"], alpha["VP8 "]), "", "alpha-lossless.webp"},
 		"ALPH and lossless":   {extended(flagAlpha, alpha["ALPH"], chunksIn(t, "lossless.webp")["VP8L"]), "", "lossless.webp"},
 		"unknown chunks":      {riffOf(appendChunk(nil, "ABCD", []byte("odd")), lossy["VP8 "], appendChunk(nil, "FUNY", nil)), "", "lossy-q0.webp"},
-		"no size":             {sized(0), "the RIFF header says 8 bytes, but there are 216", "lossy-q0.webp"},
-		"too small a size":    {sized(40), "the RIFF header says 48 bytes, but there are 216", "lossy-q0.webp"},
-		"too large a size":    {sized(250), "the RIFF header says 258 bytes, but there are 216", "lossy-q0.webp"},
-		"bytes behind":        {append(riffOf(lossy["VP8 "]), "1234567"...), "7 bytes behind the end that the RIFF header states", "lossy-q0.webp"},
+		"no size":             {sized(0), "webp: the RIFF header says 8 bytes, but there are 216", "lossy-q0.webp"},
+		"too small a size":    {sized(40), "webp: the RIFF header says 48 bytes, but there are 216", "lossy-q0.webp"},
+		"too large a size":    {sized(250), "webp: the RIFF header says 258 bytes, but there are 216", "lossy-q0.webp"},
+		"bytes after":         {append(riffOf(lossy["VP8 "]), "1234567"...), "webp: 7 bytes after the end that the RIFF header states", "lossy-q0.webp"},
 		"no padding":          {extended(flagEXIF, []byte("EXIF\x03\x00\x00\x00abc"), lossy["VP8 "]), "", "lossy-q0.webp"},
 	} {
 		facts := formattest.Probe(t, format.Table{Format}, c.file)

@@ -32,7 +32,7 @@ func (decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, fou
 		return errors.New("webp: no picture")
 	}
 	if p.hasAlpha && !flagged(file) {
-		found.Note("ALPH without its flag")
+		found.Note("webp: ALPH without its flag")
 	}
 	return p.decode(ctx, file, facts.Width, facts.Height, found, func(part *image.NRGBA) error { return band(part) })
 }
@@ -65,9 +65,9 @@ func noteIrregular(file []byte, found *format.Findings) {
 	}
 	switch end := statedEnd(s); {
 	case end > s.Size+1, end < min(w.off, s.Size): // the byte that pads the last chunk may lack
-		found.Note(fmt.Sprintf("the RIFF header says %d bytes, but there are %d", end, s.Size))
+		found.Note(fmt.Sprintf("webp: the RIFF header says %d bytes, but there are %d", end, s.Size))
 	case end < s.Size:
-		found.Note(fmt.Sprintf("%d bytes behind the end that the RIFF header states", s.Size-end))
+		found.Note(fmt.Sprintf("webp: %d bytes after the end that the RIFF header states", s.Size-end))
 	}
 }
 

@@ -129,7 +129,7 @@ func (d *decoder) filterInside(s *strength, across, luma, cb, cr int) {
 }
 
 // simpleEdge filters 16 places along an edge (RFC 6386 section 15.2). The first
-// behind the edge is pix[at]; across leads over the edge, along to the next.
+// after the edge is pix[at]; across leads over the edge, along to the next.
 func simpleEdge(pix []uint8, at, across, along int, limit int32) {
 	for range 16 {
 		p1, p0 := int32(pix[at-2*across]), int32(pix[at-across])

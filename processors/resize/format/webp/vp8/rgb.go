@@ -89,7 +89,7 @@ func (c *converter) line(dst, luma []uint8) {
 }
 
 // put makes a pixel of a luma and two chroma samples by the integer arithmetic
-// of libwebp: BT.601 with 6 bits behind the point once the products have lost
+// of libwebp: BT.601 with 6 bits after the point once the products have lost
 // 8. All sums are below 2¹⁶.
 func put(dst []uint8, luma uint8, cb, cr uint16) {
 	y, u, v := int32(luma)*19077>>8, int32(cb), int32(cr)

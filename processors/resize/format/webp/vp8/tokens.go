@@ -90,7 +90,7 @@ func (d *decoder) readCoefficients(b *boolDecoder, m *macroblock, above, left *n
 }
 
 // coefficients reads a block from its coefficient n on into out, multiplied by
-// their steps. It returns the place behind the last. ctx counts the neighbours
+// their steps. It returns the place after the last. ctx counts the neighbours
 // that have coefficients.
 func (b *boolDecoder) coefficients(probs *[17]*[3][11]uint8, ctx uint8, step *[2]int32, n int, out *[16]int16) int {
 	p := &probs[n][ctx]

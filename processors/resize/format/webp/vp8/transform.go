@@ -20,14 +20,14 @@ func (d *decoder) spreadDC(in *[16]int16) {
 	}
 }
 
-// sin and cos multiply by √2·sin(π/8) and √2·cos(π/8), in 16 bits behind the
+// sin and cos multiply by √2·sin(π/8) and √2·cos(π/8), in 16 bits after the
 // point (RFC 6386 section 14.4). |v| < 2¹⁷, so products stay below 2³³: hence
 // 64 bits.
 func sin(v int32) int32 { return int32(int64(v) * 35468 >> 16) }
 func cos(v int32) int32 { return v + int32(int64(v)*20091>>16) }
 
 // addBlock takes the transform of 4×4 coefficients back and adds the result to
-// the samples at dst, whose rows are stride apart. end is the place behind the
+// the samples at dst, whose rows are stride apart. end is the place after the
 // last coefficient, 0 or 1 if there is at most the first.
 func addBlock(dst []uint8, coeffs *[16]int16, end uint8) {
 	if end <= 1 {
