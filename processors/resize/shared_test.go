@@ -36,7 +36,11 @@ func shared(t *testing.T, name string) string {
 // Whatever the standard decoders accept comes out: in its format, at the right
 // size, and, converted to PNG without a size, with the same pixels.
 func TestEveryFileThatDecodesComesOut(t *testing.T) {
-	for _, folder := range []string{"images/exif-orientation", "images/pngsuite", "images/x-image-testdata"} {
+	folders := []string{"images/pngsuite", "images/x-image-testdata"}
+	if !testing.Short() { // they are large, and the test of orientations takes them, too
+		folders = append(folders, "images/exif-orientation")
+	}
+	for _, folder := range folders {
 		in := shared(t, folder)
 		small := filepath.Join(t.TempDir(), "small")
 		opt := defaults(small, in)
