@@ -147,6 +147,14 @@ func TestCutFilesGiveTheRowsThatAreThere(t *testing.T) {
 	}
 }
 
+// OS/2 has a compression of the same number for pictures of this depth.
+func TestAJPEGIsNoRLE24(t *testing.T) {
+	file := testFile{header: headerInfo, width: 3, height: 3, depth: 24, compression: compressionJPEG, pixels: "JPEG"}.bytes()
+	if got, found := decode(t, file); got != "07" || found.Damage != nil || found.Notes[0] != "from inside" {
+		t.Errorf("%s, %+v", got, found)
+	}
+}
+
 func TestTheFileInsideIsDecoded(t *testing.T) {
 	for compression, inside := range map[uint32]string{compressionJPEG: "JPEG", compressionPNG: "PNG"} {
 		file := testFile{header: headerV5, width: 3, height: 3, compression: compression, pixels: inside}.bytes()

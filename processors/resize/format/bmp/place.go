@@ -57,7 +57,7 @@ func (r reader) setCoding(h *header, s format.Section, size uint32) error {
 	case c == compressionNone && h.depth > 0:
 	case (c == compressionBits || c == compressionAlphaBits) && direct:
 	case c == compressionRLE8 && h.depth == 8, c == compressionRLE4 && h.depth == 4,
-		c == compressionRLE24 && h.depth == 24 && os2:
+		c == compressionRLE24 && h.depth == 24 && os2 && !r.holdsJPEG(h, s):
 		h.runs = true
 	case c == compressionHuffman && h.depth == 1 && os2:
 		return &format.UnsupportedError{Name: "BMP with Huffman coding"}
@@ -75,6 +75,13 @@ func (r reader) setCoding(h *header, s format.Section, size uint32) error {
 		return s.Fail(30, fmt.Sprintf("compression %d with %d bits per pixel", c, h.depth))
 	}
 	return nil
+}
+
+// holdsJPEG reports whether a JPEG stands for the pixels. In Windows
+// compression 4 says so, in OS/2 it is RLE24, and headers of the same size are
+// in use.
+func (r reader) holdsJPEG(h *header, s format.Section) bool {
+	return r.jpeg.Magic(s.At(h.pixels.at, int(min(h.pixels.size, format.SniffBytes))))
 }
 
 // setInside recognises the file inside, of size bytes if that is not 0.
