@@ -82,8 +82,11 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 }
 
 // pixels returns how many pixels the work goes through: all frames, of an
-// animation the whole canvas for each.
+// animation the whole canvas for each, but of pages only the item's.
 func (it *Item) pixels() int64 {
+	if len(it.Facts.Pages) > 1 {
+		return format.Area(it.Facts.Width, it.Facts.Height)
+	}
 	n := max(it.Facts.FramePixels, int64(it.Facts.Width)*int64(it.Facts.Height))
 	if it.animated {
 		canvases := float64(it.Facts.Width) * float64(it.Facts.Height) * float64(it.Facts.Frames)

@@ -236,16 +236,18 @@ func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *planes.Picture, 
 }
 
 // still encodes img, which is upright and padded. gray says that it was gray
-// before it was padded.
+// before it was padded. It may also be so without the decoder's saying it: one
+// of gray with an alpha has pixels of colours.
 func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray bool, profile []byte) (content []byte, storesGray bool, err error) {
 	opt := w.opt.encoding()
-	opt.Gray = gray && it.Format.Gray && it.staysGray(w.opt, profile)
 	opt.Opaque = img.Opaque()
-	storesGray = opt.Gray && opt.Opaque
+	gray = gray && opt.Opaque // else behind it may be a colour
 	if !opt.Opaque && !it.Format.Alpha {
 		pixels.Flatten(img, flatColour(w.opt))
 		opt.Opaque = true
 	}
+	opt.Gray = it.Format.Gray && it.staysGray(w.opt, profile) && (gray || !it.Facts.Palette && pixels.IsGray(img))
+	storesGray = opt.Gray && opt.Opaque
 	content, err = w.encoded(w.encoder(it.Format).Encode(ctx, w.content[:0], img, opt))
 	return content, storesGray, err
 }

@@ -26,6 +26,20 @@ func Flatten(img *image.NRGBA, background color.NRGBA) {
 	}
 }
 
+// IsGray reports whether all pixels of img are gray, also those that cannot be
+// seen.
+func IsGray(img *image.NRGBA) bool {
+	for y := range img.Rect.Dy() {
+		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
+		for i := 0; i+3 < len(row); i += 4 {
+			if row[i] != row[i+1] || row[i] != row[i+2] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Blacken makes the invisible pixels of img black: what a file lacks of an
 // opaque picture.
 func Blacken(img *image.NRGBA) {
