@@ -226,6 +226,27 @@ func TestPublicCaseOfAProfileThatIsThereTwice(t *testing.T) {
 	}
 }
 
+// A profile that cannot be carried over is not lost without a word.
+func TestDamagedProfileIsNoted(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(cases, "r22b-icc-twice.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in.jpg")
+	if err := os.WriteFile(in, bytes.ReplaceAll(data, []byte("acsp"), []byte("ACSP")), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, t.Context(), defaults(filepath.Join(dir, "out.png"), in), -1, nil)
+	if r.err != nil || len(r.records) != 1 {
+		t.Fatal(r.records, r.err)
+	}
+	rec := r.records[0]
+	if rec.Status != processors.Done || rec.ICC != iccNone || !slices.Contains(rec.Notes, "the colour profile is damaged: it is left out") {
+		t.Errorf("%v, %s, %q", rec.Status, rec.ICC, rec.Notes)
+	}
+}
+
 // An opaque picture stays one, gray stays gray.
 func TestPublicCasesKeepTheirKindOfPixels(t *testing.T) {
 	for file, channels := range map[string]int{"r35-rgb.tif": 3, "r12b-gray4.tif": 1, "r31-group3.tif": 1, "r11-planar.tif": 3} {

@@ -101,6 +101,9 @@ func (w *worker) output(ctx context.Context, r *Result) ([]byte, error) {
 	var profile []byte
 	if w.opt.KeepICC {
 		profile = it.Facts.Format.Profile(file, it.Facts.Page)
+		if profile == nil && it.Facts.Format.FindProfile(file, it.Facts.Page) != nil {
+			r.found.Note("the colour profile is damaged: it is left out")
+		}
 	}
 	content, gray, err := w.encode(ctx, r, file, profile)
 	if err != nil {

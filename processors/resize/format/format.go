@@ -63,8 +63,8 @@ type Format struct {
 	EncoderBytes func(pixels float64, opt EncodeOptions) float64
 
 	// FindProfile returns the colour profile of a picture in file, that of
-	// Facts.Page: a part of file or a copy, or nil if there is none or it is
-	// damaged.
+	// Facts.Page: a part of file or a copy, nil if there is none, and empty,
+	// not nil, if it is so damaged that nothing can be returned.
 	FindProfile func(file []byte, page int) []byte
 	// Splice appends file to dst with the metadata put in, as Embed has checked
 	// it. It is nil if the format holds none.

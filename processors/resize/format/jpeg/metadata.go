@@ -80,8 +80,9 @@ func findProfile(file []byte, _ int) []byte {
 	if len(chunks) == 0 {
 		return nil
 	}
-	if profile := numberedProfile(chunks); profile != nil {
-		return profile
+	numbered := numberedProfile(chunks)
+	if metadata.ProfileSpace(numbered) != "" {
+		return numbered
 	}
 	// The numbers are wrong. If all that there is has the size that a profile
 	// states first (ICC.1:2022 section 7.2.2), it is one.
@@ -91,7 +92,7 @@ func findProfile(file []byte, _ int) []byte {
 		profile = append(profile, chunk[2:]...)
 	}
 	if len(profile) < 4 || int64(binary.BigEndian.Uint32(profile)) != int64(len(profile)) {
-		return nil
+		return []byte{}
 	}
 	return profile
 }

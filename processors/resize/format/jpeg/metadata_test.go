@@ -207,6 +207,8 @@ func TestProfilesWithWrongNumbersAreJoinedIfTheirSizeIsRight(t *testing.T) {
 		{"numbers from 0", chunk(1, 2, icc[500:]) + chunk(0, 2, icc[:500]), icc},
 		{"one number for all", chunk(1, 2, icc[:500]) + chunk(1, 2, icc[500:]), icc},
 		{"a count for each", chunk(1, 2, icc[:500]) + chunk(2, 3, icc[500:]), icc},
+		{"a count of 1 for each", chunk(1, 1, icc[:500]) + chunk(2, 1, icc[500:]), icc},
+		{"1 of 1 for each", chunk(1, 1, icc[:500]) + chunk(1, 1, icc[500:]), icc},
 		{"two profiles", chunk(1, 1, icc) + chunk(1, 1, other), icc},
 		{"two profiles of different counts", chunk(1, 1, icc) + chunk(1, 2, other[:300]) + chunk(2, 2, other[300:]), icc},
 		{"a part missing", chunk(1, 3, icc[:500]) + chunk(3, 3, icc[600:]), nil},

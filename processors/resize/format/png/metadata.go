@@ -22,20 +22,20 @@ func findProfile(data []byte, _ int) []byte {
 			return nil
 		}
 		off = c.end()
-		if !c.is("iCCP") || !c.intact(s) {
+		if !c.is("iCCP") || !c.intact(s) { // noted by the decoder
 			continue
 		}
 		name, rest, ok := bytes.Cut(data[c.off:c.off+c.size], []byte{0})
 		if !ok || len(name) == 0 || len(name) > 79 || len(rest) == 0 || rest[0] != 0 {
-			return nil
+			return []byte{}
 		}
 		z, err := zlib.NewReader(bytes.NewReader(rest[1:]))
 		if err != nil {
-			return nil
+			return []byte{}
 		}
 		icc, err := io.ReadAll(io.LimitReader(z, maxICC+1))
 		if err != nil || len(icc) > maxICC {
-			return nil
+			return []byte{}
 		}
 		return icc
 	}
