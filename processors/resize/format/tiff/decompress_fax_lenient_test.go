@@ -26,6 +26,30 @@ func TestAFaxWithoutEOLMayHaveLinesThatBeginWithBytes(t *testing.T) {
 	}
 }
 
+func TestABitThatIsMissingCostsItsLineOnly(t *testing.T) {
+	lines := faxLines(300, 30)
+	var r faxReader
+	for name, v := range faxVariants {
+		file := v.encode(lines)
+		for cut := range len(file) {
+			got, err := r.expand(nil, file[:cut], v.coding, len(lines), 38, 300)
+			whole := len(got) / 38
+			if v.coding.t4 && err != nil && whole > 0 {
+				whole-- // the line that is cut: white from there on
+				last := got[whole*38:]
+				for i, b := range packBits(lines[whole], false) {
+					if last[i]&^b != 0 {
+						t.Fatalf("%s: %d bytes: line %d has %x, but it is %x", name, cut, whole, last, packBits(lines[whole], false))
+					}
+				}
+			}
+			if !bytes.Equal(got[:whole*38], packed(lines[:whole])) {
+				t.Fatalf("%s: %d bytes: the lines before the cut are wrong", name, cut)
+			}
+		}
+	}
+}
+
 // Nothing says where the lines begin, so what is read of them is not the
 // picture.
 func TestAFaxWithoutEOLWhoseLinesAreTooLongIsDamaged(t *testing.T) {

@@ -61,6 +61,10 @@ func (r *faxReader) trim(keep int) {
 // atEnd reports whether all bits are read.
 func (r *faxReader) atEnd() bool { return r.bit >= 8*len(r.src) }
 
+// holds reports whether the data has all bits of a code. The zeros behind its
+// end may look like some.
+func (r *faxReader) holds(c faxCode) bool { return r.bit+int(c.bits) <= 8*len(r.src) }
+
 // fail says what is wrong at the next bit, unless the data end there or a code
 // says that they do.
 func (r *faxReader) fail(msg string) *codeError {
@@ -89,7 +93,7 @@ func (r *faxReader) run(colour int) (int32, *codeError) {
 	table, sum := &faxRuns[colour&1], int32(0)
 	for {
 		code := table[r.peek(faxRunBits)]
-		if code.bits == 0 {
+		if code.bits == 0 || !r.holds(code) {
 			return 0, r.fail("no code of a run")
 		}
 		r.bit += int(code.bits)
@@ -129,7 +133,7 @@ func (r *faxReader) read2D() *codeError {
 		}
 		code := faxModes[r.peek(faxModeBits)]
 		switch {
-		case code.bits == 0:
+		case code.bits == 0 || !r.holds(code):
 			return r.fail("no code of a mode")
 		case code.value == faxExtension:
 			return r.fail("an extension (uncompressed mode) that is not supported")
