@@ -133,7 +133,7 @@ func sniffBrands(head []byte) string {
 	return name
 }
 
-// sniffIcon recognises ICO and CUR: a directory of at least one entry whose
+// sniffIcon recognizes ICO and CUR: a directory of at least one entry whose
 // first entry has its reserved byte clear and points beyond the directory.
 func sniffIcon(head []byte) bool {
 	if len(head) < 22 || (!hasMagic(head, 0, "\x00\x00\x01\x00") && !hasMagic(head, 0, "\x00\x00\x02\x00")) {
@@ -144,7 +144,7 @@ func sniffIcon(head []byte) bool {
 	return count > 0 && count < 1024 && head[9] == 0 && size >= 16 && off >= 6+16*count && off < 1<<24
 }
 
-// sniffNetpbm recognises P1 to P6 by two numbers after them, and PAM and PFM by
+// sniffNetpbm recognizes P1 to P6 by two numbers after them, and PAM and PFM by
 // their first line.
 func sniffNetpbm(head []byte) bool {
 	if hasMagic(head, 0, "P7\nWIDTH ") || hasMagic(head, 0, "PF\n") || hasMagic(head, 0, "Pf\n") {

@@ -3,7 +3,6 @@ package bmp
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 
@@ -133,11 +132,12 @@ func (p *rows) row(dst []byte, y int) {
 // which they are stored. At the end of the file, at byte end, the others are
 // missing.
 func (p *rows) setCount(count int, topDown bool, end int, found *format.Findings) error {
-	if count == 0 {
-		return errors.New(name + ": the file ends before the first row of pixels does")
-	}
 	if count < p.height {
-		found.Damaged(fmt.Errorf("%s: the data ends too early at byte %d: %d of %d rows decoded", name, end, count, p.height))
+		err := fmt.Errorf("%s: the data ends too early at byte %d: %d of %d rows decoded", name, end, count, p.height)
+		if count == 0 {
+			return err
+		}
+		found.Damaged(err)
 	}
 	p.first, p.end = p.height-count, p.height
 	if topDown {

@@ -84,7 +84,7 @@ func (r reader) holdsJPEG(h *header, s format.Section) bool {
 	return r.jpeg.Magic(s.At(h.pixels.at, int(min(h.pixels.size, format.SniffBytes))))
 }
 
-// setInside recognises the file inside, of size bytes if that is not 0.
+// setInside recognizes the file inside, of size bytes if that is not 0.
 func (r reader) setInside(h *header, s format.Section, size uint32) error {
 	if n := int64(size); n > 0 {
 		h.pixels.size = min(h.pixels.size, n)

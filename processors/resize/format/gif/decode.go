@@ -73,6 +73,8 @@ func (d *decoder) Decode(ctx context.Context, file []byte, facts *format.Facts, 
 		return nil
 	case found.Damage != nil:
 		return found.Damage
+	case f.empty && facts.Frames == 1:
+		return rows.missing(which)
 	}
 	return band(&image.Paletted{Palette: part.Palette}) // a frame beside the screen
 }

@@ -80,6 +80,15 @@ func TestBrokenFilesAreShownAsBrowsersDo(t *testing.T) {
 	}
 }
 
+// A frame of no size may be empty where others follow it, but alone it is no
+// picture.
+func TestAnEmptyStillIsAnError(t *testing.T) {
+	empty := file(head(2, 2, rgby), picture(image.Rect(1, 1, 1, 1), 0, nil), []byte{0x3b})
+	if _, _, err := still(t, empty); err == nil || !strings.HasSuffix(err.Error(), ": 0 of 2 rows decoded") {
+		t.Error(err)
+	}
+}
+
 // However much is missing, what is there is right, and what is not is named.
 func TestCutFilesShowTheRowsThatAreThere(t *testing.T) {
 	const w, h = 5, 19

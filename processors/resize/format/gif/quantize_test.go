@@ -63,7 +63,7 @@ func TestAWhollyTransparentPictureHasAPalette(t *testing.T) {
 		t.Error("no palette")
 	}
 	if p := indexQuantized(img, true); len(p.Palette) == 0 {
-		t.Error("no palette when quantised")
+		t.Error("no palette when quantized")
 	}
 }
 

@@ -126,12 +126,17 @@ func (r *rowReader) lacks() bool {
 	return r.shown < r.seen.Dy() && r.seen.Dx() > 0 && (!r.f.empty || r.stored > 0)
 }
 
+// missing says how many rows there are, and why no more.
+func (r *rowReader) missing(which string) error {
+	return fmt.Errorf("%s: %s at byte %d: %d of %d rows%s decoded", name, r.why, r.pos, r.shown, r.seen.Dy(), which)
+}
+
 // report says what is missing of the rows read so far, and what is odd. which
 // names the frame, as in "of frame 3".
 func (r *rowReader) report(found *format.Findings, which string) {
 	switch {
 	case r.lacks():
-		found.Damaged(fmt.Errorf("%s: %s at byte %d: %d of %d rows%s decoded", name, r.why, r.pos, r.shown, r.seen.Dy(), which))
+		found.Damaged(r.missing(which))
 	case r.seen == r.f.area && r.surplus():
 		found.Note(name + ": surplus picture data")
 	}

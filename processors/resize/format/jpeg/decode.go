@@ -200,7 +200,7 @@ func (d *Decoder) startComponent(i int, seg segment) error {
 	h := &d.scan.header
 	switch {
 	case !d.tables.hasQuant[d.tq[i]]:
-		return seg.fail(0, "no quantisation table for a component")
+		return seg.fail(0, "no quantization table for a component")
 	case c.started && !d.Progressive:
 		return seg.fail(0, "component with a second scan")
 	case !c.started && d.Components > 1 && h.n == 1 && !d.Progressive:

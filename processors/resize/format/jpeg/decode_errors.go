@@ -16,7 +16,7 @@ type TruncatedError struct {
 
 func (e *TruncatedError) Error() string {
 	if e.Total == 0 {
-		return fmt.Sprintf("jpeg: %s at byte %d: no scan %d", e.Msg, e.Offset, e.Scan)
+		return fmt.Sprintf("jpeg: %s at byte %d: scan %d is missing", e.Msg, e.Offset, e.Scan)
 	}
 	if e.Scan > 1 {
 		return fmt.Sprintf("jpeg: %s at byte %d: %d of %d MCUs decoded in scan %d", e.Msg, e.Offset, e.MCUs, e.Total, e.Scan)

@@ -90,9 +90,9 @@ func readDQT(seg segment, tables *[4][64]uint16, defined *[4]bool) error {
 		}
 		switch {
 		case precision > 1 || t > 3:
-			return seg.fail(len(seg.body)-len(b), "bad quantisation table")
+			return seg.fail(len(seg.body)-len(b), "bad quantization table")
 		case len(b) < 1+size:
-			return seg.fail(len(seg.body), "truncated quantisation table")
+			return seg.fail(len(seg.body), "truncated quantization table")
 		}
 		v := b[1:]
 		for z, n := range zigzag {

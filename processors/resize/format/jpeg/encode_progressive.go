@@ -6,7 +6,7 @@ import (
 )
 
 // The scans of a progressive file are those of libjpeg's default script: first
-// the coefficients that make a recognisable picture, without their lowest bits,
+// the coefficients that make a recognizable picture, without their lowest bits,
 // then the other coefficients, then the bits that were left out.
 var (
 	colourScans = []scan{

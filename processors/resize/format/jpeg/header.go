@@ -165,7 +165,7 @@ func (f *frame) complete(r *segments) error {
 	if !r.probe {
 		for c := range f.Components {
 			if f.tq[c] > 3 {
-				return f.sof.fail(8+3*c, "bad quantisation table number")
+				return f.sof.fail(8+3*c, "bad quantization table number")
 			}
 		}
 	}

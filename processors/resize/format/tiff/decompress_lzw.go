@@ -223,5 +223,5 @@ func (r *lzwReader) code() (uint32, error) {
 }
 
 func (r *lzwReader) fail() error {
-	return &codeError{Offset: (r.bit - int(r.width)) / 8, Msg: "an LZW code that stands for nothing yet"}
+	return &codeError{Offset: (r.bit - int(r.width)) / 8, Msg: "wrong LZW code"}
 }
