@@ -86,7 +86,7 @@ func (r *arithmeticReader) next() byte {
 // are all. At the end of the file the rest is cut off more likely.
 const (
 	maxPast     = 1 << 10
-	maxPastFile = 4
+	maxPastFile = 3
 )
 
 // isPast reports whether more was read than the segment can have had.
