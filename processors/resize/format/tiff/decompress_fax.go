@@ -1,5 +1,7 @@
 package tiff
 
+import "slices"
+
 // A faxCoding is one of the compressions that are fax codings (TIFF 6.0
 // sections 10 and 11). In all of them 0 is a white pixel. What 0 means in a
 // picture PhotometricInterpretation says afterwards, as libtiff has it.
@@ -36,7 +38,22 @@ func (r *faxReader) expand(dst, src []byte, c faxCoding, rows, rowBytes, width i
 	if c.t4 && r.bare && !r.clean(err) {
 		return r.readAligned(dst[:before], c, rows, rowBytes)
 	}
+	if !c.t4 && err == nil && r.surplus && r.unread() {
+		return dst, errFaxWidth()
+	}
 	return dst, r.harmless(err)
+}
+
+// errFaxWidth is the error of lines that have no end-of-line codes, so that
+// nobody knows where the next begins if one is too long.
+func errFaxWidth() error {
+	return &codeError{Msg: "the lines of a fax are not as long as the picture is wide"}
+}
+
+// unread reports whether there are codes behind the last line.
+func (r *faxReader) unread() bool {
+	rest := r.src[min((r.bit+7)/8, len(r.src)):]
+	return len(rest) > 1 && r.peek(faxEOLZeros+1) != 1 && slices.ContainsFunc(rest, func(b byte) bool { return b != 0 })
 }
 
 // begin goes to the beginning of src, with a white line as the reference.
@@ -80,7 +97,7 @@ func (r *faxReader) readAligned(dst []byte, c faxCoding, rows, rowBytes int) ([]
 	r.begin()
 	dst, err = r.readT4(dst[:before], c, rows, rowBytes)
 	if err == nil && r.surplus && r.bare {
-		err = &codeError{Msg: "the lines of a fax are not as long as the picture is wide"}
+		err = errFaxWidth()
 	}
 	return dst, r.harmless(err)
 }

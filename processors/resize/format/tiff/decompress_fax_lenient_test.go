@@ -55,9 +55,14 @@ func TestABitThatIsMissingCostsItsLineOnly(t *testing.T) {
 func TestAFaxWithoutEOLWhoseLinesAreTooLongIsDamaged(t *testing.T) {
 	lines := slices.Repeat(faxLines(300, 1), 12)
 	var r faxReader
-	_, err := r.expand(nil, t4(lines, "", 0, false), faxCoding{t4: true}, 3, 25, 200)
-	if code, _ := err.(*codeError); code == nil || code.Harmless {
-		t.Error(err)
+	for name, v := range faxVariants {
+		if name != "T4 without EOL" && v.coding.t4 {
+			continue
+		}
+		_, err := r.expand(nil, v.encode(lines), v.coding, 3, 25, 200)
+		if code, _ := err.(*codeError); code == nil || code.Harmless {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
