@@ -91,6 +91,8 @@ func (w *walker) finish() (surplus bool) {
 		switch {
 		case c.is("IDAT"):
 			surplus = surplus || c.size > 0
+		case c.is("tRNS"):
+			w.note(fmt.Sprintf("tRNS at byte %d is left out: it stands after the picture data", c.start()))
 		case !c.ancillary() && !c.is("PLTE"):
 			w.unknown(c)
 		}
