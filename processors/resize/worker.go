@@ -244,7 +244,7 @@ func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *planes.Picture, 
 func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray bool, profile []byte) (content []byte, storesGray bool, err error) {
 	opt := w.opt.encoding()
 	opt.Opaque = img.Opaque()
-	gray = gray && opt.Opaque // else behind it may be a colour
+	gray = gray && opt.Opaque // the background may have a colour
 	if !opt.Opaque && !it.Format.Alpha {
 		pixels.Flatten(img, flatColour(w.opt))
 		opt.Opaque = true

@@ -50,7 +50,7 @@ func errFaxWidth() error {
 	return &codeError{Msg: "the lines of a fax are not as long as the picture is wide"}
 }
 
-// unread reports whether there are codes behind the last line.
+// unread reports whether codes follow the last line.
 func (r *faxReader) unread() bool {
 	rest := r.src[min((r.bit+7)/8, len(r.src)):]
 	return len(rest) > 1 && r.peek(faxEOLZeros+1) != 1 && slices.ContainsFunc(rest, func(b byte) bool { return b != 0 })

@@ -139,7 +139,7 @@ func (s *sampleReader) float(row []byte, i int) float64 {
 }
 
 // floating returns the floating point number that v stores as a sign, an
-// exponent and a fraction of so many bits.
+// exponent and a fraction of the given widths in bits.
 func floating(v uint64, exponentBits, fractionBits int) float64 {
 	fraction := float64(v & (1<<fractionBits - 1))
 	exponent := int(v >> fractionBits & (1<<exponentBits - 1))

@@ -89,7 +89,8 @@ func (d *decoder) predict(m *macroblock, x, y int, coded bool) {
 }
 
 // predictSquare predicts side×side samples at s[at] (RFC 6386 section 12.2).
-// left and above say what lies in the picture: the mean takes no other samples.
+// left and above say which neighbours are inside the picture: the mean takes no
+// other samples.
 func predictSquare(s []uint8, at, side int, mode uint8, left, above bool) {
 	top := s[at-stride:][:side]
 	switch mode {

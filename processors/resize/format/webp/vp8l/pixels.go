@@ -101,7 +101,7 @@ func (p *pixels) decode(upTo int) error {
 			}
 			p.copy(d, n)
 			renew = true
-		default: // newCode has checked the symbol: it lies in the cache
+		default: // newCode has checked that the symbol is in the cache
 			if r.past() {
 				return ErrEnd
 			}

@@ -12,7 +12,7 @@ const (
 type transform struct {
 	kind  int
 	width int  // of the rows that it was done to
-	bits  uint // blocks are of 1<<bits pixels a side; of colourIndexing, so many pixels are one
+	bits  uint // blocks have 1<<bits pixels a side; with colourIndexing 1<<bits pixels share one
 	data  []uint32
 	above []uint32 // predictor: the row before
 }
