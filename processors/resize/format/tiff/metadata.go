@@ -1,6 +1,7 @@
 package tiff
 
 import (
+	"fmt"
 	"slices"
 
 	"fanout/processors/resize/format"
@@ -57,7 +58,11 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 		return dst, &format.UnsupportedError{Name: "metadata in BigTIFF"}
 	}
 	var entries []ifd.Entry
+	outside := uint16(0) // a tag whose values would be what is appended
 	next, ok := t.Entries(first, func(e ifd.Entry) bool {
+		if end, ok := t.End(e); ok && end > s.Size {
+			outside = e.Tag
+		}
 		if !(e.Tag == tagICC && m.ICC != nil || e.Tag == ifd.TagOrientation && m.Oriented()) {
 			entries = append(entries, e)
 		}
@@ -65,6 +70,9 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 	})
 	if !ok {
 		return dst, s.Fail(4, "directory truncated or outside the file")
+	}
+	if outside != 0 {
+		return dst, s.Fail(first, fmt.Sprintf("values of tag %d outside the file", outside))
 	}
 	// The new bytes: two bytes of padding at most, the profile, the directory.
 	if n := int64(len(file)) + int64(len(m.ICC)) + int64(len(entries)+2)*ifd.EntryBytes + 8; n > 1<<32-1 || len(entries) > 1<<16-3 {

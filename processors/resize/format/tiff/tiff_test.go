@@ -57,6 +57,16 @@ func TestABigEndianFileKeepsItsOrder(t *testing.T) {
 	}
 }
 
+// What is appended must not become the value of a field that lies outside.
+func TestAFieldOutsideTheFileIsNotGivenAValue(t *testing.T) {
+	file := []byte("II*\x00\x08\x00\x00\x00\x03\x00" +
+		"\x00\x01\x03\x00\x01\x00\x00\x00\x07\x00\x00\x00" + "\x01\x01\x03\x00\x01\x00\x00\x00\x05\x00\x00\x00" +
+		"\x02\x01\x03\x00\x40\x00\x00\x00\x32\x00\x00\x00" + "\x00\x00\x00\x00" + "\x08\x00\x08\x00")
+	if _, err := tiffFormat.Embed(nil, file, metadata.Set{Orientation: 8}); err == nil || err.Error() != "tiff: values of tag 258 outside the file at byte 8" {
+		t.Error(err)
+	}
+}
+
 func FuzzTIFF(f *testing.F) {
 	var seeds [][]byte
 	for _, opaque := range []bool{true, false} {

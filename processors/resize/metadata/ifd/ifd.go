@@ -224,6 +224,17 @@ func (f File) Place(e Entry) (off int64, ok bool) {
 	return off, off >= HeaderBytes // writers change the header
 }
 
+// End returns the offset after the values of e, 0 if they stand in the entry
+// itself. It is not ok where Place is not.
+func (f File) End(e Entry) (off int64, ok bool) {
+	off, ok = f.Place(e)
+	if !ok || off == 0 {
+		return 0, ok
+	}
+	n := int64(typeBytes(e.Type) * e.Count) // Place has checked the product
+	return off + min(n, math.MaxInt64-off), true
+}
+
 // bits returns the bytes of value i of e as a number, and how many they are, 0
 // if there is no such value.
 func (f File) bits(e Entry, i uint64) (v uint64, size int) {
