@@ -251,18 +251,9 @@ func TestDamagedProfileIsNoted(t *testing.T) {
 func TestPublicCasesKeepTheirKindOfPixels(t *testing.T) {
 	for file, channels := range map[string]int{"r35-rgb.tif": 3, "r12b-gray4.tif": 1, "r31-group3.tif": 1, "r11-planar.tif": 3} {
 		out, _ := convert(t, file, ".tif", nil)
-		f, err := os.Open(out)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		info, err := f.Stat()
-		if err != nil {
-			t.Fatal(err)
-		}
-		facts, err := formats.All.Probe(f, info.Size(), "x.tif")
-		if err != nil || facts.Alpha || facts.Channels != channels && !facts.Palette {
-			t.Errorf("%s: %d channels, alpha %v, error %v", file, facts.Channels, facts.Alpha, err)
+		facts := factsOf(t, out)
+		if facts.Alpha || facts.Channels != channels && !facts.Palette {
+			t.Errorf("%s: %d channels, alpha %v", file, facts.Channels, facts.Alpha)
 		}
 	}
 	out, _ := convert(t, "r14c-v5-no-alpha-mask.bmp", ".png", nil)
