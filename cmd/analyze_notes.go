@@ -44,6 +44,9 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	if len(r.Columns) == 0 {
 		notes = append(notes, place+"there is not even a header")
 	}
+	for _, h := range r.Hints {
+		notes = append(notes, place+h.Sentence())
+	}
 	if r.RaggedRows > 0 {
 		notes = append(notes, fmt.Sprintf("%s%s with too few or too many fields; --bad-rows skip leaves them out", place, plural(int(r.RaggedRows), "row")))
 	}
@@ -51,6 +54,9 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 		notes = append(notes, fmt.Sprintf("%s%s left out", place, plural(int(r.BadRows), "bad row")))
 	}
 	for _, c := range r.Columns {
+		for _, h := range c.Hints {
+			notes = append(notes, fmt.Sprintf("%s%s is %s: %s", place, c.Name, c.Type, h.Sentence()))
+		}
 		if c.NullTokens != nil {
 			notes = append(notes, fmt.Sprintf("%scolumn %q is text only because of %s; if that means nothing: --null-values %s",
 				place, c.Name, strings.Join(c.NullTokens, ", "), shellWord(strings.Join(c.NullTokens, ","))))
@@ -64,13 +70,4 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 		notes = append(notes[:limit], fmt.Sprintf("and %d more of this kind", len(notes)-limit))
 	}
 	return notes
-}
-
-// shellWord puts text that means something else to a shell (#N/A, <na>, ?) into
-// quotes. It holds none itself.
-func shellWord(text string) string {
-	if strings.ContainsAny(text, `#<>?\`) {
-		return "'" + text + "'"
-	}
-	return text
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"fanout/processors/analyze"
+	"fanout/processors/analyze/source"
 )
 
 // printSources says how the files are read: all of them for a dry run, else a
@@ -24,9 +25,9 @@ func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 		}
 		switch {
 		case dry:
-			fmt.Fprintf(sys.Err, "analyze  %s (%s)\n", show(s.Name, false), s.Describe())
+			fmt.Fprintf(sys.Err, "analyze  %s (%s)\n", show(s.Name, false), describe(s))
 		case i < few:
-			fmt.Fprintf(sys.Err, "fanout: %s: %s\n", show(s.Name, false), s.Describe())
+			fmt.Fprintf(sys.Err, "fanout: %s: %s\n", show(s.Name, false), describe(s))
 		case i == few:
 			fmt.Fprintf(sys.Err, "fanout: and %s more\n", plural(len(plan.Sources)-few, "file"))
 		}
@@ -54,4 +55,17 @@ func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) {
 			plural(a.Workers, "worker"), use.workers, humanize.IBytes(uint64(a.Accumulators)), humanize.IBytes(uint64(use.memory)))
 	}
 	use.workers, use.memory = a.Workers, a.Chunks
+}
+
+// describe says in one line how a source is read, what of that was guessed, and
+// the flags that decide.
+func describe(s *source.Source) string {
+	text := s.Describe()
+	for _, h := range s.Hints {
+		text += ", " + h.Text
+		if flags := flagsOf(h.Settings); flags != "" {
+			text += " (" + flags + " " + h.Remedy + ")"
+		}
+	}
+	return show(text, false)
 }

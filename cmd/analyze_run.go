@@ -7,6 +7,7 @@ import (
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/analyze"
+	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/profile"
 )
 
@@ -88,6 +89,10 @@ func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*
 func (o *analyzeOptions) hooks(run *jobRun, out *analyzeOutput, notes *[]string) analyze.Hooks {
 	hooks := analyze.Hooks{
 		Report: func(r *profile.Report) error {
+			hint.Name(r.Hints, flagsOf)
+			for i := range r.Columns {
+				hint.Name(r.Columns[i].Hints, flagsOf)
+			}
 			*notes = append(*notes, reportNotes(r, o.job.PerFile)...)
 			return out.results.Write(r)
 		},

@@ -151,7 +151,7 @@ func printError(sys *IO, err error) {
 		return
 	}
 	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(message(err), true))
-	if h := hint(err); h != "" {
+	if h := hintOf(err); h != "" {
 		fmt.Fprintf(sys.Err, "fanout: hint: %s\n", show(h, false))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fanout/processors"
+	"fanout/processors/analyze/hint"
 )
 
 // flags are the flags that decide about the settings which errors of the
@@ -31,6 +32,36 @@ func flagOf(setting string) string {
 	return setting
 }
 
+// settingFlags are flags that stand for a value of a setting, by "NAME VALUE".
+var settingFlags = map[string]string{
+	"Header yes": "--headers",
+	"Header no":  "--no-headers",
+}
+
+// flagsOf returns the flags for settings of hints, as a shell takes them.
+func flagsOf(settings []hint.Setting) string {
+	var words []string
+	for _, s := range settings {
+		flag, whole := settingFlags[s.Name+" "+s.Value]
+		if !whole {
+			flag = flagOf(s.Name) + " " + shellWord(s.Value)
+		}
+		words = append(words, flag)
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord puts text into quotes unless a shell takes it as it is.
+func shellWord(text string) string {
+	special := func(r rune) bool {
+		return !(r >= 0x80 || '0' <= r && r <= '9' || 'a' <= r|0x20 && r|0x20 <= 'z' || strings.ContainsRune("_-+=:,./@%^", r))
+	}
+	if text != "" && !strings.ContainsFunc(text, special) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
 // message returns the text of err with the flags that decide: an Explainer in
 // its chain calls its settings so.
 func message(err error) string {
@@ -42,8 +73,8 @@ func message(err error) string {
 	return text
 }
 
-// hint returns the user's next step after err, or "".
-func hint(err error) string {
+// hintOf returns the user's next step after err, or "".
+func hintOf(err error) string {
 	if e := processors.Explainer(nil); errors.As(err, &e) {
 		if _, h := e.Explain(flagOf); h != "" {
 			return h

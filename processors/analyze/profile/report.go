@@ -1,5 +1,7 @@
 package profile
 
+import "fanout/processors/analyze/hint"
+
 // SchemaVersion is the version of the JSON of reports.
 const SchemaVersion = 1
 
@@ -13,6 +15,8 @@ type Report struct {
 	BadRows       int64    `json:"bad_rows"` // records left out; together all in the files
 	RaggedRows    int64    `json:"ragged_rows"`
 	Columns       []Column `json:"columns"`
+
+	Hints []hint.Hint `json:"hints,omitempty"` // about the files as a whole
 }
 
 // A Column is the result for a column.
@@ -57,6 +61,8 @@ type Column struct {
 	ZeroPadded bool   `json:"zero_padded"` // text only because numbers in it begin with zeros
 
 	Histogram []Bucket `json:"histogram"`
+
+	Hints []hint.Hint `json:"hints,omitempty"` // why it is not what it seems
 
 	// For messages, apart from the figures.
 	Invalid    int64    `json:"-"` // values that are not UTF-8

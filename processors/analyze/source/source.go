@@ -15,15 +15,17 @@ import (
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
+	"fanout/processors/analyze/hint"
 )
 
 // A Source is one file.
 type Source struct {
-	Name     string   // as the user would name it
-	Encoding Encoding // of the text
-	BOM      bool     // it begins with a byte order mark
-	Size     int64    // bytes as stored; 0 if unknown
-	Err      error    // why it cannot be read
+	Name     string      // as the user would name it
+	Encoding Encoding    // of the text
+	BOM      bool        // it begins with a byte order mark
+	Size     int64       // bytes as stored; 0 if unknown
+	Err      error       // why it cannot be read
+	Hints    []hint.Hint // what was guessed or left out, to be said in one line with Describe
 
 	Delimiter byte
 	HasHeader bool
