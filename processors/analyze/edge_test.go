@@ -15,7 +15,7 @@ func brief(r *profile.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%q %d rows, %d bad, %d ragged\n", r.Delimiter, r.Rows, r.BadRows, r.RaggedRows)
 	for _, c := range r.Columns {
-		fmt.Fprintf(&b, "%s %s %d+%d", c.Name, c.Type, c.Count, c.NullCount)
+		fmt.Fprintf(&b, "%s %s %d+%d", c.Name, c.Type, c.Count, c.Nulls)
 		if c.Min.Defined {
 			lo, hi := c.Min.Text, c.Max.Text
 			if len(lo) > 40 {

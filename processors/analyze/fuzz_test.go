@@ -88,8 +88,8 @@ func compareWithRecords(t *testing.T, r *profile.Report, records [][]string) {
 			last = max(last, v)
 			values[v] = true
 		}
-		if c.NullCount != nulls || c.Count != int64(len(records))-nulls {
-			t.Errorf("%s: %d nulls and %d values, want %d nulls", c.Name, c.NullCount, c.Count, nulls)
+		if c.Nulls != nulls || c.Count != int64(len(records))-nulls {
+			t.Errorf("%s: %d nulls and %d values, want %d nulls", c.Name, c.Nulls, c.Count, nulls)
 		}
 		// encoding/csv makes LF of CRLF in quotes, so that texts may differ
 		// there.

@@ -28,16 +28,16 @@ func shared(t *testing.T, name string) string {
 type oracleReport struct {
 	Rows, Ragged int64
 	Columns      []struct {
-		Count, NullCount, Cardinality int64
-		MinLength                     *uint64 `json:"min_length"`
-		MaxLength                     *uint64 `json:"max_length"`
-		MinText                       string  `json:"min_text"`
-		MaxText                       string  `json:"max_text"`
-		Kind                          string
-		Sum, Min, Max                 string
-		Mean, Variance, StdDev        *float64
-		NZero                         int64 `json:"n_zero"`
-		NNegative                     int64 `json:"n_negative"`
+		Count, Nulls, Distinct int64
+		MinLength              *uint64 `json:"min_length"`
+		MaxLength              *uint64 `json:"max_length"`
+		MinText                string  `json:"min_text"`
+		MaxText                string  `json:"max_text"`
+		Kind                   string
+		Sum, Min, Max          string
+		Mean, Variance, StdDev *float64
+		NZero                  int64 `json:"n_zero"`
+		NNegative              int64 `json:"n_negative"`
 	}
 }
 
@@ -108,9 +108,9 @@ func compareWithOracle(t *testing.T, r *profile.Report, want *oracleReport) {
 				t.Errorf("%s: %s is %v, want %v", r.Columns[i].Name, what, got, want)
 			}
 		}
-		check("count", got.Count == w.Count && got.NullCount == w.NullCount, got.Count, w.Count)
-		if got.CardinalityExact {
-			check("cardinality", got.Cardinality == w.Cardinality, got.Cardinality, w.Cardinality)
+		check("count", got.Count == w.Count && got.Nulls == w.Nulls, got.Count, w.Count)
+		if got.DistinctExact {
+			check("distinct", got.Distinct == w.Distinct, got.Distinct, w.Distinct)
 		}
 		if w.MinLength != nil {
 			check("min_length", got.MinLength.Text == fmt.Sprint(*w.MinLength), got.MinLength, *w.MinLength)

@@ -64,7 +64,7 @@ func TestSeveralFilesAreOneDataset(t *testing.T) {
 		t.Fatal(r.err)
 	}
 	rep := r.reports[0]
-	if rep.Rows != 3 || len(rep.Files) != 3 || rep.Columns[0].Sum.Text != "9" || rep.Columns[1].NullCount != 1 {
+	if rep.Rows != 3 || len(rep.Files) != 3 || rep.Columns[0].Sum.Text != "9" || rep.Columns[1].Nulls != 1 {
 		t.Errorf("%+v", rep)
 	}
 	for _, other := range []string{"x,z\n1,2\n", "x\n1\n", "1,2\n", "x;y\n1;2\n"} {

@@ -3,7 +3,11 @@
 // decide.
 package hint
 
-import "strings"
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
 
 // A Hint is one thing that a user should know.
 type Hint struct {
@@ -14,6 +18,21 @@ type Hint struct {
 	Settings []Setting `json:"-"`               // what decides, together; may be none
 	Flags    string    `json:"flags,omitempty"` // the same as a user writes it; the command line fills it in
 	Remedy   string    `json:"-"`               // what the settings do: "reads them"
+}
+
+// A List of hints is a list in JSON too where there are none.
+type List []Hint
+
+// MarshalJSON writes a list, also of a nil one, and < > & as they are.
+func (l List) MarshalJSON() ([]byte, error) {
+	if len(l) == 0 {
+		return []byte("[]"), nil
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode([]Hint(l))
+	return b.Bytes(), err
 }
 
 // A Setting is the name of an option and a value that changes what the hint is

@@ -3,7 +3,7 @@ package profile
 import "fanout/processors/analyze/hint"
 
 // SchemaVersion is the version of the JSON of reports.
-const SchemaVersion = 1
+const SchemaVersion = 2
 
 // A Report is the result for a dataset, as it is written in JSON: every key is
 // always there, and what is not defined is null.
@@ -14,19 +14,24 @@ type Report struct {
 	Rows          int64    `json:"rows"`     // records taken
 	BadRows       int64    `json:"bad_rows"` // records left out; together all in the files
 	RaggedRows    int64    `json:"ragged_rows"`
-	Columns       []Column `json:"columns"`
 
-	Hints []hint.Hint `json:"hints,omitempty"` // about the files as a whole
+	Hints   hint.List `json:"hints"` // about the files as a whole
+	Columns []Column  `json:"columns"`
 }
 
 // A Column is the result for a column.
 type Column struct {
-	Name      string `json:"name"`
-	Type      Type   `json:"type"`
-	Count     int64  `json:"count"` // of values that are not null
-	NullCount int64  `json:"nullcount"`
-	Min       Scalar `json:"min"` // of finite numbers; of text in the order of its bytes
-	Max       Scalar `json:"max"`
+	Name  string `json:"name"`
+	Type  Type   `json:"type"`
+	Count int64  `json:"count"` // of values that are not null
+	Nulls int64  `json:"nulls"`
+
+	// Different values, as they are written.
+	Distinct      int64 `json:"distinct"`
+	DistinctExact bool  `json:"distinct_exact"`
+
+	Min Scalar `json:"min"` // of finite numbers; of text in the order of its bytes
+	Max Scalar `json:"max"`
 
 	// Of finite numbers: the sum exactly, the others rounded once.
 	Sum      Scalar `json:"sum"`
@@ -35,10 +40,6 @@ type Column struct {
 	Variance Scalar `json:"variance"` // of the sample
 	Skewness Scalar `json:"skewness"` // of the population
 	Kurtosis Scalar `json:"kurtosis"` // of the population, 0 for a normal distribution
-
-	// Different values, as they are written.
-	Cardinality      int64 `json:"cardinality"`
-	CardinalityExact bool  `json:"cardinality_exact"`
 
 	// Of numbers, dates and times; the true one is within the error, which is
 	// in the unit of the column or in seconds.
@@ -62,7 +63,7 @@ type Column struct {
 
 	Histogram []Bucket `json:"histogram"`
 
-	Hints []hint.Hint `json:"hints,omitempty"` // why it is not what it seems
+	Hints hint.List `json:"hints"` // why it is not what it seems
 
 	// For messages, apart from the figures.
 	Invalid    int64    `json:"-"` // values that are not UTF-8

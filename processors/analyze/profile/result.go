@@ -15,10 +15,10 @@ const histogramBuckets = 20
 // quantiles were taken from; nil if it has none.
 func (c *accumulator) report(opt *Options, name string) (r Column, q *sketch.Quantiles) {
 	s := &c.rest
-	r = Column{Name: name, NullCount: c.nulls, Count: int64(s.lengths.count), Invalid: int64(s.invalid)}
+	r = Column{Name: name, Nulls: c.nulls, Count: int64(s.lengths.count), Invalid: int64(s.invalid)}
 	r.Type, r.ZeroPadded = s.typeOf()
-	cardinality, exact := c.values.Cardinality()
-	r.Cardinality, r.CardinalityExact = min(int64(cardinality), r.Count), exact
+	distinct, exact := c.values.Cardinality()
+	r.Distinct, r.DistinctExact = min(int64(distinct), r.Count), exact
 	r.Top, r.TopExact = c.top(opt.Top)
 	if n := s.lengths.count; n > 0 {
 		r.MinLength, r.MaxLength = countScalar(s.lengths.min), countScalar(s.lengths.max)

@@ -81,7 +81,7 @@ func csvRow(c *profile.Column) (names, values []string, err error) {
 	add("name", defuse(c.Name))
 	add("type", string(c.Type))
 	add("count", integer(c.Count))
-	add("nullcount", integer(c.NullCount))
+	add("nulls", integer(c.Nulls))
 	scalar("min", c.Min)
 	scalar("max", c.Max)
 	for _, s := range []struct {
@@ -93,8 +93,8 @@ func csvRow(c *profile.Column) (names, values []string, err error) {
 	} {
 		add(s.name, s.s.Text)
 	}
-	add("cardinality", integer(c.Cardinality))
-	add("cardinality_exact", strconv.FormatBool(c.CardinalityExact))
+	add("distinct", integer(c.Distinct))
+	add("distinct_exact", strconv.FormatBool(c.DistinctExact))
 	list("quantiles", c.Quantiles)
 	exact := ""
 	if c.QuantilesExact != nil {

@@ -16,16 +16,16 @@ func sample() *profile.Report {
 	exact, n := true, int64(3)
 	number := func(s string) profile.Scalar { return profile.Scalar{Text: s, Defined: true} }
 	return &profile.Report{
-		SchemaVersion: 1, Files: []string{"a.csv"}, Delimiter: ",", Rows: 1234567,
+		SchemaVersion: profile.SchemaVersion, Files: []string{"a.csv"}, Delimiter: ",", Rows: 1234567,
 		Columns: []profile.Column{
 			{
 				Name: "=cmd|'/c calc'!A1 with a name that is far too long for a table", Type: profile.String, Count: 5,
-				Min: number("@SUM"), Max: number("日本語のとても長いテキストです、ほんとうに"), Cardinality: 3, CardinalityExact: true,
+				Min: number("@SUM"), Max: number("日本語のとても長いテキストです、ほんとうに"), Distinct: 3, DistinctExact: true,
 				Top: []profile.TopValue{{Value: "+1", Count: 3}, {Value: "\x1b[31mred\n", Count: 2}},
 			},
 			{
-				Name: "price", Type: profile.Float, Count: 5, NullCount: 1234567, Min: number("-1.5"), Max: number("123456789.123456789"),
-				Mean: number("12345.678901"), StdDev: number("0.0000012345"), Cardinality: 99999999,
+				Name: "price", Type: profile.Float, Count: 5, Nulls: 1234567, Min: number("-1.5"), Max: number("123456789.123456789"),
+				Mean: number("12345.678901"), StdDev: number("0.0000012345"), Distinct: 99999999,
 				Quantiles: profile.Quantiles{{Name: "25", Value: number("-1")}, {Name: "50", Value: number("2.5")}}, QuantilesExact: &exact,
 				Top: []profile.TopValue{}, NZero: &n, NNegative: &n, NNaN: &n, NInf: &n,
 				Histogram: []profile.Bucket{{Lo: number("0"), Hi: number("1"), Count: 1}, {Lo: number("1"), Hi: number("2")}, {Lo: number("2"), Hi: number("3"), Count: 900}},
@@ -121,9 +121,9 @@ func TestEveryKeyIsAlwaysThere(t *testing.T) {
 	if err := json.Unmarshal([]byte(rendered(t, Options{Format: "jsonl"}, sample())), &r); err != nil {
 		t.Fatal(err)
 	}
-	const keys = "name type count nullcount min max sum mean stddev variance skewness kurtosis cardinality cardinality_exact " +
+	const keys = "name type count nulls distinct distinct_exact min max sum mean stddev variance skewness kurtosis " +
 		"quantiles quantiles_exact quantiles_error top top_exact min_length max_length avg_length n_zero n_negative n_nan n_inf " +
-		"zero_padded histogram"
+		"zero_padded histogram hints"
 	for _, c := range r.Columns {
 		for _, k := range strings.Fields(keys) {
 			if _, ok := c[k]; !ok {

@@ -127,12 +127,12 @@ func allFields(r *profile.Report) []*field {
 	}
 	add("column", 0, 10, maxWidth, false, func(c *profile.Column) string { return c.Name })
 	add("type", 0, 8, 8, false, func(c *profile.Column) string { return string(c.Type) })
-	add("nulls", 1, 20, 20, true, func(c *profile.Column) string { return humanize.Comma(c.NullCount) })
+	add("nulls", 1, 20, 20, true, func(c *profile.Column) string { return humanize.Comma(c.Nulls) })
 	add("distinct", 4, 20, 20, true, func(c *profile.Column) string {
-		if c.CardinalityExact {
-			return humanize.Comma(c.Cardinality)
+		if c.DistinctExact {
+			return humanize.Comma(c.Distinct)
 		}
-		return "~" + humanize.Comma(c.Cardinality)
+		return "~" + humanize.Comma(c.Distinct)
 	})
 	add("min", 2, 10, maxWidth, false, func(c *profile.Column) string { return c.Min.Text })
 	add("max", 3, 10, maxWidth, false, func(c *profile.Column) string { return c.Max.Text })
@@ -182,7 +182,7 @@ func topCell(c *profile.Column) string {
 	}
 	var parts []string
 	for i, v := range c.Top {
-		if i == 3 || c.Cardinality == c.Count {
+		if i == 3 || c.Distinct == c.Count {
 			break
 		}
 		parts = append(parts, fmt.Sprintf("%s (%s)", v.Value, humanize.Comma(v.Count)))

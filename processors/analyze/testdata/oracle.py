@@ -31,8 +31,8 @@ def column(values):
     kept = [v for v in values if v != ""]
     c = {
         "count": len(kept),
-        "nullcount": len(values) - len(kept),
-        "cardinality": len(set(kept)),
+        "nulls": len(values) - len(kept),
+        "distinct": len(set(kept)),
         "min_length": min(map(len, kept), default=None),
         "max_length": max(map(len, kept), default=None),
         "min_text": min(kept, key=lambda v: v.encode(), default=None),
