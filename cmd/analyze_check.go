@@ -24,7 +24,7 @@ func (o *analyzeOptions) check() error {
 		}
 	}
 	if o.nulls != "" {
-		o.job.Profile.Nulls = strings.Split(o.nulls, ",")
+		o.job.Profile.Number.Nulls = strings.Split(o.nulls, ",")
 	}
 	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(o.quantiles); err != nil {
 		return usage("--quantiles: %v", err)

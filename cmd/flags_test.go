@@ -203,7 +203,7 @@ func TestFlagsOfAnalyze(t *testing.T) {
 	}
 	statistics := func() any {
 		p := o.job.Profile
-		return []any{p.Nulls, len(p.Quantiles), p.Exact, p.Top, p.MaxDistinct}
+		return []any{p.Number.Nulls, len(p.Quantiles), p.Exact, p.Top, p.MaxDistinct}
 	}
 	which := func() any {
 		j := o.job

@@ -24,7 +24,7 @@ func describe(s Summary) string {
 // addFields adds fields as analyze does: what fits an int64 in batches, the
 // rest one by one.
 func addFields(m *Moments, texts []string) {
-	p := number.NewParser(nil)
+	p := number.Plain
 	var d number.Decimals
 	for _, t := range texts {
 		v, class := p.Parse([]byte(t))
@@ -276,7 +276,7 @@ func TestSummaryDoesNotDependOnThePartition(t *testing.T) {
 
 func TestAddNEqualsAddingOneByOne(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	p := number.NewParser(nil)
+	p := number.Plain
 	for name, make := range kinds {
 		var one, many Moments
 		for range 20 {
@@ -309,7 +309,7 @@ func TestSumsHoldTheLargestCounts(t *testing.T) {
 
 func TestAddAllocatesNothing(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
-	p := number.NewParser(nil)
+	p := number.Plain
 	var d number.Decimals
 	for _, f := range texts(rng, 2*blockSize, kinds["ragged"]) {
 		v, _ := p.Parse([]byte(f))
@@ -326,7 +326,7 @@ func BenchmarkAdd(b *testing.B) {
 	for _, name := range []string{"small", "ids", "signed", "prices", "ragged", "floats", "exponent"} {
 		b.Run(name, func(b *testing.B) {
 			rng := rand.New(rand.NewPCG(9, 10))
-			p := number.NewParser(nil)
+			p := number.Plain
 			var d number.Decimals
 			for _, f := range texts(rng, 8*blockSize, kinds[name]) {
 				v, _ := p.Parse([]byte(f))

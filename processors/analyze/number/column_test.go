@@ -58,7 +58,7 @@ func TestParseColumnEqualsParse(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	other := []string{"", "NA", "-", "-1", "true", "No", "nan", "-inf", "007", "text", " 5 ", "2024-01-02", "2024-01-02 03:04:05.5", "12345678901234567890123", "1e400"}
 	for _, tokens := range [][]string{nil, {"NA"}, {"-1", "NA"}} {
-		p := NewParser(tokens)
+		p := MustParser(Options{Nulls: tokens})
 		for range 3000 {
 			fields := make([]string, 1+rng.IntN(20))
 			for i := range fields {
@@ -75,7 +75,7 @@ func TestParseColumnEqualsParse(t *testing.T) {
 // Every number of digits with the point at every position, so that every branch
 // of parseFast is taken.
 func TestParseColumnReadsEveryLength(t *testing.T) {
-	p := NewParser(nil)
+	p := Plain
 	const digits = "1234567890123456789012345678"
 	for n := 1; n <= len(digits); n++ {
 		for point := -1; point <= n; point++ {
@@ -94,7 +94,7 @@ func TestParseColumnReadsEveryLength(t *testing.T) {
 }
 
 func TestParseColumnReadsExponents(t *testing.T) {
-	p := NewParser(nil)
+	p := Plain
 	for _, mant := range []string{"", "-", "0", "-0.0", "1", "1.5", ".5", "5.", ".", "-12345678.12345678", "00.5", "1e", "123456789012345678901234"} {
 		for _, exp := range []string{"", "e", "e+", "e-", "e0", "e-0", "E5", "e+5", "e-05", "e308", "e-324", "e1000", "ee5", "e5e5", "-5", "5-5", "e--5", "e5.", "e+5+"} {
 			checkColumn(t, p, []string{"1", mant + exp, "1e5"})
@@ -103,7 +103,7 @@ func TestParseColumnReadsExponents(t *testing.T) {
 }
 
 func TestParseColumnAllocatesNothing(t *testing.T) {
-	p := NewParser([]string{"NA"})
+	p := MustParser(Options{Nulls: []string{"NA"}})
 	buf, start, end := layOut(strings.Repeat(" ", fastPathMargin), []string{"1", "2.5", "", "NA", "text", "2024-01-01", "2024-01-01 00:00", "true", "1e5", "12345678901234567890"})
 	var c Column
 	p.ParseColumn(&c, buf, start, end)
@@ -113,11 +113,11 @@ func TestParseColumnAllocatesNothing(t *testing.T) {
 }
 
 func TestNullTokensComeFirst(t *testing.T) {
-	p := NewParser([]string{"-999", " NA ", ""})
+	p := MustParser(Options{Nulls: []string{"-999", " NA ", ""}})
 	if !p.HasTokens() || !p.IsNull([]byte("-999")) || !p.IsNull([]byte(" NA")) || !p.IsNull(nil) || p.IsNull([]byte("-998")) || p.IsNull([]byte(" ")) {
 		t.Error("tokens are not told apart")
 	}
-	if q := NewParser(nil); q.HasTokens() || !q.IsNull(nil) || q.IsNull([]byte("NA")) {
+	if q := Plain; q.HasTokens() || !q.IsNull(nil) || q.IsNull([]byte("NA")) {
 		t.Error("a parser without tokens knows some")
 	}
 }
@@ -148,7 +148,7 @@ func BenchmarkParseColumn(b *testing.B) {
 				fields[i] = c.make()
 			}
 			buf, start, end := layOut(strings.Repeat(" ", fastPathMargin), fields)
-			p := NewParser(nil)
+			p := Plain
 			var col Column
 			b.SetBytes(int64(len(buf) - fastPathMargin))
 			for b.Loop() {
@@ -164,7 +164,7 @@ func BenchmarkAppendFloats(b *testing.B) {
 	for _, decimals := range []int{0, 2, 16} {
 		b.Run(strconv.Itoa(decimals), func(b *testing.B) {
 			var d Decimals
-			p := NewParser(nil)
+			p := Plain
 			for range 4096 {
 				v, _ := p.Parse(strconv.AppendFloat(nil, 10*rng.Float64(), 'f', decimals, 64))
 				d.Add(v)

@@ -14,8 +14,11 @@ type Decimal struct {
 	Scale int
 }
 
-// Big parses a field of class Int, Float, BigInt or BigFloat of any length. It
-// panics if the field has another class.
+// Big parses a field that p takes for an Int, Float, BigInt or BigFloat, of any
+// length. It panics if the field has another class.
+func (p *Parser) Big(field []byte) Decimal { return Big(field) }
+
+// Big is Parser.Big without options.
 func Big(field []byte) Decimal {
 	sh := readShape(trim(field))
 	if sh.class != Int && sh.class != Float {

@@ -146,7 +146,7 @@ func TestColumnsAreTheSameWhateverTheKernel(t *testing.T) {
 		}
 	}
 	buf, start, end := layOutIn(func(n int) []byte { return make([]byte, n) }, fields)
-	p := NewParser(nil)
+	p := Plain
 	cputest.Each(t, func(t *testing.T) {
 		var c Column
 		for i := 0; i < len(start); { // in pieces of any length

@@ -71,11 +71,22 @@ type Parser struct {
 	nulls nulls
 }
 
-// NewParser returns a Parser for which the empty field and the null tokens are
-// null. Tokens are compared byte by byte with the trimmed field before it is
-// parsed: a token may look like a number.
-func NewParser(nullTokens []string) *Parser {
-	return &Parser{nulls: newNulls(nullTokens)}
+// Plain is the parser without options.
+var Plain = &Parser{}
+
+// NewParser returns a Parser for opt. The error says which options contradict
+// each other or cannot be.
+func NewParser(opt Options) (*Parser, error) {
+	return &Parser{nulls: newNulls(opt.Nulls)}, nil
+}
+
+// MustParser is NewParser for options that have been checked.
+func MustParser(opt Options) *Parser {
+	p, err := NewParser(opt)
+	if err != nil {
+		panic("number: internal error: options that were not checked: " + err.Error())
+	}
+	return p
 }
 
 // IsNull reports whether the field is null: empty, or one of the tokens.

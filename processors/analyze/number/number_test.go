@@ -13,7 +13,7 @@ import (
 )
 
 func TestParseDistinguishesClasses(t *testing.T) {
-	p := NewParser([]string{"NA", "-", "-999"})
+	p := MustParser(Options{Nulls: []string{"NA", "-", "-999"}})
 	for _, c := range []struct {
 		class  Class
 		fields string // separated by |
@@ -47,7 +47,7 @@ func TestParseDistinguishesClasses(t *testing.T) {
 }
 
 func TestParseReadsValues(t *testing.T) {
-	p := NewParser(nil)
+	p := Plain
 	for _, c := range []struct {
 		field string
 		want  Value
@@ -73,7 +73,7 @@ func TestParseReadsValues(t *testing.T) {
 }
 
 func TestDatesAreThoseOfTheCalendar(t *testing.T) {
-	p := NewParser(nil)
+	p := Plain
 	days := int64(-719162)
 	for d := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC); d.Year() < 10000; d = d.AddDate(0, 0, 1) {
 		if d.Unix() != days*daySeconds {
@@ -99,7 +99,7 @@ func TestDatesAreThoseOfTheCalendar(t *testing.T) {
 }
 
 func TestDateTimesAreThoseOfTime(t *testing.T) {
-	p := NewParser(nil)
+	p := Plain
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 50000 {
 		at := time.Unix(rng.Int64N(1<<36)-(1<<35), rng.Int64N(1e9)).UTC()
@@ -196,7 +196,7 @@ func rat(d Decimal) *big.Rat {
 }
 
 func TestParseEqualsBigAndStrconv(t *testing.T) {
-	p := NewParser(nil)
+	p := Plain
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 100000 {
 		checkParse(t, p, randomNumber(rng))
@@ -247,7 +247,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{"0", "-1.5e-7", "00.1", "9223372036854775808", ".", "1e5000", "2024-02-29T23:59:60.5+01:00", "Jan 5, 2024", "-infinity", " 7 "} {
 		f.Add(s)
 	}
-	p := NewParser(nil)
+	p := Plain
 	f.Fuzz(func(t *testing.T, s string) {
 		checkParse(t, p, s)
 		checkColumn(t, p, []string{s, "1", s, s + "0", "7.5", "-8", s, "9", "10", s, "2024-01-01", s})

@@ -36,7 +36,7 @@ type gatherer struct {
 }
 
 func newGatherer(opt *Options, scanner *csvscan.Scanner) gatherer {
-	return gatherer{scanner: scanner, batch: batch{parser: number.NewParser(opt.Nulls)}}
+	return gatherer{scanner: scanner, batch: batch{parser: number.MustParser(opt.Number)}}
 }
 
 // gather lists the fields of column k that are not null, without quotes, and

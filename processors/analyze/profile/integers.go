@@ -31,14 +31,14 @@ func spacing(d number.Decimal) float64 {
 // reportIntegers writes the quantiles of integers, all of which are in values.
 // A quantile that is an integer is written as one, another as the nearest
 // float.
-func (c *Column) reportIntegers(opt *Options, values *sketch.Values) {
+func (c *Column) reportIntegers(opt *Options, parser *number.Parser, values *sketch.Values) {
 	type counted struct {
 		value *big.Int
 		upTo  uint64 // number of values up to and including it
 	}
 	var all []counted
 	for text, n := range values.All() {
-		all = append(all, counted{number.Big(text).At(0), n})
+		all = append(all, counted{parser.Big(text).At(0), n})
 	}
 	slices.SortFunc(all, func(a, b counted) int { return a.value.Cmp(b.value) })
 	for i := range all[1:] {

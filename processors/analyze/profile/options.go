@@ -1,12 +1,14 @@
 package profile
 
+import "fanout/processors/analyze/number"
+
 // Options say what is computed of each column.
 type Options struct {
-	Nulls       []string   // values that count as null, besides the empty one
-	Quantiles   []Quantile // which to compute
-	Top         int        // how many of the most frequent values to list
-	MaxDistinct int        // limit of different values of a column that are counted exactly; 0: 65536, or fewer for more than 8 columns
-	Exact       bool       // quantiles exactly, by further readings where need be
+	Number      number.Options // how numbers, dates, booleans and nulls are written
+	Quantiles   []Quantile     // which to compute
+	Top         int            // how many of the most frequent values to list
+	MaxDistinct int            // limit of different values of a column that are counted exactly; 0: 65536, or fewer for more than 8 columns
+	Exact       bool           // quantiles exactly, by further readings where need be
 }
 
 // The memory of a column's sketches depends on the number of columns, so that

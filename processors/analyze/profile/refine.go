@@ -205,7 +205,7 @@ func (r *Refiner) ordered() []float64 {
 	if p.Counts[number.BigInt]+p.Counts[number.BigFloat] > 0 {
 		for i, class := range p.Class {
 			if class == number.BigInt || class == number.BigFloat {
-				f := number.Big(r.buf[r.start[i]:r.end[i]]).Float64()
+				f := r.parser.Big(r.buf[r.start[i]:r.end[i]]).Float64()
 				floats = append(floats, max(-math.MaxFloat64, min(math.MaxFloat64, f)))
 			}
 		}

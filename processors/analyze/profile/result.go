@@ -94,7 +94,7 @@ func (s *stats) reportNumbers(opt *Options, r *Column, values *sketch.Values) {
 	reportSpread(opt, r, s.spread)
 	if long && values.Exact() {
 		r.rounding = 0
-		r.reportIntegers(opt, values)
+		r.reportIntegers(opt, s.parser, values)
 	}
 }
 

@@ -113,7 +113,7 @@ func (s *stats) addValue(value []byte, n uint64) {
 
 func (s *stats) addBig(field []byte, n uint64) {
 	s.needNumbers()
-	d := number.Big(field)
+	d := s.parser.Big(field)
 	s.numbers.AddBig(d, n)
 	s.spread.AddN(d.Float64(), n)
 }

@@ -6,7 +6,7 @@ import "fanout/processors/analyze/number"
 // one of its fields is a number, date or boolean, or if it is one and is
 // above text.
 func (sm sample) hasHeader() bool {
-	parser := number.NewParser(nil)
+	parser := number.Plain
 	for i, f := range sm.records[0] {
 		if _, class := parser.Parse([]byte(f)); class == number.Null || class == number.Text {
 			continue
