@@ -25,7 +25,7 @@ type Column struct {
 
 	Numbers Decimals // the fields of class Int and Float, in order
 	Dates   Decimals // those of class Date: days, scale 0
-	Times   Decimals // those of class DateTime: seconds
+	Times   Decimals // those of class DateTime and ZonedTime: seconds
 	Trues   int      // how many of class Bool are true
 }
 
@@ -94,7 +94,7 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 		case Int, Float:
 			mants[numbers], scales[numbers] = v.Mant, v.Scale
 			numbers++
-		case Date, DateTime, Bool:
+		case Date, DateTime, ZonedTime, Bool:
 			c.addOther(v, cl)
 		}
 	}
@@ -129,7 +129,7 @@ func (c *Column) addOther(v Value, class Class) {
 	switch class {
 	case Date:
 		c.Dates.Add(v)
-	case DateTime:
+	case DateTime, ZonedTime:
 		c.Times.Add(v)
 	case Bool:
 		c.Trues += int(v.Mant)

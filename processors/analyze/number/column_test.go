@@ -36,7 +36,7 @@ func checkColumn(t *testing.T, p *Parser, fields []string) {
 			want.Numbers.Add(v)
 		case Date:
 			want.Dates.Add(v)
-		case DateTime:
+		case DateTime, ZonedTime:
 			want.Times.Add(v)
 		case Bool:
 			want.Trues += int(v.Mant)

@@ -46,7 +46,8 @@ const (
 	NegInf                  // minus infinity
 	Bool                    // Value.Mant is 1 for true and yes, 0 for false and no
 	Date                    // Value.Mant is the day, counted from 1970-01-01
-	DateTime                // Value is in seconds from 1970-01-01T00:00:00Z; the zone is UTC if none is given
+	DateTime                // without a zone: Value is in seconds from 1970-01-01T00:00:00 on the same clock
+	ZonedTime               // a datetime with a zone: Value is in seconds from 1970-01-01T00:00:00Z
 	ZeroPadded              // text: a number except for a leading zero
 	Text                    // anything else
 	Classes    int   = iota // number of classes
@@ -58,7 +59,7 @@ const (
 // 1 and scale -5. Trailing zeros are removed only if the mantissa would not fit
 // otherwise. -0 is 0. The scale is within ±(MaxDigits+MaxExponent).
 //
-// The fraction of a DateTime outside the years 1678 to 2261 is truncated to 7
+// The fraction of a datetime outside the years 1678 to 2261 is truncated to 7
 // digits.
 type Value struct {
 	Mant  int64

@@ -72,8 +72,8 @@ func parseTime(b []byte) (Value, Class) {
 	if b[10] != 'T' && b[10] != 't' && b[10] != ' ' {
 		return Value{}, Text
 	}
-	seconds, fraction, ok := parseClock(b[11:])
-	if !ok {
+	seconds, fraction, class := parseClock(b[11:])
+	if class == Text {
 		return Value{}, Text
 	}
 	seconds += days * daySeconds // below 2^38 in absolute value
@@ -84,14 +84,15 @@ func parseTime(b []byte) (Value, Class) {
 	for _, c := range fraction {
 		v.Mant = v.Mant*10 + int64(c-'0')
 	}
-	return v, DateTime
+	return v, class
 }
 
-// parseClock parses all of b as HH:MM[:SS[.fraction]][zone]. seconds counts
-// from midnight UTC; the zone may make it negative or more than a day.
-func parseClock(b []byte) (seconds int64, fraction []byte, ok bool) {
+// parseClock parses all of b as HH:MM[:SS[.fraction]][zone]: class is DateTime,
+// ZonedTime or Text. seconds counts from midnight UTC, or from midnight where
+// there is no zone; a zone may make it negative or more than a day.
+func parseClock(b []byte) (seconds int64, fraction []byte, class Class) {
 	if len(b) < 5 || b[2] != ':' {
-		return 0, nil, false
+		return 0, nil, Text
 	}
 	hour, minute, second := digits2(b, 0), digits2(b, 3), 0
 	b = b[5:]
@@ -105,26 +106,33 @@ func parseClock(b []byte) (seconds int64, fraction []byte, ok bool) {
 			}
 			fraction, b = b[1:n], b[n:]
 			if len(fraction) == 0 || len(fraction) > 9 {
-				return 0, nil, false
+				return 0, nil, Text
 			}
 		}
 	}
 	leapSecond := second == 60 && minute == 59
 	if uint(hour) > 23 || uint(minute) > 59 || uint(second) > 59 && !leapSecond {
-		return 0, nil, false
+		return 0, nil, Text
+	}
+	seconds = int64(hour*3600 + minute*60 + second)
+	if len(b) == 0 {
+		return seconds, fraction, DateTime
 	}
 	offset, ok := parseZone(b)
-	return int64(hour*3600+minute*60+second) - offset, fraction, ok
+	if !ok {
+		return 0, nil, Text
+	}
+	return seconds - offset, fraction, ZonedTime
 }
 
-// parseZone parses all of b as an optional time zone. It returns the offset
-// from UTC in seconds.
+// parseZone parses all of b, which is not empty, as a zone. It returns the
+// offset from UTC in seconds.
 func parseZone(b []byte) (seconds int64, ok bool) {
 	if len(b) > 1 && b[0] == ' ' {
 		b = b[1:]
 	}
 	switch string(b) {
-	case "", "Z", "z", "UTC", "GMT":
+	case "Z", "z", "UTC", "GMT":
 		return 0, true
 	}
 	if b[0] != '+' && b[0] != '-' {

@@ -1,17 +1,19 @@
 package profile
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"strconv"
 	"time"
 
+	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/number"
 )
 
 // An instant is a point in time.
 type instant struct {
-	sec  int64 // since 1970-01-01T00:00:00Z
+	sec  int64 // since 1970-01-01T00:00:00, of UTC if it is a time with a zone
 	nano int64 // 0..999999999
 }
 
@@ -57,11 +59,30 @@ func (t instant) before(u instant) bool {
 	return t.sec < u.sec || t.sec == u.sec && t.nano < u.nano
 }
 
-// format writes it in ISO 8601: as a date if dateOnly is set and it is one.
-func (t instant) format(dateOnly bool) string {
-	at := time.Unix(t.sec, t.nano).UTC()
-	if dateOnly && t.nano == 0 && t.sec%(24*60*60) == 0 {
-		return at.Format("2006-01-02")
+// A timeStyle says how instants of a column are written.
+type timeStyle struct {
+	dates bool // it has dates only: midnight is written as a date
+	zoned bool // a time in it has a zone: all are written in UTC, with Z
+}
+
+// zonesHint says that naive of n dates and times have no zone while others have
+// one: where they belong among them is not certain.
+func zonesHint(naive, n int64) hint.Hint {
+	return hint.Hint{
+		Kind:  "zones",
+		Text:  fmt.Sprintf("values without a time zone: %d of %d, taken for UTC", naive, n),
+		Count: naive, Of: n,
 	}
-	return at.Format("2006-01-02T15:04:05.999999999Z07:00")
+}
+
+// format writes it in ISO 8601.
+func (t instant) format(style timeStyle) string {
+	at := time.Unix(t.sec, t.nano).UTC()
+	switch {
+	case style.dates && t.nano == 0 && t.sec%(24*60*60) == 0:
+		return at.Format("2006-01-02")
+	case style.zoned:
+		return at.Format("2006-01-02T15:04:05.999999999Z")
+	}
+	return at.Format("2006-01-02T15:04:05.999999999")
 }

@@ -69,6 +69,7 @@ type Column struct {
 	Invalid    int64    `json:"-"` // values that are not UTF-8
 	NullTokens []string `json:"-"` // the only values that keep it from another type
 
+	times    timeStyle
 	rounding float64 // limit of the error of Quantiles that comes from rounding integers to floats
 }
 

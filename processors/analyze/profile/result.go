@@ -65,7 +65,7 @@ func (s *stats) typeOf() (t Type, zeroPadded bool) {
 		return Boolean, false
 	case n[number.Date]:
 		return Date, false
-	case n[number.Date] + n[number.DateTime]:
+	case n[number.Date] + n[number.DateTime] + n[number.ZonedTime]:
 		return Datetime, false
 	}
 	return String, numbers+n[number.ZeroPadded] == all
@@ -99,8 +99,12 @@ func (s *stats) reportNumbers(opt *Options, r *Column, values *sketch.Values) {
 }
 
 func (s *stats) reportTimes(opt *Options, r *Column) {
-	dateOnly := r.Type == Date
-	r.Min, r.Max = textScalar(s.times.first.format(dateOnly)), textScalar(s.times.last.format(dateOnly))
+	zoned := s.counts[number.ZonedTime]
+	if naive := s.lengths.count - zoned; zoned > 0 && naive > 0 {
+		r.Hints = append(r.Hints, zonesHint(int64(naive), r.Count))
+	}
+	r.times = timeStyle{dates: r.Type == Date, zoned: zoned > 0}
+	r.Min, r.Max = textScalar(s.times.first.format(r.times)), textScalar(s.times.last.format(r.times))
 	reportSpread(opt, r, s.timeline)
 }
 
@@ -110,7 +114,7 @@ func (c *Column) write(f float64) Scalar {
 	if c.Type != Date && c.Type != Datetime {
 		return floatScalar(f)
 	}
-	return textScalar(instantNear(f).format(c.Type == Date))
+	return textScalar(instantNear(f).format(c.times))
 }
 
 // reportSpread writes quantiles and histogram.

@@ -60,7 +60,7 @@ func (s *stats) add(b *batch, from int) {
 		}
 	}
 	s.trues += uint64(p.Trues)
-	if p.Counts[number.Date]+p.Counts[number.DateTime] > 0 {
+	if p.Counts[number.Date]+p.Counts[number.DateTime]+p.Counts[number.ZonedTime] > 0 {
 		s.addTimes(b, p)
 	}
 }
@@ -103,7 +103,7 @@ func (s *stats) addValue(value []byte, n uint64) {
 		s.addBig(value, n)
 	case number.Bool:
 		s.trues += uint64(v.Mant) * n
-	case number.Date, number.DateTime:
+	case number.Date, number.DateTime, number.ZonedTime:
 		s.needTimes()
 		at := instantOf(v, class)
 		s.times.add(at)
