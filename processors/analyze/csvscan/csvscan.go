@@ -13,6 +13,9 @@
 //   - Bytes after a closing quote, up to the next delimiter or line break, are part
 //     of the field as they are, including further quotes ("ab"c"d" is abc"d").
 //   - A quoted section that is still open at the end of the input ends there.
+//   - A dialect may have a comment character. A line that begins with it where a
+//     record could begin is a comment up to its line break: quotes and delimiters
+//     mean nothing there. It is listed like a record of one field.
 //
 // The definition of all results is a finite automaton with one transition for
 // each byte (see State).
@@ -27,8 +30,9 @@ package csvscan
 
 // A Dialect holds the bytes that separate and quote fields.
 type Dialect struct {
-	Delimiter byte // COMMA in RFC 4180; not CR, LF or Quote
+	Delimiter byte // COMMA in RFC 4180; not CR or Quote; LF: a record is one field
 	Quote     byte // DQUOTE in RFC 4180; not CR, LF or Delimiter; 0 turns quoting off
+	Comment   byte // a line that begins with it is no record; not CR, LF, Delimiter or Quote; 0: none
 }
 
 // A State is a state of the automaton between two bytes.
@@ -41,10 +45,11 @@ const (
 	Unquoted                 // in a field, outside quotes
 	Quoted                   // in a quoted section
 	QuoteSeen                // after a quote in a quoted section, which it closes unless another follows
+	Comment                  // in a line that is a comment
 	states
 )
 
-var stateNames = [states]string{"record start", "field start", "unquoted", "quoted", "quote seen"}
+var stateNames = [states]string{"record start", "field start", "unquoted", "quoted", "quote seen", "comment"}
 
 // String returns the name of the state.
 func (s State) String() string { return stateNames[s] }
@@ -59,13 +64,14 @@ const (
 )
 
 // transitions is the automaton: the next state by the state and the class of
-// the next byte.
+// the next byte. The comment character is in no class: see Scanner.next.
 var transitions = [states][classes]State{
 	RecordStart: {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted},
 	FieldStart:  {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted},
 	Unquoted:    {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Unquoted},
 	Quoted:      {other: Quoted, delimiter: Quoted, lineBreak: Quoted, quote: QuoteSeen},
 	QuoteSeen:   {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted},
+	Comment:     {other: Comment, delimiter: Comment, lineBreak: RecordStart, quote: Comment},
 }
 
 // A Scanner finds the records and fields of one dialect. It is immutable, and

@@ -25,12 +25,21 @@ type indexer struct {
 func (s *Scanner) Index(dst []uint32, buf []byte, from, to int, begin State) (sep []uint32, n Counts, end State) {
 	buf = buf[:to]
 	x := indexer{Scanner: s, sep: dst, state: begin}
-	for pos := from; pos < to; {
+	if s.Comment != 0 {
+		x.withComments(buf, from)
+	} else {
+		x.records(buf, from)
+	}
+	return x.sep, x.n, x.state
+}
+
+// records indexes buf from position from on, where no line is a comment.
+func (x *indexer) records(buf []byte, from int) {
+	for pos := from; pos < len(buf); {
 		at, until := x.blocks(buf, pos)
 		x.ref(buf, at, until)
 		pos = until
 	}
-	return x.sep, x.n, x.state
 }
 
 // IndexRecord is Index up to the end of the first record: sep ends with its
@@ -48,7 +57,7 @@ func (s *Scanner) IndexRecord(dst []uint32, buf []byte, from, to int, begin Stat
 			i += n
 			c = s.Quote
 		}
-		state = transitions[state][s.class[c]]
+		state = s.next(state, c)
 		switch state {
 		case FieldStart:
 			dst = append(dst, uint32(i))

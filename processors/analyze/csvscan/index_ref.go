@@ -39,7 +39,7 @@ func (x *indexer) ref(buf []byte, from, to int) {
 func (s *Scanner) lastRecordEndRef(buf []byte, state State) int {
 	last := 0
 	for i, c := range buf {
-		if state = transitions[state][s.class[c]]; state == RecordStart {
+		if state = s.next(state, c); state == RecordStart {
 			last = i + 1
 		}
 	}

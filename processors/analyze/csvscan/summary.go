@@ -10,6 +10,7 @@ type Summary struct {
 	stray      [2]bool // parity is not sufficient for a chunk that begins outside, inside quotes
 	quoteFirst bool    // the first byte is a quote
 	empty      bool
+	comments   bool // a line may be a comment
 	last       byte
 	s          *Scanner
 }
@@ -20,6 +21,9 @@ func (s *Scanner) Summarize(chunk []byte) Summary {
 	if m.empty {
 		return m
 	}
+	if m.comments = s.mayComment(chunk); m.comments {
+		return m
+	}
 	m.quoteFirst = s.isQuote(chunk[0])
 	m.last = chunk[len(chunk)-1]
 	s.summarizeRef(&m, chunk, s.summarizeBlocks(&m, chunk))
@@ -27,10 +31,14 @@ func (s *Scanner) Summarize(chunk []byte) Summary {
 }
 
 // End returns the state at the end of a chunk that begins in state begin. ok is
-// false if the chunk has stray quotes; then it must be scanned.
+// false if the chunk has stray quotes or may have comments; then it must be
+// scanned.
 func (m Summary) End(begin State) (end State, ok bool) {
 	if m.empty {
 		return begin, true
+	}
+	if m.comments || begin == Comment {
+		return 0, false
 	}
 	inside := 0
 	if begin == Quoted {
