@@ -20,6 +20,7 @@ type analyzeOptions struct {
 	maxRecord                        quantity
 	quantiles, rejects               string
 	maxDistinct                      quantity
+	records                          recordOptions
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
@@ -55,6 +56,7 @@ the result is the same for any number of workers.`,
 		},
 	}
 	o.addInput(c)
+	o.addRecords(c)
 	o.addStatistics(c)
 	o.addOutput(c)
 	o.addRun(c)

@@ -17,6 +17,9 @@ func (o *analyzeOptions) check() error {
 	if err := o.checkDialect(); err != nil {
 		return err
 	}
+	if err := o.checkRecords(); err != nil {
+		return err
+	}
 	var err error
 	if o.columns != "" {
 		if o.job.Select, err = analyze.ParseSelection(o.columns); err != nil {

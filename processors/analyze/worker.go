@@ -138,8 +138,9 @@ func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
 	if w.job.opt.BadRows == Pad {
 		return true
 	}
-	_, clean := w.reading.dataset.scanner.Summarize(w.buf[pad:]).End(begin)
-	return clean
+	sc := w.reading.dataset.scanner
+	_, clean := sc.Summarize(w.buf[pad:]).End(begin)
+	return clean && !sc.Extended() // of an extended dialect the summary says nothing about that
 }
 
 // extend reads on until the record that begins at open is complete. The
@@ -189,7 +190,7 @@ func (w *worker) grow(n int) {
 
 // closeRecord ends the record that is open at the end of the file.
 func (w *worker) closeRecord(r *Result, state csvscan.State) {
-	if state == csvscan.Quoted {
+	if state == csvscan.Quoted || state == csvscan.QuotedEscaped {
 		quote := int(w.sep[len(w.sep)-1]) + 1
 		r.opened = csvscan.CountLineBreaks(w.buf[pad:quote]) + 1
 	}

@@ -4,8 +4,13 @@ import "bytes"
 
 // next returns the state after the byte c.
 func (s *Scanner) next(state State, c byte) State {
-	if state == RecordStart && s.opensComment(c) {
+	switch {
+	case state == RecordStart && s.opensComment(c):
 		return Comment
+	case state == Escaped && c == '\r':
+		return EscapedCR
+	case state == EscapedCR && c == '\n':
+		return Unquoted
 	}
 	return transitions[state][s.class[c]]
 }

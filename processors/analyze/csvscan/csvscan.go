@@ -17,6 +17,14 @@
 //     record could begin is a comment up to its line break: quotes and delimiters
 //     mean nothing there. It is listed like a record of one field.
 //
+// A dialect can add two rules, which Python's module has under the same names:
+//
+//   - An escape makes the next byte ordinary, inside and outside quotes: a
+//     delimiter, a quote, a line break (CRLF is one) or an escape. Only the byte
+//     after a closing quote is never an escape. Two quotes still represent one.
+//   - Initial blanks of a field are no part of it, so that a quote after them opens
+//     a quoted section.
+//
 // The definition of all results is a finite automaton with one transition for
 // each byte (see State).
 //
@@ -32,8 +40,15 @@ package csvscan
 type Dialect struct {
 	Delimiter byte // COMMA in RFC 4180; not CR or Quote; LF: a record is one field
 	Quote     byte // DQUOTE in RFC 4180; not CR, LF or Delimiter; 0 turns quoting off
-	Comment   byte // a line that begins with it is no record; not CR, LF, Delimiter or Quote; 0: none
+	Comment   byte // a line that begins with it is no record; not CR, LF, Delimiter, Quote or Escape; 0: none
+	Escape    byte // makes the next byte ordinary; none of the others; 0: there is none
+
+	SkipInitialSpace bool // blanks at the start of a field are no part of it; false if one is the Delimiter
 }
+
+// Extended reports whether the dialect is more than that of RFC 4180. The
+// kernels do not know it then.
+func (d Dialect) Extended() bool { return d.Escape != 0 || d.SkipInitialSpace }
 
 // A State is a state of the automaton between two bytes.
 type State uint8
@@ -46,10 +61,19 @@ const (
 	Quoted                   // in a quoted section
 	QuoteSeen                // after a quote in a quoted section, which it closes unless another follows
 	Comment                  // in a line that is a comment
+
+	// Of extended dialects only.
+	Escaped       // after an escape outside quotes
+	EscapedCR     // after a CR that is escaped: of an LF that follows, too
+	QuotedEscaped // after an escape in a quoted section
+	InitialSpace  // after blanks at the start of a field
 	states
 )
 
-var stateNames = [states]string{"record start", "field start", "unquoted", "quoted", "quote seen", "comment"}
+var stateNames = [states]string{
+	"record start", "field start", "unquoted", "quoted", "quote seen", "comment",
+	"escaped", "escaped CR", "quoted and escaped", "initial space",
+}
 
 // String returns the name of the state.
 func (s State) String() string { return stateNames[s] }
@@ -60,18 +84,25 @@ const (
 	delimiter
 	lineBreak // LF or CR
 	quote
+	escape
+	blank // of a dialect that skips initial blanks
 	classes
 )
 
 // transitions is the automaton: the next state by the state and the class of
-// the next byte. The comment character is in no class: see Scanner.next.
+// the next byte. The comment character is in no class, and CRLF after an escape
+// is an exception: see Scanner.next.
 var transitions = [states][classes]State{
-	RecordStart: {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted},
-	FieldStart:  {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted},
-	Unquoted:    {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Unquoted},
-	Quoted:      {other: Quoted, delimiter: Quoted, lineBreak: Quoted, quote: QuoteSeen},
-	QuoteSeen:   {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted},
-	Comment:     {other: Comment, delimiter: Comment, lineBreak: RecordStart, quote: Comment},
+	RecordStart:   {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted, escape: Escaped, blank: InitialSpace},
+	FieldStart:    {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted, escape: Escaped, blank: InitialSpace},
+	Unquoted:      {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Unquoted, escape: Escaped, blank: Unquoted},
+	Quoted:        {other: Quoted, delimiter: Quoted, lineBreak: Quoted, quote: QuoteSeen, escape: QuotedEscaped, blank: Quoted},
+	QuoteSeen:     {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted, escape: Unquoted, blank: Unquoted},
+	Comment:       {other: Comment, delimiter: Comment, lineBreak: RecordStart, quote: Comment, escape: Comment, blank: Comment},
+	Escaped:       {other: Unquoted, delimiter: Unquoted, lineBreak: Unquoted, quote: Unquoted, escape: Unquoted, blank: Unquoted},
+	EscapedCR:     {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Unquoted, escape: Escaped, blank: Unquoted},
+	QuotedEscaped: {other: Quoted, delimiter: Quoted, lineBreak: Quoted, quote: Quoted, escape: Quoted, blank: Quoted},
+	InitialSpace:  {other: Unquoted, delimiter: FieldStart, lineBreak: RecordStart, quote: Quoted, escape: Escaped, blank: InitialSpace},
 }
 
 // A Scanner finds the records and fields of one dialect. It is immutable, and
@@ -84,11 +115,18 @@ type Scanner struct {
 
 // New returns a Scanner for d.
 func New(d Dialect) *Scanner {
+	d.SkipInitialSpace = d.SkipInitialSpace && d.Delimiter != ' '
 	s := &Scanner{Dialect: d}
 	s.class[d.Delimiter] = delimiter
 	if d.Quote != 0 {
 		s.class[d.Quote] = quote
 		s.quoting = ^uint64(0)
+	}
+	if d.Escape != 0 {
+		s.class[d.Escape] = escape
+	}
+	if d.SkipInitialSpace {
+		s.class[' '] = blank
 	}
 	s.class['\n'], s.class['\r'] = lineBreak, lineBreak
 	return s

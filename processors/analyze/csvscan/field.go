@@ -16,6 +16,9 @@ func TrimCR(buf []byte, start, end int) int {
 // with each pair of quotes replaced by one. The result is part of raw if
 // possible, else of scratch, which grows as needed and is returned.
 func (s *Scanner) Unquote(raw, scratch []byte) (content, newScratch []byte) {
+	if s.Extended() {
+		return s.unquoteExtended(raw, scratch)
+	}
 	if len(raw) == 0 || raw[0] != s.Quote || s.Quote == 0 {
 		return raw, scratch
 	}
@@ -45,12 +48,13 @@ func (s *Scanner) Unquote(raw, scratch []byte) (content, newScratch []byte) {
 // WellQuoted reports whether a field that begins with a quote ends with the
 // quote that closes it. It returns true for all other fields.
 func (s *Scanner) WellQuoted(raw []byte) bool {
+	raw = s.trimInitialSpace(raw)
 	if len(raw) == 0 || raw[0] != s.Quote || s.Quote == 0 {
 		return true
 	}
 	state := FieldStart
 	for _, c := range raw {
-		if state = transitions[state][s.class[c]]; state == Unquoted {
+		if state = s.next(state, c); state == Unquoted {
 			return false // text after the closing quote
 		}
 	}

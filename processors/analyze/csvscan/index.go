@@ -35,6 +35,10 @@ func (s *Scanner) Index(dst []uint32, buf []byte, from, to int, begin State) (se
 
 // records indexes buf from position from on, where no line is a comment.
 func (x *indexer) records(buf []byte, from int) {
+	if x.Extended() {
+		x.extended(buf, from)
+		return
+	}
 	for pos := from; pos < len(buf); {
 		at, until := x.blocks(buf, pos)
 		x.ref(buf, at, until)
@@ -49,7 +53,7 @@ func (s *Scanner) IndexRecord(dst []uint32, buf []byte, from, to int, begin Stat
 	state := begin
 	for i := from; i < to; i++ {
 		c := buf[i]
-		if state == Quoted && c != s.Quote {
+		if state == Quoted && c != s.Quote && s.Escape == 0 {
 			n := bytes.IndexByte(buf[i:to], s.Quote)
 			if n < 0 {
 				return dst, to, Quoted
@@ -75,8 +79,11 @@ func (s *Scanner) IndexRecord(dst []uint32, buf []byte, from, to int, begin Stat
 // a record or an empty line, or 0 if there is none. state is the state at the
 // start of buf.
 func (s *Scanner) LastRecordEnd(buf []byte, state State) int {
+	if s.Extended() && s.Comment == 0 {
+		return s.lastRecordEndExtended(buf, state)
+	}
 	end, ok := s.Summarize(buf).End(state)
-	if !ok {
+	if !ok || s.Extended() {
 		return s.lastRecordEndRef(buf, state)
 	}
 	// Backwards, each quote switches between inside and outside.

@@ -12,6 +12,7 @@ type Summary struct {
 	empty      bool
 	comments   bool // a line may be a comment
 	last       byte
+	ends       [states]State // of an extended dialect: by the state at the start
 	s          *Scanner
 }
 
@@ -22,6 +23,10 @@ func (s *Scanner) Summarize(chunk []byte) Summary {
 		return m
 	}
 	if m.comments = s.mayComment(chunk); m.comments {
+		return m
+	}
+	if s.Extended() {
+		m.ends = s.ends(chunk)
 		return m
 	}
 	m.quoteFirst = s.isQuote(chunk[0])
@@ -39,6 +44,9 @@ func (m Summary) End(begin State) (end State, ok bool) {
 	}
 	if m.comments || begin == Comment {
 		return 0, false
+	}
+	if m.s.Extended() {
+		return m.ends[begin], true
 	}
 	inside := 0
 	if begin == Quoted {

@@ -44,6 +44,9 @@ func newGatherer(opt *Options, scanner *csvscan.Scanner) gatherer {
 func (g *gatherer) gather(t *Table, k int) (nulls int64) {
 	g.start = slices.Grow(g.start[:0], t.Rows)[:t.Rows]
 	g.end = slices.Grow(g.end[:0], t.Rows)[:t.Rows]
+	if g.scanner.Extended() {
+		return g.keep(t, g.unquoteAll(t, k))
+	}
 	buf, start, end := g.buf, g.start, g.end
 	n := 0
 	quote := g.scanner.Quote
@@ -63,10 +66,16 @@ func (g *gatherer) gather(t *Table, k int) (nulls int64) {
 			n++
 		}
 	}
+	return g.keep(t, n)
+}
+
+// keep takes null tokens out of the n fields of t that are listed, and returns
+// how many of its fields are null.
+func (g *gatherer) keep(t *Table, n int) (nulls int64) {
 	if g.parser.HasTokens() {
 		n = g.dropTokens(n)
 	}
-	g.start, g.end = start[:n], end[:n]
+	g.start, g.end = g.start[:n], g.end[:n]
 	return int64(t.Rows - n)
 }
 

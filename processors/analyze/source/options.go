@@ -15,9 +15,12 @@ type Options struct {
 
 	Delimiter byte     // 0: detected
 	Quote     byte     // 0: nothing is quoted
+	Escape    byte     // makes the next byte ordinary; 0: there is none
 	Header    Header   // whether the first record names the columns
 	Encoding  Encoding // EncodingAuto: detected
 	MaxRecord int64    // limit of one record in bytes
+
+	SkipInitialSpace bool // blanks at the start of a field are no part of it
 }
 
 // A Header says whether the first record names the columns.
@@ -32,5 +35,5 @@ const (
 
 // Dialect returns the dialect for a delimiter.
 func (o *Options) Dialect(delimiter byte) csvscan.Dialect {
-	return csvscan.Dialect{Delimiter: delimiter, Quote: o.Quote}
+	return csvscan.Dialect{Delimiter: delimiter, Quote: o.Quote, Escape: o.Escape, SkipInitialSpace: o.SkipInitialSpace}
 }

@@ -1,0 +1,36 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// recordOptions are the flags of analyze about what a record is.
+type recordOptions struct {
+	escape string
+}
+
+func (o *analyzeOptions) addRecords(c *cobra.Command) {
+	group(c, "Input", func(f *pflag.FlagSet) {
+		f.StringVar(&o.records.escape, "escape", "", "`CHAR` that makes the delimiter, quote or line break after it data, as \\ in \\\"; an unquoted \\N is null")
+		f.BoolVar(&o.job.Source.SkipInitialSpace, "skip-initial-space", false, "blanks at the start of a field are no part of it, so that quotes may follow them")
+	})
+}
+
+// checkRecords checks the flags about records. It comes after checkDialect.
+func (o *analyzeOptions) checkRecords() error {
+	s := &o.job.Source
+	var err error
+	if s.Escape, err = parseChar("escape", o.records.escape); err != nil {
+		return err
+	}
+	switch {
+	case s.Escape != 0 && s.Escape == s.Quote:
+		return usage("--escape and --quote are the same: doubled quotes are read without --escape")
+	case s.Escape != 0 && s.Escape == s.Delimiter:
+		return usage("--escape and --delimiter are the same")
+	case s.SkipInitialSpace && (s.Delimiter == ' ' || s.Quote == ' ' || s.Escape == ' '):
+		return usage("--skip-initial-space needs blanks that are neither delimiter nor quote nor escape")
+	}
+	return nil
+}
