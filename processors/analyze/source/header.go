@@ -1,38 +1,161 @@
 package source
 
-import "fanout/processors/analyze/number"
+import "fanout/processors/analyze/hint"
 
-// hasHeader reports whether the first record names the columns: it does unless
-// one of its fields is a number, date or boolean, or if it is one and is
-// above text.
-func (sm sample) hasHeader() bool {
-	parser := number.Plain
-	for i, f := range sm.records[0] {
-		if _, class := parser.Parse([]byte(f)); class == number.Null || class == number.Text {
-			continue
+// # Whether the first record names the columns
+//
+// Each column is weighed against its first field, over all sampled records. A
+// finding is worth points: above zero they speak for a header, below for data.
+// Ten points are near certain, four are strong, two are a hint. A column gives
+// (header_column.go):
+//
+//	+10  a word above numbers, dates or booleans only; +6 above mostly these
+//	 +6  a boolean above numbers, a date above numbers, and their like
+//	 +4  a number, date or boolean above words; a year above other numbers
+//	 +4  a word above values of one other pattern or length
+//	 +4  a whole number above fractions only
+//	 +3  digits by two more or fewer than those of all integers below
+//	 +4  an empty name above a first column that is never empty
+//	 -4  a number, date or boolean above its like
+//	 -4  a word that occurs again below
+//	 -2  a word of the one pattern of all values below
+//
+// The first record as a whole gives (header_record.go):
+//
+//	 +3  a usual name (id, date, price) or one with a unit; +2 for snake_case
+//	 +8  numbers or dates that ascend as no record below does
+//	 +6  quotes that the columns below do not have
+//	 +6  one field fewer than every other record: row names have no name
+//	 -4  a word, -2 a number, that the record has twice
+//
+// Few values weigh less than many. A sum of six either way is an answer, less
+// is a guess and said to be one. Words above words only are a header unless
+// much speaks against it, as most files have one.
+
+// sure is how many points make an answer.
+const sure = 6
+
+// A verdict says whether the first record is a header, and whether that is
+// known well enough to say nothing more about it.
+type verdict struct {
+	header, sure bool
+}
+
+// judge weighs the first record against the others.
+func (sm sample) judge(l Layout) verdict {
+	e := evidence{sample: sm, shift: l.shift()}
+	e.weigh()
+	score := e.score()
+	switch {
+	case e.typed == 0: // words above words, as far as can be told
+		return verdict{score > -sure, score >= sure || score <= -2*sure}
+	case score > 0:
+		return verdict{true, score >= sure}
+	}
+	return verdict{false, score <= -sure || e.pro == 0}
+}
+
+// doubt returns the hint that a header was guessed, or that none was.
+func (v verdict) doubt() hint.Hint {
+	h := hint.Hint{Kind: "header", Text: "which is a guess", Remedy: "takes the first record as names"}
+	other := "yes"
+	if v.header {
+		other, h.Remedy = "no", "takes it as data"
+	}
+	h.Settings = []hint.Setting{{Name: "Header", Value: other}}
+	return h
+}
+
+// evidence is what speaks for and against a header.
+type evidence struct {
+	sample
+	shift int // how many fields of the other records come before the one below the first name
+
+	pro, contra int   // points
+	like        []int // by column: points against it, of a number above its like
+	twice       int   // and of numbers that the first record has twice
+	named       int   // words above numbers only: nothing is more certain
+	typed       int   // fields of the first record that are numbers, dates or booleans
+}
+
+// add counts the points of one finding.
+func (e *evidence) add(points int) {
+	if points > 0 {
+		e.pro += points
+	} else {
+		e.contra -= points
+	}
+}
+
+// score sums up. Names may be numbers, but a word is none: however many numbers
+// are above their like, they do not outweigh one word above numbers.
+func (e *evidence) score() int {
+	const most = 8
+	like := e.twice
+	for _, points := range e.like {
+		like += points
+	}
+	if e.named > 0 {
+		like = min(like, most)
+	}
+	return e.pro - e.contra - like
+}
+
+// weigh collects all evidence.
+func (e *evidence) weigh() {
+	first := e.records[0]
+	below := e.below()
+	e.like = make([]int, len(first))
+	for i := range first {
+		c := newColumn(first[i], i, below, i+e.shift)
+		if c.first.typed() {
+			e.typed++
 		}
-		if !sm.textBelow(parser, i) {
+		e.weighColumn(&c)
+	}
+	e.weighRecord(below)
+}
+
+// below returns the records to compare with: all that follow the first and do
+// not repeat it.
+func (e *evidence) below() [][]string {
+	var below [][]string
+	for _, r := range e.records[1:] {
+		if !sameFields(r, e.records[0]) {
+			below = append(below, r)
+		}
+	}
+	return below
+}
+
+// sameFields reports whether two records are equal.
+func sameFields(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
 			return false
 		}
 	}
 	return true
 }
 
-// textBelow reports whether column i has values below the first record, and all
-// are text.
-func (sm sample) textBelow(parser *number.Parser, i int) bool {
-	any := false
-	for _, r := range sm.records[1:] {
-		if i >= len(r) {
-			continue
+// decideHeader says whether the first record is a header, how the others stand
+// to it, and what of that is a guess.
+func (s *Source) decideHeader(opt *Options, sm sample) {
+	s.Layout = sm.layout()
+	switch opt.Header {
+	case HeaderAuto:
+		v := sm.judge(s.Layout)
+		s.HasHeader = v.header
+		if !v.sure {
+			s.Hints = append(s.Hints, v.doubt())
 		}
-		switch _, class := parser.Parse([]byte(r[i])); class {
-		case number.Null:
-		case number.Text:
-			any = true
-		default:
-			return false
-		}
+	case HeaderYes:
+		s.HasHeader = true
 	}
-	return any
+	if !s.HasHeader {
+		s.Layout = Layout{}
+	}
 }

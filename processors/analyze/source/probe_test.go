@@ -24,7 +24,7 @@ func TestDelimiterAndHeaderAreDetected(t *testing.T) {
 		{"name;text\nx;one, two, three\ny;four, five, six\n", ';', true},
 		{"\"a;b\",c\n\"d;e\",f\n", ',', true},
 		{"a,b,c\n1,2,3\n4,5\n6,7,8\n9,10,11,12\n", ',', true},
-		{"country,2015,2016\nX,1,2\nY,3,4\n", ',', false}, // numbers above numbers: --headers says otherwise
+		{"country,2015,2016\nX,1,2\nY,3,4\n", ',', true}, // years above other numbers
 		{"id,2015\nX,low\nY,high\n", ',', true},
 		{"x,y\n", ',', true},
 		{"2024-01-01,true\n", ',', false},

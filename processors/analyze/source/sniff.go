@@ -51,12 +51,7 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 		return fmt.Errorf("%d columns are more than %d: is %s the right delimiter?", n, MaxColumns, delimiterName(s.Delimiter))
 	}
 	s.First = best.records[0]
-	switch opt.Header {
-	case HeaderAuto:
-		s.HasHeader = best.hasHeader()
-	case HeaderYes:
-		s.HasHeader = true
-	}
+	s.decideHeader(opt, best)
 	if s.HasHeader {
 		s.Body = int64(best.firstEnd)
 		s.BodyLine = csvscan.CountLineBreaks(text[:best.firstEnd])
@@ -68,7 +63,8 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 type sample struct {
 	fields   []int // how many each has
 	records  [][]string
-	firstEnd int // where the first record ends
+	quoted   [][]quoting // how each field is
+	firstEnd int         // where the first record ends
 }
 
 // takeSample reads the first records of text. It keeps their fields if keep is
@@ -99,15 +95,16 @@ func takeSample(sc *csvscan.Scanner, text []byte, whole, keep bool) sample {
 		sm.fields = append(sm.fields, len(sep))
 		if keep {
 			rec := make([]string, len(sep))
+			how := make([]quoting, len(sep))
 			start := pos
 			for i, p := range sep {
 				end := csvscan.TrimCR(text, start, int(p))
 				var content []byte
 				content, scratch = sc.Unquote(text[start:end], scratch)
-				rec[i] = string(content)
+				rec[i], how[i] = string(content), quotingOf(sc, text[start:end], content)
 				start = int(p) + 1
 			}
-			sm.records = append(sm.records, rec)
+			sm.records, sm.quoted = append(sm.records, rec), append(sm.quoted, how)
 		}
 		pos = next
 	}

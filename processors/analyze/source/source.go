@@ -30,6 +30,7 @@ type Source struct {
 	Delimiter byte
 	HasHeader bool
 	First     []string // fields of the first record, whether it is a header or not
+	Layout    Layout   // of the other records, if it is
 	Body      int64    // where the records begin, in bytes of the stored file if Direct, else of its text
 	BodyLine  int64    // line ends before Body
 
