@@ -21,7 +21,7 @@ type analyzeOutput struct {
 
 // open opens the files; replace says that those that exist are replaced.
 func (out *analyzeOutput) open(sys *IO, o *analyzeOptions, replace bool) error {
-	opt := render.Options{Format: o.format.value, PerFile: o.job.PerFile}
+	opt := render.Options{Format: o.format.value, PerFile: o.job.PerFile, More: "--format json has all"}
 	var w io.Writer = sys.Out
 	if o.output != "-" {
 		f, err := createFile(o.output, replace)
@@ -29,8 +29,11 @@ func (out *analyzeOutput) open(sys *IO, o *analyzeOptions, replace bool) error {
 			return err
 		}
 		out.file, w = f, f
-	} else if sys.OutTerminal {
-		opt.Width = sys.OutWidth()
+	} else {
+		opt.Color = sys.useColor(o.color.value, sys.OutTerminal)
+		if sys.OutTerminal {
+			opt.Width = sys.OutWidth()
+		}
 	}
 	out.written = &countingWriter{w: w}
 	out.results = render.New(out.written, opt)

@@ -58,14 +58,15 @@ func width(f *os.File) func() int {
 // cannot move its cursor, or a build log reads along.
 func (s *IO) dumb() bool { return s.Getenv("TERM") == "dumb" || s.Getenv("CI") != "" }
 
-// useColor reports whether to use colours on Err. An explicit choice beats
-// NO_COLOR (no-color.org), which beats what the terminal can do.
-func (s *IO) useColor(choice string) bool {
+// useColor reports whether to use colours on a stream, which may be a terminal.
+// An explicit choice beats NO_COLOR (no-color.org), which beats what the
+// terminal can do.
+func (s *IO) useColor(choice string, terminal bool) bool {
 	switch choice {
 	case "always":
 		return true
 	case "never":
 		return false
 	}
-	return s.ErrTerminal && s.Getenv("NO_COLOR") == "" && s.Getenv("TERM") != "dumb"
+	return terminal && s.Getenv("NO_COLOR") == "" && s.Getenv("TERM") != "dumb"
 }

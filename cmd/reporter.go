@@ -32,7 +32,7 @@ type reporter struct {
 
 // newReporter opens the files that are asked for. "-" is stdout.
 func newReporter(sys *IO, o *sharedOptions, overwrite bool) (*reporter, error) {
-	r := &reporter{verbose: o.verbose, color: sys.useColor(o.color.value), failures: map[string]int{}}
+	r := &reporter{verbose: o.verbose, color: sys.useColor(o.color.value, sys.ErrTerminal), failures: map[string]int{}}
 	var err error
 	if r.summary, err = openSummary(sys, o.summary, overwrite); err != nil || o.report == "" {
 		return r, err

@@ -52,7 +52,7 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	}
 	run.meter = progress.Start(progress.Options{
 		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.useColor(o.color.value), Verb: t.verb, Noun: t.noun, Bytes: o.countBytes,
+		Color: sys.useColor(o.color.value, sys.ErrTerminal), Verb: t.verb, Noun: t.noun, Bytes: o.countBytes,
 	}, run.Tally)
 	announced := context.AfterFunc(ctx, func() { run.announceStop(o.quiet) })
 	stats, err := processors.Run(ctx, opt, job)

@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
 
 	"github.com/dustin/go-humanize"
 
@@ -22,6 +20,8 @@ var Formats = []string{"table", "json", "jsonl", "csv", "md"}
 type Options struct {
 	Format  string // one of Formats
 	Width   int    // columns of the terminal that a table must fit; 0: any
+	Color   bool   // a table may have escape codes for bold and dim
+	More    string // where the rest is of a table that did not fit: "--format json has all"
 	PerFile bool   // there may be several reports
 }
 
@@ -126,21 +126,6 @@ func title(r *profile.Report) string {
 		name = fmt.Sprintf("%s and %s more", r.Files[0], plural(int64(len(r.Files)-1), "file"))
 	}
 	return clean(name)
-}
-
-// clean escapes characters that are not printable, as a cell is one line and
-// must not move the cursor.
-func clean(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strconv.IsPrint(r) {
-			b.WriteRune(r)
-		} else {
-			quoted := strconv.QuoteRune(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		}
-	}
-	return b.String()
 }
 
 // plural counts a noun.

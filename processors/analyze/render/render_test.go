@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"fanout/processors/analyze/profile"
 )
 
@@ -54,19 +52,24 @@ func rendered(t *testing.T, opt Options, reports ...*profile.Report) string {
 }
 
 func TestTableFitsTheTerminal(t *testing.T) {
-	for width := 30; width <= 250; width++ {
-		out := rendered(t, Options{Format: "table", Width: width}, sample())
+	for width := 36; width <= 250; width++ {
+		out := rendered(t, Options{Format: "table", Width: width, More: "see elsewhere"}, sample())
 		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
-		if len(lines) != 6 {
-			t.Fatalf("width %d: %d lines:\n%s", width, len(lines), out)
-		}
 		for _, l := range lines[1:] {
-			if w := text.StringWidth(l); w > width {
+			if w := stringWidth(l); w > width {
 				t.Errorf("width %d: a line of %d:\n%s", width, w, out)
 			}
 		}
-		if !strings.Contains(lines[4], "price") || !strings.Contains(lines[4], "float") {
-			t.Errorf("width %d: %s", width, lines[4])
+		if l := lines[4]; !strings.HasPrefix(l, "price ") || !strings.Contains(l, "float") {
+			t.Errorf("width %d: %s", width, l)
+		}
+		for _, title := range strings.Fields("name type count nulls nan inf min p25 p50 max mean stddev histogram distinct top") {
+			if !strings.Contains(out, title) {
+				t.Errorf("width %d: %s is neither shown nor said to be left out:\n%s", width, title, out)
+			}
+		}
+		if said := strings.Contains(out, "not shown"); width < 100 && !said || width > 150 && said {
+			t.Errorf("width %d:\n%s", width, out)
 		}
 	}
 }

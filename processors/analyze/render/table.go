@@ -3,17 +3,12 @@ package render
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-
-	"github.com/dustin/go-humanize"
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"fanout/processors/analyze/profile"
 )
 
-// A tableWriter draws a table that fits the terminal.
+// A tableWriter draws tables that fit the terminal.
 type tableWriter struct {
 	w    io.Writer
 	opt  Options
@@ -28,8 +23,7 @@ func (t *tableWriter) Write(r *profile.Report) error {
 	t.some = true
 	fmt.Fprintf(&b, "%s: %s\n", title(r), dimensions(r))
 	if len(r.Columns) > 0 {
-		b.WriteString(draw(layout(r, t.opt.Width)))
-		b.WriteByte('\n')
+		t.draw(&b, newGrid(r))
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
@@ -37,238 +31,84 @@ func (t *tableWriter) Write(r *profile.Report) error {
 
 func (t *tableWriter) Close() error { return nil }
 
-// A field is one column of the table that is drawn.
-type field struct {
-	title  string
-	cells  []string
-	right  bool
-	rank   int // the field with the highest is dropped first when space is short; those with 0 stay
-	min    int // minimum useful width
-	wanted int // width that shows all
-	width  int
-}
-
-// layout returns the fields of the table, as many and as wide as fit into
-// width; 0 means any.
-func layout(r *profile.Report, width int) []*field {
-	var fields []*field
-	for _, f := range allFields(r) {
-		if f.rank == 0 || strings.Join(f.cells, "") != "" {
-			fields = append(fields, f)
-		}
-	}
-	for width > 0 {
-		over := -gap - width
-		for _, f := range fields {
-			f.width = f.wanted
-			over += f.width + gap
-		}
-		if shrink(fields, over) || !drop(&fields) {
-			break
-		}
-	}
-	return fields
-}
-
-// gap is the space between two fields.
-const gap = 2
-
-// shrink makes fields narrower, starting with those furthest above their
-// minimum, until over columns are gained. It returns false if that is
-// impossible.
-func shrink(fields []*field, over int) bool {
-	for ; over > 0; over-- {
-		var widest *field
-		for _, f := range fields {
-			if f.width > f.min && (widest == nil || f.width-f.min > widest.width-widest.min) {
-				widest = f
+// draw draws the sections one below the other, then names what is not shown.
+func (t *tableWriter) draw(b *strings.Builder, g *grid) {
+	left := g.layout(t.opt.Width)
+	row := 0
+	for _, s := range g.sections {
+		b.WriteByte('\n')
+		t.drawHeading(b, g.fields(s))
+		for i := range s.columns {
+			line := ""
+			for k, f := range g.lead {
+				line += f.place(f.cells[row].in(f.width), k == 0)
 			}
-		}
-		if widest == nil {
-			return false
-		}
-		widest.width--
-	}
-	return true
-}
-
-// drop removes the field with the highest rank; false if all stay.
-func drop(fields *[]*field) bool {
-	at := 0
-	for i, f := range *fields {
-		if f.rank > (*fields)[at].rank {
-			at = i
-		}
-	}
-	if (*fields)[at].rank == 0 {
-		return false
-	}
-	*fields = append((*fields)[:at:at], (*fields)[at+1:]...)
-	return true
-}
-
-// maxWidth keeps one long value from taking the whole table.
-const maxWidth = 32
-
-// allFields returns everything that the table could show.
-func allFields(r *profile.Report) []*field {
-	var fs []*field
-	add := func(title string, rank, narrow, wide int, right bool, cell func(*profile.Column) string) {
-		f := &field{title: title, right: right, rank: rank, wanted: text.StringWidth(title)}
-		for i := range r.Columns {
-			c := clean(cell(&r.Columns[i]))
-			f.cells = append(f.cells, c)
-			f.wanted = max(f.wanted, text.StringWidth(c))
-		}
-		f.wanted = min(f.wanted, wide)
-		f.min = min(narrow, f.wanted)
-		f.width = f.wanted
-		fs = append(fs, f)
-	}
-	add("column", 0, 10, maxWidth, false, func(c *profile.Column) string { return c.Name })
-	add("type", 0, 8, 8, false, func(c *profile.Column) string { return string(c.Type) })
-	add("nulls", 1, 20, 20, true, func(c *profile.Column) string { return humanize.Comma(c.Nulls) })
-	add("distinct", 4, 20, 20, true, func(c *profile.Column) string {
-		if c.DistinctExact {
-			return humanize.Comma(c.Distinct)
-		}
-		return "~" + humanize.Comma(c.Distinct)
-	})
-	add("min", 2, 10, maxWidth, false, func(c *profile.Column) string { return c.Min.Text })
-	add("max", 3, 10, maxWidth, false, func(c *profile.Column) string { return c.Max.Text })
-	add("mean", 5, 20, 20, true, func(c *profile.Column) string { return short(c.Mean) })
-	add("stddev", 9, 20, 20, true, func(c *profile.Column) string { return short(c.StdDev) })
-	for i, name := range quantileNames(r) {
-		rank := 10
-		if name == "50" {
-			rank = 6
-		}
-		add("p"+name, rank, 20, 20, true, func(c *profile.Column) string {
-			if i >= len(c.Quantiles) {
-				return ""
+			for _, f := range s.fields {
+				line += f.place(f.cells[i].in(f.width), false)
 			}
-			q := c.Quantiles[i].Value
-			switch c.Type {
-			case profile.Date:
-				return q.Text[:min(len(q.Text), len("2006-01-02"))]
-			case profile.Datetime:
-				return q.Text[:min(len(q.Text), len("2006-01-02T15:04"))]
-			}
-			return short(q)
-		})
-	}
-	add("distribution", 7, 20, 20, false, func(c *profile.Column) string { return spark(c.Histogram) })
-	add("top", 8, 12, 40, false, topCell)
-	return fs
-}
-
-func quantileNames(r *profile.Report) []string {
-	for i := range r.Columns {
-		if qs := r.Columns[i].Quantiles; len(qs) > 0 {
-			var names []string
-			for _, q := range qs {
-				names = append(names, q.Name)
-			}
-			return names
+			b.WriteString(strings.TrimRight(line, " ") + "\n")
+			row++
 		}
 	}
-	return nil
-}
-
-// topCell shows the most frequent values of text.
-func topCell(c *profile.Column) string {
-	if len(c.Histogram) > 1 || c.Count == 0 {
-		return ""
-	}
-	var parts []string
-	for i, v := range c.Top {
-		if i == 3 || c.Distinct == c.Count {
-			break
-		}
-		parts = append(parts, fmt.Sprintf("%s (%s)", v.Value, humanize.Comma(v.Count)))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// short shows a figure with six digits.
-func short(s profile.Scalar) string {
-	f, err := strconv.ParseFloat(s.Text, 64)
-	if !s.Defined || err != nil {
-		return s.Text
-	}
-	return strconv.FormatFloat(f, 'g', 6, 64)
-}
-
-var sparks = []rune("▁▂▃▄▅▆▇█")
-
-// spark draws a histogram; an empty bucket is a blank.
-func spark(buckets []profile.Bucket) string {
-	highest := int64(0)
-	for _, b := range buckets {
-		highest = max(highest, b.Count)
-	}
-	if len(buckets) < 2 {
-		return ""
-	}
-	line := make([]rune, len(buckets))
-	for i, b := range buckets {
-		line[i] = ' '
-		if b.Count > 0 {
-			line[i] = sparks[int(float64(b.Count)/float64(highest)*float64(len(sparks)-1)+0.5)]
+	if len(left) > 0 {
+		note := fmt.Sprintf("not shown: %s (%d columns; %s)", strings.Join(left, ", "), t.opt.Width, t.opt.More)
+		for _, line := range wrap(note, t.opt.Width) {
+			b.WriteString(t.style(dim, line) + "\n")
 		}
 	}
-	return string(line)
 }
 
-// draw draws the table.
-func draw(fields []*field) string {
-	t := table.NewWriter()
-	style := table.StyleLight
-	style.Options = table.Options{SeparateHeader: true}
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	style.Format.Header = text.FormatDefault
-	t.SetStyle(style)
-	header := table.Row{}
-	var configs []table.ColumnConfig
+// drawHeading draws the titles of fields and a rule below them.
+func (t *tableWriter) drawHeading(b *strings.Builder, fields []*field) {
+	titles, width := "", -gap
 	for i, f := range fields {
-		header = append(header, f.title)
-		align := text.AlignLeft
-		if f.right {
-			align = text.AlignRight
-		}
-		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align})
+		titles += f.place(cut(f.title, f.width), i == 0)
+		width += gap + f.width
 	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
-	for row := range fields[0].cells {
-		cells := table.Row{}
-		for _, f := range fields {
-			cells = append(cells, cut(f.cells[row], f.width))
-		}
-		t.AppendRow(cells)
-	}
-	lines := strings.Split(t.Render(), "\n")
-	for i, l := range lines {
-		l = strings.TrimRight(l, " ")
-		if rule := []rune(l); i == 1 { // as wide as the fields, without the gap after the last
-			l = string(rule[:max(0, len(rule)-gap)])
-		}
-		lines[i] = l
-	}
-	return strings.Join(lines, "\n")
+	b.WriteString(t.style(bold, strings.TrimRight(titles, " ")) + "\n")
+	b.WriteString(t.style(dim, strings.Repeat("─", width)) + "\n")
 }
 
-// cut shortens a cell to width.
-func cut(cell string, width int) string {
-	if text.StringWidth(cell) <= width {
-		return cell
+// place puts text where the field stands, behind a gap if it is not the first.
+func (f *field) place(text string, first bool) string {
+	space := strings.Repeat(" ", max(0, f.width-stringWidth(text)))
+	if f.right {
+		text = space + text
+	} else {
+		text += space
 	}
-	const mark = "…"
-	used := text.StringWidth(mark)
-	for i, r := range cell {
-		if used += text.RuneWidth(r); used > width {
-			return cell[:i] + mark
+	if first {
+		return text
+	}
+	return strings.Repeat(" ", gap) + text
+}
+
+// wrap breaks text between words into lines of up to width columns.
+func wrap(text string, width int) (lines []string) {
+	line := ""
+	for word := range strings.SplitSeq(text, " ") {
+		if line != "" && stringWidth(line)+1+stringWidth(word) > width {
+			lines = append(lines, line)
+			line = ""
 		}
+		if line != "" {
+			line += " "
+		}
+		line += word
 	}
-	return cell
+	return append(lines, line)
+}
+
+// The styles of a terminal (ECMA-48, SGR).
+const (
+	bold = "1"
+	dim  = "2"
+)
+
+// style returns text in a style where colours are wanted.
+func (t *tableWriter) style(code, text string) string {
+	if !t.opt.Color {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
