@@ -49,7 +49,7 @@ var layers = map[string]layer{
 	"processors/resize/planes":            {stdOnly: true},
 	"processors/resize/resample":          {ours: []string{"internal/cpu/...", "internal/fence", "internal/scratch"}},
 	"processors/analyze":                  {ours: []string{"processors", "processors/analyze/source", "processors/analyze/profile", "processors/analyze/hint", "processors/analyze/number", "processors/analyze/csvscan/...", "chunker", "pool", "internal/inputs", "internal/scratch", "internal/cpu/..."}},
-	"processors/analyze/source":           {ours: []string{"processors/analyze/csvscan", "processors/analyze/number", "processors/analyze/hint", "internal/inputs", "internal/files"}},
+	"processors/analyze/source":           {ours: []string{"processors/analyze/csvscan", "processors/analyze/number", "processors/analyze/runes", "processors/analyze/hint", "internal/inputs", "internal/files"}},
 	"processors/analyze/profile":          {ours: []string{"processors/analyze/hint", "processors/analyze/csvscan", "processors/analyze/number", "processors/analyze/moments", "processors/analyze/runes", "processors/analyze/sketch"}, stdOnly: true},
 	"processors/analyze/csvscan":          {ours: []string{"processors/analyze/csvscan/csvtest", "internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/number":           {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},

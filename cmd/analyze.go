@@ -6,7 +6,6 @@ import (
 
 	"fanout/processors/analyze"
 	"fanout/processors/analyze/render"
-	"fanout/processors/analyze/source"
 )
 
 // analyzeOptions are the flags of analyze.
@@ -16,7 +15,7 @@ type analyzeOptions struct {
 
 	delimiter, quote, nulls, columns string
 	headers, noHeaders               bool
-	encoding, badRows, format        choice
+	badRows, format                  choice
 	maxRecord                        quantity
 	quantiles, rejects               string
 	maxDistinct                      quantity
@@ -62,14 +61,12 @@ the result is the same for any number of workers.`,
 	o.addRun(c)
 	o.addMessages(c)
 	complete(c)
+	completeEncoding(c)
 	_ = c.MarkFlagFilename("rejects", "jsonl")
 	return c
 }
 
 func (o *analyzeOptions) addInput(c *cobra.Command) {
-	o.encoding = choice{names: source.EncodingNames, value: "auto", alias: map[string]string{
-		"utf8": "utf-8", "UTF-8": "utf-8", "UTF-16LE": "utf-16le", "UTF-16BE": "utf-16be", "iso-8859-1": "latin1", "cp1252": "windows-1252",
-	}}
 	o.badRows = choice{names: analyze.BadRowNames, value: "pad"}
 	o.maxRecord = quantity{16 << 20, "16MiB"}
 	group(c, "Input", func(f *pflag.FlagSet) {
@@ -77,7 +74,7 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 		f.StringVar(&o.quote, "quote", `"`, "`CHAR` around fields, or none")
 		f.BoolVar(&o.headers, "headers", false, "the first record names the columns (default: found out)")
 		f.BoolVar(&o.noHeaders, "no-headers", false, "the first record is data")
-		addChoice(f, &o.encoding, "encoding", "encoding of the text")
+		o.addEncoding(f)
 		f.StringVar(&o.nulls, "null-values", "", "`LIST` of values that count as null, besides the empty one: NA,N/A,-")
 		f.StringVarP(&o.columns, "select", "s", "", "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/")
 		addChoice(f, &o.badRows, "bad-rows", "what becomes of records with too few or too many fields: taken as far as they go, left out, or refused")

@@ -42,7 +42,6 @@ func (o *analyzeOptions) check() error {
 		return usage("--max-distinct %s: must be at most %d", o.maxDistinct.text, maxMaxDistinct)
 	}
 	o.job.Source.MaxRecord, o.job.Profile.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
-	o.job.Source.Encoding = source.Encoding(o.encoding.index())
 	o.job.BadRows = analyze.BadRows(o.badRows.index())
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {
 		return usage("--rejects goes with --bad-rows skip")

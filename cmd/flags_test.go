@@ -211,9 +211,9 @@ func TestFlagsOfAnalyze(t *testing.T) {
 	}
 	selected := func() any { return o.job.Select }
 	runFlags(t, slices.Concat(sharedCases("f", &shared), recordCases(&o), []flagCase{
-		{"f", dialect, `'\x00' '"' 0 auto 16777216`, ""},
+		{"f", dialect, `'\x00' '"' 0  16777216`, ""},
 		{"f -d tab --quote none --headers --encoding cp1252 --max-record 1MiB", dialect, `'\t' '\x00' 1 windows-1252 1048576`, ""},
-		{"f --delimiter ; --quote ' --no-headers", dialect, `';' '\'' 2 auto 16777216`, ""},
+		{"f --delimiter ; --quote ' --no-headers", dialect, `';' '\'' 2  16777216`, ""},
 		{"f", statistics, "[[] 3 false 10 0]", ""},
 		{"f --null-values NA,- --quantiles 1,99 --exact --top 0 --max-distinct 20", statistics, "[[NA -] 2 true 0 20]", ""},
 		{"f", which, "[[f] false false 0  - table never]", ""},

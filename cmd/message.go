@@ -12,7 +12,9 @@ import (
 // processors name.
 var flags = map[string]string{
 	"Delimiter":   "--delimiter",
+	"Encoding":    "--encoding",
 	"Header":      "--headers or --no-headers",
+	"Invalid":     "--invalid",
 	"LimitPixels": "--limit-pixels",
 	"MaxRecord":   "--max-record",
 	"Memory":      "--max-memory",

@@ -68,6 +68,6 @@ func (p *Plan) add(opt *Options, sources ...*source.Source) error {
 func (p *Plan) Uses(path string) bool {
 	real := inputs.Real(path)
 	return slices.ContainsFunc(p.Sources, func(s *source.Source) bool {
-		return s.Name != "stdin" && inputs.Real(s.Name) == real
+		return !s.Stdin && inputs.Real(s.Name) == real
 	})
 }

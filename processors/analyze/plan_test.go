@@ -35,7 +35,7 @@ func TestEncodingsAreDetected(t *testing.T) {
 		"utf-16le no mark": {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder(), text), source.UTF16LE, text},
 		"utf-16be no mark": {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder(), text), source.UTF16BE, text},
 		"windows-1252":     {encode(charmap.Windows1252.NewEncoder(), text), source.Windows1252, text},
-		"latin1":           {encode(charmap.ISO8859_1.NewEncoder(), latin), source.Latin1, latin},
+		"latin1":           {encode(charmap.ISO8859_1.NewEncoder(), latin), source.Windows1252, latin},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, path := range []string{tempFile(t, tt.data), compressedFile(t, tt.data)} {

@@ -13,7 +13,7 @@ func (s *Source) Describe() string {
 	}
 	parts := []string{delimiterName(s.Delimiter) + "-delimited"}
 	if s.Encoding != UTF8 {
-		parts = append(parts, s.Encoding.String())
+		parts = append(parts, string(s.Encoding))
 	}
 	if s.compression != nil {
 		parts = append(parts, s.compression.name)

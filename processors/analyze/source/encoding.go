@@ -1,48 +1,55 @@
 package source
 
 import (
-	"bytes"
-	"fmt"
 	"io"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
 
-// An Encoding is a way to write text as bytes.
-type Encoding int
+// An Encoding is a way to write text as bytes, by its name: the one that
+// browsers use, or else IANA's in small letters. [EncodingByName] knows them.
+type Encoding string
 
-// The encodings.
+// Encodings with a part of their own.
 const (
-	EncodingAuto Encoding = iota // detected
-	UTF8
-	UTF16LE
-	UTF16BE
-	Latin1
-	Windows1252
+	EncodingAuto Encoding = "" // detected
+	UTF8         Encoding = "utf-8"
+	UTF16        Encoding = "utf-16" // of either order: the byte order mark says it, or the text
+	UTF16LE      Encoding = "utf-16le"
+	UTF16BE      Encoding = "utf-16be"
+	UTF32        Encoding = "utf-32" // of either order
+	UTF32LE      Encoding = "utf-32le"
+	UTF32BE      Encoding = "utf-32be"
+	Latin1       Encoding = "iso-8859-1"
+	Windows1252  Encoding = "windows-1252"
+	ISO2022JP    Encoding = "iso-2022-jp"
+	GB18030      Encoding = "gb18030"
 )
 
-// EncodingNames are the words for the encodings, in their order.
-var EncodingNames = []string{"auto", "utf-8", "utf-16le", "utf-16be", "latin1", "windows-1252"}
+// FaultByte stands in decoded text for what is not valid in its encoding. No
+// UTF-8 has it, so that such text is treated as damaged UTF-8 is.
+const FaultByte = 0xff
 
-func (e Encoding) String() string { return EncodingNames[e] }
-
-// decoder returns the decoder to UTF-8; nil for what is read as it is.
-func (e Encoding) decoder() *encoding.Decoder {
+// decoder returns what turns the encoding into UTF-8, with FaultByte for what
+// is not valid; nil for UTF-8, which is read as it is.
+func (e Encoding) decoder() transform.Transformer {
 	switch e {
+	case EncodingAuto, UTF8:
+		return nil
 	case UTF16LE:
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder()
+		return &wideDecoder{size: 2}
 	case UTF16BE:
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder()
-	case Latin1:
-		return charmap.ISO8859_1.NewDecoder()
-	case Windows1252:
-		return charmap.Windows1252.NewDecoder()
+		return &wideDecoder{size: 2, big: true}
+	case UTF32LE:
+		return &wideDecoder{size: 4}
+	case UTF32BE:
+		return &wideDecoder{size: 4, big: true}
 	}
-	return nil
+	known, ok := encodings().byName[e]
+	if !ok {
+		return nil
+	}
+	return transform.Chain(known.NewDecoder(), faultMarker{})
 }
 
 // decode returns r as UTF-8.
@@ -53,14 +60,17 @@ func (e Encoding) decode(r io.Reader) io.Reader {
 	return r
 }
 
-// boms are the byte order marks.
+// boms are the byte order marks. That of UTF-32 begins like that of UTF-16.
 var boms = []struct {
 	bytes    string
 	encoding Encoding
 }{
 	{"\xef\xbb\xbf", UTF8},
+	{"\xff\xfe\x00\x00", UTF32LE},
+	{"\x00\x00\xfe\xff", UTF32BE},
 	{"\xff\xfe", UTF16LE},
 	{"\xfe\xff", UTF16BE},
+	{"\x84\x31\x95\x33", GB18030},
 }
 
 // lenBOM returns the length of the encoding's byte order mark.
@@ -71,94 +81,4 @@ func (e Encoding) lenBOM() int64 {
 		}
 	}
 	return 0
-}
-
-// detect returns the encoding of a file by its first bytes, and the length of
-// its byte order mark. Text without a mark is UTF-8 if it is valid, UTF-16 if
-// every other byte is zero, and else Windows-1252, or Latin-1 where the two are
-// the same. whole says that head is the whole file.
-func detect(head []byte, whole bool, given Encoding) (e Encoding, bom int, err error) {
-	for _, b := range boms {
-		if bytes.HasPrefix(head, []byte(b.bytes)) && (given == EncodingAuto || given == b.encoding) {
-			return b.encoding, len(b.bytes), nil
-		}
-	}
-	if given != EncodingAuto {
-		return given, 0, nil
-	}
-	if kind := knownAs(head); kind != "" {
-		return 0, 0, fmt.Errorf("not a CSV file but %s", kind)
-	}
-	if n := bytes.IndexByte(head, 0); n >= 0 {
-		if e := detectUTF16(head); e != EncodingAuto {
-			return e, 0, nil
-		}
-		return 0, 0, fmt.Errorf("not a text file: byte %d is zero", n+1)
-	}
-	if validUTF8(head, whole) {
-		return UTF8, 0, nil
-	}
-	for _, c := range head {
-		if 0x80 <= c && c < 0xa0 {
-			return Windows1252, 0, nil
-		}
-	}
-	return Latin1, 0, nil
-}
-
-// validUTF8 reports whether head is UTF-8, apart from a character cut at its
-// end.
-func validUTF8(head []byte, whole bool) bool {
-	for i := 1; !whole && i < utf8.UTFMax && i <= len(head); i++ {
-		if last := head[len(head)-i:]; utf8.RuneStart(last[0]) {
-			if !utf8.FullRune(last) {
-				head = head[:len(head)-i]
-			}
-			break
-		}
-	}
-	return utf8.Valid(head)
-}
-
-// detectUTF16 recognizes UTF-16 without a mark, whose characters are mostly
-// below 256.
-func detectUTF16(head []byte) Encoding {
-	var zeros [2]int
-	for i, c := range head {
-		if c == 0 {
-			zeros[i%2]++
-		}
-	}
-	pairs := len(head) / 2
-	switch {
-	case zeros[1] > pairs/2 && zeros[0] < pairs/10+1:
-		return UTF16LE
-	case zeros[0] > pairs/2 && zeros[1] < pairs/10+1:
-		return UTF16BE
-	}
-	return EncodingAuto
-}
-
-// knownAs names the format of a file that is no text. Text may begin like one
-// of these, but without their control characters.
-func knownAs(head []byte) string {
-	if !bytes.ContainsFunc(head, func(r rune) bool { return r < '\t' || '\r' < r && r < '\x1b' }) {
-		return ""
-	}
-	for _, k := range []struct{ magic, kind string }{
-		{"PK\x03\x04", "a ZIP archive or spreadsheet"},
-		{"BZh", "a bzip2 file"},
-		{"\xfd7zXZ\x00", "an xz file"},
-		{"%PDF-", "a PDF document"},
-		{"PAR1", "a Parquet file"},
-		{"SQLite format 3", "an SQLite database"},
-		{"\x89PNG", "a PNG image"},
-		{"\xff\xd8\xff", "a JPEG image"},
-		{"\xd0\xcf\x11\xe0", "an old Office document"},
-	} {
-		if bytes.HasPrefix(head, []byte(k.magic)) {
-			return k.kind
-		}
-	}
-	return ""
 }

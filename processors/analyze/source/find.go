@@ -29,7 +29,7 @@ func Find(ctx context.Context, opt *Options) (*Files, error) {
 		}
 		switch e.Kind {
 		case inputs.Stdin:
-			f.Sources = append(f.Sources, &Source{Name: "stdin", pipe: opt.Stdin})
+			f.Sources = append(f.Sources, &Source{Name: "stdin", Stdin: true, pipe: opt.Stdin})
 		case inputs.File:
 			f.Sources = append(f.Sources, newSource(e))
 		case inputs.Unreadable, inputs.UnreadableFolder:

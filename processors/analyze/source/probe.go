@@ -58,25 +58,25 @@ func (s *Source) examine(opt *Options, size int64) error {
 	}
 	whole := n < len(head)
 	head = head[:n]
-	var bom int
-	s.Encoding, bom, err = detect(head, whole, opt.Encoding)
+	d, err := detect(head, whole, opt.Encoding)
 	if err != nil {
 		return err
 	}
-	s.BOM = bom > 0
-	text := head[bom:]
-	if d := s.Encoding.decoder(); d != nil {
-		// A character cut at the end becomes a replacement character there.
-		if text, err = d.Bytes(text); err != nil {
+	s.Encoding, s.BOM, s.Hints = d.encoding, d.bom > 0, d.hints
+	text, err := decodeAll(head[d.bom:], s.Encoding)
+	if err != nil {
+		return err
+	}
+	if opt.Delimiter == 0 {
+		if err := refuseText(text); err != nil {
 			return err
 		}
-		bom = 0 // text does not count it
 	}
 	if err := s.sniff(text, whole, opt); err != nil {
 		return err
 	}
 	if s.Direct() {
-		s.Body += int64(bom)
+		s.Body += int64(d.bom)
 	}
 	return nil
 }

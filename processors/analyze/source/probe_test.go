@@ -38,10 +38,10 @@ func TestDelimiterAndHeaderAreDetected(t *testing.T) {
 
 func TestBinaryFilesAreNamed(t *testing.T) {
 	for data, want := range map[string]string{
-		"PK\x03\x04\x14\x00":         "not a CSV file but a ZIP archive or spreadsheet",
-		"BZh91AY&SY\x8a\x00\x02":     "not a CSV file but a bzip2 file",
+		"PK\x03\x04\x14\x00":         "not a CSV file but a ZIP archive; unzip -p FILE | fanout analyze -",
+		"BZh91AY&SY\x8a\x00\x02":     "not a CSV file but a bzip2 file packed once more; bzip2 -dc FILE | fanout analyze -",
 		"\x89PNG\r\n\x1a\n\x00":      "not a CSV file but a PNG image",
-		"a,b\n1,\x00\n":              "not a text file: byte 7 is zero",
+		"a,b\n1,\x00\n":              "",
 		"BZhang,PAR1\n1,2\n":         "",
 		"%PDF-1.4 is a version,b\n,": "",
 		"\xff\xd8\xff\xe0,b\n1,2\n":  "",

@@ -21,6 +21,7 @@ import (
 // A Source is one file.
 type Source struct {
 	Name     string      // as the user would name it
+	Stdin    bool        // it is standard input, and Name no file's
 	Encoding Encoding    // of the text
 	BOM      bool        // it begins with a byte order mark
 	Size     int64       // bytes as stored; 0 if unknown

@@ -1,0 +1,33 @@
+package cmd
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fanout/processors/analyze/source"
+)
+
+// addEncoding adds the flags about the bytes of text.
+func (o *analyzeOptions) addEncoding(f *pflag.FlagSet) {
+	f.Var(&encodingName{&o.job.Source.Encoding}, "encoding",
+		"encoding of the text by its `NAME`: utf-8, utf-16, windows-1252, iso-8859-15, shift_jis, cp850 … (default: found out)")
+}
+
+// completeEncoding registers the names for completion.
+func completeEncoding(c *cobra.Command) {
+	names := append([]string{"auto"}, source.EncodingNames()...)
+	_ = c.RegisterFlagCompletionFunc("encoding", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// An encodingName is a flag that takes the name of an encoding, or auto.
+type encodingName struct{ encoding *source.Encoding }
+
+func (e *encodingName) String() string { return "" }
+func (e *encodingName) Type() string   { return "NAME" }
+func (e *encodingName) Set(name string) (err error) {
+	*e.encoding = source.EncodingAuto
+	if name != "auto" {
+		*e.encoding, err = source.EncodingByName(name)
+	}
+	return err
+}
