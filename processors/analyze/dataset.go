@@ -15,6 +15,8 @@ type Dataset struct {
 	Names     []string // of all columns
 
 	columns   []int // the selected ones
+	trailing  bool  // an empty field too many at the end of a record is no fault
+	fields    int   // of most records: one more than there are columns where each ends with a delimiter
 	scanner   *csvscan.Scanner
 	firstFile int // number of files in the datasets before
 }
@@ -26,6 +28,7 @@ func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
 		d.Delimiter = opt.Source.Delimiter
 	}
 	var first *source.Source
+	var layout source.Layout
 	for _, s := range sources {
 		if s.Err != nil || s.Empty() {
 			continue
@@ -33,16 +36,26 @@ func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
 		if first == nil {
 			first = s
 			d.Delimiter = s.Delimiter
-			d.Names = columnNames(s.First, s.HasHeader)
+			layout = s.Layout
 			continue
 		}
 		if difference := compare(first, s); difference != nil {
 			return nil, &MismatchError{first.Name, s.Name, *difference}
 		}
+		if !layout.Seen {
+			layout = s.Layout
+		} else if s.Layout.Seen && s.Layout.RowNames != layout.RowNames {
+			return nil, &MismatchError{first.Name, s.Name, Difference{"only one of them has row names", ""}}
+		}
 	}
 	d.scanner = csvscan.New(opt.Source.Dialect(d.Delimiter))
 	if first == nil {
 		return d, nil
+	}
+	d.Names = namesOf(first, layout)
+	d.trailing, d.fields = layout.Trailing || layout.NameTrailing, len(d.Names)
+	if layout.Trailing {
+		d.fields++
 	}
 	var err error
 	if d.columns, err = opt.Select.pick(d.Names); err != nil {

@@ -1,9 +1,38 @@
 package analyze
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+
+	"fanout/processors/analyze/source"
 )
+
+// rowNames is the name of a column of row names, which the header has none for.
+const rowNames = "row_names"
+
+// namesOf returns the names of the columns of s, whose records have the layout
+// l.
+func namesOf(s *source.Source, l source.Layout) []string {
+	first := slices.Clone(s.First)
+	n := len(first)
+	if l.NameTrailing {
+		return columnNames(first[:n-1], s.HasHeader)
+	}
+	if !l.RowNames {
+		return columnNames(first, s.HasHeader)
+	}
+	for i, name := range first {
+		if strings.TrimSpace(name) == "" {
+			first[i] = madeUpName(i + 1)
+		}
+	}
+	names := columnNames(append(first, rowNames), true) // last, so that it gives way to a name of the header
+	return append([]string{names[n]}, names[:n]...)
+}
+
+// madeUpName is the name of column i, from 0.
+func madeUpName(i int) string { return "column_" + strconv.Itoa(i+1) }
 
 // columnNames returns the names of the columns of a first record: unique and
 // not empty. They are made up if the record is no header.
@@ -13,7 +42,7 @@ func columnNames(first []string, isHeader bool) []string {
 	for i, f := range first {
 		name := strings.TrimSpace(strings.ToValidUTF8(f, "\uFFFD"))
 		if !isHeader || name == "" {
-			name = "column_" + strconv.Itoa(i+1)
+			name = madeUpName(i)
 		}
 		names[i] = name
 		taken[name] = true

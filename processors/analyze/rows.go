@@ -20,7 +20,7 @@ type rows struct {
 // before the first record. It leaves out empty lines and bad records.
 func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean bool) error {
 	t := &w.rows
-	t.Columns = len(w.reading.dataset.Names)
+	t.Columns = w.reading.dataset.fields
 	longest := int64(len(w.buf) - pad)
 	if w.regular(sep, ends) && clean && longest <= w.job.opt.Source.MaxRecord {
 		t.Rows = ends
@@ -57,11 +57,26 @@ func (w *worker) regular(sep []uint32, ends int) bool {
 			return false
 		}
 	}
+	if n > len(w.reading.dataset.Names) {
+		return w.endEmpty(sep)
+	}
 	if n > 1 {
 		return true
 	}
 	for i, end := range sep[1:] {
 		if start := int(sep[i]) + 1; csvscan.TrimCR(w.buf, start, int(end)) == start {
+			return false
+		}
+	}
+	return true
+}
+
+// endEmpty reports whether the last field of every record is empty, where all
+// have one more than there are columns.
+func (w *worker) endEmpty(sep []uint32) bool {
+	n := w.rows.Columns
+	for i := n; i < len(sep); i += n {
+		if start := int(sep[i-1]) + 1; csvscan.TrimCR(w.buf, start, int(sep[i])) != start {
 			return false
 		}
 	}
@@ -92,7 +107,8 @@ func (a *tabulator) record(sep []uint32) error {
 		return a.w.tooLong()
 	}
 	fields := len(sep) - 1
-	if fields != t.Columns {
+	ragged := a.ragged(sep, end)
+	if ragged {
 		a.r.ragged++
 	}
 	if policy := a.w.job.opt.BadRows; policy != Pad {
@@ -101,7 +117,7 @@ func (a *tabulator) record(sep []uint32) error {
 				a.r.errLine = a.line(start)
 				return errors.New(reason)
 			}
-			if fields != t.Columns {
+			if ragged {
 				a.r.ragged-- // it is no row
 			}
 			a.r.badRows++
@@ -125,10 +141,21 @@ func (a *tabulator) record(sep []uint32) error {
 	return nil
 }
 
+// ragged reports whether a record that ends before end has too few or too many
+// fields.
+func (a *tabulator) ragged(sep []uint32, end int) bool {
+	d := a.w.reading.dataset
+	surplus := len(sep) - 1 - len(d.Names)
+	if surplus == 1 && d.trailing && end == int(sep[len(sep)-2])+1 {
+		surplus = 0
+	}
+	return surplus != 0
+}
+
 // fault says what is wrong with a record, or "".
 func (a *tabulator) fault(sep []uint32, end int) string {
-	if fields := len(sep) - 1; fields != a.w.rows.Columns {
-		return fmt.Sprintf("%s instead of %d", plural(fields, "field"), a.w.rows.Columns)
+	if a.ragged(sep, end) {
+		return fmt.Sprintf("%s instead of %d", plural(len(sep)-1, "field"), len(a.w.reading.dataset.Names))
 	}
 	unclosed := a.r.opened > 0 && int(sep[len(sep)-1]) == len(a.w.buf)-1
 	if a.clean && !unclosed {

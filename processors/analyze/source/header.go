@@ -158,4 +158,5 @@ func (s *Source) decideHeader(opt *Options, sm sample) {
 	if !s.HasHeader {
 		s.Layout = Layout{}
 	}
+	s.Hints = append(s.Hints, s.Layout.hints()...)
 }

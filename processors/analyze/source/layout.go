@@ -1,9 +1,13 @@
 package source
 
+import "fanout/processors/analyze/hint"
+
 // A Layout says how the fields of the records stand to those of the header, as
 // the head of the file has it. Records further down that are otherwise are
 // ragged.
 type Layout struct {
+	// Seen says that there are records besides the header to tell it from.
+	Seen bool
 	// RowNames says that each record begins with a field that the header has no
 	// name for, as R writes the names of rows.
 	RowNames bool
@@ -24,41 +28,41 @@ func (l Layout) shift() int {
 }
 
 // layout compares the first record with the others. At least nine in ten of
-// them must have one field more, or fewer, than the first.
+// them must fit a layout, and at least half be what tells it from the usual.
 func (sm sample) layout() (l Layout) {
 	first := sm.records[0]
-	var longer, shorter [][]string
-	n := 0
+	names := len(first)
+	unnamed := names > 1 && first[names-1] == "" // the last column
+	var longer [][]string                        // by one field
+	n, same, spare, shorter := 0, 0, 0, 0
 	for _, r := range sm.records[1:] {
-		switch {
-		case sameFields(r, first):
+		if sameFields(r, first) {
 			continue
-		case len(r) == len(first)+1:
-			longer = append(longer, r)
-		case len(r) == len(first)-1:
-			shorter = append(shorter, r)
 		}
 		n++
-	}
-	switch {
-	case n == 0:
-	case 10*len(longer) >= 9*n:
-		l.Trailing = endEmpty(longer)
-		l.RowNames = !l.Trailing && haveRowNames(longer)
-	case 10*len(shorter) >= 9*n:
-		l.NameTrailing = len(first) > 1 && first[len(first)-1] == ""
-	}
-	return l
-}
-
-// endEmpty reports whether the last field of all records is empty.
-func endEmpty(records [][]string) bool {
-	for _, r := range records {
-		if r[len(r)-1] != "" {
-			return false
+		last := r[len(r)-1]
+		switch {
+		case len(r) == names+1 && last == "":
+			spare++
+		case len(r) == names+1:
+			longer = append(longer, r)
+		case len(r) == names && (last == "" || !unnamed):
+			same++
+		case len(r) == names-1:
+			shorter++
 		}
 	}
-	return true
+	l.Seen = n > 0
+	switch {
+	case n == 0:
+	case 2*spare >= n && 10*(spare+same) >= 9*n:
+		l.Trailing = true
+	case 10*len(longer) >= 9*n:
+		l.RowNames = haveRowNames(longer)
+	case 2*shorter >= n && 10*(shorter+same) >= 9*n:
+		l.NameTrailing = unnamed
+	}
+	return l
 }
 
 // haveRowNames reports whether the first fields can be the names of rows, which
@@ -77,4 +81,17 @@ func haveRowNames(records [][]string) bool {
 		}
 	}
 	return blanks < len(records) && (len(records) > 1 || shapeOf(records[0][0]) == word)
+}
+
+// hints says what is unusual about the layout.
+func (l Layout) hints() []hint.Hint {
+	switch {
+	case l.RowNames:
+		return []hint.Hint{{Kind: "row_names", Text: "one name fewer than fields: the first is taken for names of rows"}}
+	case l.Trailing:
+		return []hint.Hint{{Kind: "trailing_delimiter", Text: "a delimiter at the end of every record, which is left out"}}
+	case l.NameTrailing:
+		return []hint.Hint{{Kind: "trailing_delimiter", Text: "a delimiter at the end of the header, which is left out"}}
+	}
+	return nil
 }
