@@ -20,6 +20,7 @@ type analyzeOptions struct {
 	quantiles, rejects               string
 	maxDistinct                      quantity
 	records                          recordOptions
+	numbers                          numberFlags
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
@@ -56,6 +57,7 @@ the result is the same for any number of workers.`,
 	}
 	o.addInput(c)
 	o.addRecords(c)
+	o.addNumbers(c)
 	o.addStatistics(c)
 	o.addOutput(c)
 	o.addRun(c)

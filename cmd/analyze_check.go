@@ -29,6 +29,9 @@ func (o *analyzeOptions) check() error {
 	if o.nulls != "" {
 		o.job.Profile.Number.Nulls = strings.Split(o.nulls, ",")
 	}
+	if err := o.checkNumbers(); err != nil {
+		return err
+	}
 	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(o.quantiles); err != nil {
 		return usage("--quantiles: %v", err)
 	}

@@ -205,6 +205,10 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		p := o.job.Profile
 		return []any{p.Number.Nulls, len(p.Quantiles), p.Exact, p.Top, p.MaxDistinct}
 	}
+	values := func() any {
+		n := o.job.Profile.Number
+		return []any{string(rune(n.Decimal)), n.Thousands, n.Units, n.Negatives, n.True, n.False, n.DateOrder}
+	}
 	which := func() any {
 		j := o.job
 		return []any{j.Source.Paths, j.Source.Recursive, j.PerFile, j.BadRows, o.rejects, o.output, o.format.value, o.overwrite.value}
@@ -216,6 +220,9 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		{"f --delimiter ; --quote ' --no-headers", dialect, `';' '\'' 2  16777216`, ""},
 		{"f", statistics, "[[] 3 false 10 0]", ""},
 		{"f --null-values NA,- --quantiles 1,99 --exact --top 0 --max-distinct 20", statistics, "[[NA -] 2 true 0 20]", ""},
+		{"f --decimal , --thousands space --units €,% --units kg --negatives minus", values, "[,   [€ % kg] [minus] [] [] 0]", ""},
+		{"f --true-values t,j --false-values f --true-values on --date-order dmy", values, "[\x00  [] [] [t j on] [f] 1]", ""},
+		{"f --thousands .", nil, "", `--thousands ".": is the same as --decimal; where`},
 		{"f", which, "[[f] false false 0  - table never]", ""},
 		{"f g -r --per-file --bad-rows skip --rejects bad -o out --format markdown --overwrite always",
 			which, "[[f g] true true 1 bad out md always]", ""},

@@ -11,18 +11,26 @@ import (
 // flags are the flags that decide about the settings which errors of the
 // processors name.
 var flags = map[string]string{
+	"Decimal":     "--decimal",
 	"Delimiter":   "--delimiter",
 	"Encoding":    "--encoding",
+	"False":       "--false-values",
 	"Header":      "--headers or --no-headers",
 	"Invalid":     "--invalid",
 	"LimitPixels": "--limit-pixels",
 	"MaxRecord":   "--max-record",
 	"Memory":      "--max-memory",
 	"Name":        "--name",
+	"Negatives":   "--negatives",
+	"Nulls":       "--null-values",
 	"Output":      "-o",
 	"Overwrite":   "--overwrite always",
 	"PerFile":     "--per-file",
 	"Resume":      "--resume",
+	"Thousands":   "--thousands",
+	"True":        "--true-values",
+	"Types":       "--types",
+	"Units":       "--units",
 	"Update":      "--update",
 }
 

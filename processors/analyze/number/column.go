@@ -41,7 +41,7 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 	c.reset(n)
 	class, mants, scales := c.Class, c.Numbers.Mant, c.Numbers.Scale
 	numbers, floats, empty := 0, 0, 0
-	fast := !p.nulls.blockFastPath
+	fast := !p.slowNumbers
 	likely := Int
 	next := 0 // the field at which to try whole groups again
 	for i := 0; i < n; i++ {
@@ -78,7 +78,7 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 				continue
 			}
 		}
-		if fast && likely == Date && e-s == 10 {
+		if !p.slow && likely == Date && e-s == 10 {
 			if day, ok := parseFastDate(buf[s:e]); ok {
 				class[i] = Date
 				c.Dates.Add(Value{Mant: day})

@@ -16,11 +16,19 @@ type Decimal struct {
 
 // Big parses a field that p takes for an Int, Float, BigInt or BigFloat, of any
 // length. It panics if the field has another class.
-func (p *Parser) Big(field []byte) Decimal { return Big(field) }
+func (p *Parser) Big(field []byte) Decimal {
+	if p.grammar != nil && p.grammar.notation != nil {
+		return big10(p.grammar.notation.big(trim(field)), p.grammar.padded)
+	}
+	return big10(trim(field), p.grammar != nil && p.grammar.padded)
+}
 
-// Big is Parser.Big without options.
-func Big(field []byte) Decimal {
-	sh := readShape(trim(field))
+// Big is that of Plain.
+func Big(field []byte) Decimal { return big10(trim(field), false) }
+
+// big10 parses a number in the plain grammar.
+func big10(b []byte, padded bool) Decimal {
+	sh := readShape(b, padded)
 	if sh.class != Int && sh.class != Float {
 		panic("number: internal error: Big of a field that is no number")
 	}

@@ -69,7 +69,11 @@ type Value struct {
 // A Parser parses fields. It is immutable and may be used by several
 // goroutines.
 type Parser struct {
-	nulls nulls
+	nulls   nulls
+	grammar *grammar // nil: the plain one
+
+	// What fast paths may not be used, as they would misread a field.
+	slow, slowNumbers bool
 }
 
 // Plain is the parser without options.
@@ -78,7 +82,25 @@ var Plain = &Parser{}
 // NewParser returns a Parser for opt. The error says which options contradict
 // each other or cannot be.
 func NewParser(opt Options) (*Parser, error) {
-	return &Parser{nulls: newNulls(opt.Nulls)}, nil
+	if err := opt.check(); err != nil {
+		return nil, err
+	}
+	p := &Parser{nulls: newNulls(opt.Nulls), grammar: newGrammar(&opt)}
+	p.setSlow()
+	return p, nil
+}
+
+// setSlow finds out which fast paths could misread a field.
+func (p *Parser) setSlow() {
+	for token := range p.nulls.tokens { // one that looks like a value
+		if _, class := classify([]byte(token)); class != Text && class != ZeroPadded {
+			p.slow = true
+		}
+	}
+	if g := p.grammar; g != nil {
+		p.slowNumbers = g.compact || g.notation != nil && g.notation.mark != '.'
+	}
+	p.slowNumbers = p.slowNumbers || p.slow
 }
 
 // MustParser is NewParser for options that have been checked.
@@ -96,4 +118,7 @@ func (p *Parser) IsNull(field []byte) bool {
 }
 
 // HasTokens reports whether there are null tokens.
-func (p *Parser) HasTokens() bool { return p.nulls.longest > 0 }
+func (p *Parser) HasTokens() bool { return p.nulls.longest > 0 || p.nulls.blanks }
+
+// OnlyASCII reports whether every field that is not text is ASCII.
+func (p *Parser) OnlyASCII() bool { return p.grammar == nil }

@@ -124,9 +124,9 @@ func TestDateTimesAreThoseOfTime(t *testing.T) {
 }
 
 var (
-	grammar = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
-	padded  = regexp.MustCompile(`^[+-]?0[0-9]`)
-	whole   = regexp.MustCompile(`^[+-]?[0-9]+$`)
+	plainGrammar = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
+	padded       = regexp.MustCompile(`^[+-]?0[0-9]`)
+	whole        = regexp.MustCompile(`^[+-]?[0-9]+$`)
 )
 
 // checkParse compares Parse and what derives from it with regular expressions,
@@ -135,7 +135,7 @@ func checkParse(t *testing.T, p *Parser, field string) {
 	t.Helper()
 	v, class := p.Parse([]byte(field))
 	text := strings.Trim(field, " \t")
-	isNumber := grammar.MatchString(text)
+	isNumber := plainGrammar.MatchString(text)
 	if isNumber {
 		mant, exp, _ := strings.Cut(strings.ToLower(text), "e")
 		if e, err := strconv.Atoi(exp); exp != "" && (err != nil || e > MaxExponent || e < -MaxExponent) {

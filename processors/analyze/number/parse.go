@@ -10,6 +10,9 @@ func (p *Parser) Parse(field []byte) (Value, Class) {
 	if p.nulls.has(b) {
 		return Value{}, Null
 	}
+	if p.grammar != nil {
+		return p.grammar.classify(b)
+	}
 	return classify(b)
 }
 
@@ -35,7 +38,7 @@ func classify(b []byte) (Value, Class) {
 		if len(b) >= 10 && (b[4] == '-' || b[4] == '/') && b[7] == b[4] { // no number has both
 			return parseTime(b)
 		}
-		v, class := parseNumber(b)
+		v, class := parseNumber(b, false)
 		if class == Text {
 			return parseTime(b)
 		}
@@ -46,9 +49,9 @@ func classify(b []byte) (Value, Class) {
 		if len(b) > 1 && b[1] >= 'A' {
 			return Value{}, parseSigned(b)
 		}
-		return parseNumber(b)
+		return parseNumber(b, false)
 	case c == '.':
-		return parseNumber(b)
+		return parseNumber(b, false)
 	}
 	return Value{}, Text
 }
@@ -134,8 +137,9 @@ type shape struct {
 	class    Class  // Int or Float, ZeroPadded or Text; the rest is set only for the first two
 }
 
-// readShape parses b by the grammar of numbers (see the package comment).
-func readShape(b []byte) shape {
+// readShape parses b by the grammar of numbers (see the package comment);
+// padded says that leading zeros are part of it.
+func readShape(b []byte, padded bool) shape {
 	text := shape{class: Text}
 	sh := shape{class: Int}
 	i := 0
@@ -168,7 +172,7 @@ func readShape(b []byte) shape {
 		}
 		sh.class = Float
 	}
-	if whole > 1 && b[first] == '0' {
+	if whole > 1 && b[first] == '0' && !padded {
 		return shape{class: ZeroPadded}
 	}
 	sh.count, sh.scale = whole+fraction, fraction-exponent
@@ -214,8 +218,8 @@ func readExponent(b []byte) (exponent int, ok bool) {
 
 // parseNumber parses a number. Its class is Int, Float, BigInt, BigFloat,
 // ZeroPadded or Text.
-func parseNumber(b []byte) (Value, Class) {
-	sh := readShape(b)
+func parseNumber(b []byte, padded bool) (Value, Class) {
+	sh := readShape(b, padded)
 	if sh.class != Int && sh.class != Float {
 		return Value{}, sh.class
 	}

@@ -72,7 +72,12 @@ func parseTime(b []byte) (Value, Class) {
 	if b[10] != 'T' && b[10] != 't' && b[10] != ' ' {
 		return Value{}, Text
 	}
-	seconds, fraction, class := parseClock(b[11:])
+	return parseClockOf(days, b[11:])
+}
+
+// parseClockOf parses all of b as the time of a day.
+func parseClockOf(days int64, b []byte) (Value, Class) {
+	seconds, fraction, class := parseClock(b)
 	if class == Text {
 		return Value{}, Text
 	}
@@ -162,7 +167,7 @@ func parseZone(b []byte) (seconds int64, ok bool) {
 // parseDayFirst parses DD.MM.YYYY, and D Mon YYYY with blanks, hyphens or
 // slashes.
 func parseDayFirst(b []byte) (Value, Class) {
-	if len(b) == 10 && b[2] == '.' && b[5] == '.' {
+	if dotted(b) {
 		return date(digits4(b, 6), digits2(b, 3), digits2(b, 0))
 	}
 	day, b := readDay(b)
@@ -179,6 +184,9 @@ func parseDayFirst(b []byte) (Value, Class) {
 	}
 	return date(digits4(b, 1), month, day)
 }
+
+// dotted reports whether b has the form of DD.MM.YYYY.
+func dotted(b []byte) bool { return len(b) == 10 && b[2] == '.' && b[5] == '.' }
 
 // parseMonthFirst parses Mon D YYYY and Mon D, YYYY.
 func parseMonthFirst(b []byte) (Value, Class) {

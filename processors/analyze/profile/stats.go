@@ -45,7 +45,11 @@ func (s *stats) add(b *batch, from int) {
 		s.addLengths(b.buf, start, end, b.class)
 		return
 	}
-	s.addLengths(b.buf, start, end, runes.ASCII) // as everything but text is
+	class := b.class
+	if s.parser.OnlyASCII() {
+		class = runes.ASCII
+	}
+	s.addLengths(b.buf, start, end, class)
 	if len(p.Numbers.Mant) > 0 {
 		s.needNumbers()
 		s.numbers.Add(p.Numbers)
