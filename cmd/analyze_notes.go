@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/dustin/go-humanize"
 
@@ -56,10 +55,6 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	for _, c := range r.Columns {
 		for _, h := range c.Hints {
 			notes = append(notes, fmt.Sprintf("%s%s is %s: %s", place, c.Name, c.Type, h.Sentence()))
-		}
-		if c.NullTokens != nil {
-			notes = append(notes, fmt.Sprintf("%scolumn %q is text only because of %s; if that means nothing: --null-values %s",
-				place, c.Name, strings.Join(c.NullTokens, ", "), shellWord(strings.Join(c.NullTokens, ","))))
 		}
 		if c.Invalid > 0 {
 			notes = append(notes, fmt.Sprintf("%scolumn %q: %s not UTF-8; --encoding windows-1252 may be right", place, c.Name, plural(int(c.Invalid), "value")))

@@ -11,6 +11,7 @@ import (
 // flags are the flags that decide about the settings which errors of the
 // processors name.
 var flags = map[string]string{
+	"DateOrder":   "--date-order",
 	"Decimal":     "--decimal",
 	"Delimiter":   "--delimiter",
 	"Encoding":    "--encoding",
@@ -27,6 +28,7 @@ var flags = map[string]string{
 	"Overwrite":   "--overwrite always",
 	"PerFile":     "--per-file",
 	"Resume":      "--resume",
+	"Select":      "--select",
 	"Thousands":   "--thousands",
 	"True":        "--true-values",
 	"Types":       "--types",
@@ -46,6 +48,11 @@ func flagOf(setting string) string {
 var settingFlags = map[string]string{
 	"Header yes": "--headers",
 	"Header no":  "--no-headers",
+
+	"DateOrder dmy or mdy":        "--date-order dmy or --date-order mdy",
+	"DateOrder dmy or ymd":        "--date-order dmy or --date-order ymd",
+	"DateOrder mdy or ymd":        "--date-order mdy or --date-order ymd",
+	"DateOrder dmy or mdy or ymd": "--date-order dmy, mdy or ymd",
 }
 
 // flagsOf returns the flags for settings of hints, as a shell takes them.

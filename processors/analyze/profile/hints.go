@@ -1,40 +1,66 @@
 package profile
 
 import (
-	"slices"
-	"strings"
-
+	"fanout/processors/analyze/explain"
 	"fanout/processors/analyze/number"
 )
 
-// nullWords are words for missing values, in lower case.
-var nullWords = []string{"na", "n/a", "#n/a", "<na>", "null", "nil", "none", "-", "--", ".", "?", `\n`, "missing", "unknown"}
+// onlyText reports whether the column is one of text and nothing can come that
+// explains why, so that values need not be parsed.
+func (s *stats) onlyText() bool { return s.isText && s.why.GaveUp() }
 
-// nullTokens returns the values that look like words for missing values, if
-// they are the only text in a column of numbers, dates or booleans; else nil.
-// It takes an exact table of values.
-func (c *accumulator) nullTokens() []string {
-	if !c.values.Exact() {
-		return nil
+// addTexts adds the values of b that are text, from the one of index from on,
+// to what may explain them. p are the values, parsed.
+func (s *stats) addTexts(b *batch, p *number.Column, from int) {
+	if p.Counts[number.Text] == 0 {
+		return
 	}
-	var tokens []string
-	var rest stats
-	for value, n := range c.values.All() {
-		_, class := c.rest.parser.Parse(value)
+	for i, class := range p.Class {
 		if class == number.Text {
-			word := strings.TrimSpace(string(value))
-			if !slices.Contains(nullWords, strings.ToLower(word)) {
-				return nil
-			}
-			tokens = append(tokens, word)
-			continue
+			s.why.Add(b.buf[b.start[from+i]:b.end[from+i]], 1)
 		}
-		rest.counts[class] += n
-		rest.lengths.count += n
 	}
-	if t, padded := rest.typeOf(); t == Null || t == String && !padded {
-		return nil
+}
+
+// addText is addTexts for one value, n times.
+func (s *stats) addText(value []byte, class number.Class, n uint64) {
+	if class == number.Text {
+		s.why.Add(value, n)
 	}
-	slices.Sort(tokens)
-	return slices.Compact(tokens)
+}
+
+// pointGroups counts the numbers that may be more than a thousand if their
+// point is for that.
+func pointGroups(d number.Decimals) (n uint64) {
+	for i, scale := range d.Scale {
+		if isPointGroup(d.Mant[i], scale) {
+			n++
+		}
+	}
+	return n
+}
+
+// isPointGroup reports whether a number has three digits behind its point and
+// one to three in front.
+func isPointGroup(mant int64, scale int16) bool {
+	return scale == 3 && uint64(max(mant, -mant)-1000) < 999_000
+}
+
+// explain returns why the column is text; ok is false if it simply is.
+func (c *accumulator) explain(name string) (f explain.Finding, ok bool) {
+	s := &c.rest
+	facts := explain.Facts{Name: name, Counts: s.counts, PointGroups: s.points}
+	const few = 64
+	if n, exact := c.values.Cardinality(); exact && n <= few {
+		for value, n := range c.values.All() {
+			if len(value) == 1 && (value[0] == '0' || value[0] == '1') {
+				facts.ZerosAndOnes += n
+			}
+		}
+	}
+	why := s.why
+	if why == nil { // no value is text: they are of several types
+		why = explain.NewCounter(s.trials)
+	}
+	return why.Explain(facts)
 }

@@ -13,6 +13,7 @@ package profile
 
 import (
 	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/explain"
 	"fanout/processors/analyze/sketch"
 )
 
@@ -41,11 +42,12 @@ func New(opt *Options, scanner *csvscan.Scanner, indices []int) *Profile {
 func (p *Profile) NewAccumulators() *Accumulators {
 	a := &Accumulators{gatherer: newGatherer(p.opt, p.scanner), spill: &spill{}}
 	a.spill.parser = a.parser
+	trials := explain.NewTrials(&p.opt.Number)
 	n := len(p.indices)
 	for k, i := range p.indices {
 		c := &accumulator{
 			index: i,
-			rest:  stats{parser: a.parser, bins: bins(n)},
+			rest:  stats{parser: a.parser, trials: trials, bins: bins(n)},
 			spill: a.spill,
 		}
 		c.values = sketch.NewValues(sketch.Options{
@@ -70,6 +72,7 @@ func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
 		p.NewAccumulators()
 	}
 	first := p.parts[0].list
+	doubts := doubts{opt: &p.opt.Number}
 	for i, c := range first {
 		for _, part := range p.parts[1:] {
 			c.merge(part.list[i])
@@ -77,11 +80,13 @@ func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
 		}
 		c.finish()
 		column, q := c.report(p.opt, shown([]byte(names[c.index])))
+		doubts.add(c, &column, names[c.index])
 		refine.want(i, c.index, &column, q)
 		columns = append(columns, column)
 		first[i] = nil
 	}
 	p.parts = nil
+	doubts.settle(columns)
 	if len(refine.columns) == 0 {
 		return columns, nil
 	}

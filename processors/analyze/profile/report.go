@@ -66,8 +66,7 @@ type Column struct {
 	Hints hint.List `json:"hints"` // why it is not what it seems
 
 	// For messages, apart from the figures.
-	Invalid    int64    `json:"-"` // values that are not UTF-8
-	NullTokens []string `json:"-"` // the only values that keep it from another type
+	Invalid int64 `json:"-"` // values that are not UTF-8
 
 	times    timeStyle
 	rounding float64 // limit of the error of Quantiles that comes from rounding integers to floats

@@ -35,7 +35,6 @@ func (c *accumulator) report(opt *Options, name string) (r Column, q *sketch.Qua
 		r.Min, r.Max = boolScalar(s.trues == s.lengths.count), boolScalar(s.trues > 0)
 	case String:
 		r.Min, r.Max = textScalar(shown(s.text.first)), textScalar(shown(s.text.last))
-		r.NullTokens = c.nullTokens()
 	}
 	return r, q
 }

@@ -3,6 +3,7 @@ package profile
 import (
 	"unicode/utf8"
 
+	"fanout/processors/analyze/explain"
 	"fanout/processors/analyze/moments"
 	"fanout/processors/analyze/number"
 	"fanout/processors/analyze/runes"
@@ -13,10 +14,13 @@ import (
 // there are. All is exact and commutative.
 type stats struct {
 	parser *number.Parser
+	trials *explain.Trials
 	bins   int // limit of spread and of timeline
 
 	counts   [number.Classes]uint64
-	isText   bool // one is text: numbers are no longer looked for
+	isText   bool             // one is text: numbers are no longer looked for
+	why      *explain.Counter // of a column that is text: what else its values may be
+	points   uint64           // numbers like 1.234: see explain.Facts
 	invalid  uint64
 	lengths  lengths
 	text     textRange
@@ -31,7 +35,7 @@ type stats struct {
 func (s *stats) add(b *batch, from int) {
 	start, end := b.start[from:], b.end[from:]
 	s.text.add(b.buf, start, end)
-	if s.isText {
+	if s.onlyText() {
 		s.counts[number.Text] += uint64(len(start))
 		s.addLengths(b.buf, start, end, b.class)
 		return
@@ -40,8 +44,12 @@ func (s *stats) add(b *batch, from int) {
 	for class, n := range p.Counts {
 		s.counts[class] += uint64(n)
 	}
-	if p.Counts[number.Text] > 0 {
+	if p.Counts[number.Float] > 0 {
+		s.points += pointGroups(p.Numbers)
+	}
+	if s.isText || p.Counts[number.Text] > 0 {
 		s.becomeText()
+		s.addTexts(b, p, from)
 		s.addLengths(b.buf, start, end, b.class)
 		return
 	}
@@ -90,15 +98,21 @@ func (s *stats) addTimes(b *batch, p *number.Column) {
 func (s *stats) addValue(value []byte, n uint64) {
 	s.text.addOne(value)
 	s.addLength(value, n)
-	if s.isText {
+	if s.onlyText() {
 		s.counts[number.Text] += n
 		return
 	}
 	v, class := s.parser.Parse(value)
 	s.counts[class] += n
-	switch class {
-	case number.Text:
+	if class == number.Float && isPointGroup(v.Mant, v.Scale) {
+		s.points += n
+	}
+	if s.isText || class == number.Text {
 		s.becomeText()
+		s.addText(value, class, n)
+		return
+	}
+	switch class {
 	case number.Int, number.Float:
 		s.needNumbers()
 		s.numbers.AddN(v, n)
@@ -136,7 +150,10 @@ func (s *stats) needTimes() {
 
 // becomeText makes the column one of text, whatever else it holds.
 func (s *stats) becomeText() {
-	s.isText = true
+	if s.isText {
+		return
+	}
+	s.isText, s.why = true, explain.NewCounter(s.trials)
 	s.numbers, s.spread, s.timeline = nil, nil, nil
 }
 
@@ -174,8 +191,11 @@ func (s *stats) merge(o *stats) {
 	s.lengths.merge(o.lengths)
 	s.text.merge(&o.text)
 	s.trues += o.trues
+	s.points += o.points
 	if s.isText || o.isText {
 		s.becomeText()
+		o.becomeText()
+		s.why.Merge(o.why)
 		return
 	}
 	if o.numbers != nil {

@@ -1,0 +1,220 @@
+package explain
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A unit is the index of a sign in units; 0 is none.
+type unit uint16
+
+const noUnit unit = 0
+
+// currencies and measures are the signs that are looked for next to numbers.
+// Those of a line mean the same: numbers of other lines are not to be added up.
+// There are no letters that multiply, like k and M: to leave them out makes a
+// number wrong.
+const currencies = `
+$ US$ USD
+€ EUR
+£ GBP
+¥ ￥ JPY 円
+CNY RMB 元
+₹ Rs Rs. INR
+₩ KRW
+₽ RUB руб руб. р.
+₺ TRY TL
+₴ UAH
+₫ VND
+₪ ILS
+₦ NGN
+₱ PHP
+฿ THB
+R$ BRL
+R ZAR
+CHF Fr. SFr.
+kr kr.
+SEK
+NOK
+DKK
+ISK
+zł PLN
+Kč CZK
+Ft HUF
+lei RON
+лв BGN
+A$ AU$ AUD
+C$ CA$ CAD
+NZ$ NZD
+HK$ HKD
+S$ SGD
+MX$ MXN
+NT$ TWD
+AED
+SAR
+Rp IDR
+RM MYR
+KES KSh
+EGP
+COP
+CLP
+ARS
+¢
+`
+
+const measures = `
+% ％ pct percent
+‰
+ppm
+ppb
+pp
+° º
+°C ºC ℃
+°F ºF ℉
+K
+kg KG Kg kgs
+g gr
+mg
+µg μg ug
+t
+lb lbs lbs.
+oz
+km
+m
+cm
+mm
+µm μm um
+nm
+mi miles
+ft feet
+in inches "
+yd
+m² m2 sqm
+km² km2
+ha
+ac acres
+sqft
+m³ m3
+l L
+ml mL
+cl
+dl
+gal
+ns
+µs μs us
+ms
+s sec secs seconds
+min mins minutes
+h hr hrs hours
+d day days
+weeks
+months
+year years yrs
+B bytes
+kB KB
+KiB
+MB
+MiB
+GB
+GiB
+TB
+Mbps Mbit/s
+MB/s
+px
+W
+kW
+MW
+GW
+Wh
+kWh
+MWh
+GWh
+J
+kJ
+kcal
+cal
+V
+kV
+mV
+A
+mA
+Ah
+mAh
+Hz
+kHz
+MHz
+GHz
+dB
+dBm
+rpm
+bpm
+km/h kmh kph
+mph
+m/s
+kn
+hp PS
+N
+Nm
+Pa
+hPa
+kPa
+bar
+mbar
+psi
+mmHg
+mg/dL mg/dl
+mg/L mg/l
+mmol/L mmol/l
+g/km
+kg/m² kg/m2
+pcs pcs. pieces units Stk Stk.
+pts
+`
+
+// units are the signs of both lists, the one of index 0 being none. Those of
+// equal kind mean the same.
+var units, unitIndex = parseUnits()
+
+func parseUnits() (list []unitSign, index map[string]unit) {
+	list, index = []unitSign{{}}, map[string]unit{"": noUnit}
+	kind := 0
+	for i, table := range []string{currencies, measures} {
+		for line := range strings.Lines(table) {
+			kind++
+			for _, sign := range strings.Fields(line) {
+				index[sign] = unit(len(list))
+				// R5 and A7 are names; R 5 and A 7 too.
+				inFront := i == 0 && (utf8.RuneCountInString(sign) > 1 || !unicode.IsLetter(rune(sign[0])))
+				list = append(list, unitSign{sign, kind, inFront})
+			}
+		}
+	}
+	return list, index
+}
+
+// A unitSign is an entry of units.
+type unitSign struct {
+	sign    string
+	kind    int
+	inFront bool // of numbers too
+}
+
+// unitOf returns the unit that is before or behind a number, if all that is
+// there is one.
+func unitOf(before, after []byte) (u unit, ok bool) {
+	if len(before) == 0 {
+		u, ok = unitIndex[string(after)]
+		return u, ok
+	}
+	u, ok = unitIndex[string(before)]
+	return u, ok && len(after) == 0 && units[u].inFront
+}
+
+// trimSpaces returns b without the spaces around it, also those that are not in
+// ASCII.
+func trimSpaces(b []byte) []byte { return bytes.TrimFunc(b, unicode.IsSpace) }
+
+// trim returns b without the blanks and tabs around it.
+func trim(b []byte) []byte { return bytes.Trim(b, " \t") }
