@@ -171,8 +171,8 @@ func quantileOf(values []float64, q profile.Quantile) float64 {
 	whole := new(big.Int).Quo(h.Num(), h.Denom())
 	i := whole.Int64()
 	h.Sub(h, new(big.Rat).SetInt(whole))
-	lo := new(big.Rat).SetFloat64(values[i])
-	hi := new(big.Rat).SetFloat64(values[min(int(i)+1, len(values)-1)])
+	lo, _ := new(big.Rat).SetString(floatText(values[i]))
+	hi, _ := new(big.Rat).SetString(floatText(values[min(int(i)+1, len(values)-1)]))
 	f, _ := lo.Add(lo, hi.Sub(hi, lo).Mul(hi, h)).Float64()
 	return f
 }

@@ -29,13 +29,15 @@ func TestQuantilesOfLongIntegersAreIntegers(t *testing.T) {
 	}
 }
 
-// Beyond the exact regime only their floats are known.
+// Beyond the exact regime only their floats are known, without a further
+// reading.
 func TestQuantilesOfManyLongIntegersSayHowFarOffTheyAre(t *testing.T) {
 	const text = "v\n9007199254740993\n9007199254740995\n9007199254740997\n"
 	for _, exactly := range []bool{false, true} {
 		c := analyzeText(t, text, func(o *Options) { o.Profile.Exact, o.Profile.MaxDistinct = exactly, 2 }).Columns[0]
-		if *c.QuantilesExact || c.QuantilesError.Text != "2" {
-			t.Errorf("exact %v, error %s", *c.QuantilesExact, c.QuantilesError.Text)
+		want := map[bool]string{false: "2", true: "0"}[exactly]
+		if *c.QuantilesExact != exactly || c.QuantilesError.Text != want || exactly && c.Quantiles[1].Value.Text != "9007199254740995" {
+			t.Errorf("exact %v, error %s, %v", *c.QuantilesExact, c.QuantilesError.Text, c.Quantiles)
 		}
 	}
 	c := analyzeText(t, "v\n-9007199254740992\n9007199254740992\n5\n", func(o *Options) { o.Profile.MaxDistinct = 2 }).Columns[0]

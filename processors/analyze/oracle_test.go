@@ -36,6 +36,9 @@ type oracleReport struct {
 		Kind                   string
 		Sum, Min, Max          string
 		Mean, Variance, StdDev *float64
+		Spread                 struct{ P25, P50, P75, IQR, MAD string }
+		NullPercent            *float64 `json:"null_percent"`
+		Mode                   string
 		NZero                  int64 `json:"n_zero"`
 		NNegative              int64 `json:"n_negative"`
 	}
@@ -112,6 +115,12 @@ func compareWithOracle(t *testing.T, r *profile.Report, want *oracleReport) {
 		if got.DistinctExact {
 			check("distinct", got.Distinct == w.Distinct, got.Distinct, w.Distinct)
 		}
+		if w.NullPercent != nil {
+			check("null_percent", got.NullPercent.Text == floatText(*w.NullPercent), got.NullPercent, *w.NullPercent)
+		}
+		if got.TopExact {
+			check("mode", got.Mode.Text == shown(w.Mode), got.Mode, w.Mode)
+		}
 		if w.MinLength != nil {
 			check("min_length", got.MinLength.Text == fmt.Sprint(*w.MinLength), got.MinLength, *w.MinLength)
 			check("max_length", got.MaxLength.Text == fmt.Sprint(*w.MaxLength), got.MaxLength, *w.MaxLength)
@@ -128,6 +137,9 @@ func compareWithOracle(t *testing.T, r *profile.Report, want *oracleReport) {
 		check("sum", sameNumber(got.Sum, w.Sum), got.Sum.Text, w.Sum)
 		check("min", sameNumber(got.Min, w.Min), got.Min.Text, w.Min)
 		check("max", sameNumber(got.Max, w.Max), got.Max.Text, w.Max)
+		if *got.QuantilesExact {
+			checkSpread(check, &got, w.Spread.P25, w.Spread.P50, w.Spread.P75, w.Spread.IQR, w.Spread.MAD)
+		}
 		check("n_zero", *got.NZero == w.NZero, *got.NZero, w.NZero)
 		check("n_negative", *got.NNegative == w.NNegative, *got.NNegative, w.NNegative)
 		for _, f := range []struct {
@@ -142,6 +154,18 @@ func compareWithOracle(t *testing.T, r *profile.Report, want *oracleReport) {
 			}
 		}
 	}
+}
+
+// checkSpread compares figures that are exact or, where floats hold the values,
+// rounded once.
+func checkSpread(check func(what string, ok bool, got, want any), c *profile.Column, want ...string) {
+	got := []profile.Scalar{c.Quantiles[0].Value, c.Quantiles[1].Value, c.Quantiles[2].Value, c.IQR, c.MAD}
+	for i, name := range []string{"p25", "p50", "p75", "iqr", "mad"} {
+		x, _ := new(big.Rat).SetString(want[i])
+		f, _ := x.Float64()
+		check(name, got[i].Text == floatText(f) || sameNumber(got[i], want[i]), got[i].Text, want[i])
+	}
+	check("mad_error", c.MADError.Text == "0", c.MADError.Text, "0")
 }
 
 // sameNumber compares a decimal with a fraction as Python writes it.

@@ -29,6 +29,7 @@ type Moments struct {
 	zeros     uint64
 	negatives uint64
 	min, max  extreme
+	long      bool // see Long
 
 	aligned []int64         // buffer of addBlock: mantissas at one scale
 	rest    number.Decimals // buffer of addBlock: values that do not fit that scale
@@ -59,9 +60,10 @@ func (m *Moments) addBlock(d number.Decimals) {
 		differ |= s ^ first
 	}
 	if differ == 0 {
-		m.addMants(d.Mant, first)
+		m.long = m.addMants(d.Mant, first) || m.long
 		return
 	}
+	m.long = m.long || anyLong(d)
 	for len(d.Mant) > 0 {
 		top := d.Scale[0]
 		for _, s := range d.Scale {
@@ -74,8 +76,8 @@ func (m *Moments) addBlock(d number.Decimals) {
 }
 
 // addMants adds mantissas of the same scale, at most blockSize and at least
-// one.
-func (m *Moments) addMants(mants []int64, scale int16) {
+// one, and reports whether one of them is long.
+func (m *Moments) addMants(mants []int64, scale int16) (long bool) {
 	all := surveyOf(mants)
 	m.negatives += all.negatives
 	m.zeros += all.zeros
@@ -83,6 +85,7 @@ func (m *Moments) addMants(mants []int64, scale int16) {
 	s := sumPowers(mants, all.lo, uint64(all.hi)-uint64(all.lo))
 	s.shift(all.lo)
 	m.at(scale).add(&s)
+	return isLong(all.lo, scale) || isLong(all.hi, scale)
 }
 
 // at returns the sums for a scale.
@@ -130,6 +133,7 @@ func (m *Moments) AddN(v number.Value, n uint64) {
 		m.zeros += n
 	}
 	m.extend(v, v)
+	m.long = m.long || isLong(v.Mant, v.Scale)
 }
 
 // AddBig adds a number of any length n times. Its scale must be within the
@@ -156,6 +160,7 @@ func (m *Moments) AddBig(d number.Decimal, n uint64) {
 	}
 	m.min.replaceIfLong(-1, d)
 	m.max.replaceIfLong(1, d)
+	m.long = true
 }
 
 // Merge adds the values of o, which is not changed. The result does not depend
@@ -172,6 +177,7 @@ func (m *Moments) Merge(o *Moments) {
 	}
 	m.zeros += o.zeros
 	m.negatives += o.negatives
+	m.long = m.long || o.long
 	m.min.merge(-1, o.min)
 	m.max.merge(1, o.max)
 }

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 
 	"fanout/processors/analyze/number"
@@ -124,15 +125,23 @@ func centralSums(xs []*big.Rat, mean *big.Rat) (central [5]*big.Rat) {
 }
 
 func ratStat(r *big.Rat) Stat {
-	f, _ := r.Float64()
-	return stat(f)
+	return floatStat(new(big.Float).SetPrec(4000).SetRat(r))
+}
+
+// floatStat rounds once: to a float, or where there is none to StatDigits
+// digits.
+func floatStat(f *big.Float) Stat {
+	x, _ := f.Float64()
+	if a := math.Abs(x); f.Sign() != 0 && (a < minNormal || math.IsInf(a, 0)) {
+		return Stat{x, number.Big([]byte(f.Text('e', StatDigits-1))).Reduce(), true}
+	}
+	return Stat{Value: x, Defined: true}
 }
 
 // rootStat has 4000 bits to decide how a root rounds.
 func rootStat(r *big.Rat) Stat {
 	f := new(big.Float).SetPrec(4000).SetRat(r)
-	x, _ := f.Sqrt(f).Float64()
-	return stat(x)
+	return floatStat(f.Sqrt(f))
 }
 
 // decimal turns a fraction whose denominator divides a power of ten into a
@@ -151,7 +160,7 @@ func TestTenTenthsAreOne(t *testing.T) {
 	for range 10 {
 		addFields(&m, []string{"0.1"})
 	}
-	if s := m.Summary(); s.Sum.String() != "1" || s.Mean.Value != 0.1 || s.Variance != (Stat{0, true}) || s.Skewness.Defined {
+	if s := m.Summary(); s.Sum.String() != "1" || s.Mean.Value != 0.1 || s.Variance != (Stat{Defined: true}) || s.Skewness.Defined {
 		t.Error(describe(s))
 	}
 }
@@ -165,13 +174,35 @@ func TestUndefinedStatistics(t *testing.T) {
 		{[]string{"5"}, true, false, false, false},
 		{[]string{"5", "5.0"}, true, true, false, false},
 		{[]string{"5", "6"}, true, true, true, true},
-		{[]string{"1e400", "3e400"}, false, false, true, true}, // too large for floats
+		{[]string{"1e400", "3e400"}, true, true, true, true},
 	} {
 		var m Moments
 		addFields(&m, c.texts)
 		s := m.Summary()
 		if s.Mean.Defined != c.mean || s.Variance.Defined != c.variance || s.StdDev.Defined != c.variance || s.Skewness.Defined != c.skewness || s.Kurtosis.Defined != c.kurtosis {
 			t.Errorf("%q: %s", c.texts, describe(s))
+		}
+	}
+}
+
+// What floats cannot hold has 17 digits: neither infinite nor undefined.
+func TestStatisticsBeyondFloats(t *testing.T) {
+	for _, c := range []struct{ texts, mean, variance, stddev string }{
+		{"1e400 2e400 2e400", "1.6666666666666667e+400", "3.3333333333333333e+799", "5.7735026918962576e+399"},
+		{"-1e400 -3e400", "-2e+400", "2e+800", "1.4142135623730950e+400"},
+		{"1e300 3e300", "", "2e+600", ""},
+		{"1e-320 3e-320", "2e-320", "2e-640", "1.4142135623730950e-320"},
+	} {
+		var m Moments
+		addFields(&m, strings.Fields(c.texts))
+		s := m.Summary()
+		for _, x := range []struct {
+			got  Stat
+			want string
+		}{{s.Mean, c.mean}, {s.Variance, c.variance}, {s.StdDev, c.stddev}} {
+			if (x.got.Beyond.Mant == nil) != (x.want == "") || x.want != "" && x.got.Beyond.Cmp(number.Big([]byte(x.want))) != 0 {
+				t.Errorf("%s: %v, want %s", c.texts, x.got, x.want)
+			}
 		}
 	}
 }

@@ -12,29 +12,65 @@ import (
 // lowest one can serve as sticky bit.
 const keptBits = 64
 
-// stat returns a Stat with the value f, which is undefined if f is infinite.
-func stat(f float64) Stat {
-	if math.IsInf(f, 0) {
-		return Stat{}
+// stat returns num/den · 10^-scale or, for degree 2, its square root with the
+// sign of num, for den > 0.
+func stat(num, den *big.Int, scale, degree int) Stat {
+	f := nearest(num, den, scale, degree)
+	if a := math.Abs(f); num.Sign() != 0 && (a < minNormal || math.IsInf(a, 0)) {
+		return Stat{f, Round(num, den, scale, degree, StatDigits), true}
 	}
-	return Stat{f, true}
+	return Stat{Value: f, Defined: true}
 }
 
-// quotient returns the float nearest to num/den · 10^-scale, for den > 0.
-func quotient(num, den *big.Int, scale int) float64 {
-	return nearest(num, den, scale, 1)
+// minNormal is the smallest float that has all of its 53 bits.
+const minNormal = 0x1p-1022
+
+// Round returns num/den · 10^-scale or, for degree 2, its square root with the
+// sign of num, for den > 0. It is exact where that takes no more than the given
+// number of significant digits, else rounded to them, ties to even.
+func Round(num, den *big.Int, scale, degree, digits int) number.Decimal {
+	if num.Sign() == 0 {
+		return number.Decimal{Mant: new(big.Int)}
+	}
+	a, b := new(big.Int).Abs(num), den
+	if scale > 0 {
+		b = new(big.Int).Mul(den, number.Pow10(scale))
+	} else if scale < 0 {
+		a.Mul(a, number.Pow10(-scale))
+	}
+	// At the scale up/degree the result has at least one digit more than
+	// wanted.
+	up := degree*(digits+1) + len(b.Text(10)) - len(a.Text(10)) + 1
+	up += up & (degree - 1)
+	if up > 0 {
+		a.Mul(a, number.Pow10(up))
+	} else {
+		b = new(big.Int).Mul(b, number.Pow10(-up))
+	}
+	q, rest := a.QuoRem(a, b, new(big.Int))
+	sticky := rest.Sign() != 0
+	if degree == 2 {
+		r := new(big.Int).Sqrt(q)
+		sticky = sticky || new(big.Int).Mul(r, r).Cmp(q) != 0
+		q = r
+	}
+	drop := len(q.Text(10)) - digits // at least 1
+	ten := number.Pow10(drop)
+	q, rest = q.QuoRem(q, ten, rest)
+	half := rest.Lsh(rest, 1).Cmp(ten)
+	if half > 0 || half == 0 && (sticky || q.Bit(0) == 1) {
+		q.Add(q, big.NewInt(1))
+	}
+	if num.Sign() < 0 {
+		q.Neg(q)
+	}
+	return number.Decimal{Mant: q, Scale: up/degree - drop}.Reduce()
 }
 
-// root returns the float nearest to the square root of num/den · 10^-scale,
-// which must not be negative.
-func root(num, den *big.Int, scale int) float64 {
-	return nearest(num, den, scale, 2)
-}
-
-// nearest returns the float nearest to the quotient or, for degree 2, to its
-// square root. It rounds an integer of at least keptBits bits times a power of
-// two. The lowest bit of the integer is set (sticky) if the division or the
-// root has a remainder.
+// nearest returns the float nearest to num/den · 10^-scale or, for degree 2, to
+// its square root with the sign of num. It rounds an integer of at least
+// keptBits bits times a power of two. The lowest bit of the integer is set
+// (sticky) if the division or the root has a remainder.
 func nearest(num, den *big.Int, scale, degree int) float64 {
 	if num.Sign() == 0 {
 		return 0

@@ -6,12 +6,16 @@ import (
 	"fanout/processors/analyze/number"
 )
 
-// A Stat is a statistic. It is undefined if there are too few values or if it
-// is too large for a float.
+// A Stat is a statistic. It is undefined if there are too few values.
 type Stat struct {
-	Value   float64 // the float nearest to the exact value, ties to even; 0 if not defined
+	Value   float64        // the float nearest to the exact value, ties to even; 0 if not defined
+	Beyond  number.Decimal // where no normal float is near: the statistic rounded to StatDigits digits; else Mant is nil
 	Defined bool
 }
+
+// StatDigits is how many significant digits a statistic has where a float
+// cannot hold it: as many as tell floats apart.
+const StatDigits = 17
 
 // A Summary holds the statistics of n values x with mean µ and central moments
 // m_k = Σ(x-µ)^k / n.
@@ -96,7 +100,7 @@ func (m *Moments) Summary() Summary {
 		return s
 	}
 	s.Min, s.Max = m.min.decimal().Reduce(), m.max.decimal().Reduce()
-	s.Mean = stat(quotient(p[1], n, scale))
+	s.Mean = stat(p[1], n, scale, 1)
 	if s.Count < 2 {
 		return s
 	}
@@ -112,20 +116,20 @@ func (m *Moments) Summary() Summary {
 	a4 := sum(product(n2, n, p[4]), times(-4, n2, p[1], p[3]), times(6, n, p11, p[2]), times(-3, p11, p11))
 
 	spread := product(n, new(big.Int).Sub(n, big.NewInt(1))) // n (n-1)
-	s.Variance = stat(quotient(a2, spread, 2*scale))
-	s.StdDev = stat(root(a2, spread, 2*scale))
+	s.Variance = stat(a2, spread, 2*scale, 1)
+	s.StdDev = stat(a2, spread, 2*scale, 2)
 	if a2.Sign() == 0 {
 		return s
 	}
 	// g_1² = a_3² / a_2³ and g_2 = (a_4 - 3 a_2²) / a_2²: powers of n and the
 	// scale cancel out.
-	skewness := root(product(a3, a3), product(a2, a2, a2), 0)
+	a33 := product(a3, a3)
 	if a3.Sign() < 0 {
-		skewness = -skewness
+		a33.Neg(a33)
 	}
-	s.Skewness = stat(skewness)
+	s.Skewness = stat(a33, product(a2, a2, a2), 0, 2)
 	a22 := product(a2, a2)
-	s.Kurtosis = stat(quotient(sum(a4, times(-3, a22)), a22, 0))
+	s.Kurtosis = stat(sum(a4, times(-3, a22)), a22, 0, 1)
 	return s
 }
 

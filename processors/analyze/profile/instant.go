@@ -34,6 +34,24 @@ func instantOf(v number.Value, class number.Class) instant {
 	return instant{sec, part * fine}
 }
 
+// secondsOf turns a date or a time into seconds since 1970.
+func secondsOf(v number.Value, class number.Class) number.Value {
+	if class == number.Date {
+		v.Mant *= 24 * 60 * 60 // below 2^38
+	}
+	return v
+}
+
+// isFine reports whether a time may differ from the shortest decimal of its
+// nearest float, in seconds: see [moments.Moments.Long].
+func isFine(v number.Value) bool {
+	for v.Scale > 0 && v.Mant%10 == 0 {
+		v.Mant /= 10
+		v.Scale--
+	}
+	return v.Scale > 0 && (v.Mant > 1<<52 || v.Mant < -1<<52)
+}
+
 // seconds returns the instant as the nearest float.
 func (t instant) seconds() float64 { return float64(t.sec) + float64(t.nano)/1e9 }
 

@@ -12,6 +12,12 @@ type Quantile struct {
 	Num, Den uint64
 }
 
+// The quartiles, whose distance is the IQR.
+var (
+	firstQuartile = Quantile{Name: "25", Num: 1, Den: 4}
+	thirdQuartile = Quantile{Name: "75", Num: 3, Den: 4}
+)
+
 // ParseQuantiles reads percentages with commas between.
 func ParseQuantiles(text string) ([]Quantile, error) {
 	var qs []Quantile

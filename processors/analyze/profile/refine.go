@@ -13,7 +13,8 @@ import (
 // A Refinement finds exact quantiles by further readings of the records. The
 // first reading has given, for each value that a quantile is or lies between,
 // the bin that holds it. The next one sorts only the values of these bins, into
-// bins 2^14 times as fine, and so on until each bin holds equal values.
+// bins 2^14 times as fine, and so on until each bin holds equal floats. Where
+// these may stand for several decimals, one more reading tells them apart.
 type Refinement struct {
 	opt     *Options
 	scanner *csvscan.Scanner
@@ -27,6 +28,10 @@ type refinedColumn struct {
 	index int    // among the fields of a record
 	count uint64 // of values
 	ranks []*rank
+
+	long            bool // floats may not hold the values
+	rounded         bool // a quantile is known as a float only
+	lowest, highest number.Decimal
 }
 
 // A rank is a value by its place in order, from 0.
@@ -34,18 +39,28 @@ type rank struct {
 	rank   uint64
 	lo, hi float64 // the value is in this range
 	below  uint64  // number of values below lo
+	value  figure  // once it is known
 }
 
-func (r *rank) known() bool { return r.lo == r.hi }
+func (r *rank) known() bool { return r.value.x != nil }
+
+// narrow takes what is known of the value. If lo equals hi, and floats hold the
+// values of the column, it is lo.
+func (r *rank) narrow(lo, hi float64, below uint64, long bool) {
+	r.lo, r.hi, r.below = lo, hi, below
+	if lo == hi && !long {
+		r.value = figure{x: sketch.Decimal(lo)}
+	}
+}
 
 // want adds the column c, whose quantiles were taken from q, if they are to be
 // exact and are not. at is its place in the report, index that in the records.
 func (r *Refinement) want(at, index int, c *Column, q *sketch.Quantiles) {
-	if !r.opt.Exact || len(r.opt.Quantiles) == 0 || c.QuantilesExact == nil || *c.QuantilesExact {
+	if !r.opt.Exact || c.QuantilesExact == nil || *c.QuantilesExact {
 		return
 	}
-	x := &refinedColumn{at: at, index: index, count: q.Count()}
-	for _, want := range r.opt.Quantiles {
+	x := &refinedColumn{at: at, index: index, count: q.Count(), long: c.rounding != 0, lowest: c.lowest, highest: c.highest}
+	for _, want := range append([]Quantile{firstQuartile, thirdQuartile}, r.opt.Quantiles...) {
 		i, rest := sketch.Rank(x.count, want.Num, want.Den)
 		x.want(q, i)
 		if rest > 0 {
@@ -58,7 +73,8 @@ func (r *Refinement) want(at, index int, c *Column, q *sketch.Quantiles) {
 func (x *refinedColumn) want(q *sketch.Quantiles, i uint64) {
 	if x.rank(i) == nil {
 		k := &rank{rank: i}
-		k.lo, k.hi, k.below = q.Bin(i)
+		lo, hi, below := q.Bin(i)
+		k.narrow(lo, hi, below, x.long)
 		x.ranks = append(x.ranks, k)
 	}
 }
@@ -88,15 +104,27 @@ func (r *Refinement) Write(columns []Column) {
 	for _, x := range r.columns {
 		c := &columns[x.at]
 		for i, q := range r.opt.Quantiles {
-			at, rest := sketch.Rank(x.count, q.Num, q.Den)
-			value := x.rank(at).lo
-			if rest > 0 {
-				value = sketch.Interpolate(value, x.rank(at+1).lo, rest, q.Den)
-			}
-			c.Quantiles[i].Value = c.write(value)
+			c.Quantiles[i].Value = c.exactly(x.quantile(q))
 		}
-		c.setQuantilesError(true, 0)
+		if !x.rounded {
+			c.setExact()
+		} else {
+			c.QuantilesError = c.errorScalar(c.rounding)
+		}
+		if !c.isTime() {
+			c.IQR = x.quantile(thirdQuartile).minus(x.quantile(firstQuartile)).scalar()
+		}
 	}
+}
+
+// quantile returns a quantile, the ranks of which are known.
+func (x *refinedColumn) quantile(q Quantile) figure {
+	at, rest := sketch.Rank(x.count, q.Num, q.Den)
+	value := x.rank(at).value
+	if rest > 0 {
+		value = value.towards(x.rank(at+1).value, rest, q.Den)
+	}
+	return value
 }
 
 // errOtherValues cannot be, unless the records have changed.
@@ -118,16 +146,9 @@ func (r *Refinement) Narrow() error {
 			if k.known() {
 				continue
 			}
-			values := found.bin(x, k)
-			at := k.rank - k.below
-			if at >= values.Count() {
+			if !found.bin(x, k).narrow(k) {
 				return errOtherValues
 			}
-			lo, hi, below := values.Bin(at)
-			if lo == k.lo && hi == k.hi {
-				return errOtherValues
-			}
-			k.lo, k.hi, k.below = lo, hi, k.below+below
 		}
 	}
 	return nil
@@ -137,15 +158,35 @@ func (r *Refinement) Narrow() error {
 type Refiner struct {
 	gatherer
 	columns []*refinedColumn
-	bins    []bin
+	bins    []*bin
 	inside  []float64 // scratch
 }
 
 // A bin holds the values of column x from lo to hi.
 type bin struct {
-	x      *refinedColumn
-	lo, hi float64
-	values *sketch.Quantiles
+	x        *refinedColumn
+	lo, hi   float64
+	values   *sketch.Quantiles // if lo is below hi
+	decimals decimals          // if lo equals hi
+}
+
+// narrow takes what is found into the rank k, and reports whether it can be.
+func (b *bin) narrow(k *rank) bool {
+	at := k.rank - k.below
+	if b.lo == b.hi {
+		var ok bool
+		k.value, ok = b.decimals.figure(b.x, b.lo, at)
+		return ok
+	}
+	if at >= b.values.Count() {
+		return false
+	}
+	lo, hi, below := b.values.Bin(at)
+	if lo == k.lo && hi == k.hi {
+		return false
+	}
+	k.narrow(lo, hi, k.below+below, b.x.long)
+	return true
 }
 
 // NewRefiner returns an empty refiner, which belongs to one goroutine at a
@@ -155,7 +196,7 @@ func (r *Refinement) NewRefiner() *Refiner {
 	for _, x := range r.columns {
 		for _, k := range x.ranks {
 			if !k.known() && f.bin(x, k) == nil {
-				f.bins = append(f.bins, bin{x, k.lo, k.hi, sketch.NewQuantiles(maxBins)})
+				f.bins = append(f.bins, &bin{x: x, lo: k.lo, hi: k.hi, values: sketch.NewQuantiles(maxBins)})
 			}
 		}
 	}
@@ -164,10 +205,10 @@ func (r *Refinement) NewRefiner() *Refiner {
 }
 
 // bin returns the bin that holds k.
-func (r *Refiner) bin(x *refinedColumn, k *rank) *sketch.Quantiles {
+func (r *Refiner) bin(x *refinedColumn, k *rank) *bin {
 	for _, b := range r.bins {
 		if b.x == x && b.lo == k.lo && b.hi == k.hi {
-			return b.values
+			return b
 		}
 	}
 	return nil
@@ -184,6 +225,10 @@ func (r *Refiner) Add(buf []byte, t *Table, _ uint64) {
 		values := r.ordered()
 		for _, b := range r.bins {
 			if b.x != x {
+				continue
+			}
+			if b.lo == b.hi {
+				b.addDecimals(&r.gatherer)
 				continue
 			}
 			r.inside = r.inside[:0]
@@ -205,10 +250,12 @@ func (r *Refiner) ordered() []float64 {
 	if p.Counts[number.BigInt]+p.Counts[number.BigFloat] > 0 {
 		for i, class := range p.Class {
 			if class == number.BigInt || class == number.BigFloat {
-				f := r.parser.Big(r.buf[r.start[i]:r.end[i]]).Float64()
-				floats = append(floats, max(-math.MaxFloat64, min(math.MaxFloat64, f)))
+				floats = append(floats, r.parser.Big(r.buf[r.start[i]:r.end[i]]).Float64())
 			}
 		}
+	}
+	for i, f := range floats {
+		floats[i] = finite(f)
 	}
 	for i, days := range p.Dates.Mant {
 		floats = append(floats, instantOf(number.Value{Mant: days, Scale: p.Dates.Scale[i]}, number.Date).seconds())
@@ -220,8 +267,12 @@ func (r *Refiner) ordered() []float64 {
 	return floats
 }
 
+// finite returns f as bins have it: infinities are the largest finite floats.
+func finite(f float64) float64 { return max(-math.MaxFloat64, min(math.MaxFloat64, f)) }
+
 func (r *Refiner) merge(o *Refiner) {
-	for i := range r.bins {
-		r.bins[i].values.Merge(o.bins[i].values)
+	for i, b := range r.bins {
+		b.values.Merge(o.bins[i].values)
+		b.decimals.merge(&o.bins[i].decimals)
 	}
 }

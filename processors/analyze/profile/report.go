@@ -1,6 +1,9 @@
 package profile
 
-import "fanout/processors/analyze/hint"
+import (
+	"fanout/processors/analyze/hint"
+	"fanout/processors/analyze/number"
+)
 
 // SchemaVersion is the version of the JSON of reports.
 const SchemaVersion = 2
@@ -26,6 +29,8 @@ type Column struct {
 	Count int64  `json:"count"` // of values that are not null
 	Nulls int64  `json:"nulls"`
 
+	NullPercent Scalar `json:"null_percent"` // of all values, rounded once
+
 	// Different values, as they are written.
 	Distinct      int64 `json:"distinct"`
 	DistinctExact bool  `json:"distinct_exact"`
@@ -47,8 +52,15 @@ type Column struct {
 	QuantilesExact *bool     `json:"quantiles_exact"`
 	QuantilesError Scalar    `json:"quantiles_error"`
 
+	// Of numbers: p75 - p25, and the median of the distances from the median.
+	// They are as exact as the quantiles are; the true MAD is within its error.
+	IQR      Scalar `json:"iqr"`
+	MAD      Scalar `json:"mad"`
+	MADError Scalar `json:"mad_error"`
+
 	Top      []TopValue `json:"top"`
 	TopExact bool       `json:"top_exact"`
+	Mode     Scalar     `json:"mode"` // the first of Top, if it occurs more than once
 
 	// Of values that are not null, in characters.
 	MinLength Scalar `json:"min_length"`
@@ -69,7 +81,9 @@ type Column struct {
 	Invalid int64 `json:"-"` // values that are not UTF-8
 
 	times    timeStyle
-	rounding float64 // limit of the error of Quantiles that comes from rounding integers to floats
+	lowest   number.Decimal // Min and Max of numbers
+	highest  number.Decimal
+	rounding float64 // limit of the error of Quantiles that comes from rounding values to floats
 }
 
 // A TopValue is a frequent value and how often it occurs.

@@ -7,10 +7,6 @@ import (
 	"fanout/processors/analyze/sketch"
 )
 
-// histogramBuckets is how many buckets a histogram has; few enough to be drawn
-// in a table.
-const histogramBuckets = 20
-
 // report returns the result for the column, once it is finished, and what its
 // quantiles were taken from; nil if it has none.
 func (c *accumulator) report(opt *Options, name string) (r Column, q *sketch.Quantiles) {
@@ -19,17 +15,20 @@ func (c *accumulator) report(opt *Options, name string) (r Column, q *sketch.Qua
 	r.Type, r.ZeroPadded = s.typeOf()
 	distinct, exact := c.values.Cardinality()
 	r.Distinct, r.DistinctExact = min(int64(distinct), r.Count), exact
-	r.Top, r.TopExact = c.top(opt.Top)
+	c.reportTop(opt, &r)
+	if rows := r.Nulls + r.Count; rows > 0 {
+		r.NullPercent = floatScalar(ratio(100*uint64(r.Nulls), uint64(rows)))
+	}
 	if n := s.lengths.count; n > 0 {
 		r.MinLength, r.MaxLength = countScalar(s.lengths.min), countScalar(s.lengths.max)
 		r.AvgLength = floatScalar(ratio(s.lengths.sum, n))
 	}
 	switch r.Type {
 	case Integer, Float:
-		s.reportNumbers(opt, &r, c.values)
+		c.reportNumbers(opt, &r)
 		q = s.spread
 	case Date, Datetime:
-		s.reportTimes(opt, &r)
+		c.reportTimes(opt, &r)
 		q = s.timeline
 	case Boolean:
 		r.Min, r.Max = boolScalar(s.trues == s.lengths.count), boolScalar(s.trues > 0)
@@ -70,7 +69,8 @@ func (s *stats) typeOf() (t Type, zeroPadded bool) {
 	return String, numbers+n[number.ZeroPadded] == all
 }
 
-func (s *stats) reportNumbers(opt *Options, r *Column, values *sketch.Values) {
+func (c *accumulator) reportNumbers(opt *Options, r *Column) {
+	s := &c.rest
 	n := &s.counts
 	nan, inf := int64(n[number.NaN]), int64(n[number.PosInf]+n[number.NegInf])
 	zero, negative := int64(0), int64(0)
@@ -81,72 +81,43 @@ func (s *stats) reportNumbers(opt *Options, r *Column, values *sketch.Values) {
 	sum := s.numbers.Summary()
 	zero, negative = int64(sum.Zeros), int64(sum.Negatives)
 	if sum.Min.Mant != nil {
+		r.lowest, r.highest = sum.Min, sum.Max
 		r.Min, r.Max = decimalScalar(sum.Min), decimalScalar(sum.Max)
 		r.Sum = decimalScalar(sum.Sum)
 	}
 	r.Mean, r.StdDev, r.Variance = statScalar(sum.Mean), statScalar(sum.StdDev), statScalar(sum.Variance)
 	r.Skewness, r.Kurtosis = statScalar(sum.Skewness), statScalar(sum.Kurtosis)
-	long := r.Type == Integer && isLong(&sum)
+	long := s.numbers.Long()
 	if long {
-		r.rounding = max(spacing(sum.Min), spacing(sum.Max))
+		r.rounding = max(spacing(sum.Min.Float64()), spacing(sum.Max.Float64()))
 	}
-	reportSpread(opt, r, s.spread)
-	if long && values.Exact() {
-		r.rounding = 0
-		r.reportIntegers(opt, s.parser, values)
-	}
+	r.reportSpread(opt, c.distribution(s.spread, long), s.spread)
 }
 
-func (s *stats) reportTimes(opt *Options, r *Column) {
+func (c *accumulator) reportTimes(opt *Options, r *Column) {
+	s := &c.rest
 	zoned := s.counts[number.ZonedTime]
 	if naive := s.lengths.count - zoned; zoned > 0 && naive > 0 {
 		r.Hints = append(r.Hints, zonesHint(int64(naive), r.Count))
 	}
 	r.times = timeStyle{dates: r.Type == Date, zoned: zoned > 0}
 	r.Min, r.Max = textScalar(s.times.first.format(r.times)), textScalar(s.times.last.format(r.times))
-	reportSpread(opt, r, s.timeline)
-}
-
-// write writes a number or, in a column of dates or times, a point in time in
-// seconds.
-func (c *Column) write(f float64) Scalar {
-	if c.Type != Date && c.Type != Datetime {
-		return floatScalar(f)
+	if s.fine {
+		r.rounding = max(spacing(s.times.first.seconds()), spacing(s.times.last.seconds()))
 	}
-	return textScalar(instantNear(f).format(c.times))
+	r.reportSpread(opt, c.distribution(s.timeline, s.fine), s.timeline)
 }
 
-// reportSpread writes quantiles and histogram.
-func reportSpread(opt *Options, r *Column, q *sketch.Quantiles) {
-	worst := 0.0
-	r.Quantiles = Quantiles{}
-	for _, want := range opt.Quantiles {
-		e, ok := q.Quantile(want.Num, want.Den)
-		value := Scalar{}
-		if ok {
-			value = r.write(e.Value)
-			worst = max(worst, e.Error)
+// reportTop lists the most frequent values.
+func (c *accumulator) reportTop(opt *Options, r *Column) {
+	values, exact := c.values.Top(max(opt.Top, 1))
+	r.Top, r.TopExact = []TopValue{}, exact
+	for i, v := range values {
+		if i == 0 && v.Count > 1 {
+			r.Mode = textScalar(shown(v.Value))
 		}
-		r.Quantiles = append(r.Quantiles, QuantileValue{want.Name, value})
+		if i < opt.Top {
+			r.Top = append(r.Top, TopValue{shown(v.Value), int64(v.Count)})
+		}
 	}
-	r.setQuantilesError(q.Exact(), worst)
-	for _, b := range q.Histogram(histogramBuckets) {
-		r.Histogram = append(r.Histogram, Bucket{r.write(b.Lo), r.write(b.Hi), int64(b.Count)})
-	}
-}
-
-// setQuantilesError sets the limit of the quantiles' error; worst is that part
-// of it that does not come from rounding integers.
-func (c *Column) setQuantilesError(exact bool, worst float64) {
-	exact = exact && c.rounding == 0
-	c.QuantilesExact, c.QuantilesError = &exact, floatScalar(worst+c.rounding)
-}
-
-func (c *accumulator) top(n int) (top []TopValue, exact bool) {
-	values, exact := c.values.Top(n)
-	top = []TopValue{}
-	for _, v := range values {
-		top = append(top, TopValue{shown(v.Value), int64(v.Count)})
-	}
-	return top, exact
 }

@@ -43,8 +43,11 @@ func floatScalar(f float64) Scalar {
 }
 
 func statScalar(s moments.Stat) Scalar {
-	if !s.Defined {
+	switch {
+	case !s.Defined:
 		return Scalar{}
+	case s.Beyond.Mant != nil:
+		return decimalScalar(s.Beyond)
 	}
 	return floatScalar(s.Value)
 }
@@ -52,10 +55,13 @@ func statScalar(s moments.Stat) Scalar {
 // decimalScalar writes d exactly: as a number if a float, read from what it
 // says, is the same again, else as a string.
 func decimalScalar(d number.Decimal) Scalar {
-	text := d.String()
+	return Scalar{d.String(), true, floatHolds(d)}
+}
+
+// floatHolds reports whether d is what its nearest float is written as.
+func floatHolds(d number.Decimal) bool {
 	f := d.Float64()
-	bare := !math.IsInf(f, 0) && number.Big([]byte(strconv.FormatFloat(f, 'g', -1, 64))).Cmp(d) == 0
-	return Scalar{text, true, bare}
+	return !math.IsInf(f, 0) && number.Big(strconv.AppendFloat(nil, f, 'g', -1, 64)).Cmp(d) == 0
 }
 
 // Marshal returns v as one line of JSON, without the escapes for HTML of

@@ -28,6 +28,7 @@ type stats struct {
 	spread   *sketch.Quantiles // of the numbers
 	trues    uint64
 	times    timeRange
+	fine     bool              // there are times that floats may not hold
 	timeline *sketch.Quantiles // of dates and times, in seconds
 }
 
@@ -87,8 +88,10 @@ func (s *stats) addTimes(b *batch, p *number.Column) {
 		b.floats = append(b.floats, at.seconds())
 	}
 	for i, mant := range p.Times.Mant {
-		at := instantOf(number.Value{Mant: mant, Scale: p.Times.Scale[i]}, number.DateTime)
+		v := number.Value{Mant: mant, Scale: p.Times.Scale[i]}
+		at := instantOf(v, number.DateTime)
 		s.times.add(at)
+		s.fine = s.fine || isFine(v)
 		b.floats = append(b.floats, at.seconds())
 	}
 	s.timeline.Add(b.floats)
@@ -125,6 +128,7 @@ func (s *stats) addValue(value []byte, n uint64) {
 		s.needTimes()
 		at := instantOf(v, class)
 		s.times.add(at)
+		s.fine = s.fine || class != number.Date && isFine(v)
 		s.timeline.AddN(at.seconds(), n)
 	}
 }
@@ -206,6 +210,7 @@ func (s *stats) merge(o *stats) {
 	if o.timeline != nil {
 		s.needTimes()
 		s.times.merge(o.times)
+		s.fine = s.fine || o.fine
 		s.timeline.Merge(o.timeline)
 	}
 }

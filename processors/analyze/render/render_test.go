@@ -124,8 +124,8 @@ func TestEveryKeyIsAlwaysThere(t *testing.T) {
 	if err := json.Unmarshal([]byte(rendered(t, Options{Format: "jsonl"}, sample())), &r); err != nil {
 		t.Fatal(err)
 	}
-	const keys = "name type count nulls distinct distinct_exact min max sum mean stddev variance skewness kurtosis " +
-		"quantiles quantiles_exact quantiles_error top top_exact min_length max_length avg_length n_zero n_negative n_nan n_inf " +
+	const keys = "name type count nulls null_percent distinct distinct_exact min max sum mean stddev variance skewness kurtosis " +
+		"quantiles quantiles_exact quantiles_error iqr mad mad_error top top_exact mode min_length max_length avg_length n_zero n_negative n_nan n_inf " +
 		"zero_padded histogram hints"
 	for _, c := range r.Columns {
 		for _, k := range strings.Fields(keys) {

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/bits"
 	"sort"
+	"strconv"
 )
 
 // An Estimate is an estimated quantile. The true quantile differs from Value by
@@ -16,8 +17,8 @@ type Estimate struct {
 // Quantile returns the num/den quantile, 0 <= num <= den. For n sorted values
 // x_0 to x_(n-1) it is the value at h = (n-1)·num/den, interpolated linearly
 // between the two neighbours of h (Hyndman and Fan, "Sample quantiles in
-// statistical packages", 1996, type 7, the default of numpy, pandas and Excel).
-// Interpolation is exact and rounded once. Percentile 99.9 is Quantile(999,
+// statistical packages", 1996, type 7, the default of numpy, pandas and Excel),
+// as by Interpolate. Percentile 99.9 is Quantile(999,
 // 1000). ok is false if there are no values.
 //
 // The values of a bin that holds different values are taken to be spread evenly
@@ -48,13 +49,22 @@ func Rank(n, num, den uint64) (rank, rest uint64) {
 	return bits.Div64(hi, lo, den)
 }
 
-// Interpolate returns lo + (hi-lo)·num/den rounded once, for den > 0.
+// Interpolate returns lo + (hi-lo)·num/den rounded once, for den > 0. Each
+// float stands for the decimal that it is written as: a quarter of the way from
+// 24.08 to 24.27 is 24.1275.
 func Interpolate(lo, hi float64, num, den uint64) float64 {
-	a, b := new(big.Rat).SetFloat64(lo), new(big.Rat).SetFloat64(hi)
+	a, b := Decimal(lo), Decimal(hi)
 	part := new(big.Rat).SetFrac(new(big.Int).SetUint64(num), new(big.Int).SetUint64(den))
 	b.Sub(b, a)
 	f, _ := a.Add(a, b.Mul(b, part)).Float64()
 	return f
+}
+
+// Decimal returns the shortest decimal whose nearest float is x, which must be
+// finite.
+func Decimal(x float64) *big.Rat {
+	d, _ := new(big.Rat).SetString(strconv.FormatFloat(x, 'e', -1, 64))
+	return d
 }
 
 // Bin returns the bin of x_rank, the value with rank values before it in sorted

@@ -1,7 +1,5 @@
 package sketch
 
-import "math"
-
 // A Bucket of a histogram counts the values x with Lo <= x < Hi, or Lo <= x <=
 // Hi for the last one.
 type Bucket struct {
@@ -23,8 +21,8 @@ func (q *Quantiles) Histogram(n int) []Bucket {
 	}
 	buckets := make([]Bucket, n)
 	for i := range buckets {
-		buckets[i].Lo = edge(lo, hi, i, n)
-		buckets[i].Hi = edge(lo, hi, i+1, n)
+		buckets[i].Lo = Interpolate(lo, hi, uint64(i), uint64(n))
+		buckets[i].Hi = Interpolate(lo, hi, uint64(i+1), uint64(n))
 	}
 	i, before := 0, uint64(0)
 	for _, b := range q.bins() {
@@ -37,17 +35,4 @@ func (q *Quantiles) Histogram(n int) []Bucket {
 		before = b.count
 	}
 	return buckets
-}
-
-// edge returns the i-th of the n+1 edges of n buckets from lo to hi. hi - lo
-// may overflow a float64.
-func edge(lo, hi float64, i, n int) float64 {
-	if i == n {
-		return hi
-	}
-	part := float64(i) / float64(n)
-	if width := hi - lo; !math.IsInf(width, 0) {
-		return lo + float64(width*part)
-	}
-	return 2 * (lo/2 + float64((hi/2-lo/2)*part))
 }

@@ -228,6 +228,16 @@ func (q *Quantiles) bins() []bin {
 	return q.sorted
 }
 
+// Values returns the different values in order, and how many there are up to
+// and including each. There must be no others: see Exact.
+func (q *Quantiles) Values() (values []float64, upTo []uint64) {
+	for _, b := range q.bins() {
+		x, _ := q.edges(b.key)
+		values, upTo = append(values, x), append(upTo, b.count)
+	}
+	return values, upTo
+}
+
 // edges returns the smallest and the largest number that may be in a bin.
 func (q *Quantiles) edges(key uint64) (lo, hi float64) {
 	low := key<<q.shift | q.reference&^q.differing&q.dropped()

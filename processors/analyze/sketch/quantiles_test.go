@@ -149,7 +149,7 @@ func TestQuantilesInterpolateLinearly(t *testing.T) {
 	for _, c := range []struct {
 		num, den uint64
 		want     float64
-	}{{0, 1, 0.1}, {1, 3, 0.2}, {1, 2, 0.25}, {1, 4, 0.17500000000000002}, {1, 1, 0.4}} {
+	}{{0, 1, 0.1}, {1, 3, 0.2}, {1, 2, 0.25}, {1, 4, 0.175}, {1, 1, 0.4}} {
 		if e, ok := q.Quantile(c.num, c.den); !ok || math.Abs(e.Value-c.want) > 1e-17 || e.Error != 0 {
 			t.Errorf("quantile %d/%d is %v", c.num, c.den, e)
 		}

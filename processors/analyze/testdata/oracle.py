@@ -7,6 +7,7 @@ import json
 import math
 import re
 import sys
+from collections import Counter
 from fractions import Fraction
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -27,12 +28,37 @@ def root(x):
     return float(f)
 
 
+def quantile(xs, q):
+    """Type 7 of Hyndman and Fan, of sorted fractions."""
+    h = (len(xs) - 1) * q
+    i = int(h)
+    return xs[i] + (h - i) * (xs[min(i + 1, len(xs) - 1)] - xs[i])
+
+
+def spread(xs):
+    unit = 2 * math.lcm(*(x.denominator for x in set(xs)))  # the median is a whole number of these
+    xs = sorted(int(x * unit) for x in xs)
+    p25, p50, p75 = (quantile(xs, Fraction(k, 4)) for k in (1, 2, 3))
+    mad = quantile(sorted(abs(x - int(p50)) for x in xs), Fraction(1, 2))
+    names = {"p25": p25, "p50": p50, "p75": p75, "iqr": p75 - p25, "mad": mad}
+    return {name: str(Fraction(x) / unit) for name, x in names.items()}
+
+
+def mode(kept):
+    """The most frequent value, the first one of equals; "" if all are different."""
+    counts = Counter(kept)
+    value, n = min(counts.items(), key=lambda c: (-c[1], c[0].encode()), default=("", 0))
+    return value if n > 1 else ""
+
+
 def column(values):
     kept = [v for v in values if v != ""]
     c = {
         "count": len(kept),
         "nulls": len(values) - len(kept),
         "distinct": len(set(kept)),
+        "null_percent": 100 * (len(values) - len(kept)) / len(values) if values else None,
+        "mode": mode(kept),
         "min_length": min(map(len, kept), default=None),
         "max_length": max(map(len, kept), default=None),
         "min_text": min(kept, key=lambda v: v.encode(), default=None),
@@ -51,6 +77,7 @@ def column(values):
         c["sum"] = str(total)
         c["min"], c["max"] = str(min(xs)), str(max(xs))
         c["mean"] = float(mean)
+        c["spread"] = spread(xs)
         c["n_zero"] = sum(x == 0 for x in xs)
         c["n_negative"] = sum(x < 0 for x in xs)
         c["variance"] = float(m2 * n / (n - 1)) if n > 1 else None
