@@ -46,9 +46,6 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	for _, h := range r.Hints {
 		notes = append(notes, place+h.Sentence())
 	}
-	if r.RaggedRows > 0 {
-		notes = append(notes, fmt.Sprintf("%s%s with too few or too many fields; --bad-rows skip leaves them out", place, plural(int(r.RaggedRows), "row")))
-	}
 	if r.BadRows > 0 {
 		notes = append(notes, fmt.Sprintf("%s%s left out", place, plural(int(r.BadRows), "bad row")))
 	}

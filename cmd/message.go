@@ -13,6 +13,7 @@ import (
 var flags = map[string]string{
 	"DateOrder":   "--date-order",
 	"Decimal":     "--decimal",
+	"BadRows":     "--bad-rows",
 	"Delimiter":   "--delimiter",
 	"Encoding":    "--encoding",
 	"False":       "--false-values",

@@ -15,8 +15,9 @@ type Dataset struct {
 	Names     []string // of all columns
 
 	columns   []int // the selected ones
-	trailing  bool  // an empty field too many at the end of a record is no fault
-	fields    int   // of most records: one more than there are columns where each ends with a delimiter
+	hasHeader bool
+	trailing  bool // an empty field too many at the end of a record is no fault
+	fields    int  // of most records: one more than there are columns where each ends with a delimiter
 	scanner   *csvscan.Scanner
 	firstFile int // number of files in the datasets before
 }
@@ -52,7 +53,7 @@ func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
 	if first == nil {
 		return d, nil
 	}
-	d.Names = namesOf(first, layout)
+	d.Names, d.hasHeader = namesOf(first, layout), first.HasHeader
 	d.trailing, d.fields = layout.Trailing || layout.NameTrailing, len(d.Names)
 	if layout.Trailing {
 		d.fields++

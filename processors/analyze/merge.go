@@ -14,12 +14,13 @@ type Result struct {
 	bad     []badRow
 	badRows int64 // also where bad is not kept
 	ragged  int64
-	lines   int64 // line ends in the chunk
-	firstLF bool  // its first byte is LF
-	lastCR  bool  // its last byte is CR
-	opened  int64 // of an unterminated quote: line ends before it, plus 1; 0: none
-	err     error // the dataset has failed
-	errLine int64 // line ends in the chunk before the record that err is about; -1: it is about none
+	misfits fieldCounts // ragged or for that left out
+	lines   int64       // line ends in the chunk
+	firstLF bool        // its first byte is LF
+	lastCR  bool        // its last byte is CR
+	opened  int64       // of an unterminated quote: line ends before it, plus 1; 0: none
+	err     error       // the dataset has failed
+	errLine int64       // line ends in the chunk before the record that err is about; -1: it is about none
 }
 
 // A badRow is a record of a chunk that was left out.
@@ -83,6 +84,7 @@ func (j *Job) Merge(r *Result) error {
 	j.file.record.Rows += r.rows
 	j.file.record.BadRows += r.badRows
 	j.file.record.RaggedRows += r.ragged
+	f.reading.merged.misfits.merge(&r.misfits)
 	return nil
 }
 
@@ -132,7 +134,7 @@ func (j *Job) finishFile(f *openFile) error {
 		return nil
 	}
 	j.total.Rows += m.rows
-	return j.finishDataset(f.reading.report(&j.opt.Profile))
+	return j.finishDataset(f.reading.report(j.opt))
 }
 
 // count completes the record of the file called name with its outcome, and adds

@@ -27,6 +27,7 @@ type reading struct {
 type merged struct {
 	err                   error // why the dataset failed; nil: it has not
 	rows, badRows, ragged int64
+	misfits               fieldCounts
 	files                 []string // that are done
 }
 
@@ -57,12 +58,13 @@ func (r *reading) needProfile(opt *profile.Options) {
 
 // report returns the report of a first reading, and the refinement that its
 // quantiles need, or nil. The workers' sinks are not to be used afterwards.
-func (r *reading) report(opt *profile.Options) (*profile.Report, *profile.Refinement) {
-	r.needProfile(opt)
+func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
+	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
 	r.profile = nil
+	hints := r.raggedHints(opt.BadRows)
 	return &profile.Report{
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: string(rune(r.dataset.Delimiter)),
-		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged, Columns: columns,
+		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged, Columns: columns, Hints: hints,
 	}, refinement
 }

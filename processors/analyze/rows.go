@@ -110,6 +110,8 @@ func (a *tabulator) record(sep []uint32) error {
 	ragged := a.ragged(sep, end)
 	if ragged {
 		a.r.ragged++
+		a.r.misfits.usual = len(a.w.reading.dataset.Names)
+		a.r.misfits.add(fields, 1)
 	}
 	if policy := a.w.job.opt.BadRows; policy != Pad {
 		if reason := a.fault(sep, end); reason != "" {
