@@ -11,7 +11,7 @@ import (
 
 // Each setting that an error names has a flag, and each flag a setting.
 func TestSettingsInErrorsHaveFlags(t *testing.T) {
-	call := regexp.MustCompile(`\bname\("([A-Z]\w+)"\)|&Difference\{.*, "(\w*)"\}|\b(?:[Ss]etting: |Other: |See: |Settings: .*Name: |hint\.Setting\{Name: |set\()"([A-Z]\w+)"`)
+	call := regexp.MustCompile(`\bname\("([A-Z]\w+)"\)|&Difference\{.*, "(\w*)"\}|\b(?:[Ss]etting: |Other: |See: |Settings: .*Name: |Setting\{\{Name: |hint\.Setting\{Name: |set\()"([A-Z]\w+)"`)
 	named := map[string]bool{}
 	err := filepath.WalkDir("../processors", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

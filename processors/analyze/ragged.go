@@ -112,11 +112,16 @@ func (r *reading) raggedHints(policy BadRows) []hint.Hint {
 			h.Text = strings.Replace(h.Text, " and were ", " and was ", 1)
 		}
 	case 10*c.total <= rows:
-		h.Settings, h.Remedy = []hint.Setting{{Name: "BadRows", Value: BadRowNames[Skip]}}, "leaves them out"
+		h.Settings, h.Remedy = badRows(Skip), "leaves them out"
 	default:
-		h.Settings, h.Remedy = []hint.Setting{{Name: "BadRows", Value: BadRowNames[Abort]}}, "names the first of them"
+		h.Settings, h.Remedy = badRows(Abort), "names the first of them"
 	}
 	return []hint.Hint{h}
+}
+
+// badRows returns the settings for a policy.
+func badRows(policy BadRows) []hint.Setting {
+	return []hint.Setting{{Name: "BadRows", Value: BadRowNames[policy]}}
 }
 
 // misfit says that most rows have so many fields, and what that may come from.
