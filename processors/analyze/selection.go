@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -8,65 +9,92 @@ import (
 	"strings"
 )
 
-// A Selection names columns: by name, by number from 1 as 3, 3-5 or 7-, or by a
-// regular expression between slashes. A name that a column has counts as a
-// name. No entries select all columns.
+// A Selection names columns: by name, which may stand in quotes, by number from
+// 1 as 3, 3-5 or 7-, or by a regular expression between slashes. What a column
+// is called counts as a name. An entry behind ! leaves columns out, wherever it
+// stands; if all do, they leave them out of all columns. No entries select all.
 type Selection []string
 
 // ParseSelection reads a list of names, numbers and patterns with commas
-// between; a comma in a pattern is part of it.
+// between; a comma in a pattern or in quotes is part of it.
 func ParseSelection(text string) (Selection, error) {
 	var sel Selection
 	for text != "" {
-		var item string
-		if rest, ok := strings.CutPrefix(text, "/"); ok {
-			end := strings.Index(rest+",", "/,")
-			if end < 0 {
-				return nil, fmt.Errorf("%q: the pattern has no second slash", text)
-			}
-			item, text = text[:end+2], strings.TrimPrefix(rest[end+1:], ",")
-			if _, err := regexp.Compile(item[1 : len(item)-1]); err != nil {
-				return nil, err
-			}
-		} else {
-			item, text, _ = strings.Cut(text, ",")
+		item, rest, err := cutItem(text)
+		if err != nil {
+			return nil, err
 		}
-		if item == "" {
-			return nil, fmt.Errorf("an empty name")
-		}
-		sel = append(sel, item)
+		sel, text = append(sel, item), rest
 	}
 	return sel, nil
+}
+
+// cutItem returns the first entry of a list, and what follows its comma.
+func cutItem(text string) (item, rest string, err error) {
+	exclude, text := cutPrefix(text, "!")
+	switch {
+	case strings.HasPrefix(text, "/"):
+		end := strings.Index(text[1:]+",", "/,")
+		if end < 0 {
+			return "", "", fmt.Errorf("%q: the pattern has no second slash", text)
+		}
+		item, rest = text[:end+2], strings.TrimPrefix(text[end+2:], ",")
+		_, err = regexp.Compile(item[1 : len(item)-1])
+	case strings.HasPrefix(text, `"`) && strings.Contains(text[1:]+",", `",`):
+		end := strings.Index(text[1:]+",", `",`)
+		item, rest = text[:end+2], strings.TrimPrefix(text[end+2:], ",")
+	default:
+		item, rest, _ = strings.Cut(text, ",")
+		if item == "" {
+			err = errors.New("an empty name")
+		}
+	}
+	return exclude + item, rest, err
+}
+
+// cutPrefix returns prefix, if text begins with it, and the rest.
+func cutPrefix(text, prefix string) (begin, rest string) {
+	if rest, ok := strings.CutPrefix(text, prefix); ok {
+		return prefix, rest
+	}
+	return "", text
 }
 
 // pick returns the indices of the selected columns: in the order selected, each
 // once.
 func (sel Selection) pick(names []string) ([]int, error) {
 	var picked []int
-	seen := map[int]bool{}
-	add := func(i int) {
-		if !seen[i] {
-			seen[i] = true
-			picked = append(picked, i)
-		}
-	}
-	if len(sel) == 0 {
-		for i := range names {
-			add(i)
-		}
-	}
+	taken, excluded := map[int]bool{}, map[int]bool{}
+	some := false // an entry selects
 	for _, item := range sel {
+		exclude, item := cutPrefix(item, "!")
 		matches := matcher(item, names)
 		found := false
 		for i := range names {
-			if matches(i) {
-				add(i)
-				found = true
+			if !matches(i) {
+				continue
+			}
+			found = true
+			if exclude != "" {
+				excluded[i] = true
+			} else if !taken[i] {
+				taken[i] = true
+				picked = append(picked, i)
 			}
 		}
 		if !found {
 			return nil, fmt.Errorf("no column %q: there are %s", item, strings.Join(firstFew(names), ", "))
 		}
+		some = some || exclude == ""
+	}
+	if !some {
+		for i := range names {
+			picked = append(picked, i)
+		}
+	}
+	picked = slices.DeleteFunc(picked, func(i int) bool { return excluded[i] })
+	if len(picked) == 0 && len(names) > 0 {
+		return nil, errors.New("no column is left")
 	}
 	return picked, nil
 }
@@ -87,6 +115,9 @@ func firstFew(names []string) []string {
 func matcher(item string, names []string) func(i int) bool {
 	if slices.Contains(names, item) {
 		return func(i int) bool { return names[i] == item }
+	}
+	if len(item) > 1 && item[0] == '"' && item[len(item)-1] == '"' {
+		return func(i int) bool { return names[i] == item[1:len(item)-1] }
 	}
 	if len(item) > 1 && item[0] == '/' && item[len(item)-1] == '/' {
 		if re, err := regexp.Compile(item[1 : len(item)-1]); err == nil {

@@ -22,6 +22,8 @@ func TestSelectionTakesNamesNumbersAndPatterns(t *testing.T) {
 	names := []string{"id", "q1", "q2", "3", "z-9"}
 	for text, want := range map[string][]int{
 		"id": {0}, "2": {1}, "2-3": {1, 2}, "4-": {3, 4}, "3": {3}, "z-9": {4}, "/^q/": {1, 2}, "/q[1,2]/,1": {1, 2, 0}, "z-9,id,z-9": {4, 0},
+		"!id": {1, 2, 3, 4}, "!2-4": {0, 4}, "!/^q/,!z-9": {0, 3}, "/^q/,!q1": {2}, "!q1,4,/^q/": {3, 2}, "id,!/[0-9]/": {0},
+		`"q1",!"q2"`: {1}, `!"3"`: {0, 1, 2, 4},
 	} {
 		sel, err := ParseSelection(text)
 		if err != nil {
@@ -31,15 +33,30 @@ func TestSelectionTakesNamesNumbersAndPatterns(t *testing.T) {
 			t.Errorf("%s: %v %v, want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"x", "0", "6", "5-4", "/y$/"} {
+	for _, text := range []string{"x", "0", "6", "5-4", "/y$/", "!x", "!1-", "id,!id", `"2"`} {
 		sel, _ := ParseSelection(text)
 		if got, err := sel.pick(names); err == nil {
 			t.Errorf("%s: %v", text, got)
 		}
 	}
-	for _, text := range []string{"a,,b", "/(/", "/a", ","} {
+	for _, text := range []string{"a,,b", "/(/", "/a", ",", "!", "!,a", "!/(/"} {
 		if sel, err := ParseSelection(text); err == nil {
 			t.Errorf("%s: %v", text, sel)
+		}
+	}
+}
+
+func TestNamesInQuotesMayHoldAnything(t *testing.T) {
+	names := []string{"a,b", "!x", "/y/", `say "so"`}
+	for text, want := range map[string][]int{
+		`"a,b"`: {0}, `"a,b","/y/"`: {0, 2}, `"!x"`: {1}, `/^!/`: {1}, `!"!x"`: {0, 2, 3}, `"say "so""`: {3}, `say "so"`: {3}, `/,/,!"!x"`: {0},
+	} {
+		sel, err := ParseSelection(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sel.pick(names); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %v %v, want %v", text, got, err, want)
 		}
 	}
 }
