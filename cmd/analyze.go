@@ -13,14 +13,16 @@ type analyzeOptions struct {
 	sharedOptions
 	job analyze.Options
 
-	delimiter, quote, nulls, columns string
-	headers, noHeaders               bool
-	badRows, format                  choice
-	maxRecord                        quantity
-	quantiles, rejects               string
-	maxDistinct                      quantity
-	records                          recordOptions
-	numbers                          numberFlags
+	delimiter, quote          string
+	nulls, columns, quantiles []string // lists
+	headers, noHeaders        bool
+	badRows, format           choice
+	maxRecord                 quantity
+	rejects                   string
+	formatGuessed             bool
+	maxDistinct               quantity
+	records                   recordOptions
+	numbers                   numberFlags
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
@@ -33,7 +35,15 @@ func newAnalyze(sys *IO, run runFunc[*analyzeOptions]) *cobra.Command {
 		Long: `FILEs are CSV files, plain or packed by gzip or zstd, folders of them, or - for standard
 input. Several files with the same header are one dataset. Encoding, delimiter and header are
 found out and said on stderr. Types are decided by every row, numbers summed as decimals, and
-the result is the same for any number of workers.`,
+the result is the same for any number of workers.
+
+Figures: count is of the values that are not null. stddev and variance are those of a sample
+(n-1), skewness and kurtosis those of the population (kurtosis is 0 for a normal distribution).
+Quantiles are interpolated linearly between the closest ranks. Lengths are in characters
+(code points). min and max of text go by its bytes. An estimate has a ~ in front in tables, and
+a figure called ..._exact beside it in the other formats.
+
+Lists have commas between their words, and add up where a flag is repeated.`,
 		Example: `  fanout analyze sales.csv
   fanout analyze exports -r --format json -o sales.json
   fanout analyze 'logs/*.csv.gz' --per-file --format jsonl
@@ -43,7 +53,7 @@ the result is the same for any number of workers.`,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usage("no FILE given: name CSV files or folders, or - for standard input")
+				return usage("no FILE given: name CSV files or folders, or - to read standard input")
 			}
 			return nil
 		},
@@ -77,8 +87,8 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 		f.BoolVar(&o.headers, "headers", false, "the first record names the columns (default: found out)")
 		f.BoolVar(&o.noHeaders, "no-headers", false, "the first record is data")
 		o.addEncoding(f)
-		f.StringVar(&o.nulls, "null-values", "", "`LIST` of values that count as null, besides the empty one: NA,N/A,-")
-		f.StringVarP(&o.columns, "select", "s", "", "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/")
+		f.StringArrayVar(&o.nulls, "null-values", nil, "`LIST` of values that count as null, besides the empty one: NA,N/A,-")
+		f.StringArrayVarP(&o.columns, "select", "s", nil, "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/; with ! in front: all but these")
 		addChoice(f, &o.badRows, "bad-rows", "what becomes of records with too few or too many fields: taken as far as they go, left out, or refused")
 		f.StringVar(&o.rejects, "rejects", "", "write the records left out by --bad-rows skip to `FILE`, a JSON line each")
 		f.Var(&o.maxRecord, "max-record", "refuse files with records longer than this many bytes")
@@ -90,7 +100,7 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 func (o *analyzeOptions) addStatistics(c *cobra.Command) {
 	o.maxDistinct = quantity{}
 	group(c, "Statistics", func(f *pflag.FlagSet) {
-		f.StringVar(&o.quantiles, "quantiles", "25,50,75", "`LIST` of percentages")
+		f.StringArrayVar(&o.quantiles, "quantiles", nil, "`LIST` of percentages (default 25,50,75)")
 		f.BoolVar(&o.job.Profile.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")
 		f.IntVar(&o.job.Profile.Top, "top", 10, "list the `N` most frequent values")
 		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or half a million of all columns together)")
@@ -98,10 +108,10 @@ func (o *analyzeOptions) addStatistics(c *cobra.Command) {
 }
 
 func (o *analyzeOptions) addOutput(c *cobra.Command) {
-	o.format = choice{names: render.Formats, value: "table", alias: map[string]string{"markdown": "md", "ndjson": "jsonl"}}
+	o.format = choice{names: render.Formats, alias: map[string]string{"markdown": "md", "ndjson": "jsonl"}}
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Output", func(f *pflag.FlagSet) {
-		addChoice(f, &o.format, "format", "how the statistics are written")
+		addChoice(f, &o.format, "format", "how the statistics are written (default: by the extension of the output, else table)")
 		f.StringVarP(&o.output, "output", "o", "-", "output `FILE`, or - for standard output")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
 	})

@@ -14,26 +14,10 @@ func (o *analyzeOptions) check() error {
 	if err := o.checkShared(); err != nil {
 		return err
 	}
-	if err := o.checkDialect(); err != nil {
-		return err
-	}
-	if err := o.checkRecords(); err != nil {
-		return err
-	}
-	var err error
-	if o.columns != "" {
-		if o.job.Select, err = analyze.ParseSelection(o.columns); err != nil {
-			return usage("--select: %v", err)
+	for _, check := range []func() error{o.checkDialect, o.checkRecords, o.checkLists, o.checkNumbers, o.chooseFormat} {
+		if err := check(); err != nil {
+			return err
 		}
-	}
-	if o.nulls != "" {
-		o.job.Profile.Number.Nulls = strings.Split(o.nulls, ",")
-	}
-	if err := o.checkNumbers(); err != nil {
-		return err
-	}
-	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(o.quantiles); err != nil {
-		return usage("--quantiles: %v", err)
 	}
 	if o.job.Profile.Top < 0 || o.job.Profile.Top > maxTop {
 		return usage("--top %d: must be 0 to %d", o.job.Profile.Top, maxTop)
@@ -51,6 +35,31 @@ func (o *analyzeOptions) check() error {
 	}
 	if o.rejects == "-" {
 		return usage("--rejects takes the name of a file")
+	}
+	return nil
+}
+
+// checkLists reads the lists of columns, words and percentages.
+func (o *analyzeOptions) checkLists() error {
+	for _, text := range o.columns {
+		selection, err := analyze.ParseSelection(text)
+		if err != nil {
+			return usage("--select: %v", err)
+		}
+		o.job.Select = append(o.job.Select, selection...)
+	}
+	for _, text := range o.nulls {
+		if text != "" {
+			o.job.Profile.Number.Nulls = append(o.job.Profile.Number.Nulls, strings.Split(text, ",")...)
+		}
+	}
+	quantiles := "25,50,75"
+	if o.quantiles != nil {
+		quantiles = strings.Join(o.quantiles, ",")
+	}
+	var err error
+	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(quantiles); err != nil {
+		return usage("--quantiles: %v", err)
 	}
 	return nil
 }

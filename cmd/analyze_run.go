@@ -32,6 +32,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	}
 	if !o.quiet {
 		_ = printSources(sys, plan, false)
+		o.printFormat(sys)
 	}
 	o.fit(sys, plan, &use)
 	return runJob(ctx, sys, &o.sharedOptions, o.task(sys, plan, use))
