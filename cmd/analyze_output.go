@@ -21,7 +21,10 @@ type analyzeOutput struct {
 
 // open opens the files; replace says that those that exist are replaced.
 func (out *analyzeOutput) open(sys *IO, o *analyzeOptions, replace bool) error {
-	opt := render.Options{Format: o.format.value, PerFile: o.job.PerFile, More: "--format json has all"}
+	opt := render.Options{Format: o.format.value, PerFile: o.job.PerFile, More: "--format json has all", Top: o.job.Profile.Top}
+	for _, q := range o.job.Profile.Quantiles {
+		opt.Quantiles = append(opt.Quantiles, q.Name)
+	}
 	var w io.Writer = sys.Out
 	if o.output != "-" {
 		f, err := createFile(o.output, replace)

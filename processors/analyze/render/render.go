@@ -23,6 +23,10 @@ type Options struct {
 	Color   bool   // a table may have escape codes for bold and dim
 	More    string // where the rest is of a table that did not fit: "--format json has all"
 	PerFile bool   // there may be several reports
+
+	// What CSV has a column for.
+	Quantiles []string // names
+	Top       int      // number of the most frequent values
 }
 
 // A Writer writes reports one after the other. Close ends the last.
@@ -39,7 +43,7 @@ func New(w io.Writer, opt Options) Writer {
 	case "jsonl":
 		return &linesWriter{w}
 	case "csv":
-		return newCSVWriter(w, opt.PerFile)
+		return newCSVWriter(w, opt)
 	case "md":
 		return &markdownWriter{w: w}
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/csv"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,21 +84,56 @@ func TestNoControlCharacterReachesATerminal(t *testing.T) {
 }
 
 func TestFormulasAreDefused(t *testing.T) {
-	out := rendered(t, Options{Format: "csv"}, sample())
+	out := rendered(t, Options{Format: "csv", Top: 2}, sample())
 	records, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 	if err != nil || len(records) != 4 {
 		t.Fatal(err, len(records))
 	}
 	for i, rec := range records[1:] {
 		for k, cell := range rec {
-			numeric := records[i+1][1] != "string" && strings.HasPrefix(cell, "-") && len(cell) > 1 && cell[1] >= '0' && cell[1] <= '9'
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !numeric {
+			_, numeric := parseDecimal(cell)
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) && !(numeric && records[i+1][1] != "string") {
 				t.Errorf("%s of %s is %q", records[0][k], rec[0], cell)
 			}
 		}
 	}
-	if !strings.HasPrefix(records[1][0], "'=cmd") || records[2][4] != "-1.5" {
-		t.Errorf("%q, %q", records[1][0], records[2][4])
+	lowest := slices.Index(records[0], "min")
+	if !strings.HasPrefix(records[1][0], "'=cmd") || records[2][lowest] != "-1.5" {
+		t.Errorf("%q, %q", records[1][0], records[2][lowest])
+	}
+}
+
+// A spreadsheet has a column for each figure of JSON, under the same name.
+func TestCSVIsFlat(t *testing.T) {
+	opt := Options{Format: "csv", Top: 3, Quantiles: []string{"25", "99.9"}, PerFile: true}
+	records, err := csv.NewReader(strings.NewReader(rendered(t, opt, sample(), sample()))).ReadAll()
+	if err != nil || len(records) != 1+2*3 {
+		t.Fatal(err, len(records))
+	}
+	var object struct{ Columns []map[string]json.RawMessage }
+	if err := json.Unmarshal([]byte(rendered(t, Options{Format: "json"}, sample())), &object); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{"file": true, "quantiles": true, "top": true, "histogram": true}
+	for _, n := range records[0] {
+		names[n] = true
+	}
+	for n := range object.Columns[0] {
+		if !names[n] {
+			t.Errorf("no column %s", n)
+		}
+	}
+	for _, n := range strings.Fields("file p25 p99.9 top1 top1_count top3 top3_count") {
+		if !slices.Contains(records[0], n) {
+			t.Errorf("no column %s", n)
+		}
+	}
+	for _, rec := range records[1:] {
+		for k, cell := range rec {
+			if strings.HasPrefix(cell, "{") || strings.HasPrefix(cell, "[") || strings.HasPrefix(cell, "<") {
+				t.Errorf("%s is %s", records[0][k], cell)
+			}
+		}
 	}
 }
 
