@@ -3,23 +3,29 @@ package cmd
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"fanout/processors/analyze"
 )
 
 // recordOptions are the flags of analyze about what a record is.
 type recordOptions struct {
-	escape string
+	escape     string
+	blankLines choice
 }
 
 func (o *analyzeOptions) addRecords(c *cobra.Command) {
+	o.records.blankLines = choice{names: analyze.BlankLinesNames, value: "skip"}
 	group(c, "Input", func(f *pflag.FlagSet) {
 		f.StringVar(&o.records.escape, "escape", "", "`CHAR` that makes the delimiter, quote or line break after it data, as \\ in \\\"; an unquoted \\N is null")
 		f.BoolVar(&o.job.Source.SkipInitialSpace, "skip-initial-space", false, "blanks at the start of a field are no part of it, so that quotes may follow them")
+		addChoice(f, &o.records.blankLines, "blank-lines", "what becomes of empty lines: left out, or taken for nulls")
 	})
 }
 
 // checkRecords checks the flags about records. It comes after checkDialect.
 func (o *analyzeOptions) checkRecords() error {
 	s := &o.job.Source
+	o.job.Blank = analyze.BlankLines(o.records.blankLines.index())
 	var err error
 	if s.Escape, err = parseChar("escape", o.records.escape); err != nil {
 		return err

@@ -6,11 +6,11 @@ import "fmt"
 func recordCases(o **analyzeOptions) []flagCase {
 	dialect := func() any {
 		s := (*o).job.Source
-		return fmt.Sprintf("%q %v", s.Escape, s.SkipInitialSpace)
+		return fmt.Sprintf("%q %v %d", s.Escape, s.SkipInitialSpace, (*o).job.Blank)
 	}
 	return []flagCase{
-		{"f", dialect, `'\x00' false`, ""},
-		{`f --escape \ --skip-initial-space`, dialect, `'\\' true`, ""},
+		{"f", dialect, `'\x00' false 0`, ""},
+		{`f --escape \ --skip-initial-space --blank-lines null`, dialect, `'\\' true 1`, ""},
 		{`f --escape "`, nil, "", "--escape and --quote are the same: doubled quotes are read without --escape"},
 		{`f --escape ; -d ;`, nil, "", "--escape and --delimiter are the same"},
 		{`f --escape ab`, nil, "", `--escape "ab": must be one character`},

@@ -11,6 +11,7 @@ import (
 // flags are the flags that decide about the settings which errors of the
 // processors name.
 var flags = map[string]string{
+	"BlankLines":  "--blank-lines",
 	"DateOrder":   "--date-order",
 	"Decimal":     "--decimal",
 	"BadRows":     "--bad-rows",

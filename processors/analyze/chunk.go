@@ -21,7 +21,8 @@ type Chunk struct {
 	// Of a range: the state in which it begins and ends.
 	begin, end *handoff
 	// Of a block: profile.Pad bytes, then the records.
-	block []byte
+	block   []byte
+	afterCR bool // the text before it ends with a CR
 	// Of an end mark: why reading the file failed.
 	err error
 }

@@ -76,6 +76,7 @@ func (j *Job) cutStream(f *openFile, yield func(*Chunk) bool) (more bool, err er
 	}
 	defer in.Close()
 	scanner := f.reading.dataset.scanner
+	afterCR := false
 	whole := func(text []byte) int { return scanner.LastRecordEnd(text, csvscan.RecordStart) }
 	for b, err := range j.blocks.Cut(in, whole) {
 		if err != nil {
@@ -83,7 +84,9 @@ func (j *Job) cutStream(f *openFile, yield func(*Chunk) bool) (more bool, err er
 		}
 		size := len(b.Buf) - j.blocks.Pad
 		f.refs.Add(1)
-		if !yield(&Chunk{file: f, kind: blockChunk, off: s.Body + b.Off, size: size, block: b.Buf, last: b.Last}) {
+		c := &Chunk{file: f, kind: blockChunk, off: s.Body + b.Off, size: size, block: b.Buf, afterCR: afterCR, last: b.Last}
+		afterCR = size > 0 && b.Buf[len(b.Buf)-1] == '\r'
+		if !yield(c) {
 			return false, nil
 		}
 		if f.reading.failed.Load() {

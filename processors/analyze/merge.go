@@ -14,6 +14,7 @@ type Result struct {
 	bad     []badRow
 	badRows int64 // also where bad is not kept
 	ragged  int64
+	blank   int64       // blank lines left out
 	misfits fieldCounts // ragged or for that left out
 	lines   int64       // line ends in the chunk
 	firstLF bool        // its first byte is LF
@@ -85,6 +86,7 @@ func (j *Job) Merge(r *Result) error {
 	j.file.record.BadRows += r.badRows
 	j.file.record.RaggedRows += r.ragged
 	f.reading.merged.misfits.merge(&r.misfits)
+	j.file.record.BlankLines += r.blank
 	return nil
 }
 
@@ -156,6 +158,7 @@ func (j *Job) count(rec *Record, name string, m *merged) {
 		m.rows += rec.Rows
 		m.badRows += rec.BadRows
 		m.ragged += rec.RaggedRows
+		m.blank += rec.BlankLines
 		m.files = append(m.files, name)
 	}
 	rec.Outcome = processors.NewOutcome(name, rec.Status, rec.Reason).Because(rec.Err)

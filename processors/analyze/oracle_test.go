@@ -26,8 +26,8 @@ func shared(t *testing.T, name string) string {
 
 // An oracleReport is what testdata/oracle.py prints.
 type oracleReport struct {
-	Rows, Ragged int64
-	Columns      []struct {
+	Rows, Ragged, Blank int64
+	Columns             []struct {
 		Count, Nulls, Distinct int64
 		MinLength              *uint64 `json:"min_length"`
 		MaxLength              *uint64 `json:"max_length"`
@@ -102,6 +102,9 @@ func compareWithOracle(t *testing.T, r *profile.Report, want *oracleReport) {
 	t.Helper()
 	if r.Rows != want.Rows || r.RaggedRows != want.Ragged || r.BadRows != 0 || len(r.Columns) != len(want.Columns) {
 		t.Fatalf("%d rows, %d ragged, %d columns, want %d, %d, %d", r.Rows, r.RaggedRows, len(r.Columns), want.Rows, want.Ragged, len(want.Columns))
+	}
+	if r.BlankLines != want.Blank {
+		t.Errorf("%d blank lines, want %d", r.BlankLines, want.Blank)
 	}
 	for i, got := range r.Columns {
 		w := want.Columns[i]

@@ -25,10 +25,10 @@ type reading struct {
 
 // merged is the sum of the chunks merged so far.
 type merged struct {
-	err                   error // why the dataset failed; nil: it has not
-	rows, badRows, ragged int64
-	misfits               fieldCounts
-	files                 []string // that are done
+	err                          error // why the dataset failed; nil: it has not
+	rows, badRows, ragged, blank int64
+	misfits                      fieldCounts
+	files                        []string // that are done
 }
 
 // A sink takes the records of t, whose fields are in buf, and may rewrite
@@ -62,9 +62,10 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
 	r.profile = nil
-	hints := r.raggedHints(opt.BadRows)
+	hints := append(r.raggedHints(opt.BadRows), r.blankLinesHint()...)
 	return &profile.Report{
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: string(rune(r.dataset.Delimiter)),
-		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged, Columns: columns, Hints: hints,
+		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged, BlankLines: r.merged.blank,
+		Columns: columns, Hints: hints,
 	}, refinement
 }

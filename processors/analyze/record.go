@@ -9,6 +9,7 @@ type Record struct {
 	Rows       int64 `json:"rows"`
 	BadRows    int64 `json:"bad_rows"`
 	RaggedRows int64 `json:"ragged_rows"`
+	BlankLines int64 `json:"blank_lines"` // left out
 }
 
 // A BadRow is a record that was left out.

@@ -10,7 +10,8 @@ import (
 )
 
 // sameForAll analyzes text in chunks of several sizes, on one worker and three,
-// and returns the report, which must be the same for all.
+// from a file and from a pipe. It returns the report and all that is said,
+// which must be the same for all.
 func sameForAll(t *testing.T, text string, change func(*Options)) string {
 	t.Helper()
 	name, want := tempFile(t, text), ""
@@ -29,6 +30,18 @@ func sameForAll(t *testing.T, text string, change func(*Options)) string {
 			}
 			if got != want {
 				t.Fatalf("chunks of %d, %d workers:\n%s\nwant\n%s", size, workers, got, want)
+			}
+			if opt.Profile.Exact {
+				continue // not from a pipe
+			}
+			opt.Source.Paths, opt.Source.Stdin = []string{"-"}, strings.NewReader(text)
+			r = start(t, opt, workers)
+			if r.err != nil || len(r.reports) != 1 {
+				t.Fatalf("pipe: %v %+v", r.err, r.records)
+			}
+			r.reports[0].Files = []string{name}
+			if got := toJSON(t, r.reports[0]); !strings.HasPrefix(want, got) {
+				t.Fatalf("pipe in chunks of %d, %d workers:\n%s\nwant\n%s", size, workers, got, want)
 			}
 		}
 	}
@@ -72,4 +85,54 @@ func TestEscapesAreReadAlikeInChunksOfAnySize(t *testing.T) {
 		})
 		sameForAll(t, text, func(opt *Options) { opt.Source.Escape, opt.Source.Quote, opt.Profile.Exact = '\\', 0, true })
 	}
+}
+
+// Blank lines are counted, or taken for nulls, wherever chunks are cut: also
+// between CR and LF.
+func TestBlankLinesAreCountedInChunksOfAnySize(t *testing.T) {
+	ends := []string{"\n", "\r\n", "\r"}
+	for seed := range uint64(18) {
+		rnd := rand.New(rand.NewPCG(seed, 12))
+		text, blank, values := "h\n", 0, 0
+		if seed%3 == 0 {
+			text = "h,i\r\n"
+		}
+		for range rnd.IntN(30) {
+			end := ends[rnd.IntN(3)]
+			switch rnd.IntN(3) {
+			case 0:
+				if strings.HasSuffix(text, "\r") && end == "\n" {
+					continue // they are one
+				}
+				blank++
+			case 1:
+				text += "v"
+				values++
+			case 2:
+				text += "\"\n\n\""
+				values++
+			}
+			text += end
+		}
+		skipped := sameForAll(t, text, func(opt *Options) { opt.Source.Header, opt.Source.Delimiter = source.HeaderYes, ',' })
+		if want := fmt.Sprintf(`"rows":%d,"bad_rows":0,"ragged_rows":%d,"blank_lines":%d,`, values, ragged(seed%3 == 0, values), blank); !strings.Contains(skipped, want) {
+			t.Fatalf("%q: %s, want %s", text, skipped, want)
+		}
+		taken := sameForAll(t, text, func(opt *Options) {
+			opt.Source.Header, opt.Source.Delimiter, opt.Blank, opt.BadRows = source.HeaderYes, ',', BlankNull, Pad
+		})
+		if want := fmt.Sprintf(`"rows":%d,"bad_rows":0,"ragged_rows":%d,"blank_lines":0,`, values+blank, ragged(seed%3 == 0, values)); !strings.Contains(taken, want) {
+			t.Fatalf("%q: %s, want %s", text, taken, want)
+		}
+		if want := fmt.Sprintf(`"count":%d,"nulls":%d,`, values, blank); !strings.Contains(taken, want) {
+			t.Fatalf("%q: %s, want %s", text, taken, want)
+		}
+	}
+}
+
+func ragged(all bool, n int) int {
+	if all {
+		return n
+	}
+	return 0
 }

@@ -60,7 +60,7 @@ func (w *worker) regular(sep []uint32, ends int) bool {
 	if n > len(w.reading.dataset.Names) {
 		return w.endEmpty(sep)
 	}
-	if n > 1 {
+	if n > 1 || w.job.opt.Blank == BlankNull {
 		return true
 	}
 	for i, end := range sep[1:] {
@@ -99,21 +99,23 @@ func (a *tabulator) record(sep []uint32) error {
 	buf, t := a.w.buf, &a.w.rows
 	start, last := int(sep[0])+1, int(sep[len(sep)-1])
 	end := csvscan.TrimCR(buf, start, last)
-	if len(sep) == 2 && start == end {
-		return nil // an empty line
+	blank := len(sep) == 2 && start == end
+	if blank && a.w.job.opt.Blank == BlankSkip {
+		a.r.blank++
+		return nil
 	}
 	if int64(end-start) > a.w.job.opt.Source.MaxRecord {
 		a.r.errLine = a.line(start)
 		return a.w.tooLong()
 	}
 	fields := len(sep) - 1
-	ragged := a.ragged(sep, end)
+	ragged := !blank && a.ragged(sep, end)
 	if ragged {
 		a.r.ragged++
 		a.r.misfits.usual = len(a.w.reading.dataset.Names)
 		a.r.misfits.add(fields, 1)
 	}
-	if policy := a.w.job.opt.BadRows; policy != Pad {
+	if policy := a.w.job.opt.BadRows; policy != Pad && !blank {
 		if reason := a.fault(sep, end); reason != "" {
 			if policy == Abort {
 				a.r.errLine = a.line(start)

@@ -106,8 +106,12 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	publish(end, true)
 	r.measure(w.buf[pad:], count.LineBreaks)
 
-	ends := count.RecordEnds
-	sep := w.sep
+	half, err := w.halfBreaks(c, begin)
+	if err != nil {
+		return err
+	}
+	ends := count.RecordEnds - half
+	sep := w.sep[half:]
 	if begin != csvscan.RecordStart {
 		if ends == 0 {
 			return nil // all of it belongs to a record that began before
@@ -212,15 +216,19 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	r.measure(w.buf[pad:], count.LineBreaks)
 	ends := count.RecordEnds
 	clean := w.clean(c, csvscan.RecordStart)
+	half, err := w.halfBreaks(c, csvscan.RecordStart)
+	if err != nil {
+		return err
+	}
 	if end != csvscan.RecordStart {
-		if ends == 0 && int64(c.size) > w.job.opt.Source.MaxRecord {
+		if ends == half && int64(c.size) > w.job.opt.Source.MaxRecord {
 			r.errLine = 0
 			return w.tooLong()
 		}
 		w.closeRecord(r, end)
 		ends++
 	}
-	return w.add(c, r, w.sep, ends, clean)
+	return w.add(c, r, w.sep[half:], ends-half, clean)
 }
 
 // add tabulates the records that sep bounds and adds them to the sink.

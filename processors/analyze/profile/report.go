@@ -17,6 +17,7 @@ type Report struct {
 	Rows          int64    `json:"rows"`     // records taken
 	BadRows       int64    `json:"bad_rows"` // records left out; together all in the files
 	RaggedRows    int64    `json:"ragged_rows"`
+	BlankLines    int64    `json:"blank_lines"` // left out, no records
 
 	Hints   hint.List `json:"hints"` // about the files as a whole
 	Columns []Column  `json:"columns"`

@@ -116,6 +116,9 @@ func dimensions(r *profile.Report) string {
 	if r.BadRows > 0 {
 		text += ", " + plural(r.BadRows, "row") + " bad"
 	}
+	if r.BlankLines > 0 {
+		text += ", " + plural(r.BlankLines, "blank line")
+	}
 	return text
 }
 

@@ -89,13 +89,20 @@ def main():
     path, delimiter, encoding, header = sys.argv[1:]
     csv.field_size_limit(1 << 30)
     with open(path, encoding=encoding, newline="") as f:
-        records = [r for r in csv.reader(f, delimiter=delimiter) if r]
+        lines = list(csv.reader(f, delimiter=delimiter))
+    records = [r for r in lines if r]
     first = records[0]
+    begin = lines.index(first) + 1 if header == "1" else 0
     rows = records[1:] if header == "1" else records
     columns = []
     for i in range(len(first)):
         columns.append(column([r[i] if i < len(r) else "" for r in rows]))
-    json.dump({"rows": len(rows), "ragged": sum(len(r) != len(first) for r in rows), "columns": columns}, sys.stdout)
+    json.dump({
+        "rows": len(rows),
+        "ragged": sum(len(r) != len(first) for r in rows),
+        "blank": sum(not r for r in lines[begin:]),
+        "columns": columns,
+    }, sys.stdout)
 
 
 main()
