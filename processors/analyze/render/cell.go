@@ -110,15 +110,24 @@ type numberStyle struct {
 	grouped bool // commas between groups of three digits
 }
 
-// styleOf groups the digits of a column with numbers of seven digits and more;
-// fewer are read at a glance, and may be years or postal codes. Dates written
-// as integers are left alone.
+// styleOf returns the style of a column's values. Dates written as integers are
+// left alone.
 func styleOf(c *profile.Column) numberStyle {
+	if c.Type == profile.Integer && looksLikeDate(c.Min.Text) && looksLikeDate(c.Max.Text) {
+		return numberStyle{}
+	}
+	return styleFor(c.Min, c.Max)
+}
+
+// styleFor groups the digits of figures if one has seven digits or more: fewer
+// are read at a glance, and may be years or postal codes.
+func styleFor(figures ...profile.Scalar) (style numberStyle) {
 	const readable = 6 // digits
-	lowest, ok1 := parseDecimal(c.Min.Text)
-	highest, ok2 := parseDecimal(c.Max.Text)
-	dates := c.Type == profile.Integer && looksLikeDate(c.Min.Text) && looksLikeDate(c.Max.Text)
-	return numberStyle{grouped: ok1 && ok2 && max(lowest.exp, highest.exp) > readable && !dates}
+	for _, s := range figures {
+		d, ok := parseDecimal(s.Text)
+		style.grouped = style.grouped || ok && d.exp > readable
+	}
+	return style
 }
 
 // looksLikeDate reports whether an integer may be a date as 20240131, with a

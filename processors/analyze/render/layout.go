@@ -13,11 +13,11 @@ func (g *grid) layout(width int) (left []string) {
 	var dropped []string
 	for _, s := range g.sections {
 		for width > 0 && g.over(s, width, (*field).minimum) > 0 {
-			title := g.drop(s)
-			if title == "" {
+			titles := g.drop(s)
+			if titles == nil {
 				break
 			}
-			dropped = append(dropped, title)
+			dropped = append(dropped, titles...)
 		}
 	}
 	for _, s := range g.sections {
@@ -71,17 +71,23 @@ func (g *grid) over(s *section, width int, of func(*field) int) int {
 	return total - width
 }
 
-// drop removes the field of a section that matters least, and returns its
-// title; "" if none can go. A leading field goes from all sections.
-func (g *grid) drop(s *section) string {
-	last := slices.MaxFunc(g.fields(s), func(a, b *field) int { return a.rank - b.rank })
-	if last.rank == 0 {
-		return ""
+// drop removes the fields of a section that matter least, and returns their
+// titles; none if none can go. Those of one rank go together, and a leading one
+// goes from all sections.
+func (g *grid) drop(s *section) (titles []string) {
+	last := slices.MaxFunc(g.fields(s), func(a, b *field) int { return a.rank - b.rank }).rank
+	if last == 0 {
+		return nil
 	}
-	isLast := func(f *field) bool { return f == last }
-	g.lead = slices.DeleteFunc(g.lead, isLast)
-	s.fields = slices.DeleteFunc(s.fields, isLast)
-	return last.title
+	is := func(f *field) bool { return f.rank == last }
+	for _, f := range g.fields(s) {
+		if is(f) {
+			titles = append(titles, f.title)
+		}
+	}
+	g.lead = slices.DeleteFunc(g.lead, is)
+	s.fields = slices.DeleteFunc(s.fields, is)
+	return titles
 }
 
 // shrink makes the fields of a section narrower until they fit, starting with

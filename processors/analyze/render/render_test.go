@@ -53,8 +53,10 @@ func rendered(t *testing.T, opt Options, reports ...*profile.Report) string {
 }
 
 func TestTableFitsTheTerminal(t *testing.T) {
+	many := sample()
+	many.Columns = append(many.Columns, many.Columns...)
 	for width := 36; width <= 250; width++ {
-		out := rendered(t, Options{Format: "table", Width: width, More: "see elsewhere"}, sample())
+		out := rendered(t, Options{Format: "table", Width: width, More: "see elsewhere"}, many)
 		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
 		for _, l := range lines[1:] {
 			if w := stringWidth(l); w > width {
@@ -72,6 +74,28 @@ func TestTableFitsTheTerminal(t *testing.T) {
 		if said := strings.Contains(out, "not shown"); width < 100 && !said || width > 150 && said {
 			t.Errorf("width %d:\n%s", width, out)
 		}
+	}
+}
+
+// Few columns are drawn upright where their figures do not fit side by side.
+func TestUprightTableFitsTheTerminal(t *testing.T) {
+	upright := 0
+	for width := 40; width <= 200; width++ {
+		out := rendered(t, Options{Format: "table", Width: width}, sample())
+		if strings.Contains(out, "\ntype ") {
+			upright++
+			if strings.Contains(out, "not shown") {
+				t.Errorf("width %d:\n%s", width, out)
+			}
+		}
+		for l := range strings.Lines(out) {
+			if w := stringWidth(strings.TrimSpace(l)); w > width {
+				t.Errorf("width %d: a line of %d:\n%s", width, w, out)
+			}
+		}
+	}
+	if upright < 50 {
+		t.Errorf("%d tables are upright", upright)
 	}
 }
 

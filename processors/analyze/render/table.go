@@ -23,7 +23,7 @@ func (t *tableWriter) Write(r *profile.Report) error {
 	t.some = true
 	fmt.Fprintf(&b, "%s: %s\n", title(r), dimensions(r))
 	if len(r.Columns) > 0 {
-		t.draw(&b, newGrid(r))
+		t.draw(&b, r)
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
@@ -31,9 +31,14 @@ func (t *tableWriter) Write(r *profile.Report) error {
 
 func (t *tableWriter) Close() error { return nil }
 
-// draw draws the sections one below the other, then names what is not shown.
-func (t *tableWriter) draw(b *strings.Builder, g *grid) {
+// draw draws the sections one below the other, then names what is not shown. A
+// few columns of which something would not be shown are drawn upright.
+func (t *tableWriter) draw(b *strings.Builder, r *profile.Report) {
+	g := newGrid(r)
 	left := g.layout(t.opt.Width)
+	if len(left) > 0 && len(r.Columns) <= uprightColumns && t.drawUpright(b, newUpright(r)) {
+		return
+	}
 	row := 0
 	for _, s := range g.sections {
 		b.WriteByte('\n')
