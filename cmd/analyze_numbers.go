@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"fanout/processors/analyze"
 	"fanout/processors/analyze/number"
 )
 
@@ -16,6 +17,7 @@ type numberFlags struct {
 	units, negatives   []string
 	yes, no            []string
 	dateOrder          choice
+	types              []string
 }
 
 // addNumbers adds the flags that say how numbers, dates and words for true and
@@ -31,6 +33,8 @@ func (o *analyzeOptions) addNumbers(c *cobra.Command) {
 		f.StringArrayVar(&n.yes, "true-values", nil, "`LIST` of words for true, besides true and yes")
 		f.StringArrayVar(&n.no, "false-values", nil, "`LIST` of words for false, besides false and no")
 		addChoice(f, &n.dateOrder, "date-order", "order of day, month and year in dates like 3/4/24 (69 to 99 are 1969 to 1999)")
+		f.StringArrayVar(&n.types, "types", nil, "`COL=TYPE` of columns, named as for --select: string, integer, float, boolean, date or datetime; other values are left out, and counted")
+		f.BoolVar(&o.job.Profile.Trim, "trim", false, "blanks around values are no part of them")
 	})
 }
 
@@ -55,6 +59,13 @@ func (o *analyzeOptions) checkNumbers() error {
 	}
 	if _, err := number.NewParser(*opt); err != nil {
 		return numbersError(err)
+	}
+	for _, text := range n.types {
+		types, err := analyze.ParseTypes(text)
+		if err != nil {
+			return usage("--types: %v", err)
+		}
+		o.job.Types = append(o.job.Types, types...)
 	}
 	return nil
 }

@@ -207,7 +207,7 @@ func TestFlagsOfAnalyze(t *testing.T) {
 	}
 	values := func() any {
 		n := o.job.Profile.Number
-		return []any{string(rune(n.Decimal)), n.Thousands, n.Units, n.Negatives, n.True, n.False, n.DateOrder}
+		return []any{string(rune(n.Decimal)), n.Thousands, n.Units, n.Negatives, n.True, n.False, n.DateOrder, o.job.Types, o.job.Profile.Trim}
 	}
 	which := func() any {
 		j := o.job
@@ -220,8 +220,10 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		{"f --delimiter ; --quote ' --no-headers", dialect, `';' '\'' 2  16777216`, ""},
 		{"f", statistics, "[[] 3 false 10 0]", ""},
 		{"f --null-values NA,- --quantiles 1,99 --exact --top 0 --max-distinct 20", statistics, "[[NA -] 2 true 0 20]", ""},
-		{"f --decimal , --thousands space --units €,% --units kg --negatives minus", values, "[,   [€ % kg] [minus] [] [] 0]", ""},
-		{"f --true-values t,j --false-values f --true-values on --date-order dmy", values, "[\x00  [] [] [t j on] [f] 1]", ""},
+		{"f --decimal , --thousands space --units €,% --units kg --negatives minus", values, "[,   [€ % kg] [minus] [] [] 0 [] false]", ""},
+		{"f --true-values t,j --false-values f --true-values on --date-order dmy", values, "[\x00  [] [] [t j on] [f] 1 [] false]", ""},
+		{"f --trim --types a=string,/b,=/=date", values, "[\x00  [] [] [] [] 0 [{[a] string} {[/b,=/] date}] true]", ""},
+		{"f --types a", nil, "", `--types: "a": must be COLUMN=TYPE`},
 		{"f --thousands .", nil, "", `--thousands ".": is the same as --decimal; where`},
 		{"f", which, "[[f] false false 0  - table never]", ""},
 		{"f g -r --per-file --bad-rows skip --rejects bad -o out --format markdown --overwrite always",

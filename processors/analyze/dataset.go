@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
 )
 
@@ -14,7 +15,8 @@ type Dataset struct {
 	Delimiter byte
 	Names     []string // of all columns
 
-	columns   []int // the selected ones
+	columns   []int                // the selected ones
+	types     map[int]profile.Type // that are declared, by column
 	hasHeader bool
 	trailing  bool // an empty field too many at the end of a record is no fault
 	fields    int  // of most records: one more than there are columns where each ends with a delimiter
@@ -60,6 +62,9 @@ func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
 	}
 	var err error
 	if d.columns, err = opt.Select.pick(d.Names); err != nil {
+		return nil, &SelectionError{first.Name, err}
+	}
+	if d.types, err = declared(opt.Types, d.Names); err != nil {
 		return nil, &SelectionError{first.Name, err}
 	}
 	return d, nil

@@ -11,10 +11,11 @@ type Options struct {
 	Source  source.Options  // which files, and how they are written
 	Profile profile.Options // what is computed
 
-	Select  Selection  // which columns; none: all
-	BadRows BadRows    // what becomes of records that do not fit
-	Blank   BlankLines // what becomes of lines with nothing in them
-	PerFile bool       // each file is a dataset of its own
+	Select  Selection     // which columns; none: all
+	Types   []Declaration // of columns; a later one replaces an earlier one
+	BadRows BadRows       // what becomes of records that do not fit
+	Blank   BlankLines    // what becomes of lines with nothing in them
+	PerFile bool          // each file is a dataset of its own
 
 	// No result depends on these.
 	ChunkSize int // bytes; 0: the usual

@@ -52,7 +52,7 @@ func (r *reading) newSink(opt *profile.Options) sink {
 // needProfile makes the profile if no worker has needed it yet.
 func (r *reading) needProfile(opt *profile.Options) {
 	if r.profile == nil {
-		r.profile = profile.New(opt, r.dataset.scanner, r.dataset.columns)
+		r.profile = profile.New(opt, r.dataset.scanner, r.dataset.columns, r.dataset.types)
 	}
 }
 

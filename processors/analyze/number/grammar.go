@@ -9,6 +9,7 @@ type grammar struct {
 	// What the type of a column makes clear: see Parser.As.
 	padded  bool // leading zeros are part of a number
 	compact bool // YYYYMMDD is a date, no number
+	coded   bool // some numbers are words
 }
 
 // newGrammar returns the grammar of opt; nil if it is the plain one.

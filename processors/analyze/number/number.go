@@ -98,7 +98,7 @@ func (p *Parser) setSlow() {
 		}
 	}
 	if g := p.grammar; g != nil {
-		p.slowNumbers = g.compact || g.notation != nil && g.notation.mark != '.'
+		p.slowNumbers = g.compact || g.coded || g.notation != nil && g.notation.mark != '.'
 	}
 	p.slowNumbers = p.slowNumbers || p.slow
 }

@@ -13,7 +13,7 @@ type words struct {
 }
 
 func newWords(yes, no []string) words {
-	w := words{value: map[string]bool{}}
+	var w words
 	for _, word := range no {
 		w.add(word, false)
 	}
@@ -27,6 +27,9 @@ func (w *words) add(word string, value bool) {
 	word = foldWord(word)
 	if word == "" {
 		return
+	}
+	if w.value == nil {
+		w.value = map[string]bool{}
 	}
 	upper := strings.ToUpper(word)
 	w.value[word] = value

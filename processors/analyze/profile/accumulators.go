@@ -19,7 +19,8 @@ type Accumulators struct {
 func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
 	a.buf, a.class = buf, runes.ClassOf(buf[t.Before[0]+1:t.After[len(t.After)-1]])
 	for _, c := range a.list {
-		c.nulls += a.gather(t, c.index)
+		c.nulls += a.gather(t, c.index, c.rule)
+		c.misfits.merge(&a.misfits)
 		exact := c.values.Add(buf, a.start, a.end, base)
 		c.flush()
 		if exact < len(a.start) {
@@ -32,16 +33,19 @@ func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
 // different values, they are only counted; everything else is derived from the
 // table of values when that is given up, or at the end.
 type accumulator struct {
-	index  int // of the column among the fields of a record
-	nulls  int64
-	values *sketch.Values
-	rest   stats  // of what the table of values does not hold
-	spill  *spill // on the way from values to rest; empty between calls
+	index   int // of the column among the fields of a record
+	rule    *rule
+	nulls   int64
+	misfits misfits
+	values  *sketch.Values
+	rest    stats  // of what the table of values does not hold
+	spill   *spill // on the way from values to rest; empty between calls
 }
 
 // merge adds what o holds; o is not to be used afterwards.
 func (c *accumulator) merge(o *accumulator) {
 	c.nulls += o.nulls
+	c.misfits.merge(&o.misfits)
 	c.values.Merge(o.values)
 	c.flush()
 	c.rest.merge(&o.rest)

@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"slices"
+	"unicode"
 
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/number"
@@ -32,20 +33,25 @@ func (b *batch) parse(from int) *number.Column {
 type gatherer struct {
 	batch
 	scanner  *csvscan.Scanner
+	trim     bool   // blanks around values are no part of them
 	unquoted []byte // scratch
+
+	misfits misfits // of the column that was gathered last
 }
 
 func newGatherer(opt *Options, scanner *csvscan.Scanner) gatherer {
-	return gatherer{scanner: scanner, batch: batch{parser: number.MustParser(opt.Number)}}
+	return gatherer{scanner: scanner, trim: opt.Trim}
 }
 
-// gather lists the fields of column k that are not null, without quotes, and
-// returns how many are null.
-func (g *gatherer) gather(t *Table, k int) (nulls int64) {
+// gather lists the fields of column k that are not null and fit the rule,
+// without quotes, and returns how many are null.
+func (g *gatherer) gather(t *Table, k int, rule *rule) (nulls int64) {
+	g.parser = rule.parser
+	g.misfits = misfits{}
 	g.start = slices.Grow(g.start[:0], t.Rows)[:t.Rows]
 	g.end = slices.Grow(g.end[:0], t.Rows)[:t.Rows]
 	if g.scanner.Extended() {
-		return g.keep(t, g.unquoteAll(t, k))
+		return g.keep(t, g.unquoteAll(t, k), rule)
 	}
 	buf, start, end := g.buf, g.start, g.end
 	n := 0
@@ -66,17 +72,39 @@ func (g *gatherer) gather(t *Table, k int) (nulls int64) {
 			n++
 		}
 	}
-	return g.keep(t, n)
+	return g.keep(t, n, rule)
 }
 
-// keep takes null tokens out of the n fields of t that are listed, and returns
-// how many of its fields are null.
-func (g *gatherer) keep(t *Table, n int) (nulls int64) {
+// keep takes null tokens and what does not fit the rule out of the n fields of
+// t that are listed, and returns how many of its fields are null.
+func (g *gatherer) keep(t *Table, n int, rule *rule) (nulls int64) {
+	if g.trim {
+		n = g.trimBlanks(n)
+	}
 	if g.parser.HasTokens() {
 		n = g.dropTokens(n)
 	}
+	nulls = int64(t.Rows - n)
 	g.start, g.end = g.start[:n], g.end[:n]
-	return int64(t.Rows - n)
+	if rule.fits != nil {
+		g.dropMisfits(rule)
+	}
+	return nulls
+}
+
+// trimBlanks takes the blanks of Unicode off the n fields that are listed, and
+// returns how many are not empty.
+func (g *gatherer) trimBlanks(n int) (left int) {
+	for i, s := range g.start[:n] {
+		field := g.buf[s:g.end[i]]
+		rest := bytes.TrimLeftFunc(field, unicode.IsSpace)
+		s += uint32(len(field) - len(rest))
+		g.start[left], g.end[left] = s, s+uint32(len(bytes.TrimRightFunc(rest, unicode.IsSpace)))
+		if len(rest) > 0 {
+			left++
+		}
+	}
+	return left
 }
 
 // dropTokens takes null tokens out of the n fields that are listed, and returns

@@ -32,7 +32,7 @@ func (d *doubts) add(c *accumulator, r *Column, name string) {
 	if strings.ContainsAny(name, ",\n\r") || strings.HasPrefix(name, "/") || strings.HasPrefix(name, "!") {
 		x.column = strconv.Itoa(c.index + 1)
 	}
-	if r.Type == String {
+	if r.Type == String && c.rule.declared == "" {
 		if x.Finding, x.found = c.explain(name); x.found {
 			x.typ = Type(x.Type)
 		}

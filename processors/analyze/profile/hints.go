@@ -7,7 +7,7 @@ import (
 
 // onlyText reports whether the column is one of text and nothing can come that
 // explains why, so that values need not be parsed.
-func (s *stats) onlyText() bool { return s.isText && s.why.GaveUp() }
+func (s *stats) onlyText() bool { return s.isText && (s.why == nil || s.why.GaveUp()) }
 
 // addTexts adds the values of b that are text, from the one of index from on,
 // to what may explain them. p are the values, parsed.

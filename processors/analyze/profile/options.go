@@ -5,6 +5,7 @@ import "fanout/processors/analyze/number"
 // Options say what is computed of each column.
 type Options struct {
 	Number      number.Options // how numbers, dates, booleans and nulls are written
+	Trim        bool           // blanks around values are no part of them
 	Quantiles   []Quantile     // which to compute
 	Top         int            // how many of the most frequent values to list
 	MaxDistinct int            // limit of different values of a column that are counted exactly; 0: 65536, or fewer for more than 8 columns

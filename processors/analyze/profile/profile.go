@@ -22,15 +22,17 @@ type Profile struct {
 	opt     *Options
 	scanner *csvscan.Scanner
 	indices []int // of the columns, among the fields of a record
+	rules   *rules
 
 	limits []*sketch.SharedLimit // one for each column
 	parts  []*Accumulators
 }
 
 // New returns a profile of the columns with these indices among the fields that
-// scanner finds in a record.
-func New(opt *Options, scanner *csvscan.Scanner, indices []int) *Profile {
-	p := &Profile{opt: opt, scanner: scanner, indices: indices}
+// scanner finds in a record. declared are the types that are known beforehand,
+// by index; there may be none.
+func New(opt *Options, scanner *csvscan.Scanner, indices []int, declared map[int]Type) *Profile {
+	p := &Profile{opt: opt, scanner: scanner, indices: indices, rules: newRules(opt, declared)}
 	for range indices {
 		p.limits = append(p.limits, sketch.NewSharedLimit(opt.maxDistinct(len(indices))))
 	}
@@ -41,15 +43,15 @@ func New(opt *Options, scanner *csvscan.Scanner, indices []int) *Profile {
 // a time. Their figures are part of Columns.
 func (p *Profile) NewAccumulators() *Accumulators {
 	a := &Accumulators{gatherer: newGatherer(p.opt, p.scanner), spill: &spill{}}
-	a.spill.parser = a.parser
 	trials := explain.NewTrials(&p.opt.Number)
 	n := len(p.indices)
 	for k, i := range p.indices {
 		c := &accumulator{
 			index: i,
-			rest:  stats{parser: a.parser, trials: trials, bins: bins(n)},
+			rule:  p.rules.of(i),
 			spill: a.spill,
 		}
+		c.rest = stats{parser: c.rule.parser, trials: trials, bins: bins(n), isText: c.rule.declared == String}
 		c.values = sketch.NewValues(sketch.Options{
 			MaxDistinct: p.opt.maxDistinct(n),
 			TopBytes:    topBytes(n),
@@ -67,7 +69,7 @@ func (p *Profile) NewAccumulators() *Accumulators {
 // refinement is nil unless exact quantiles are wanted and take another reading.
 func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
 	columns := []Column{}
-	refine := &Refinement{opt: p.opt, scanner: p.scanner}
+	refine := &Refinement{opt: p.opt, scanner: p.scanner, rules: p.rules}
 	if len(p.parts) == 0 {
 		p.NewAccumulators()
 	}

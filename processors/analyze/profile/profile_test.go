@@ -77,7 +77,7 @@ func TestColumnsDoNotDependOnTheAccumulators(t *testing.T) {
 	var want string
 	for _, size := range []int{5000, 1000, 7} {
 		for n := 1; n <= 3; n++ {
-			p := New(testOptions(false), comma, []int{2, 0, 1})
+			p := New(testOptions(false), comma, []int{2, 0, 1}, nil)
 			var sinks []sink
 			for range n {
 				sinks = append(sinks, p.NewAccumulators())
@@ -106,7 +106,7 @@ func TestColumnsDoNotDependOnTheAccumulators(t *testing.T) {
 }
 
 func TestColumnsOfNoRecordsAreNull(t *testing.T) {
-	columns, refinement := New(testOptions(true), comma, []int{1}).Columns([]string{"a", "b"})
+	columns, refinement := New(testOptions(true), comma, []int{1}, nil).Columns([]string{"a", "b"})
 	if len(columns) != 1 || columns[0].Name != "b" || columns[0].Type != Null || refinement != nil {
 		t.Errorf("%+v, %v", columns, refinement)
 	}
@@ -116,7 +116,7 @@ func TestColumnsOfNoRecordsAreNull(t *testing.T) {
 // they take.
 func refined(t *testing.T, first, further []string) ([]Column, error) {
 	t.Helper()
-	p := New(testOptions(true), comma, []int{0, 1, 2})
+	p := New(testOptions(true), comma, []int{0, 1, 2}, nil)
 	add(first, 100, p.NewAccumulators(), p.NewAccumulators())
 	columns, r := p.Columns([]string{"x", "word", "day"})
 	if r == nil {

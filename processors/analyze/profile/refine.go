@@ -18,6 +18,7 @@ import (
 type Refinement struct {
 	opt     *Options
 	scanner *csvscan.Scanner
+	rules   *rules
 	columns []*refinedColumn
 	parts   []*Refiner // of the reading that is under way
 }
@@ -157,6 +158,7 @@ func (r *Refinement) Narrow() error {
 // A Refiner is what one goroutine finds in a further reading.
 type Refiner struct {
 	gatherer
+	rules   *rules
 	columns []*refinedColumn
 	bins    []*bin
 	inside  []float64 // scratch
@@ -192,7 +194,7 @@ func (b *bin) narrow(k *rank) bool {
 // NewRefiner returns an empty refiner, which belongs to one goroutine at a
 // time. What it finds is part of Narrow.
 func (r *Refinement) NewRefiner() *Refiner {
-	f := &Refiner{gatherer: newGatherer(r.opt, r.scanner), columns: r.columns}
+	f := &Refiner{gatherer: newGatherer(r.opt, r.scanner), rules: r.rules, columns: r.columns}
 	for _, x := range r.columns {
 		for _, k := range x.ranks {
 			if !k.known() && f.bin(x, k) == nil {
@@ -221,7 +223,7 @@ func (r *Refiner) Add(buf []byte, t *Table, _ uint64) {
 		if x.known() {
 			continue
 		}
-		r.gather(t, x.index)
+		r.gather(t, x.index, r.rules.of(x.index))
 		values := r.ordered()
 		for _, b := range r.bins {
 			if b.x != x {

@@ -68,11 +68,12 @@ type Column struct {
 	MaxLength Scalar `json:"max_length"`
 	AvgLength Scalar `json:"avg_length"`
 
-	NZero      *int64 `json:"n_zero"`
-	NNegative  *int64 `json:"n_negative"`
-	NNaN       *int64 `json:"n_nan"`
-	NInf       *int64 `json:"n_inf"`
-	ZeroPadded bool   `json:"zero_padded"` // text only because numbers in it begin with zeros
+	NZero       *int64 `json:"n_zero"`
+	NNegative   *int64 `json:"n_negative"`
+	NNaN        *int64 `json:"n_nan"`
+	NInf        *int64 `json:"n_inf"`
+	NMismatched int64  `json:"n_mismatched"` // values that do not fit the declared type: neither counted nor null
+	ZeroPadded  bool   `json:"zero_padded"`  // text only because numbers in it begin with zeros
 
 	Histogram []Bucket `json:"histogram"`
 

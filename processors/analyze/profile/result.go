@@ -13,10 +13,11 @@ func (c *accumulator) report(opt *Options, name string) (r Column, q *sketch.Qua
 	s := &c.rest
 	r = Column{Name: name, Nulls: c.nulls, Count: int64(s.lengths.count), Invalid: int64(s.invalid)}
 	r.Type, r.ZeroPadded = s.typeOf()
+	c.declare(&r)
 	distinct, exact := c.values.Cardinality()
 	r.Distinct, r.DistinctExact = min(int64(distinct), r.Count), exact
 	c.reportTop(opt, &r)
-	if rows := r.Nulls + r.Count; rows > 0 {
+	if rows := r.Nulls + r.Count + r.NMismatched; rows > 0 {
 		r.NullPercent = floatScalar(ratio(100*uint64(r.Nulls), uint64(rows)))
 	}
 	if n := s.lengths.count; n > 0 {

@@ -48,6 +48,7 @@ func (c *accumulator) flush() {
 	}
 	n := len(s.buf)
 	s.buf = append(s.buf, make([]byte, Pad)...)
+	s.parser = c.rule.parser
 	s.class = runes.ClassOf(s.buf[Pad:n])
 	c.rest.add(&s.batch, 0)
 	s.buf, s.start, s.end = s.buf[:Pad], s.start[:0], s.end[:0]

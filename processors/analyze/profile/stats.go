@@ -19,7 +19,7 @@ type stats struct {
 
 	counts   [number.Classes]uint64
 	isText   bool             // one is text: numbers are no longer looked for
-	why      *explain.Counter // of a column that is text: what else its values may be
+	why      *explain.Counter // of a column that is text: what else its values may be; nil: it is declared
 	points   uint64           // numbers like 1.234: see explain.Facts
 	invalid  uint64
 	lengths  lengths
@@ -199,7 +199,9 @@ func (s *stats) merge(o *stats) {
 	if s.isText || o.isText {
 		s.becomeText()
 		o.becomeText()
-		s.why.Merge(o.why)
+		if s.why != nil {
+			s.why.Merge(o.why)
+		}
 		return
 	}
 	if o.numbers != nil {
