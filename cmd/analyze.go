@@ -23,6 +23,7 @@ type analyzeOptions struct {
 	maxDistinct               quantity
 	records                   recordOptions
 	numbers                   numberFlags
+	repeatedHeaders           choice
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
@@ -86,6 +87,7 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 		f.StringVar(&o.quote, "quote", `"`, "`CHAR` around fields, or none")
 		f.BoolVar(&o.headers, "headers", false, "the first record names the columns (default: found out)")
 		f.BoolVar(&o.noHeaders, "no-headers", false, "the first record is data")
+		o.addRepeatedHeaders(f)
 		o.addEncoding(f)
 		f.StringArrayVar(&o.nulls, "null-values", nil, "`LIST` of values that count as null, besides the empty one: NA,N/A,-")
 		f.StringArrayVarP(&o.columns, "select", "s", nil, "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/; with ! in front: all but these")

@@ -30,6 +30,7 @@ func (o *analyzeOptions) check() error {
 	}
 	o.job.Source.MaxRecord, o.job.Profile.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
 	o.job.BadRows = analyze.BadRows(o.badRows.index())
+	o.job.Repeated = analyze.RepeatedHeaders(o.repeatedHeaders.index())
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {
 		return usage("--rejects goes with --bad-rows skip")
 	}

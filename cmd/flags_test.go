@@ -226,7 +226,7 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		{"f --types a", nil, "", `--types: "a": must be COLUMN=TYPE`},
 		{"f --thousands .", nil, "", `--thousands ".": is the same as --decimal; where`},
 		{"f", which, "[[f] false false 0  - table never]", ""},
-		{"f g -r --per-file --bad-rows skip --rejects bad -o out --format markdown --overwrite always",
+		{"f g -r --per-file --repeated-headers skip --bad-rows skip --rejects bad -o out --format markdown --overwrite always",
 			which, "[[f g] true true 1 bad out md always]", ""},
 		{"f --select a,2-3,/^x/", selected, "[a 2-3 /^x/]", ""},
 		{"", nil, "", "no FILE given"},

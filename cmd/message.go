@@ -29,6 +29,7 @@ var flags = map[string]string{
 	"Output":      "-o",
 	"Overwrite":   "--overwrite always",
 	"PerFile":     "--per-file",
+	"Repeated":    "--repeated-headers",
 	"Resume":      "--resume",
 	"Select":      "--select",
 	"Thousands":   "--thousands",

@@ -18,8 +18,9 @@ type Dataset struct {
 	columns   []int                // the selected ones
 	types     map[int]profile.Type // that are declared, by column
 	hasHeader bool
-	trailing  bool // an empty field too many at the end of a record is no fault
-	fields    int  // of most records: one more than there are columns where each ends with a delimiter
+	header    *header // to look for among the records
+	trailing  bool    // an empty field too many at the end of a record is no fault
+	fields    int     // of most records: one more than there are columns where each ends with a delimiter
 	scanner   *csvscan.Scanner
 	firstFile int // number of files in the datasets before
 }
@@ -60,6 +61,7 @@ func newDataset(opt *Options, sources []*source.Source) (*Dataset, error) {
 	if layout.Trailing {
 		d.fields++
 	}
+	d.header = newHeader(first, d.scanner)
 	var err error
 	if d.columns, err = opt.Select.pick(d.Names); err != nil {
 		return nil, &SelectionError{first.Name, err}

@@ -16,12 +16,13 @@ type Result struct {
 	ragged  int64
 	blank   int64       // blank lines left out
 	misfits fieldCounts // ragged or for that left out
-	lines   int64       // line ends in the chunk
-	firstLF bool        // its first byte is LF
-	lastCR  bool        // its last byte is CR
-	opened  int64       // of an unterminated quote: line ends before it, plus 1; 0: none
-	err     error       // the dataset has failed
-	errLine int64       // line ends in the chunk before the record that err is about; -1: it is about none
+	repeats repeats
+	lines   int64 // line ends in the chunk
+	firstLF bool  // its first byte is LF
+	lastCR  bool  // its last byte is CR
+	opened  int64 // of an unterminated quote: line ends before it, plus 1; 0: none
+	err     error // the dataset has failed
+	errLine int64 // line ends in the chunk before the record that err is about; -1: it is about none
 }
 
 // A badRow is a record of a chunk that was left out.
@@ -87,6 +88,7 @@ func (j *Job) Merge(r *Result) error {
 	j.file.record.RaggedRows += r.ragged
 	f.reading.merged.misfits.merge(&r.misfits)
 	j.file.record.BlankLines += r.blank
+	f.reading.merged.repeats.merge(&r.repeats, f.source.Name, base)
 	return nil
 }
 

@@ -17,6 +17,8 @@ type Options struct {
 	Blank   BlankLines    // what becomes of lines with nothing in them
 	PerFile bool          // each file is a dataset of its own
 
+	Repeated RepeatedHeaders // what becomes of records that are the header again
+
 	// No result depends on these.
 	ChunkSize int // bytes; 0: the usual
 	Workers   int // goroutines that probe files, and that decompress one where its format allows; 0: one

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -28,6 +29,7 @@ type merged struct {
 	err                          error // why the dataset failed; nil: it has not
 	rows, badRows, ragged, blank int64
 	misfits                      fieldCounts
+	repeats                      repeats
 	files                        []string // that are done
 }
 
@@ -62,7 +64,7 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
 	r.profile = nil
-	hints := append(r.raggedHints(opt.BadRows), r.blankLinesHint()...)
+	hints := slices.Concat(r.repeatHints(opt.Repeated), r.raggedHints(opt.BadRows), r.blankLinesHint())
 	return &profile.Report{
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: string(rune(r.dataset.Delimiter)),
 		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged, BlankLines: r.merged.blank,

@@ -13,6 +13,7 @@ import (
 // rows are the records of a chunk as a table.
 type rows struct {
 	profile.Table
+	mayRepeat     bool                   // a record may be the header again
 	before, after scratch.Buffer[uint32] // of the table where the separators alone do not make one
 }
 
@@ -23,10 +24,16 @@ func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean boo
 	t.Columns = w.reading.dataset.fields
 	longest := int64(len(w.buf) - pad)
 	if w.regular(sep, ends) && clean && longest <= w.job.opt.Source.MaxRecord {
-		t.Rows = ends
-		t.Before, t.After = sep[:len(sep)-1], sep[1:]
-		r.rows = int64(ends)
-		return nil
+		var found repeats
+		if t.mayRepeat {
+			found = w.countRepeats(sep)
+		}
+		if found.count == 0 || w.job.opt.Repeated == KeepHeaders {
+			t.Rows = ends
+			t.Before, t.After = sep[:len(sep)-1], sep[1:]
+			r.rows, r.repeats = int64(ends), found
+			return nil
+		}
 	}
 	t.before, t.after, t.Rows = t.before[:0], t.after[:0], 0
 	tab := tabulator{w: w, c: c, r: r, clean: clean, counted: pad}
@@ -52,11 +59,16 @@ func (w *worker) regular(sep []uint32, ends int) bool {
 	if ends*n != len(sep)-1 {
 		return false
 	}
+	buf, begins := w.buf[:len(w.buf)+pad], &w.reading.dataset.header.begins
+	may := begins[buf[sep[0]+1]]
 	for i := n; i < len(sep); i += n {
-		if !csvscan.IsLineBreak(w.buf[sep[i]]) {
+		p := sep[i]
+		if !csvscan.IsLineBreak(buf[p]) {
 			return false
 		}
+		may = may || begins[buf[p+1]]
 	}
+	w.rows.mayRepeat = may
 	if n > len(w.reading.dataset.Names) {
 		return w.endEmpty(sep)
 	}
@@ -107,6 +119,14 @@ func (a *tabulator) record(sep []uint32) error {
 	if int64(end-start) > a.w.job.opt.Source.MaxRecord {
 		a.r.errLine = a.line(start)
 		return a.w.tooLong()
+	}
+	if h := a.w.lookedFor(); h.begins[buf[start]] && h.mayBegin(buf[:len(buf)+pad], start) && a.w.isHeader(h, sep) {
+		if a.r.repeats.count++; a.r.repeats.count == 1 {
+			a.r.repeats.line = a.line(start)
+		}
+		if a.w.job.opt.Repeated == SkipHeaders {
+			return nil
+		}
 	}
 	fields := len(sep) - 1
 	ragged := !blank && a.ragged(sep, end)
