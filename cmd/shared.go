@@ -56,7 +56,7 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 		f.StringVar(&o.report, "report", "", "write one JSON line for each item to `FILE`, in input order")
 		f.StringVar(&o.summary, "summary-json", "", "write the summary as JSON to `FILE`")
 		addChoice(f, &o.progress, "progress", "how to show progress")
-		addChoice(f, &o.color, "color", "colours on stderr")
+		addChoice(f, &o.color, "color", "colours of messages and tables")
 		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
 		f.BoolVarP(&o.verbose, "verbose", "v", false, "name every item")
 	})

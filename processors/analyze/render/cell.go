@@ -159,8 +159,12 @@ func numberCell(s profile.Scalar, style numberStyle, digits int, mark string) ce
 		}
 	}
 	if d.exp <= maxWhole && d.exp > -maxZeros {
-		add(d.round(max(digits, d.exp+1)).fixed(style.grouped))
-		add(d.round(max(someDigits, d.exp+1)).fixed(style.grouped))
+		whole := d.exp
+		if whole < manyDigits {
+			whole++ // one digit behind the point
+		}
+		add(d.round(max(digits, whole)).fixed(style.grouped))
+		add(d.round(max(someDigits, whole)).fixed(style.grouped))
 		add(d.round(max(fewDigits, d.exp)).fixed(style.grouped))
 		c.plain = len(c.forms)
 	}
@@ -174,6 +178,7 @@ const (
 	maxWhole = 18 // digits in front of the point of a number without an exponent
 	maxZeros = 4  // zeros between point and digits of one
 
+	manyDigits = 10 // in front of the point, where none behind it matters
 	allDigits  = 9 // of a value of the file
 	someDigits = 6 // of a figure that was computed
 	fewDigits  = 4 // of one in a narrow table

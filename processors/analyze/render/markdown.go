@@ -63,7 +63,7 @@ func writeSection(b *strings.Builder, g *grid, s *section, first int) {
 
 func (m *markdownWriter) Close() error { return nil }
 
-var markdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "<", "&lt;", "&", "&amp;", "#", `\#`)
+var markdown = strings.NewReplacer(`\`, `\\`, "|", `\|`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "<", "&lt;", "&", "&amp;", "#", `\#`, "~", `\~`)
 
 // escape keeps a text from being taken for markup.
 func escape(s string) string { return markdown.Replace(s) }

@@ -107,17 +107,16 @@ func (l *linesWriter) Write(r *profile.Report) error {
 func (l *linesWriter) Close() error { return nil }
 
 // dimensions returns the numbers of rows and columns of a report, and those of
-// odd rows if there are any.
+// odd rows and lines if there are any.
 func dimensions(r *profile.Report) string {
 	text := plural(r.Rows, "row") + ", " + plural(int64(len(r.Columns)), "column")
-	if r.RaggedRows > 0 {
-		text += ", " + plural(r.RaggedRows, "row") + " ragged"
-	}
-	if r.BadRows > 0 {
-		text += ", " + plural(r.BadRows, "row") + " bad"
-	}
-	if r.BlankLines > 0 {
-		text += ", " + plural(r.BlankLines, "blank line")
+	for _, odd := range []struct {
+		n    int64
+		noun string
+	}{{r.RaggedRows, "ragged row"}, {r.BadRows, "bad row"}, {r.BlankLines, "blank line"}} {
+		if odd.n > 0 {
+			text += ", " + plural(odd.n, odd.noun)
+		}
 	}
 	return text
 }

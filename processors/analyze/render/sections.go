@@ -52,7 +52,7 @@ func (s *section) addTimes(quantiles []string) {
 
 // addTexts adds figures of text, booleans, and columns of nulls.
 func (s *section) addTexts() {
-	value := shape{narrow: 10, wide: maxWidth, left: true}
+	value := shape{narrow: 10, wide: 24, left: true}
 	s.addOdd()
 	s.add("distinct", shape{rank: 20, narrow: 30, wide: 30}, distinctCell)
 	s.add("length", shape{rank: 110, narrow: 30, wide: 30}, lengthCell)

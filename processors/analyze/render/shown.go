@@ -43,8 +43,8 @@ func valueCell(c *profile.Column, s profile.Scalar, digits int, mark string) cel
 	return textCell(mark + s.Text)
 }
 
-func meanCell(c *profile.Column) cell     { return valueCell(c, c.Mean, someDigits, "") }
-func stddevCell(c *profile.Column) cell   { return valueCell(c, c.StdDev, someDigits, "") }
+func meanCell(c *profile.Column) cell   { return valueCell(c, c.Mean, someDigits, "") }
+func stddevCell(c *profile.Column) cell { return valueCell(c, c.StdDev, someDigits, "") }
 func skewnessCell(c *profile.Column) cell {
 	return numberCell(c.Skewness, numberStyle{}, someDigits, "")
 }
