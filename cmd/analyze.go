@@ -24,6 +24,7 @@ type analyzeOptions struct {
 	records                   recordOptions
 	numbers                   numberFlags
 	repeatedHeaders           choice
+	dialect                   dialectOptions
 }
 
 // newAnalyze returns the command; run does the work with the options filled in.
@@ -69,6 +70,7 @@ Lists have commas between their words, and add up where a flag is repeated.`,
 	o.addInput(c)
 	o.addRecords(c)
 	o.addNumbers(c)
+	o.addDialect(c)
 	o.addStatistics(c)
 	o.addOutput(c)
 	o.addRun(c)

@@ -14,7 +14,7 @@ func (o *analyzeOptions) check() error {
 	if err := o.checkShared(); err != nil {
 		return err
 	}
-	for _, check := range []func() error{o.checkDialect, o.checkRecords, o.checkLists, o.checkNumbers, o.chooseFormat} {
+	for _, check := range []func() error{o.checkDialect, o.checkRecords, o.checkBeginning, o.checkLists, o.checkNumbers, o.chooseFormat} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ const (
 // checkDialect reads delimiter, quote and the flags about headers.
 func (o *analyzeOptions) checkDialect() error {
 	var err error
-	if o.job.Source.Delimiter, err = parseChar("delimiter", o.delimiter); err != nil {
+	if o.job.Source.Delimiter, err = parseDelimiter(o.delimiter); err != nil {
 		return err
 	}
 	if o.quote != "none" {

@@ -12,6 +12,7 @@ import (
 // processors name.
 var flags = map[string]string{
 	"BlankLines":  "--blank-lines",
+	"Comment":     "--comment",
 	"DateOrder":   "--date-order",
 	"Decimal":     "--decimal",
 	"BadRows":     "--bad-rows",
@@ -30,6 +31,7 @@ var flags = map[string]string{
 	"Overwrite":   "--overwrite always",
 	"PerFile":     "--per-file",
 	"Repeated":    "--repeated-headers",
+	"SkipLines":   "--skip-lines",
 	"Resume":      "--resume",
 	"Select":      "--select",
 	"Thousands":   "--thousands",

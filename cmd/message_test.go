@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// Each setting that an error names has a flag, and each flag a setting.
+// Each setting that an error or a hint names has a flag, and each flag a
+// setting.
 func TestSettingsInErrorsHaveFlags(t *testing.T) {
 	call := regexp.MustCompile(`\bname\("([A-Z]\w+)"\)|&Difference\{.*, "(\w*)"\}|\b(?:[Ss]etting: |Other: |See: |Settings: .*Name: |Setting\{\{Name: |hint\.Setting\{Name: |set\()"([A-Z]\w+)"`)
 	named := map[string]bool{}
@@ -35,7 +36,7 @@ func TestSettingsInErrorsHaveFlags(t *testing.T) {
 	}
 	for setting := range flags {
 		if !named[setting] {
-			t.Errorf("no error names the setting %s", setting)
+			t.Errorf("neither error nor hint names the setting %s", setting)
 		}
 	}
 }

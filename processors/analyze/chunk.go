@@ -48,6 +48,7 @@ func (c *Chunk) Weight() int64 {
 // last chunk.
 type openFile struct {
 	source  *source.Source
+	scanner *csvscan.Scanner // of its own dialect
 	reading *reading
 	index   int  // of the file in the run: it ranks its fields after those of earlier ones
 	last    bool // no file of the dataset comes after it

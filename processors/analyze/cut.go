@@ -13,7 +13,7 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 		for _, d := range j.datasets {
 			r := &reading{dataset: d, refinement: j.refinement, keepsBad: j.hooks.Bad != nil && j.refinement == nil}
 			for i, s := range d.Sources {
-				f := &openFile{source: s, reading: r, index: d.firstFile + i, last: i == len(d.Sources)-1}
+				f := &openFile{source: s, scanner: csvscan.New(s.Dialect(&j.opt.Source)), reading: r, index: d.firstFile + i, last: i == len(d.Sources)-1}
 				if !j.cut(f, func(c *Chunk) bool { return yield(c, nil) }) {
 					return
 				}
@@ -75,9 +75,8 @@ func (j *Job) cutStream(f *openFile, yield func(*Chunk) bool) (more bool, err er
 		return true, err
 	}
 	defer in.Close()
-	scanner := f.reading.dataset.scanner
 	afterCR := false
-	whole := func(text []byte) int { return scanner.LastRecordEnd(text, csvscan.RecordStart) }
+	whole := func(text []byte) int { return f.scanner.LastRecordEnd(text, csvscan.RecordStart) }
 	for b, err := range j.blocks.Cut(in, whole) {
 		if err != nil {
 			return true, err

@@ -57,7 +57,7 @@ func TestEdgeFiles(t *testing.T) {
 		"bom.csv":     "\",\" 2 rows, 0 bad, 0 ragged\nid integer 2+0 \"1\"..\"2\" sum 3\nv integer 2+0 \"2\"..\"3\" sum 5\n",
 		"bom.csv.gz":  "\",\" 2 rows, 0 bad, 0 ragged\nid integer 2+0 \"1\"..\"2\" sum 3\nv integer 2+0 \"2\"..\"3\" sum 5\n",
 		"bom.csv.zst": "\",\" 2 rows, 0 bad, 0 ragged\nid integer 2+0 \"1\"..\"2\" sum 3\nv integer 2+0 \"2\"..\"3\" sum 5\n",
-		"bool.csv":    "\",\" 3 rows, 0 bad, 0 ragged\nb boolean 3+0 \"false\"..\"true\"\n",
+		"bool.csv":    "\"\" 3 rows, 0 bad, 0 ragged\nb boolean 3+0 \"false\"..\"true\"\n",
 		"cr_only.csv": "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"3\" sum 4\nb integer 2+0 \"2\"..\"4\" sum 6\n",
 		"crlf_embedded.csv": "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"2\" sum 3\n" +
 			"b string 2+0 \"q\\\"z\"..\"x\\r\\ny\"\n",
@@ -67,12 +67,12 @@ func TestEdgeFiles(t *testing.T) {
 			"a_3 integer 2+0 \"3\"..\"6\" sum 9\n",
 		"empty.csv":       "\",\" 0 rows, 0 bad, 0 ragged\n",
 		"header_only.csv": "\",\" 0 rows, 0 bad, 0 ragged\na null 0+0\nb null 0+0\n",
-		"huge.csv": "\",\" 3 rows, 0 bad, 0 ragged\nh integer 3+0 \"9223372036854775807\"..\"123456789012345678901234567890\" " +
+		"huge.csv": "\"\" 3 rows, 0 bad, 0 ragged\nh integer 3+0 \"9223372036854775807\"..\"123456789012345678901234567890\" " +
 			"sum 123456789030792422974944119505\n",
 		"late_text.csv": "\",\" 300001 rows, 0 bad, 0 ragged\na string 300001+0 \"0\"..\"abc\"\n" +
 			"b integer 300001+0 \"0\"..\"599998\" sum 89999700001\n",
 		"latin1.csv":       "\",\" 2 rows, 0 bad, 0 ragged\nid integer 2+0 \"1\"..\"2\" sum 3\nname string 2+0 \"café\"..\"naïve\"\n",
-		"leadzero.csv":     "\",\" 3 rows, 0 bad, 0 ragged\nzip string 3+0 \"00501\"..\"90210\" padded\n",
+		"leadzero.csv":     "\"\" 3 rows, 0 bad, 0 ragged\nzip string 3+0 \"00501\"..\"90210\" padded\n",
 		"longfield.csv":    "\",\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"2\" sum 3\nb string 2+0 \"1003 bytes\"..\"y\"\n",
 		"nohdr.csv":        "\",\" 3 rows, 0 bad, 0 ragged\ncolumn_1 integer 3+0 \"1\"..\"5\" sum 9\ncolumn_2 integer 3+0 \"2\"..\"6\" sum 12\ncolumn_3 string 3+0 \"x\"..\"z\"\n",
 		"pipe.csv":         "\"|\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"3\" sum 4\nb integer 2+0 \"2\"..\"4\" sum 6\n",
@@ -82,7 +82,7 @@ func TestEdgeFiles(t *testing.T) {
 			"b string 3+0 \"x\"..\"z\"\n",
 		"stray_quote.csv":  "\",\" 3 rows, 0 bad, 0 ragged\na integer 3+0 \"1\"..\"3\" sum 6\nb string 3+0 \"5\\\" pipe\"..\"ok\"\n",
 		"tab.csv":          "\"\\t\" 2 rows, 0 bad, 0 ragged\na integer 2+0 \"1\"..\"3\" sum 4\nb integer 2+0 \"2\"..\"4\" sum 6\n",
-		"thousands.csv":    "\",\" 3 rows, 0 bad, 0 ragged\nn string 3+0 \"1,234\"..\"5,678\"\n",
+		"thousands.csv":    "\"\" 3 rows, 0 bad, 0 ragged\nn string 3+0 \"1,234\"..\"5,678\"\n",
 		"tokens.csv":       "\",\" 6 rows, 0 bad, 0 ragged\nv float 5+1 \"1.5\"..\"2.5\" sum 4 nan 1 inf 2\nw string 5+1 \"-\"..\"null\"\n",
 		"unterminated.csv": "\",\" 1 rows, 0 bad, 0 ragged\na integer 1+0 \"1\"..\"1\" sum 1\nb string 1+0 \"unterminated\\n2,ok\\n3,x\\n\"..\"unterminated\\n2,ok\\n3,x\\n\"\n",
 		"utf16.csv":        "\",\" 2 rows, 0 bad, 0 ragged\nid integer 2+0 \"1\"..\"2\" sum 3\nname string 2+0 \"café\"..\"x\"\n",

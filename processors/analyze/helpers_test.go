@@ -32,7 +32,7 @@ type run struct {
 func defaults(paths ...string) *Options {
 	quantiles, _ := profile.ParseQuantiles("25,50,75")
 	return &Options{
-		Source:  source.Options{Paths: paths, Quote: '"', MaxRecord: 16 << 20},
+		Source:  source.Options{Paths: paths, Quote: '"', SkipLines: source.AutoSkip, MaxRecord: 16 << 20},
 		Profile: profile.Options{Top: 10, MaxDistinct: 65536, Quantiles: quantiles},
 	}
 }

@@ -9,20 +9,21 @@ import (
 
 // A Result is what became of one chunk.
 type Result struct {
-	chunk   *Chunk
-	rows    int64
-	bad     []badRow
-	badRows int64 // also where bad is not kept
-	ragged  int64
-	blank   int64       // blank lines left out
-	misfits fieldCounts // ragged or for that left out
-	repeats repeats
-	lines   int64 // line ends in the chunk
-	firstLF bool  // its first byte is LF
-	lastCR  bool  // its last byte is CR
-	opened  int64 // of an unterminated quote: line ends before it, plus 1; 0: none
-	err     error // the dataset has failed
-	errLine int64 // line ends in the chunk before the record that err is about; -1: it is about none
+	chunk    *Chunk
+	rows     int64
+	bad      []badRow
+	badRows  int64 // also where bad is not kept
+	ragged   int64
+	comments int64       // lines
+	blank    int64       // blank lines left out
+	misfits  fieldCounts // ragged or for that left out
+	repeats  repeats
+	lines    int64 // line ends in the chunk
+	firstLF  bool  // its first byte is LF
+	lastCR   bool  // its last byte is CR
+	opened   int64 // of an unterminated quote: line ends before it, plus 1; 0: none
+	err      error // the dataset has failed
+	errLine  int64 // line ends in the chunk before the record that err is about; -1: it is about none
 }
 
 // A badRow is a record of a chunk that was left out.
@@ -89,6 +90,7 @@ func (j *Job) Merge(r *Result) error {
 	f.reading.merged.misfits.merge(&r.misfits)
 	j.file.record.BlankLines += r.blank
 	f.reading.merged.repeats.merge(&r.repeats, f.source.Name, base)
+	j.file.record.CommentLines += r.comments
 	return nil
 }
 
@@ -128,6 +130,7 @@ func (j *Job) finishFile(f *openFile) error {
 	if f.reading.refinement != nil {
 		return j.finishAgain(f)
 	}
+	rec.CommentLines += f.source.CommentLines
 	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
 	m := &f.reading.merged
 	j.count(&rec, f.source.Name, m)
@@ -161,6 +164,7 @@ func (j *Job) count(rec *Record, name string, m *merged) {
 		m.badRows += rec.BadRows
 		m.ragged += rec.RaggedRows
 		m.blank += rec.BlankLines
+		m.comments += rec.CommentLines
 		m.files = append(m.files, name)
 	}
 	rec.Outcome = processors.NewOutcome(name, rec.Status, rec.Reason).Because(rec.Err)

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/source"
 )
 
 // A reading is what is known of a dataset while its files are read once.
@@ -30,6 +31,7 @@ type merged struct {
 	rows, badRows, ragged, blank int64
 	misfits                      fieldCounts
 	repeats                      repeats
+	comments                     int64    // lines
 	files                        []string // that are done
 }
 
@@ -66,8 +68,9 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.profile = nil
 	hints := slices.Concat(r.repeatHints(opt.Repeated), r.raggedHints(opt.BadRows), r.blankLinesHint())
 	return &profile.Report{
-		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: string(rune(r.dataset.Delimiter)),
-		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged, BlankLines: r.merged.blank,
-		Columns: columns, Hints: hints,
+		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: source.DelimiterText(r.dataset.Delimiter),
+		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged,
+		BlankLines: r.merged.blank, CommentLines: r.merged.comments,
+		Hints: append(hints, commentHints(r.merged.comments, r.dataset.comment())...), Columns: columns,
 	}, refinement
 }

@@ -5,11 +5,12 @@ import "fanout/processors"
 // A Record is the report line of one file.
 type Record struct {
 	processors.Outcome
-	Bytes      int64 `json:"bytes"` // as stored
-	Rows       int64 `json:"rows"`
-	BadRows    int64 `json:"bad_rows"`
-	RaggedRows int64 `json:"ragged_rows"`
-	BlankLines int64 `json:"blank_lines"` // left out
+	Bytes        int64 `json:"bytes"` // as stored
+	Rows         int64 `json:"rows"`
+	BadRows      int64 `json:"bad_rows"`
+	RaggedRows   int64 `json:"ragged_rows"`
+	BlankLines   int64 `json:"blank_lines"` // left out
+	CommentLines int64 `json:"comment_lines"`
 }
 
 // A BadRow is a record that was left out.

@@ -18,12 +18,12 @@ type rows struct {
 }
 
 // tabulate makes a table of the records that sep bounds, of which the first is
-// before the first record. It leaves out empty lines and bad records.
+// before the first record. It leaves out empty lines, comments and bad records.
 func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean bool) error {
 	t := &w.rows
 	t.Columns = w.reading.dataset.fields
 	longest := int64(len(w.buf) - pad)
-	if w.regular(sep, ends) && clean && longest <= w.job.opt.Source.MaxRecord {
+	if w.regular(sep, ends, c.file.source.Comment) && clean && longest <= w.job.opt.Source.MaxRecord {
 		var found repeats
 		if t.mayRepeat {
 			found = w.countRepeats(sep)
@@ -53,8 +53,8 @@ func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean boo
 }
 
 // regular reports whether all records have as many fields as there are columns
-// and none is an empty line.
-func (w *worker) regular(sep []uint32, ends int) bool {
+// and none is an empty line or begins with comment, which is 0 for none.
+func (w *worker) regular(sep []uint32, ends int, comment byte) bool {
 	n := w.rows.Columns
 	if ends*n != len(sep)-1 {
 		return false
@@ -76,7 +76,8 @@ func (w *worker) regular(sep []uint32, ends int) bool {
 		return true
 	}
 	for i, end := range sep[1:] {
-		if start := int(sep[i]) + 1; csvscan.TrimCR(w.buf, start, int(end)) == start {
+		start := int(sep[i]) + 1
+		if csvscan.TrimCR(w.buf, start, int(end)) == start || comment != 0 && w.buf[start] == comment {
 			return false
 		}
 	}
@@ -119,6 +120,10 @@ func (a *tabulator) record(sep []uint32) error {
 	if int64(end-start) > a.w.job.opt.Source.MaxRecord {
 		a.r.errLine = a.line(start)
 		return a.w.tooLong()
+	}
+	if comment := a.c.file.source.Comment; comment != 0 && buf[start] == comment {
+		a.r.comments++
+		return nil
 	}
 	if h := a.w.lookedFor(); h.begins[buf[start]] && h.mayBegin(buf[:len(buf)+pad], start) && a.w.isHeader(h, sep) {
 		if a.r.repeats.count++; a.r.repeats.count == 1 {
@@ -185,7 +190,7 @@ func (a *tabulator) fault(sep []uint32, end int) string {
 	if a.clean && !unclosed {
 		return ""
 	}
-	sc := a.w.reading.dataset.scanner
+	sc := a.c.file.scanner
 	for i, p := range sep[1:] {
 		if !sc.WellQuoted(a.w.buf[sep[i]+1 : min(int(p), end)]) {
 			if unclosed && i == len(sep)-2 {

@@ -86,7 +86,7 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	if err := source.ReadAt(c.file.file, w.buf[pad:], c.off); err != nil {
 		return err
 	}
-	sc := w.reading.dataset.scanner
+	sc := c.file.scanner
 	begin, ok, ready := c.begin.now()
 	if !ready {
 		// Other workers may wait for the state at this chunk's end.
@@ -142,7 +142,7 @@ func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
 	if w.job.opt.BadRows == Pad {
 		return true
 	}
-	sc := w.reading.dataset.scanner
+	sc := c.file.scanner
 	_, clean := sc.Summarize(w.buf[pad:]).End(begin)
 	return clean && !sc.Extended() // of an extended dialect the summary says nothing about that
 }
@@ -150,7 +150,7 @@ func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
 // extend reads on until the record that begins at open is complete. The
 // automaton is in state at the end of the buffer.
 func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) error {
-	sc := w.reading.dataset.scanner
+	sc := c.file.scanner
 	off := c.off + int64(c.size)
 	left := c.file.source.Size - off
 	for step := int64(extension); ; step *= 2 {
@@ -208,7 +208,7 @@ func (w *worker) closeRecord(r *Result, state csvscan.State) {
 func (w *worker) block(c *Chunk, r *Result) error {
 	n := pad + c.size
 	w.buf = w.buf[:n]
-	sc := w.reading.dataset.scanner
+	sc := c.file.scanner
 	w.sep = append(w.sep[:0], pad-1)
 	var count csvscan.Counts
 	var end csvscan.State

@@ -11,7 +11,10 @@ func (s *Source) Describe() string {
 	if s.Empty() {
 		return "empty"
 	}
-	parts := []string{delimiterName(s.Delimiter) + "-delimited"}
+	parts := []string{"one column"}
+	if s.Delimiter != NoDelimiter {
+		parts[0] = delimiterName(s.Delimiter) + "-delimited"
+	}
 	if s.Encoding != UTF8 {
 		parts = append(parts, string(s.Encoding))
 	}
@@ -38,6 +41,8 @@ func delimiterName(d byte) string {
 		return "pipe"
 	case ' ':
 		return "blank"
+	case ':':
+		return "colon"
 	}
 	return fmt.Sprintf("%q", d)
 }

@@ -139,7 +139,7 @@ func TestHeaderIsWeighed(t *testing.T) {
 
 // takeSampleOf returns the sums of the evidence, for messages.
 func takeSampleOf(s *Source, text string) string {
-	sm := takeSample(csvscan.New(testOptions().Dialect(s.Delimiter)), []byte(text), true, true)
+	sm := newTable(csvscan.New(testOptions().Dialect(s.Delimiter)), []byte(text), 0, true).sample()
 	e := evidence{sample: sm, shift: sm.layout().shift()}
 	e.weigh()
 	return fmt.Sprintf("%q +%d -%d like %v named %d typed %d: %d", s.Delimiter, e.pro, e.contra, e.like, e.named, e.typed, e.score())

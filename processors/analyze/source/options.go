@@ -13,10 +13,12 @@ type Options struct {
 	Recursive bool      // descend into folders
 	Stdin     io.Reader // named "-"
 
-	Delimiter byte     // 0: detected
+	Delimiter byte     // 0: detected; NoDelimiter: a record is one field
 	Quote     byte     // 0: nothing is quoted
 	Escape    byte     // makes the next byte ordinary; 0: there is none
 	Header    Header   // whether the first record names the columns
+	SkipLines int      // lines before the table; AutoSkip: detected
+	Comment   string   // the character that lines left out begin with, or NoComment; "": detected
 	Encoding  Encoding // EncodingAuto: detected
 	MaxRecord int64    // limit of one record in bytes
 
@@ -32,6 +34,13 @@ const (
 	HeaderYes
 	HeaderNo
 )
+
+// Dialect returns the dialect in which the records of a source are read.
+func (s *Source) Dialect(opt *Options) csvscan.Dialect {
+	d := opt.Dialect(s.Delimiter)
+	d.Comment = s.Comment
+	return d
+}
 
 // Dialect returns the dialect for a delimiter.
 func (o *Options) Dialect(delimiter byte) csvscan.Dialect {

@@ -19,7 +19,7 @@ func TestDelimiterAndHeaderAreDetected(t *testing.T) {
 		{"a;b\n1,5;2,5\n", ';', true},
 		{"a\tb\n1,2\tx;y\n", '\t', true},
 		{"a|b\n1|2\n", '|', true},
-		{"a\n1\n", ',', true},
+		{"a\n1\n", NoDelimiter, true},
 		{"1,2\n3,4\n", ',', false},
 		{"name;text\nx;one, two, three\ny;four, five, six\n", ';', true},
 		{"\"a;b\",c\n\"d;e\",f\n", ',', true},

@@ -1,17 +1,12 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
 	"fanout/processors/analyze/csvscan"
 )
-
-// delimiters are those that can be detected, the likeliest first.
-var delimiters = []byte{',', ';', '\t', '|'}
-
-// sniffRecords limits how many records are sniffed.
-const sniffRecords = 200
 
 // MaxColumns bounds the memory of a hostile header: a column takes some 2 KB
 // for each worker.
@@ -20,46 +15,205 @@ const MaxColumns = 50_000
 // errLongFirst says that not even the first record is complete.
 var errLongFirst = errors.New("the first record is too long")
 
-// sniff detects the delimiter and the header from text, the beginning of the
-// file or all of it.
+// sniff detects the dialect, where the table begins, and the header from text,
+// the beginning of the file or all of it.
 func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
-	candidates := delimiters
-	if opt.Delimiter != 0 {
-		candidates = []byte{opt.Delimiter}
+	delimiter, from, err := s.skip(text, whole, opt)
+	if err != nil {
+		return err
 	}
-	bestScore := -1.0
-	for _, d := range candidates {
-		if d == opt.Quote {
-			continue
-		}
-		sm := takeSample(csvscan.New(opt.Dialect(d)), text, whole, false)
-		if score := sm.score(); score > bestScore {
-			bestScore, s.Delimiter = score, d
-		}
-	}
-	var best sample
-	if bestScore >= 0 {
-		best = takeSample(csvscan.New(opt.Dialect(s.Delimiter)), text, whole, true)
-	}
-	if len(best.records) == 0 {
+	c := chooser{source: s, opt: opt, text: text, from: from, whole: whole}
+	t := c.choose(delimiter)
+	if t == nil || len(t.records) == 0 {
 		if !whole {
 			return errLongFirst
 		}
 		return nil // no record at all
 	}
-	if n := len(best.records[0]); n > MaxColumns {
-		return fmt.Errorf("%d columns are more than %d: is %s the right delimiter?", n, MaxColumns, delimiterName(s.Delimiter))
+	p := t.firstPiece()
+	if n := p.fields(); n > MaxColumns {
+		return fmt.Errorf("%d columns are more than %d: is %s the right delimiter?", n, MaxColumns, delimiterName(t.delimiter))
 	}
+	s.Delimiter, s.Comment = t.delimiter, t.scanner.Comment
+	best := t.sample()
 	s.First = best.records[0]
 	s.decideHeader(opt, best)
-	if s.HasHeader {
-		s.Body = int64(best.firstEnd)
-		s.BodyLine = csvscan.CountLineBreaks(text[:best.firstEnd])
-	}
+	s.place(t, p, from)
 	return nil
 }
 
-// A sample is the first records of a file, read with one dialect.
+// skip returns where the text begins after the lines that the user wants to be
+// skipped and the one that names the delimiter, and that delimiter. It is 0 if
+// it is to be detected.
+func (s *Source) skip(text []byte, whole bool, opt *Options) (delimiter byte, from int, err error) {
+	delimiter, from = sepLine(text, opt.Quote)
+	switch {
+	case opt.SkipLines == AutoSkip:
+		if from > 0 {
+			s.Hints = append(s.Hints, sepHint())
+		}
+	case opt.SkipLines == 0:
+		delimiter, from = 0, 0
+	default:
+		var found bool
+		if from, found = skipLines(text, opt.SkipLines); !found && !whole {
+			return 0, 0, &SkipError{opt.SkipLines}
+		}
+	}
+	if opt.Delimiter != 0 {
+		delimiter = opt.Delimiter
+	}
+	return delimiter, from, nil
+}
+
+// place says where the records begin, and what before them was left out. The
+// table t begins with the piece p, looked for from position from on.
+func (s *Source) place(t *table, p *piece, from int) {
+	begin := from // empty lines and comments before the first record are read with the others
+	if s.HasHeader {
+		begin = p.next
+	} else if t.first > 0 || t.named {
+		begin = p.start
+	}
+	if begin > from {
+		s.CommentLines = int64(p.before)
+	}
+	if t.first > 0 {
+		s.CommentLines = 0 // they are lines skipped
+		s.Hints = append(s.Hints, skipHint(countLines(t.text[:p.start]), s.HasHeader))
+	}
+	s.Body, s.BodyLine = int64(begin), countLines(t.text[:begin])
+	s.Hints = append(s.Hints, t.hints...)
+}
+
+// A chooser finds the table that a text holds most likely.
+type chooser struct {
+	source *Source
+	opt    *Options
+	text   []byte
+	from   int
+	whole  bool
+}
+
+// choose returns the best table. A delimiter other than 0 is given.
+func (c *chooser) choose(given byte) *table {
+	if given != 0 {
+		t := c.read(given)
+		c.begin(t)
+		return t
+	}
+	one := c.read(NoDelimiter)
+	one.score = one.rateOne()
+	best, second := one, (*table)(nil)
+	promised := delimiterByName(c.source.Name)
+	for _, d := range delimiters {
+		t := c.try(d)
+		if t == nil {
+			continue
+		}
+		if d == promised {
+			t.score = t.score * 4 / 3
+		}
+		switch {
+		case t.score > best.score:
+			best, second = t, best
+		case second == nil || t.score > second.score:
+			second = t
+		}
+	}
+	if best != one {
+		best.doubt(second)
+		return best
+	}
+	for _, d := range lastDelimiters {
+		if t := c.try(d); t != nil && t.certain(one) {
+			t.hints = append(t.hints, oneColumnHint())
+			return t
+		}
+	}
+	one.first = 0
+	one.doubtOne(second)
+	return one
+}
+
+// try returns the text as a table with the delimiter d, or nil if it has none.
+func (c *chooser) try(d byte) *table {
+	if d == c.opt.Quote || bytes.IndexByte(c.text[c.from:], d) < 0 {
+		return nil
+	}
+	t := c.read(d)
+	if len(t.records) == 0 {
+		return nil
+	}
+	c.begin(t)
+	return t
+}
+
+// read returns the text as a table with the delimiter d, without its comments.
+func (c *chooser) read(d byte) *table {
+	dialect := c.opt.Dialect(d)
+	given := len(c.opt.Comment) == 1
+	switch {
+	case given:
+		dialect.Comment = c.opt.Comment[0]
+	case c.opt.Comment == "" && d != usualComment && c.opt.Quote != usualComment:
+		dialect.Comment = usualComment
+	}
+	t := newTable(csvscan.New(dialect), c.text, c.from, c.whole)
+	if given || dialect.Comment == 0 {
+		return t
+	}
+	are, named := t.weighComments()
+	if !are {
+		comments := len(t.comments)
+		dialect.Comment = 0
+		t = newTable(csvscan.New(dialect), c.text, c.from, c.whole)
+		if comments > 0 && comments*4 <= len(t.records) {
+			t.hints = append(t.hints, maybeCommentsHint(comments))
+		}
+		return t
+	}
+	if named != nil {
+		t.named, t.name = true, *named
+	}
+	t.hints = append(t.hints, commentHint(usualComment))
+	return t
+}
+
+// begin finds where the table begins.
+func (c *chooser) begin(t *table) {
+	if len(t.records) == 0 {
+		return
+	}
+	if c.opt.SkipLines == AutoSkip && !t.named && t.delimiter != NoDelimiter {
+		t.findTable()
+	} else {
+		t.width, t.score = t.rate(0)
+	}
+}
+
+// firstPiece returns the record with which the table begins.
+func (t *table) firstPiece() *piece {
+	if t.named {
+		return &t.name
+	}
+	return &t.records[t.first]
+}
+
+// sample returns the records from the first of the table on.
+func (t *table) sample() sample {
+	p := t.firstPiece()
+	sm := sample{firstEnd: p.next}
+	if t.named {
+		sm.add(t, p)
+	}
+	for i := t.first; i < len(t.records); i++ {
+		sm.add(t, &t.records[i])
+	}
+	return sm
+}
+
+// A sample is the first records of a table, and some from further places.
 type sample struct {
 	fields   []int // how many each has
 	records  [][]string
@@ -67,66 +221,8 @@ type sample struct {
 	firstEnd int         // where the first record ends
 }
 
-// takeSample reads the first records of text. It keeps their fields if keep is
-// set.
-func takeSample(sc *csvscan.Scanner, text []byte, whole, keep bool) sample {
-	var sm sample
-	var sep []uint32
-	var scratch []byte
-	size := len(text) // without the line end that is added to a last record
-	for pos := 0; pos < len(text) && len(sm.fields) < sniffRecords; {
-		var next int
-		var state csvscan.State
-		sep, next, state = sc.IndexRecord(sep[:0], text, pos, len(text), csvscan.RecordStart)
-		if !whole && (state != csvscan.RecordStart || next == len(text) && text[next-1] == '\r') {
-			break // cut off, perhaps between CR and LF
-		}
-		if state != csvscan.RecordStart {
-			text = append(text[:len(text):len(text)], '\r') // LF would take a CR before it along
-			sep, next = append(sep, uint32(len(text)-1)), len(text)
-		}
-		if blank := len(sep) == 1 && csvscan.TrimCR(text, pos, int(sep[0])) == pos; blank {
-			pos = next
-			continue
-		}
-		if sm.fields == nil {
-			sm.firstEnd = min(next, size)
-		}
-		sm.fields = append(sm.fields, len(sep))
-		if keep {
-			rec := make([]string, len(sep))
-			how := make([]quoting, len(sep))
-			start := pos
-			for i, p := range sep {
-				end := csvscan.TrimCR(text, start, int(p))
-				var content []byte
-				content, scratch = sc.Unquote(text[start:end], scratch)
-				rec[i], how[i] = string(content), quotingOf(sc, text[start:end], content)
-				start = int(p) + 1
-			}
-			sm.records, sm.quoted = append(sm.records, rec), append(sm.quoted, how)
-		}
-		pos = next
-	}
-	return sm
-}
-
-// score says how much the records look like a table: the share of those with as
-// many fields as the first, if it has more than one; among equals the wider one
-// wins by a little.
-func (sm sample) score() float64 {
-	if len(sm.fields) == 0 {
-		return -1
-	}
-	fields := sm.fields[0]
-	if fields < 2 {
-		return 0
-	}
-	same := 0
-	for _, n := range sm.fields {
-		if n == fields {
-			same++
-		}
-	}
-	return float64(same)/float64(len(sm.fields)) + float64(min(fields, 1000))*1e-9
+func (sm *sample) add(t *table, p *piece) {
+	values, how := t.values(p)
+	sm.fields = append(sm.fields, len(values))
+	sm.records, sm.quoted = append(sm.records, values), append(sm.quoted, how)
 }

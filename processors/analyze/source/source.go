@@ -28,12 +28,14 @@ type Source struct {
 	Err      error       // why it cannot be read
 	Hints    []hint.Hint // what was guessed or left out, to be said in one line with Describe
 
-	Delimiter byte
-	HasHeader bool
-	First     []string // fields of the first record, whether it is a header or not
-	Layout    Layout   // of the other records, if it is
-	Body      int64    // where the records begin, in bytes of the stored file if Direct, else of its text
-	BodyLine  int64    // line ends before Body
+	Delimiter    byte  // NoDelimiter: a record is one field
+	Comment      byte  // a line that begins with it is left out; 0: none
+	CommentLines int64 // before Body, apart from lines skipped
+	HasHeader    bool
+	First        []string // fields of the first record, whether it is a header or not
+	Layout       Layout   // of the other records, if it is
+	Body         int64    // where the records begin, in bytes of the stored file if Direct, else of its text
+	BodyLine     int64    // line ends before Body
 
 	compression *compression // nil: none
 	stamp       inputs.Stamp // of the file when it was found

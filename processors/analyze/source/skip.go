@@ -1,0 +1,238 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"fanout/processors/analyze/csvscan"
+	"fanout/processors/analyze/hint"
+)
+
+// AutoSkip lets the lines before the table be found.
+const AutoSkip = -1
+
+// maxPreamble is how many records may be before a table that is found.
+const maxPreamble = 100
+
+// A SkipError says that a file has fewer lines than are to be skipped in its
+// beginning.
+type SkipError struct {
+	Lines int
+}
+
+func (e *SkipError) Error() string {
+	text, _ := e.Explain(func(setting string) string { return setting })
+	return text
+}
+
+// Explain returns the message; name gives the name of the setting.
+func (e *SkipError) Explain(name func(string) string) (message, hint string) {
+	return fmt.Sprintf("its lines are too long or too few to skip %d (%s)", e.Lines, name("SkipLines")), ""
+}
+
+// skipLines returns the position after n lines; found is false if text has no
+// more lines.
+func skipLines(text []byte, n int) (pos int, found bool) {
+	for ; n > 0; n-- {
+		i := bytes.IndexAny(text[pos:], "\r\n")
+		if i < 0 {
+			return len(text), false
+		}
+		pos += i + 1
+		if text[pos-1] == '\r' && pos < len(text) && text[pos] == '\n' {
+			pos++
+		}
+	}
+	return pos, true
+}
+
+// sepLine reads the first line of a file that spreadsheets take as an
+// instruction: sep=; perhaps in quotes, or with further delimiters behind it.
+// next is where the next line begins; 0 if there is none such.
+func sepLine(text []byte, quote byte) (delimiter byte, next int) {
+	end := bytes.IndexAny(text, "\r\n")
+	if end < 0 {
+		end = len(text)
+	}
+	const longest = 200
+	if end > longest {
+		return 0, 0
+	}
+	line := text[:end]
+	if quote != 0 && len(line) > 0 && line[0] == quote {
+		line = bytes.TrimSuffix(line[1:], []byte{quote})
+	}
+	const word = "sep="
+	if len(line) <= len(word) || !bytes.EqualFold(line[:len(word)], []byte(word)) {
+		return 0, 0
+	}
+	line = line[len(word):]
+	if bytes.HasPrefix(line, []byte(`\t`)) {
+		line = []byte("\t")
+	}
+	delimiter = line[0]
+	if delimiter >= 0x80 || delimiter == quote || len(bytes.Trim(line, string(rune(delimiter))+`"`)) > 0 {
+		return 0, 0
+	}
+	next, _ = skipLines(text, 1)
+	return delimiter, next
+}
+
+// findTable looks for the first record of the table: not the first of all if
+// title lines, notes or the like are before it. These have fewer fields, or
+// such that are mostly empty. The record must have at least evidenceEnough
+// points, one of the first three among them:
+//
+//	+3  it names columns: text in each field, above figures in one column or more
+//	+2  an empty line or record is before it
+//	+0  all records before it are one field
+//	+1  more than one record is before it
+//	+1  one of these is one field, a phrase or a note: it holds a blank, a colon or an equals sign
+//	+1  it has more than two fields
+func (t *table) findTable() {
+	const evidenceEnough, mostTried = 3, 8
+	t.width, t.score = t.rate(0)
+	tried := 0
+	for k := 1; k < min(len(t.records)-1, maxPreamble) && tried < mostTried; k++ {
+		if !t.mayBegin(k) {
+			continue
+		}
+		tried++
+		width, score := t.rate(k)
+		if width == t.records[k].fields() && score >= t.score && t.evidence(k, width) >= evidenceEnough {
+			t.first, t.width, t.score = k, width, score
+			return
+		}
+	}
+}
+
+// mayBegin reports whether record k is of another kind than the one before it,
+// and those before it are mostly no part of a table as wide.
+func (t *table) mayBegin(k int) bool {
+	w := t.records[k].fields()
+	if w < 2 || !t.sparse(k-1, w) || t.filled(k) < min(w, sampleColumns)-1 {
+		return false
+	}
+	fit := 0
+	for i := range k {
+		if !t.sparse(i, w) {
+			fit++
+		}
+	}
+	if fit > 0 && (2*fit >= k || !t.gapBefore(k)) {
+		return false
+	}
+	fit = 0
+	for _, p := range t.records[k:] {
+		if p.fields() == w {
+			fit++
+		}
+	}
+	return fit >= 2 && 3*fit >= 2*(len(t.records)-k)
+}
+
+// sparse reports whether record i is no part of a table w wide: it has another
+// number of fields, or at most half of them are filled.
+func (t *table) sparse(i, w int) bool {
+	return t.records[i].fields() != w || w > 2 && 2*t.filled(i) <= min(w, sampleColumns) && t.trailingEmpty(i)
+}
+
+// filled returns how many fields of record i are not empty.
+func (t *table) filled(i int) int {
+	n := 0
+	for _, c := range t.cells[i] {
+		if c != emptyCell {
+			n++
+		}
+	}
+	return n
+}
+
+// trailingEmpty reports whether the last field of record i is empty.
+func (t *table) trailingEmpty(i int) bool {
+	row := t.cells[i]
+	return row[len(row)-1] == emptyCell
+}
+
+// gapBefore reports whether a line or record without content is before record
+// k.
+func (t *table) gapBefore(k int) bool {
+	return t.records[k].gap || k > 0 && t.filled(k-1) == 0
+}
+
+// evidence returns the points for a table w wide that begins with record k.
+func (t *table) evidence(k, w int) int {
+	points := 0
+	names := t.namesColumns(k, w)
+	if names {
+		points += 3
+	}
+	if t.gapBefore(k) {
+		points += 2
+	}
+	single, wider, phrase := true, false, false
+	for i := range k {
+		p := &t.records[i]
+		one := t.filled(i) <= 1
+		single = single && one
+		wider = wider || p.fields() > w
+		phrase = phrase || one && bytes.ContainsAny(t.text[p.start:p.end], " :=")
+	}
+	if wider && !names || points == 0 && !single {
+		return 0
+	}
+	if k > 1 {
+		points++
+	}
+	if phrase {
+		points++
+	}
+	if w > 2 {
+		points++
+	}
+	return points
+}
+
+// namesColumns reports whether record k is text above a column of figures.
+func (t *table) namesColumns(k, w int) bool {
+	for _, c := range t.cells[k] {
+		if c != plainCell && c != quotedCell {
+			return false
+		}
+	}
+	for i := range min(w, sampleColumns) {
+		figures, filled := 0, 0
+		for _, row := range t.cells[k+1:] {
+			if i < len(row) && row[i] != emptyCell {
+				filled++
+				if row[i] == figureCell {
+					figures++
+				}
+			}
+		}
+		if figures > 0 && 5*figures >= 4*filled {
+			return true
+		}
+	}
+	return false
+}
+
+// skipHint says that lines were left out.
+func skipHint(lines int64, header bool) hint.Hint {
+	what := "the table"
+	if header {
+		what = "the header"
+	}
+	text := fmt.Sprintf("%d lines before %s skipped", lines, what)
+	if lines == 1 {
+		text = "1 line before " + what + " skipped"
+	}
+	return hint.Hint{
+		Kind: "skipped_lines", Text: text, Count: lines,
+		Settings: []hint.Setting{{Name: "SkipLines", Value: strconv.Itoa(0)}}, Remedy: "reads them",
+	}
+}
+
+// countLines returns the number of lines in text, whose end is a line end.
+func countLines(text []byte) int64 { return csvscan.CountLineBreaks(text) }
