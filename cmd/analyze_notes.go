@@ -59,7 +59,7 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	}
 	const limit = 10
 	if len(notes) > limit {
-		notes = append(notes[:limit], fmt.Sprintf("and %d more of this kind", len(notes)-limit))
+		notes = append(notes[:limit], fmt.Sprintf("and %d more; --format json has all", len(notes)-limit))
 	}
 	return notes
 }

@@ -35,6 +35,7 @@ var flags = map[string]string{
 	"Resume":      "--resume",
 	"Select":      "--select",
 	"Thousands":   "--thousands",
+	"Trim":        "--trim",
 	"True":        "--true-values",
 	"Types":       "--types",
 	"Units":       "--units",
@@ -53,6 +54,7 @@ func flagOf(setting string) string {
 var settingFlags = map[string]string{
 	"Header yes": "--headers",
 	"Header no":  "--no-headers",
+	"Trim yes":   "--trim",
 
 	"DateOrder dmy or mdy":        "--date-order dmy or --date-order mdy",
 	"DateOrder dmy or ymd":        "--date-order dmy or --date-order ymd",
@@ -80,6 +82,9 @@ func shellWord(text string) string {
 	}
 	if text != "" && !strings.ContainsFunc(text, special) {
 		return text
+	}
+	if strings.Contains(text, "'") && !strings.ContainsAny(text, `"$\`+"`!") {
+		return `"` + text + `"`
 	}
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

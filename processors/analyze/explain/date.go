@@ -13,6 +13,8 @@ const (
 	dayFirst orders = 1 << iota
 	monthFirst
 	yearFirst
+
+	anyOrder = dayFirst | monthFirst | yearFirst
 )
 
 // dateOrders are the orders in that of the bits of orders.
@@ -38,7 +40,7 @@ func (t *Trials) dateForm(b []byte) (f form, ok bool) {
 		}
 		if _, class := p.Parse(b); isTime(class) {
 			f.orders |= 1 << i
-			f.clock = class == number.DateTime
+			f.clock = class != number.Date
 		}
 	}
 	return f, f.orders != 0

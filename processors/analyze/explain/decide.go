@@ -9,7 +9,8 @@ import (
 // Facts are what is known of a column besides its Counter, which must not have
 // given up.
 type Facts struct {
-	Name string // of the column
+	Name   string // of the column
+	Column string // how an option names it
 
 	// Counts are the numbers of values of each class.
 	Counts [number.Classes]uint64
@@ -38,6 +39,8 @@ type candidate struct {
 	changes number.Options // what it adds to the options
 	what    string         // what it takes the values for
 	how     string         // how these are written; "" if nothing is to be added
+	trim    bool           // blanks around values are to be no part of them
+	declare bool           // the column is to be declared to have the type
 	stuck   bool           // there are no options that read them all
 	orders  orders         // of dates, if several read them all
 }
@@ -63,7 +66,11 @@ func (c *Counter) numbers(f *Facts) candidate {
 		if best.fraction(form) {
 			x.typ = "float"
 		}
+		x.trim = x.trim || form.padded
 		h.add(form, t.n)
+		if form.decimal == ',' || form.either && form.thousands == ',' && best.decimal == ',' {
+			h.commas += t.n
+		}
 	}
 	c.describeNumbers(&x, best, &h)
 	return x
@@ -143,10 +150,11 @@ func (m marks) fraction(f form) bool {
 
 // habits are what the numbers of a column have besides marks.
 type habits struct {
-	units     [2]map[unit]uint64 // their signs: of one kind, and of others
+	units     map[unit]uint64
 	negatives [negatives]uint64
 	either    uint64 // numbers of which one mark may be for thousands or decimals
 	certain   uint64 // numbers with other marks
+	commas    uint64 // numbers with a comma for decimals
 }
 
 // add counts n numbers of a form.
@@ -158,31 +166,25 @@ func (h *habits) add(f form, n uint64) {
 	case f.thousands != 0 || f.decimal != 0:
 		h.certain += n
 	}
-	if f.unit == noUnit {
-		return
-	}
-	k := 0
-	for u := range h.units[0] {
-		if units[u].kind != units[f.unit].kind {
-			k = 1
+	if f.unit != noUnit {
+		if h.units == nil {
+			h.units = map[unit]uint64{}
 		}
+		h.units[f.unit] += n
 	}
-	if h.units[k] == nil {
-		h.units[k] = map[unit]uint64{}
-	}
-	h.units[k][f.unit] += n
 }
 
 // dates returns the best way to read the column as one of dates.
 func (c *Counter) dates(f *Facts) candidate {
-	plain := f.Counts[number.Date] + f.Counts[number.DateTime]
+	clock := f.Counts[number.DateTime] + f.Counts[number.ZonedTime]
+	plain := f.Counts[number.Date] + clock
 	x := candidate{kind: "dates", read: plain, typ: "date", what: "dates"}
-	if f.Counts[number.DateTime] > 0 {
+	if clock > 0 {
 		x.typ, x.what = "datetime", "times"
 	}
 	var by [len(dateOrders)]uint64 // those that one order only reads
 	var all uint64
-	fit := dayFirst | monthFirst | yearFirst
+	fit := anyOrder
 	for form, t := range c.forms {
 		if form.kind != aDate {
 			continue
@@ -192,16 +194,21 @@ func (c *Counter) dates(f *Facts) candidate {
 		}
 		fit &= form.orders
 		all += t.n
+		x.trim = x.trim || form.padded
 		for i := range by {
 			if form.orders == 1<<i {
 				by[i] += t.n
 			}
 		}
 	}
+	x.read += all
 	if all == 0 {
 		return x
 	}
-	x.read += all
+	if x.trim && fit == anyOrder { // as all are that need none
+		x.kind, x.how = "padding", padding
+		return x
+	}
 	x.kind = "date_order"
 	x.stuck = fit == 0
 	x.describeDates(fit, by)
@@ -222,7 +229,8 @@ func (c *Counter) booleans(f *Facts) candidate {
 		if isDigit && digits && f.Counts[number.Bool] > 0 {
 			seen[0], seen[1] = f.ZerosAndOnes, f.ZerosAndOnes
 			y.read += f.ZerosAndOnes
-			y.changes.True, y.changes.False, names = []string{"1"}, []string{"0"}, []string{"1", "0"}
+			y.declare = true
+			names = []string{"1", "0"}
 		}
 		for _, w := range sorted(c.words) {
 			switch strings.ToLower(w.text) {
@@ -242,6 +250,9 @@ func (c *Counter) booleans(f *Facts) candidate {
 			continue
 		}
 		if y.read > best.read {
+			if f.Counts[number.Bool] > 0 {
+				names = append(names, "other words for true and false")
+			}
 			y.kind, y.what, y.how = "boolean_words", list(names, "or"), "yes"
 			best = y
 		}

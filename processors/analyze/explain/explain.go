@@ -81,6 +81,7 @@ type Counter struct {
 	words  map[string]uint64 // known words, as they are spelt
 	other  map[string]uint64 // values that nothing explains; nil if there are too many
 	unread uint64            // number of these
+	padded bool              // there are other blanks than those of ASCII around other values
 	gaveUp bool
 
 	last      form // that of the last value,
@@ -101,23 +102,54 @@ func (c *Counter) Add(value []byte, n uint64) {
 	if c.gaveUp {
 		return
 	}
-	if f, ok := formOf(value); ok && c.addForm(f, value, n) {
+	b := trimSpaces(value)
+	padded := len(b) != len(trim(value))
+	if padded && c.addPadded(b, n) {
 		return
 	}
-	b := trim(value)
+	if f, ok := formOf(b); ok {
+		f.padded = padded
+		f.decide(c.trials.base)
+		if c.addForm(f, b, n) {
+			return
+		}
+	}
 	if f, ok := c.trials.dateForm(b); ok {
+		f.padded = padded
 		c.count(f, n)
 		return
 	}
 	if isWord(b) {
+		c.padded = c.padded || padded
 		c.words[wordKey(b)] += n
 		c.giveUpIf(len(c.words) > maxWords)
 		return
 	}
+	if k := oddKind(b); k != aNumber {
+		c.count(form{kind: k}, n)
+		return
+	}
+	c.padded = c.padded || padded
 	c.addOther(b, n)
 }
 
-// addForm counts a value if its form is right.
+// addPadded counts a value that is no text without the blanks around it, unless
+// it is a number, which has a form.
+func (c *Counter) addPadded(b []byte, n uint64) bool {
+	f := form{padded: true}
+	switch _, class := c.trials.parser(f).Parse(b); {
+	case class == number.NaN, class == number.PosInf, class == number.NegInf:
+		f.fraction = true
+	case isTime(class):
+		f.kind, f.orders, f.clock = aDate, anyOrder, class != number.Date
+	default:
+		return false
+	}
+	c.count(f, n)
+	return true
+}
+
+// addForm counts a value without blanks around it if its form is right.
 func (c *Counter) addForm(f form, value []byte, n uint64) bool {
 	if c.lastTally == nil || f != c.last {
 		p := c.trials.parser(f)
@@ -146,7 +178,7 @@ func (c *Counter) addForm(f form, value []byte, n uint64) bool {
 func (c *Counter) count(f form, n uint64) {
 	t := c.forms[f]
 	if t == nil {
-		t = &tally{}
+		t = &tally{parser: c.trials.parser(f)}
 		c.forms[f] = t
 		c.giveUpIf(len(c.forms) > maxForms)
 	}
@@ -195,6 +227,7 @@ func (c *Counter) Merge(o *Counter) {
 	}
 	add(c.words, o.words)
 	c.unread += o.unread
+	c.padded = c.padded || o.padded
 	if o.other == nil {
 		c.other = nil
 	} else if c.other != nil {
@@ -218,4 +251,6 @@ func isNumber(class number.Class) bool {
 	return class == number.Int || class == number.Float || class == number.BigInt || class == number.BigFloat
 }
 
-func isTime(class number.Class) bool { return class == number.Date || class == number.DateTime }
+func isTime(class number.Class) bool {
+	return class == number.Date || class == number.DateTime || class == number.ZonedTime
+}

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"fanout/processors/analyze/hint"
@@ -20,6 +21,8 @@ type rest struct {
 	name  uint64    // the column's own name
 	other []counted // other values; nil if there are too many
 	n     uint64    // number of these
+
+	padded bool // there are special blanks around words
 }
 
 // maxNulls is how many values that are no known words are taken for words for
@@ -32,25 +35,64 @@ func (c *Counter) Explain(f Facts) (found Finding, ok bool) {
 	if c.gaveUp {
 		return Finding{}, false
 	}
-	x := c.booleans(&f)
-	for _, y := range []candidate{c.numbers(&f), c.dates(&f)} {
+	x := c.numbers(&f)
+	for _, y := range []candidate{c.dates(&f), c.booleans(&f)} {
 		if y.read > x.read {
 			x = y
 		}
+	}
+	if found, ok := c.odd(&f); ok {
+		return found, true
 	}
 	if x.read == 0 {
 		return Finding{}, false
 	}
 	r := c.left(&x, &f)
-	if !worthIt(&x, &r) {
+	if !r.settle(&x) {
 		return Finding{}, false
 	}
 	found = finding(&x, &r, &f)
 	return found, c.trials.work(&found.Changes)
 }
 
+// oddities say what values are that no option reads.
+var oddities = map[kind]hint.Hint{
+	hexadecimal: {Kind: "hexadecimal", Text: "hexadecimal numbers, which are not read as numbers"},
+	excelText:   {Kind: "excel_text", Text: `written as ="…", by which spreadsheets keep digits from becoming numbers`},
+}
+
+// odd explains a column in which nearly all values are of a kind that no option
+// reads.
+func (c *Counter) odd(f *Facts) (Finding, bool) {
+	for kind, h := range oddities {
+		t := c.forms[form{kind: kind}]
+		if total := f.total(); t != nil && t.n >= total-total/10 {
+			h.Count, h.Of = int64(t.n), int64(total)
+			h.Text = amount(t.n, total) + h.Text
+			return Finding{Hint: h}, true
+		}
+	}
+	return Finding{}, false
+}
+
+// amount begins a sentence about n values.
+func amount(n, total uint64) string {
+	switch {
+	case total == 1:
+		return "the only value is "
+	case n == total && total == 2:
+		return "both values are "
+	case n == total:
+		return "all " + comma(total) + " values are "
+	case n == 1:
+		return "1 of " + comma(total) + " values is "
+	}
+	return comma(n) + " of " + comma(total) + " values are "
+}
+
 // left returns what x does not read.
 func (c *Counter) left(x *candidate, f *Facts) (r rest) {
+	r.padded = c.padded
 	known := uint64(0)
 	var others []counted
 	for _, w := range sorted(c.words) {
@@ -96,29 +138,27 @@ func contains(a, b []string, word string) bool {
 	return false
 }
 
-// worthIt reports whether x explains a column that leaves r over: if it reads
-// all but words for missing values, or most of what is not one. A few different
-// words may be more than many.
-func worthIt(x *candidate, r *rest) bool {
-	read, other := x.read, r.n
-	if other == 0 {
+// settle decides what becomes of the values that x does not read. ok is false
+// if they are so many that the column simply is text.
+//
+// A few different words are taken for words for missing values; a column with
+// other values besides is to be declared.
+func (r *rest) settle(x *candidate) (ok bool) {
+	if r.n == 0 {
 		return true
 	}
-	if x.typ == "boolean" || r.other == nil {
+	if x.typ == "boolean" || x.stuck {
 		return false
 	}
-	for _, w := range r.other {
-		if strings.ContainsAny(w.text, ",\n\r\"") {
-			return false // no word for a list
+	if r.other != nil && !slices.ContainsFunc(r.other, func(w counted) bool { return strings.ContainsAny(w.text, ",\n\r\"0123456789") }) {
+		if x.read >= 3*r.n || len(r.other) == 1 && x.read >= max(2, r.n) {
+			return true
 		}
+		return false
 	}
-	switch {
-	case read >= 9*other:
-		return true
-	case len(r.other) == 1:
-		return read >= other && read >= 2
-	}
-	return read >= 3*other
+	r.other = nil
+	x.declare = true
+	return x.read >= 9*r.n
 }
 
 // singular is what one value is, by what several are.
@@ -128,15 +168,11 @@ var singular = map[string]string{"integers": "an integer", "numbers": "a number"
 func finding(x *candidate, r *rest, f *Facts) Finding {
 	total := f.total()
 	h := hint.Hint{Kind: x.kind, Count: int64(x.read), Of: int64(total)}
-	text := comma(x.read) + " of " + comma(total) + " values are "
-	if x.read == total {
-		text = "all " + comma(total) + " values are "
-	}
 	what := x.what
 	if one := singular[what]; x.read == 1 && one != "" {
-		text, what = strings.Replace(text, " are ", " is ", 1), one
+		what = one
 	}
-	text += what
+	text := amount(x.read, total) + what
 	if x.how != "" && x.typ != "boolean" {
 		text += " with " + x.how
 	}
@@ -149,6 +185,9 @@ func finding(x *candidate, r *rest, f *Facts) Finding {
 			changes.Nulls = append(changes.Nulls, w.text)
 		}
 	}
+	if r.n > 0 && r.other == nil {
+		text += ", " + are(r.n) + " something else"
+	}
 	if r.name > 0 {
 		text += ", " + are(r.name) + " the name of the column"
 		changes.Nulls = append(changes.Nulls, f.Name)
@@ -156,6 +195,9 @@ func finding(x *candidate, r *rest, f *Facts) Finding {
 	h.Text = text
 	if x.how == "" {
 		h.Kind = "null_values"
+		if x.declare {
+			h.Kind = "other_values"
+		}
 		if r.name > 0 {
 			h.Kind = "repeated_header"
 		}
@@ -165,7 +207,13 @@ func finding(x *candidate, r *rest, f *Facts) Finding {
 		return Finding{Hint: h}
 	}
 	h.Settings = settings(&changes, x.orders)
-	h.Remedy = remedy(h.Settings)
+	if x.trim || r.padded && (len(changes.Nulls) > 0 || len(changes.True)+len(changes.False) > 0) {
+		h.Settings = append(h.Settings, hint.Setting{Name: "Trim", Value: "yes"})
+	}
+	if x.declare {
+		h.Settings = append(h.Settings, hint.Setting{Name: "Types", Value: f.Column + "=" + x.typ})
+	}
+	h.Remedy = remedy(h.Settings, r.n > 0 && r.other == nil)
 	return Finding{Hint: h, Type: x.typ, Changes: changes}
 }
 

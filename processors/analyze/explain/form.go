@@ -21,6 +21,7 @@ type form struct {
 	either bool
 
 	fraction bool // it has digits behind a decimal mark, or an exponent
+	padded   bool // there are other blanks than those of ASCII around it
 	unit     unit
 	negative negative
 
@@ -37,6 +38,23 @@ const (
 	hexadecimal
 	excelText // ="00123", as spreadsheets write what must stay text
 )
+
+// oddKind returns what a value is that no option reads; aNumber if it is
+// nothing special.
+func oddKind(b []byte) kind {
+	if len(b) > len(`=""`) && bytes.HasPrefix(b, []byte(`="`)) && b[len(b)-1] == '"' {
+		return excelText
+	}
+	if len(b) > 2 && b[0] == '0' && b[1]|0x20 == 'x' && len(b) <= maxLength {
+		for _, c := range b[2:] {
+			if !isDigit(rune(c)) && (c|0x20 < 'a' || c|0x20 > 'f') {
+				return aNumber
+			}
+		}
+		return hexadecimal
+	}
+	return aNumber
+}
 
 // A negative is a way to write a negative number.
 type negative uint8
@@ -81,22 +99,43 @@ func (f form) options(base *number.Options) (opt number.Options, ok bool) {
 	return opt, f.kind == aNumber
 }
 
+// decide interprets the only mark of a form by the options, if they say what it
+// is.
+func (f *form) decide(base *number.Options) {
+	mark := f.mark()
+	switch {
+	case !f.either:
+	case base.Decimal == mark:
+		f.either, f.thousands, f.decimal, f.fraction = false, 0, mark, true
+	case base.Decimal != 0 || base.Thousands == string(mark):
+		f.either, f.thousands, f.decimal, f.fraction = false, mark, 0, false
+	}
+}
+
 // formOf returns the form of a value that may be a number. ok is false if it
 // cannot be one.
 func formOf(value []byte) (f form, ok bool) {
 	if len(value) > maxLength {
 		return form{}, false
 	}
-	first := bytes.IndexFunc(value, isDigit)
-	if first < 0 {
+	first, last := 0, len(value)-1
+	for first < len(value) && !isDigit(rune(value[first])) {
+		first++
+	}
+	if first == len(value) {
 		return form{}, false
 	}
-	last := bytes.LastIndexFunc(value, isDigit)
-	before, core, after := value[:first], value[first:last+1], value[last+1:]
-	if n := len(before); n > 0 && (before[n-1] == '.' || before[n-1] == ',') { // .5
-		before, core = before[:n-1], value[first-1:last+1]
+	for !isDigit(rune(value[last])) {
+		last--
 	}
-	before, after = trimSpaces(before), trimSpaces(after)
+	if first > 0 && (value[first-1] == '.' || value[first-1] == ',') { // .5
+		first--
+	}
+	core := value[first : last+1]
+	if len(core) == len(value) { // there is nothing else
+		return f, f.readMarks(core)
+	}
+	before, after := trimSpaces(value[:first]), trimSpaces(value[last+1:])
 	before, after, f.negative, ok = cutNegative(before, after)
 	if !ok {
 		return form{}, false
@@ -149,11 +188,16 @@ func markAt(b []byte) (mark byte, size int) {
 // readMarks sets the marks of f to those between the digits of b, which ends
 // with a digit. It reports whether they can be those of a number.
 func (f *form) readMarks(b []byte) bool {
-	if i := bytes.IndexAny(b, "eE"); i > 0 {
-		if rest := bytes.TrimLeft(b[i+1:], "+-"); bytes.ContainsFunc(rest, func(r rune) bool { return !isDigit(r) }) {
+	exponent := bytes.IndexByte(b, 'e')
+	if exponent < 0 {
+		exponent = bytes.IndexByte(b, 'E')
+	}
+	if exponent > 0 {
+		rest := bytes.TrimLeft(b[exponent+1:], "+-")
+		if bytes.ContainsFunc(rest, func(r rune) bool { return !isDigit(r) }) {
 			return false
 		}
-		b, f.fraction = b[:i], true
+		b, f.fraction = b[:exponent], true
 	}
 	var marks [2]byte // the first one, and the last one if it differs
 	count, groups, run := 0, true, 0
@@ -178,7 +222,7 @@ func (f *form) readMarks(b []byte) bool {
 		run = 0
 		b = b[size:]
 	}
-	return f.setMarks(marks, count, groups && run == 3)
+	return f.setMarks(marks, count, groups && run == 3 && exponent < 0)
 }
 
 // setMarks interprets marks: the first, and the last one if it differs. groups

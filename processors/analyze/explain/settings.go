@@ -39,14 +39,20 @@ func settings(o *number.Options, several orders) (list []hint.Setting) {
 	return list
 }
 
-// remedy says what the settings do.
-func remedy(settings []hint.Setting) string {
+// remedy says what the settings do. partly means that not all values are read
+// then.
+func remedy(settings []hint.Setting, partly bool) string {
+	one := len(settings) == 1
 	switch {
-	case len(settings) == 1 && settings[0].Name == "Nulls" && strings.Contains(settings[0].Value, ","):
+	case one && partly:
+		return "reads them and leaves out the rest"
+	case partly:
+		return "read them and leave out the rest"
+	case one && settings[0].Name == "Nulls" && strings.Contains(settings[0].Value, ","):
 		return "takes those for missing"
-	case len(settings) == 1 && settings[0].Name == "Nulls":
+	case one && settings[0].Name == "Nulls":
 		return "takes that for missing"
-	case len(settings) == 1:
+	case one:
 		return "reads them"
 	}
 	return "read them"

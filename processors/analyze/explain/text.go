@@ -42,7 +42,9 @@ func (c *Counter) describeNumbers(x *candidate, m marks, h *habits) {
 	}
 	if m.decimal == ',' && c.trials.base.Decimal == 0 {
 		x.changes.Decimal = ','
-		say("decimal", "a decimal comma")
+		if h.commas > 0 {
+			say("decimal", "a decimal comma")
+		}
 	}
 	for i, n := range h.negatives {
 		if n > 0 && negative(i) != plainMinus {
@@ -50,21 +52,56 @@ func (c *Counter) describeNumbers(x *candidate, m marks, h *habits) {
 			say("negatives", negativeNames[i])
 		}
 	}
-	var signs []string
-	for u := range h.units[0] {
-		signs = append(signs, units[u].sign)
+	if text := x.describeUnits(h); text != "" {
+		say("units", text)
 	}
-	for u := range h.units[1] {
-		x.stuck = true
-		signs = append(signs, units[u].sign)
-	}
-	if len(signs) > 0 {
-		signs = inOrder(signs)
-		x.changes.Units = signs
-		say("units", list(signs, "or"))
+	if x.trim {
+		say("padding", padding)
 	}
 	x.how = list(how, "and")
 }
+
+// padding are blanks that keep a value from being read.
+const padding = "no-break or other special blanks around them"
+
+// describeUnits sets the units of numbers, and says what they are.
+func (x *candidate) describeUnits(h *habits) string {
+	kinds := map[int]uint64{}
+	first := map[int]string{}
+	for u, n := range h.units {
+		x.changes.Units = append(x.changes.Units, units[u].sign)
+		kinds[units[u].kind] += n
+		if sign := first[units[u].kind]; sign == "" || units[u].sign < sign {
+			first[units[u].kind] = units[u].sign
+		}
+		x.stuck = x.stuck || units[u].multiplies
+	}
+	x.changes.Units = inOrder(x.changes.Units)
+	signs := list(x.changes.Units, "or")
+	switch {
+	case len(kinds) == 0:
+		return ""
+	case x.stuck:
+		return signs + " behind, which multiplies them"
+	case len(kinds) > 1:
+		x.stuck = true
+		counts := map[string]uint64{}
+		for k, n := range kinds {
+			counts[first[k]] = n
+		}
+		var words []string
+		for _, w := range sorted(counts) {
+			words = append(words, comma(w.n)+" "+w.text)
+		}
+		return "units that differ: " + list(words[:min(len(words), fewUnits)], "and")
+	case units[unitIndex[x.changes.Units[0]]].inFront:
+		return "the sign " + signs
+	}
+	return "the unit " + signs
+}
+
+// fewUnits is how many units are listed.
+const fewUnits = 4
 
 // negativeNames describe the ways to write a negative number.
 var negativeNames = [negatives]string{"", "negative ones in parentheses", "the minus behind", "the sign U+2212 for minus"}
@@ -89,7 +126,7 @@ func (x *candidate) describeDates(fit orders, by [len(dateOrders)]uint64) {
 	}
 	switch {
 	case fit == 0:
-		x.how = "no common order: " + list(names, "or")
+		x.how = "no common order: " + list(names, "and")
 	case len(names) > 1:
 		x.how = list(names, "or") + " first: nothing tells"
 		x.orders = fit

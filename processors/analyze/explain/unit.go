@@ -14,8 +14,6 @@ const noUnit unit = 0
 
 // currencies and measures are the signs that are looked for next to numbers.
 // Those of a line mean the same: numbers of other lines are not to be added up.
-// There are no letters that multiply, like k and M: to leave them out makes a
-// number wrong.
 const currencies = `
 $ US$ USD
 € EUR
@@ -73,7 +71,6 @@ pp
 ° º
 °C ºC ℃
 °F ºF ℉
-K
 kg KG Kg kgs
 g gr
 mg
@@ -173,21 +170,30 @@ pcs pcs. pieces units Stk Stk.
 pts
 `
 
-// units are the signs of both lists, the one of index 0 being none. Those of
+// multipliers stand behind numbers that are larger: to leave them out would
+// make these wrong.
+const multipliers = `
+k K tsd Tsd.
+M mn mln Mio Mio. million
+bn bln Mrd Mrd. billion
+`
+
+// units are the signs of all lists, the one of index 0 being none. Those of
 // equal kind mean the same.
 var units, unitIndex = parseUnits()
 
 func parseUnits() (list []unitSign, index map[string]unit) {
 	list, index = []unitSign{{}}, map[string]unit{"": noUnit}
+	const money, multiply = 0, 2
 	kind := 0
-	for i, table := range []string{currencies, measures} {
+	for i, table := range []string{currencies, measures, multipliers} {
 		for line := range strings.Lines(table) {
 			kind++
 			for _, sign := range strings.Fields(line) {
 				index[sign] = unit(len(list))
-				// R5 and A7 are names; R 5 and A 7 too.
-				inFront := i == 0 && (utf8.RuneCountInString(sign) > 1 || !unicode.IsLetter(rune(sign[0])))
-				list = append(list, unitSign{sign, kind, inFront})
+				first, size := utf8.DecodeRuneInString(sign)
+				inFront := i == money && (size < len(sign) || !unicode.IsLetter(first)) // R5 and A7 are names
+				list = append(list, unitSign{sign, kind, inFront, i == multiply})
 			}
 		}
 	}
@@ -196,9 +202,10 @@ func parseUnits() (list []unitSign, index map[string]unit) {
 
 // A unitSign is an entry of units.
 type unitSign struct {
-	sign    string
-	kind    int
-	inFront bool // of numbers too
+	sign       string
+	kind       int
+	inFront    bool // of numbers too
+	multiplies bool
 }
 
 // unitOf returns the unit that is before or behind a number, if all that is
@@ -214,7 +221,15 @@ func unitOf(before, after []byte) (u unit, ok bool) {
 
 // trimSpaces returns b without the spaces around it, also those that are not in
 // ASCII.
-func trimSpaces(b []byte) []byte { return bytes.TrimFunc(b, unicode.IsSpace) }
+func trimSpaces(b []byte) []byte {
+	if n := len(b); n == 0 || isGraphic(b[0]) && isGraphic(b[n-1]) {
+		return b
+	}
+	return bytes.TrimFunc(b, unicode.IsSpace)
+}
+
+// isGraphic reports whether c is a character of ASCII that can be seen.
+func isGraphic(c byte) bool { return c > ' ' && c < 0x7F }
 
 // trim returns b without the blanks and tabs around it.
 func trim(b []byte) []byte { return bytes.Trim(b, " \t") }

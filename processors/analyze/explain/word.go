@@ -2,6 +2,7 @@ package explain
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -60,6 +61,15 @@ var booleanWords = func() map[string]bool {
 	return set
 }()
 
+// knownWords are the words of all kinds.
+var knownWords = func() map[string]bool {
+	set := map[string]bool{}
+	for _, words := range []map[string]bool{nullWords, letters, booleanWords} {
+		maps.Copy(set, words)
+	}
+	return set
+}()
+
 // maxWord is the length of the longest word in bytes.
 const maxWord = 24
 
@@ -75,6 +85,9 @@ func isWord(b []byte) bool {
 	if len(b) == 0 {
 		return true
 	}
+	if b[0] >= 'A' && bytes.ContainsFunc(b, isDigit) { // the only words with digits are dates of zeros
+		return false
+	}
 	var lower [maxWord]byte
 	low := lower[:0]
 	for _, c := range b {
@@ -87,7 +100,7 @@ func isWord(b []byte) bool {
 		}
 		low = append(low, c)
 	}
-	return nullWords[string(low)] || letters[string(low)] || booleanWords[string(low)]
+	return knownWords[string(low)]
 }
 
 // wordKey returns how a trimmed word is called among the values that are null.

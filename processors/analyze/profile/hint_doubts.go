@@ -29,11 +29,11 @@ type doubt struct {
 // at its place in the report.
 func (d *doubts) add(c *accumulator, r *Column, name string) {
 	x := doubt{typ: r.Type, column: name}
-	if strings.ContainsAny(name, ",\n\r") || strings.HasPrefix(name, "/") || strings.HasPrefix(name, "!") {
+	if strings.ContainsAny(name, ",\"\n\r") || strings.HasPrefix(name, "/") || strings.HasPrefix(name, "!") {
 		x.column = strconv.Itoa(c.index + 1)
 	}
 	if r.Type == String && c.rule.declared == "" {
-		if x.Finding, x.found = c.explain(name); x.found {
+		if x.Finding, x.found = c.explain(name, x.column); x.found {
 			x.typ = Type(x.Type)
 		}
 	}

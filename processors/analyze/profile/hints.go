@@ -46,10 +46,14 @@ func isPointGroup(mant int64, scale int16) bool {
 	return scale == 3 && uint64(max(mant, -mant)-1000) < 999_000
 }
 
-// explain returns why the column is text; ok is false if it simply is.
-func (c *accumulator) explain(name string) (f explain.Finding, ok bool) {
+// explain returns why the column is text; ok is false if it simply is. name is
+// its name in the file, column how an option names it.
+func (c *accumulator) explain(name, column string) (f explain.Finding, ok bool) {
 	s := &c.rest
-	facts := explain.Facts{Name: name, Counts: s.counts, PointGroups: s.points}
+	if s.isText && s.why == nil { // it is to be text
+		return f, false
+	}
+	facts := explain.Facts{Name: name, Column: column, Counts: s.counts, PointGroups: s.points}
 	const few = 64
 	if n, exact := c.values.Cardinality(); exact && n <= few {
 		for value, n := range c.values.All() {
