@@ -1,6 +1,10 @@
 package source
 
-import "fanout/processors/analyze/hint"
+import (
+	"slices"
+
+	"fanout/processors/analyze/hint"
+)
 
 // # Whether the first record names the columns
 //
@@ -43,7 +47,7 @@ type verdict struct {
 
 // judge weighs the first record against the others.
 func (sm sample) judge(l Layout) verdict {
-	e := evidence{sample: sm, shift: l.shift()}
+	e := evidence{sample: sm.excerpt(), shift: l.shift()}
 	e.weigh()
 	score := e.score()
 	switch {
@@ -53,6 +57,34 @@ func (sm sample) judge(l Layout) verdict {
 		return verdict{true, score >= sure}
 	}
 	return verdict{false, score <= -sure || e.pro == 0}
+}
+
+// Of a wide file fewer fields are weighed, so that it takes some milliseconds
+// at most.
+const (
+	maxWeighed       = 10_000 // fields
+	maxWeighedColumn = 500
+)
+
+// excerpt returns the first record and those to compare with: all that do not
+// repeat it, as far as there is time for them.
+func (sm sample) excerpt() sample {
+	columns := min(len(sm.records[0]), maxWeighedColumn)
+	var x sample
+	for i, r := range sm.records {
+		if i > 0 && sameFields(r, sm.records[0]) {
+			continue
+		}
+		n := min(len(r), columns+1)
+		if i == 0 {
+			n = columns
+		}
+		x.records, x.quoted = append(x.records, r[:n]), append(x.quoted, sm.quoted[i][:n])
+		if len(x.records)*columns > maxWeighed {
+			break
+		}
+	}
+	return x
 }
 
 // doubt returns the hint that a header was guessed, or that none was.
@@ -104,7 +136,7 @@ func (e *evidence) score() int {
 // weigh collects all evidence.
 func (e *evidence) weigh() {
 	first := e.records[0]
-	below := e.below()
+	below := e.records[1:]
 	e.like = make([]int, len(first))
 	for i := range first {
 		c := newColumn(first[i], i, below, i+e.shift)
@@ -116,29 +148,11 @@ func (e *evidence) weigh() {
 	e.weighRecord(below)
 }
 
-// below returns the records to compare with: all that follow the first and do
-// not repeat it.
-func (e *evidence) below() [][]string {
-	var below [][]string
-	for _, r := range e.records[1:] {
-		if !sameFields(r, e.records[0]) {
-			below = append(below, r)
-		}
-	}
-	return below
-}
-
-// sameFields reports whether two records are equal.
+// sameFields reports whether two records are equal, to go by their first
+// fields.
 func sameFields(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+	n := min(len(a), maxWeighedColumn)
+	return len(a) == len(b) && slices.Equal(a[:n], b[:n])
 }
 
 // decideHeader says whether the first record is a header, how the others stand

@@ -43,6 +43,9 @@ var usual = func() map[string]bool {
 	return m
 }()
 
+// joints are what stands between the words of a name.
+var joints = strings.NewReplacer("_", "", " ", "", "-", "", ".", "")
+
 // names returns the points of fields that are built as names of columns are.
 func (e *evidence) names(below [][]string) int {
 	points := 0
@@ -51,7 +54,7 @@ func (e *evidence) names(below [][]string) int {
 		if f == "" || len(f) > maxGlance {
 			continue
 		}
-		bare := strings.ToLower(strings.NewReplacer("_", "", " ", "", "-", "", ".", "").Replace(f))
+		bare := strings.ToLower(joints.Replace(f))
 		switch {
 		case usual[bare] && !occurs(below, i+e.shift, f):
 			points += 3
@@ -91,18 +94,18 @@ func isIdentifier(f string) bool {
 	if f == "" || !unicode.IsLetter(rune(f[0])) && f[0] < 0x80 {
 		return false
 	}
-	joints := 0
+	parts := 0
 	var last rune
 	for _, r := range f {
 		switch {
 		case r == '_' || unicode.IsUpper(r) && unicode.IsLower(last):
-			joints++
+			parts++
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			return false
 		}
 		last = r
 	}
-	return joints > 0
+	return parts > 0
 }
 
 // weighTwice counts fields that the first record has twice: names are

@@ -144,3 +144,22 @@ func takeSampleOf(s *Source, text string) string {
 	e.weigh()
 	return fmt.Sprintf("%q +%d -%d like %v named %d typed %d: %d", s.Delimiter, e.pro, e.contra, e.like, e.named, e.typed, e.score())
 }
+
+// Of a wide file not all is weighed, but enough.
+func TestHeadersOfWideFilesAreFound(t *testing.T) {
+	for _, columns := range []int{400, 3000, 40_000} {
+		var names, first, second strings.Builder
+		for i := range columns {
+			fmt.Fprintf(&names, "v%d,", i)
+			fmt.Fprintf(&first, "%d,", i%7)
+			fmt.Fprintf(&second, "%d,", i%5)
+		}
+		rows := strings.Repeat(first.String()+"1\n"+second.String()+"2\n", 100)
+		for text, header := range map[string]bool{names.String() + "v\n" + rows: true, rows: false} {
+			s := &Source{Name: "x", pipe: strings.NewReader(text)}
+			if s.Probe(testOptions()); s.HasHeader != header || len(s.First) != columns+1 || len(s.Hints) > 0 {
+				t.Errorf("%d columns: %v, header %v, %+v", len(s.First), s.Err, s.HasHeader, s.Hints)
+			}
+		}
+	}
+}

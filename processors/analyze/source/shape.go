@@ -95,13 +95,16 @@ func loose(field string) shape {
 	return decimal
 }
 
+// maxPattern is of how much of a field the pattern is told.
+const maxPattern = 32
+
 // pattern returns how a field is built: A for a run of capitals, a for other
 // letters, 9 for digits, and everything else as it is. Norway is Aa, AB-12 is
-//
+// Of a long field it is that of the beginning.
 func pattern(field string) string {
 	field = strings.TrimSpace(field)
-	if len(field) > maxGlance {
-		field = field[:maxGlance]
+	if len(field) > maxPattern {
+		field = field[:maxPattern]
 	}
 	var b strings.Builder
 	var last rune
