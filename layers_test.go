@@ -48,7 +48,7 @@ var layers = map[string]layer{
 	"processors/resize/format/formats":    {ours: []string{"processors/resize/format/...", "processors/resize/format", "processors/resize/metadata/...", "processors/resize/metadata", "processors/resize/pixels", "processors/resize/animation"}},
 	"processors/resize/planes":            {stdOnly: true},
 	"processors/resize/resample":          {ours: []string{"internal/cpu/...", "internal/fence", "internal/scratch"}},
-	"processors/analyze":                  {ours: []string{"processors", "processors/analyze/source", "processors/analyze/profile", "processors/analyze/hint", "processors/analyze/number", "processors/analyze/csvscan/...", "chunker", "pool", "internal/inputs", "internal/scratch", "internal/cpu/..."}},
+	"processors/analyze":                  {ours: []string{"processors", "processors/analyze/source", "processors/analyze/profile", "processors/analyze/hint", "processors/analyze/number", "processors/analyze/runes", "processors/analyze/csvscan/...", "chunker", "pool", "internal/inputs", "internal/scratch", "internal/cpu/..."}},
 	"processors/analyze/source":           {ours: []string{"processors/analyze/csvscan", "processors/analyze/number", "processors/analyze/runes", "processors/analyze/hint", "internal/inputs", "internal/files"}},
 	"processors/analyze/explain":          {ours: []string{"processors/analyze/hint", "processors/analyze/number"}, stdOnly: true},
 	"processors/analyze/profile":          {ours: []string{"processors/analyze/hint", "processors/analyze/explain", "processors/analyze/csvscan", "processors/analyze/number", "processors/analyze/moments", "processors/analyze/runes", "processors/analyze/sketch"}, stdOnly: true},

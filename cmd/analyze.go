@@ -16,7 +16,7 @@ type analyzeOptions struct {
 	delimiter, quote          string
 	nulls, columns, quantiles []string // lists
 	headers, noHeaders        bool
-	badRows, format           choice
+	badRows, format, invalid  choice
 	maxRecord                 quantity
 	rejects                   string
 	formatGuessed             bool

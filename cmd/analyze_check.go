@@ -29,6 +29,7 @@ func (o *analyzeOptions) check() error {
 		return usage("--max-distinct %s: must be at most %d", o.maxDistinct.text, maxMaxDistinct)
 	}
 	o.job.Source.MaxRecord, o.job.Profile.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
+	o.job.Source.Invalid = source.Invalid(o.invalid.index())
 	o.job.BadRows = analyze.BadRows(o.badRows.index())
 	o.job.Repeated = analyze.RepeatedHeaders(o.repeatedHeaders.index())
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {

@@ -53,9 +53,6 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 		for _, h := range c.Hints {
 			notes = append(notes, fmt.Sprintf("%s%s is %s: %s", place, c.Name, c.Type, h.Sentence()))
 		}
-		if c.Invalid > 0 {
-			notes = append(notes, fmt.Sprintf("%scolumn %q: %s not UTF-8; --encoding windows-1252 may be right", place, c.Name, plural(int(c.Invalid), "value")))
-		}
 	}
 	const limit = 10
 	if len(notes) > limit {

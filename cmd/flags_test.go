@@ -214,7 +214,7 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		return []any{j.Source.Paths, j.Source.Recursive, j.PerFile, j.BadRows, o.rejects, o.output, o.format.value, o.overwrite.value}
 	}
 	selected := func() any { return o.job.Select }
-	runFlags(t, slices.Concat(sharedCases("f", &shared), recordCases(&o), dialectCases(&o), []flagCase{
+	runFlags(t, slices.Concat(sharedCases("f", &shared), recordCases(&o), encodingCases(&o), dialectCases(&o), []flagCase{
 		{"f", dialect, `'\x00' '"' 0  16777216`, ""},
 		{"f -d tab --quote none --headers --encoding cp1252 --max-record 1MiB", dialect, `'\t' '\x00' 1 windows-1252 1048576`, ""},
 		{"f --delimiter ; --quote ' --no-headers", dialect, `';' '\'' 2  16777216`, ""},

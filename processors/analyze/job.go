@@ -41,6 +41,7 @@ type fileSoFar struct {
 	record Record
 	lines  int64 // line ends
 	lastCR bool  // the last byte is CR
+	damage damage
 }
 
 // An unfinished report is one whose quantiles take another reading.

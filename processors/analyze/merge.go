@@ -21,6 +21,7 @@ type Result struct {
 	lines    int64 // line ends in the chunk
 	firstLF  bool  // its first byte is LF
 	lastCR   bool  // its last byte is CR
+	damage   damage
 	opened   int64 // of an unterminated quote: line ends before it, plus 1; 0: none
 	err      error // the dataset has failed
 	errLine  int64 // line ends in the chunk before the record that err is about; -1: it is about none
@@ -75,6 +76,7 @@ func (j *Job) Merge(r *Result) error {
 	if err := j.remark(r, base); err != nil {
 		return err
 	}
+	j.file.damage.add(r.damage, base)
 	if r.err != nil {
 		err := r.err
 		if r.errLine >= 0 {
@@ -125,7 +127,7 @@ func (j *Job) fail(f *openFile, err error) {
 // finishFile reports the file whose end mark has come, and the dataset if it
 // was its last.
 func (j *Job) finishFile(f *openFile) error {
-	rec := j.file.record
+	rec, damaged := j.file.record, j.file.damage
 	j.file = fileSoFar{}
 	if f.reading.refinement != nil {
 		return j.finishAgain(f)
@@ -133,6 +135,7 @@ func (j *Job) finishFile(f *openFile) error {
 	rec.CommentLines += f.source.CommentLines
 	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
 	m := &f.reading.merged
+	m.damage.addFile(damaged, f.source)
 	j.count(&rec, f.source.Name, m)
 	if err := j.monitor.Report(&rec); err != nil {
 		return err

@@ -33,6 +33,7 @@ type merged struct {
 	repeats                      repeats
 	comments                     int64    // lines
 	files                        []string // that are done
+	damage                       damage
 }
 
 // A sink takes the records of t, whose fields are in buf, and may rewrite
@@ -66,7 +67,8 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
 	r.profile = nil
-	hints := slices.Concat(r.repeatHints(opt.Repeated), r.raggedHints(opt.BadRows), r.blankLinesHint())
+	hints := slices.Concat(r.repeatHints(opt.Repeated), r.raggedHints(opt.BadRows), r.blankLinesHint(),
+		r.merged.damage.hints(columns, len(r.merged.files)))
 	return &profile.Report{
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: source.DelimiterText(r.dataset.Delimiter),
 		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged,

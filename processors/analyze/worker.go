@@ -236,6 +236,11 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	if ends == 0 {
 		return nil
 	}
+	if w.reading.refinement == nil {
+		if err := w.examine(c, r, int(sep[0])+1, int(sep[len(sep)-1])); err != nil {
+			return err
+		}
+	}
 	if err := w.tabulate(c, r, sep, ends, clean); err != nil {
 		return err
 	}

@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"fanout/processors/analyze/runes"
-	"fanout/processors/analyze/sketch"
-)
+import "fanout/processors/analyze/sketch"
 
 // Accumulators are the statistics that one goroutine has gathered of all
 // columns.
@@ -17,7 +14,7 @@ type Accumulators struct {
 // them. Fields with doubled quotes are rewritten in place. base is the position
 // of buf in the input: it ranks values by where they occur first.
 func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
-	a.buf, a.class = buf, runes.ClassOf(buf[t.Before[0]+1:t.After[len(t.After)-1]])
+	a.buf, a.class = buf, t.Class
 	for _, c := range a.list {
 		c.nulls += a.gather(t, c.index, c.rule)
 		c.misfits.merge(&a.misfits)

@@ -73,15 +73,13 @@ type Column struct {
 	NNegative   *int64 `json:"n_negative"`
 	NNaN        *int64 `json:"n_nan"`
 	NInf        *int64 `json:"n_inf"`
+	Invalid     int64  `json:"n_invalid"`    // values that are not valid in their encoding: U+FFFD stands for what is not
 	NMismatched int64  `json:"n_mismatched"` // values that do not fit the declared type: neither counted nor null
 	ZeroPadded  bool   `json:"zero_padded"`  // text only because numbers in it begin with zeros
 
 	Histogram []Bucket `json:"histogram"`
 
 	Hints hint.List `json:"hints"` // why it is not what it seems
-
-	// For messages, apart from the figures.
-	Invalid int64 `json:"-"` // values that are not UTF-8
 
 	times    timeStyle
 	lowest   number.Decimal // Min and Max of numbers

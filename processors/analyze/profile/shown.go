@@ -1,8 +1,9 @@
 package profile
 
 import (
-	"strings"
 	"unicode/utf8"
+
+	"fanout/processors/analyze/runes"
 )
 
 // shown returns a value as it is reported: the beginning of a long one, and
@@ -20,7 +21,7 @@ func shown(value []byte) string {
 			}
 		}
 	}
-	text := strings.ToValidUTF8(string(value), "\uFFFD")
+	text := runes.Replaced(value)
 	if cut {
 		text += "…"
 	}

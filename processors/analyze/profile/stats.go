@@ -183,6 +183,8 @@ func (s *stats) addLengths(buf []byte, start, end []uint32, text runes.Class) {
 func (s *stats) addLength(value []byte, n uint64) {
 	if !utf8.Valid(value) {
 		s.invalid += n
+		s.lengths.add(uint64(runes.Count(value)), n)
+		return
 	}
 	s.lengths.add(uint64(utf8.RuneCount(value)), n)
 }

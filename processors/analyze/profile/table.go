@@ -1,5 +1,7 @@
 package profile
 
+import "fanout/processors/analyze/runes"
+
 // Pad is how many bytes before the first and after the last field of a buffer
 // may be read, so that fields can be loaded in words.
 const Pad = 64
@@ -11,4 +13,5 @@ const Pad = 64
 type Table struct {
 	Before, After []uint32
 	Columns, Rows int
+	Class         runes.Class // of the text that all records are part of
 }

@@ -78,3 +78,22 @@ func Replaced(b []byte) string {
 	}
 	return string(text)
 }
+
+// Weigh counts the characters of several bytes in b, and its faults. In UTF-8
+// with damage the characters are more: in other encodings bytes above 127
+// rarely make one by chance.
+func Weigh(b []byte) (chars, faults int) {
+	for len(b) > 0 {
+		at, size := NextFault(b)
+		for _, c := range b[:at] {
+			if c >= 0xc0 {
+				chars++
+			}
+		}
+		if size > 0 {
+			faults++
+		}
+		b = b[at+size:]
+	}
+	return chars, faults
+}

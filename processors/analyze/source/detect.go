@@ -61,7 +61,7 @@ func detect(head []byte, whole bool, given Encoding) (d detection, err error) {
 		}
 		return d, nil
 	}
-	chars, faults := weighUTF8(head)
+	chars, faults := runes.Weigh(head)
 	if err := refuseControls(sample, chars >= faults); err != nil {
 		return d, err
 	}
@@ -123,31 +123,6 @@ func withoutPart(head []byte) []byte {
 		}
 	}
 	return head
-}
-
-// weighUTF8 counts the characters of several bytes in b, and what is not UTF-8.
-// In UTF-8 with damage the characters are more: in other encodings bytes above
-// 127 rarely make one by chance.
-func weighUTF8(b []byte) (chars, faults int) {
-	for len(b) > 0 {
-		at, size := runes.NextFault(b)
-		chars += countWide(b[:at])
-		if size > 0 {
-			faults++
-		}
-		b = b[at+size:]
-	}
-	return chars, faults
-}
-
-// countWide counts the characters of several bytes in b, which is UTF-8.
-func countWide(b []byte) (n int) {
-	for _, c := range b {
-		if c >= 0xc0 {
-			n++
-		}
-	}
-	return n
 }
 
 func countOf(n int, noun string) string {

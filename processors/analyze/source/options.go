@@ -20,6 +20,7 @@ type Options struct {
 	SkipLines int      // lines before the table; AutoSkip: detected
 	Comment   string   // the character that lines left out begin with, or NoComment; "": detected
 	Encoding  Encoding // EncodingAuto: detected
+	Invalid   Invalid  // what becomes of text that is not valid in its encoding
 	MaxRecord int64    // limit of one record in bytes
 
 	SkipInitialSpace bool // blanks at the start of a field are no part of it

@@ -75,6 +75,11 @@ func (s *Source) examine(opt *Options, size int64) error {
 	if err := s.sniff(text, whole, opt); err != nil {
 		return err
 	}
+	if opt.Invalid == Refuse {
+		if err := s.checkHead(text[:s.Body], d.bom); err != nil {
+			return err
+		}
+	}
 	if s.Direct() {
 		s.Body += int64(d.bom)
 	}

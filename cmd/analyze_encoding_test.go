@@ -1,0 +1,19 @@
+package cmd
+
+import "fmt"
+
+// encodingCases are flags about the bytes of text.
+func encodingCases(o **analyzeOptions) []flagCase {
+	text := func() any {
+		s := (*o).job.Source
+		return fmt.Sprintf("%q %v", s.Encoding, s.Invalid)
+	}
+	return []flagCase{
+		{"f", text, `"" 0`, ""},
+		{"f --encoding auto --invalid replace", text, `"" 0`, ""},
+		{"f --encoding Latin-1 --invalid error", text, `"iso-8859-1" 1`, ""},
+		{"f --encoding cp437", text, `"ibm437" 0`, ""},
+		{"f --encoding utf-99", nil, "", "no encoding has that name; near it are"},
+		{"f --invalid ignore", nil, "", "must be one of replace, error"},
+	}
+}
