@@ -46,7 +46,7 @@ func errNoCSV(plan *analyze.Plan) error {
 		none.text = fmt.Sprintf("no file matches %q", plan.Empty[0])
 	case plan.Others > 0:
 		none.text = fmt.Sprintf("no CSV file among %s", plural(plan.Others, "file"))
-		none.hint = "from folders .csv, .tsv, .tab and .psv are taken, also with .gz or .zst behind; others can be named"
+		none.hint = "from folders .csv, .tsv, .tab and .psv are taken, also with .gz, .zst, .bz2, .xz or .zip behind; others can be named"
 	}
 	if plan.Folders > 0 {
 		none.hint = fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder"))

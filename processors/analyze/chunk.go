@@ -56,6 +56,7 @@ type openFile struct {
 	file *os.File // of a source that is read directly
 	refs atomic.Int64
 	read atomic.Int64 // bytes, if it is a stream
+	rest bool         // something follows its compressed data; for Merge of its end mark
 }
 
 func (f *openFile) release() {

@@ -92,5 +92,6 @@ func (j *Job) cutStream(f *openFile, yield func(*Chunk) bool) (more bool, err er
 			break
 		}
 	}
+	f.rest = in.Rest()
 	return true, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"fanout/processors"
+	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/profile"
 )
 
@@ -136,6 +137,11 @@ func (j *Job) finishFile(f *openFile) error {
 	rec.Bytes = max(f.source.Size, f.read.Load()) // the size of a pipe is not known before
 	m := &f.reading.merged
 	m.damage.addFile(damaged, f.source)
+	if f.rest {
+		m.hints = append(m.hints, hint.Hint{
+			Kind: "trailing_bytes", Text: "what follows the packed data of " + f.source.Name + " is something else, and was left out",
+		})
+	}
 	j.count(&rec, f.source.Name, m)
 	if err := j.monitor.Report(&rec); err != nil {
 		return err

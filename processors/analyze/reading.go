@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
 )
@@ -34,6 +35,7 @@ type merged struct {
 	comments                     int64    // lines
 	files                        []string // that are done
 	damage                       damage
+	hints                        []hint.Hint // about single files
 }
 
 // A sink takes the records of t, whose fields are in buf, and may rewrite
@@ -67,7 +69,7 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
 	r.profile = nil
-	hints := slices.Concat(r.repeatHints(opt.Repeated), r.raggedHints(opt.BadRows), r.blankLinesHint(),
+	hints := slices.Concat(r.merged.hints, r.repeatHints(opt.Repeated), r.raggedHints(opt.BadRows), r.blankLinesHint(),
 		r.merged.damage.hints(columns, len(r.merged.files)))
 	return &profile.Report{
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: source.DelimiterText(r.dataset.Delimiter),

@@ -3,24 +3,34 @@ package source
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 
-	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
+	"github.com/therootcompany/xz"
 )
 
 // A compression is a format of compressed files.
 type compression struct {
 	name   string
 	begins func(head []byte) bool
-	stream func(in io.Reader) (io.ReadCloser, error)
+	// stream decompresses all of in; begun says that parts of the same file
+	// have been read before.
+	stream func(in io.Reader, begun bool) (io.ReadCloser, error)
 
 	// For memberReader: next cuts a member off the stream, and decompressor
 	// returns a function that decompresses members.
 	next         func(in *bufio.Reader, m *member) error
 	decompressor func() decompressor
+
+	// Instead of all that, for what cannot be read as a stream. read is called
+	// with the number of bytes read, or nil.
+	file func(f *os.File, read func(n int)) (io.ReadCloser, error)
 }
 
 // A decompressor returns the text of a member, limit bytes at most. It uses the
@@ -31,12 +41,8 @@ var compressions = []*compression{
 	{
 		name:   "gzip",
 		begins: func(head []byte) bool { return bytes.HasPrefix(head, []byte(gzipMagic)) },
-		stream: func(in io.Reader) (io.ReadCloser, error) {
-			z, err := gzip.NewReader(in)
-			if err != nil {
-				return nil, err
-			}
-			return z, nil
+		stream: func(in io.Reader, begun bool) (io.ReadCloser, error) {
+			return newGzipStream(in, begun)
 		},
 		next:         nextBGZF,
 		decompressor: newGzipDecompressor,
@@ -48,7 +54,7 @@ var compressions = []*compression{
 			return bytes.HasPrefix(head, []byte(zstdMagic)) ||
 				len(head) >= magicSize && head[0]&0xf0 == 0x50 && string(head[1:magicSize]) == "\x2a\x4d\x18"
 		},
-		stream: func(in io.Reader) (io.ReadCloser, error) {
+		stream: func(in io.Reader, _ bool) (io.ReadCloser, error) {
 			z, err := zstd.NewReader(in, zstdOptions...)
 			if err != nil {
 				return nil, err
@@ -58,18 +64,57 @@ var compressions = []*compression{
 		next:         nextFrame,
 		decompressor: newZstdDecompressor,
 	},
+	{
+		name: "bzip2",
+		begins: func(head []byte) bool { // the header, then a block or the end of the stream
+			return len(head) == magicsSize && string(head[:3]) == "BZh" && '1' <= head[3] && head[3] <= '9' &&
+				(string(head[4:]) == "1AY&SY" || string(head[4:]) == "\x17rE8P\x90")
+		},
+		stream: func(in io.Reader, _ bool) (io.ReadCloser, error) {
+			return io.NopCloser(bzip2.NewReader(bufio.NewReaderSize(in, 128<<10))), nil
+		},
+	},
+	{
+		name:   "xz",
+		begins: func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")) },
+		stream: func(in io.Reader, _ bool) (io.ReadCloser, error) {
+			z, err := xz.NewReader(in, maxXZDictionary)
+			if err != nil {
+				return nil, err
+			}
+			return io.NopCloser(z), nil
+		},
+	},
+	{
+		name: "snappy",
+		begins: func(head []byte) bool {
+			return bytes.HasPrefix(head, []byte("\xff\x06\x00\x00sNaPpY")) || bytes.HasPrefix(head, []byte("\xff\x06\x00\x00S2sTwO"))
+		},
+		stream: func(in io.Reader, _ bool) (io.ReadCloser, error) {
+			return io.NopCloser(s2.NewReader(in)), nil
+		},
+	},
+	{
+		name:   "zip",
+		begins: func(head []byte) bool { return bytes.HasPrefix(head, []byte(zipMagic)) },
+		file:   openZip,
+	},
 }
 
 const (
 	gzipMagic = "\x1f\x8b"
 	zstdMagic = "\x28\xb5\x2f\xfd"
 	magicSize = 4
+	// magicsSize is enough for each of the compressions.
+	magicsSize = 10
 	// maxDecompressors bounds the memory of the members in flight to some 70
 	// MiB; one decompressor of a gzip or zstd file keeps several parsing
 	// workers busy.
 	maxDecompressors = 8
 	// maxZstdWindow is what zstd -22 --ultra needs at most.
 	maxZstdWindow = 128 << 20
+	// maxXZDictionary is what xz -9 needs.
+	maxXZDictionary = 64 << 20
 )
 
 // Without goroutines of its own, whose panics could not be recovered.
@@ -91,14 +136,28 @@ func compressionOf(head []byte) *compression {
 // open decompresses in, on several goroutines if there are more than one
 // decompressors.
 func (c *compression) open(in io.Reader, decompressors int) (io.ReadCloser, error) {
-	if decompressors > 1 {
+	if decompressors > 1 && c.next != nil {
 		return &decompressed{newMemberReader(c, in, min(decompressors, maxDecompressors)), c}, nil
 	}
-	z, err := c.stream(in)
+	z, err := c.stream(in, false)
 	if err != nil {
 		return nil, c.explain(err)
 	}
 	return &decompressed{z, c}, nil
+}
+
+// openFile decompresses a file that cannot be read as a stream. It closes it
+// in the end.
+func (c *compression) openFile(f *os.File, read func(n int)) (io.ReadCloser, error) {
+	z, err := c.file(f, read)
+	if err != nil {
+		f.Close()
+		if other := (*FormatError)(nil); errors.As(err, &other) {
+			return nil, err
+		}
+		return nil, c.explain(err)
+	}
+	return readCloser{&decompressed{z, c}, func() error { z.Close(); return f.Close() }}, nil
 }
 
 // A decompressed reader names the compression in its errors.
@@ -120,8 +179,34 @@ func (c *compression) explain(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Errorf("%s: the file is cut off", c.name)
+	case errors.Is(err, xz.ErrBuf):
+		return fmt.Errorf("xz: the file is cut off or damaged")
+	case errors.Is(err, xz.ErrMemlimit):
+		return fmt.Errorf("xz: it takes more than %d MiB to unpack", maxXZDictionary>>20)
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
 		return fmt.Errorf("zstd: it takes more than %d MiB to unpack", maxZstdWindow>>20)
 	}
-	return fmt.Errorf("%s: %w", c.name, err)
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), c.name+": "), c.name+" ")
+	return fmt.Errorf("%s: %w", c.name, namelessError{text, err})
 }
+
+// A namelessError has a text without the name of the compression.
+type namelessError struct {
+	text string
+	error
+}
+
+func (e namelessError) Error() string { return e.text }
+func (e namelessError) Unwrap() error { return e.error }
+
+// A rester is a reader that may find something else after the compressed data.
+type rester interface{ Rest() bool }
+
+// rest reports whether r has found something after the compressed data.
+func rest(r io.Reader) bool {
+	found, ok := r.(rester)
+	return ok && found.Rest()
+}
+
+// Rest implements [rester].
+func (d *decompressed) Rest() bool { return rest(d.ReadCloser) }

@@ -56,9 +56,12 @@ func isTable(e inputs.Entry) bool {
 // extensions are those of the files that are taken from folders.
 var extensions = []string{".csv", ".tsv", ".tab", ".psv"}
 
+// packedExtensions may follow those.
+var packedExtensions = []string{".gz", ".zst", ".bz2", ".xz", ".sz", ".s2", ".zip"}
+
 func hasTableName(name string) bool {
 	name = strings.ToLower(name)
-	for _, ext := range []string{".gz", ".zst"} {
+	for _, ext := range packedExtensions {
 		name = strings.TrimSuffix(name, ext)
 	}
 	return slices.Contains(extensions, filepath.Ext(name))

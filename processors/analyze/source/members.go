@@ -20,6 +20,7 @@ type memberReader struct {
 	current *member
 	text    []byte        // of current, unread
 	rest    io.ReadCloser // what is read as one stream
+	begun   bool          // there was a member
 	err     error
 }
 
@@ -121,12 +122,12 @@ func (r *memberReader) Read(b []byte) (int, error) {
 		case !ok:
 			r.err = io.EOF
 		case m.rest != nil:
-			if r.rest, r.err = r.compression.stream(m.rest); r.err == io.EOF {
+			if r.rest, r.err = r.compression.stream(m.rest, r.begun); r.err == io.EOF {
 				r.err = io.ErrUnexpectedEOF // something follows, and it is cut off
 			}
 		default:
 			<-m.done
-			r.current, r.text, r.err = m, m.text, m.err
+			r.current, r.text, r.err, r.begun = m, m.text, m.err, true
 		}
 	}
 	n := copy(b, r.text)
@@ -143,6 +144,9 @@ func (r *memberReader) Close() error {
 	}
 	return nil
 }
+
+// Rest implements [rester].
+func (r *memberReader) Rest() bool { return r.rest != nil && rest(r.rest) }
 
 // take appends n bytes from in to m.compressed.
 func (m *member) take(in io.Reader, n int) error {

@@ -29,12 +29,15 @@ func (s *Source) Probe(opt *Options) {
 }
 
 func (s *Source) probe(opt *Options) error {
-	magic := make([]byte, magicSize)
+	magic := make([]byte, magicsSize)
 	n, err := s.peek(magic)
 	if err != nil {
 		return err
 	}
 	s.compression = compressionOf(magic[:n])
+	if s.compression != nil && s.compression.file != nil && s.pipe != nil {
+		return &FormatError{Kind: "a ZIP archive, which cannot be read from a pipe", Advice: "unzip -p" + advisePipe}
+	}
 	for size := int64(HeadSize); ; size *= 2 {
 		err := s.examine(opt, size)
 		if !errors.Is(err, errLongFirst) {

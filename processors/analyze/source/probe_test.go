@@ -38,8 +38,8 @@ func TestDelimiterAndHeaderAreDetected(t *testing.T) {
 
 func TestBinaryFilesAreNamed(t *testing.T) {
 	for data, want := range map[string]string{
-		"PK\x03\x04\x14\x00":         "not a CSV file but a ZIP archive; unzip -p FILE | fanout analyze -",
-		"BZh91AY&SY\x8a\x00\x02":     "not a CSV file but a bzip2 file packed once more; bzip2 -dc FILE | fanout analyze -",
+		"PK\x03\x04\x14\x00":         "not a CSV file but a ZIP archive, which cannot be read from a pipe; unzip -p FILE | fanout analyze -",
+		"BZh91AY&SY\x8a\x00\x02":     "bzip2: the file is cut off",
 		"\x89PNG\r\n\x1a\n\x00":      "not a CSV file but a PNG image",
 		"a,b\n1,\x00\n":              "",
 		"BZhang,PAR1\n1,2\n":         "",

@@ -120,7 +120,7 @@ func ReadAt(f *os.File, b []byte, off int64) error {
 // decompressed on up to the given number of goroutines. read is called with the
 // number of stored bytes read. A panic of a decompressor or decoder over
 // hostile bytes is an error of the reader.
-func (s *Source) Text(read func(n int), decompressors int) (text io.ReadCloser, err error) {
+func (s *Source) Text(read func(n int), decompressors int) (text *Text, err error) {
 	defer recoverAs(&err)
 	in, err := s.open(read, decompressors)
 	if err != nil {
@@ -137,8 +137,21 @@ func (s *Source) Text(read func(n int), decompressors int) (text io.ReadCloser, 
 		in.Close()
 		return nil, inputs.ErrChanged
 	}
-	return readCloser{&guardedReader{r}, in.Close}, nil
+	return &Text{guardedReader{r}, in}, nil
 }
+
+// A Text is the text of a source, or what is left of it.
+type Text struct {
+	guardedReader
+	file io.ReadCloser // decompressed
+}
+
+// Close closes the file.
+func (t *Text) Close() error { return t.file.Close() }
+
+// Rest reports whether something follows the compressed data that is no part of
+// it. It is known when the text has been read.
+func (t *Text) Rest() bool { return rest(t.file) }
 
 // A guardedReader turns panics into errors.
 type guardedReader struct{ io.Reader }
@@ -158,6 +171,9 @@ func (s *Source) open(read func(n int), decompressors int) (io.ReadCloser, error
 		f, err := os.Open(s.Name)
 		if err != nil {
 			return nil, files.Cause(err)
+		}
+		if s.compression != nil && s.compression.file != nil {
+			return s.compression.openFile(f, read)
 		}
 		in, closer = f, f
 	}
@@ -182,6 +198,9 @@ type readCloser struct {
 }
 
 func (r readCloser) Close() error { return r.close() }
+
+// Rest implements [rester].
+func (r readCloser) Rest() bool { return rest(r.Reader) }
 
 // A plainReader leaves the path out of errors.
 type plainReader struct{ io.Reader }
