@@ -36,7 +36,7 @@ func (w *worker) examine(c *Chunk, r *Result, from, to int) error {
 		r.damage.wide = true
 		return nil // the class is a lower bound
 	}
-	chars, _ := runes.Weigh(text)
+	chars, _ := runes.Weigh(text, len(text))
 	r.damage = damage{wide: chars > 0, found: true, line: csvscan.CountLineBreaks(w.buf[pad : from+at])}
 	if w.job.opt.Source.Invalid == source.Refuse {
 		r.errLine = r.damage.line

@@ -79,11 +79,11 @@ func Replaced(b []byte) string {
 	return string(text)
 }
 
-// Weigh counts the characters of several bytes in b, and its faults. In UTF-8
-// with damage the characters are more: in other encodings bytes above 127
-// rarely make one by chance.
-func Weigh(b []byte) (chars, faults int) {
-	for len(b) > 0 {
+// Weigh counts the characters of several bytes in b, and its faults, up to the
+// given number of those. In UTF-8 with damage the characters are more: in other
+// encodings bytes above 127 rarely make one by chance.
+func Weigh(b []byte, most int) (chars, faults int) {
+	for len(b) > 0 && faults < most {
 		at, size := NextFault(b)
 		for _, c := range b[:at] {
 			if c >= 0xc0 {

@@ -61,7 +61,7 @@ func detect(head []byte, whole bool, given Encoding) (d detection, err error) {
 		}
 		return d, nil
 	}
-	chars, faults := runes.Weigh(head)
+	chars, faults := runes.Weigh(head, manyFaults)
 	if err := refuseControls(sample, chars >= faults); err != nil {
 		return d, err
 	}
@@ -76,6 +76,9 @@ func detect(head []byte, whole bool, given Encoding) (d detection, err error) {
 	d.guess(guessLegacy(head))
 	return d, nil
 }
+
+// manyFaults are enough to tell.
+const manyFaults = 1000
 
 // maxSample is how much is looked at where that is enough to tell.
 const maxSample = 64 << 10
