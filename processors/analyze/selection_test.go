@@ -68,3 +68,28 @@ func TestManyEqualNamesTakeNoTime(t *testing.T) {
 		t.Errorf("the last is %q", last)
 	}
 }
+
+// Whatever is selected is an error, or columns that there are, each once.
+func FuzzSelection(f *testing.F) {
+	for _, text := range []string{"a", "1,3-", "!b", "/a|b/,!2", `"a,b",!"c"`, "/,/", "!", "!/", `"`, "-", "5-4", "!1-"} {
+		f.Add(text)
+	}
+	names := []string{"a", "b", "a,b", "!c", "5", "", "/x/"}
+	f.Fuzz(func(t *testing.T, text string) {
+		sel, err := ParseSelection(text)
+		if err != nil {
+			return
+		}
+		picked, err := sel.pick(names)
+		seen := map[int]bool{}
+		for _, i := range picked {
+			if i < 0 || i >= len(names) || seen[i] {
+				t.Errorf("%q: %v", text, picked)
+			}
+			seen[i] = true
+		}
+		if (err == nil) == (len(picked) == 0) {
+			t.Errorf("%q: %v and %v", text, picked, err)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 
@@ -179,9 +180,9 @@ const (
 	maxZeros = 4  // zeros between point and digits of one
 
 	manyDigits = 10 // in front of the point, where none behind it matters
-	allDigits  = 9 // of a value of the file
-	someDigits = 6 // of a figure that was computed
-	fewDigits  = 4 // of one in a narrow table
+	allDigits  = 9  // of a value of the file
+	someDigits = 6  // of a figure that was computed
+	fewDigits  = 4  // of one in a narrow table
 )
 
 // trusted returns an estimate without the digits that its error makes
@@ -203,10 +204,18 @@ func timeCell(s profile.Scalar, mark string) cell {
 	}
 	const seconds, minutes, day = len("2006-01-02T15:04:05"), len("2006-01-02T15:04"), len("2006-01-02")
 	c := cell{forms: []string{mark + s.Text}}
-	for _, n := range []int{seconds, minutes, day} {
-		if n < len(s.Text) {
-			c.forms = append(c.forms, mark+s.Text[:n])
+	if len(s.Text) <= day {
+		return c
+	}
+	zone := ""
+	if strings.HasSuffix(s.Text, "Z") {
+		zone = "Z"
+	}
+	for _, n := range []int{seconds, minutes} {
+		if n+len(zone) < len(s.Text) {
+			c.forms = append(c.forms, mark+s.Text[:n]+zone)
 		}
 	}
+	c.forms = append(c.forms, mark+s.Text[:day])
 	return c
 }
