@@ -85,7 +85,7 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 				continue
 			}
 		}
-		v, cl := p.Parse(buf[s:e])
+		v, cl := p.parseLikely(buf[s:e], likely)
 		class[i], likely = cl, cl
 		c.Counts[cl]++
 		switch cl {
@@ -99,6 +99,16 @@ func (p *Parser) ParseColumn(c *Column, buf []byte, start, end []uint32) {
 		}
 	}
 	c.finish(numbers, floats, empty)
+}
+
+// parseLikely is Parse for a field that is likely to be of a class.
+func (p *Parser) parseLikely(field []byte, likely Class) (Value, Class) {
+	if p.usual != nil && likely <= Float {
+		if v, class, ok := p.usual.parseUsual(field); ok {
+			return v, class
+		}
+	}
+	return p.Parse(field)
 }
 
 // reset empties c and makes room for n fields.

@@ -1,7 +1,5 @@
 package number
 
-import "bytes"
-
 // plain appends the number in core to dst as the plain grammar has it.
 func (n *notation) plain(dst, core []byte, negative bool) ([]byte, bool) {
 	if negative {
@@ -76,82 +74,4 @@ func (g *groups) end(first int) bool {
 		return g.threes == 1 && 0 < first && first <= 2
 	}
 	return 0 < first && first <= 3
-}
-
-// maxShort is the number of digits up to which a mantissa fits for certain.
-const maxShort = 18
-
-// parseShort parses the usual numbers in one pass: few digits, separators of
-// one byte, and no exponent. ok is false for all others, and for what is no
-// number.
-func (n *notation) parseShort(core []byte, negative bool) (v Value, class Class, ok bool) {
-	if len(core) > 2*maxShort || core[0] == '0' && len(core) > 1 && core[1] != n.mark {
-		return Value{}, Text, false
-	}
-	separator := byte(0)
-	if n.separator != nil {
-		separator = n.separator[0][0]
-	}
-	mant, digits, first, run := uint64(0), 0, -1, 0
-	var g groups
-	i := 0
-	for ; i < len(core); i++ {
-		if d := core[i] - '0'; d <= 9 {
-			mant = mant*10 + uint64(d)
-			digits++
-			run++
-			continue
-		}
-		if core[i] != separator || separator == 0 {
-			break
-		}
-		if first < 0 {
-			first = run
-		} else if !g.add(run) {
-			return Value{}, Text, false
-		}
-		run = 0
-	}
-	if first >= 0 && !(g.add(run) && g.end(first)) {
-		return Value{}, Text, false
-	}
-	class = Int
-	if i < len(core) && core[i] == n.mark {
-		class = Float
-		for i++; i < len(core); i++ {
-			d := core[i] - '0'
-			if d > 9 {
-				break
-			}
-			mant = mant*10 + uint64(d)
-			digits++
-			v.Scale++
-		}
-	}
-	if i < len(core) || digits == 0 || digits > maxShort {
-		return Value{}, Text, false
-	}
-	v.Mant = int64(mant) // below 10^18
-	if negative {
-		v.Mant = -v.Mant
-	}
-	return v, class, true
-}
-
-// blanks are the blanks that programs write into numbers: the usual one, the
-// one that does not break lines, its narrow form, and the thin one.
-var blanks = [...]string{" ", "\u00a0", "\u202f", "\u2009"}
-
-// trimBlanks returns b without the blanks and tabs around it.
-func trimBlanks(b []byte) []byte {
-	for again := true; again; {
-		again = false
-		b = trim(b)
-		for _, s := range blanks[1:] {
-			rest, front := bytes.CutPrefix(b, []byte(s))
-			rest, back := bytes.CutSuffix(rest, []byte(s))
-			b, again = rest, again || front || back
-		}
-	}
-	return b
 }

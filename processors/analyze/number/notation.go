@@ -22,6 +22,8 @@ type notation struct {
 	units     [][]byte // the longest first
 
 	parentheses, trailing, minus bool
+
+	kinds [256]uint8 // of bytes, for parseUsual
 }
 
 // newNotation returns the notation of opt; nil if that is plain.
@@ -40,6 +42,7 @@ func newNotation(opt *Options) *notation {
 	if n.mark == '.' && n.separator == nil && n.units == nil && len(opt.Negatives) == 0 {
 		return nil
 	}
+	n.setKinds()
 	return n
 }
 
@@ -67,9 +70,6 @@ func (n *notation) parse(b []byte, padded bool) (Value, Class) {
 	core, negative, ok := n.core(b)
 	if !ok {
 		return Value{}, Text
-	}
-	if v, class, ok := n.parseShort(core, negative); ok {
-		return v, class
 	}
 	var scratch [64]byte
 	plain, ok := n.plain(scratch[:0], core, negative)
@@ -139,7 +139,7 @@ func (a *affixes) front() bool {
 	case a.parentheses && b[0] == '(' && !a.opened:
 		a.opened = true
 		a.sign(true)
-		a.rest = trimBlanks(b[1:])
+		a.rest = trimBlanksLeft(b[1:])
 		return true
 	}
 	if a.before {
@@ -147,7 +147,7 @@ func (a *affixes) front() bool {
 	}
 	for _, unit := range a.units {
 		if rest, ok := bytes.CutPrefix(b, unit); ok {
-			a.rest = trimBlanks(rest)
+			a.rest = trimBlanksLeft(rest)
 			a.before = true
 			last := unit[len(unit)-1]
 			a.word = (last|0x20 >= 'a' && last|0x20 <= 'z' || last >= 0x80 && !isSign(unit)) && len(a.rest) == len(rest)
@@ -166,7 +166,7 @@ func (a *affixes) back() bool {
 	if !a.behind {
 		for _, unit := range a.units {
 			if rest, ok := bytes.CutSuffix(b, unit); ok {
-				a.rest = trimBlanks(rest)
+				a.rest = trimBlanksRight(rest)
 				a.behind = true
 				return true
 			}
@@ -175,7 +175,7 @@ func (a *affixes) back() bool {
 	switch {
 	case b[len(b)-1] == ')' && a.opened && !a.closed:
 		a.closed = true
-		a.rest = trimBlanks(b[:len(b)-1])
+		a.rest = trimBlanksRight(b[:len(b)-1])
 		return true
 	case a.trailing && b[len(b)-1] == '-':
 		a.sign(true)

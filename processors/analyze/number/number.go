@@ -74,6 +74,8 @@ type Parser struct {
 
 	// What fast paths may not be used, as they would misread a field.
 	slow, slowNumbers bool
+
+	usual *notation // whose usual forms have a fast path; nil: none
 }
 
 // Plain is the parser without options.
@@ -96,11 +98,19 @@ func (p *Parser) setSlow() {
 		if _, class := classify([]byte(token)); class != Text && class != ZeroPadded {
 			p.slow = true
 		}
+		if g := p.grammar; g != nil && g.notation != nil {
+			if _, class := g.notation.parse([]byte(token), g.padded); class != Text {
+				p.slow = true
+			}
+		}
 	}
 	if g := p.grammar; g != nil {
 		p.slowNumbers = g.compact || g.coded || g.notation != nil && g.notation.mark != '.'
 	}
 	p.slowNumbers = p.slowNumbers || p.slow
+	if g := p.grammar; g != nil && !p.slow && !g.compact && !g.coded {
+		p.usual = g.notation
+	}
 }
 
 // MustParser is NewParser for options that have been checked.

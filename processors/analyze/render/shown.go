@@ -135,6 +135,7 @@ var odds = []struct {
 	{"nan", func(c *profile.Column) *int64 { return c.NNaN }},
 	{"inf", func(c *profile.Column) *int64 { return c.NInf }},
 	{"invalid", func(c *profile.Column) *int64 { return &c.Invalid }},
+	{"mismatched", func(c *profile.Column) *int64 { return &c.NMismatched }},
 }
 
 func oddCell(count func(*profile.Column) *int64) func(*profile.Column) cell {
