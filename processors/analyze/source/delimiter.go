@@ -202,7 +202,7 @@ func (t *table) headCell(first, k int) cell {
 func columnWorth(counts *[cells]int, n int, head cell) int {
 	filled := n - counts[emptyCell]
 	if n == 0 {
-		return min(worth[head], worth[quotedCell]) // there is no more than a header
+		return min(max(worth[head], worth[paddedCell]), worth[quotedCell]) // there is no more than a header
 	}
 	if filled == 0 {
 		return worth[emptyCell]

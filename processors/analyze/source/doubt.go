@@ -51,7 +51,7 @@ func (t *table) certain(one *table) bool {
 		return 2*figures >= t.width && (names || t.width > 2 || figures == t.width) && !one.plainFigures()
 	}
 	const wide = 4
-	return figures > 0 && (names || t.width >= wide) && one.rateOne() == oneText && !t.hexadecimal()
+	return figures > 0 && (names || t.width >= wide) && (names || one.rateOne() == oneText) && !t.hexadecimal()
 }
 
 // alike reports whether all records have the width of the table.

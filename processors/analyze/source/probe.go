@@ -43,6 +43,9 @@ func (s *Source) probe(opt *Options) error {
 		if !errors.Is(err, errLongFirst) {
 			return err
 		}
+		if skip := (*SkipError)(nil); size > opt.MaxRecord && errors.As(err, &skip) {
+			return err
+		}
 		if size > opt.MaxRecord {
 			return &LengthError{"first record", opt.MaxRecord}
 		}

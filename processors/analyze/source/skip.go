@@ -15,8 +15,7 @@ const AutoSkip = -1
 // maxPreamble is how many records may be before a table that is found.
 const maxPreamble = 100
 
-// A SkipError says that a file has fewer lines than are to be skipped in its
-// beginning.
+// A SkipError says that the lines to skip are longer than the longest record.
 type SkipError struct {
 	Lines int
 }
@@ -26,9 +25,12 @@ func (e *SkipError) Error() string {
 	return text
 }
 
+// Is makes it an errLongFirst: more of the file may have the lines.
+func (e *SkipError) Is(target error) bool { return target == errLongFirst }
+
 // Explain returns the message; name gives the name of the setting.
 func (e *SkipError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("its lines are too long or too few to skip %d (%s)", e.Lines, name("SkipLines")), ""
+	return fmt.Sprintf("the first %d lines, which %s leaves out, are too long", e.Lines, name("SkipLines")), ""
 }
 
 // skipLines returns the position after n lines; found is false if text has no
@@ -81,8 +83,8 @@ func sepLine(text []byte, quote byte) (delimiter byte, next int) {
 
 // findTable looks for the first record of the table: not the first of all if
 // title lines, notes or the like are before it. These have fewer fields, or
-// such that are mostly empty. The record must have at least evidenceEnough
-// points, one of the first three among them:
+// such that are mostly empty; others only if the record names columns. It must
+// have at least evidenceEnough points, one of the first three among them:
 //
 //	+3  it names columns: text in each field, above figures in one column or more
 //	+2  an empty line or record is before it
@@ -120,7 +122,7 @@ func (t *table) mayBegin(k int) bool {
 			fit++
 		}
 	}
-	if fit > 0 && (2*fit >= k || !t.gapBefore(k)) {
+	if fit > 0 && (2*fit > k || !t.gapBefore(k)) {
 		return false
 	}
 	fit = 0
@@ -171,15 +173,15 @@ func (t *table) evidence(k, w int) int {
 	if t.gapBefore(k) {
 		points += 2
 	}
-	single, wider, phrase := true, false, false
+	single, other, phrase := true, false, false
 	for i := range k {
 		p := &t.records[i]
 		one := t.filled(i) <= 1
 		single = single && one
-		wider = wider || p.fields() > w
+		other = other || p.fields() > w || !t.sparse(i, w)
 		phrase = phrase || one && bytes.ContainsAny(t.text[p.start:p.end], " :=")
 	}
-	if wider && !names || points == 0 && !single {
+	if other && !names || points == 0 && !single {
 		return 0
 	}
 	if k > 1 {
