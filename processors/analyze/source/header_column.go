@@ -154,7 +154,7 @@ func (c *column) wordAboveWords() int {
 	}
 	few := 0 // one value below proves little
 	if n == 1 {
-		few = 3
+		few = 4
 	} else if n == 2 {
 		few = 1
 	}
@@ -206,6 +206,8 @@ func (c *column) numberAboveNumbers() int {
 		return 4
 	case c.first == integer && integers == 0 && strings.Trim(c.name, "0 ") != "":
 		return min(4, 1+n)
+	case c.first == integer && integers == 0 && n >= 10: // pandas calls columns 0, 1, 2
+		return 1
 	case c.first == decimal && integers == n && n >= 10:
 		return 3
 	case c.first == integer && integers == n && (k > longest+1 || k < shortest-1):

@@ -170,8 +170,16 @@ func (e *evidence) run(below [][]string, from, to int, even bool) int {
 		return 0
 	case even && (n > 3 || years):
 		return 8
+	case even && e.counts(from):
+		return 6
 	}
 	return min(8, 3+2*(n-3))
+}
+
+// counts reports whether the fields from field from on count from 0 or 1.
+func (e *evidence) counts(from int) bool {
+	a, b := e.records[0][from], e.records[0][from+1]
+	return a == "0" && b == "1" || a == "1" && b == "2"
 }
 
 // ascending returns the end of the ascending numbers or dates from field from
