@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -11,14 +12,19 @@ import (
 	"fanout/processors/analyze/source"
 )
 
-// damage is what is not valid in the encoding of a chunk, a file or a dataset.
+// damage is what is not valid in the encoding of a chunk, a file or a dataset,
+// and what is odd for text.
 type damage struct {
 	wide  bool  // there are valid characters that are not ASCII
 	found bool  // there is a fault
 	line  int64 // of the first one: of a chunk the line ends before it, else the number
 
+	nuls, nulLine int64 // NUL characters, and the line of the first one
+	marks         int64 // records that begin with a byte order mark
+
 	// Of a dataset: where the first one is.
 	file     string
+	nulFile  string
 	encoding source.Encoding
 }
 
@@ -26,18 +32,19 @@ type damage struct {
 // what of them is not valid. That is an error if damaged files are refused.
 func (w *worker) examine(c *Chunk, r *Result, from, to int) error {
 	text := w.buf[from:to]
-	w.rows.Class = runes.ClassOf(text)
-	r.damage.wide = w.rows.Class == runes.UTF8
-	if w.rows.Class != runes.Bytes {
+	class, nul := runes.Classify(text)
+	w.rows.Class = class
+	r.damage.wide = class == runes.UTF8
+	if nul {
+		r.damage.nuls = int64(bytes.Count(text, []byte{0}))
+		r.damage.nulLine = csvscan.CountLineBreaks(w.buf[pad : from+bytes.IndexByte(text, 0)])
+	}
+	if class != runes.Bytes {
 		return nil
 	}
-	at, size := runes.NextFault(text)
-	if size == 0 {
-		r.damage.wide = true
-		return nil // the class is a lower bound
-	}
+	at, _ := runes.NextFault(text)
 	chars, _ := runes.Weigh(text, len(text))
-	r.damage = damage{wide: chars > 0, found: true, line: csvscan.CountLineBreaks(w.buf[pad : from+at])}
+	r.damage.wide, r.damage.found, r.damage.line = chars > 0, true, csvscan.CountLineBreaks(w.buf[pad:from+at])
 	if w.job.opt.Source.Invalid == source.Refuse {
 		r.errLine = r.damage.line
 		return c.file.source.InvalidError(c.off + int64(from+at-pad))
@@ -51,6 +58,11 @@ func (d *damage) add(o damage, base int64) {
 	if o.found && !d.found {
 		d.found, d.line = true, base+o.line
 	}
+	if o.nuls > 0 && d.nuls == 0 {
+		d.nulLine = base + o.nulLine
+	}
+	d.nuls += o.nuls
+	d.marks += o.marks
 }
 
 // addFile adds the damage of a file.
@@ -58,14 +70,54 @@ func (d *damage) addFile(o damage, s *source.Source) {
 	if o.found && !d.found {
 		d.found, d.line, d.file, d.encoding = true, o.line, s.Name, s.Encoding
 	}
+	if o.nuls > 0 && d.nuls == 0 {
+		d.nulLine, d.nulFile = o.nulLine, s.Name
+	}
+	d.nuls += o.nuls
+	d.marks += o.marks
 	if o.found {
 		d.wide = d.wide || o.wide || s.Encoding != source.UTF8
 	}
 }
 
-// hints says how many values of the columns are damaged, and what helps: where
-// all other text is ASCII, another encoding.
+// hints says what is damaged and odd in a dataset of so many files.
 func (d *damage) hints(columns []profile.Column, files int) []hint.Hint {
+	hints := d.invalidHints(columns, files)
+	if d.nuls > 0 {
+		text := fmt.Sprintf("%s in the values, the first in line %d", plural(int(d.nuls), "NUL character"), d.nulLine)
+		if files > 1 {
+			text += " of " + d.nulFile
+		}
+		hints = append(hints, hint.Hint{Kind: "nul", Count: d.nuls, Text: text})
+	}
+	if d.marks > 0 {
+		hints = append(hints, hint.Hint{
+			Kind: "byte_order_mark", Count: d.marks,
+			Text: fmt.Sprintf("byte order marks in front of %s, as where files are put together: left out", plural(int(d.marks), "record")),
+		})
+	}
+	return hints
+}
+
+// marked reports whether a record begins with a byte order mark, as where files
+// have been put together. It is no part of the first field then. All have as
+// many fields as there are columns.
+func (w *worker) marked(sep []uint32) bool {
+	if w.rows.Class == runes.ASCII {
+		return false
+	}
+	n := w.rows.Columns
+	for i := 0; i < len(sep)-1; i += n {
+		if start := sep[i] + 1; w.buf[start] == byteOrderMark[0] && bytes.HasPrefix(w.buf[start:], []byte(byteOrderMark)) {
+			return true
+		}
+	}
+	return false
+}
+
+// invalidHints says how many values of the columns are damaged, and what helps:
+// where all other text is ASCII, another encoding.
+func (d *damage) invalidHints(columns []profile.Column, files int) []hint.Hint {
 	var count int64
 	var names []string
 	for _, c := range columns {

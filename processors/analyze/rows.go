@@ -23,7 +23,7 @@ func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean boo
 	t := &w.rows
 	t.Columns = w.reading.dataset.fields
 	longest := int64(len(w.buf) - pad)
-	if w.regular(sep, ends, c.file.source.Comment) && clean && longest <= w.job.opt.Source.MaxRecord {
+	if w.regular(sep, ends, c.file.source.Comment) && !w.marked(sep) && clean && longest <= w.job.opt.Source.MaxRecord {
 		var found repeats
 		if t.mayRepeat {
 			found = w.countRepeats(sep)
@@ -110,6 +110,10 @@ type tabulator struct {
 // record adds the record whose fields are between the separators sep.
 func (a *tabulator) record(sep []uint32) error {
 	buf, t := a.w.buf, &a.w.rows
+	if bytes.HasPrefix(buf[sep[0]+1:], []byte(byteOrderMark)) {
+		sep[0] += uint32(len(byteOrderMark)) // the record before it is done with
+		a.r.damage.marks++
+	}
 	start, last := int(sep[0])+1, int(sep[len(sep)-1])
 	end := csvscan.TrimCR(buf, start, last)
 	blank := len(sep) == 2 && start == end

@@ -7,6 +7,7 @@ import (
 	"fanout/internal/scratch"
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/profile"
+	"fanout/processors/analyze/runes"
 	"fanout/processors/analyze/source"
 )
 
@@ -236,6 +237,7 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	if ends == 0 {
 		return nil
 	}
+	w.rows.Class = runes.Bytes // not known
 	if w.reading.refinement == nil {
 		if err := w.examine(c, r, int(sep[0])+1, int(sep[len(sep)-1])); err != nil {
 			return err

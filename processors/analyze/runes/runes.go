@@ -14,7 +14,13 @@ const (
 )
 
 // ClassOf returns the class of b.
-func ClassOf(b []byte) Class { return classOf(b) }
+func ClassOf(b []byte) Class {
+	class, _ := Classify(b)
+	return class
+}
+
+// Classify returns the class of b, and whether there is a NUL in it.
+func Classify(b []byte) (class Class, nul bool) { return classify(b) }
 
 // Lengths counts the characters of the fields buf[start[i]:end[i]], which must
 // be valid UTF-8: every byte except the continuation bytes 10xxxxxx. It returns

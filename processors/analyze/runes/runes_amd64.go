@@ -2,7 +2,11 @@
 
 package runes
 
-import "fanout/internal/cpu"
+import (
+	"bytes"
+
+	"fanout/internal/cpu"
+)
 
 //go:generate go run -C _asm . runes
 
@@ -24,35 +28,35 @@ const (
 	overread  = 32       // bytes that lengthsAVX2 may read after a field
 )
 
-func classOf(b []byte) Class {
+func classify(b []byte) (class Class, nul bool) {
 	if !useAVX2 && !useAVX512 || len(b) < block {
-		return classRef(b)
+		return classifyRef(b)
 	}
 	// Zeros are put before the first block, and after the bytes that follow the
 	// last whole block, so that an incomplete character is a fault too.
 	var edge [4 * block]byte
 	copy(edge[block:], b[:block])
-	fault, high := check(&edge[block], 1)
+	fault, high, nul := check(&edge[block], 1)
 	whole := len(b) / block
 	for at := 1; at < whole; at += maxBlocks {
-		f, h := check(&b[at*block], min(maxBlocks, whole-at))
-		fault, high = fault || f, high || h
+		f, h, z := check(&b[at*block], min(maxBlocks, whole-at))
+		fault, high, nul = fault || f, high || h, nul || z
 	}
 	edge = [4 * block]byte{}
 	copy(edge[:], b[(whole-1)*block:])
-	f, h := check(&edge[block], 2)
-	fault, high = fault || f, high || h
+	f, h, _ := check(&edge[block], 2)
+	fault, high, nul = fault || f, high || h, nul || bytes.IndexByte(b[whole*block:], 0) >= 0
 	switch {
 	case fault:
-		return Bytes
+		return Bytes, nul
 	case high:
-		return UTF8
+		return UTF8, nul
 	}
-	return ASCII
+	return ASCII, nul
 }
 
 // check calls the kernel. A function value would move edge to the heap.
-func check(p *byte, blocks int) (fault, high bool) {
+func check(p *byte, blocks int) (fault, high, zero bool) {
 	if useAVX512 {
 		return checkAVX512(p, blocks)
 	}

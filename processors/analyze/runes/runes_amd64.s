@@ -112,9 +112,9 @@ last:
 	VZEROUPPER
 	RET
 
-// func checkAVX512(p *byte, blocks int) (fault bool, high bool)
+// func checkAVX512(p *byte, blocks int) (fault bool, high bool, zero bool)
 // Requires: AVX, AVX512BW, AVX512F
-TEXT ·checkAVX512(SB), NOSPLIT, $0-18
+TEXT ·checkAVX512(SB), NOSPLIT, $0-19
 	MOVQ            p+0(FP), AX
 	MOVQ            blocks+8(FP), CX
 	VBROADCASTI32X4 firstHigh<>+0(SB), Z0
@@ -128,32 +128,36 @@ TEXT ·checkAVX512(SB), NOSPLIT, $0-18
 	VPBROADCASTB    DX, Z5
 	MOVL            $0x00000080, DX
 	VPBROADCASTB    DX, Z6
+	MOVL            $0x000000ff, DX
+	VPBROADCASTB    DX, Z9
 	VPXORQ          Z7, Z7, Z7
 	VPXORQ          Z8, Z8, Z8
 
 block:
-	VMOVDQU64  (AX), Z9
-	VMOVDQU64  -1(AX), Z10
-	VMOVDQU64  -2(AX), Z11
-	VMOVDQU64  -3(AX), Z12
-	VPORQ      Z9, Z8, Z8
-	VPSRLW     $0x04, Z10, Z13
-	VPANDQ     Z3, Z13, Z13
-	VPSHUFB    Z13, Z0, Z13
+	VMOVDQU64  (AX), Z10
+	VMOVDQU64  -1(AX), Z11
+	VMOVDQU64  -2(AX), Z12
+	VMOVDQU64  -3(AX), Z13
+	VPORQ      Z10, Z8, Z8
+	VPMINUB    Z10, Z9, Z9
+	VPSRLW     $0x04, Z11, Z14
+	VPANDQ     Z3, Z14, Z14
+	VPSHUFB    Z14, Z0, Z14
+	VPANDQ     Z3, Z11, Z11
+	VPSHUFB    Z11, Z1, Z11
+	VPSRLW     $0x04, Z10, Z10
 	VPANDQ     Z3, Z10, Z10
-	VPSHUFB    Z10, Z1, Z10
-	VPSRLW     $0x04, Z9, Z9
-	VPANDQ     Z3, Z9, Z9
-	VPSHUFB    Z9, Z2, Z9
-	VPTERNLOGQ $0x80, Z13, Z10, Z9
-	VPSUBUSB   Z4, Z11, Z11
-	VPSUBUSB   Z5, Z12, Z12
-	VPORQ      Z11, Z12, Z12
-	VPTERNLOGQ $0x78, Z12, Z6, Z9
-	VPORQ      Z9, Z7, Z7
+	VPSHUFB    Z10, Z2, Z10
+	VPTERNLOGQ $0x80, Z14, Z11, Z10
+	VPSUBUSB   Z4, Z12, Z12
+	VPSUBUSB   Z5, Z13, Z13
+	VPORQ      Z12, Z13, Z13
+	VPTERNLOGQ $0x78, Z13, Z6, Z10
+	VPORQ      Z10, Z7, Z7
 	ADDQ       $0x00000040, AX
 	DECQ       CX
 	JNZ        block
+	VPXORQ     Z15, Z15, Z15
 	VPTESTMB   Z7, Z7, K1
 	VPMOVB2M   Z8, K2
 	KORTESTQ   K1, K1
@@ -162,6 +166,10 @@ block:
 	KORTESTQ   K2, K2
 	SETNE      AL
 	MOVB       AL, high+17(FP)
+	VPCMPUB    $0x00, Z15, Z9, K1
+	KORTESTQ   K1, K1
+	SETNE      AL
+	MOVB       AL, zero+18(FP)
 	VZEROUPPER
 	RET
 
@@ -177,9 +185,9 @@ DATA secondHigh<>+0(SB)/8, $0x0101010101010101
 DATA secondHigh<>+8(SB)/8, $0x01010101babaaee6
 GLOBL secondHigh<>(SB), RODATA|NOPTR, $16
 
-// func checkAVX2(p *byte, blocks int) (fault bool, high bool)
+// func checkAVX2(p *byte, blocks int) (fault bool, high bool, zero bool)
 // Requires: AVX, AVX2
-TEXT ·checkAVX2(SB), NOSPLIT, $0-18
+TEXT ·checkAVX2(SB), NOSPLIT, $0-19
 	MOVQ           p+0(FP), AX
 	MOVQ           blocks+8(FP), CX
 	ADDQ           CX, CX
@@ -198,34 +206,39 @@ TEXT ·checkAVX2(SB), NOSPLIT, $0-18
 	MOVL           $0x00000080, DX
 	VMOVD          DX, X6
 	VPBROADCASTB   X6, Y6
+	MOVL           $0x000000ff, DX
+	VMOVD          DX, X9
+	VPBROADCASTB   X9, Y9
 	VPXOR          Y7, Y7, Y7
 	VPXOR          Y8, Y8, Y8
 
 block:
-	VMOVDQU   (AX), Y9
-	VMOVDQU   -1(AX), Y10
-	VMOVDQU   -2(AX), Y11
-	VMOVDQU   -3(AX), Y12
-	VPOR      Y9, Y8, Y8
-	VPSRLW    $0x04, Y10, Y13
-	VPAND     Y3, Y13, Y13
-	VPSHUFB   Y13, Y0, Y13
+	VMOVDQU   (AX), Y10
+	VMOVDQU   -1(AX), Y11
+	VMOVDQU   -2(AX), Y12
+	VMOVDQU   -3(AX), Y13
+	VPOR      Y10, Y8, Y8
+	VPMINUB   Y10, Y9, Y9
+	VPSRLW    $0x04, Y11, Y14
+	VPAND     Y3, Y14, Y14
+	VPSHUFB   Y14, Y0, Y14
+	VPAND     Y3, Y11, Y11
+	VPSHUFB   Y11, Y1, Y11
+	VPSRLW    $0x04, Y10, Y10
 	VPAND     Y3, Y10, Y10
-	VPSHUFB   Y10, Y1, Y10
-	VPSRLW    $0x04, Y9, Y9
-	VPAND     Y3, Y9, Y9
-	VPSHUFB   Y9, Y2, Y9
-	VPAND     Y13, Y9, Y9
-	VPAND     Y10, Y9, Y9
-	VPSUBUSB  Y4, Y11, Y11
-	VPSUBUSB  Y5, Y12, Y12
-	VPOR      Y11, Y12, Y12
-	VPAND     Y6, Y12, Y12
-	VPXOR     Y12, Y9, Y9
-	VPOR      Y9, Y7, Y7
+	VPSHUFB   Y10, Y2, Y10
+	VPAND     Y14, Y10, Y10
+	VPAND     Y11, Y10, Y10
+	VPSUBUSB  Y4, Y12, Y12
+	VPSUBUSB  Y5, Y13, Y13
+	VPOR      Y12, Y13, Y13
+	VPAND     Y6, Y13, Y13
+	VPXOR     Y13, Y10, Y10
+	VPOR      Y10, Y7, Y7
 	ADDQ      $0x00000020, AX
 	DECQ      CX
 	JNZ       block
+	VPXOR     Y0, Y0, Y0
 	VPTEST    Y7, Y7
 	SETNE     AL
 	MOVB      AL, fault+16(FP)
@@ -233,5 +246,10 @@ block:
 	TESTL     AX, AX
 	SETNE     AL
 	MOVB      AL, high+17(FP)
+	VPCMPEQB  Y0, Y9, Y9
+	VPMOVMSKB Y9, AX
+	TESTL     AX, AX
+	SETNE     AL
+	MOVB      AL, zero+18(FP)
 	VZEROUPPER
 	RET

@@ -1,20 +1,22 @@
 package runes
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 )
 
-// classRef is the definition of ClassOf.
-func classRef(b []byte) Class {
+// classifyRef is the definition of Classify.
+func classifyRef(b []byte) (class Class, nul bool) {
+	nul = bytes.IndexByte(b, 0) >= 0
 	switch {
 	case isASCII(b):
-		return ASCII
+		return ASCII, nul
 	case utf8.Valid(b):
-		return UTF8
+		return UTF8, nul
 	}
-	return Bytes
+	return Bytes, nul
 }
 
 // isASCII reports whether b contains no byte above 127.

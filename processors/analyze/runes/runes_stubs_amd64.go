@@ -20,16 +20,16 @@ func lengthsAVX2(buf *byte, start *uint32, end *uint32, n int, r *[3]uint64)
 
 // checkAVX512 checks blocks of 64 bytes at p, at least one. fault reports
 // whether one of them does not continue as UTF-8 the bytes before it. high
-// reports whether one of their bytes is above 127. It reads the 3 bytes before
-// p too. It needs AVX-512 BW.
+// reports whether one of their bytes is above 127, zero whether one is 0. It
+// reads the 3 bytes before p too. It needs AVX-512 BW.
 //
 //go:noescape
-func checkAVX512(p *byte, blocks int) (fault bool, high bool)
+func checkAVX512(p *byte, blocks int) (fault bool, high bool, zero bool)
 
 // checkAVX2 checks blocks of 64 bytes at p, at least one. fault reports whether
 // one of them does not continue as UTF-8 the bytes before it. high reports
-// whether one of their bytes is above 127. It reads the 3 bytes before p too.
-// It needs AVX2.
+// whether one of their bytes is above 127, zero whether one is 0. It reads the
+// 3 bytes before p too. It needs AVX2.
 //
 //go:noescape
-func checkAVX2(p *byte, blocks int) (fault bool, high bool)
+func checkAVX2(p *byte, blocks int) (fault bool, high bool, zero bool)

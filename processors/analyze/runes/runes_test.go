@@ -13,6 +13,9 @@ import (
 
 const kernel = "csv characters"
 
+// of makes one value of the results of Classify.
+func of(class Class, nul bool) [2]any { return [2]any{class, nul} }
+
 func TestEveryTwoBytesInARow(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		text := bytes.Repeat([]byte("a"), 160)
@@ -20,8 +23,8 @@ func TestEveryTwoBytesInARow(t *testing.T) {
 			for a := range 256 {
 				for b := range 256 {
 					text[at], text[at+1] = byte(a), byte(b)
-					if got, want := ClassOf(text), classRef(text); got != want {
-						t.Fatalf("% x at %d: %d, want %d", text[at:at+2], at, got, want)
+					if got, want := of(Classify(text)), of(classifyRef(text)); got != want {
+						t.Fatalf("% x at %d: %v, want %v", text[at:at+2], at, got, want)
 					}
 				}
 			}
@@ -42,8 +45,8 @@ func TestClassOfCharacters(t *testing.T) {
 					for at := 0; at+n <= size; at++ {
 						text := bytes.Repeat([]byte("x"), size)
 						copy(text[at:], s[:n])
-						if got, want := ClassOf(text), classRef(text); got != want {
-							t.Fatalf("% x at %d of %d: %d, want %d", s[:n], at, size, got, want)
+						if got, want := of(Classify(text)), of(classifyRef(text)); got != want {
+							t.Fatalf("% x at %d of %d: %v, want %v", s[:n], at, size, got, want)
 						}
 					}
 				}
@@ -58,8 +61,8 @@ func TestClassOfEveryLengthStaysInside(t *testing.T) {
 			for n := range 4*64 + 1 {
 				b := buffer(n)
 				copy(b, strings.Repeat("aé€𝄞", n))
-				if got, want := ClassOf(b), classRef(b); got != want {
-					t.Fatalf("%d bytes: %d, want %d", n, got, want)
+				if got, want := of(Classify(b)), of(classifyRef(b)); got != want {
+					t.Fatalf("%d bytes: %v, want %v", n, got, want)
 				}
 			}
 		})
@@ -78,6 +81,13 @@ func TestClassOfLongText(t *testing.T) {
 		}
 		if b = bytes.Repeat([]byte("a"), 3<<20); ClassOf(b) != ASCII {
 			t.Error("ASCII is not")
+		}
+		for _, at := range []int{0, 63, 64, 1 << 20, len(b) - 1} {
+			b[at] = 0
+			if class, nul := Classify(b); class != ASCII || !nul {
+				t.Errorf("a NUL at %d is not found", at)
+			}
+			b[at] = 'a'
 		}
 	}, kernel)
 }
@@ -156,11 +166,11 @@ func FuzzClassOf(f *testing.F) {
 	f.Add([]byte(""), uint8(0))
 	f.Fuzz(func(t *testing.T, b []byte, lead uint8) {
 		b = append(bytes.Repeat([]byte("a"), int(lead)), b...)
-		want := classRef(b)
+		want := of(classifyRef(b))
 		n := uint64(countRef(b))
 		cputest.OnEach(func(implementation string) {
-			if got := ClassOf(b); got != want {
-				t.Errorf("%s: %d, want %d", implementation, got, want)
+			if got := of(Classify(b)); got != want {
+				t.Errorf("%s: %v, want %v", implementation, got, want)
 			}
 			if sum, _, _ := Lengths(b, []uint32{0}, []uint32{uint32(len(b))}); sum != n {
 				t.Errorf("%s: %d characters, want %d", implementation, sum, n)

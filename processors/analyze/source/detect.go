@@ -26,7 +26,12 @@ func detect(head []byte, whole bool, given Encoding) (d detection, err error) {
 			continue
 		}
 		if given == EncodingAuto || given.covers(b.encoding) {
-			return detection{encoding: b.encoding, bom: len(b.bytes)}, nil
+			// Some programs put a mark before one that is there.
+			n := len(b.bytes)
+			for n < len(head) && bytes.HasPrefix(head[n:], []byte(b.bytes)) {
+				n += len(b.bytes)
+			}
+			return detection{encoding: b.encoding, bom: n}, nil
 		}
 		if b.encoding == UTF8 || given != UTF8 {
 			d.hints = append(d.hints, hint.Hint{
@@ -47,9 +52,6 @@ func detect(head []byte, whole bool, given Encoding) (d detection, err error) {
 	if e := detectWide(sample); e != EncodingAuto {
 		d.encoding = e
 		return d, nil
-	}
-	if zeros := bytes.Count(head, []byte{0}); zeros > 0 {
-		d.hints = append(d.hints, hint.Hint{Kind: "nul", Text: "with NUL characters", Count: int64(zeros)})
 	}
 	if !whole {
 		head = withoutPart(head)

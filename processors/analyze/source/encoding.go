@@ -72,13 +72,3 @@ var boms = []struct {
 	{"\xfe\xff", UTF16BE},
 	{"\x84\x31\x95\x33", GB18030},
 }
-
-// lenBOM returns the length of the encoding's byte order mark.
-func (e Encoding) lenBOM() int64 {
-	for _, b := range boms {
-		if b.encoding == e {
-			return int64(len(b.bytes))
-		}
-	}
-	return 0
-}

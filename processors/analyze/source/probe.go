@@ -68,7 +68,7 @@ func (s *Source) examine(opt *Options, size int64) error {
 	if err != nil {
 		return err
 	}
-	s.Encoding, s.BOM, s.Hints = d.encoding, d.bom > 0, d.hints
+	s.Encoding, s.mark, s.Hints = d.encoding, int64(d.bom), d.hints
 	text, err := decodeAll(head[d.bom:], s.Encoding)
 	if err != nil {
 		return err

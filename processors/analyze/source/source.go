@@ -23,7 +23,6 @@ type Source struct {
 	Name     string      // as the user would name it
 	Stdin    bool        // it is standard input, and Name no file's
 	Encoding Encoding    // of the text
-	BOM      bool        // it begins with a byte order mark
 	Size     int64       // bytes as stored; 0 if unknown
 	Err      error       // why it cannot be read
 	Hints    []hint.Hint // what was guessed or left out, to be said in one line with Describe
@@ -37,6 +36,7 @@ type Source struct {
 	Body         int64    // where the records begin, in bytes of the stored file if Direct, else of its text
 	BodyLine     int64    // line ends before Body
 
+	mark        int64        // length of the byte order mark, or marks, before the text
 	compression *compression // nil: none
 	stamp       inputs.Stamp // of the file when it was found
 	pipe        io.Reader    // what cannot be opened twice, else nil
@@ -126,11 +126,9 @@ func (s *Source) Text(read func(n int), decompressors int) (text *Text, err erro
 	if err != nil {
 		return nil, err
 	}
-	if s.BOM {
-		if _, err := io.CopyN(io.Discard, in, s.Encoding.lenBOM()); err != nil {
-			in.Close()
-			return nil, err
-		}
+	if _, err := io.CopyN(io.Discard, in, s.mark); err != nil {
+		in.Close()
+		return nil, err
 	}
 	r := s.Encoding.decode(in)
 	if _, err := io.CopyN(io.Discard, r, s.Body); err != nil {

@@ -11,6 +11,8 @@ import (
 // detectWide recognizes UTF-16 and UTF-32 without a byte order mark, in any
 // script: line ends, delimiters and digits have zeros in them.
 func detectWide(sample []byte) Encoding {
+	const enough = 16 << 10
+	sample = sample[:min(len(sample), enough)]
 	zeros := bytes.Count(sample, []byte{0})
 	if zeros == 0 {
 		return EncodingAuto

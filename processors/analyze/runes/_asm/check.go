@@ -13,15 +13,15 @@ type checker struct {
 	asm.ISA
 	tables                   [3]VecVirtual
 	low, third, fourth, high VecVirtual // constants
-	errors, any              VecVirtual // of all vectors: their errors, their bytes
+	errors, any, least       VecVirtual // of all vectors: their errors, their bytes, the least of these
 }
 
 // check emits a function that validates UTF-8.
 func check(isa asm.ISA, needs string) {
 	name := "check" + isa.Name
-	asm.Declare(name, "func(p *byte, blocks int) (fault, high bool)",
+	asm.Declare(name, "func(p *byte, blocks int) (fault, high, zero bool)",
 		name+" checks blocks of 64 bytes at p, at least one. fault reports whether one of them",
-		"does not continue as UTF-8 the bytes before it. high reports whether one of their bytes is above 127.",
+		"does not continue as UTF-8 the bytes before it. high reports whether one of their bytes is above 127, zero whether one is 0.",
 		"It reads the 3 bytes before p too. "+needs)
 	p, n := asm.Arg("p"), asm.Arg("blocks")
 	for size := isa.Bytes; size < 64; size *= 2 {
@@ -45,7 +45,7 @@ func newChecker(isa asm.ISA) *checker {
 	}
 	c.low, c.third = isa.BroadcastByte(0x0f), isa.BroadcastByte(0xe0-0x80)
 	c.fourth, c.high = isa.BroadcastByte(0xf0-0x80), isa.BroadcastByte(0x80)
-	c.errors, c.any = isa.Vector(), isa.Vector()
+	c.errors, c.any, c.least = isa.Vector(), isa.Vector(), isa.BroadcastByte(0xff)
 	isa.Xor(c.errors, c.errors, c.errors)
 	isa.Xor(c.any, c.any, c.any)
 	return c
@@ -62,6 +62,7 @@ func (c *checker) add(p Register) {
 		c.Load(Mem{Base: p, Disp: -i}, v[i])
 	}
 	c.Or(v[0], c.any, c.any)
+	VPMINUB(v[0], c.least, c.least)
 	c.lookUpHigh(v[1], h, c.tables[0])
 	c.And(c.low, v[1], v[1])
 	VPSHUFB(v[1], c.tables[1], v[1])
@@ -95,20 +96,29 @@ func (c *checker) lookUpHigh(v, to, table VecVirtual) {
 
 func (c *checker) returnResults() {
 	r := GP64()
+	none := c.Vector()
+	c.Xor(none, none, none)
 	if c.ISA == asm.AVX512 {
-		errors, high := K(), K()
+		errors, high, zero := K(), K(), K()
 		VPTESTMB(c.errors, c.errors, errors)
 		VPMOVB2M(c.any, high)
 		KORTESTQ(errors, errors)
 		returnNotZero(r, "fault")
 		KORTESTQ(high, high)
+		returnNotZero(r, "high")
+		VPCMPUB(U8(0), none, c.least, zero) // equal
+		KORTESTQ(zero, zero)
 	} else {
 		VPTEST(c.errors, c.errors)
 		returnNotZero(r, "fault")
 		VPMOVMSKB(c.any, r.As32())
 		TESTL(r.As32(), r.As32())
+		returnNotZero(r, "high")
+		VPCMPEQB(none, c.least, c.least)
+		VPMOVMSKB(c.least, r.As32())
+		TESTL(r.As32(), r.As32())
 	}
-	returnNotZero(r, "high")
+	returnNotZero(r, "zero")
 	VZEROUPPER()
 	RET()
 }
