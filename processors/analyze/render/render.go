@@ -113,7 +113,7 @@ func dimensions(r *profile.Report) string {
 	for _, odd := range []struct {
 		n    int64
 		noun string
-	}{{r.RaggedRows, "ragged row"}, {r.BadRows, "bad row"}, {r.BlankLines, "blank line"}} {
+	}{{r.RaggedRows, "ragged row"}, {r.BadRows, "bad row"}, {r.BlankLines, "blank line"}, {r.CommentLines, "comment line"}} {
 		if odd.n > 0 {
 			text += ", " + plural(odd.n, odd.noun)
 		}

@@ -66,7 +66,7 @@ func TestTableFitsTheTerminal(t *testing.T) {
 		if l := lines[4]; !strings.HasPrefix(l, "price ") || !strings.Contains(l, "float") {
 			t.Errorf("width %d: %s", width, l)
 		}
-		for _, title := range strings.Fields("name type count nulls nan inf min p25 p50 max mean stddev histogram distinct top") {
+		for _, title := range strings.Fields("name type count nulls n_nan n_inf min p25 p50 max mean stddev histogram distinct top") {
 			if !strings.Contains(out, title) {
 				t.Errorf("width %d: %s is neither shown nor said to be left out:\n%s", width, title, out)
 			}

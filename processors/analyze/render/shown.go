@@ -132,10 +132,10 @@ var odds = []struct {
 	title string
 	count func(*profile.Column) *int64
 }{
-	{"nan", func(c *profile.Column) *int64 { return c.NNaN }},
-	{"inf", func(c *profile.Column) *int64 { return c.NInf }},
-	{"invalid", func(c *profile.Column) *int64 { return &c.Invalid }},
-	{"mismatched", func(c *profile.Column) *int64 { return &c.NMismatched }},
+	{"n_nan", func(c *profile.Column) *int64 { return c.NNaN }},
+	{"n_inf", func(c *profile.Column) *int64 { return c.NInf }},
+	{"n_invalid", func(c *profile.Column) *int64 { return &c.Invalid }},
+	{"n_mismatched", func(c *profile.Column) *int64 { return &c.NMismatched }},
 }
 
 func oddCell(count func(*profile.Column) *int64) func(*profile.Column) cell {
