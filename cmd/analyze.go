@@ -34,22 +34,23 @@ func newAnalyze(sys *IO, run runFunc[*analyzeOptions]) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "analyze FILE...|-",
 		Short: "Compute statistics of CSV files, exactly and over every row",
-		Long: `FILEs are CSV files, plain or packed by gzip or zstd, folders of them, or - for standard
-input. Several files with the same header are one dataset. Encoding, delimiter and header are
-found out and said on stderr. Types are decided by every row, numbers summed as decimals, and
-the result is the same for any number of workers.
+		Long: `FILEs are CSV files, plain or compressed (gzip, zstd, bzip2, xz, snappy, a ZIP of one
+file), folders of them, or - for standard input. Several files with the same header are one
+dataset. Encoding, delimiter and header are found out and said on stderr. Types are decided by
+every row, numbers summed as decimals, and the result is the same for any number of workers.
 
-Figures: count is of the values that are not null. stddev and variance are those of a sample
+Figures: count is of the values that are not null; stddev and variance are those of a sample
 (n-1), skewness and kurtosis those of the population (kurtosis is 0 for a normal distribution).
-Quantiles are interpolated linearly between the closest ranks. Lengths are in characters
-(code points). min and max of text go by its bytes. An estimate has a ~ in front in tables, and
-a figure called ..._exact beside it in the other formats.
+Quantiles are interpolated linearly between the closest ranks (type 7 of R); iqr is p75 - p25,
+mad the median distance from the median, mode the most frequent value. Lengths are in
+characters (code points), and text is ordered by its bytes. An estimate has a ~ in front in
+tables; the other formats have a figure called ..._exact beside it.
 
 Lists have commas between their words, and add up where a flag is repeated.`,
 		Example: `  fanout analyze sales.csv
-  fanout analyze exports -r --format json -o sales.json
+  fanout analyze exports -r -o sales.json
   fanout analyze 'logs/*.csv.gz' --per-file --format jsonl
-  fanout analyze survey.csv --null-values NA,N/A --select 'age,/^q[0-9]/' --top 5
+  fanout analyze survey.csv --null-values NA,N/A --select 'age,/^q[0-9]/,!q7' --top 5
   zcat big.csv.gz | fanout analyze - --quantiles 1,50,99 --format csv`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
