@@ -17,6 +17,7 @@ func (o *analyzeOptions) addRecords(c *cobra.Command) {
 	o.records.blankLines = choice{names: analyze.BlankLinesNames, value: "skip"}
 	group(c, "Input", func(f *pflag.FlagSet) {
 		f.StringVar(&o.records.escape, "escape", "", "`CHAR` that makes the delimiter, quote or line break after it data, as \\ in \\\"; an unquoted \\N is null")
+		f.BoolVar(&o.job.Source.UnwrapLines, "unwrap-lines", false, "take off quotes around whole lines first")
 		f.BoolVar(&o.job.Source.SkipInitialSpace, "skip-initial-space", false, "blanks at the start of a field are no part of it, so that quotes may follow them")
 		addChoice(f, &o.records.blankLines, "blank-lines", "what becomes of empty lines: left out, or taken for nulls")
 	})
@@ -35,6 +36,10 @@ func (o *analyzeOptions) checkRecords() error {
 		return usage("--escape and --quote are the same: doubled quotes are read without --escape")
 	case s.Escape != 0 && s.Escape == s.Delimiter:
 		return usage("--escape and --delimiter are the same")
+	case s.Escape != 0 && s.Comment == string(s.Escape):
+		return usage("--escape and --comment are the same")
+	case s.UnwrapLines && s.Quote == 0:
+		return usage("--unwrap-lines takes off quotes, and --quote is none")
 	case s.SkipInitialSpace && (s.Delimiter == ' ' || s.Quote == ' ' || s.Escape == ' '):
 		return usage("--skip-initial-space needs blanks that are neither delimiter nor quote nor escape")
 	}

@@ -6,14 +6,15 @@ import "fmt"
 func recordCases(o **analyzeOptions) []flagCase {
 	dialect := func() any {
 		s := (*o).job.Source
-		return fmt.Sprintf("%q %v %d", s.Escape, s.SkipInitialSpace, (*o).job.Blank)
+		return fmt.Sprintf("%q %v %v %d", s.Escape, s.UnwrapLines, s.SkipInitialSpace, (*o).job.Blank)
 	}
 	return []flagCase{
-		{"f", dialect, `'\x00' false 0`, ""},
-		{`f --escape \ --skip-initial-space --blank-lines null`, dialect, `'\\' true 1`, ""},
+		{"f", dialect, `'\x00' false false 0`, ""},
+		{`f --escape \ --unwrap-lines --skip-initial-space --blank-lines null`, dialect, `'\\' true true 1`, ""},
 		{`f --escape "`, nil, "", "--escape and --quote are the same: doubled quotes are read without --escape"},
 		{`f --escape ; -d ;`, nil, "", "--escape and --delimiter are the same"},
 		{`f --escape ab`, nil, "", `--escape "ab": must be one character`},
+		{`f --unwrap-lines --quote none`, nil, "", "--unwrap-lines takes off quotes"},
 		{`f --skip-initial-space -d space`, nil, "", "--skip-initial-space needs blanks that are neither"},
 	}
 }

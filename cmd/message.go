@@ -40,6 +40,11 @@ var flags = map[string]string{
 	"Types":       "--types",
 	"Units":       "--units",
 	"Update":      "--update",
+
+	"Escape":           "--escape",
+	"Quote":            "--quote",
+	"SkipInitialSpace": "--skip-initial-space",
+	"UnwrapLines":      "--unwrap-lines",
 }
 
 // flagOf returns the flag for a setting of a job.
@@ -52,6 +57,9 @@ func flagOf(setting string) string {
 
 // settingFlags are flags that stand for a value of a setting, by "NAME VALUE".
 var settingFlags = map[string]string{
+	"SkipInitialSpace yes": "--skip-initial-space",
+	"UnwrapLines yes":      "--unwrap-lines",
+
 	"Header yes": "--headers",
 	"Header no":  "--no-headers",
 	"Trim yes":   "--trim",

@@ -19,6 +19,7 @@ type Result struct {
 	blank    int64       // blank lines left out
 	misfits  fieldCounts // ragged or for that left out
 	repeats  repeats
+	quotes   misquoted
 	lines    int64 // line ends in the chunk
 	firstLF  bool  // its first byte is LF
 	lastCR   bool  // its last byte is CR
@@ -90,6 +91,7 @@ func (j *Job) Merge(r *Result) error {
 	j.file.record.Rows += r.rows
 	j.file.record.BadRows += r.badRows
 	j.file.record.RaggedRows += r.ragged
+	f.reading.merged.quotes.merge(&r.quotes)
 	f.reading.merged.misfits.merge(&r.misfits)
 	j.file.record.BlankLines += r.blank
 	f.reading.merged.repeats.merge(&r.repeats, f.source.Name, base)

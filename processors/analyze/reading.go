@@ -30,6 +30,7 @@ type reading struct {
 type merged struct {
 	err                          error // why the dataset failed; nil: it has not
 	rows, badRows, ragged, blank int64
+	quotes                       misquoted
 	misfits                      fieldCounts
 	repeats                      repeats
 	comments                     int64    // lines
@@ -69,8 +70,8 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
 	r.profile = nil
-	hints := slices.Concat(r.merged.hints, r.repeatHints(opt.Repeated), r.raggedHints(opt.BadRows), r.blankLinesHint(),
-		r.merged.damage.hints(columns, len(r.merged.files)))
+	hints := slices.Concat(r.merged.hints, r.repeatHints(opt.Repeated), r.quoteHints(r.raggedHints(opt.BadRows)),
+		r.blankLinesHint(), r.merged.damage.hints(columns, len(r.merged.files)))
 	return &profile.Report{
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: source.DelimiterText(r.dataset.Delimiter),
 		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged,

@@ -72,7 +72,7 @@ func (w *worker) regular(sep []uint32, ends int, comment byte) bool {
 	if n > len(w.reading.dataset.Names) {
 		return w.endEmpty(sep)
 	}
-	if n > 1 || w.job.opt.Blank == BlankNull {
+	if n > 1 || w.job.opt.Blank == BlankNull && comment == 0 {
 		return true
 	}
 	for i, end := range sep[1:] {
@@ -140,6 +140,9 @@ func (a *tabulator) record(sep []uint32) error {
 	fields := len(sep) - 1
 	ragged := !blank && a.ragged(sep, end)
 	if ragged {
+		if escapesSeparator(buf[start:end], a.w.reading.dataset.scanner.Dialect) {
+			a.r.quotes.escapedSeparators++
+		}
 		a.r.ragged++
 		a.r.misfits.usual = len(a.w.reading.dataset.Names)
 		a.r.misfits.add(fields, 1)

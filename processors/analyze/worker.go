@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -26,6 +27,8 @@ type worker struct {
 	buf  scratch.Buffer[byte]   // pad, text, pad
 	sep  scratch.Buffer[uint32] // separators of the text; the first is virtual
 	rows rows
+
+	inner bool // there may be quotes inside fields
 }
 
 func newWorker(j *Job) *worker { return &worker{job: j} }
@@ -106,6 +109,7 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, begin)
 	publish(end, true)
 	r.measure(w.buf[pad:], count.LineBreaks)
+	w.inner = count.Inner > 0
 
 	half, err := w.halfBreaks(c, begin)
 	if err != nil {
@@ -133,6 +137,7 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 		}
 		sep = w.sep[skipped:]
 		ends++
+		w.inner = w.inner || sc.Quote != 0 && bytes.IndexByte(w.buf[n:], sc.Quote) >= 0
 	}
 	return w.add(c, r, sep, ends, w.clean(c, begin))
 }
@@ -215,6 +220,7 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	var end csvscan.State
 	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, csvscan.RecordStart)
 	r.measure(w.buf[pad:], count.LineBreaks)
+	w.inner = count.Inner > 0
 	ends := count.RecordEnds
 	clean := w.clean(c, csvscan.RecordStart)
 	half, err := w.halfBreaks(c, csvscan.RecordStart)
@@ -245,6 +251,9 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	}
 	if err := w.tabulate(c, r, sep, ends, clean); err != nil {
 		return err
+	}
+	if w.inner {
+		w.quotes(&r.quotes, sep)
 	}
 	if w.rows.Rows == 0 {
 		return nil

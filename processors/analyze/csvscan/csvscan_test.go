@@ -20,6 +20,9 @@ func indexByAutomaton(s *Scanner, buf []byte, from, to int, state State) (sep []
 		if buf[i] == '\n' && (i == from || buf[i-1] != '\r') || buf[i] == '\r' {
 			n.LineBreaks++
 		}
+		if state == Unquoted && s.isQuote(buf[i]) && !s.Extended() {
+			n.Inner++
+		}
 		state = s.next(state, buf[i])
 		switch state {
 		case FieldStart:

@@ -6,6 +6,7 @@ import "bytes"
 type Counts struct {
 	RecordEnds int // separators that are line breaks
 	LineBreaks int // all line breaks, including those in quotes: LF, CR, and CRLF as one
+	Inner      int // quotes in a field, outside of a quoted section; not counted for extended dialects
 }
 
 // An indexer accumulates the results of Index.

@@ -29,6 +29,9 @@ func (x *indexer) ref(buf []byte, from, to int) {
 			x.state = x.after(buf[next-1])
 		}
 		if next < to {
+			if x.state == Unquoted {
+				x.n.Inner++
+			}
 			x.state = transitions[x.state][quote]
 		}
 		pos = next + 1

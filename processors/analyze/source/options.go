@@ -23,6 +23,7 @@ type Options struct {
 	Invalid   Invalid  // what becomes of text that is not valid in its encoding
 	MaxRecord int64    // limit of one record in bytes
 
+	UnwrapLines      bool // quotes around whole lines are taken off first
 	SkipInitialSpace bool // blanks at the start of a field are no part of it
 }
 

@@ -73,6 +73,12 @@ func (s *Source) examine(opt *Options, size int64) error {
 	if err != nil {
 		return err
 	}
+	if opt.UnwrapLines && opt.Quote != 0 {
+		s.unwrap = opt
+		if text, err = unwrapAll(text, opt); err != nil {
+			return err
+		}
+	}
 	if opt.Delimiter == 0 {
 		if err := refuseText(text); err != nil {
 			return err
@@ -86,6 +92,7 @@ func (s *Source) examine(opt *Options, size int64) error {
 			return err
 		}
 	}
+	s.Quotes = s.quotes(text, whole, opt)
 	if s.Direct() {
 		s.Body += int64(d.bom)
 	}

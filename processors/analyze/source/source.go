@@ -26,6 +26,7 @@ type Source struct {
 	Size     int64       // bytes as stored; 0 if unknown
 	Err      error       // why it cannot be read
 	Hints    []hint.Hint // what was guessed or left out, to be said in one line with Describe
+	Quotes   []hint.Hint // how it seems to be quoted, if that is not as it is read
 
 	Delimiter    byte  // NoDelimiter: a record is one field
 	Comment      byte  // a line that begins with it is left out; 0: none
@@ -38,6 +39,7 @@ type Source struct {
 
 	mark        int64        // length of the byte order mark, or marks, before the text
 	compression *compression // nil: none
+	unwrap      *Options     // whose quotes around whole lines are taken off; nil: none are
 	stamp       inputs.Stamp // of the file when it was found
 	pipe        io.Reader    // what cannot be opened twice, else nil
 	head        []byte       // of a pipe: what has been read from it
@@ -88,7 +90,7 @@ func (s *Source) Pipe() bool { return s.pipe != nil }
 // Direct reports whether the records are read from the file as it is stored, so
 // that any range of it can be read by itself.
 func (s *Source) Direct() bool {
-	return s.pipe == nil && s.compression == nil && s.Encoding.decoder() == nil
+	return s.pipe == nil && s.compression == nil && s.Encoding.decoder() == nil && s.unwrap == nil
 }
 
 // Open returns the file of a source that is read directly.
@@ -131,6 +133,9 @@ func (s *Source) Text(read func(n int), decompressors int) (text *Text, err erro
 		return nil, err
 	}
 	r := s.Encoding.decode(in)
+	if s.unwrap != nil {
+		r = &unwrapper{in: r, quote: s.unwrap.Quote, limit: s.unwrap.MaxRecord}
+	}
 	if _, err := io.CopyN(io.Discard, r, s.Body); err != nil {
 		in.Close()
 		return nil, inputs.ErrChanged
