@@ -81,7 +81,7 @@ func (n *notation) cutUnit(b []byte) []byte {
 	if len(b) < 2 {
 		return b
 	}
-	if !isDigit(b[0]) && b[0] != '-' {
+	if !isDigit(b[0]) && b[0] != '-' && b[0] != n.mark {
 		for _, unit := range n.units {
 			if rest, ok := bytes.CutPrefix(b, unit); ok {
 				if len(rest) > 0 && isDigit(rest[0]) {

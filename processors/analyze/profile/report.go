@@ -17,7 +17,7 @@ type Report struct {
 	Rows          int64    `json:"rows"`     // records taken
 	BadRows       int64    `json:"bad_rows"` // records left out; together all in the files
 	RaggedRows    int64    `json:"ragged_rows"`
-	BlankLines    int64    `json:"blank_lines"` // left out, no records
+	BlankLines    int64    `json:"blank_lines"`   // left out, no records
 	CommentLines  int64    `json:"comment_lines"` // left out, like blank ones
 
 	Hints   hint.List `json:"hints"` // about the files as a whole
