@@ -67,7 +67,7 @@ var settingFlags = map[string]string{
 	"DateOrder dmy or mdy":        "--date-order dmy or --date-order mdy",
 	"DateOrder dmy or ymd":        "--date-order dmy or --date-order ymd",
 	"DateOrder mdy or ymd":        "--date-order mdy or --date-order ymd",
-	"DateOrder dmy or mdy or ymd": "--date-order dmy, mdy or ymd",
+	"DateOrder dmy or mdy or ymd": "--date-order dmy or --date-order mdy or --date-order ymd",
 }
 
 // flagsOf returns the flags for settings of hints, as a shell takes them.

@@ -58,7 +58,7 @@ func (c *Counter) numbers(f *Facts) candidate {
 	if f.floats() > 0 && best.decimal == c.trials.decimal() || f.special() > 0 {
 		x.typ = "float"
 	}
-	var h habits
+	h := habits{bare: f.Counts[number.Int]}
 	for form, t := range c.forms {
 		if form.kind != aNumber || !best.read(form) {
 			continue
@@ -155,6 +155,15 @@ type habits struct {
 	either    uint64 // numbers of which one mark may be for thousands or decimals
 	certain   uint64 // numbers with other marks
 	commas    uint64 // numbers with a comma for decimals
+	bare      uint64 // integers without any mark
+}
+
+// doubtful reports whether the only mark of all numbers may be for thousands or
+// for decimals. Where decimals are written there are others than three, or all
+// numbers have them.
+func (h *habits) doubtful() bool {
+	const several = 20
+	return h.certain == 0 && (h.bare == 0 || h.either < several)
 }
 
 // add counts n numbers of a form.

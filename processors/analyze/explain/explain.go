@@ -119,7 +119,7 @@ func (c *Counter) Add(value []byte, n uint64) {
 		c.count(f, n)
 		return
 	}
-	if isWord(b) {
+	if IsWord(b) {
 		c.padded = c.padded || padded
 		c.words[wordKey(b)] += n
 		c.giveUpIf(len(c.words) > maxWords)

@@ -22,7 +22,8 @@ type rest struct {
 	other []counted // other values; nil if there are too many
 	n     uint64    // number of these
 
-	padded bool // there are special blanks around words
+	zeros  uint64 // of these: numbers with leading zeros
+	padded bool   // there are special blanks around words
 }
 
 // maxNulls is how many values that are no known words are taken for words for
@@ -92,7 +93,7 @@ func amount(n, total uint64) string {
 
 // left returns what x does not read.
 func (c *Counter) left(x *candidate, f *Facts) (r rest) {
-	r.padded = c.padded
+	r.padded, r.zeros = c.padded, f.Counts[number.ZeroPadded]
 	known := uint64(0)
 	var others []counted
 	for _, w := range sorted(c.words) {
@@ -141,8 +142,9 @@ func contains(a, b []string, word string) bool {
 // settle decides what becomes of the values that x does not read. ok is false
 // if they are so many that the column simply is text.
 //
-// A few different words are taken for words for missing values; a column with
-// other values besides is to be declared.
+// A few different words are taken for words for missing values. A column with
+// other values besides is to be declared, unless these are codes with leading
+// zeros: so are the others then.
 func (r *rest) settle(x *candidate) (ok bool) {
 	if r.n == 0 {
 		return true
@@ -158,7 +160,7 @@ func (r *rest) settle(x *candidate) (ok bool) {
 	}
 	r.other = nil
 	x.declare = true
-	return x.read >= 9*r.n
+	return x.read >= 9*r.n && r.zeros < r.n-r.zeros
 }
 
 // singular is what one value is, by what several are.

@@ -35,7 +35,7 @@ func (c *Counter) describeNumbers(x *candidate, m marks, h *habits) {
 	if m.thousands != 0 && c.trials.base.Thousands == "" {
 		x.changes.Thousands = string(m.thousands)
 		text := article(markNames[m.thousands]) + " for thousands"
-		if h.certain == 0 && m.thousands == ',' && c.trials.base.Decimal == 0 {
+		if h.doubtful() && m.thousands == ',' && c.trials.base.Decimal == 0 {
 			text = "a comma for thousands (or for decimals: nothing tells)"
 		}
 		say("thousands", text)

@@ -62,6 +62,7 @@ ARS
 ¢
 `
 
+// Letters that number seats, flats and the like are no measures.
 const measures = `
 % ％ pct percent
 ‰
@@ -109,7 +110,7 @@ d day days
 weeks
 months
 year years yrs
-B bytes
+bytes
 kB KB
 KiB
 MB
@@ -128,14 +129,12 @@ Wh
 kWh
 MWh
 GWh
-J
 kJ
 kcal
 cal
 V
 kV
 mV
-A
 mA
 Ah
 mAh
@@ -152,7 +151,6 @@ mph
 m/s
 kn
 hp PS
-N
 Nm
 Pa
 hPa

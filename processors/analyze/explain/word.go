@@ -77,8 +77,8 @@ const maxWord = 24
 // are null.
 const blanks = " "
 
-// isWord reports whether a trimmed value is a known word or empty.
-func isWord(b []byte) bool {
+// IsWord reports whether a trimmed value is a known word or empty.
+func IsWord(b []byte) bool {
 	if len(b) > maxWord {
 		return false
 	}

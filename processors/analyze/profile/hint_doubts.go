@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,10 +20,11 @@ type doubts struct {
 // A doubt is about one column.
 type doubt struct {
 	explain.Finding
-	found  bool   // there is a Finding; else the column is what its type says
-	column string // its name, or its number, as a selection takes it
-	points bool   // it is read as numbers, some of which have a decimal point
-	typ    Type   // if the advice is followed
+	found  bool     // there is a Finding; else the column is what its type says
+	column string   // its name, or its number, as a selection takes it
+	words  []string // of a column of text: those in it that may stand for missing values
+	points bool     // it is read as numbers, some of which have a decimal point
+	typ    Type     // if the advice is followed
 }
 
 // add takes the column c, which is reported as r. name is its name in the file,
@@ -35,6 +37,8 @@ func (d *doubts) add(c *accumulator, r *Column, name string) {
 	if r.Type == String && c.rule.declared == "" {
 		if x.Finding, x.found = c.explain(name, x.column); x.found {
 			x.typ = Type(x.Type)
+		} else {
+			x.words = c.nullWords()
 		}
 	}
 	n := &c.rest.counts
@@ -55,8 +59,23 @@ func (d *doubts) settle(columns []Column) {
 			h.Settings = append(h.Settings, hint.Setting{Name: "Select", Value: x.column})
 			h.Remedy = "read this column by itself, as " + spoilt + " is written in another way"
 		}
+		if also := d.alsoIn(x.Changes.Nulls, columns); also != "" {
+			h.Remedy += ", also in " + also
+		}
 		columns[i].Hints = append(columns[i].Hints, h)
 	}
+}
+
+// alsoIn names the first column of text that has one of the words.
+func (d *doubts) alsoIn(words []string, columns []Column) string {
+	for j := range d.list {
+		for _, w := range d.list[j].words {
+			if slices.Contains(words, w) {
+				return columns[j].Name
+			}
+		}
+	}
+	return ""
 }
 
 // spoilt returns the first column that could not be read if the advice about

@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"bytes"
+
 	"fanout/processors/analyze/explain"
 	"fanout/processors/analyze/number"
 )
@@ -67,4 +69,18 @@ func (c *accumulator) explain(name, column string) (f explain.Finding, ok bool) 
 		why = explain.NewCounter(s.trials)
 	}
 	return why.Explain(facts)
+}
+
+// nullWords returns the values that may stand for missing ones, as far as the
+// table of values has them all.
+func (c *accumulator) nullWords() (words []string) {
+	if !c.values.Exact() {
+		return nil
+	}
+	for value := range c.values.All() {
+		if word := bytes.Trim(value, " \t"); explain.IsWord(word) {
+			words = append(words, string(word))
+		}
+	}
+	return words
 }
