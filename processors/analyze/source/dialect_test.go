@@ -232,9 +232,9 @@ func TestWhatIsGivenIsNotGuessed(t *testing.T) {
 		text, want string
 		change     func(*Options)
 	}{
-		{"a;b\n1;2\n", ", a;b", func(o *Options) { o.Delimiter = ',' }},
+		{"a;b\n1;2\n", ", a;b ?;", func(o *Options) { o.Delimiter = ',' }},
 		{"a;b\n1;2\n", "none a;b", func(o *Options) { o.Delimiter = NoDelimiter }},
-		{"sep=;\na;b\n1;2\n", ", a;b sep", func(o *Options) { o.Delimiter = ',' }},
+		{"sep=;\na;b\n1;2\n", ", a;b sep ?;", func(o *Options) { o.Delimiter = ',' }},
 		{"sep=;\na;b,c\n1;2,3\n", "; a·b,c", func(o *Options) { o.SkipLines = 1 }},
 		{"sep=;\na;b\n1;2\n", "; sep=·", func(o *Options) { o.SkipLines = 0 }},
 		{"Title of it\nid,v\n1,2\n", "none Title of it ?,", func(o *Options) { o.SkipLines = 0 }},

@@ -30,6 +30,9 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 		}
 		return nil // no record at all
 	}
+	if opt.Delimiter != 0 {
+		c.doubtGiven(t)
+	}
 	p := t.firstPiece()
 	if n := p.fields(); n > MaxColumns {
 		return fmt.Errorf("%d columns are more than %d: is %s the right delimiter?", n, MaxColumns, delimiterName(t.delimiter))
