@@ -49,14 +49,31 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 	if r.BadRows > 0 {
 		notes = append(notes, fmt.Sprintf("%s%s left out", place, plural(int(r.BadRows), "bad row")))
 	}
-	for _, c := range r.Columns {
-		for _, h := range c.Hints {
-			notes = append(notes, fmt.Sprintf("%s%s is %s: %s", place, c.Name, c.Type, h.Sentence()))
-		}
-	}
+	notes = append(notes, columnNotes(r.Columns, place)...)
 	const limit = 10
 	if len(notes) > limit {
 		notes = append(notes[:limit], fmt.Sprintf("and %d more; --format json has all", len(notes)-limit))
+	}
+	return notes
+}
+
+// columnNotes are the hints about columns. Those with the same flags are one
+// note about the first column, which says how many more there are.
+func columnNotes(columns []profile.Column, place string) (notes []string) {
+	first := map[string]int{} // by flags: the note
+	more := map[int]int{}     // by note: further columns
+	for _, c := range columns {
+		for _, h := range c.Hints {
+			if i, known := first[h.Flags]; known && h.Flags != "" {
+				more[i]++
+				continue
+			}
+			first[h.Flags] = len(notes)
+			notes = append(notes, fmt.Sprintf("%s%s is %s: %s", place, c.Name, c.Type, h.Sentence()))
+		}
+	}
+	for i, n := range more {
+		notes[i] += fmt.Sprintf("; the same for %s", plural(n, "more column"))
 	}
 	return notes
 }

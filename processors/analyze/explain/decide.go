@@ -41,7 +41,7 @@ type candidate struct {
 	how     string         // how these are written; "" if nothing is to be added
 	trim    bool           // blanks around values are to be no part of them
 	declare bool           // the column is to be declared to have the type
-	stuck   bool           // there are no options that read them all
+	stuck   string         // kind of the hint if there are no options that read them all
 	orders  orders         // of dates, if several read them all
 }
 
@@ -219,7 +219,9 @@ func (c *Counter) dates(f *Facts) candidate {
 		return x
 	}
 	x.kind = "date_order"
-	x.stuck = fit == 0
+	if fit == 0 {
+		x.stuck = "mixed_date_order"
+	}
 	x.describeDates(fit, by)
 	return x
 }

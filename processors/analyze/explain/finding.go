@@ -149,7 +149,7 @@ func (r *rest) settle(x *candidate) (ok bool) {
 	if r.n == 0 {
 		return true
 	}
-	if x.typ == "boolean" || x.stuck {
+	if x.typ == "boolean" || x.stuck != "" {
 		return false
 	}
 	if r.other != nil && !slices.ContainsFunc(r.other, func(w counted) bool { return strings.ContainsAny(w.text, ",\n\r\"0123456789") }) {
@@ -204,8 +204,8 @@ func finding(x *candidate, r *rest, f *Facts) Finding {
 			h.Kind = "repeated_header"
 		}
 	}
-	if x.stuck {
-		h.Kind = "mixed_" + x.kind
+	if x.stuck != "" {
+		h.Kind = x.stuck
 		return Finding{Hint: h}
 	}
 	h.Settings = settings(&changes, x.orders)

@@ -74,17 +74,19 @@ func (x *candidate) describeUnits(h *habits) string {
 		if sign := first[units[u].kind]; sign == "" || units[u].sign < sign {
 			first[units[u].kind] = units[u].sign
 		}
-		x.stuck = x.stuck || units[u].multiplies
+		if units[u].multiplies {
+			x.stuck = "multipliers"
+		}
 	}
 	x.changes.Units = inOrder(x.changes.Units)
 	signs := list(x.changes.Units, "or")
 	switch {
 	case len(kinds) == 0:
 		return ""
-	case x.stuck:
+	case x.stuck != "":
 		return signs + " behind, which multiplies them"
 	case len(kinds) > 1:
-		x.stuck = true
+		x.stuck = "mixed_units"
 		counts := map[string]uint64{}
 		for k, n := range kinds {
 			counts[first[k]] = n
