@@ -62,6 +62,10 @@ func (s *Scanner) IndexRecord(dst []uint32, buf []byte, from, to int, begin Stat
 			i += n
 			c = s.Quote
 		}
+		for state == Unquoted && s.class[c] == other && i+1 < to {
+			i++
+			c = buf[i]
+		}
 		state = s.next(state, c)
 		switch state {
 		case FieldStart:

@@ -64,7 +64,7 @@ func (j *examiner) of(field []byte, sc *csvscan.Scanner) cell {
 		return brokenCell
 	}
 	if i := bytes.IndexAny(b, j.others); i >= 0 {
-		if b[i] == '\t' || j.allFigures(b, b[i]) {
+		if b[i] == '\t' || len(b) <= 4*maxFigure && j.allFigures(b, b[i]) {
 			return gluedCell
 		}
 		return dirtyCell
@@ -111,29 +111,32 @@ var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "s
 // programs write them, apart from what package number takes: digits in groups
 // with signs between, perhaps a unit, a month or a half of the day.
 func looksFigure(b []byte) bool {
-	text := string(b)
-	for _, u := range units {
-		text = strings.TrimSpace(strings.TrimPrefix(text, u))
-		text = strings.TrimSpace(strings.TrimSuffix(text, u))
+	if bytes.IndexAny(b, "0123456789") < 0 {
+		return false
 	}
-	text, month := dropMonth(strings.ToLower(text))
-	text = strings.TrimSuffix(strings.TrimSuffix(text, "am"), "pm")
-	text = strings.TrimSpace(text)
+	text, month := string(b), false
+	if !isDigit(b[0]) || !isDigit(b[len(b)-1]) {
+		text = dropUnits(text)
+	}
+	if strings.IndexFunc(text, isLetter) >= 0 {
+		text, month = dropMonth(strings.ToLower(text))
+		text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(text, "am"), "pm"))
+	}
 	if month {
 		text = strings.ReplaceAll(text, ", ", " ")
 	}
-	if text == "" || text[len(text)-1] < '0' && text[len(text)-1] != '.' || text[len(text)-1] > '9' {
+	if text == "" || !isDigit(text[len(text)-1]) && text[len(text)-1] != '.' {
 		return false
 	}
 	groups, last := 0, byte('.')
 	for i := range len(text) {
 		c := text[i]
 		switch {
-		case '0' <= c && c <= '9':
-			if last < '0' || last > '9' {
+		case isDigit(c):
+			if !isDigit(last) {
 				groups++
 			}
-		case !strings.ContainsRune(" ,.:/'-", rune(c)) || last < '0' || last > '9':
+		case !strings.ContainsRune(" ,.:/'-", rune(c)) || !isDigit(last):
 			return false // a letter, or two signs together
 		}
 		last = c
@@ -145,6 +148,19 @@ func looksFigure(b []byte) bool {
 	commas, blanks := strings.Count(text, ","), strings.Count(text, " ")
 	return (commas <= 1 || threes(text, ",")) && (blanks == 0 || month || blanks == 1 && strings.Contains(text, ":") || threes(text, " "))
 }
+
+// dropUnits returns text without the units around it.
+func dropUnits(text string) string {
+	for _, u := range units {
+		text = strings.TrimSpace(strings.TrimPrefix(text, u))
+		text = strings.TrimSpace(strings.TrimSuffix(text, u))
+	}
+	return text
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func isLetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
 
 // threes reports whether the groups between separators have three digits, but
 // for the first and a fraction.
@@ -163,9 +179,6 @@ func threes(text, separator string) bool {
 
 // dropMonth replaces a name of a month by a digit.
 func dropMonth(text string) (without string, found bool) {
-	if !strings.ContainsAny(text, "0123456789") {
-		return text, false
-	}
 	for _, m := range months {
 		i := strings.Index(text, m)
 		if i < 0 {

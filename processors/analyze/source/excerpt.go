@@ -1,15 +1,21 @@
 package source
 
 import (
+	"bytes"
+
 	"fanout/processors/analyze/csvscan"
 )
 
 const (
-	// sampleRecords is how many records from the start are examined, and as
-	// many again from further places.
-	sampleRecords = 200
-	// samplePlaces are the places further on in the text.
-	samplePlaces = 4
+	// sampleRecords is how many records from the start of a text are examined
+	// for each dialect. Of the best two, as many again are, and as many from
+	// samplePlaces within sampleReach further on.
+	sampleRecords = 100
+	samplePlaces  = 4
+	sampleReach   = 256 << 10 // bytes
+	// sampleBytes ends the sample of long records, but the first has
+	// fewRecords.
+	sampleBytes, fewRecords = 96 << 10, 5
 	// sampleColumns bounds the work on wide records.
 	sampleColumns = 32
 	// sampleComments is how many comments are kept.
@@ -35,7 +41,6 @@ type excerpt struct {
 	records  []piece
 	comments []piece // lines that begin with the comment character; the first of them
 	lead     int     // number of comments before the first record
-	inHead   int     // how many of the records are those from the start
 	pos      int     // where the next record begins
 	whole    bool    // nothing comes after text
 	seen     int     // number of comments so far
@@ -44,46 +49,46 @@ type excerpt struct {
 // newExcerpt reads the first records of text from position from on.
 func newExcerpt(sc *csvscan.Scanner, text []byte, from int, whole bool) *excerpt {
 	x := &excerpt{scanner: sc, text: text, pos: from, whole: whole}
-	x.take(sampleRecords)
-	x.inHead = len(x.records)
+	x.take(sampleRecords, sampleBytes, fewRecords)
 	return x
 }
 
-// takeMore adds records from further places of the text.
+// takeMore adds the records that follow, and some from further places.
 func (x *excerpt) takeMore() {
-	rest := len(x.text) - x.pos
-	for i := 1; i < samplePlaces; i++ {
-		if to := len(x.text) - rest + rest*i/samplePlaces; to > x.pos {
+	if n := len(x.records); n == 0 || x.records[n-1].next-x.records[0].start >= sampleBytes {
+		return
+	}
+	x.take(sampleRecords, sampleBytes/4, 1)
+	from, reach := x.pos, min(len(x.text)-x.pos, sampleReach)
+	for i := range samplePlaces {
+		if to := from + reach*(i+1)/samplePlaces; to > x.pos {
 			x.pos += x.scanner.LastRecordEnd(x.text[x.pos:to], csvscan.RecordStart)
-			x.take(sampleRecords / samplePlaces)
+			x.take(sampleRecords/samplePlaces, sampleBytes/(4*samplePlaces), 1)
 		}
 	}
 }
 
-// take reads records from the position on, up to a number of them. A record
-// that the end of the text cuts off is left out.
-func (x *excerpt) take(limit int) {
-	gap := false
-	for n := 0; n < limit && x.pos < len(x.text); {
-		p, complete := readPiece(x.scanner, x.text, x.pos, x.whole)
+// take reads records from the position on, up to a number of them, or of bytes
+// after the first few. A record that the end of the text cuts off is left out.
+func (x *excerpt) take(limit, bytes, few int) {
+	gap, from := false, x.pos
+	for n := 0; n < limit && (n < few || x.pos-from < bytes); {
+		for ; x.pos < len(x.text) && csvscan.IsLineBreak(x.text[x.pos]); x.pos++ {
+			gap = true
+		}
+		if x.pos == len(x.text) {
+			return
+		}
+		p, complete := x.next()
 		if !complete {
 			x.pos = len(x.text)
 			return
 		}
 		x.pos = p.next
-		if p.start == p.end {
-			gap = true
-			continue
-		}
 		p.gap, gap = gap, false
 		p.before = x.seen
-		if c := x.scanner.Comment; c != 0 && x.text[p.start] == c {
-			x.seen++
-			if len(x.comments) < sampleComments {
-				x.comments = append(x.comments, p)
-			} else if len(x.records) == 0 {
-				x.comments[sampleComments-1] = p // the last one before the table may be its header
-			}
+		if x.isComment(&p) {
+			x.keepComment(&p)
 			continue
 		}
 		if len(x.records) == 0 {
@@ -91,6 +96,38 @@ func (x *excerpt) take(limit int) {
 		}
 		x.records = append(x.records, p)
 		n++
+	}
+}
+
+// next reads the record or comment at the position.
+func (x *excerpt) next() (p piece, complete bool) {
+	if c := x.scanner.Comment; c == 0 || x.text[x.pos] != c {
+		return readPiece(x.scanner, x.text, x.pos, x.whole)
+	}
+	end := bytes.IndexAny(x.text[x.pos:], "\r\n")
+	if end < 0 {
+		return piece{start: x.pos, end: len(x.text), next: len(x.text)}, x.whole
+	}
+	end += x.pos
+	p = piece{start: x.pos, end: end, next: end + 1}
+	if x.text[end] == '\r' && end+1 < len(x.text) && x.text[end+1] == '\n' {
+		p.next++
+	}
+	return p, x.whole || p.next < len(x.text) || x.text[end] == '\n'
+}
+
+func (x *excerpt) isComment(p *piece) bool {
+	return x.scanner.Comment != 0 && x.text[p.start] == x.scanner.Comment
+}
+
+// keepComment counts a comment, and keeps the first ones and the last one
+// before the records, which may be their header.
+func (x *excerpt) keepComment(p *piece) {
+	x.seen++
+	if len(x.comments) < sampleComments {
+		x.comments = append(x.comments, *p)
+	} else if len(x.records) == 0 {
+		x.comments[sampleComments-1] = *p
 	}
 }
 

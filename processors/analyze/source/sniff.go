@@ -96,47 +96,78 @@ type chooser struct {
 	text   []byte
 	from   int
 	whole  bool
+
+	open bool // the text has no complete record in a dialect that was tried
 }
 
-// choose returns the best table. A delimiter other than 0 is given.
+// choose returns the best table, or nil if not even the first record is
+// complete. A delimiter other than 0 is given.
 func (c *chooser) choose(given byte) *table {
 	if given != 0 {
 		t := c.read(given)
-		c.begin(t)
+		c.more(t)
 		return t
 	}
 	one := c.read(NoDelimiter)
+	if len(one.records) == 0 {
+		return nil // more delimiters can only make more quoted sections
+	}
+	best, second := c.rankShort(one)
+	if best == one {
+		for _, d := range lastDelimiters {
+			if t := c.try(d); t != nil && t.certain(one) {
+				c.more(t)
+				t.hints = append(t.hints, oneColumnHint())
+				return t
+			}
+		}
+		c.more(one)
+		one.doubtOne(second)
+		return one
+	}
+	c.more(best)
+	if second != one {
+		c.more(second)
+	}
+	if second != nil && second.score > best.score {
+		best, second = second, best
+	}
+	best.doubt(second)
+	return best
+}
+
+// rankShort is rank with a part of the text only, unless no record ends in that
+// for want of a closing quote: the wrong dialect may have no such end.
+func (c *chooser) rankShort(one *table) (best, second *table) {
+	short := *c
+	if n := max(tryBytes, one.pos); n < len(c.text) {
+		short.text, short.whole = c.text[:n], false
+	}
+	best, second = short.rank(one)
+	if best == one && short.open && len(short.text) < len(c.text) {
+		return c.rank(one)
+	}
+	return best, second
+}
+
+// tryBytes is how much of a text is tried in each dialect.
+const tryBytes = 384 << 10
+
+// rank returns the best and the second-best table, one among them.
+func (c *chooser) rank(one *table) (best, second *table) {
 	one.score = one.rateOne()
-	best, second := one, (*table)(nil)
-	promised := delimiterByName(c.source.Name)
+	best = one
 	for _, d := range delimiters {
 		t := c.try(d)
-		if t == nil {
-			continue
-		}
-		if d == promised {
-			t.score = t.score * 4 / 3
-		}
 		switch {
+		case t == nil:
 		case t.score > best.score:
 			best, second = t, best
 		case second == nil || t.score > second.score:
 			second = t
 		}
 	}
-	if best != one {
-		best.doubt(second)
-		return best
-	}
-	for _, d := range lastDelimiters {
-		if t := c.try(d); t != nil && t.certain(one) {
-			t.hints = append(t.hints, oneColumnHint())
-			return t
-		}
-	}
-	one.first = 0
-	one.doubtOne(second)
-	return one
+	return best, second
 }
 
 // try returns the text as a table with the delimiter d, or nil if it has none.
@@ -146,10 +177,25 @@ func (c *chooser) try(d byte) *table {
 	}
 	t := c.read(d)
 	if len(t.records) == 0 {
+		c.open = true
 		return nil
 	}
 	c.begin(t)
 	return t
+}
+
+// more examines more records of a table.
+func (c *chooser) more(t *table) {
+	if len(t.records) == 0 {
+		return
+	}
+	t.takeMore()
+	t.look()
+	if t.delimiter == NoDelimiter {
+		t.width, t.score = 1, t.rateOne()
+		return
+	}
+	c.begin(t)
 }
 
 // read returns the text as a table with the delimiter d, without its comments.
@@ -193,6 +239,9 @@ func (c *chooser) begin(t *table) {
 	} else {
 		t.width, t.score = t.rate(0)
 	}
+	if t.delimiter == delimiterByName(c.source.Name) {
+		t.score = t.score * 4 / 3
+	}
 }
 
 // firstPiece returns the record with which the table begins.
@@ -210,11 +259,14 @@ func (t *table) sample() sample {
 	if t.named {
 		sm.add(t, p)
 	}
-	for i := t.first; i < len(t.records); i++ {
+	for i := t.first; i < len(t.records) && (i < t.first+2 || len(sm.records)*len(sm.records[0]) < sampleFields); i++ {
 		sm.add(t, &t.records[i])
 	}
 	return sm
 }
+
+// sampleFields is how many fields are examined for a header.
+const sampleFields = 100_000
 
 // A sample is the first records of a table, and some from further places.
 type sample struct {
