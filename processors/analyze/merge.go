@@ -25,6 +25,7 @@ type Result struct {
 	lastCR   bool  // its last byte is CR
 	damage   damage
 	opened   int64 // of an unterminated quote: line ends before it, plus 1; 0: none
+	order    profile.Order
 	err      error // the dataset has failed
 	errLine  int64 // line ends in the chunk before the record that err is about; -1: it is about none
 }
@@ -39,7 +40,7 @@ type badRow struct {
 
 // Weight is what the result holds.
 func (r *Result) Weight() int64 {
-	n := int64(0)
+	n := r.order.Size()
 	for _, b := range r.bad {
 		n += int64(len(b.text)) + 64
 	}
@@ -86,6 +87,9 @@ func (j *Job) Merge(r *Result) error {
 		}
 		j.fail(f, err)
 		return nil
+	}
+	if len(r.order) > 0 {
+		f.reading.profile.AddOrder(r.order)
 	}
 	j.file.lines += r.lines
 	j.file.record.Rows += r.rows

@@ -39,6 +39,8 @@ type oracleReport struct {
 		Spread                 struct{ P25, P50, P75, IQR, MAD string }
 		NullPercent            *float64 `json:"null_percent"`
 		Mode                   string
+		Sorted                 string
+		Constant, Unique       bool
 		NZero                  int64 `json:"n_zero"`
 		NNegative              int64 `json:"n_negative"`
 	}
@@ -123,6 +125,13 @@ func compareWithOracle(t *testing.T, r *profile.Report, want *oracleReport) {
 		}
 		if got.TopExact {
 			check("mode", got.Mode.Text == shown(w.Mode), got.Mode, w.Mode)
+		}
+		if got.Type == profile.String || w.Kind != "other" {
+			check("sorted", got.Sorted.Text == w.Sorted, got.Sorted.Text, w.Sorted)
+		}
+		check("constant", got.Constant == w.Constant, got.Constant, w.Constant)
+		if got.Unique != nil {
+			check("unique", *got.Unique == w.Unique, *got.Unique, w.Unique)
 		}
 		if w.MinLength != nil {
 			check("min_length", got.MinLength.Text == fmt.Sprint(*w.MinLength), got.MinLength, *w.MinLength)

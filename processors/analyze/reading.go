@@ -42,7 +42,7 @@ type merged struct {
 // A sink takes the records of t, whose fields are in buf, and may rewrite
 // fields there. base is the position of buf in the input.
 type sink interface {
-	Add(buf []byte, t *profile.Table, base uint64)
+	Add(buf []byte, t *profile.Table, base uint64) profile.Order
 }
 
 // newSink returns a sink for a worker: accumulators or, in a further reading, a
@@ -76,6 +76,7 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: source.DelimiterText(r.dataset.Delimiter),
 		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged,
 		BlankLines: r.merged.blank, CommentLines: r.merged.comments,
-		Hints: append(hints, commentHints(r.merged.comments, r.dataset.comment())...), Columns: columns,
+		Hints: append(hints, commentHints(r.merged.comments, r.dataset.comment())...),
+		Keys: profile.Keys(columns), Columns: columns,
 	}, refinement
 }

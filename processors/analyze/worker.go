@@ -260,6 +260,6 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	}
 	base := uint64(c.file.index)<<44 + uint64(c.off) - pad
 	w.buf = w.buf[:len(w.buf)+pad]
-	w.sink.Add(w.buf, &w.rows.Table, base)
+	r.order = w.sink.Add(w.buf, &w.rows.Table, base)
 	return nil
 }

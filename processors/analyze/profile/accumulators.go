@@ -12,10 +12,11 @@ type Accumulators struct {
 
 // Add adds the records of t, whose fields are in buf with Pad bytes around
 // them. Fields with doubled quotes are rewritten in place. base is the position
-// of buf in the input: it ranks values by where they occur first.
-func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
+// of buf in the input: it ranks values by where they occur first. The order of
+// the records is for [Profile.AddOrder].
+func (a *Accumulators) Add(buf []byte, t *Table, base uint64) (order Order) {
 	a.buf, a.class = buf, t.Class
-	for _, c := range a.list {
+	for column, c := range a.list {
 		c.nulls += a.gather(t, c.index, c.rule)
 		c.misfits.merge(&a.misfits)
 		exact := c.values.Add(buf, a.start, a.end, base)
@@ -23,7 +24,11 @@ func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
 		if exact < len(a.start) {
 			c.rest.add(&a.batch, exact)
 		}
+		if p, ok := c.piece(&a.batch, column, exact == 0); ok {
+			order = append(order, p)
+		}
 	}
+	return order
 }
 
 // An accumulator holds the statistics of one column. As long as there are few
@@ -32,6 +37,7 @@ func (a *Accumulators) Add(buf []byte, t *Table, base uint64) {
 type accumulator struct {
 	index   int // of the column among the fields of a record
 	rule    *rule
+	order   *order
 	nulls   int64
 	misfits misfits
 	values  *sketch.Values

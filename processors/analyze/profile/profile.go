@@ -25,6 +25,7 @@ type Profile struct {
 	rules   *rules
 
 	limits []*sketch.SharedLimit // one for each column
+	orders []*order              // likewise
 	parts  []*Accumulators
 }
 
@@ -34,6 +35,7 @@ type Profile struct {
 func New(opt *Options, scanner *csvscan.Scanner, indices []int, declared map[int]Type) *Profile {
 	p := &Profile{opt: opt, scanner: scanner, indices: indices, rules: newRules(opt, declared)}
 	for range indices {
+		p.orders = append(p.orders, &order{})
 		p.limits = append(p.limits, sketch.NewSharedLimit(opt.maxDistinct(len(indices))))
 	}
 	return p
@@ -49,6 +51,7 @@ func (p *Profile) NewAccumulators() *Accumulators {
 		c := &accumulator{
 			index: i,
 			rule:  p.rules.of(i),
+			order: p.orders[k],
 			spill: a.spill,
 		}
 		c.rest = stats{parser: c.rule.parser, trials: trials, bins: bins(n), isText: c.rule.declared == String}

@@ -51,7 +51,7 @@ func numbers(n int) (records []string) {
 
 // A sink is Accumulators or a Refiner.
 type sink interface {
-	Add(buf []byte, t *Table, base uint64)
+	Add(buf []byte, t *Table, base uint64) Order
 }
 
 // add adds the records to the sinks in turn, in batches of the given size.

@@ -217,7 +217,7 @@ func (r *Refiner) bin(x *refinedColumn, k *rank) *bin {
 }
 
 // Add adds the values of t that are in a bin, as Accumulators.Add does.
-func (r *Refiner) Add(buf []byte, t *Table, _ uint64) {
+func (r *Refiner) Add(buf []byte, t *Table, _ uint64) Order {
 	r.buf = buf
 	for _, x := range r.columns {
 		if x.known() {
@@ -242,6 +242,7 @@ func (r *Refiner) Add(buf []byte, t *Table, _ uint64) {
 			b.values.Add(r.inside)
 		}
 	}
+	return nil // it is known
 }
 
 // ordered returns the gathered values as stats has sorted them into bins:

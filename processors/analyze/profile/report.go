@@ -21,6 +21,7 @@ type Report struct {
 	CommentLines  int64    `json:"comment_lines"` // left out, like blank ones
 
 	Hints   hint.List `json:"hints"` // about the files as a whole
+	Keys    []string  `json:"keys"`  // names of unique columns
 	Columns []Column  `json:"columns"`
 }
 
@@ -76,6 +77,13 @@ type Column struct {
 	Invalid     int64  `json:"n_invalid"`    // values that are not valid in their encoding: U+FFFD stands for what is not
 	NMismatched int64  `json:"n_mismatched"` // values that do not fit the declared type: neither counted nor null
 	ZeroPadded  bool   `json:"zero_padded"`  // text only because numbers in it begin with zeros
+
+	// "ascending", "descending", "strictly ascending", "strictly descending",
+	// "constant" or null: numbers by value, times by instant, text by its
+	// bytes, whatever nulls are between.
+	Sorted   Scalar `json:"sorted"`
+	Constant bool   `json:"constant"` // all are the same value, and none is null
+	Unique   *bool  `json:"unique"`   // all are different, and none is null; null: not certain
 
 	Histogram []Bucket `json:"histogram"`
 

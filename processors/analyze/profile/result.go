@@ -36,6 +36,7 @@ func (c *accumulator) report(opt *Options, name string) (r Column, q *sketch.Qua
 	case String:
 		r.Min, r.Max = textScalar(shown(s.text.first)), textScalar(shown(s.text.last))
 	}
+	c.reportOrder(&r)
 	return r, q
 }
 

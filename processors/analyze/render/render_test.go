@@ -186,7 +186,7 @@ func TestEveryKeyIsAlwaysThere(t *testing.T) {
 	}
 	const keys = "name type count nulls null_percent distinct distinct_exact min max sum mean stddev variance skewness kurtosis " +
 		"quantiles quantiles_exact quantiles_error iqr mad mad_error top top_exact mode min_length max_length avg_length n_zero n_negative n_nan n_inf n_invalid n_mismatched " +
-		"zero_padded histogram hints"
+		"zero_padded sorted constant unique histogram hints"
 	for _, c := range r.Columns {
 		for _, k := range strings.Fields(keys) {
 			if _, ok := c[k]; !ok {

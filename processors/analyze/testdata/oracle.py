@@ -44,6 +44,21 @@ def spread(xs):
     return {name: str(Fraction(x) / unit) for name, x in names.items()}
 
 
+def order(xs):
+    """How a list is sorted; "" if it is not, or has no two values."""
+    steps = {(a < b) - (a > b) for a, b in zip(xs, xs[1:])}
+    for allowed, name in (
+        ({0}, "constant"),
+        ({1}, "strictly ascending"),
+        ({0, 1}, "ascending"),
+        ({-1}, "strictly descending"),
+        ({-1, 0}, "descending"),
+    ):
+        if steps and steps <= allowed:
+            return name
+    return ""
+
+
 def mode(kept):
     """The most frequent value, the first one of equals; "" if all are different."""
     counts = Counter(kept)
@@ -59,6 +74,9 @@ def column(values):
         "distinct": len(set(kept)),
         "null_percent": 100 * (len(values) - len(kept)) / len(values) if values else None,
         "mode": mode(kept),
+        "sorted": order([v.encode() for v in kept]),
+        "constant": bool(kept) and len(set(values)) == 1,
+        "unique": bool(kept) and len(set(kept)) == len(values),
         "min_length": min(map(len, kept), default=None),
         "max_length": max(map(len, kept), default=None),
         "min_text": min(kept, key=lambda v: v.encode(), default=None),
@@ -78,6 +96,7 @@ def column(values):
         c["min"], c["max"] = str(min(xs)), str(max(xs))
         c["mean"] = float(mean)
         c["spread"] = spread(xs)
+        c["sorted"] = order(xs)
         c["n_zero"] = sum(x == 0 for x in xs)
         c["n_negative"] = sum(x < 0 for x in xs)
         c["variance"] = float(m2 * n / (n - 1)) if n > 1 else None
