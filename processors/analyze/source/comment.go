@@ -79,6 +79,11 @@ func (t *table) readsAsHeader(p *piece, line []byte) bool {
 	if line[1] != ' ' {
 		return true
 	}
+	for i := range p.fields() {
+		if bytes.IndexByte(bytes.Trim(t.field(p, i), "# "), ' ') >= 0 {
+			return false // a phrase is no name
+		}
+	}
 	for _, c := range t.cells[0] {
 		if c == figureCell {
 			return true

@@ -166,6 +166,9 @@ func TestWhatIsBeforeTheTable(t *testing.T) {
 		{"Title\tline\nid\tv\tw\n1\t2\t3\n", "tab id·v·w +1"},
 		{"Report of sales\n\n1,10,Oslo\n2,20,Moss\n3,30,Moss\n", ", 1·10·Oslo +2"},
 		{"Report\nid,v\n1,2\n3,4\n", ", id·v +1"},
+		{"Export, by tool v1.2\nUnit: kg\nBy a@b.c, d@e.f\n\nid,v\n1,2\n3,4\n", ", id·v +4"},
+		{"Source: X\n\nNotes: all figures, in EUR\n\nid,v\n1,2\n3,4\n", ", id·v +4"},
+		{"Title\nid\tname\tcity\nx\tAnn\tOslo\ny\tBob Roe\tMoss\n", "tab id·name·city +1"},
 		{"A title, with commas, and more, of them\n\nid,v\n1,2\n3,4\n", ", id·v +2"},
 		{"\"A title\"\n" + table, names + " +1"},
 		{"key: value\nother: value\nid;v\n1;2\n3;4\n", "; id·v +2"},
@@ -178,6 +181,8 @@ func TestWhatIsBeforeTheTable(t *testing.T) {
 		{"name,,\nJohn,5,6\nAnn,7,8\n", ", name··"},
 		{",,5\n1,2,3\n4,5,6\n", ", ··5"},
 		{"id,v\n1,2\nid,v\n3,4\n", ", id·v"},
+		{"id,v\n1,2\n\nid,v\n3,4\n", ", id·v"},
+		{"a,b\nx,1\n\nc,d\ny,2\nz,3\n", ", a·b"},
 
 		// An instruction.
 		{"sep=;\nname;qty\nbolt;5\n", "; name·qty sep"},
@@ -205,6 +210,7 @@ func TestCommentsAreToldFromValuesAndNames(t *testing.T) {
 		{"id,v\n1,2\n# a note, with commas, three\n3,4\n5,6\n7,8\n", ", id·v #"},
 		{"# it's \"so\n# a,\"b\nid,v\n1,2\n", ", id·v #"},
 		{"# id,v\nid,v\n1,2\n", ", id·v #"},
+		{"# by hand\n# it's \"so\", and so\nx y,1\nz y,2\n", ", x y·1 #"},
 		{"#\n# x\na;b\n1;2\n", "; a·b #"},
 		{"# only\nid\n1\n2\n", "none id #"},
 		{"##fileformat=VCFv4.2\n##INFO=<ID=DP,Number=1,Type=Integer>\n#CHROM\tPOS\tID\n1\t100\t.\n2\t200\t.\n", "tab #CHROM·POS·ID #"},

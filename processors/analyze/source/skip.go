@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"fanout/processors/analyze/csvscan"
@@ -84,36 +85,42 @@ func sepLine(text []byte, quote byte) (delimiter byte, next int) {
 // findTable looks for the first record of the table: not the first of all if
 // title lines, notes or the like are before it. These have fewer fields, or
 // such that are mostly empty; others only if the record names columns. It must
-// have at least evidenceEnough points, one of the first three among them:
+// have at least evidenceEnough points, one of the first four among them, and
+// the most have it:
 //
 //	+3  it names columns: text in each field, above figures in one column or more
 //	+2  an empty line or record is before it
+//	+2  it is more than two different words, and all records below are as wide
 //	+0  all records before it are one field
 //	+1  more than one record is before it
 //	+1  one of these is one field, a phrase or a note: it holds a blank, a colon or an equals sign
 //	+1  it has more than two fields
 func (t *table) findTable() {
 	const evidenceEnough, mostTried = 3, 8
+	t.first = 0
 	t.width, t.score = t.rate(0)
-	tried := 0
+	tried, most, least := 0, evidenceEnough-1, t.score
 	for k := 1; k < min(len(t.records)-1, maxPreamble) && tried < mostTried; k++ {
 		if !t.mayBegin(k) {
 			continue
 		}
 		tried++
 		width, score := t.rate(k)
-		if width == t.records[k].fields() && score >= t.score && t.evidence(k, width) >= evidenceEnough {
-			t.first, t.width, t.score = k, width, score
-			return
+		if width != t.records[k].fields() || score < least {
+			continue
+		}
+		if points := t.evidence(k, width); points > most {
+			most, t.first, t.width, t.score = points, k, width, score
 		}
 	}
 }
 
-// mayBegin reports whether record k is of another kind than the one before it,
-// and those before it are mostly no part of a table as wide.
+// mayBegin reports whether record k is of another kind than the one before it
+// or an empty line is between them, and those before it are mostly no part of a
+// table as wide.
 func (t *table) mayBegin(k int) bool {
 	w := t.records[k].fields()
-	if w < 2 || !t.sparse(k-1, w) || t.filled(k) < min(w, sampleColumns)-1 {
+	if w < 2 || !t.sparse(k-1, w) && !t.gapBefore(k) || t.filled(k) < min(w, sampleColumns)-1 {
 		return false
 	}
 	fit := 0
@@ -122,7 +129,7 @@ func (t *table) mayBegin(k int) bool {
 			fit++
 		}
 	}
-	if fit > 0 && (2*fit > k || !t.gapBefore(k)) {
+	if fit > 0 && (!t.gapBefore(k) || 2*fit > k && t.figuresBefore(k)) {
 		return false
 	}
 	fit = 0
@@ -132,6 +139,17 @@ func (t *table) mayBegin(k int) bool {
 		}
 	}
 	return fit >= 2 && 3*fit >= 2*(len(t.records)-k)
+}
+
+// figuresBefore reports whether a field of the records before record k is a
+// figure: notes that have commas are text.
+func (t *table) figuresBefore(k int) bool {
+	for _, row := range t.cells[:k] {
+		if slices.Contains(row, figureCell) {
+			return true
+		}
+	}
+	return false
 }
 
 // sparse reports whether record i is no part of a table w wide: it has another
@@ -173,6 +191,9 @@ func (t *table) evidence(k, w int) int {
 	if t.gapBefore(k) {
 		points += 2
 	}
+	if t.wordsAbove(k, w) {
+		points += 2
+	}
 	single, other, phrase := true, false, false
 	for i := range k {
 		p := &t.records[i]
@@ -194,6 +215,25 @@ func (t *table) evidence(k, w int) int {
 		points++
 	}
 	return points
+}
+
+// wordsAbove reports whether record k is more than two different words, and all
+// records below are as wide.
+func (t *table) wordsAbove(k, w int) bool {
+	seen := map[string]bool{}
+	for i, c := range t.cells[k] {
+		f := t.field(&t.records[k], i)
+		if c != plainCell && c != quotedCell || bytes.IndexByte(f, ' ') >= 0 || seen[string(f)] {
+			return false
+		}
+		seen[string(f)] = true
+	}
+	for i := range t.records[k:] {
+		if t.records[k+i].fields() != w {
+			return false
+		}
+	}
+	return w > 2
 }
 
 // namesColumns reports whether record k is text above a column of figures.
