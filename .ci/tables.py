@@ -240,6 +240,8 @@ def same(want, got):
             return False
         exact = Fraction(str(got))
         return exact == want or (not isinstance(got, str) and float(want) == float(exact))
+    if isinstance(want, float):
+        return got is not None and want == float(got)
     return want == got
 
 
