@@ -81,7 +81,7 @@ var publicAnalyzeCases = []analyzeCase{
 	{file: "N24-pg-booleans.csv", rows: 3, says: "--true-values t --false-values f"},
 	{file: "N24-pg-booleans.csv", args: "--true-values t --false-values f", rows: 3, want: map[string]string{"active.type": "boolean"}},
 	{file: "N25-moments-definition.csv", rows: 5, want: map[string]string{"x.stddev": "3.5355339059327378"}},
-	{file: "E1-one-bad-byte.csv", want: map[string]string{"name.max_length": "6"}, says: "1 value.* not .*UTF-8"},
+	{file: "E1-one-bad-byte.csv", want: map[string]string{"name.max_length": "6"}, says: "1 value of name is not valid utf-8, the first in line 3"},
 	{file: "E5-utf16-no-bom.csv"},
 	{file: "E7-nul.csv", rows: 2},
 	{file: "E8-gzip-padding.csv.gz", rows: 3},
