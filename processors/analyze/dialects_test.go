@@ -137,7 +137,7 @@ func rewritten(t *testing.T, files []knownFile) []knownFile {
 		if err != nil || k.delimiter != ',' || k.rowNames || len(records) < 3 || len(records[0]) < 2 || strings.Contains(k.text, ", ") {
 			continue
 		}
-		if k.columns == 0 && strings.Join(strings.Fields(strings.Join(records[0], " ")), " ") != k.names {
+		if k.columns == 0 && strings.Join(strings.Fields(strings.Join(records[0], " ")), " ") != strings.TrimSuffix(k.names, " column_4") {
 			continue
 		}
 		for _, d := range []rune{';', '\t', '|'} {

@@ -17,7 +17,7 @@ import (
 //	 +6  a boolean above numbers, a date above numbers, and their like
 //	 +4  a number, date or boolean above words; a year above other numbers
 //	 +4  a word above values of one other pattern or length
-//	 +4  a whole number above fractions only
+//	 +4  a whole number above fractions only; 10% or 65+ above bare numbers
 //	 +3  digits by two more or fewer than those of all integers below
 //	 +4  an empty name above a first column that is never empty
 //	 -4  a number, date or boolean above its like

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -70,6 +71,8 @@ func (e *evidence) weighColumn(c *column) {
 		e.like[c.index] = 3
 	case c.of(c.first) == 0:
 		e.add(c.unlike())
+	case c.first.kind() == decimal && 2*c.of(decimal) >= n && c.signed():
+		e.add(4)
 	case c.first.kind() == decimal && 2*c.of(decimal) >= n:
 		if p := c.numberAboveNumbers(); p > 0 {
 			e.add(p)
@@ -218,6 +221,16 @@ func (c *column) numberAboveNumbers() int {
 		return 0
 	}
 	return like
+}
+
+// signed reports whether the first field is a number with a sign that no value
+// has: 10% above 0.5, 65+ above 12.
+func (c *column) signed() bool {
+	sign := func(field string) bool {
+		field = strings.TrimSpace(field)
+		return strings.HasSuffix(field, "+") || strings.ContainsAny(field, "%$€£¥")
+	}
+	return sign(c.name) && !slices.ContainsFunc(c.values, sign)
 }
 
 // isYear reports whether a field is a year of recent times.

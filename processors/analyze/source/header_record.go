@@ -158,7 +158,7 @@ func (e *evidence) run(below [][]string, from, to int, even bool) int {
 			}
 		}
 	}
-	if 10*alike > len(below) {
+	if len(below) == 0 || 10*alike > len(below) {
 		return 0
 	}
 	n := to - from

@@ -34,7 +34,7 @@ func (sm sample) layout() (l Layout) {
 	names := len(first)
 	unnamed := names > 1 && first[names-1] == "" // the last column
 	var longer [][]string                        // by one field
-	n, same, spare, shorter := 0, 0, 0, 0
+	n, same, spare, shorter := 0, 0, 0, 0        // spare: longer, by one that is empty
 	for _, r := range sm.records[1:] {
 		if sameFields(r, first) {
 			continue
@@ -42,10 +42,11 @@ func (sm sample) layout() (l Layout) {
 		n++
 		last := r[len(r)-1]
 		switch {
-		case len(r) == names+1 && last == "":
-			spare++
 		case len(r) == names+1:
 			longer = append(longer, r)
+			if last == "" {
+				spare++
+			}
 		case len(r) == names && (last == "" || !unnamed):
 			same++
 		case len(r) == names-1:
@@ -55,10 +56,10 @@ func (sm sample) layout() (l Layout) {
 	l.Seen = n > 0
 	switch {
 	case n == 0:
+	case 10*len(longer) >= 9*n && 10*(len(longer)-spare) >= n:
+		l.RowNames = haveRowNames(longer)
 	case 2*spare >= n && 10*(spare+same) >= 9*n:
 		l.Trailing = true
-	case 10*len(longer) >= 9*n:
-		l.RowNames = haveRowNames(longer)
 	case 2*shorter >= n && 10*(shorter+same) >= 9*n:
 		l.NameTrailing = unnamed
 	}
