@@ -85,12 +85,13 @@ func sepLine(text []byte, quote byte) (delimiter byte, next int) {
 // findTable looks for the first record of the table: not the first of all if
 // title lines, notes or the like are before it. These have fewer fields, or
 // such that are mostly empty; others only if the record names columns. It must
-// have at least evidenceEnough points, one of the first four among them, and
+// have at least evidenceEnough points, one of the first five among them, and
 // the most have it:
 //
 //	+3  it names columns: text in each field, above figures in one column or more
 //	+2  an empty line or record is before it
 //	+2  it is more than two different words, and all records below are as wide
+//	+2  all records before it are one field, and those from it on are tidy
 //	+0  all records before it are one field
 //	+1  more than one record is before it
 //	+1  one of these is one field, a phrase or a note: it holds a blank, a colon or an equals sign
@@ -205,6 +206,9 @@ func (t *table) evidence(k, w int) int {
 	if other && !names || points == 0 && !single {
 		return 0
 	}
+	if single && t.tidy(k, w) {
+		points += 2
+	}
 	if k > 1 {
 		points++
 	}
@@ -234,6 +238,25 @@ func (t *table) wordsAbove(k, w int) bool {
 		}
 	}
 	return w > 2
+}
+
+// tidy reports whether three records or more, all from record k on, are as wide
+// as the table, and no field of theirs begins with a blank, as it would after
+// the comma of a sentence. Two columns of figures alone may be decimal commas.
+func (t *table) tidy(k, w int) bool {
+	figures := true
+	for n := k; n < len(t.records); n++ {
+		if t.records[n].fields() != w {
+			return false
+		}
+		for i, c := range t.cells[n] {
+			if f := t.field(&t.records[n], i); i > 0 && len(f) > 0 && f[0] == ' ' {
+				return false
+			}
+			figures = figures && (c == figureCell || c == emptyCell)
+		}
+	}
+	return len(t.records)-k >= 3 && (w > 2 || !figures)
 }
 
 // namesColumns reports whether record k is text above a column of figures.
