@@ -91,7 +91,7 @@ func sepLine(text []byte, quote byte) (delimiter byte, next int) {
 //	+3  it names columns: text in each field, above figures in one column or more
 //	+2  an empty line or record is before it
 //	+2  it is more than two different words, and all records below are as wide
-//	+2  all records before it are one field, and those from it on are tidy
+//	+2  those before it are one field, one is a phrase, and the rest is tidy
 //	+0  all records before it are one field
 //	+1  more than one record is before it
 //	+1  one of these is one field, a phrase or a note: it holds a blank, a colon or an equals sign
@@ -107,7 +107,7 @@ func (t *table) findTable() {
 		}
 		tried++
 		width, score := t.rate(k)
-		if width != t.records[k].fields() || score < least {
+		if f := t.records[k].fields(); width != f && width != f+1 || score < least {
 			continue
 		}
 		if points := t.evidence(k, width); points > most {
@@ -135,7 +135,7 @@ func (t *table) mayBegin(k int) bool {
 	}
 	fit = 0
 	for _, p := range t.records[k:] {
-		if p.fields() == w {
+		if f := p.fields(); f == w || f == w+1 { // row names, or a trailing delimiter
 			fit++
 		}
 	}
@@ -206,14 +206,14 @@ func (t *table) evidence(k, w int) int {
 	if other && !names || points == 0 && !single {
 		return 0
 	}
-	if single && t.tidy(k, w) {
-		points += 2
-	}
 	if k > 1 {
 		points++
 	}
 	if phrase {
 		points++
+	}
+	if phrase && single && t.tidy(k, w) {
+		points += 2
 	}
 	if w > 2 {
 		points++
@@ -246,7 +246,7 @@ func (t *table) wordsAbove(k, w int) bool {
 func (t *table) tidy(k, w int) bool {
 	figures := true
 	for n := k; n < len(t.records); n++ {
-		if t.records[n].fields() != w {
+		if t.records[n].fields() != w && n > k {
 			return false
 		}
 		for i, c := range t.cells[n] {
