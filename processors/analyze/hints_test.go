@@ -10,14 +10,18 @@ import (
 // hintColumns write values that are text for different reasons; one in a while
 // is something else.
 var hintColumns = map[string]func(r *rand.Rand) string{
-	"price":  func(r *rand.Rand) string { return fmt.Sprintf(`"%d,%03d.%02d"`, 1+r.IntN(99), r.IntN(1000), r.IntN(100)) },
+	"price": func(r *rand.Rand) string {
+		return fmt.Sprintf(`"%d,%03d.%02d"`, 1+r.IntN(99), r.IntN(1000), r.IntN(100))
+	},
 	"amount": func(r *rand.Rand) string { return fmt.Sprintf(`"$%d,%03d"`, 1+r.IntN(99), r.IntN(1000)) },
 	"share":  func(r *rand.Rand) string { return fmt.Sprintf("%.1f %%", 100*r.Float64()) },
 	"day":    func(r *rand.Rand) string { return fmt.Sprintf("%d/%d/2024", 1+r.IntN(28), 1+r.IntN(12)) },
 	"flag":   func(r *rand.Rand) string { return string("tf"[r.IntN(2)]) },
 	"score":  func(r *rand.Rand) string { return [...]string{"n/a", fmt.Sprint(r.IntN(100000))}[min(1, r.IntN(50))] },
 	"text":   func(r *rand.Rand) string { return fmt.Sprintf("word %x", r.Uint64()) },
-	"mixed":  func(r *rand.Rand) string { return [...]string{fmt.Sprint(r.Uint32(), "x"), fmt.Sprint(r.Uint32())}[min(1, r.IntN(50))] },
+	"mixed": func(r *rand.Rand) string {
+		return [...]string{fmt.Sprint(r.Uint32(), "x"), fmt.Sprint(r.Uint32())}[min(1, r.IntN(50))]
+	},
 }
 
 func TestHintsAreTheSameHoweverTheInputIsCut(t *testing.T) {

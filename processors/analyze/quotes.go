@@ -23,21 +23,35 @@ func (m *misquoted) merge(o *misquoted) {
 	m.blanks += o.blanks
 }
 
+// innerFrom returns from which position on records of a buffer with n bytes
+// have to be asked for the reason of quotes inside fields, of which it has
+// inner.
+func innerFrom(inner, n int) int {
+	if inner > 0 {
+		return 0
+	}
+	return n
+}
+
 // quotes looks at the records that sep bounds for the reason of quotes inside
-// fields. Most chunks have none, and are not looked at.
+// fields, from position inner on. Most chunks have none, and are not looked at.
 func (w *worker) quotes(m *misquoted, sep []uint32) {
 	sc := w.reading.dataset.scanner
-	text := w.buf[sep[0]+1 : sep[len(sep)-1]]
-	quote := string(sc.Quote)
-	if sc.Extended() || !bytes.Contains(text, []byte(`\`+quote)) && !bytes.Contains(text, []byte(" "+quote)) {
+	begin, end := int(sep[0])+1, int(sep[len(sep)-1])
+	from := max(begin, w.inner)
+	if from >= end || sc.Extended() {
 		return
 	}
-	begin := int(sep[0]) + 1
-	for _, p := range sep[1:] {
+	quote := string(sc.Quote)
+	if text := w.buf[from:end]; !bytes.Contains(text, []byte(`\`+quote)) && !bytes.Contains(text, []byte(" "+quote)) {
+		return
+	}
+	first, _ := slices.BinarySearch(sep, uint32(from))
+	for _, p := range sep[max(1, first):] {
 		if !csvscan.IsLineBreak(w.buf[p]) {
 			continue
 		}
-		record := w.buf[begin:p]
+		record := w.buf[max(begin, from):p]
 		begin = int(p) + 1
 		if bytes.IndexByte(record, sc.Quote) < 0 {
 			continue

@@ -77,6 +77,6 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged,
 		BlankLines: r.merged.blank, CommentLines: r.merged.comments,
 		Hints: append(hints, commentHints(r.merged.comments, r.dataset.comment())...),
-		Keys: profile.Keys(columns), Columns: columns,
+		Keys:  profile.Keys(columns), Columns: columns,
 	}, refinement
 }

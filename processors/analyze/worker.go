@@ -28,7 +28,7 @@ type worker struct {
 	sep  scratch.Buffer[uint32] // separators of the text; the first is virtual
 	rows rows
 
-	inner bool // there may be quotes inside fields
+	inner int // records that begin at this position or later may have quotes inside fields
 }
 
 func newWorker(j *Job) *worker { return &worker{job: j} }
@@ -109,7 +109,7 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, begin)
 	publish(end, true)
 	r.measure(w.buf[pad:], count.LineBreaks)
-	w.inner = count.Inner > 0
+	w.inner = innerFrom(count.Inner, n)
 
 	half, err := w.halfBreaks(c, begin)
 	if err != nil {
@@ -137,7 +137,9 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 		}
 		sep = w.sep[skipped:]
 		ends++
-		w.inner = w.inner || sc.Quote != 0 && bytes.IndexByte(w.buf[n:], sc.Quote) >= 0
+		if sc.Quote != 0 && bytes.IndexByte(w.buf[n:], sc.Quote) >= 0 {
+			w.inner = min(w.inner, open)
+		}
 	}
 	return w.add(c, r, sep, ends, w.clean(c, begin))
 }
@@ -220,7 +222,7 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	var end csvscan.State
 	w.sep, count, end = sc.Index(w.sep, w.buf, pad, n, csvscan.RecordStart)
 	r.measure(w.buf[pad:], count.LineBreaks)
-	w.inner = count.Inner > 0
+	w.inner = innerFrom(count.Inner, n)
 	ends := count.RecordEnds
 	clean := w.clean(c, csvscan.RecordStart)
 	half, err := w.halfBreaks(c, csvscan.RecordStart)
@@ -252,9 +254,7 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	if err := w.tabulate(c, r, sep, ends, clean); err != nil {
 		return err
 	}
-	if w.inner {
-		w.quotes(&r.quotes, sep)
-	}
+	w.quotes(&r.quotes, sep)
 	if w.rows.Rows == 0 {
 		return nil
 	}
