@@ -103,9 +103,6 @@ func (d *damage) hints(columns []profile.Column, files int) []hint.Hint {
 // have been put together. It is no part of the first field then. All have as
 // many fields as there are columns.
 func (w *worker) marked(sep []uint32) bool {
-	if w.rows.Class == runes.ASCII {
-		return false
-	}
 	n := w.rows.Columns
 	for i := 0; i < len(sep)-1; i += n {
 		if start := sep[i] + 1; w.buf[start] == byteOrderMark[0] && bytes.HasPrefix(w.buf[start:], []byte(byteOrderMark)) {

@@ -35,7 +35,8 @@ type header struct {
 
 const byteOrderMark = "\ufeff" // of a joined file
 
-var noHeader = &header{}
+// noHeader is what no record is; a byte order mark may still begin one.
+var noHeader = &header{begins: [256]bool{0xef: true}}
 
 // newHeader returns the header of s. If it has none, that is never found.
 func newHeader(s *source.Source, scanner *csvscan.Scanner) *header {

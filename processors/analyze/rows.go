@@ -13,7 +13,7 @@ import (
 // rows are the records of a chunk as a table.
 type rows struct {
 	profile.Table
-	mayRepeat     bool                   // a record may be the header again
+	mayRepeat     bool                   // a record may be the header again, or begin with a byte order mark
 	before, after scratch.Buffer[uint32] // of the table where the separators alone do not make one
 }
 
@@ -23,7 +23,7 @@ func (w *worker) tabulate(c *Chunk, r *Result, sep []uint32, ends int, clean boo
 	t := &w.rows
 	t.Columns = w.reading.dataset.fields
 	longest := int64(len(w.buf) - pad)
-	if w.regular(sep, ends, c.file.source.Comment) && !w.marked(sep) && clean && longest <= w.job.opt.Source.MaxRecord {
+	if w.regular(sep, ends, c.file.source.Comment) && !(t.mayRepeat && w.marked(sep)) && clean && longest <= w.job.opt.Source.MaxRecord {
 		var found repeats
 		if t.mayRepeat {
 			found = w.countRepeats(sep)
