@@ -69,13 +69,14 @@ func (r *reading) needProfile(opt *profile.Options) {
 func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
+	duplicates, exact := r.profile.Duplicates(columns)
 	r.profile = nil
 	hints := slices.Concat(r.merged.hints, r.repeatHints(opt.Repeated), r.quoteHints(r.raggedHints(opt.BadRows)),
 		r.blankLinesHint(), r.merged.damage.hints(columns, len(r.merged.files)))
 	return &profile.Report{
 		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: source.DelimiterText(r.dataset.Delimiter),
 		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged,
-		BlankLines: r.merged.blank, CommentLines: r.merged.comments,
+		BlankLines: r.merged.blank, CommentLines: r.merged.comments, DuplicateRows: duplicates, DuplicateRowsExact: exact,
 		Hints: append(hints, commentHints(r.merged.comments, r.dataset.comment())...),
 		Keys:  profile.Keys(columns), Columns: columns,
 	}, refinement

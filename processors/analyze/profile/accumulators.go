@@ -8,6 +8,7 @@ type Accumulators struct {
 	gatherer
 	spill *spill
 	list  []*accumulator
+	rows  *rowCounter // nil: rows that repeat are not counted
 }
 
 // Add adds the records of t, whose fields are in buf with Pad bytes around
@@ -15,6 +16,7 @@ type Accumulators struct {
 // of buf in the input: it ranks values by where they occur first. The order of
 // the records is for [Profile.AddOrder].
 func (a *Accumulators) Add(buf []byte, t *Table, base uint64) (order Order) {
+	a.rows.add(buf, t)
 	a.buf, a.class = buf, t.Class
 	for column, c := range a.list {
 		c.nulls += a.gather(t, c.index, c.rule)

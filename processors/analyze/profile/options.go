@@ -1,6 +1,9 @@
 package profile
 
-import "fanout/processors/analyze/number"
+import (
+	"fanout/processors/analyze/number"
+	"fanout/processors/analyze/sketch"
+)
 
 // Options say what is computed of each column.
 type Options struct {
@@ -9,6 +12,7 @@ type Options struct {
 	Quantiles   []Quantile     // which to compute
 	Top         int            // how many of the most frequent values to list
 	MaxDistinct int            // limit of different values of a column that are counted exactly; 0: 65536, or fewer for more than 8 columns
+	Duplicates  bool           // count rows that are equal to an earlier one
 	Exact       bool           // quantiles exactly, by further readings where need be
 }
 
@@ -55,5 +59,9 @@ func (o *Options) maxDistinct(columns int) int {
 func (o *Options) Memory(columns int) int64 {
 	const valueBytes, binBytes = 112, 64 // as sketch.Values and sketch.Quantiles say
 	column := valueBytes*o.maxDistinct(columns) + binBytes*bins(columns) + topBytes(columns)
-	return int64(columns) * int64(column)
+	memory := int64(columns) * int64(column)
+	if o.Duplicates {
+		memory += sketch.RowBytes * maxRows
+	}
+	return memory
 }

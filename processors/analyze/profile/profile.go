@@ -27,6 +27,7 @@ type Profile struct {
 	limits []*sketch.SharedLimit // one for each column
 	orders []*order              // likewise
 	parts  []*Accumulators
+	rows   *sketch.Rows // of all parts, once they are merged; nil: not counted
 }
 
 // New returns a profile of the columns with these indices among the fields that
@@ -44,7 +45,7 @@ func New(opt *Options, scanner *csvscan.Scanner, indices []int, declared map[int
 // NewAccumulators returns empty accumulators, which belong to one goroutine at
 // a time. Their figures are part of Columns.
 func (p *Profile) NewAccumulators() *Accumulators {
-	a := &Accumulators{gatherer: newGatherer(p.opt, p.scanner), spill: &spill{}}
+	a := &Accumulators{gatherer: newGatherer(p.opt, p.scanner), spill: &spill{}, rows: newRowCounter(p.opt, p.scanner, p.indices)}
 	trials := explain.NewTrials(&p.opt.Number)
 	n := len(p.indices)
 	for k, i := range p.indices {
@@ -76,6 +77,7 @@ func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
 	if len(p.parts) == 0 {
 		p.NewAccumulators()
 	}
+	p.mergeRows()
 	first := p.parts[0].list
 	doubts := doubts{opt: &p.opt.Number}
 	for i, c := range first {
@@ -96,4 +98,18 @@ func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
 		return columns, nil
 	}
 	return columns, refine
+}
+
+// mergeRows merges the rows that all accumulators have counted.
+func (p *Profile) mergeRows() {
+	for _, part := range p.parts {
+		switch {
+		case part.rows == nil:
+		case p.rows == nil:
+			p.rows = part.rows.rows
+		default:
+			p.rows.Merge(part.rows.rows)
+		}
+		part.rows = nil
+	}
 }

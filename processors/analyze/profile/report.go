@@ -19,6 +19,10 @@ type Report struct {
 	RaggedRows    int64    `json:"ragged_rows"`
 	BlankLines    int64    `json:"blank_lines"`   // left out, no records
 	CommentLines  int64    `json:"comment_lines"` // left out, like blank ones
+	// Rows that are equal to an earlier one in all columns; null if they were
+	// not asked for.
+	DuplicateRows      *int64 `json:"duplicate_rows"`
+	DuplicateRowsExact *bool  `json:"duplicate_rows_exact"`
 
 	Hints   hint.List `json:"hints"` // about the files as a whole
 	Keys    []string  `json:"keys"`  // names of unique columns

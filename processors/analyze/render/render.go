@@ -118,6 +118,13 @@ func dimensions(r *profile.Report) string {
 			text += ", " + plural(odd.n, odd.noun)
 		}
 	}
+	if n := r.DuplicateRows; n != nil {
+		text += ", "
+		if !*r.DuplicateRowsExact {
+			text += "~"
+		}
+		text += plural(*n, "duplicate row")
+	}
 	return text
 }
 
