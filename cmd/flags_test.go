@@ -203,7 +203,7 @@ func TestFlagsOfAnalyze(t *testing.T) {
 	}
 	statistics := func() any {
 		p := o.job.Profile
-		return []any{p.Number.Nulls, len(p.Quantiles), p.Exact, p.Top, p.MaxDistinct}
+		return []any{p.Number.Nulls, len(p.Quantiles), p.Exact, p.Top, p.MaxDistinct, p.Duplicates}
 	}
 	values := func() any {
 		n := o.job.Profile.Number
@@ -218,8 +218,8 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		{"f", dialect, `'\x00' '"' 0  16777216`, ""},
 		{"f -d tab --quote none --headers --encoding cp1252 --max-record 1MiB", dialect, `'\t' '\x00' 1 windows-1252 1048576`, ""},
 		{"f --delimiter ; --quote ' --no-headers", dialect, `';' '\'' 2  16777216`, ""},
-		{"f", statistics, "[[] 3 false 10 0]", ""},
-		{"f --null-values NA,- --quantiles 1,99 --exact --top 0 --max-distinct 20", statistics, "[[NA -] 2 true 0 20]", ""},
+		{"f", statistics, "[[] 3 false 10 0 false]", ""},
+		{"f --null-values NA,- --quantiles 1,99 --exact --top 0 --max-distinct 20 --duplicates", statistics, "[[NA -] 2 true 0 20 true]", ""},
 		{"f --decimal , --thousands space --units €,% --units kg --negatives minus", values, "[,   [€ % kg] [minus] [] [] 0 [] false]", ""},
 		{"f --true-values t,j --false-values f --true-values on --date-order dmy", values, "[\x00  [] [] [t j on] [f] 1 [] false]", ""},
 		{"f --trim --types a=string,/b,=/=date", values, "[\x00  [] [] [] [] 0 [{[a] string} {[/b,=/] date}] true]", ""},
