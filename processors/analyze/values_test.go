@@ -109,7 +109,7 @@ func someOptions(rng *rand.Rand) number.Options {
 func TestValuesAreThoseOfPython(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 22))
 	var cases []valuesCase
-	for range map[bool]int{true: 300, false: 3000}[testing.Short()] {
+	for range map[bool]int{true: 300, false: 1000}[testing.Short()] {
 		c := valuesCase{Options: someOptions(rng), Trim: rng.IntN(4) == 0}
 		if rng.IntN(2) == 0 {
 			c.Type = profile.DeclaredTypes[rng.IntN(len(profile.DeclaredTypes))]

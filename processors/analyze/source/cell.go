@@ -111,7 +111,7 @@ var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "s
 // programs write them, apart from what package number takes: digits in groups
 // with signs between, perhaps a unit, a month or a half of the day.
 func looksFigure(b []byte) bool {
-	if bytes.IndexAny(b, "0123456789") < 0 {
+	if !bytes.ContainsAny(b, "0123456789") {
 		return false
 	}
 	text, month := string(b), false

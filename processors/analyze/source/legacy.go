@@ -89,7 +89,10 @@ func (a *alphabet) weigh(before, r, after rune) float64 {
 	case r == utf8.RuneError, unicode.IsControl(r):
 		return worst
 	case strings.ContainsRune(a.letters, small), strings.ContainsRune(a.rare, small):
+		inWord := unicode.IsLetter(before) || unicode.IsLetter(after)
 		switch {
+		case !inWord && (a.script || unicode.IsDigit(before) || unicode.IsDigit(after)):
+			return 0 // a sign of currency in another encoding, say
 		case unicode.IsUpper(r) && unicode.IsLower(before):
 			return bad
 		case a.script && (isASCIILetter(before) || isASCIILetter(after)):
@@ -101,7 +104,7 @@ func (a *alphabet) weigh(before, r, after rune) float64 {
 		case a.script && unicode.IsUpper(r) && unicode.IsUpper(before):
 			return good * 0.8
 		}
-		if !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+		if !inWord {
 			return good / 4.0
 		}
 		return good
@@ -109,6 +112,8 @@ func (a *alphabet) weigh(before, r, after rune) float64 {
 		return bad
 	case isQuotation(before, r, after):
 		return good
+	case !a.script && strings.ContainsRune("€£¥", r) && !unicode.IsLetter(before) && !unicode.IsLetter(after):
+		return good / 2.0 // a price
 	case strings.ContainsRune("’‘·\u00ad", r):
 		return 0
 	case unicode.IsLetter(before) && unicode.IsLetter(after):

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -64,5 +65,20 @@ func BenchmarkDetect(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// Signs of currency are letters in other encodings: a price is no word.
+func TestPricesTellTheEncoding(t *testing.T) {
+	for encoding, sign := range map[Encoding]string{Windows1252: "\x80", "iso-8859-15": "\xa4", "ibm850": "\x9c"} {
+		for _, form := range []string{"%s%d,1\n", "%[2]d %[1]s,1\n", "-%s%d,1\n"} {
+			text := "price,n\n"
+			for i := range 40 {
+				text += fmt.Sprintf(form, sign, 7*i)
+			}
+			if got := guessLegacy([]byte(text)); got != encoding {
+				t.Errorf("%q: %s, want %s", text[:20], got, encoding)
+			}
+		}
 	}
 }
