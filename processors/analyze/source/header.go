@@ -26,8 +26,8 @@ import (
 //
 // The first record as a whole gives (header_record.go):
 //
-//	 +3  a usual name (id, date, price) or one with a unit; +2 for snake_case
-//	 +8  numbers or dates that ascend as no record below does
+//	 +3  a usual name (id, date, price), one with a unit, or snake_case
+//	 +8  numbers or dates that ascend as no record below does, if they are many
 //	 +6  quotes that the columns below do not have
 //	 +6  one field fewer than every other record: row names have no name
 //	 -4  a word, -2 a number, that the record has twice
