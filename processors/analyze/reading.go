@@ -70,6 +70,9 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	r.needProfile(&opt.Profile)
 	columns, refinement := r.profile.Columns(r.dataset.Names)
 	duplicates, exact := r.profile.Duplicates(columns)
+	if duplicates != nil {
+		*duplicates = min(*duplicates, max(0, r.merged.rows-1)) // an estimate may be more
+	}
 	r.profile = nil
 	hints := slices.Concat(r.merged.hints, r.repeatHints(opt.Repeated), r.quoteHints(r.raggedHints(opt.BadRows)),
 		r.blankLinesHint(), r.merged.damage.hints(columns, len(r.merged.files)))

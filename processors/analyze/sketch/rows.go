@@ -2,6 +2,8 @@ package sketch
 
 import (
 	"maps"
+	"math"
+	"math/bits"
 
 	"github.com/zeebo/xxh3"
 )
@@ -39,9 +41,17 @@ func (r *Rows) Add(row []byte) {
 }
 
 // sampled reports whether a row is one of those that are kept.
-func (r *Rows) sampled(h xxh3.Uint128) bool { return h.Lo&(1<<r.shift-1) == 0 }
+func (r *Rows) sampled(h xxh3.Uint128) bool {
+	zeros := uint(bits.TrailingZeros64(h.Lo))
+	if h.Lo == 0 {
+		zeros += uint(bits.TrailingZeros64(h.Hi))
+	}
+	return zeros >= r.shift
+}
 
-// shrink keeps fewer rows if there are more than the limit.
+// shrink keeps fewer rows if there are more than the limit. It ends for any
+// hashes, also for rows made to have the same low bits: with more than 127 zero
+// bits there is one hash.
 func (r *Rows) shrink() {
 	for len(r.counts) > r.limit {
 		r.shift++
@@ -64,10 +74,13 @@ func (r *Rows) Merge(o *Rows) {
 }
 
 // Duplicates returns how many rows are equal to an earlier one, and whether
-// that is exact.
+// that is exact. An estimate that no integer holds is the highest one.
 func (r *Rows) Duplicates() (n uint64, exact bool) {
 	for _, count := range r.counts {
 		n += count - 1
 	}
-	return n << r.shift, r.shift == 0
+	if r.shift > uint(bits.LeadingZeros64(n)) {
+		return math.MaxInt64, false
+	}
+	return min(n<<r.shift, math.MaxInt64), r.shift == 0
 }

@@ -2,7 +2,10 @@ package sketch
 
 import (
 	"fmt"
+	"math"
 	"testing"
+
+	"github.com/zeebo/xxh3"
 )
 
 // Rows in any two parts are counted as those in one, and exactly as long as
@@ -33,5 +36,18 @@ func TestRowsThatRepeatAreCounted(t *testing.T) {
 		if d := float64(n)/float64(repeated) - 1; d < -0.2 || d > 0.2 {
 			t.Errorf("%d rows: %d repeat, want about %d", different, n, repeated)
 		}
+	}
+}
+
+// Whoever makes rows whose hashes end alike gets a bad estimate, but no endless
+// loop.
+func TestRowsWithEqualLowBitsEnd(t *testing.T) {
+	r := NewRows(2)
+	for hi := range uint64(10) {
+		r.counts[xxh3.Uint128{Hi: hi}] = 3
+		r.shrink()
+	}
+	if n, exact := r.Duplicates(); len(r.counts) > 2 || exact || n != math.MaxInt64 {
+		t.Errorf("%d rows kept, %d, %t", len(r.counts), n, exact)
 	}
 }
