@@ -107,7 +107,7 @@ func (o *analyzeOptions) addStatistics(c *cobra.Command) {
 	group(c, "Statistics", func(f *pflag.FlagSet) {
 		f.StringArrayVar(&o.quantiles, "quantiles", nil, "`LIST` of percentages (default 25,50,75)")
 		f.BoolVar(&o.job.Profile.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")
-		f.BoolVar(&o.job.Profile.Duplicates, "duplicates", false, "count rows that are equal to an earlier one in all columns; exact up to half a million different rows")
+		f.BoolVar(&o.job.Profile.Duplicates, "duplicates", false, "count rows that are equal to an earlier one in all selected columns; exact up to half a million different rows")
 		f.IntVar(&o.job.Profile.Top, "top", 10, "list the `N` most frequent values")
 		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or half a million of all columns together)")
 	})

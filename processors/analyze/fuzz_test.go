@@ -35,6 +35,7 @@ func FuzzAnalyzeAgreesWithEncodingCSV(f *testing.F) {
 		}
 		opt := defaults(name)
 		opt.Source.Delimiter, opt.Source.Header = ',', source.HeaderNo
+		opt.Source.Comment, opt.Source.SkipLines = source.NoComment, 0
 		opt.Profile.MaxDistinct = 3
 		limitKernels(t, 0)
 		whole := start(t, opt, 1)
