@@ -85,6 +85,30 @@ func TestExactQuantilesOfLongDecimals(t *testing.T) {
 	}
 }
 
+// Floats near 10^25 are 2^30 or 2^31 apart; what they are written as is rounded
+// too.
+func TestQuantilesOfRoundedIntegersAreWithinTheirError(t *testing.T) {
+	for seed := range uint64(200) {
+		rnd := rand.New(rand.NewPCG(seed, 11))
+		var text strings.Builder
+		text.WriteString("v\n")
+		var values []*big.Rat
+		for range 8 {
+			s := fmt.Sprintf("%d%018d", rnd.IntN(9_000_000)+1_000_000, rnd.Int64N(1e18))
+			v, _ := new(big.Rat).SetString(s)
+			values = append(values, v)
+			text.WriteString(s + "\n")
+		}
+		c := analyzeText(t, text.String(), func(o *Options) { o.Profile.MaxDistinct = 5 }).Columns[0]
+		got, _ := new(big.Rat).SetString(c.Quantiles[1].Value.Text)
+		limit, _ := new(big.Rat).SetString(c.QuantilesError.Text)
+		want := medianOf(values)
+		if off := new(big.Rat).Sub(got, want); off.Abs(off).Cmp(limit) > 0 || *c.QuantilesExact {
+			t.Errorf("seed %d: %s, error %s, want %s", seed, c.Quantiles[1].Value.Text, c.QuantilesError.Text, want)
+		}
+	}
+}
+
 // The true MAD is within the error that is stated.
 func TestDeviationIsWithinItsError(t *testing.T) {
 	for seed := range uint64(6) {

@@ -91,7 +91,7 @@ func (c *accumulator) reportNumbers(opt *Options, r *Column) {
 	r.Skewness, r.Kurtosis = statScalar(sum.Skewness), statScalar(sum.Kurtosis)
 	long := s.numbers.Long()
 	if long {
-		r.rounding = max(spacing(sum.Min.Float64()), spacing(sum.Max.Float64()))
+		r.rounding = roundingOf(sum.Min.Float64(), sum.Max.Float64())
 	}
 	r.reportSpread(opt, c.distribution(s.spread, long), s.spread)
 }
@@ -105,7 +105,7 @@ func (c *accumulator) reportTimes(opt *Options, r *Column) {
 	r.times = timeStyle{dates: r.Type == Date, zoned: zoned > 0}
 	r.Min, r.Max = textScalar(s.times.first.format(r.times)), textScalar(s.times.last.format(r.times))
 	if s.fine {
-		r.rounding = max(spacing(s.times.first.seconds()), spacing(s.times.last.seconds()))
+		r.rounding = roundingOf(s.times.first.seconds(), s.times.last.seconds())
 	}
 	r.reportSpread(opt, c.distribution(s.timeline, s.fine), s.timeline)
 }

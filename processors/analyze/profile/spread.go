@@ -86,6 +86,12 @@ func (c *Column) roughly(f float64) Scalar {
 	return floatScalar(f)
 }
 
+// roundingOf returns the limit of the error of a quantile between lo and hi
+// that is taken from floats although these do not hold the values. From a value
+// to its float is half the distance to the next float at most, and from a float
+// to what it is written as; both happen to the values and to the quantile.
+func roundingOf(lo, hi float64) float64 { return 2 * max(spacing(lo), spacing(hi)) }
+
 // spacing returns the distance from f to the next larger float; +Inf if there
 // is none.
 func spacing(f float64) float64 {
