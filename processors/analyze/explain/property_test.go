@@ -56,6 +56,9 @@ func follow(t *testing.T, base number.Options, f Finding, values []string) {
 	if declared && f.Type == "boolean" {
 		return // zeros and ones are read as the type is declared
 	}
+	if declared && of == f.Type && read > f.Hint.Count {
+		return // a number like "0," is read but not promised: the type says what is left out
+	}
 	if of != f.Type || read != f.Hint.Count {
 		t.Errorf("%q: %s %s: promised %d of type %s, got %d of %s: %v", values, f.Hint.Text, names, f.Hint.Count, f.Type, read, of, n)
 	}
