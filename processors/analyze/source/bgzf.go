@@ -33,12 +33,18 @@ func nextBGZF(in *bufio.Reader, m *member) error {
 // bounds the memory that a hostile file takes.
 var errOverlong = errors.New("more text than a block may have")
 
+// errBlockLength is a header that says more than the block has: what follows
+// would be lost.
+var errBlockLength = errors.New("a block is shorter than its header says")
+
 func newGzipDecompressor() decompressor {
 	var z gzip.Reader
 	return func(text, compressed []byte, limit int) ([]byte, error) {
-		if err := z.Reset(bytes.NewReader(compressed)); err != nil {
+		in := bytes.NewReader(compressed)
+		if err := z.Reset(in); err != nil {
 			return text, err
 		}
+		z.Multistream(false)
 		if cap(text) <= limit {
 			text = make([]byte, 0, limit+1)
 		}
@@ -50,6 +56,9 @@ func newGzipDecompressor() decompressor {
 			// ReadFull returns these at the end of a sound member, too.
 			if _, err = z.Read(text[n : n+1]); err == io.EOF {
 				err = nil
+				if in.Len() > 0 {
+					err = errBlockLength
+				}
 			}
 		}
 		return text[:n], err
