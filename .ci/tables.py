@@ -16,7 +16,6 @@ import csv
 import datetime
 import io
 import json
-import math
 import os
 import random
 import subprocess
@@ -24,30 +23,18 @@ import sys
 import tempfile
 from fractions import Fraction
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../processors/analyze/testdata"))
+from oracle import quantile, root  # noqa: E402
+
 FANOUT = os.path.abspath(sys.argv[1])
 COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 QUANTILES = [5, 25, 50, 75, 99.9]
 WORDS = "alpha bravo charlie delta echo fox golf hotel india juliet kilo lima".split()
-ACCENTS = "Zürich Åsa Łódź naïve façade Ürün Škoda".split()
 
 
-def root(x):
-    """The float nearest to the square root of the fraction x."""
-    if x == 0:
-        return 0.0
-    shift = 2 * max(0, 120 - (x.numerator.bit_length() - x.denominator.bit_length()) // 2)
-    n = (x.numerator << shift) // x.denominator
-    r = math.isqrt(n)
-    exact = r * r == n and n * x.denominator == x.numerator << shift
-    return float(Fraction(2 * r + (0 if exact else 1), 2 << (shift // 2)))
-
-
-def quantile(xs, percent):
-    """Type 7 of Hyndman and Fan, of sorted fractions."""
-    at = Fraction(str(percent)) / 100 * (len(xs) - 1)
-    i = math.floor(at)
-    return xs[i] + (at - i) * (xs[min(i + 1, len(xs) - 1)] - xs[i])
+def percentile(xs, percent):
+    return quantile(xs, Fraction(str(percent)) / 100)
 
 
 # A column is (name, type, values); a value is None or what the type has:
@@ -215,10 +202,10 @@ def expected(kind, values, texts):
             e["variance"], e["stddev"] = float(m2 * n / (n - 1)), root(m2 * n / (n - 1))
         if m2:
             e["kurtosis"] = float(m4 / m2 ** 2 - 3)
-        e["quantiles"] = {str(q): quantile(xs, q) for q in QUANTILES}
-        e["iqr"] = quantile(xs, 75) - quantile(xs, 25)
-        median = quantile(xs, 50)
-        e["mad"] = quantile(sorted(abs(x - median) for x in xs), 50)
+        e["quantiles"] = {str(q): percentile(xs, q) for q in QUANTILES}
+        e["iqr"] = percentile(xs, 75) - percentile(xs, 25)
+        median = percentile(xs, 50)
+        e["mad"] = percentile(sorted(abs(x - median) for x in xs), 50)
         order = [v.value for v in kept]
     elif kind in ("date", "time"):
         e["min"], e["max"] = (f(kept).isoformat() for f in (min, max))

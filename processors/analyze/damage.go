@@ -80,7 +80,7 @@ func (d *damage) addFile(o damage, s *source.Source) {
 	}
 }
 
-// hints says what is damaged and odd in a dataset of so many files.
+// hints returns what is damaged or odd in a dataset; files is how many it has.
 func (d *damage) hints(columns []profile.Column, files int) []hint.Hint {
 	hints := d.invalidHints(columns, files)
 	if d.nuls > 0 {

@@ -41,7 +41,7 @@ type Dialect struct {
 	Delimiter byte // COMMA in RFC 4180; not CR or Quote; LF: a record is one field
 	Quote     byte // DQUOTE in RFC 4180; not CR, LF or Delimiter; 0 turns quoting off
 	Comment   byte // a line that begins with it is no record; not CR, LF, Delimiter, Quote or Escape; 0: none
-	Escape    byte // makes the next byte ordinary; none of the others; 0: there is none
+	Escape    byte // escape character: the byte after it is ordinary; differs from the others; 0 turns escaping off
 
 	SkipInitialSpace bool // blanks at the start of a field are no part of it; false if one is the Delimiter
 }

@@ -14,7 +14,7 @@ type Hint struct {
 	Kind     string    `json:"kind"`            // a stable word for programs: thousands, null_values, header
 	Text     string    `json:"text"`            // what is so: "1,204 of 1,210 values are numbers with a comma for thousands"
 	Count    int64     `json:"count,omitempty"` // values, rows or lines that it is about
-	Of       int64     `json:"of,omitempty"`    // of so many
+	Of       int64     `json:"of,omitempty"`    // the whole that Count is a part of
 	Settings []Setting `json:"-"`               // what decides, together; may be none
 	Flags    string    `json:"flags,omitempty"` // the same as a user writes it; the command line fills it in
 	Remedy   string    `json:"-"`               // what the settings do: "reads them"

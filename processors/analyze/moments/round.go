@@ -16,7 +16,7 @@ const keptBits = 64
 // sign of num, for den > 0.
 func stat(num, den *big.Int, scale, degree int) Stat {
 	f := nearest(num, den, scale, degree)
-	if a := math.Abs(f); num.Sign() != 0 && (a < minNormal || math.IsInf(a, 0)) {
+	if num.Sign() != 0 && !IsNormal(f) {
 		return Stat{f, Round(num, den, scale, degree, StatDigits), true}
 	}
 	return Stat{Value: f, Defined: true}
@@ -24,6 +24,13 @@ func stat(num, den *big.Int, scale, degree int) Stat {
 
 // minNormal is the smallest float that has all of its 53 bits.
 const minNormal = 0x1p-1022
+
+// IsNormal reports whether f has all of its 53 bits: it is finite, and neither
+// zero nor subnormal.
+func IsNormal(f float64) bool {
+	a := math.Abs(f)
+	return a >= minNormal && !math.IsInf(a, 0)
+}
 
 // Round returns num/den · 10^-scale or, for degree 2, its square root with the
 // sign of num, for den > 0. It is exact where that takes no more than the given

@@ -24,7 +24,7 @@ type decimalCount struct {
 // them. Mostly there is one.
 const maxDecimalBytes = 256 << 10
 
-// add adds those of the gathered values whose float is that of b.
+// addDecimals adds those of the gathered values whose float is that of b.
 func (b *bin) addDecimals(g *gatherer) {
 	for i, s := range g.start {
 		field := g.buf[s:g.end[i]]

@@ -38,28 +38,17 @@ func (c *rowCounter) add(buf []byte, t *Table) {
 	for i := range t.Rows {
 		c.row = c.row[:0]
 		for _, k := range c.indices {
-			field := c.field(buf, t, i*t.Columns+k, k == t.Columns-1)
+			field := c.field(buf, t, i*t.Columns+k)
 			c.row = append(binary.AppendUvarint(c.row, uint64(len(field))), field...)
 		}
 		c.rows.Add(c.row)
 	}
 }
 
-// field returns field at of t without quotes. last says that it is the last of
-// its record.
-func (c *rowCounter) field(buf []byte, t *Table, at int, last bool) (field []byte) {
-	s, e := int(t.Before[at])+1, int(t.After[at])
-	if s >= e {
-		return nil
-	}
-	if last {
-		e = csvscan.TrimCR(buf, s, e)
-	}
-	raw := buf[s:e]
-	if c.scanner.Extended() && c.scanner.IsNull(raw) {
-		return nil
-	}
-	field, c.content = c.scanner.Unquote(raw, c.content)
+// field returns field at of t without quotes.
+func (c *rowCounter) field(buf []byte, t *Table, at int) (field []byte) {
+	s, e := t.field(buf, c.scanner, at)
+	field, c.content = c.scanner.Unquote(buf[s:e], c.content)
 	if c.trim {
 		field = bytes.TrimFunc(field, unicode.IsSpace)
 	}

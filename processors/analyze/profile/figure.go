@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"math"
 	"math/big"
 
 	"fanout/processors/analyze/moments"
@@ -54,16 +53,13 @@ func (f figure) scalar() Scalar {
 	near, _ := f.x.Float64()
 	digits := f.digits
 	if digits == 0 {
-		if a := math.Abs(near); f.x.Sign() == 0 || a >= minNormal && !math.IsInf(a, 0) {
+		if f.x.Sign() == 0 || moments.IsNormal(near) {
 			return floatScalar(near)
 		}
 		digits = moments.StatDigits
 	}
 	return decimalScalar(moments.Round(f.x.Num(), f.x.Denom(), 0, 1, digits))
 }
-
-// minNormal is the smallest float that has all of its 53 bits.
-const minNormal = 0x1p-1022
 
 // instant returns the point in time that is that many seconds after 1970, to
 // the nanosecond.

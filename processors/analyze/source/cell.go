@@ -25,7 +25,6 @@ const (
 
 // An examiner tells cells.
 type examiner struct {
-	parser *number.Parser
 	others string // delimiters that the text of a field is suspect for
 	quote  byte
 }
@@ -37,7 +36,7 @@ func newExaminer(sc *csvscan.Scanner) *examiner {
 		}
 		return r
 	}, ",;\t|")
-	return &examiner{number.MustParser(number.Options{}), others, sc.Quote}
+	return &examiner{others, sc.Quote}
 }
 
 // of returns what a field as it is written looks like.
@@ -92,7 +91,7 @@ func (j *examiner) isFigure(b []byte) bool {
 	if len(b) == 0 || len(b) > maxFigure {
 		return false
 	}
-	if _, class := j.parser.Parse(b); class != number.Text {
+	if _, class := number.Plain.Parse(b); class != number.Text {
 		return class != number.Null
 	}
 	return looksFigure(b)

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"slices"
 
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/hint"
@@ -79,17 +80,12 @@ func (t *table) readsAsHeader(p *piece, line []byte) bool {
 	if line[1] != ' ' {
 		return true
 	}
-	for i := range p.fields() {
+	for i := range w {
 		if bytes.IndexByte(bytes.Trim(t.field(p, i), "# "), ' ') >= 0 {
 			return false // a phrase is no name
 		}
 	}
-	for _, c := range t.cells[0] {
-		if c == figureCell {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(t.cells[0], figureCell)
 }
 
 // commentHint says that lines are left out as comments.

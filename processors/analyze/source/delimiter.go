@@ -150,6 +150,11 @@ func modalFields(records []piece) int {
 	return mode
 }
 
+// allWide reports whether all records have w fields.
+func allWide(records []piece, w int) bool {
+	return !slices.ContainsFunc(records, func(p piece) bool { return p.fields() != w })
+}
+
 // shape returns the share of the records that are w wide, in percent.
 func (t *table) shape(first, w int) int {
 	sum, n := 0, len(t.records)-first
@@ -231,7 +236,7 @@ func (t *table) headerShare(first, n0, w int) int {
 		oneOff = 20 // one name says that there is one column
 	)
 	body := t.records[t.bodyAt(first):]
-	alike := !slices.ContainsFunc(body, func(p piece) bool { return p.fields() != w })
+	alike := allWide(body, w)
 	switch {
 	case n0 == w:
 		return full

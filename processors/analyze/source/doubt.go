@@ -115,9 +115,8 @@ func (t *table) hexadecimal() bool {
 // plainFigures reports whether the records, but perhaps for the first, are
 // numbers, dates or times as package number takes them.
 func (t *table) plainFigures() bool {
-	parser := number.MustParser(number.Options{})
 	for i := 1; i < len(t.records); i++ {
-		switch _, class := parser.Parse(t.field(&t.records[i], 0)); class {
+		switch _, class := number.Plain.Parse(t.field(&t.records[i], 0)); class {
 		case number.Text, number.Null:
 			return false
 		}

@@ -15,7 +15,7 @@ type Options struct {
 
 	Delimiter byte     // 0: detected; NoDelimiter: a record is one field
 	Quote     byte     // 0: nothing is quoted
-	Escape    byte     // makes the next byte ordinary; 0: there is none
+	Escape    byte     // escape character: the byte after it is ordinary; 0: none
 	Header    Header   // whether the first record names the columns
 	SkipLines int      // lines before the table; AutoSkip: detected
 	Comment   string   // the character that lines left out begin with, or NoComment; "": detected

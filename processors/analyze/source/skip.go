@@ -232,23 +232,18 @@ func (t *table) wordsAbove(k, w int) bool {
 		}
 		seen[string(f)] = true
 	}
-	for i := range t.records[k:] {
-		if t.records[k+i].fields() != w {
-			return false
-		}
-	}
-	return w > 2
+	return w > 2 && allWide(t.records[k:], w)
 }
 
 // tidy reports whether three records or more, all from record k on, are as wide
 // as the table, and no field of theirs begins with a blank, as it would after
 // the comma of a sentence. Two columns of figures alone may be decimal commas.
 func (t *table) tidy(k, w int) bool {
+	if !allWide(t.records[k+1:], w) {
+		return false
+	}
 	figures := true
 	for n := k; n < len(t.records); n++ {
-		if t.records[n].fields() != w && n > k {
-			return false
-		}
 		for i, c := range t.cells[n] {
 			if f := t.field(&t.records[n], i); i > 0 && len(f) > 0 && f[0] == ' ' {
 				return false

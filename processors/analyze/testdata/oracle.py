@@ -124,4 +124,5 @@ def main():
     }, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()
