@@ -35,9 +35,10 @@ func newAnalyze(sys *IO, run runFunc[*analyzeOptions]) *cobra.Command {
 		Use:   "analyze FILE...|-",
 		Short: "Compute statistics of CSV files, exactly and over every row",
 		Long: `FILEs are CSV files, plain or compressed (gzip, zstd, bzip2, xz, snappy, a ZIP of one
-file), folders of them, or - for standard input. Several files with the same header are one
-dataset. Encoding, delimiter and header are found out and said on stderr. Types are decided by
-every row, numbers summed as decimals, and the result is the same for any number of workers.
+file), folders of them, or - for standard input. Several files with the same header are
+one dataset. Encoding, delimiter and header are detected and reported on stderr. Types are
+inferred from every row, numbers summed as decimals, and the result is the same for any
+number of workers.
 
 Figures: count is of the values that are not null; stddev and variance are those of a sample
 (n-1), skewness and kurtosis those of the population (kurtosis is 0 for a normal distribution).
@@ -86,9 +87,9 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 	o.badRows = choice{names: analyze.BadRowNames, value: "pad"}
 	o.maxRecord = quantity{16 << 20, "16MiB"}
 	group(c, "Input", func(f *pflag.FlagSet) {
-		f.StringVarP(&o.delimiter, "delimiter", "d", "", "`CHAR` between fields, or tab (default: found out)")
+		f.StringVarP(&o.delimiter, "delimiter", "d", "", "`CHAR` between fields, or tab (default: detected)")
 		f.StringVar(&o.quote, "quote", `"`, "`CHAR` around fields, or none")
-		f.BoolVar(&o.headers, "headers", false, "the first record names the columns (default: found out)")
+		f.BoolVar(&o.headers, "headers", false, "the first record names the columns (default: detected)")
 		f.BoolVar(&o.noHeaders, "no-headers", false, "the first record is data")
 		o.addRepeatedHeaders(f)
 		o.addEncoding(f)

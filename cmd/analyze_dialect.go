@@ -57,8 +57,8 @@ func (o *analyzeOptions) checkBeginning() error {
 
 const maxSkipLines = 1_000_000
 
-// parseDelimiter reads the byte that separates fields; "" is none, to be found
-// out.
+// parseDelimiter reads the byte that separates fields; "" is none, to be
+// detected.
 func parseDelimiter(text string) (byte, error) {
 	switch {
 	case text == "none":

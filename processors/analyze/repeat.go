@@ -25,8 +25,8 @@ const (
 var RepeatedHeaderNames = []string{"keep", "skip"}
 
 // A header is a header to look for among the records. A record that may be one
-// is told by its first bytes: the first name may be quoted, or come after a
-// byte order mark.
+// is recognized by its first bytes: the first name may be quoted, or come after
+// a byte order mark.
 type header struct {
 	fields []string
 	ways   [3]struct{ bytes, mask uint64 }
