@@ -15,10 +15,12 @@ func (o *analyzeOptions) addEncoding(f *pflag.FlagSet) {
 	addChoice(f, &o.invalid, "invalid", "what becomes of bytes that are not valid in the encoding: U+FFFD stands for them, or the file fails")
 }
 
-// completeEncoding registers the names for completion.
+// completeEncoding registers the names for completion. They are looked up only
+// if a shell asks for them.
 func completeEncoding(c *cobra.Command) {
-	names := append([]string{"auto"}, source.EncodingNames()...)
-	_ = c.RegisterFlagCompletionFunc("encoding", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("encoding", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return append([]string{"auto"}, source.EncodingNames()...), cobra.ShellCompDirectiveNoFileComp
+	})
 }
 
 // An encodingName is a flag that takes the name of an encoding, or auto.

@@ -103,7 +103,7 @@ func (c *Counter) left(x *candidate, f *Facts) (r rest) {
 			continue
 		case w.text == f.Name:
 			r.name = w.n
-		case w.text == blanks || nullWords[low]:
+		case w.text == blanks || nullWords()[low]:
 			r.nulls = append(r.nulls, w)
 		default:
 			others = append(others, w)

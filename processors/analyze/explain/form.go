@@ -91,7 +91,7 @@ func (f form) options(base *number.Options) (opt number.Options, ok bool) {
 		opt.Decimal = ','
 	}
 	if f.unit != noUnit {
-		opt.Units = append(slices.Clone(base.Units), units[f.unit].sign)
+		opt.Units = append(slices.Clone(base.Units), units().list[f.unit].sign)
 	}
 	if f.negative != plainMinus {
 		opt.Negatives = append(slices.Clone(base.Negatives), negativeForms[f.negative])

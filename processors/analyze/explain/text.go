@@ -69,12 +69,12 @@ func (x *candidate) describeUnits(h *habits) string {
 	kinds := map[int]uint64{}
 	first := map[int]string{}
 	for u, n := range h.units {
-		x.changes.Units = append(x.changes.Units, units[u].sign)
-		kinds[units[u].kind] += n
-		if sign := first[units[u].kind]; sign == "" || units[u].sign < sign {
-			first[units[u].kind] = units[u].sign
+		x.changes.Units = append(x.changes.Units, units().list[u].sign)
+		kinds[units().list[u].kind] += n
+		if sign := first[units().list[u].kind]; sign == "" || units().list[u].sign < sign {
+			first[units().list[u].kind] = units().list[u].sign
 		}
-		if units[u].multiplies {
+		if units().list[u].multiplies {
 			x.stuck = "multipliers"
 		}
 	}
@@ -96,7 +96,7 @@ func (x *candidate) describeUnits(h *habits) string {
 			words = append(words, comma(w.n)+" "+w.text)
 		}
 		return "units that differ: " + list(words[:min(len(words), fewUnits)], "and")
-	case units[unitIndex[x.changes.Units[0]]].inFront:
+	case units().list[units().index[x.changes.Units[0]]].inFront:
 		return "the sign " + signs
 	}
 	return "the unit " + signs

@@ -3,6 +3,7 @@ package explain
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -176,12 +177,18 @@ M mn mln Mio Mio. million
 bn bln Mrd Mrd. billion
 `
 
-// units are the signs of all lists, the one of index 0 being none. Those of
-// equal kind mean the same.
-var units, unitIndex = parseUnits()
+// A unitTable is the signs of all lists, the one of index 0 being none. Those
+// of equal kind mean the same.
+type unitTable struct {
+	list  []unitSign
+	index map[string]unit
+}
 
-func parseUnits() (list []unitSign, index map[string]unit) {
-	list, index = []unitSign{{}}, map[string]unit{"": noUnit}
+// units is made when it is first needed, not when the program starts.
+var units = sync.OnceValue(parseUnits)
+
+func parseUnits() *unitTable {
+	list, index := []unitSign{{}}, map[string]unit{"": noUnit}
 	const money, multiply = 0, 2
 	kind := 0
 	for i, table := range []string{currencies, measures, multipliers} {
@@ -195,7 +202,7 @@ func parseUnits() (list []unitSign, index map[string]unit) {
 			}
 		}
 	}
-	return list, index
+	return &unitTable{list, index}
 }
 
 // A unitSign is an entry of units.
@@ -210,11 +217,11 @@ type unitSign struct {
 // there is one.
 func unitOf(before, after []byte) (u unit, ok bool) {
 	if len(before) == 0 {
-		u, ok = unitIndex[string(after)]
+		u, ok = units().index[string(after)]
 		return u, ok
 	}
-	u, ok = unitIndex[string(before)]
-	return u, ok && len(after) == 0 && units[u].inFront
+	u, ok = units().index[string(before)]
+	return u, ok && len(after) == 0 && units().list[u].inFront
 }
 
 // trimSpaces returns b without the spaces around it, also those that are not in

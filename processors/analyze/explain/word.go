@@ -5,12 +5,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // nullWords are words for missing values, in lower case. They are those of R
 // and pandas, SQL, JSON, Python, Stata and SAS, of spreadsheets and their
 // errors, of statistical offices, and of people.
-var nullWords = words(`
+var nullWords = sync.OnceValue(func() map[string]bool {
+	return words(`
 na n/a n.a. n.a n\a #na #n/a <na> nan nat <nan> -nan #nan
 null (null) <null> [null] nil none (none) <none> undefined void \n \\n
 missing (missing) <missing> unknown (unknown) unk <unknown> unspecified unavailable
@@ -22,12 +24,13 @@ tbd tba tbc pending suppressed withheld confidential redacted masked nd n.d. bdl
 1900-00-00 1900-01-00 0001-00-00 9999-99-99 99/99/9999 99.99.9999 99-99-9999 --/--/---- ----
 k.a. k.a keine leer unbekannt fehlt inconnu nd. n.c. nc s/d s.d. desconocido onbekend нет_данных н/д н.д. 不明 无 暂无
 `, "not available", "not applicable", "not known", "not reported", "not specified", "not provided", "not recorded",
-	"not determined", "no data", "no value", "no information", "no response", "no answer", "not found", "non disponible",
-	"keine angabe", "keine daten", "sin datos", "sem dados", "нет данных", "0000-00-00 00:00:00", "00/00/0000 00:00:00", "0000-00-00 00:00")
+		"not determined", "no data", "no value", "no information", "no response", "no answer", "not found", "non disponible",
+		"keine angabe", "keine daten", "sin datos", "sem dados", "нет данных", "0000-00-00 00:00:00", "00/00/0000 00:00:00", "0000-00-00 00:00")
+})
 
 // letters stand for missing values in the tables of statistical offices, but
 // often for something else.
-var letters = words(`x s c z u e p b d m n f t y`)
+const letters = `x s c z u e p b d m n f t y`
 
 // A pair is the words for true and false.
 type pair struct{ yes, no string }
@@ -52,23 +55,15 @@ func words(text string, more ...string) map[string]bool {
 	return set
 }
 
-// booleanWords are all words of booleans.
-var booleanWords = func() map[string]bool {
-	set := map[string]bool{}
+// knownWords are the words of all kinds.
+var knownWords = sync.OnceValue(func() map[string]bool {
+	set := maps.Clone(nullWords())
+	maps.Copy(set, words(letters))
 	for _, p := range booleans {
 		set[p.yes], set[p.no] = true, true
 	}
 	return set
-}()
-
-// knownWords are the words of all kinds.
-var knownWords = func() map[string]bool {
-	set := map[string]bool{}
-	for _, words := range []map[string]bool{nullWords, letters, booleanWords} {
-		maps.Copy(set, words)
-	}
-	return set
-}()
+})
 
 // maxWord is the length of the longest word in bytes.
 const maxWord = 24
@@ -100,7 +95,7 @@ func IsWord(b []byte) bool {
 		}
 		low = append(low, c)
 	}
-	return knownWords[string(low)]
+	return knownWords()[string(low)]
 }
 
 // wordKey returns how a trimmed word is called among the values that are null.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"fanout/processors/analyze/csvscan"
@@ -22,7 +23,7 @@ func (e *evidence) weighRecord(below [][]string) {
 
 // usual are names that columns often have, in lower case without what
 // separates words.
-var usual = func() map[string]bool {
+var usual = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, name := range strings.Fields(`
 		id ids key code name title label type kind category class group status state country city region county
@@ -41,7 +42,7 @@ var usual = func() map[string]bool {
 		m[name] = true
 	}
 	return m
-}()
+})
 
 // joints are what stands between the words of a name.
 var joints = strings.NewReplacer("_", "", " ", "", "-", "", ".", "")
@@ -56,7 +57,7 @@ func (e *evidence) names(below [][]string) int {
 		}
 		bare := strings.ToLower(joints.Replace(f))
 		switch {
-		case usual[bare] && !occurs(below, i+e.shift, f):
+		case usual()[bare] && !occurs(below, i+e.shift, f):
 			points += 3
 		case hasUnit(f) && !anyBelow(below, i+e.shift, hasUnit):
 			points += 3
