@@ -41,6 +41,8 @@ func FuzzFrames(f *testing.F) {
 	f.Add(formattest.EncodeGIF(f, formattest.Moving()))
 	f.Add(append(formattest.EncodeGIF(f, formattest.Moving())[:200], 0x21, 0x01, 1, 0xaa, 0, 0x99, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 	f.Add(file(head(2, 2, rgby), picture(image.Rect(0, 0, 2, 2), 0x40, rgby[:6], 0, 1, 1, 0), []byte{0x3b}))
+	// a second control without a transparent index leaves that of the first
+	f.Add(file(head(2, 1, rgby), control(1, 5, 0), control(1, 5, -1), picture(image.Rect(0, 0, 2, 1), 0, nil, 0, 1), []byte{0x3b}))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		cfg, err := gif.DecodeConfig(bytes.NewReader(file))
 		if err != nil || cfg.Width*cfg.Height > 1<<14 {

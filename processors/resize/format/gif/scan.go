@@ -135,14 +135,16 @@ func (sc *scanner) extension(g *block) {
 }
 
 // readControl reads a graphic control extension (section 23). One that is
-// shorter than it should be says nothing.
+// shorter than it should be says nothing. Of several before a frame the last
+// one counts, but a transparent index stays if it has none, as in image/gif,
+// Chrome, ImageMagick and Pillow.
 func (sc *scanner) readControl(g *block) {
 	b := g.head[2:]
 	if b[0] < 4 || sc.s.Size-g.sub < 5 {
 		return
 	}
 	c := &sc.control
-	c.given, c.transparent = true, -1
+	c.given = true
 	if b[1]&1 != 0 {
 		c.transparent = int(b[4])
 	}
