@@ -29,13 +29,12 @@ func nextBGZF(in *bufio.Reader, m *member) error {
 	return m.take(in, n)
 }
 
-// errOverlong is a member with more text than a BGZF block may have. The limit
-// bounds the memory that a hostile file takes.
-var errOverlong = errors.New("more text than a block may have")
-
-// errBlockLength is a header that says more than the block has: what follows
-// would be lost.
-var errBlockLength = errors.New("a block is shorter than its header says")
+// A block that is not what its header or the format says is read as gzip, which
+// knows no such limits. The first bounds the memory that a hostile file takes.
+var (
+	errOverlong    = errors.New("more text than a block may have")
+	errBlockLength = errors.New("a block is shorter than its header says")
+)
 
 func newGzipDecompressor() decompressor {
 	var z gzip.Reader

@@ -9,8 +9,9 @@ import (
 )
 
 // A memberReader decompresses a stream member by member, on several goroutines
-// ahead of the reading. What follows a member that cannot be cut off is read as
-// one stream.
+// ahead of the reading. From a member on that cannot be cut off, or is not what
+// its header says, the file is read as one stream, so that the number of
+// goroutines never decides what is read.
 type memberReader struct {
 	compression *compression
 	free        chan *member
@@ -33,6 +34,7 @@ type member struct {
 	err              error
 	done             chan struct{} // has a value once text and err are there
 	rest             io.Reader     // instead of all that: what is not cut
+	failed           error         // or why the file could not be read on
 }
 
 // maxMember bounds the memory of one member; larger frames are read as a
@@ -74,8 +76,7 @@ func (r *memberReader) split(in *bufio.Reader) {
 			r.order <- m
 			return
 		case err != nil:
-			m.text, m.err = m.text[:0], err
-			m.done <- struct{}{}
+			m.failed = err
 			r.order <- m
 			return
 		}
@@ -121,17 +122,59 @@ func (r *memberReader) Read(b []byte) (int, error) {
 		switch {
 		case !ok:
 			r.err = io.EOF
+		case m.failed != nil:
+			r.err = m.failed
 		case m.rest != nil:
-			if r.rest, r.err = r.compression.stream(m.rest, r.begun); r.err == io.EOF {
-				r.err = io.ErrUnexpectedEOF // something follows, and it is cut off
-			}
+			r.stream(m.rest)
 		default:
-			<-m.done
-			r.current, r.text, r.err, r.begun = m, m.text, m.err, true
+			if <-m.done; m.err != nil {
+				r.stream(&joined{r: r, m: m, left: m.compressed})
+				continue
+			}
+			r.current, r.text, r.begun = m, m.text, true
 		}
 	}
 	n := copy(b, r.text)
 	r.text = r.text[n:]
+	return n, nil
+}
+
+// stream reads what remains, in, as one stream.
+func (r *memberReader) stream(in io.Reader) {
+	if r.rest, r.err = r.compression.stream(in, r.begun); r.err == io.EOF {
+		r.err = io.ErrUnexpectedEOF // something follows, and it is cut off
+	}
+}
+
+// A joined reader undoes the cutting: it reads the compressed bytes of a member
+// and of all that follows.
+type joined struct {
+	r    *memberReader
+	m    *member
+	left []byte // of m, unread
+}
+
+func (j *joined) Read(b []byte) (int, error) {
+	for len(j.left) == 0 {
+		if j.m.rest != nil {
+			return j.m.rest.Read(b)
+		}
+		if j.m.failed != nil {
+			return 0, j.m.failed
+		}
+		next, ok := <-j.r.order
+		if !ok {
+			return 0, io.EOF
+		}
+		if next.rest == nil && next.failed == nil {
+			<-next.done
+			j.left = next.compressed
+		}
+		j.r.free <- j.m
+		j.m = next
+	}
+	n := copy(b, j.left)
+	j.left = j.left[n:]
 	return n, nil
 }
 
