@@ -58,20 +58,15 @@ func TestNoFigureIsInfinite(t *testing.T) {
 // With --exact a further reading tells decimals apart that have one float.
 func TestExactQuantilesOfLongDecimals(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(8, 9))
-	var text strings.Builder
-	text.WriteString("v\n")
-	var values []*big.Rat
-	for range 3001 {
+	text, values := numberColumn(3001, func() string {
 		s := fmt.Sprintf("1.%020d", rnd.Uint64N(1e6))
 		if rnd.IntN(8) == 0 {
 			s = fmt.Sprintf("%de%d", 1+rnd.IntN(99), 310+rnd.IntN(90))
 		}
-		v, _ := new(big.Rat).SetString(s)
-		values = append(values, v)
-		text.WriteString(s + "\n")
-	}
+		return s
+	})
 	slices.SortFunc(values, (*big.Rat).Cmp)
-	c := analyzeText(t, text.String(), func(o *Options) {
+	c := analyzeText(t, text, func(o *Options) {
 		o.Profile.Quantiles, _ = profile.ParseQuantiles("0,10,90,99,100")
 		o.Profile.Exact, o.Profile.MaxDistinct, o.ChunkSize = true, 50, 5000
 	}).Columns[0]
@@ -90,16 +85,10 @@ func TestExactQuantilesOfLongDecimals(t *testing.T) {
 func TestQuantilesOfRoundedIntegersAreWithinTheirError(t *testing.T) {
 	for seed := range uint64(200) {
 		rnd := rand.New(rand.NewPCG(seed, 11))
-		var text strings.Builder
-		text.WriteString("v\n")
-		var values []*big.Rat
-		for range 8 {
-			s := fmt.Sprintf("%d%018d", rnd.IntN(9_000_000)+1_000_000, rnd.Int64N(1e18))
-			v, _ := new(big.Rat).SetString(s)
-			values = append(values, v)
-			text.WriteString(s + "\n")
-		}
-		c := analyzeText(t, text.String(), func(o *Options) { o.Profile.MaxDistinct = 5 }).Columns[0]
+		text, values := numberColumn(8, func() string {
+			return fmt.Sprintf("%d%018d", rnd.IntN(9_000_000)+1_000_000, rnd.Int64N(1e18))
+		})
+		c := analyzeText(t, text, func(o *Options) { o.Profile.MaxDistinct = 5 }).Columns[0]
 		got, _ := new(big.Rat).SetString(c.Quantiles[1].Value.Text)
 		limit, _ := new(big.Rat).SetString(c.QuantilesError.Text)
 		want := medianOf(values)
@@ -113,18 +102,12 @@ func TestQuantilesOfRoundedIntegersAreWithinTheirError(t *testing.T) {
 func TestDeviationIsWithinItsError(t *testing.T) {
 	for seed := range uint64(6) {
 		rnd := rand.New(rand.NewPCG(seed, 10))
-		var text strings.Builder
-		text.WriteString("v\n")
-		var values []*big.Rat
-		for range 20_000 + seed {
-			s := fmt.Sprintf("%.6g", rnd.NormFloat64()*1000+float64(seed)*1e4)
-			v, _ := new(big.Rat).SetString(s)
-			values = append(values, v)
-			text.WriteString(s + "\n")
-		}
+		text, values := numberColumn(20_000+int(seed), func() string {
+			return fmt.Sprintf("%.6g", rnd.NormFloat64()*1000+float64(seed)*1e4)
+		})
 		mad := medianOf(distances(values, medianOf(values)))
 		for _, maxDistinct := range []int{100, 50_000} {
-			c := analyzeText(t, text.String(), func(o *Options) { o.Profile.MaxDistinct = maxDistinct }).Columns[0]
+			c := analyzeText(t, text, func(o *Options) { o.Profile.MaxDistinct = maxDistinct }).Columns[0]
 			got, _ := new(big.Rat).SetString(c.MAD.Text)
 			limit, _ := new(big.Rat).SetString(c.MADError.Text)
 			if off := got.Sub(got, mad); off.Abs(off).Cmp(limit) > 0 || maxDistinct > 100 && limit.Sign() != 0 {
@@ -132,6 +115,20 @@ func TestDeviationIsWithinItsError(t *testing.T) {
 			}
 		}
 	}
+}
+
+// numberColumn returns a column of n numbers as next writes them, below the
+// name v, and the numbers.
+func numberColumn(n int, next func() string) (text string, values []*big.Rat) {
+	var b strings.Builder
+	b.WriteString("v\n")
+	for range n {
+		s := next()
+		v, _ := new(big.Rat).SetString(s)
+		values = append(values, v)
+		b.WriteString(s + "\n")
+	}
+	return b.String(), values
 }
 
 func medianOf(values []*big.Rat) *big.Rat {

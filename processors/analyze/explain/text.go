@@ -69,12 +69,13 @@ func (x *candidate) describeUnits(h *habits) string {
 	kinds := map[int]uint64{}
 	first := map[int]string{}
 	for u, n := range h.units {
-		x.changes.Units = append(x.changes.Units, units().list[u].sign)
-		kinds[units().list[u].kind] += n
-		if sign := first[units().list[u].kind]; sign == "" || units().list[u].sign < sign {
-			first[units().list[u].kind] = units().list[u].sign
+		entry := &units().list[u]
+		x.changes.Units = append(x.changes.Units, entry.sign)
+		kinds[entry.kind] += n
+		if sign := first[entry.kind]; sign == "" || entry.sign < sign {
+			first[entry.kind] = entry.sign
 		}
-		if units().list[u].multiplies {
+		if entry.multiplies {
 			x.stuck = "multipliers"
 		}
 	}

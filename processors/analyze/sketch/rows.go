@@ -54,16 +54,20 @@ func (r *Rows) sampled(h xxh3.Uint128) bool {
 // bits there is one hash.
 func (r *Rows) shrink() {
 	for len(r.counts) > r.limit {
-		r.shift++
-		maps.DeleteFunc(r.counts, func(h xxh3.Uint128, _ uint64) bool { return !r.sampled(h) })
+		r.thin(r.shift + 1)
 	}
+}
+
+// thin keeps only what a higher shift samples.
+func (r *Rows) thin(shift uint) {
+	r.shift = shift
+	maps.DeleteFunc(r.counts, func(h xxh3.Uint128, _ uint64) bool { return !r.sampled(h) })
 }
 
 // Merge adds the rows of o, which is not to be used afterwards.
 func (r *Rows) Merge(o *Rows) {
 	if o.shift > r.shift {
-		r.shift = o.shift
-		maps.DeleteFunc(r.counts, func(h xxh3.Uint128, _ uint64) bool { return !r.sampled(h) })
+		r.thin(o.shift)
 	}
 	for h, n := range o.counts {
 		if r.sampled(h) {

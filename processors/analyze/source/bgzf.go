@@ -29,12 +29,10 @@ func nextBGZF(in *bufio.Reader, m *member) error {
 	return m.take(in, n)
 }
 
-// A block that is not what its header or the format says is read as gzip, which
-// knows no such limits. The first bounds the memory that a hostile file takes.
-var (
-	errOverlong    = errors.New("more text than a block may have")
-	errBlockLength = errors.New("a block is shorter than its header says")
-)
+// errNoBlock is a member that is shorter than its header says, or has more text
+// than a block may have, which bounds the memory that a hostile file takes. It
+// is read as gzip, which knows no such limits.
+var errNoBlock = errors.New("no BGZF block")
 
 func newGzipDecompressor() decompressor {
 	var z gzip.Reader
@@ -50,13 +48,13 @@ func newGzipDecompressor() decompressor {
 		n, err := io.ReadFull(&z, text[:limit+1])
 		switch err {
 		case nil:
-			return text[:limit], errOverlong
+			return text[:limit], errNoBlock
 		case io.EOF, io.ErrUnexpectedEOF:
 			// ReadFull returns these at the end of a sound member, too.
 			if _, err = z.Read(text[n : n+1]); err == io.EOF {
 				err = nil
 				if in.Len() > 0 {
-					err = errBlockLength
+					err = errNoBlock
 				}
 			}
 		}

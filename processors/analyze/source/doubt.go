@@ -42,7 +42,7 @@ func (t *table) rateOne() int {
 // certain reports whether a table with one of lastDelimiters is certain enough
 // to be preferred to one column.
 func (t *table) certain(one *table) bool {
-	if len(t.records) < 2 || t.width < 2 || !t.alike() || t.uncertain() {
+	if len(t.records) < 2 || t.width < 2 || !allWide(t.records, t.width) || t.uncertain() {
 		return false
 	}
 	names := t.namesColumns(0, t.width)
@@ -52,16 +52,6 @@ func (t *table) certain(one *table) bool {
 	}
 	const wide = 4
 	return figures > 0 && (names || t.width >= wide) && (names || one.rateOne() == oneText) && !t.hexadecimal()
-}
-
-// alike reports whether all records have the width of the table.
-func (t *table) alike() bool {
-	for i := range t.records {
-		if t.records[i].fields() != t.width {
-			return false
-		}
-	}
-	return true
 }
 
 // uncertain reports whether a field has blanks around it, or is empty where

@@ -33,8 +33,7 @@ type member struct {
 	decompress       decompressor
 	err              error
 	done             chan struct{} // has a value once text and err are there
-	rest             io.Reader     // instead of all that: what is not cut
-	failed           error         // or why the file could not be read on
+	rest             io.Reader     // instead of all that: what is not cut, or the error of the file
 }
 
 // maxMember bounds the memory of one member; larger frames are read as a
@@ -76,7 +75,7 @@ func (r *memberReader) split(in *bufio.Reader) {
 			r.order <- m
 			return
 		case err != nil:
-			m.failed = err
+			m.rest = failing{err}
 			r.order <- m
 			return
 		}
@@ -122,8 +121,6 @@ func (r *memberReader) Read(b []byte) (int, error) {
 		switch {
 		case !ok:
 			r.err = io.EOF
-		case m.failed != nil:
-			r.err = m.failed
 		case m.rest != nil:
 			r.stream(m.rest)
 		default:
@@ -159,14 +156,11 @@ func (j *joined) Read(b []byte) (int, error) {
 		if j.m.rest != nil {
 			return j.m.rest.Read(b)
 		}
-		if j.m.failed != nil {
-			return 0, j.m.failed
-		}
 		next, ok := <-j.r.order
 		if !ok {
 			return 0, io.EOF
 		}
-		if next.rest == nil && next.failed == nil {
+		if next.rest == nil {
 			<-next.done
 			j.left = next.compressed
 		}
@@ -177,6 +171,11 @@ func (j *joined) Read(b []byte) (int, error) {
 	j.left = j.left[n:]
 	return n, nil
 }
+
+// A failing reader has nothing but an error.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // Close ends the work without waiting for it: a read from a pipe may take for
 // ever.
