@@ -213,10 +213,9 @@ func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 	want := runJob(t, withSalts(optionsFor(p), fixedSalts()), list, Position{}, &whole, 2, -1)
 	stop := errors.New("stop")
 	var parts memory
-	salts := fixedSalts()
 	for runs := 1; ; runs++ {
 		out := memory{text: parts.text, at: parts.at, fail: stop}
-		r := runJob(t, withSalts(optionsFor(p), rewound(salts, parts.at, list, p)), list, parts.at, &out, 3, -1)
+		r := runJob(t, withSalts(optionsFor(p), saltsFrom(parts.at, list, p)), list, parts.at, &out, 3, -1)
 		parts = memory{text: out.text, at: out.at}
 		if r.err == stop {
 			continue
@@ -236,9 +235,11 @@ func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 	}
 }
 
-// rewound returns the source of salts as it stands for the first row after at.
-func rewound(src *mathrand.ChaCha8, at Position, list string, p kdf.Params) *mathrand.ChaCha8 {
-	*src = *fixedSalts()
+// saltsFrom returns a source of salts as it stands for the first row after at.
+// Each run has a source of its own: the feeder of a run that failed may still
+// read from the one that it was given.
+func saltsFrom(at Position, list string, p kdf.Params) *mathrand.ChaCha8 {
+	src := fixedSalts()
 	lines := newLineReader(strings.NewReader(list))
 	for {
 		l, err := lines.next()
