@@ -53,7 +53,9 @@ func inverse8(isa asm.ISA) {
 func loadLanes(isa asm.ISA, blocks Register, offset int) VecVirtual {
 	c := isa.Vector()
 	if isa == asm.AVX2 {
-		VMOVDQU(Mem{Base: blocks, Disp: offset}, c.AsX())
+		// Other than a load of 16 bytes, this sets all of c. So the register is
+		// free between two uses, and the function gets by with 16.
+		VBROADCASTI128(Mem{Base: blocks, Disp: offset}, c)
 		VINSERTI128(Imm(1), Mem{Base: blocks, Disp: 128 + offset}, c, c)
 		return c
 	}
