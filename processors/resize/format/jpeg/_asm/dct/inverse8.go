@@ -53,8 +53,8 @@ func inverse8(isa asm.ISA) {
 func loadLanes(isa asm.ISA, blocks Register, offset int) VecVirtual {
 	c := isa.Vector()
 	if isa == asm.AVX2 {
-		// Other than a load of 16 bytes, this sets all of c. So the register is
-		// free between two uses, and the function gets by with 16.
+		// Unlike a load of 16 bytes, this sets all of c: the register is free
+		// between two uses, so that the 16 of AVX2 are enough.
 		VBROADCASTI128(Mem{Base: blocks, Disp: offset}, c)
 		VINSERTI128(Imm(1), Mem{Base: blocks, Disp: 128 + offset}, c, c)
 		return c
