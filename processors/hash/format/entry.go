@@ -1,0 +1,23 @@
+// Package format reads and writes hashed passwords in the notations of other
+// programs: JSON lines of our own, PHC strings, modular crypt strings, and the
+// files of Django, Apache, LDAP and Linux.
+package format
+
+import (
+	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
+)
+
+// An Entry is one hashed password: whose it is, how it was hashed, and the
+// result.
+type Entry struct {
+	Line   int64  // 1-based line of the password in its list; 0: not known
+	User   string // "": not known
+	Params kdf.Params
+	Salt   []byte
+	Key    []byte
+	Fields []source.Field // carried from the list of passwords
+
+	Locked bool  // "!" or "*" before the hash forbids any login
+	Err    error // why the hash cannot be checked, as the user reads it
+}
