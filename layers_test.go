@@ -31,6 +31,7 @@ var layers = map[string]layer{
 	"processors/hash":                     {ours: []string{"processors", "processors/hash/...", "chunker", "pool", "internal/..."}},
 	"processors/hash/kdf":                 {ours: []string{"processors/hash/kdf/...", "internal/cpu/...", "internal/fence"}},
 	"processors/hash/kdf/scheme":          {},
+	"processors/hash/source":              {ours: []string{"internal/inputs", "internal/files"}},
 	"processors/resize":                   {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},
 	"processors/resize/metadata":          {ours: []string{"processors/resize/metadata/ifd"}, stdOnly: true},
 	"processors/resize/pixels":            {ours: []string{"internal/scratch"}, stdOnly: true},

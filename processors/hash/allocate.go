@@ -3,6 +3,7 @@ package hash
 import (
 	"fanout/chunker"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // An Allocation divides the machine among the workers. Each hashes some
@@ -61,7 +62,7 @@ func (a verifyAllocation) lanes(p kdf.Params) int {
 // rowMemory returns the limit of the bytes that a chunk's rows take. Their text
 // grows by doubling.
 func rowMemory(p kdf.Params) int64 {
-	return 2*(chunkBytes+MaxLine+64) + chunkRows*(rowBytes+2*int64(p.KeyLength()))
+	return 2*(chunkBytes+source.MaxLine+64) + chunkRows*(rowBytes+2*int64(p.KeyLength()))
 }
 
 // fullChunk returns how many rows with parameters p a chunk hashes: about

@@ -5,6 +5,7 @@ import (
 
 	"fanout/processors"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // A Chunk is a run of rows of equal parameters. It owns its passwords, which
@@ -14,9 +15,9 @@ type Chunk struct {
 	lanes  int   // limit of the rows to hash at a time
 	hasher int64 // bytes for that which its worker does not hold anyway
 	rows   []row
-	text   []byte    // the passwords, one after the other
-	work   int       // rows to hash
-	read   lineTally // from the start of the input to the chunk's end
+	text   []byte       // the passwords, one after the other
+	work   int          // rows to hash
+	read   source.Tally // from the start of the input to the chunk's end
 }
 
 // A row is one password, by its place in the chunk's text.

@@ -1,16 +1,20 @@
 package hash
 
-import "io"
+import (
+	"io"
 
-// completed reports whether hashes is what a run over passwords with opt has
+	"fanout/processors/hash/source"
+)
+
+// completed reports whether hashes is what a run over lines with opt has
 // written, as far as that can be told without hashing: one entry of the same
 // parameters for every row that can be hashed, in order. end is then the
 // position after the last row.
-func completed(opt *Options, passwords, hashes io.Reader) (end Position, complete bool, err error) {
-	lines, entries := newLineReader(passwords), newEntryReader("", hashes)
-	defer lines.clear()
+func completed(opt *Options, lines *source.Reader, hashes io.Reader) (end Position, complete bool, err error) {
+	entries := newEntryReader("", hashes)
+	defer lines.Clear()
 	for {
-		l, err := lines.next()
+		l, err := lines.Next()
 		if err == io.EOF {
 			_, err := entries.next()
 			return end, err == io.EOF, nil
@@ -18,13 +22,13 @@ func completed(opt *Options, passwords, hashes io.Reader) (end Position, complet
 		if err != nil {
 			return end, false, err
 		}
-		end.Line = l.number
+		end.Line = l.Line
 		end.Rows++
-		if l.err != nil || opt.Params.CheckPassword(l.password) != nil {
+		if l.Err != nil || opt.Params.CheckPassword(l.Password) != nil {
 			continue
 		}
 		e, err := entries.next()
-		if err != nil || e.line != l.number || !opt.wrote(&e) {
+		if err != nil || e.line != l.Line || !opt.wrote(&e) {
 			return end, false, nil
 		}
 	}

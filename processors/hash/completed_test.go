@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"fanout/processors/hash/source"
 )
 
 func TestCompleteTellsAFinishedOutput(t *testing.T) {
@@ -24,7 +26,7 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 			"no hashes":      {list, "hello\n", false},
 			"nothing at all": {list, "", false},
 		} {
-			end, got, err := completed(&opt, strings.NewReader(c.list), strings.NewReader(c.hashes))
+			end, got, err := completed(&opt, source.NewReader(strings.NewReader(c.list), source.Options{}), strings.NewReader(c.hashes))
 			if err != nil || got != c.want {
 				t.Errorf("%s, %s: %v, %v, want %v", p.Scheme.Name, what, got, err, c.want)
 			}
@@ -35,7 +37,7 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 		other := opt
 		other.SaltBytes = 8
 		other.Params.Costs[0]++
-		if _, got, _ := completed(&other, strings.NewReader(list), strings.NewReader(text)); got {
+		if _, got, _ := completed(&other, source.NewReader(strings.NewReader(list), source.Options{}), strings.NewReader(text)); got {
 			t.Errorf("%s: other options taken for the same", p.Scheme.Name)
 		}
 	}
@@ -44,7 +46,7 @@ func TestCompleteTellsAFinishedOutput(t *testing.T) {
 func TestCompleteTakesHashesThatAreTooCostlyToVerify(t *testing.T) {
 	p := params("pbkdf2-sha512", 1<<30)
 	text := appendEntry(nil, 1, p, make([]byte, 16), make([]byte, 64))
-	_, got, err := completed(&Options{Params: p, SaltBytes: 16}, strings.NewReader("one"), bytes.NewReader(text))
+	_, got, err := completed(&Options{Params: p, SaltBytes: 16}, source.NewReader(strings.NewReader("one"), source.Options{}), bytes.NewReader(text))
 	if err != nil || !got {
 		t.Errorf("%v, %v", got, err)
 	}

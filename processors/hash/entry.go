@@ -3,6 +3,7 @@ package hash
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -148,7 +149,7 @@ func (r *entryReader) next() (e entry, err error) {
 			return e, fmt.Errorf("%q: %w", r.name, err)
 		}
 		r.number++
-		text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte(byteOrderMark)))
+		text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))
 	}
 	if e, err = parseEntry(text); err != nil || e.line < 1 {
 		return e, &FormatError{r.name, r.number, "is none of the JSON lines that fanout hash writes"}
@@ -162,9 +163,9 @@ func (r *entryReader) next() (e entry, err error) {
 
 // countEntries reads a list of hashes and returns how many it has, or what is
 // wrong with it: a FormatError.
-func countEntries(name string, r io.Reader) (n int64, err error) {
+func countEntries(ctx context.Context, name string, r io.Reader) (n int64, err error) {
 	entries := newEntryReader(name, r)
-	for {
+	for ctx.Err() == nil {
 		switch _, err := entries.next(); err {
 		case nil:
 			n++
@@ -174,4 +175,5 @@ func countEntries(name string, r io.Reader) (n int64, err error) {
 			return n, err
 		}
 	}
+	return n, context.Cause(ctx)
 }

@@ -111,7 +111,7 @@ func TestListsThatAreNoHashesAreRefusedWithoutShowingThem(t *testing.T) {
 		"too long":       `{"line":1,"hash":"` + strings.Repeat("hunter2", maxEntry) + `"}`,
 		"cut off":        good + `{"line":3,"algorithm":"hunter2`,
 	} {
-		_, err := countEntries("list", strings.NewReader(text))
+		_, err := countEntries(t.Context(), "list", strings.NewReader(text))
 		var wrong *FormatError
 		if !errors.As(err, &wrong) {
 			t.Errorf("%s: %v, want a FormatError", name, err)
@@ -122,7 +122,7 @@ func TestListsThatAreNoHashesAreRefusedWithoutShowingThem(t *testing.T) {
 }
 
 func TestEntriesMayHaveBlankLinesCRsAndOtherFields(t *testing.T) {
-	text := byteOrderMark + `{"line":2,"algorithm":"bcrypt","cost":4,"hash":"x","user":"ann"}` + "\r\n\r\n" + `{"line":5}`
+	text := "\ufeff" + `{"line":2,"algorithm":"bcrypt","cost":4,"hash":"x","user":"ann"}` + "\r\n\r\n" + `{"line":5}`
 	r := newEntryReader("list", strings.NewReader(text))
 	for _, want := range []int64{2, 5} {
 		if rec, err := r.next(); err != nil || rec.line != want {

@@ -8,6 +8,7 @@ import (
 
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/hash/source"
 )
 
 // A Total counts what is final, that of earlier runs included.
@@ -21,7 +22,7 @@ type Total struct {
 }
 
 // read fills in what t says of the list itself.
-func (t *Total) read(l lineTally) { t.Blank, t.CR, t.BytesIn = l.blank, l.cr, l.bytes }
+func (t *Total) read(l source.Tally) { t.Blank, t.CR, t.BytesIn = l.Blank, l.CR, l.Bytes }
 
 // A Job carries a plan out. It is the pool's job with some rows a chunk.
 type Job struct {
@@ -63,12 +64,12 @@ func (j *Job) Resumable() bool {
 func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
 		rows := newRowReader(j.plan, j.from)
-		defer rows.lines.clear()
+		defer rows.lines.Clear()
 		for {
 			c, err := rows.next()
 			if err != nil && err != io.EOF {
 				clear(c.text)
-				yield(nil, fmt.Errorf("%q: %w", j.plan.in.name, err))
+				yield(nil, fmt.Errorf("%q: %w", j.plan.in.Name, err))
 				return
 			}
 			if !yield(c, nil) || err == io.EOF {
@@ -142,7 +143,7 @@ func (j *Job) report(r *row) error {
 	} else {
 		j.total.Failed++
 	}
-	outcome := r.outcome(j.plan.in.name)
+	outcome := r.outcome(j.plan.in.Name)
 	return j.monitor.Report(&outcome)
 }
 
@@ -159,7 +160,7 @@ func (j *Job) Commit() error {
 	if j.total.Done+j.total.Failed == 0 {
 		return &EmptyError{"there was no password to hash"}
 	}
-	if err := j.plan.in.unchanged(); err != nil {
+	if err := j.plan.in.Unchanged(); err != nil {
 		return err
 	}
 	return j.out.commit()

@@ -14,6 +14,7 @@ import (
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // memory is an output that keeps everything.
@@ -57,7 +58,9 @@ func planFor(t *testing.T, opt Options, list io.Reader, workers int) *Plan {
 }
 
 // streamList returns a list that can be read once.
-func streamList(name string, r io.Reader) *list { return &list{Reader: r, name: name, size: -1} }
+func streamList(name string, r io.Reader) *source.List {
+	return &source.List{Reader: r, Name: name, Size: -1}
+}
 
 // optionsFor returns options for hashing with p and any salts.
 func optionsFor(p kdf.Params) Options {
@@ -78,7 +81,7 @@ func runJob(t *testing.T, opt Options, text string, from Position, out output, w
 	r := &ran{}
 	plan := planFor(t, opt, strings.NewReader(text), workers)
 	if workers != 7 { // the length of a list may be unknown
-		plan.Rows, _ = countRows(strings.NewReader(text))
+		plan.Rows, _ = streamList("list", strings.NewReader(text)).Count(t.Context())
 	}
 	m := monitor(limit, func(o processors.Outcome) { r.outcomes = append(r.outcomes, o) })
 	job := newJob(plan, out, from, m)
@@ -240,13 +243,13 @@ func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 // read from the one that it was given.
 func saltsFrom(at Position, list string, p kdf.Params) *mathrand.ChaCha8 {
 	src := fixedSalts()
-	lines := newLineReader(strings.NewReader(list))
+	lines := source.NewReader(strings.NewReader(list), source.Options{})
 	for {
-		l, err := lines.next()
-		if err != nil || l.number > at.Line {
+		l, err := lines.Next()
+		if err != nil || l.Line > at.Line {
 			return src
 		}
-		if p.CheckPassword(l.password) == nil {
+		if p.CheckPassword(l.Password) == nil {
 			_, _ = src.Read(make([]byte, DefaultSaltBytes(p.Scheme)))
 		}
 	}
@@ -319,7 +322,7 @@ func TestPasswordsAreClearedAfterHashing(t *testing.T) {
 
 func TestChunkMemoryIsNoLessThanAnyChunk(t *testing.T) {
 	list, _ := anyPasswords(3000)
-	long := strings.Repeat("x", MaxLine) + "\n"
+	long := strings.Repeat("x", source.MaxLine) + "\n"
 	for _, p := range cheap {
 		job := newJob(planFor(t, optionsFor(p), strings.NewReader(list+strings.Repeat(long, 40)), 2), &memory{}, Position{}, monitor(-1, ignore))
 		for c, err := range job.Chunks() {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // Options say what is hashed or verified, and how. The zero value is not ready
@@ -99,6 +100,12 @@ func (opt *Options) Check() error {
 // Uses reports whether path is a list or the output.
 func (opt *Options) Uses(path string) bool {
 	return samePath(path, opt.Input) || samePath(path, opt.Output) || samePath(path, opt.Verify)
+}
+
+// source returns how the list at path is opened.
+func (opt *Options) source(path string) source.Options {
+	s := &opt.Streams
+	return source.Options{Path: path, In: s.In, Type: s.Type, IsTerminal: s.IsTerminal}
 }
 
 // ToStream reports whether the output is Streams.Out.

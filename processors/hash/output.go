@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fanout/internal/files"
+	"fanout/processors/hash/source"
 )
 
 // A Position says how far an output reaches. A run can be continued from there.
@@ -73,7 +74,7 @@ func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err
 	case opt.ToStream():
 		return streamOutput{opt.Streams.Out}, from, nil
 	case plan.partial == nil:
-		f, err := await(ctx, func() (*files.File, error) { return files.Create(opt.Output, perm, opt.Overwrite) })
+		f, err := source.Await(ctx, func() (*files.File, error) { return files.Create(opt.Output, perm, opt.Overwrite) })
 		return fileOutput{f}, from, refuse(opt.Output, err)
 	}
 	p, state, err := files.OpenPartial(opt.Output, *plan.partial)
@@ -89,8 +90,8 @@ func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err
 // partialOptions return how the output is opened if a later run can continue
 // it, or nil: not on a stream or device, nor with an input that is read only
 // once.
-func partialOptions(opt *Options, in *list) (*files.PartialOptions, error) {
-	if opt.ToStream() || !in.isFile() {
+func partialOptions(opt *Options, in *source.List) (*files.PartialOptions, error) {
+	if opt.ToStream() || !in.IsFile() {
 		return nil, nil
 	}
 	if info, err := os.Stat(opt.Output); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
@@ -102,7 +103,7 @@ func partialOptions(opt *Options, in *list) (*files.PartialOptions, error) {
 
 // key stands for the input and for all that the output depends on. The input is
 // known by size and time: a digest of passwords must not lie on a disk.
-func key(opt *Options, in *list) (string, error) {
+func key(opt *Options, in *source.List) (string, error) {
 	text, err := json.Marshal(struct {
 		Size      int64
 		Modified  time.Time
@@ -111,7 +112,7 @@ func key(opt *Options, in *list) (string, error) {
 		KeyBytes  int
 		SaltBytes int
 	}{
-		in.stamp.Size, in.stamp.ModTime.UTC(), // in any time zone the same
+		in.Stamp.Size, in.Stamp.ModTime.UTC(), // in any time zone the same
 		opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
 	})
 	return string(text), err

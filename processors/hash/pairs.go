@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // A pair is a row to verify and what it takes.
@@ -19,7 +20,7 @@ type pair struct {
 // both in the order of their line numbers.
 type pairReader struct {
 	name   string // of the passwords
-	lines  *lineReader
+	lines  *source.Reader
 	hashes *entryReader
 	budget int64 // limit of the bytes that one hash may take
 }
@@ -27,7 +28,7 @@ type pairReader struct {
 // all yields a pair for every line number that either list holds.
 func (p *pairReader) all() iter.Seq2[pair, error] {
 	return func(yield func(pair, error) bool) {
-		l, lineErr := p.lines.next()
+		l, lineErr := p.lines.Next()
 		e, entryErr := p.hashes.next()
 		for {
 			switch {
@@ -40,12 +41,12 @@ func (p *pairReader) all() iter.Seq2[pair, error] {
 			case lineErr == io.EOF && entryErr == io.EOF:
 				return
 			}
-			hasLine := lineErr == nil && (entryErr == io.EOF || l.number <= e.line)
-			hasEntry := entryErr == nil && (lineErr == io.EOF || e.line <= l.number)
+			hasLine := lineErr == nil && (entryErr == io.EOF || l.Line <= e.line)
+			hasEntry := entryErr == nil && (lineErr == io.EOF || e.line <= l.Line)
 			var next pair
 			switch {
 			case !hasEntry:
-				next.row = row{line: l.number, err: errNoHash}
+				next.row = row{line: l.Line, err: errNoHash}
 			case !hasLine:
 				next.row = row{line: e.line, err: errNoPassword}
 			default:
@@ -55,7 +56,7 @@ func (p *pairReader) all() iter.Seq2[pair, error] {
 				return
 			}
 			if hasLine {
-				l, lineErr = p.lines.next()
+				l, lineErr = p.lines.Next()
 			}
 			if hasEntry {
 				e, entryErr = p.hashes.next()
@@ -65,9 +66,9 @@ func (p *pairReader) all() iter.Seq2[pair, error] {
 }
 
 // pair pairs a line with its entry.
-func (p *pairReader) pair(l line, e *entry) pair {
-	next := pair{row: row{line: l.number, err: l.err}, password: l.password}
-	if l.err != nil {
+func (p *pairReader) pair(l source.Record, e *entry) pair {
+	next := pair{row: row{line: l.Line, err: l.Err}, password: l.Password}
+	if l.Err != nil {
 		return next
 	}
 	var err error
@@ -78,7 +79,7 @@ func (p *pairReader) pair(l line, e *entry) pair {
 	case next.params.Memory() > p.budget:
 		next.row.err = &RowMemoryError{next.params.Memory(), p.budget}
 	default:
-		next.row.err = next.params.CheckPassword(l.password)
+		next.row.err = next.params.CheckPassword(l.Password)
 	}
 	return next
 }

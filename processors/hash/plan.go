@@ -12,6 +12,7 @@ import (
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/pool"
+	"fanout/processors/hash/source"
 )
 
 // A Plan says what a run will hash and how. It has opened the list of passwords
@@ -23,7 +24,7 @@ type Plan struct {
 	Allocation Allocation
 
 	opt     *Options
-	in      *list
+	in      *source.List
 	partial *files.PartialOptions // how to open an output that can be continued, or nil
 }
 
@@ -67,27 +68,27 @@ func checkBeforeTyping(opt *Options) error {
 
 // openPasswords opens the list of passwords and counts its rows; 0 stands for a
 // list that can be read only once.
-func openPasswords(ctx context.Context, opt *Options) (in *list, rows int64, err error) {
-	in, err = openList(ctx, &opt.Streams, opt.Input)
+func openPasswords(ctx context.Context, opt *Options) (in *source.List, rows int64, err error) {
+	in, err = source.Open(ctx, opt.source(opt.Input))
 	if err != nil {
 		return nil, 0, err
 	}
-	if in.size >= 0 {
-		rows, err = countRows(&cancellable{ctx, in})
+	if in.Size >= 0 {
+		rows, err = in.Count(ctx)
 	}
 	switch {
-	case in.size < 0:
+	case in.Size < 0:
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err != nil:
-		err = &inputs.PathError{Path: in.name, Err: files.Cause(err)}
+		err = &inputs.PathError{Path: in.Name, Err: files.Cause(err)}
 	case rows == 0:
-		err = &EmptyError{fmt.Sprintf("%q holds no password", in.name)}
+		err = &EmptyError{fmt.Sprintf("%q holds no password", in.Name)}
 	default:
-		err = in.rewind()
+		err = in.Rewind()
 	}
 	if err == nil && opt.Opened != nil {
-		err = opt.Opened(rows, in.utf16)
+		err = opt.Opened(rows, in.UTF16)
 	}
 	if err != nil {
 		in.Close()
@@ -137,9 +138,9 @@ func (p *Plan) checkCompleted() error {
 		return err
 	}
 	defer f.Close()
-	end, complete, err := completed(p.opt, p.in, f)
+	end, complete, err := completed(p.opt, p.in.NewReader(), f)
 	if err == nil {
-		err = p.in.rewind()
+		err = p.in.Rewind()
 	}
 	switch {
 	case err != nil:

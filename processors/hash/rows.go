@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"fanout/chunker"
+	"fanout/processors/hash/source"
 )
 
 // A rowReader reads the rows to hash, chunk by chunk, and draws their salts.
@@ -13,14 +14,14 @@ type rowReader struct {
 	opt   *Options
 	lanes int
 	from  Position // rows until there are not hashed
-	lines *lineReader
+	lines *source.Reader
 	taper *chunker.Taper
 }
 
 func newRowReader(plan *Plan, from Position) *rowReader {
 	a := plan.Allocation
 	return &rowReader{
-		opt: plan.opt, lanes: a.Lanes, from: from, lines: newLineReader(plan.in),
+		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(),
 		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Rows-from.Rows),
 	}
 }
@@ -37,24 +38,24 @@ func (r *rowReader) next() (*Chunk, error) {
 			break
 		}
 	}
-	if err == io.EOF && r.lines.number < r.from.Line {
-		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", r.lines.number, r.from.Line)
+	if err == io.EOF && r.lines.Line < r.from.Line {
+		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", r.lines.Line, r.from.Line)
 	}
-	c.read = r.lines.tally
+	c.read = r.lines.Tally
 	return c, err
 }
 
 // read adds a row to c.
 func (r *rowReader) read(c *Chunk) error {
-	l, err := r.lines.next()
+	l, err := r.lines.Next()
 	if err != nil {
 		return err
 	}
-	added := row{line: l.number, err: l.err, earlier: l.number <= r.from.Line}
+	added := row{line: l.Line, err: l.Err, earlier: l.Line <= r.from.Line}
 	if added.err == nil {
-		added.err = c.params.CheckPassword(l.password)
+		added.err = c.params.CheckPassword(l.Password)
 	}
-	if added.earlier && slices.Contains(r.from.Broken, l.number) {
+	if added.earlier && slices.Contains(r.from.Broken, l.Line) {
 		added.err = errBroken
 	}
 	if added.hashed() {
@@ -64,7 +65,7 @@ func (r *rowReader) read(c *Chunk) error {
 		}
 		added.salt = c.params.Salt(random)
 	}
-	c.add(added, l.password)
+	c.add(added, l.Password)
 	if !added.earlier {
 		r.taper.Advance(1)
 	}

@@ -9,6 +9,7 @@ import (
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // A Verifier checks a password list against a list of hashes. It is the pool's
@@ -50,7 +51,7 @@ func NewVerifier(plan *VerifyPlan, monitor processors.Monitor) *Verifier {
 	return &Verifier{
 		plan: plan, monitor: monitor, merged: map[int64]row{},
 		pairs: &pairReader{
-			name: plan.in.name, lines: newLineReader(plan.in), hashes: newEntryReader(plan.hashes.name, plan.hashes),
+			name: plan.in.Name, lines: plan.in.NewReader(), hashes: newEntryReader(plan.hashes.Name, plan.hashes),
 			budget: plan.allocation.budget,
 		},
 	}
@@ -62,7 +63,7 @@ func (v *Verifier) Verdicts() Verdicts { return v.total }
 // Chunks pairs both lists by line number.
 func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
-		defer v.pairs.lines.clear()
+		defer v.pairs.lines.Clear()
 		defer v.group.clear()
 		for p, err := range v.pairs.all() {
 			if err != nil {
@@ -70,14 +71,14 @@ func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 				return
 			}
 			if c := v.group.add(p, v.prepare); c != nil {
-				c.read = v.pairs.lines.tally
+				c.read = v.pairs.lines.Tally
 				if !yield(c, nil) {
 					return
 				}
 			}
 		}
 		for _, c := range append(v.group.flush(v.plan.allocation.workers), &Chunk{}) {
-			c.read = v.pairs.lines.tally
+			c.read = v.pairs.lines.Tally
 			if !yield(c, nil) {
 				return
 			}
@@ -113,7 +114,7 @@ func (v *Verifier) Recovered(c *Chunk, err *pool.PanicError) *Chunk {
 
 // Merge takes the rows of c and reports those whose turn has come.
 func (v *Verifier) Merge(c *Chunk) error {
-	v.total.BytesIn = c.read.bytes
+	v.total.BytesIn = c.read.Bytes
 	for _, r := range c.rows {
 		v.merged[r.seq] = r
 	}
@@ -142,14 +143,14 @@ func (v *Verifier) report(r *row) error {
 	default:
 		v.total.Failed++
 	}
-	outcome := r.outcome(v.plan.in.name)
+	outcome := r.outcome(v.plan.in.Name)
 	return v.monitor.Report(&outcome)
 }
 
 // Finish refuses lists that have changed, or that were both empty.
 func (v *Verifier) Finish(err error) error {
-	for _, l := range []*list{v.plan.in, v.plan.hashes} {
-		if changed := l.unchanged(); err == nil {
+	for _, l := range []*source.List{v.plan.in, v.plan.hashes} {
+		if changed := l.Unchanged(); err == nil {
 			err = changed
 		}
 	}

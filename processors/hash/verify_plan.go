@@ -5,13 +5,14 @@ import (
 	"fmt"
 
 	"fanout/pool"
+	"fanout/processors/hash/source"
 )
 
 // A VerifyPlan says what a run will verify. It has opened both lists.
 type VerifyPlan struct {
 	Rows int64 // passwords in the list; 0: not known, as it can be read only once
 
-	in, hashes *list
+	in, hashes *source.List
 	allocation verifyAllocation
 }
 
@@ -36,14 +37,14 @@ func NewVerifyPlan(ctx context.Context, opt *Options) (*VerifyPlan, error) {
 
 // openHashes opens the list of hashes and checks its form, if it can be read
 // again.
-func openHashes(ctx context.Context, opt *Options) (*list, error) {
-	streams := opt.Streams
-	streams.Type = nil // hashes are no secret to type
-	hashes, err := openList(ctx, &streams, opt.Verify)
-	if err != nil || hashes.size < 0 {
+func openHashes(ctx context.Context, opt *Options) (*source.List, error) {
+	from := opt.source(opt.Verify)
+	from.Type = nil // hashes are no secret to type
+	hashes, err := source.Open(ctx, from)
+	if err != nil || hashes.Size < 0 {
 		return hashes, err
 	}
-	n, err := countEntries(opt.Verify, &cancellable{ctx, hashes})
+	n, err := countEntries(ctx, opt.Verify, hashes)
 	switch {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
@@ -51,7 +52,7 @@ func openHashes(ctx context.Context, opt *Options) (*list, error) {
 	case n == 0:
 		err = &EmptyError{fmt.Sprintf("%q holds no hash", opt.Verify)}
 	default:
-		err = hashes.rewind()
+		err = hashes.Rewind()
 	}
 	if err != nil {
 		hashes.Close()

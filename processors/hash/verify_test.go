@@ -9,6 +9,7 @@ import (
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // hashed returns what hashing list gives.
@@ -121,13 +122,13 @@ func TestAListThatIsNoHashesEndsTheVerifying(t *testing.T) {
 }
 
 func TestLongListsToVerifyComeInSmallChunks(t *testing.T) {
-	long := strings.Repeat(strings.Repeat("x", MaxLine)+"\n", 20) + strings.Repeat("y\n", 3000)
+	long := strings.Repeat(strings.Repeat("x", source.MaxLine)+"\n", 20) + strings.Repeat("y\n", 3000)
 	job := NewVerifier(verifyPlanFor(long, hashed(t, cheap[0], long), 2, 64<<20), monitor(-1, ignore))
 	for c, err := range job.Chunks() {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(c.rows) > chunkRows || len(c.text) > chunkBytes+MaxLine {
+		if len(c.rows) > chunkRows || len(c.text) > chunkBytes+source.MaxLine {
 			t.Errorf("a chunk of %d rows and %d bytes", len(c.rows), len(c.text))
 		}
 	}

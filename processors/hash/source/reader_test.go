@@ -1,4 +1,4 @@
-package hash
+package source
 
 import (
 	"bytes"
@@ -12,23 +12,23 @@ import (
 
 // readAll returns the lines of text as "number:password", a line of its own
 // each, and what was counted.
-func readAll(t *testing.T, r io.Reader) (string, lineTally) {
+func readAll(t *testing.T, r io.Reader) (string, Tally) {
 	t.Helper()
-	lines := newLineReader(r)
+	lines := NewReader(r, Options{})
 	var b strings.Builder
 	for {
-		l, err := lines.next()
+		l, err := lines.Next()
 		if err == io.EOF {
-			return b.String(), lines.tally
+			return b.String(), lines.Tally
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if l.err != nil {
-			fmt.Fprintf(&b, "%d!%v\n", l.number, l.err)
+		if l.Err != nil {
+			fmt.Fprintf(&b, "%d!%v\n", l.Line, l.Err)
 			continue
 		}
-		fmt.Fprintf(&b, "%d:%q\n", l.number, l.password)
+		fmt.Fprintf(&b, "%d:%q\n", l.Line, l.Password)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestLinesAreWhatAnEditorShows(t *testing.T) {
 			"whole": strings.NewReader(c.text), "bytes": iotest.OneByteReader(strings.NewReader(c.text)),
 		} {
 			got, tally := readAll(t, r)
-			if want := (lineTally{int64(len(c.text)), c.blank, c.cr}); got != c.want || tally != want {
+			if want := (Tally{int64(len(c.text)), c.blank, c.cr}); got != c.want || tally != want {
 				t.Errorf("%s, %s: %s%+v, want %s%+v", c.name, kind, got, tally, c.want, want)
 			}
 		}
@@ -69,32 +69,32 @@ func TestLongLinesFailByThemselves(t *testing.T) {
 		if got != want {
 			t.Errorf("end %q: lines differ: %.40q", end, got)
 		}
-		if tally.bytes != int64(len(text)) {
-			t.Errorf("end %q: %d bytes read, want %d", end, tally.bytes, len(text))
+		if tally.Bytes != int64(len(text)) {
+			t.Errorf("end %q: %d bytes read, want %d", end, tally.Bytes, len(text))
 		}
 	}
 }
 
 func TestReadErrorsAreNoEnd(t *testing.T) {
 	cause := errors.New("disk on fire")
-	lines := newLineReader(io.MultiReader(strings.NewReader("a\nhalf"), iotest.ErrReader(cause)))
-	if l, err := lines.next(); err != nil || string(l.password) != "a" {
+	lines := NewReader(io.MultiReader(strings.NewReader("a\nhalf"), iotest.ErrReader(cause)), Options{})
+	if l, err := lines.Next(); err != nil || string(l.Password) != "a" {
 		t.Fatal(l, err)
 	}
-	if _, err := lines.next(); err != cause {
+	if _, err := lines.Next(); err != cause {
 		t.Errorf("%v, want %v", err, cause)
 	}
 }
 
 func TestClearLeavesNothingInTheBuffer(t *testing.T) {
-	lines := newLineReader(strings.NewReader("secret one\nsecret two\n"))
-	l, err := lines.next()
+	lines := NewReader(strings.NewReader("secret one\nsecret two\n"), Options{})
+	l, err := lines.Next()
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines.clear()
-	if bytes.ContainsFunc(l.password, func(r rune) bool { return r != 0 }) {
-		t.Errorf("still there: %q", l.password)
+	lines.Clear()
+	if bytes.ContainsFunc(l.Password, func(r rune) bool { return r != 0 }) {
+		t.Errorf("still there: %q", l.Password)
 	}
 }
 
@@ -102,33 +102,33 @@ func FuzzLines(f *testing.F) {
 	f.Add([]byte("a\r\n\nb"))
 	f.Add([]byte("\xef\xbb\xbf\r\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		lines := newLineReader(iotest.HalfReader(bytes.NewReader(text)))
+		lines := NewReader(iotest.HalfReader(bytes.NewReader(text)), Options{})
 		plain := bytes.TrimPrefix(text, []byte(byteOrderMark))
 		for i, want := range bytes.Split(plain, []byte("\n")) {
 			want = bytes.TrimSuffix(want, []byte("\r"))
 			if len(want) == 0 {
 				continue
 			}
-			l, err := lines.next()
-			if err != nil || l.number != int64(i+1) {
-				t.Fatalf("line %d came as %d: %v", i+1, l.number, err)
+			l, err := lines.Next()
+			if err != nil || l.Line != int64(i+1) {
+				t.Fatalf("line %d came as %d: %v", i+1, l.Line, err)
 			}
-			if l.err == nil && !bytes.Equal(l.password, want) || (l.err != nil) != (len(want) > MaxLine) {
-				t.Fatalf("line %d: %q, %v, want %q", i+1, l.password, l.err, want)
+			if l.Err == nil && !bytes.Equal(l.Password, want) || (l.Err != nil) != (len(want) > MaxLine) {
+				t.Fatalf("line %d: %q, %v, want %q", i+1, l.Password, l.Err, want)
 			}
 		}
-		if _, err := lines.next(); err != io.EOF {
+		if _, err := lines.Next(); err != io.EOF {
 			t.Fatalf("at the end: %v", err)
 		}
-		if lines.tally.bytes != int64(len(text)) {
-			t.Fatalf("%d bytes counted of %d", lines.tally.bytes, len(text))
+		if lines.Tally.Bytes != int64(len(text)) {
+			t.Fatalf("%d bytes counted of %d", lines.Tally.Bytes, len(text))
 		}
 	})
 }
 
 func TestCountIsOfLinesThatAreNotEmpty(t *testing.T) {
 	for text, want := range map[string]int64{"": 0, "\n\r\n": 0, "a\n\nb": 2, strings.Repeat("x", 3*MaxLine) + "\na": 2} {
-		if n, err := countRows(bytes.NewReader([]byte(text))); n != want || err != nil {
+		if n, err := (&List{Reader: strings.NewReader(text)}).Count(t.Context()); n != want || err != nil {
 			t.Errorf("%.10q: %d %v, want %d", text, n, err, want)
 		}
 	}
