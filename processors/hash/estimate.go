@@ -1,7 +1,9 @@
 package hash
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -22,20 +24,95 @@ const (
 )
 
 // estimate returns about how long rows hashes take if the machine is divided as
-// a says. It tries some batches on as many processors as will be busy, because
-// they share caches, memory and clock. Where that would take too long it falls
-// back to Params.ReferenceTime, which is about the time of one batch.
+// a says.
 func estimate(ctx context.Context, p kdf.Params, rows int64, a Allocation) time.Duration {
-	cpus := min(a.Workers, runtime.GOMAXPROCS(0))
-	round := int64(cpus) * int64(a.Lanes)
-	// In floating point: a million rows of two days each overflow a Duration.
-	rounds := float64((rows + round - 1) / round)
-	each := float64(p.ReferenceTime())
-	q := p.Cheaper(trialWork)
-	if reference := float64(q.ReferenceTime()); trials*reference <= maxTrials*each*rounds {
-		each *= float64(try(ctx, q, a.Lanes, cpus)) / reference
+	return estimateGroups(ctx, map[kdf.Params]int64{p: rows}, a.Workers, func(kdf.Params) int { return a.Lanes })
+}
+
+// estimateGroups returns about how long that many rows of each kind of
+// parameters take on workers that hash lanes of them at a time. It tries some
+// batches on as many processors as will be busy, because they share caches,
+// memory and clock. Where that would take too long it goes by the trials of the
+// same kernel or, without any, by Params.ReferenceTime, which is about the time
+// of one batch.
+func estimateGroups(ctx context.Context, rows map[kdf.Params]int64, workers int, lanes func(kdf.Params) int) time.Duration {
+	e := newEstimator(min(workers, runtime.GOMAXPROCS(0)))
+	groups := e.groups(rows, lanes)
+	budget := 0.0
+	for _, g := range groups {
+		budget += maxTrials * g.work
 	}
-	return time.Duration(min(each*rounds, 1<<62))
+	total, longest := 0.0, 0.0
+	for _, g := range groups {
+		factor := e.factor(ctx, g, &budget)
+		total += factor * g.work
+		longest = max(longest, factor*float64(g.params.ReferenceTime()))
+	}
+	// In floating point: a million rows of two days each overflow a Duration.
+	return time.Duration(min(max(total, longest), 1<<62))
+}
+
+// An estimator knows how the time of this machine compares with the reference.
+type estimator struct {
+	cpus    int
+	tried   map[trial]float64  // time of one, as a part of its reference's
+	kernels map[string]float64 // the same of the first trial of each kernel
+}
+
+// A trial is a batch that has been timed.
+type trial struct {
+	params kdf.Params
+	lanes  int
+}
+
+// A group is rows of equal parameters.
+type group struct {
+	trial
+	work float64 // nanoseconds of the reference, on all processors
+}
+
+func newEstimator(cpus int) *estimator {
+	return &estimator{cpus: cpus, tried: map[trial]float64{}, kernels: map[string]float64{}}
+}
+
+// groups returns the groups with the most work first.
+func (e *estimator) groups(rows map[kdf.Params]int64, lanes func(kdf.Params) int) (groups []group) {
+	for p, n := range rows {
+		g := group{trial: trial{p, lanes(p)}}
+		batches := math.Ceil(float64(n) / float64(g.lanes))
+		rounds := batches / float64(e.cpus)
+		if len(rows) == 1 { // no other group fills the last round
+			rounds = math.Ceil(rounds)
+		}
+		g.work = rounds * float64(p.ReferenceTime())
+		groups = append(groups, g)
+	}
+	slices.SortFunc(groups, func(a, b group) int { return cmp.Compare(b.work, a.work) })
+	return groups
+}
+
+// factor returns what part of the reference's time the hashes of g take here.
+// The time of a trial is taken from budget.
+func (e *estimator) factor(ctx context.Context, g group, budget *float64) float64 {
+	kernel := g.params.Scheme.Kernel
+	t := trial{g.params.Cheaper(trialWork), g.lanes}
+	if f, ok := e.tried[t]; ok {
+		return f
+	}
+	reference := float64(t.params.ReferenceTime())
+	if trials*reference <= *budget && ctx.Err() == nil {
+		f := float64(try(ctx, t.params, t.lanes, e.cpus)) / reference
+		*budget -= trials * reference * f
+		e.tried[t] = f
+		if _, ok := e.kernels[kernel]; !ok {
+			e.kernels[kernel] = f
+		}
+		return f
+	}
+	if f, ok := e.kernels[kernel]; ok {
+		return f
+	}
+	return 1
 }
 
 // try measures a full batch on the slowest of workers.
@@ -46,11 +123,7 @@ func try(ctx context.Context, p kdf.Params, lanes, workers int) time.Duration {
 		wg.Go(func() {
 			h := p.New(lanes)
 			defer h.Close()
-			n := h.Lanes()
-			keys, passwords, salts := make([][]byte, n), make([][]byte, n), make([][]byte, n)
-			for k := range n {
-				keys[k], passwords[k], salts[k] = make([]byte, p.KeyLength()), []byte("a trial password"), make([]byte, 16)
-			}
+			keys, passwords, salts := batch(p, h.Lanes())
 			for range trials {
 				start := time.Now()
 				_ = h.Hash(ctx, keys, passwords, salts) // an interruption shows in ctx
@@ -62,4 +135,14 @@ func try(ctx context.Context, p kdf.Params, lanes, workers int) time.Duration {
 	}
 	wg.Wait()
 	return slices.Max(times)
+}
+
+// batch returns n passwords to try, with salts and room for keys.
+func batch(p kdf.Params, n int) (keys, passwords, salts [][]byte) {
+	for range n {
+		keys = append(keys, make([]byte, p.KeyLength()))
+		passwords = append(passwords, []byte("a trial password"))
+		salts = append(salts, p.Salt(make([]byte, DefaultSaltBytes(p.Scheme))))
+	}
+	return keys, passwords, salts
 }
