@@ -94,7 +94,7 @@ func (e *estimator) groups(rows map[kdf.Params]int64, lanes func(kdf.Params) int
 // factor returns what part of the reference's time the hashes of g take here.
 // The time of a trial is taken from budget.
 func (e *estimator) factor(ctx context.Context, g group, budget *float64) float64 {
-	kernel := g.params.Scheme.Kernel
+	kernel := cmp.Or(g.params.Scheme.Kernel, g.params.Scheme.Name)
 	t := trial{g.params.Cheaper(trialWork), g.lanes}
 	if f, ok := e.tried[t]; ok {
 		return f

@@ -27,8 +27,8 @@ func describe(v Variant, name string) *scheme.Scheme {
 	s := &scheme.Scheme{
 		Name: name, Kernel: "argon2", VerifyOnly: v != ID,
 		Costs: []scheme.Cost{
-			{Name: "memory_kib", Option: "memory-cost", Usage: "memory of argon2id in `KiB`", Default: 19456, Phrase: "%s KiB"},
-			{Name: "time", Option: "time-cost", Usage: "`N` passes of argon2id", Default: 2, Phrase: "time %d"},
+			{Name: "memory_kib", Option: "memory-cost", Usage: "memory of argon2id in `KiB`", Default: 19456, Phrase: "%s KiB", Growth: scheme.LinearKiB},
+			{Name: "time", Option: "time-cost", Usage: "`N` passes of argon2id", Default: 2, Phrase: "time %d", Growth: scheme.Linear},
 			{Name: "parallelism", Option: "parallelism", Default: 1, Phrase: "parallelism %d",
 				Usage: "`N` lanes of argon2id; part of the hash, not a number of workers"},
 		},

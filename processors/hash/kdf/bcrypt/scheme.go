@@ -12,6 +12,7 @@ var Schemes = []*scheme.Scheme{{
 	Name: "bcrypt", Kernel: "bcrypt",
 	Costs: []scheme.Cost{{
 		Name: "cost", Option: "cost", Usage: "`N`, binary logarithm of bcrypt's rounds", Default: 12, Phrase: "cost %d",
+		Growth: scheme.Exponential,
 	}},
 	KeyBytes: DigestBytes, FixedKey: true, SaltBytes: SaltBytes,
 	Check: func(p scheme.Params) error {

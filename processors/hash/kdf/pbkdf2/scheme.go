@@ -24,6 +24,7 @@ func describe(h Hash, name, label string, recommended int, nanoseconds float64) 
 		Name: name, Label: label, Kernel: name,
 		Costs: []scheme.Cost{{
 			Name: "iterations", Option: "iterations", Usage: "`N` rounds of PBKDF2", Default: recommended, Phrase: "%s",
+			Growth: scheme.Linear,
 		}},
 		KeyBytes:    h.Size(),
 		SharedLanes: true,

@@ -68,7 +68,21 @@ type Cost struct {
 	Usage   string // of the option, with the name of its value in backquotes
 	Default int    // OWASP's minimum of 2026
 	Phrase  string // "%s KiB": %s takes the value with thousands separated, %d without
+	Growth  Growth // how the time of a hash grows with it
 }
+
+// A Growth says how the time of a hash grows with a cost. Where several costs
+// of a scheme let it grow, the first one is to be raised first.
+type Growth uint8
+
+// The kinds of growth.
+const (
+	Constant    Growth = iota // not at all, or the cost is chosen for other reasons
+	Linear                    // as the cost does
+	LinearKiB                 // as the cost does, which is memory in KiB
+	Doubling                  // as the cost does, which is a power of two
+	Exponential               // one more doubles the time
+)
 
 // A Hasher computes keys with one set of parameters. One goroutine owns it: it
 // keeps memory from one call to the next.

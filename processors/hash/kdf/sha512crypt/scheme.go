@@ -21,6 +21,7 @@ var Schemes = []*scheme.Scheme{{
 	Name: "sha512crypt", Kernel: "sha512crypt",
 	Costs: []scheme.Cost{{
 		Name: "rounds", Option: "rounds", Usage: "`N` rounds of sha512crypt", Default: defaultRounds, Phrase: "%s",
+		Growth: scheme.Linear,
 	}},
 	KeyBytes: KeyBytes, FixedKey: true, SaltBytes: SaltSource,
 	SharedLanes: true,
