@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"syscall"
 	"time"
 )
@@ -36,6 +37,36 @@ func (p *Partial) open() error {
 		p.file = nil
 	}
 	return err
+}
+
+// Finished returns what was durable when p was opened, or appended since.
+func (p *Partial) Finished() io.Reader { return io.NewSectionReader(p.file, 0, p.offset) }
+
+// ReadPartial opens what an unfinished run has made durable, which OpenPartial
+// with opt would resume.
+func ReadPartial(path string, opt PartialOptions) (io.ReadCloser, error) {
+	p, err := newPartial(path, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer p.root.Close()
+	resume, err := p.resumePoint()
+	if err != nil {
+		return nil, withPlace(path, err)
+	}
+	var f *os.File
+	if info, e := p.root.Lstat(p.partName()); e != nil || !info.Mode().IsRegular() { // a pipe would never end
+		err = fmt.Errorf("%w: %q is no regular file", ErrDamaged, p.partName())
+	} else {
+		f, err = p.root.Open(p.partName())
+	}
+	if err != nil {
+		return nil, withPlace(path, err)
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.NewSectionReader(f, 0, resume.Offset), f}, nil
 }
 
 // resumePoint returns where to begin; the zero value means from the start.

@@ -81,7 +81,11 @@ func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err
 	if err != nil {
 		return nil, from, refuse(opt.Output, err)
 	}
-	if from, err = position(opt.Output, state); err != nil {
+	from, err = position(opt.Output, state)
+	if err == nil && from.Line != plan.From.Line { // not what the plan has checked
+		err = plan.checkUnfinished(ctx, p.Finished(), from)
+	}
+	if err != nil {
 		p.Close()
 	}
 	return partialOutput{p}, from, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -41,8 +42,8 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Rows: rows, opt: opt, in: in}
-	if err = p.checkOutput(); err == nil {
-		err = p.allocate()
+	if err = p.allocate(); err == nil {
+		err = p.checkOutput(ctx)
 	}
 	if err != nil {
 		p.Close()
@@ -99,7 +100,7 @@ func openPasswords(ctx context.Context, opt *Options) (in *source.List, rows int
 
 // checkOutput refuses an output that cannot be written, and sees what is left
 // to do.
-func (p *Plan) checkOutput() (err error) {
+func (p *Plan) checkOutput(ctx context.Context) (err error) {
 	opt := p.opt
 	if samePath(opt.Input, opt.Output) {
 		return &OutputError{opt.Output, ErrInputIsOutput}
@@ -116,18 +117,25 @@ func (p *Plan) checkOutput() (err error) {
 	state, err := files.InspectPartial(opt.Output, *p.partial)
 	exists := (*files.ExistsError)(nil)
 	if opt.Resume && (errors.As(err, &exists) || err == nil && state == nil && opt.Overwrite) {
-		return p.checkCompleted()
+		return p.checkCompleted(ctx)
 	}
 	if err != nil {
 		return refuse(opt.Output, err)
 	}
-	p.From, err = position(opt.Output, state)
-	return err
+	if p.From, err = position(opt.Output, state); err != nil || state == nil {
+		return err
+	}
+	done, err := files.ReadPartial(opt.Output, *p.partial)
+	if err != nil {
+		return refuse(opt.Output, err)
+	}
+	defer done.Close()
+	return p.checkUnfinished(ctx, done, p.From)
 }
 
 // checkCompleted sees whether the output is what a finished run has left,
 // killed perhaps when all was done.
-func (p *Plan) checkCompleted() error {
+func (p *Plan) checkCompleted(ctx context.Context) error {
 	f, err := os.Open(p.opt.Output)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && p.opt.Overwrite:
@@ -138,16 +146,18 @@ func (p *Plan) checkCompleted() error {
 		return err
 	}
 	defer f.Close()
-	end, complete, err := completed(p.opt, p.in.NewReader(), f)
-	if err == nil {
-		err = p.in.Rewind()
-	}
+	var other *ResumeError
+	end, err := p.checkFinished(ctx, f, Position{Line: math.MaxInt64, Rows: p.Rows})
 	switch {
-	case err != nil:
-		return err
-	case complete:
+	case err == nil:
 		p.From, p.Complete = end, true
-	case !p.opt.Overwrite:
+		p.Allocation = Allocation{Workers: 1, Lanes: 1}
+	case !errors.As(err, new(*FormatError)) && !errors.As(err, &other):
+		return err
+	case p.opt.Overwrite: // begin anew
+	case other != nil && other.rehashed:
+		return err
+	default:
 		return &OutputError{p.opt.Output, ErrOtherOutput}
 	}
 	return nil
@@ -155,10 +165,6 @@ func (p *Plan) checkCompleted() error {
 
 // allocate divides the memory among the workers.
 func (p *Plan) allocate() error {
-	if p.Complete {
-		p.Allocation = Allocation{Workers: 1, Lanes: 1}
-		return nil
-	}
 	a, ok := allocate(p.opt.Params, p.opt.Workers, p.opt.Memory)
 	if !ok {
 		return &MemoryError{p.opt.Params, minMemory(p.opt.Params), p.opt.Memory}

@@ -1,0 +1,226 @@
+package hash
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"fanout/internal/files"
+	"fanout/internal/inputs"
+	"fanout/processors"
+	"fanout/processors/hash/format"
+	"fanout/processors/hash/source"
+)
+
+// minSamples is how many finished rows are hashed again before a run goes on:
+// the first, the last and one in the middle. Where a hasher takes more at a
+// time, that many, as they cost no more.
+const minSamples = 3
+
+// A ResumeError says that the list of passwords is not the one that the run to
+// be continued has hashed.
+type ResumeError struct {
+	List string // as the user named it
+	Line int64  // of the first row that shows it
+	Text string // what is wrong there
+
+	rehashed bool // by hashing the row again
+}
+
+var _ processors.Explainer = (*ResumeError)(nil)
+
+func (e *ResumeError) Error() string { return processors.Neutral(e) }
+
+// Explain implements [processors.Explainer].
+func (e *ResumeError) Explain(name func(string) string) (message, hint string) {
+	return fmt.Sprintf("%q is not the list that was hashed: line %d %s", e.List, e.Line, e.Text),
+		"give the list that was hashed, or begin anew with " + name("Overwrite") + " and without " + name("Resume")
+}
+
+// entryList is a list of hashes in any format.
+type entryList interface {
+	// Next returns the next hash, or io.EOF. Its line is that of its password.
+	Next() (format.Entry, error)
+}
+
+// A sample is a finished row to be hashed again.
+type sample struct {
+	line                int64
+	password, salt, key []byte
+}
+
+// finishedRows reads what an earlier run has finished, beside the list of
+// passwords, and takes samples.
+type finishedRows struct {
+	opt    *Options
+	name   string // of the list
+	lines  *source.Reader
+	hashes entryList
+	until  Position // the end of what is finished
+
+	at      Position
+	spread  int // how many samples to take, evenly spread
+	samples []sample
+	last    sample // the last row that was hashed
+}
+
+// read reads to the end of what is finished. The error is a ResumeError if a
+// row has no hash or a hash no row, or the one of the list or the hashes.
+func (f *finishedRows) read(ctx context.Context) error {
+	for f.at.Line < f.until.Line && ctx.Err() == nil {
+		l, err := f.lines.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return &inputs.PathError{Path: f.name, Err: files.Cause(err)}
+		}
+		if l.Line > f.until.Line {
+			return f.differs(f.until.Line, notThere)
+		}
+		f.at.Line = l.Line
+		f.at.Rows++
+		if l.Err != nil || f.opt.Params.CheckPassword(l.Password) != nil || slices.Contains(f.until.Broken, l.Line) {
+			continue // it has no hash
+		}
+		switch e, err := f.hashes.Next(); {
+		case err != nil && err != io.EOF:
+			return err
+		case err == nil && e.Line < l.Line:
+			return f.differs(e.Line, notThere)
+		case err == io.EOF || e.Line > l.Line || !f.opt.wrote(&e):
+			return f.differs(l.Line, "has no hash in the output")
+		default:
+			f.take(l.Password, &e)
+		}
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if f.until.Line < math.MaxInt64 && (f.at.Line != f.until.Line || f.at.Rows != f.until.Rows) {
+		return f.differs(f.until.Line, notThere)
+	}
+	switch e, err := f.hashes.Next(); {
+	case err == io.EOF:
+		return nil
+	case err != nil:
+		return err
+	default:
+		return f.differs(e.Line, notThere)
+	}
+}
+
+// notThere is said of a line that is in the output alone.
+const notThere = "was hashed, but is not there"
+
+func (f *finishedRows) differs(line int64, text string) error {
+	return &ResumeError{List: f.name, Line: line, Text: text}
+}
+
+// take keeps a row, as a sample if it is its turn.
+func (f *finishedRows) take(password []byte, e *format.Entry) {
+	due := int64(0) // by rows, so that the middle of the list is sampled
+	if n := int64(len(f.samples)); n > 0 {
+		due = 1 + (f.until.Rows-1)*n/int64(f.spread-1)
+	}
+	if len(f.samples) < f.spread-1 && f.at.Rows >= due {
+		f.samples = append(f.samples, sample{e.Line, slices.Clone(password), e.Salt, e.Key})
+		return
+	}
+	if len(password) > cap(f.last.password) {
+		clear(f.last.password)
+		f.last.password = make([]byte, 0, 2*len(password))
+	}
+	f.last = sample{e.Line, append(f.last.password[:0], password...), e.Salt, e.Key}
+}
+
+// check hashes the samples again. The error is a ResumeError if one is not what
+// the output has.
+func (f *finishedRows) check(ctx context.Context, lanes int) error {
+	samples := f.samples
+	if f.last.line > 0 && samples[len(samples)-1].line < f.last.line {
+		samples = append(samples, f.last)
+	}
+	if len(samples) == 0 {
+		return nil
+	}
+	hasher := f.opt.Params.New(lanes)
+	defer hasher.Close()
+	keys, passwords, salts := make([][]byte, len(samples)), make([][]byte, len(samples)), make([][]byte, len(samples))
+	for i, s := range samples {
+		keys[i], passwords[i], salts[i] = make([]byte, f.opt.Params.KeyLength()), s.password, s.salt
+	}
+	if err := hasher.Hash(ctx, keys, passwords, salts); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	for i, s := range samples {
+		if subtle.ConstantTimeCompare(keys[i], s.key) != 1 {
+			return &ResumeError{f.name, s.line, "gives another hash", true}
+		}
+	}
+	return nil
+}
+
+// clear forgets the passwords.
+func (f *finishedRows) clear() {
+	f.lines.Clear()
+	for _, s := range append(f.samples, f.last) {
+		clear(s.password[:cap(s.password)])
+	}
+}
+
+// wrote reports whether e has the parameters of opt.
+func (opt *Options) wrote(e *format.Entry) bool {
+	return e.Err == nil && e.Params == opt.Params && len(e.Salt) == len(e.Params.Salt(make([]byte, opt.SaltBytes)))
+}
+
+// checkFinished compares hashes, what an earlier run has finished until a
+// position, with the list: by the numbers of its rows, and by hashing some of
+// them again. Size and time do not tell a list from another that was copied
+// with its time. The error is a ResumeError, or one of reading.
+func (p *Plan) checkFinished(ctx context.Context, hashes io.Reader, until Position) (end Position, err error) {
+	lanes := p.Allocation.Lanes
+	f := &finishedRows{
+		opt: p.opt, name: p.in.Name, until: until, spread: max(minSamples, lanes),
+		lines:  p.in.NewReader(),
+		hashes: jsonEntries{newEntryReader(p.opt.Output, hashes)},
+	}
+	defer f.clear()
+	err = f.read(ctx)
+	if err == nil {
+		err = f.check(ctx, lanes)
+	}
+	if rewound := p.in.Rewind(); err == nil {
+		err = rewound
+	}
+	return f.at, err
+}
+
+// checkUnfinished checks what an unfinished run has left against the list.
+func (p *Plan) checkUnfinished(ctx context.Context, hashes io.Reader, until Position) error {
+	_, err := p.checkFinished(ctx, hashes, until)
+	if errors.As(err, new(*FormatError)) {
+		return &OutputError{p.opt.Output, fmt.Errorf("%w: %w", files.ErrDamaged, err)}
+	}
+	return err
+}
+
+// jsonEntries reads the JSON lines of an output.
+type jsonEntries struct{ *entryReader }
+
+func (r jsonEntries) Next() (format.Entry, error) {
+	e, err := r.next()
+	if err != nil {
+		return format.Entry{}, err
+	}
+	found := format.Entry{Line: e.line}
+	found.Params, found.Salt, found.Key, found.Err = e.decode()
+	return found, nil
+}
