@@ -1,6 +1,7 @@
 package hash
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,10 +12,11 @@ import (
 const (
 	// heldRows and heldWork bound how far rows with rare parameters are held
 	// back for others like them to come: in rows, and in the reference's time
-	// for them (kdf.Params.ReferenceTime).
+	// for them (kdf.Params.ReferenceTime). A few kinds of hashes in any order
+	// fill their lanes within that.
 	heldRows = 4096
-	heldWork = 20 * time.Second
-	// heldBytes bounds the passwords that are held back.
+	heldWork = time.Minute
+	// heldBytes bounds the passwords, salts and keys that are held back.
 	heldBytes = 1 << 20
 )
 
@@ -23,63 +25,85 @@ const (
 // first.
 type grouper struct {
 	open  []*openChunk
-	read  int64         // rows taken so far
-	work  time.Duration // for them
-	bytes int           // of passwords in open chunks
+	of    map[kdf.Params]*openChunk // the open chunks that have rows to hash
+	read  int64                     // rows taken so far
+	work  time.Duration             // for them
+	bytes int                       // that open chunks hold
 }
 
 // An openChunk is a chunk that takes rows.
 type openChunk struct {
 	*Chunk
-	rows int           // to hash when it is full
-	seq  int64         // grouper.read before its first row
-	from time.Duration // grouper.work before its first row
+	rows  int           // to hash when it is full
+	each  time.Duration // for one of them
+	bytes int
+	seq   int64         // grouper.read before its first row
+	from  time.Duration // grouper.work before its first row
 }
 
 // add adds a pair and returns a chunk that is ready, or nil. A row that is not
 // to be hashed goes into any chunk. prepare fills in what a chunk needs for
 // parameters, and returns how many rows it is to hash.
 func (g *grouper) add(p pair, prepare func(*Chunk, kdf.Params) (rows int)) *Chunk {
-	i := slices.IndexFunc(g.open, func(c *openChunk) bool {
-		return c.work == 0 || !p.row.hashed() || c.params == p.params
-	})
-	if i < 0 {
-		i = len(g.open)
-		g.open = append(g.open, &openChunk{Chunk: &Chunk{}, seq: g.read, from: g.work})
-	}
-	c := g.open[i]
+	c := g.chunkFor(&p, prepare)
 	p.row.seq = g.read
 	g.read++
 	if p.row.hashed() {
-		g.work += min(p.params.ReferenceTime(), heldWork)
-		if c.work == 0 {
-			c.rows = prepare(c.Chunk, p.params)
-		}
+		g.work += c.each
 	}
 	before := len(c.text)
 	c.add(p.row, p.password)
-	g.bytes += len(c.text) - before
+	grown := len(c.text) - before + len(p.row.salt) + len(p.row.want)
+	c.bytes += grown
+	g.bytes += grown
 	switch oldest := g.open[0]; {
 	case c.full() || c.work > 0 && c.work >= c.rows:
-		return g.close(i)
+		return g.close(c)
 	case g.read-oldest.seq >= heldRows || g.work-oldest.from >= heldWork || g.bytes >= heldBytes:
-		return g.close(0)
+		return g.close(oldest)
 	}
 	return nil
 }
 
-// close takes chunk i out.
-func (g *grouper) close(i int) *Chunk {
-	c := g.open[i].Chunk
-	g.bytes -= len(c.text)
-	g.open = slices.Delete(g.open, i, i+1)
+// chunkFor returns the open chunk that takes p.
+func (g *grouper) chunkFor(p *pair, prepare func(*Chunk, kdf.Params) (rows int)) *openChunk {
+	c := g.of[p.params]
+	if c == nil && len(g.open) > 0 && (!p.row.hashed() || g.open[0].work == 0) {
+		c = g.open[0]
+	}
+	if c == nil {
+		c = &openChunk{Chunk: &Chunk{}, seq: g.read, from: g.work}
+		g.open = append(g.open, c)
+	}
+	if p.row.hashed() && c.work == 0 {
+		c.rows = prepare(c.Chunk, p.params)
+		c.each = min(p.params.ReferenceTime(), heldWork)
+		if p.params.Scheme.SharedLanes {
+			c.each /= time.Duration(c.lanes)
+		}
+		if g.of == nil {
+			g.of = map[kdf.Params]*openChunk{}
+		}
+		g.of[p.params] = c
+	}
 	return c
+}
+
+// close takes an open chunk out.
+func (g *grouper) close(c *openChunk) *Chunk {
+	i, _ := slices.BinarySearchFunc(g.open, c.seq, func(c *openChunk, seq int64) int { return cmp.Compare(c.seq, seq) })
+	g.open = slices.Delete(g.open, i, i+1)
+	g.bytes -= c.bytes
+	if c.work > 0 {
+		delete(g.of, c.params)
+	}
+	return c.Chunk
 }
 
 // flush closes the open chunks, each cut so that the workers share it evenly.
 func (g *grouper) flush(workers int) (chunks []*Chunk) {
 	for len(g.open) > 0 {
-		c := g.close(0)
+		c := g.close(g.open[0])
 		if c.work == 0 {
 			chunks = append(chunks, c)
 			continue
@@ -92,7 +116,7 @@ func (g *grouper) flush(workers int) (chunks []*Chunk) {
 // clear drops the open chunks.
 func (g *grouper) clear() {
 	for len(g.open) > 0 {
-		clear(g.close(0).text)
+		clear(g.close(g.open[0]).text)
 	}
 }
 

@@ -90,7 +90,7 @@ func (r *Result) Weight() int64 { return int64(cap(r.text)) + int64(len(r.rows))
 
 // NewWorker returns a worker with a hasher of its own.
 func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
-	w := worker{idle: j.plan.Allocation.Hasher, tally: j.monitor.Tally}
+	w := worker{hashers: hashers{limit: j.plan.Allocation.Hasher}, tally: j.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
 		r := &Result{Chunk: c}
 		err := w.hash(ctx, c, func(row *row, key []byte) {

@@ -95,7 +95,7 @@ func (v *Verifier) prepare(c *Chunk, p kdf.Params) (rows int) {
 
 // NewWorker returns a worker that keeps the hasher of the last parameters.
 func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
-	w := worker{idle: v.plan.allocation.idle, tally: v.monitor.Tally}
+	w := worker{hashers: hashers{limit: v.plan.allocation.idle}, tally: v.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Chunk, error) {
 		err := w.hash(ctx, c, func(r *row, key []byte) {
 			if subtle.ConstantTimeCompare(key, r.want) != 1 {

@@ -4,19 +4,16 @@ import (
 	"context"
 
 	"fanout/processors"
-	"fanout/processors/hash/kdf"
 )
 
 // A worker hashes one chunk after the other.
 type worker struct {
-	params kdf.Params
-	lanes  int
-	hasher kdf.Hasher // for params, with lanes; nil: none yet
-	idle   int64      // limit of the bytes that an idle hasher may hold
-	tally  *processors.Tally
+	hashers hashers
+	tally   *processors.Tally
 
 	rows                   []*row
 	keys, passwords, salts [][]byte
+	text                   []byte // of the keys
 }
 
 // hash hashes the rows of c, all at once: a hasher that is done with one
@@ -41,12 +38,11 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 	if ctx.Err() != nil { // a hasher may be done before it looks
 		return context.Cause(ctx)
 	}
-	w.prepare(c)
-	defer w.release()
-	for len(w.keys) < len(w.rows) {
-		w.keys = append(w.keys, make([]byte, w.params.KeyLength()))
-	}
-	if err := w.hasher.Hash(ctx, w.keys[:len(w.rows)], w.passwords, w.salts); err != nil {
+	w.makeKeys(len(w.rows), c.params.KeyLength())
+	defer clear(w.text)
+	hasher := w.hashers.take(c.params, c.lanes)
+	defer w.hashers.release()
+	if err := hasher.Hash(ctx, w.keys, w.passwords, w.salts); err != nil {
 		return err
 	}
 	for i, r := range w.rows {
@@ -56,21 +52,13 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 	return nil
 }
 
-// prepare gets the hasher for c.
-func (w *worker) prepare(c *Chunk) {
-	if w.hasher != nil && w.params == c.params && w.lanes == c.lanes {
-		return
+// makeKeys makes room for n keys of that many bytes.
+func (w *worker) makeKeys(n, length int) {
+	if cap(w.text) < n*length {
+		w.text = make([]byte, n*length)
 	}
-	if w.hasher != nil {
-		w.hasher.Close()
-	}
-	w.params, w.lanes, w.keys = c.params, c.lanes, nil
-	w.hasher = c.params.New(c.lanes)
-}
-
-// release gives back what an idle hasher may not keep.
-func (w *worker) release() {
-	if w.hasher.Memory() > w.idle {
-		w.hasher.Close()
+	w.text, w.keys = w.text[:n*length], w.keys[:0]
+	for i := range n {
+		w.keys = append(w.keys, w.text[i*length:(i+1)*length:(i+1)*length])
 	}
 }
