@@ -14,6 +14,7 @@ import (
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash"
+	"fanout/processors/hash/format"
 )
 
 // runHash hashes or verifies a list.
@@ -140,7 +141,7 @@ func refused(err error) error {
 	case errors.Is(err, hash.ErrNotResumable):
 		return usage("--resume %w", err)
 	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)),
-		errors.As(err, new(*hash.FormatError)), errors.As(err, new(*inputs.PathError)):
+		errors.As(err, new(*format.FormatError)), errors.As(err, new(*inputs.PathError)):
 		return &planError{err}
 	}
 	return err

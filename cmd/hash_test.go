@@ -65,7 +65,7 @@ func TestHashesAreNotTypedWithoutEcho(t *testing.T) {
 		t.Error("asked without echo")
 		return nil, nil
 	})
-	sys.In = strings.NewReader(`{"line":1,"algorithm":"pbkdf2-sha512","iterations":1,"salt":"00","hash":"00"}`)
+	sys.In = strings.NewReader(`{"line":1,"algorithm":"pbkdf2-sha512","iterations":1,"salt":"00","hash":"000102030405060708090a0b0c0d0e0f"}`)
 	if status := cmd.Main(t.Context(), []string{"hash", list, "--verify", "-"}, sys); status != 6 {
 		t.Errorf("status %d\n%s", status, errs)
 	}

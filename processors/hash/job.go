@@ -8,6 +8,7 @@ import (
 
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/source"
 )
 
@@ -94,7 +95,8 @@ func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
 		r := &Result{Chunk: c}
 		err := w.hash(ctx, c, func(row *row, key []byte) {
-			r.text = appendEntry(r.text, row.line, c.params, row.salt, key)
+			e := format.Entry{Line: row.line, Params: c.params, Salt: row.salt, Key: key}
+			r.text, row.err = format.JSONLines.Append(r.text, &e, &format.Style{})
 		})
 		return r, err
 	}

@@ -162,19 +162,18 @@ func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
 		}
 		salts, rows := map[string]bool{}, int64(0)
 		for records := newEntryReader("out", bytes.NewReader(out.text)); ; rows++ {
-			rec, err := records.next()
+			rec, err := records.Next()
 			if err != nil {
 				break
 			}
-			got, salt, key, err := rec.parse()
-			if err != nil || got != p {
-				t.Fatal(err, got)
+			if rec.Err != nil || rec.Params != p {
+				t.Fatal(rec.Err, rec.Params)
 			}
 			want := make([]byte, p.KeyLength())
-			if err := p.New(1).Hash(t.Context(), [][]byte{want}, [][]byte{passwords[rec.line-1]}, [][]byte{salt}); err != nil || !bytes.Equal(key, want) {
-				t.Errorf("%s: line %d: %x, want %x (%v)", p.Scheme.Name, rec.line, key, want, err)
+			if err := p.New(1).Hash(t.Context(), [][]byte{want}, [][]byte{passwords[rec.Line-1]}, [][]byte{rec.Salt}); err != nil || !bytes.Equal(rec.Key, want) {
+				t.Errorf("%s: line %d: %x, want %x (%v)", p.Scheme.Name, rec.Line, rec.Key, want, err)
 			}
-			salts[string(salt)] = true
+			salts[string(rec.Salt)] = true
 		}
 		if rows != r.total.Done || int64(len(salts)) != rows || r.total.Done+r.total.Failed != 200 {
 			t.Errorf("%s: %d rows, %d salts, %+v", p.Scheme.Name, rows, len(salts), r.total)

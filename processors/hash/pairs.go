@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
 )
@@ -29,7 +30,7 @@ type pairReader struct {
 func (p *pairReader) all() iter.Seq2[pair, error] {
 	return func(yield func(pair, error) bool) {
 		l, lineErr := p.lines.Next()
-		e, entryErr := p.hashes.next()
+		e, entryErr := p.hashes.Next()
 		for {
 			switch {
 			case lineErr != nil && lineErr != io.EOF:
@@ -41,14 +42,14 @@ func (p *pairReader) all() iter.Seq2[pair, error] {
 			case lineErr == io.EOF && entryErr == io.EOF:
 				return
 			}
-			hasLine := lineErr == nil && (entryErr == io.EOF || l.Line <= e.line)
-			hasEntry := entryErr == nil && (lineErr == io.EOF || e.line <= l.Line)
+			hasLine := lineErr == nil && (entryErr == io.EOF || l.Line <= e.Line)
+			hasEntry := entryErr == nil && (lineErr == io.EOF || e.Line <= l.Line)
 			var next pair
 			switch {
 			case !hasEntry:
 				next.row = row{line: l.Line, err: errNoHash}
 			case !hasLine:
-				next.row = row{line: e.line, err: errNoPassword}
+				next.row = row{line: e.Line, err: errNoPassword}
 			default:
 				next = p.pair(l, &e)
 			}
@@ -59,23 +60,22 @@ func (p *pairReader) all() iter.Seq2[pair, error] {
 				l, lineErr = p.lines.Next()
 			}
 			if hasEntry {
-				e, entryErr = p.hashes.next()
+				e, entryErr = p.hashes.Next()
 			}
 		}
 	}
 }
 
 // pair pairs a line with its entry.
-func (p *pairReader) pair(l source.Record, e *entry) pair {
+func (p *pairReader) pair(l source.Record, e *format.Entry) pair {
 	next := pair{row: row{line: l.Line, err: l.Err}, password: l.Password}
 	if l.Err != nil {
 		return next
 	}
-	var err error
-	next.params, next.row.salt, next.row.want, err = e.parse()
+	next.params, next.row.salt, next.row.want = e.Params, e.Salt, e.Key
 	switch {
-	case err != nil:
-		next.row.err = fmt.Errorf("its hash cannot be checked: %w", err)
+	case e.Err != nil:
+		next.row.err = fmt.Errorf("its hash cannot be checked: %w", e.Err)
 	case next.params.Memory() > p.budget:
 		next.row.err = &RowMemoryError{next.params.Memory(), p.budget}
 	default:

@@ -13,6 +13,7 @@ import (
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/pool"
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/source"
 )
 
@@ -152,7 +153,7 @@ func (p *Plan) checkCompleted(ctx context.Context) error {
 	case err == nil:
 		p.From, p.Complete = end, true
 		p.Allocation = Allocation{Workers: 1, Lanes: 1}
-	case !errors.As(err, new(*FormatError)) && !errors.As(err, &other):
+	case !errors.As(err, new(*format.FormatError)) && !errors.As(err, &other):
 		return err
 	case p.opt.Overwrite: // begin anew
 	case other != nil && other.rehashed:

@@ -11,6 +11,8 @@ import (
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/processors"
+
+	"fanout/processors/hash/format"
 )
 
 // A workspace is a folder with a list of passwords, and options that hash it.
@@ -164,7 +166,7 @@ func TestVerifyPlansCheckBothLists(t *testing.T) {
 	good := hashed(t, cheap[0], "one\n")
 	for text, is := range map[string]func(error) bool{
 		good:      func(err error) bool { return err == nil },
-		"hello\n": func(err error) bool { return errors.As(err, new(*FormatError)) },
+		"hello\n": func(err error) bool { return errors.As(err, new(*format.FormatError)) },
 		"\n":      func(err error) bool { return errors.As(err, new(*EmptyError)) },
 	} {
 		w.opt.Verify = w.write("hashes", text)

@@ -178,7 +178,7 @@ func (f *finishedRows) clear() {
 
 // wrote reports whether e has the parameters of opt.
 func (opt *Options) wrote(e *format.Entry) bool {
-	return e.Err == nil && e.Params == opt.Params && len(e.Salt) == len(e.Params.Salt(make([]byte, opt.SaltBytes)))
+	return e.Params == opt.Params && len(e.Salt) == len(e.Params.Salt(make([]byte, opt.SaltBytes)))
 }
 
 // checkFinished compares hashes, what an earlier run has finished until a
@@ -190,7 +190,7 @@ func (p *Plan) checkFinished(ctx context.Context, hashes io.Reader, until Positi
 	f := &finishedRows{
 		opt: p.opt, name: p.in.Name, until: until, spread: max(minSamples, lanes),
 		lines:  p.in.NewReader(),
-		hashes: jsonEntries{newEntryReader(p.opt.Output, hashes)},
+		hashes: newEntryReader(p.opt.Output, hashes),
 	}
 	defer f.clear()
 	err = f.read(ctx)
@@ -206,21 +206,8 @@ func (p *Plan) checkFinished(ctx context.Context, hashes io.Reader, until Positi
 // checkUnfinished checks what an unfinished run has left against the list.
 func (p *Plan) checkUnfinished(ctx context.Context, hashes io.Reader, until Position) error {
 	_, err := p.checkFinished(ctx, hashes, until)
-	if errors.As(err, new(*FormatError)) {
+	if errors.As(err, new(*format.FormatError)) {
 		return &OutputError{p.opt.Output, fmt.Errorf("%w: %w", files.ErrDamaged, err)}
 	}
 	return err
-}
-
-// jsonEntries reads the JSON lines of an output.
-type jsonEntries struct{ *entryReader }
-
-func (r jsonEntries) Next() (format.Entry, error) {
-	e, err := r.next()
-	if err != nil {
-		return format.Entry{}, err
-	}
-	found := format.Entry{Line: e.line}
-	found.Params, found.Salt, found.Key, found.Err = e.decode()
-	return found, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"fanout/internal/files"
 	"fanout/processors"
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/source"
 )
 
@@ -62,7 +63,7 @@ func TestAFinishedOutputIsTold(t *testing.T) {
 			"the second first": {"two\none" + list[7:], text, false},
 		} {
 			end, err := checked(t, opt, c.list, c.hashes, nil)
-			if (err == nil) != c.want || err != nil && !errors.As(err, new(*ResumeError)) && !errors.As(err, new(*FormatError)) {
+			if (err == nil) != c.want || err != nil && !errors.As(err, new(*ResumeError)) && !errors.As(err, new(*format.FormatError)) {
 				t.Errorf("%s, %s: %v", p.Scheme.Name, what, err)
 			}
 			if end.Line != 5 && c.want || end.Rows != 4 && c.want {
@@ -118,7 +119,7 @@ func TestAnUnfinishedRunKnowsItsList(t *testing.T) {
 			t.Errorf("%s: shows a password", what)
 		}
 	}
-	if _, err := checked(t, optionsFor(p), list, "{}\n"+hashes, until); !errors.As(err, new(*FormatError)) {
+	if _, err := checked(t, optionsFor(p), list, "{}\n"+hashes, until); !errors.As(err, new(*format.FormatError)) {
 		t.Errorf("damaged: %v", err)
 	}
 	until.Broken = []int64{7}

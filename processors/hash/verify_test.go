@@ -8,6 +8,7 @@ import (
 
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
 )
@@ -116,7 +117,7 @@ func TestVerifyingStopsAtTooManyDifferences(t *testing.T) {
 
 func TestAListThatIsNoHashesEndsTheVerifying(t *testing.T) {
 	_, _, err := verify(t, "x\n", "hunter2\n", 1, -1)
-	if wrong := (*FormatError)(nil); !errors.As(err, &wrong) || strings.Contains(fmt.Sprint(err), "hunter2") {
+	if wrong := (*format.FormatError)(nil); !errors.As(err, &wrong) || strings.Contains(fmt.Sprint(err), "hunter2") {
 		t.Error(err)
 	}
 }
