@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"fanout/internal/charset"
 	"fanout/processors/analyze/source"
 )
 
@@ -19,19 +20,19 @@ func (o *analyzeOptions) addEncoding(f *pflag.FlagSet) {
 // if a shell asks for them.
 func completeEncoding(c *cobra.Command) {
 	_ = c.RegisterFlagCompletionFunc("encoding", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return append([]string{"auto"}, source.EncodingNames()...), cobra.ShellCompDirectiveNoFileComp
+		return append([]string{"auto"}, charset.Names()...), cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
 // An encodingName is a flag that takes the name of an encoding, or auto.
-type encodingName struct{ encoding *source.Encoding }
+type encodingName struct{ encoding *charset.Encoding }
 
 func (e *encodingName) String() string { return "" }
 func (e *encodingName) Type() string   { return "NAME" }
 func (e *encodingName) Set(name string) (err error) {
-	*e.encoding = source.EncodingAuto
+	*e.encoding = charset.Auto
 	if name != "auto" {
-		*e.encoding, err = source.EncodingByName(name)
+		*e.encoding, err = charset.ByName(name)
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"fanout/internal/charset"
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/profile"
@@ -25,7 +26,7 @@ type damage struct {
 	// Of a dataset: where the first one is.
 	file     string
 	nulFile  string
-	encoding source.Encoding
+	encoding charset.Encoding
 }
 
 // examine finds the class of the chunk's records, which are buf[from:to], and
@@ -76,7 +77,7 @@ func (d *damage) addFile(o damage, s *source.Source) {
 	d.nuls += o.nuls
 	d.marks += o.marks
 	if o.found {
-		d.wide = d.wide || o.wide || s.Encoding != source.UTF8
+		d.wide = d.wide || o.wide || s.Encoding != charset.UTF8
 	}
 }
 
@@ -141,7 +142,7 @@ func (d *damage) invalidHints(columns []profile.Column, files int) []hint.Hint {
 	}
 	h.Settings, h.Remedy = []hint.Setting{{Name: "Invalid", Value: "error"}}, "refuses the file"
 	if !d.wide {
-		h.Settings, h.Remedy = []hint.Setting{{Name: "Encoding", Value: string(source.Windows1252)}}, "reads them, at a guess"
+		h.Settings, h.Remedy = []hint.Setting{{Name: "Encoding", Value: string(charset.Windows1252)}}, "reads them, at a guess"
 	}
 	return []hint.Hint{h}
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 
+	"fanout/internal/charset"
 	"fanout/processors/analyze/source"
 )
 
@@ -97,7 +98,7 @@ func TestNULsAndMarksAreNamedAndPlaced(t *testing.T) {
 }
 
 func TestFollowingTheAdviceReadsTheText(t *testing.T) {
-	r, _ := analyzeFile(t, tempFile(t, longLatin1), func(o *Options) { o.Source.Encoding = source.Windows1252 })
+	r, _ := analyzeFile(t, tempFile(t, longLatin1), func(o *Options) { o.Source.Encoding = charset.Windows1252 })
 	if c := r.Columns[0]; c.Invalid != 0 || len(r.Hints) != 0 || c.Min.Text != "café" || c.MaxLength.Text != "5" {
 		t.Errorf("%+v %v", c, r.Hints)
 	}
@@ -106,7 +107,7 @@ func TestFollowingTheAdviceReadsTheText(t *testing.T) {
 // Lengths and shown values are those of Python's decoder, which puts one U+FFFD
 // for as much of a character as there is.
 func TestDamagedCharactersAreOneEach(t *testing.T) {
-	r := analyzeText(t, "v\nab\xf0\x9f\x98c\n\xff\xfe\n", func(o *Options) { o.Source.Encoding = source.UTF8 })
+	r := analyzeText(t, "v\nab\xf0\x9f\x98c\n\xff\xfe\n", func(o *Options) { o.Source.Encoding = charset.UTF8 })
 	c := r.Columns[0]
 	if c.Min.Text != "ab\uFFFDc" || c.Max.Text != "\uFFFD\uFFFD" || c.MaxLength.Text != "4" || c.MinLength.Text != "2" {
 		t.Errorf("%+v", c)
@@ -125,7 +126,7 @@ func TestDamagedFilesCanBeRefused(t *testing.T) {
 			opt := defaults(tempFile(t, text))
 			opt.Source.Invalid, opt.ChunkSize = source.Refuse, size
 			if strings.HasPrefix(text, "n\xe9") {
-				opt.Source.Encoding = source.UTF8
+				opt.Source.Encoding = charset.UTF8
 			}
 			r := start(t, opt, 3)
 			if got := fmt.Sprint(r.records[0].Err); got != want || r.err != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"fanout/internal/charset"
 	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
 )
@@ -81,7 +82,7 @@ func TestFiguresAreThoseOfPython(t *testing.T) {
 			if src.HasHeader {
 				header = "1"
 			}
-			encoding := map[source.Encoding]string{source.UTF8: "utf-8-sig", source.UTF16LE: "utf-16", source.UTF16BE: "utf-16", source.Latin1: "latin-1", source.Windows1252: "cp1252"}[src.Encoding]
+			encoding := map[charset.Encoding]string{charset.UTF8: "utf-8-sig", charset.UTF16LE: "utf-16", charset.UTF16BE: "utf-16", charset.Latin1: "latin-1", charset.Windows1252: "cp1252"}[src.Encoding]
 			delimiter := string(src.Delimiter)
 			if src.Delimiter == source.NoDelimiter {
 				delimiter = "\x1f" // Python splits quoted fields at line ends given as the delimiter

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"fanout/internal/charset"
 	"fanout/processors/analyze/source"
 )
 
@@ -25,17 +26,17 @@ func TestEncodingsAreDetected(t *testing.T) {
 	latin := strings.NewReplacer("œ", "ö", "–", "-", "“", "«", "”", "»").Replace(text)
 	for name, tt := range map[string]struct {
 		data string
-		want source.Encoding
+		want charset.Encoding
 		text string
 	}{
-		"utf-8":            {text, source.UTF8, text},
-		"utf-8 mark":       {"\ufeff" + text, source.UTF8, text},
-		"utf-16le mark":    {encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), text), source.UTF16LE, text},
-		"utf-16be mark":    {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder(), text), source.UTF16BE, text},
-		"utf-16le no mark": {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder(), text), source.UTF16LE, text},
-		"utf-16be no mark": {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder(), text), source.UTF16BE, text},
-		"windows-1252":     {encode(charmap.Windows1252.NewEncoder(), text), source.Windows1252, text},
-		"latin1":           {encode(charmap.ISO8859_1.NewEncoder(), latin), source.Windows1252, latin},
+		"utf-8":            {text, charset.UTF8, text},
+		"utf-8 mark":       {"\ufeff" + text, charset.UTF8, text},
+		"utf-16le mark":    {encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), text), charset.UTF16LE, text},
+		"utf-16be mark":    {encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder(), text), charset.UTF16BE, text},
+		"utf-16le no mark": {encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder(), text), charset.UTF16LE, text},
+		"utf-16be no mark": {encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder(), text), charset.UTF16BE, text},
+		"windows-1252":     {encode(charmap.Windows1252.NewEncoder(), text), charset.Windows1252, text},
+		"latin1":           {encode(charmap.ISO8859_1.NewEncoder(), latin), charset.Windows1252, latin},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, path := range []string{tempFile(t, tt.data), compressedFile(t, tt.data)} {
@@ -51,7 +52,7 @@ func TestEncodingsAreDetected(t *testing.T) {
 }
 
 func TestInvalidTextIsCounted(t *testing.T) {
-	r := analyzeText(t, "v\na\xff\nb\nc\xc3\nc\xc3\n", func(o *Options) { o.Source.Encoding = source.UTF8 })
+	r := analyzeText(t, "v\na\xff\nb\nc\xc3\nc\xc3\n", func(o *Options) { o.Source.Encoding = charset.UTF8 })
 	if c := r.Columns[0]; c.Invalid != 3 || c.Max.Text != "c\uFFFD" {
 		t.Errorf("%d invalid, max %q", c.Invalid, c.Max.Text)
 	}

@@ -3,6 +3,8 @@ package source
 import (
 	"fmt"
 	"strings"
+
+	"fanout/internal/charset"
 )
 
 // Describe says in words how the source is read: "comma-delimited, gzip, with a
@@ -15,11 +17,11 @@ func (s *Source) Describe() string {
 	if s.Delimiter != NoDelimiter {
 		parts[0] = delimiterName(s.Delimiter) + "-delimited"
 	}
-	if s.Encoding != UTF8 {
+	if s.Encoding != charset.UTF8 {
 		parts = append(parts, string(s.Encoding))
 	}
 	if s.compression != nil {
-		parts = append(parts, s.compression.name)
+		parts = append(parts, s.compression.Name)
 	}
 	if s.HasHeader {
 		parts = append(parts, "with a header")

@@ -3,16 +3,16 @@ package source
 import (
 	"bytes"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
+	"fanout/internal/charset"
 	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/runes"
 )
 
 // A detection is what the first bytes of a file tell about its encoding.
 type detection struct {
-	encoding Encoding
+	encoding charset.Encoding
 	bom      int // length of the byte order mark
 	hints    []hint.Hint
 }
@@ -20,46 +20,37 @@ type detection struct {
 // detect returns the encoding of a file that begins with head. whole says that
 // head is the whole file. The error is a [*FormatError] for a file that is no
 // text; where an encoding is given, all is taken for text.
-func detect(head []byte, whole bool, given Encoding) (d detection, err error) {
-	for _, b := range boms {
-		if !bytes.HasPrefix(head, []byte(b.bytes)) {
-			continue
+func detect(head []byte, whole bool, given charset.Encoding) (d detection, err error) {
+	if mark, n := charset.Mark(head); n > 0 {
+		if given == charset.Auto || given.Covers(mark) {
+			return detection{encoding: mark, bom: n}, nil
 		}
-		if given == EncodingAuto || given.covers(b.encoding) {
-			// Some programs put a mark before one that is there.
-			n := len(b.bytes)
-			for n < len(head) && bytes.HasPrefix(head[n:], []byte(b.bytes)) {
-				n += len(b.bytes)
-			}
-			return detection{encoding: b.encoding, bom: n}, nil
-		}
-		if b.encoding == UTF8 || given != UTF8 {
+		if mark == charset.UTF8 || given != charset.UTF8 {
 			d.hints = append(d.hints, hint.Hint{
-				Kind: "byte_order_mark", Text: "though its byte order mark is that of " + string(b.encoding),
-				Settings: []hint.Setting{{Name: "Encoding", Value: string(b.encoding)}}, Remedy: "believes it",
+				Kind: "byte_order_mark", Text: "though its byte order mark is that of " + string(mark),
+				Settings: []hint.Setting{{Name: "Encoding", Value: string(mark)}}, Remedy: "believes it",
 			})
 		}
-		break
 	}
-	if given != EncodingAuto {
-		d.encoding = given.orderOf(head)
+	if given != charset.Auto {
+		d.encoding = given.OrderOf(head)
 		return d, nil
 	}
 	if err := refuseBinary(head, whole); err != nil {
 		return d, err
 	}
 	sample := head[:min(len(head), maxSample)]
-	if e := detectWide(sample); e != EncodingAuto {
+	if e := charset.DetectWide(sample); e != charset.Auto {
 		d.encoding = e
 		return d, nil
 	}
 	if !whole {
-		head = withoutPart(head)
+		head = charset.WithoutPart(head)
 	}
 	if utf8.Valid(head) {
-		d.encoding = UTF8
+		d.encoding = charset.UTF8
 		if isISO2022JP(sample) {
-			d.guess(ISO2022JP)
+			d.guess(charset.ISO2022JP)
 		}
 		return d, nil
 	}
@@ -68,7 +59,7 @@ func detect(head []byte, whole bool, given Encoding) (d detection, err error) {
 		return d, err
 	}
 	if chars >= faults {
-		d.encoding = UTF8
+		d.encoding = charset.UTF8
 		d.hints = append(d.hints, hint.Hint{
 			Kind: "invalid", Text: fmt.Sprintf("utf-8 but for %s in its beginning", countOf(faults, "byte sequence")), Count: int64(faults),
 			Settings: []hint.Setting{{Name: "Invalid", Value: "error"}}, Remedy: "refuses that",
@@ -86,48 +77,12 @@ const manyFaults = 1000
 const maxSample = 64 << 10
 
 // guess takes e, and says so.
-func (d *detection) guess(e Encoding) {
+func (d *detection) guess(e charset.Encoding) {
 	d.encoding = e
 	d.hints = append(d.hints, hint.Hint{
 		Kind: "encoding", Text: "its encoding guessed",
 		Settings: []hint.Setting{{Name: "Encoding", Value: string(e)}}, Remedy: "or another decides",
 	})
-}
-
-// covers reports whether e, as it was given, leaves open what mark says.
-func (e Encoding) covers(mark Encoding) bool {
-	return e == mark || (e == UTF16 || e == UTF32) && strings.HasPrefix(string(mark), string(e))
-}
-
-// orderOf returns the encoding, with the order of bytes that text without a
-// mark seems to have.
-func (e Encoding) orderOf(head []byte) Encoding {
-	little, big := UTF16LE, UTF16BE
-	switch e {
-	case UTF16:
-	case UTF32:
-		little, big = UTF32LE, UTF32BE
-	default:
-		return e
-	}
-	sample := head[:min(len(head), maxSample)]
-	if plausible(sample, big) > plausible(sample, little) {
-		return big
-	}
-	return little
-}
-
-// withoutPart leaves out a character that is cut at the end of head.
-func withoutPart(head []byte) []byte {
-	for i := 1; i < utf8.UTFMax && i <= len(head); i++ {
-		if last := head[len(head)-i:]; utf8.RuneStart(last[0]) {
-			if !utf8.FullRune(last) {
-				return head[:len(head)-i]
-			}
-			break
-		}
-	}
-	return head
 }
 
 func countOf(n int, noun string) string {

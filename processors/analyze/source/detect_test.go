@@ -8,6 +8,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
+
+	"fanout/internal/charset"
 )
 
 // encode returns text in an encoding of x/text.
@@ -21,11 +23,11 @@ func encode(t testing.TB, e encoding.Encoding, text string) string {
 }
 
 // wideEncodings are those of UTF-16 and UTF-32, without and with a mark.
-var wideEncodings = map[Encoding][2]encoding.Encoding{
-	UTF16LE: {unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
-	UTF16BE: {unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)},
-	UTF32LE: {utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)},
-	UTF32BE: {utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), utf32.UTF32(utf32.BigEndian, utf32.UseBOM)},
+var wideEncodings = map[charset.Encoding][2]encoding.Encoding{
+	charset.UTF16LE: {unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)},
+	charset.UTF16BE: {unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)},
+	charset.UTF32LE: {utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)},
+	charset.UTF32BE: {utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), utf32.UTF32(utf32.BigEndian, utf32.UseBOM)},
 }
 
 // texts are in several scripts.
@@ -48,11 +50,11 @@ func TestWideTextIsRecognizedInAnyScript(t *testing.T) {
 	for script, text := range texts {
 		for want, encodings := range wideEncodings {
 			for i, e := range encodings {
-				d, err := detect([]byte(encode(t, e, text)), true, EncodingAuto)
+				d, err := detect([]byte(encode(t, e, text)), true, charset.Auto)
 				if d.encoding != want || d.bom > 0 != (i == 1) || err != nil {
 					t.Errorf("%s, %s: %q, mark of %d bytes, %v", script, want, d.encoding, d.bom, err)
 				}
-				for _, given := range []Encoding{want, Encoding(strings.TrimRight(string(want), "lbe"))} {
+				for _, given := range []charset.Encoding{want, charset.Encoding(strings.TrimRight(string(want), "lbe"))} {
 					if d, _ := detect([]byte(encode(t, e, text)), true, given); d.encoding != want {
 						t.Errorf("%s, %s given as %s: %q", script, want, given, d.encoding)
 					}
@@ -64,21 +66,21 @@ func TestWideTextIsRecognizedInAnyScript(t *testing.T) {
 
 func TestWideTextIsDecodedLikePython(t *testing.T) {
 	for name, tt := range map[string]struct {
-		e        Encoding
+		e        charset.Encoding
 		in, want string
 	}{
-		"odd byte":               {UTF16LE, "a\x00b", "a\xff"},
-		"high surrogate alone":   {UTF16LE, "a\x00\x3d\xd8b\x00", "a\xffb"},
-		"low surrogate alone":    {UTF16BE, "\xde\x00\x00b", "\xffb"},
-		"high surrogate at end":  {UTF16LE, "a\x00\x3d\xd8", "a\xff"},
-		"pair":                   {UTF16LE, "\x3d\xd8\x00\xde", "😀"},
-		"replacement character":  {UTF16BE, "\xff\xfd", "\uFFFD"},
-		"above Unicode":          {UTF32BE, "\x00\x11\x00\x00\x00\x00\x00a", "\xffa"},
-		"surrogate in UTF-32":    {UTF32LE, "\x00\xd8\x00\x00a\x00\x00\x00", "\xffa"},
-		"three bytes at the end": {UTF32LE, "a\x00\x00\x00b\x00\x00", "a\xff"},
-		"above 31 bits":          {UTF32BE, "\xff\xff\xff\xff\x00\x00\x00a", "\xffa"},
+		"odd byte":               {charset.UTF16LE, "a\x00b", "a\xff"},
+		"high surrogate alone":   {charset.UTF16LE, "a\x00\x3d\xd8b\x00", "a\xffb"},
+		"low surrogate alone":    {charset.UTF16BE, "\xde\x00\x00b", "\xffb"},
+		"high surrogate at end":  {charset.UTF16LE, "a\x00\x3d\xd8", "a\xff"},
+		"pair":                   {charset.UTF16LE, "\x3d\xd8\x00\xde", "😀"},
+		"replacement character":  {charset.UTF16BE, "\xff\xfd", "\uFFFD"},
+		"above Unicode":          {charset.UTF32BE, "\x00\x11\x00\x00\x00\x00\x00a", "\xffa"},
+		"surrogate in UTF-32":    {charset.UTF32LE, "\x00\xd8\x00\x00a\x00\x00\x00", "\xffa"},
+		"three bytes at the end": {charset.UTF32LE, "a\x00\x00\x00b\x00\x00", "a\xff"},
+		"above 31 bits":          {charset.UTF32BE, "\xff\xff\xff\xff\x00\x00\x00a", "\xffa"},
 	} {
-		if got, err := decodeAll([]byte(tt.in), tt.e); string(got) != tt.want || err != nil {
+		if got, err := charset.Decode([]byte(tt.in), tt.e); string(got) != tt.want || err != nil {
 			t.Errorf("%s: %q, want %q: %v", name, got, tt.want, err)
 		}
 	}
@@ -86,7 +88,7 @@ func TestWideTextIsDecodedLikePython(t *testing.T) {
 
 func TestFaultsOfOtherEncodingsAreMarked(t *testing.T) {
 	for name, tt := range map[string]struct {
-		e        Encoding
+		e        charset.Encoding
 		in, want string
 	}{
 		"windows-1253 without 0xAA": {"windows-1253", "a\xaab", "a\xffb"},
@@ -94,16 +96,16 @@ func TestFaultsOfOtherEncodingsAreMarked(t *testing.T) {
 		"euc-kr, wrong second byte": {"euc-kr", "\xb0 x", "\xff x"},
 		"valid":                     {"koi8-r", "\xd0\xd2\xc9", "при"},
 	} {
-		if got, err := decodeAll([]byte(tt.in), tt.e); string(got) != tt.want || err != nil {
+		if got, err := charset.Decode([]byte(tt.in), tt.e); string(got) != tt.want || err != nil {
 			t.Errorf("%s: %q, want %q: %v", name, got, tt.want, err)
 		}
 	}
 	// Wherever a text is cut, the faults are the same.
 	text := strings.Repeat("\xa4\xffab\xaa", 3000)
-	want, _ := decodeAll([]byte(text), "windows-1253")
+	want, _ := charset.Decode([]byte(text), "windows-1253")
 	for size := 1; size < 8; size++ {
 		var got strings.Builder
-		r := UTF8.decode(Encoding("windows-1253").decode(strings.NewReader(text)))
+		r := charset.UTF8.Reader(charset.Encoding("windows-1253").Reader(strings.NewReader(text)))
 		buf := make([]byte, size)
 		for {
 			n, err := r.Read(buf)
@@ -119,30 +121,30 @@ func TestFaultsOfOtherEncodingsAreMarked(t *testing.T) {
 }
 
 func TestDamagedUTF8IsStillUTF8(t *testing.T) {
-	for text, want := range map[string]Encoding{
-		strings.Repeat("été,1\n", 37) + "caf\xe9,2\n": UTF8,
-		"caf\xe9,1\n":                     Windows1252,
-		"na\xefve caf\xe9 \xe0 Z\xfcrich": Windows1252,
-		"é,\xe9\n":                        UTF8,
-		"plain\n":                         UTF8,
-		"cut at the end: \xe2\x82":        UTF8,
+	for text, want := range map[string]charset.Encoding{
+		strings.Repeat("été,1\n", 37) + "caf\xe9,2\n": charset.UTF8,
+		"caf\xe9,1\n":                     charset.Windows1252,
+		"na\xefve caf\xe9 \xe0 Z\xfcrich": charset.Windows1252,
+		"é,\xe9\n":                        charset.UTF8,
+		"plain\n":                         charset.UTF8,
+		"cut at the end: \xe2\x82":        charset.UTF8,
 	} {
-		d, err := detect([]byte(text), false, EncodingAuto)
+		d, err := detect([]byte(text), false, charset.Auto)
 		if d.encoding != want || err != nil {
 			t.Errorf("%q: %s, %v", text, d.encoding, err)
 		}
-		if clean := want == UTF8 && !strings.Contains(text, "\xe9"); clean != (len(d.hints) == 0) {
+		if clean := want == charset.UTF8 && !strings.Contains(text, "\xe9"); clean != (len(d.hints) == 0) {
 			t.Errorf("%q: %v", text, d.hints)
 		}
 	}
 }
 
 func TestAGivenEncodingIsTakenAgainstTheMark(t *testing.T) {
-	d, err := detect([]byte("\xff\xfea\x00"), true, Windows1252)
-	if d.encoding != Windows1252 || d.bom != 0 || len(d.hints) != 1 || err != nil {
+	d, err := detect([]byte("\xff\xfea\x00"), true, charset.Windows1252)
+	if d.encoding != charset.Windows1252 || d.bom != 0 || len(d.hints) != 1 || err != nil {
 		t.Errorf("%+v, %v", d, err)
 	}
-	if d, _ := detect([]byte("\xef\xbb\xbfa"), true, UTF8); d.bom != 3 || len(d.hints) > 0 {
+	if d, _ := detect([]byte("\xef\xbb\xbfa"), true, charset.UTF8); d.bom != 3 || len(d.hints) > 0 {
 		t.Errorf("%+v", d)
 	}
 }
@@ -194,8 +196,8 @@ func TestFilesOfOtherFormatsAreRefusedByName(t *testing.T) {
 
 func TestTextMayHaveNULs(t *testing.T) {
 	for _, text := range []string{"a,b\n1,\x00\n", "a,b\n1,x\x00y\n" + strings.Repeat("2,zz\n", 300), strings.Repeat("ab\x00\x00\x00\x00\x00,1\x00\x00\x00\n", 50)} {
-		d, err := detect([]byte(text), true, EncodingAuto)
-		if d.encoding != UTF8 || len(d.hints) != 0 || err != nil {
+		d, err := detect([]byte(text), true, charset.Auto)
+		if d.encoding != charset.UTF8 || len(d.hints) != 0 || err != nil {
 			t.Errorf("%.30q: %+v, %v", text, d, err)
 		}
 	}

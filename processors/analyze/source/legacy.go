@@ -5,25 +5,27 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"fanout/internal/charset"
 )
 
 // guessLegacy returns the likeliest encoding of text that is not Unicode: the
 // one in which it is most like a language. Windows-1252 if nothing tells.
-func guessLegacy(head []byte) Encoding {
+func guessLegacy(head []byte) charset.Encoding {
 	sample := telling(head)
-	best, most := Windows1252, 0.99 // one good letter tells
+	best, most := charset.Windows1252, 0.99 // one good letter tells
 	for _, s := range scripts {
 		if score := s.score(sample); score > most {
 			best, most = s.encoding, score
 		}
 	}
-	decoded := map[Encoding][]rune{}
+	decoded := map[charset.Encoding][]rune{}
 	for i := range alphabets {
 		a := &alphabets[i]
 		for k, e := range a.encodings {
 			text, ok := decoded[e]
 			if !ok {
-				b, _ := decodeAll(sample, e)
+				b, _ := charset.Decode(sample, e)
 				text = []rune(string(b))
 				decoded[e] = text
 			}
@@ -141,7 +143,7 @@ func isASCIILetter(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' }
 
 // score says how much the bytes look like text in the script.
 func (s *script) score(sample []byte) (score float64) {
-	text, _ := decodeAll(sample, s.encoding)
+	text, _ := charset.Decode(sample, s.encoding)
 	const common, good, odd, worst = 2, 0.5, -1.0, -8
 	for _, r := range string(text) {
 		switch {

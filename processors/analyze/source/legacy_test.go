@@ -4,6 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
+
+	"fanout/internal/charset"
 )
 
 // legacyTexts are in languages that have encodings of their own.
@@ -28,17 +34,29 @@ var legacyTexts = map[string]string{
 	"euc-kr":                                               "번호,이름,주소\n1,김철수,서울특별시 강남구\n2,이영희,부산광역시 해운대구\n",
 }
 
+// legacyEncoding returns the encoding of x/text with a name.
+func legacyEncoding(t testing.TB, name string) encoding.Encoding {
+	t.Helper()
+	e, err := htmlindex.Get(name)
+	if err != nil {
+		e, err = ianaindex.IANA.Encoding(name)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 func TestLegacyEncodingsAreGuessedByWhatTheTextIs(t *testing.T) {
 	for names, text := range legacyTexts {
 		for name := range strings.FieldsSeq(names) {
-			e := encodings().byName[Encoding(name)]
-			data := encode(t, e, text)
-			d, err := detect([]byte(data), true, EncodingAuto)
+			data := encode(t, legacyEncoding(t, name), text)
+			d, err := detect([]byte(data), true, charset.Auto)
 			if err != nil || len(d.hints) != 1 || d.hints[0].Kind != "encoding" {
 				t.Errorf("%s: %+v, %v", name, d, err)
 				continue
 			}
-			if got, _ := decodeAll([]byte(data), d.encoding); string(got) != text {
+			if got, _ := charset.Decode([]byte(data), d.encoding); string(got) != text {
 				t.Errorf("%s as %s: %s", name, d.encoding, got)
 			}
 		}
@@ -47,7 +65,7 @@ func TestLegacyEncodingsAreGuessedByWhatTheTextIs(t *testing.T) {
 
 func TestLegacyTextThatTellsNothingIsWindows1252(t *testing.T) {
 	for _, text := range []string{"v\n\xa35\n\xa36\n", "a,b\n1\xa0234,5\n", "n\n\xff\n", "caf\xe9", "5 \x80", "\x93quoted\x94 text", "it\x92s", "the dogs\x92 don\x92t", "5 m\xb2", "1 \x96 2", "and so on\x85", "20\xb0C", "\xa9 2024"} {
-		if d, err := detect([]byte(text), true, EncodingAuto); d.encoding != Windows1252 || err != nil {
+		if d, err := detect([]byte(text), true, charset.Auto); d.encoding != charset.Windows1252 || err != nil {
 			t.Errorf("%q: %s, %v", text, d.encoding, err)
 		}
 	}
@@ -58,7 +76,7 @@ func BenchmarkDetect(b *testing.B) {
 		head := []byte(strings.Repeat(line, HeadSize/len(line)))
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := detect(head, false, EncodingAuto); err != nil {
+				if _, err := detect(head, false, charset.Auto); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -68,7 +86,7 @@ func BenchmarkDetect(b *testing.B) {
 
 // Signs of currency are letters in other encodings: a price is no word.
 func TestPricesTellTheEncoding(t *testing.T) {
-	for encoding, sign := range map[Encoding]string{Windows1252: "\x80", "iso-8859-15": "\xa4", "ibm850": "\x9c"} {
+	for encoding, sign := range map[charset.Encoding]string{charset.Windows1252: "\x80", "iso-8859-15": "\xa4", "ibm850": "\x9c"} {
 		for _, form := range []string{"%s%d,1\n", "%[2]d %[1]s,1\n", "-%s%d,1\n"} {
 			text := "price,n\n"
 			for i := range 40 {

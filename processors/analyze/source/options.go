@@ -3,6 +3,7 @@ package source
 import (
 	"io"
 
+	"fanout/internal/charset"
 	"fanout/processors/analyze/csvscan"
 )
 
@@ -13,15 +14,15 @@ type Options struct {
 	Recursive bool      // descend into folders
 	Stdin     io.Reader // named "-"
 
-	Delimiter byte     // 0: detected; NoDelimiter: a record is one field
-	Quote     byte     // 0: nothing is quoted
-	Escape    byte     // escape character: the byte after it is ordinary; 0: none
-	Header    Header   // whether the first record names the columns
-	SkipLines int      // lines before the table; AutoSkip: detected
-	Comment   string   // the character that lines left out begin with, or NoComment; "": detected
-	Encoding  Encoding // EncodingAuto: detected
-	Invalid   Invalid  // what becomes of text that is not valid in its encoding
-	MaxRecord int64    // limit of one record in bytes
+	Delimiter byte             // 0: detected; NoDelimiter: a record is one field
+	Quote     byte             // 0: nothing is quoted
+	Escape    byte             // escape character: the byte after it is ordinary; 0: none
+	Header    Header           // whether the first record names the columns
+	SkipLines int              // lines before the table; AutoSkip: detected
+	Comment   string           // the character that lines left out begin with, or NoComment; "": detected
+	Encoding  charset.Encoding // Auto: detected
+	Invalid   Invalid          // what becomes of text that is not valid in its encoding
+	MaxRecord int64            // limit of one record in bytes
 
 	UnwrapLines      bool // quotes around whole lines are taken off first
 	SkipInitialSpace bool // blanks at the start of a field are no part of it

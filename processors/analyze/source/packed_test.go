@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/klauspost/compress/s2"
+
+	"fanout/internal/unpack/unpacktest"
 )
 
 // textOf probes a file of that content and returns its records.
@@ -54,7 +56,7 @@ func textOf(t *testing.T, content []byte, decompressors int) (text string, rest 
 func TestWhatFollowsGzipDataIsPassedOver(t *testing.T) {
 	const text = "a,b\n1,2\n3,4\n"
 	for _, bgzf := range []bool{false, true} {
-		member := gzipMember(t, text, bgzf)
+		member := unpacktest.GzipMember(t, text, bgzf)
 		for name, tt := range map[string]struct {
 			tail string
 			text string
@@ -160,7 +162,7 @@ func TestATarArchiveIsNamedWithItsFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = `not a CSV file but a tar archive of 2 files, the first is "data/a.csv"; tar -xOf FILE "data/a.csv" | fanout analyze -`
-	for _, content := range [][]byte{b.Bytes(), gzipMember(t, b.String(), false)} {
+	for _, content := range [][]byte{b.Bytes(), unpacktest.GzipMember(t, b.String(), false)} {
 		if _, _, err := textOf(t, content, 1); fmt.Sprint(err) != want {
 			t.Error(err)
 		}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 
+	"fanout/internal/charset"
 	"fanout/internal/files"
+	"fanout/internal/unpack"
 )
 
 // HeadSize is how many bytes of a file's text are examined, unless its first
@@ -29,13 +31,16 @@ func (s *Source) Probe(opt *Options) {
 }
 
 func (s *Source) probe(opt *Options) error {
-	magic := make([]byte, magicsSize)
+	magic := make([]byte, unpack.MagicSize)
 	n, err := s.peek(magic)
 	if err != nil {
 		return err
 	}
-	s.compression = compressionOf(magic[:n])
-	if s.compression != nil && s.compression.file != nil && s.pipe != nil {
+	s.compression = unpack.FormatOf(magic[:n])
+	if bytes.HasPrefix(magic[:n], []byte(zipMagic)) {
+		s.compression = zipped
+	}
+	if s.compression == zipped && s.pipe != nil {
 		return &FormatError{Kind: "a ZIP archive, which cannot be read from a pipe", Advice: "unzip -p" + advisePipe}
 	}
 	for size := int64(HeadSize); ; size *= 2 {
@@ -69,7 +74,7 @@ func (s *Source) examine(opt *Options, size int64) error {
 		return err
 	}
 	s.Encoding, s.mark, s.Hints = d.encoding, int64(d.bom), d.hints
-	text, err := decodeAll(head[d.bom:], s.Encoding)
+	text, err := charset.Decode(head[d.bom:], s.Encoding)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"fanout/internal/charset"
 )
 
 func testOptions() *Options { return &Options{Quote: '"', MaxRecord: 16 << 20} }
@@ -61,13 +63,13 @@ func (panicking) Read([]byte) (int, error) { panic("hostile") }
 
 // No file is worth the end of the program, whatever its bytes do to a decoder.
 func TestAPanicIsTheErrorOfItsSource(t *testing.T) {
-	for name, head := range map[string]string{"plain": "", "gzip": gzipMagic, "zstd": zstdMagic} {
+	for name, head := range map[string]string{"plain": "", "gzip": "\x1f\x8b", "zstd": "\x28\xb5\x2f\xfd"} {
 		s := &Source{Name: name, pipe: io.MultiReader(strings.NewReader(head), panicking{})}
 		if s.Probe(testOptions()); s.Err == nil || s.Err.Error() != "panic while its beginning was read: hostile" {
 			t.Errorf("%s: %v", name, s.Err)
 		}
 	}
-	for _, encoding := range []Encoding{UTF8, Latin1} {
+	for _, encoding := range []charset.Encoding{charset.UTF8, charset.Latin1} {
 		s := &Source{Name: "x", Encoding: encoding, pipe: panicking{}}
 		text, err := s.Text(nil, 1)
 		if err != nil {

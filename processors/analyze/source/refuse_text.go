@@ -112,16 +112,16 @@ func markupKind(text []byte) (kind, advice string) {
 // otherTextKind returns the words for formats that begin with a line of their
 // own.
 func otherTextKind(text []byte) (kind, advice string) {
-	for _, f := range []signature{
-		{0, "version https://git-lfs.github.com/spec/", "a pointer of Git LFS", "git lfs pull fetches the file itself"},
-		{0, "%!PS-Adobe", "PostScript", ""},
-		{0, "ID;PWXL", "a spreadsheet in SYLK", adviseSheet},
-		{0, "-- MySQL dump", "an SQL dump", "the database can write its tables as CSV"},
-		{0, "-- PostgreSQL database dump", "an SQL dump", "the database can write its tables as CSV"},
-		{0, "--\n-- PostgreSQL database dump", "an SQL dump", "the database can write its tables as CSV"},
-		{0, "PRAGMA foreign_keys=", "an SQL dump", "the database can write its tables as CSV"},
+	for _, f := range []struct{ begins, kind, advice string }{
+		{"version https://git-lfs.github.com/spec/", "a pointer of Git LFS", "git lfs pull fetches the file itself"},
+		{"%!PS-Adobe", "PostScript", ""},
+		{"ID;PWXL", "a spreadsheet in SYLK", adviseSheet},
+		{"-- MySQL dump", "an SQL dump", "the database can write its tables as CSV"},
+		{"-- PostgreSQL database dump", "an SQL dump", "the database can write its tables as CSV"},
+		{"--\n-- PostgreSQL database dump", "an SQL dump", "the database can write its tables as CSV"},
+		{"PRAGMA foreign_keys=", "an SQL dump", "the database can write its tables as CSV"},
 	} {
-		if bytes.HasPrefix(text, []byte(f.magic)) {
+		if bytes.HasPrefix(text, []byte(f.begins)) {
 			return f.kind, f.advice
 		}
 	}

@@ -13,20 +13,22 @@ import (
 	"io"
 	"os"
 
+	"fanout/internal/charset"
 	"fanout/internal/files"
 	"fanout/internal/inputs"
+	"fanout/internal/unpack"
 	"fanout/processors/analyze/hint"
 )
 
 // A Source is one file.
 type Source struct {
-	Name     string      // as the user would name it
-	Stdin    bool        // it is standard input, and Name no file's
-	Encoding Encoding    // of the text
-	Size     int64       // bytes as stored; 0 if unknown
-	Err      error       // why it cannot be read
-	Hints    []hint.Hint // what was guessed or left out, to be said in one line with Describe
-	Quotes   []hint.Hint // how it seems to be quoted, if that is not as it is read
+	Name     string           // as the user would name it
+	Stdin    bool             // it is standard input, and Name no file's
+	Encoding charset.Encoding // of the text
+	Size     int64            // bytes as stored; 0 if unknown
+	Err      error            // why it cannot be read
+	Hints    []hint.Hint      // what was guessed or left out, to be said in one line with Describe
+	Quotes   []hint.Hint      // how it seems to be quoted, if that is not as it is read
 
 	Delimiter    byte  // NoDelimiter: a record is one field
 	Comment      byte  // a line that begins with it is left out; 0: none
@@ -37,12 +39,12 @@ type Source struct {
 	Body         int64    // where the records begin, in bytes of the stored file if Direct, else of its text
 	BodyLine     int64    // line ends before Body
 
-	mark        int64        // length of the byte order mark, or marks, before the text
-	compression *compression // nil: none
-	unwrap      *Options     // whose quotes around whole lines are taken off; nil: none are
-	stamp       inputs.Stamp // of the file when it was found
-	pipe        io.Reader    // what cannot be opened twice, else nil
-	head        []byte       // of a pipe: what has been read from it
+	mark        int64          // length of the byte order mark, or marks, before the text
+	compression *unpack.Format // nil: none
+	unwrap      *Options       // whose quotes around whole lines are taken off; nil: none are
+	stamp       inputs.Stamp   // of the file when it was found
+	pipe        io.Reader      // what cannot be opened twice, else nil
+	head        []byte         // of a pipe: what has been read from it
 }
 
 func newSource(e inputs.Entry) *Source {
@@ -90,7 +92,7 @@ func (s *Source) Pipe() bool { return s.pipe != nil }
 // Direct reports whether the records are read from the file as it is stored, so
 // that any range of it can be read by itself.
 func (s *Source) Direct() bool {
-	return s.pipe == nil && s.compression == nil && s.Encoding.decoder() == nil && s.unwrap == nil
+	return s.pipe == nil && s.compression == nil && s.Encoding.Decoder() == nil && s.unwrap == nil
 }
 
 // Open returns the file of a source that is read directly.
@@ -123,7 +125,7 @@ func ReadAt(f *os.File, b []byte, off int64) error {
 // number of stored bytes read. A panic of a decompressor or decoder over
 // hostile bytes is an error of the reader.
 func (s *Source) Text(read func(n int), decompressors int) (text *Text, err error) {
-	defer recoverAs(&err)
+	defer unpack.Recover(&err)
 	in, err := s.open(read, decompressors)
 	if err != nil {
 		return nil, err
@@ -132,7 +134,7 @@ func (s *Source) Text(read func(n int), decompressors int) (text *Text, err erro
 		in.Close()
 		return nil, err
 	}
-	r := s.Encoding.decode(in)
+	r := s.Encoding.Reader(in)
 	if s.unwrap != nil {
 		r = &unwrapper{in: r, quote: s.unwrap.Quote, limit: s.unwrap.MaxRecord}
 	}
@@ -154,13 +156,13 @@ func (t *Text) Close() error { return t.file.Close() }
 
 // Rest reports whether something follows the compressed data that is no part of
 // it. It is known when the text has been read.
-func (t *Text) Rest() bool { return rest(t.file) }
+func (t *Text) Rest() bool { return unpack.Rest(t.file) }
 
 // A guardedReader turns panics into errors.
 type guardedReader struct{ io.Reader }
 
 func (r *guardedReader) Read(p []byte) (n int, err error) {
-	defer recoverAs(&err)
+	defer unpack.Recover(&err)
 	return r.Reader.Read(p)
 }
 
@@ -175,8 +177,8 @@ func (s *Source) open(read func(n int), decompressors int) (io.ReadCloser, error
 		if err != nil {
 			return nil, files.Cause(err)
 		}
-		if s.compression != nil && s.compression.file != nil {
-			return s.compression.openFile(f, read)
+		if s.compression == zipped {
+			return openZip(f, read)
 		}
 		in, closer = f, f
 	}
@@ -186,7 +188,7 @@ func (s *Source) open(read func(n int), decompressors int) (io.ReadCloser, error
 	if s.compression == nil {
 		return readCloser{&plainReader{in}, closer.Close}, nil
 	}
-	z, err := s.compression.open(in, decompressors)
+	z, err := s.compression.Open(in, decompressors)
 	if err != nil {
 		closer.Close()
 		return nil, err
@@ -202,8 +204,8 @@ type readCloser struct {
 
 func (r readCloser) Close() error { return r.close() }
 
-// Rest implements [rester].
-func (r readCloser) Rest() bool { return rest(r.Reader) }
+// Rest implements [unpack.Rester].
+func (r readCloser) Rest() bool { return unpack.Rest(r.Reader) }
 
 // A plainReader leaves the path out of errors.
 type plainReader struct{ io.Reader }

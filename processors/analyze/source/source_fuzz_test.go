@@ -9,20 +9,21 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"fanout/internal/unpack/unpacktest"
 	"fanout/processors/analyze/runes"
 )
 
 // FuzzSource probes and reads any bytes as a file, packed or not: without a
 // panic, in bounded time, and the same from the file and from a pipe.
 func FuzzSource(f *testing.F) {
-	for _, file := range compressedFiles(f) {
-		if len(file.compressed) < 50_000 {
-			f.Add([]byte(file.compressed))
+	for _, file := range unpacktest.Files(f) {
+		if len(file.Compressed) < 50_000 {
+			f.Add([]byte(file.Compressed))
 		}
 	}
 	for names, text := range legacyTexts {
 		for name := range strings.FieldsSeq(names) {
-			f.Add([]byte(encode(f, encodings().byName[Encoding(name)], text)))
+			f.Add([]byte(encode(f, legacyEncoding(f, name), text)))
 		}
 	}
 	for _, text := range texts {

@@ -2,21 +2,40 @@ package source
 
 import (
 	"archive/zip"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path"
 	"slices"
 	"strings"
+
+	"fanout/internal/unpack"
 )
 
 // zipMagic begins the first member of a ZIP archive.
 const zipMagic = "PK\x03\x04"
 
-// openZip returns the only member of a ZIP archive. The error is a
-// [*FormatError] if there are none or several, or if it is a spreadsheet. read
-// may be nil.
+// zipped is the format of ZIP archives, which are not read as a stream.
+var zipped = &unpack.Format{Name: "zip"}
+
+// openZip returns the only member of a ZIP archive, and closes the file in the
+// end. read may be nil.
 func openZip(f *os.File, read func(n int)) (io.ReadCloser, error) {
+	z, err := onlyMember(f, read)
+	if err != nil {
+		f.Close()
+		if other := (*FormatError)(nil); errors.As(err, &other) {
+			return nil, err
+		}
+		return nil, zipped.Explain(err)
+	}
+	return readCloser{zipped.Named(z), func() error { z.Close(); return f.Close() }}, nil
+}
+
+// onlyMember returns the only member of a ZIP archive. The error is a
+// [*FormatError] if there are none or several, or if it is a spreadsheet.
+func onlyMember(f *os.File, read func(n int)) (io.ReadCloser, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err

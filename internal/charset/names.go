@@ -1,4 +1,4 @@
-package source
+package charset
 
 import (
 	"fmt"
@@ -100,12 +100,12 @@ func keyOf(name string) string {
 	}, strings.ToLower(name))
 }
 
-// EncodingNames returns the names of all encodings, sorted.
-func EncodingNames() []string { return slices.Clone(encodings().names) }
+// Names returns the names of all encodings, sorted.
+func Names() []string { return slices.Clone(encodings().names) }
 
-// EncodingByName returns the encoding with a name that IANA, the browsers or
+// ByName returns the encoding with a name that IANA, the browsers or
 // Python know. Only its letters and digits count. An error suggests near names.
-func EncodingByName(name string) (Encoding, error) {
+func ByName(name string) (Encoding, error) {
 	x := encodings()
 	if e, ok := x.byKey[keyOf(name)]; ok {
 		return e, nil
@@ -135,7 +135,7 @@ func (x *encodingIndex) near(key string) []string {
 			distances[name] = d
 		}
 	}
-	names := EncodingNames()
+	names := Names()
 	slices.SortStableFunc(names, func(a, b string) int { return distances[Encoding(a)] - distances[Encoding(b)] })
 	return names[:3]
 }

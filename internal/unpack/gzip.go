@@ -1,4 +1,4 @@
-package source
+package unpack
 
 import (
 	"bufio"
@@ -96,5 +96,5 @@ func (g *gzipStream) Read(p []byte) (int, error) {
 // Close implements [io.Closer].
 func (g *gzipStream) Close() error { return nil }
 
-// Rest implements [rester].
+// Rest implements [Rester].
 func (g *gzipStream) Rest() bool { return g.rest }

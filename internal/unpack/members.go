@@ -1,4 +1,4 @@
-package source
+package unpack
 
 import (
 	"bufio"
@@ -13,7 +13,7 @@ import (
 // its header says, the file is read as one stream, so that the number of
 // goroutines never decides what is read.
 type memberReader struct {
-	compression *compression
+	compression *Format
 	free        chan *member
 	order       chan *member // being decompressed, or done
 	stop        chan struct{}
@@ -45,7 +45,7 @@ const maxMember = 4 << 20
 var errUncut = errors.New("no member")
 
 // newMemberReader decompresses in on the given number of goroutines.
-func newMemberReader(c *compression, in io.Reader, decompressors int) *memberReader {
+func newMemberReader(c *Format, in io.Reader, decompressors int) *memberReader {
 	members := decompressors + 1 // one of them is being read
 	r := &memberReader{
 		compression: c, free: make(chan *member, members), order: make(chan *member, members), stop: make(chan struct{}),
@@ -87,19 +87,19 @@ func (r *memberReader) split(in *bufio.Reader) {
 // cut reads the next member of in into m. A panic over a hostile header or in
 // the reader becomes an error.
 func (r *memberReader) cut(in *bufio.Reader, m *member) (err error) {
-	defer recoverAs(&err)
+	defer Recover(&err)
 	m.compressed, m.text = m.compressed[:0], m.text[:0]
 	return r.compression.next(in, m)
 }
 
 func (m *member) work() {
 	defer func() { m.done <- struct{}{} }()
-	defer recoverAs(&m.err)
+	defer Recover(&m.err)
 	m.text, m.err = m.decompress(m.text, m.compressed, m.limit)
 }
 
-// recoverAs turns a panic into an error. It must be deferred itself.
-func recoverAs(err *error) {
+// Recover turns a panic into an error. It must be deferred itself.
+func Recover(err *error) {
 	if v := recover(); v != nil {
 		*err = fmt.Errorf("panic while it was unpacked: %v", v)
 	}
@@ -187,8 +187,8 @@ func (r *memberReader) Close() error {
 	return nil
 }
 
-// Rest implements [rester].
-func (r *memberReader) Rest() bool { return r.rest != nil && rest(r.rest) }
+// Rest implements [Rester].
+func (r *memberReader) Rest() bool { return r.rest != nil && Rest(r.rest) }
 
 // take appends n bytes from in to m.compressed.
 func (m *member) take(in io.Reader, n int) error {

@@ -1,4 +1,4 @@
-package source
+package charset
 
 import (
 	"strings"
@@ -33,13 +33,13 @@ func TestEncodingsHaveTheirUsualNames(t *testing.T) {
 		"x-mac-cyrillic": "mac_cyrillic",
 	} {
 		for name := range strings.FieldsSeq(names) {
-			if got, err := EncodingByName(name); got != want || err != nil {
+			if got, err := ByName(name); got != want || err != nil {
 				t.Errorf("%s: %q, want %q: %v", name, got, want, err)
 			}
 		}
 	}
-	for _, name := range EncodingNames() {
-		got, err := EncodingByName(name)
+	for _, name := range Names() {
+		got, err := ByName(name)
 		if string(got) != name || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
@@ -48,7 +48,7 @@ func TestEncodingsHaveTheirUsualNames(t *testing.T) {
 
 func TestNearNamesAreSuggested(t *testing.T) {
 	for name, want := range map[string]string{"utf9": "utf-8", "windows-1259": "windows-1250", "shiftjiss": "shift_jis", "": "gbk", strings.Repeat("x", 100000): ""} {
-		if _, err := EncodingByName(name); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := ByName(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.20q: %v", name, err)
 		}
 	}

@@ -1,4 +1,6 @@
-package source
+// Package unpack reads compressed streams, and names binary files by their
+// first bytes.
+package unpack
 
 import (
 	"bufio"
@@ -7,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/klauspost/compress/s2"
@@ -15,9 +16,9 @@ import (
 	"github.com/therootcompany/xz"
 )
 
-// A compression is a format of compressed files.
-type compression struct {
-	name   string
+// A Format is one of compressed files.
+type Format struct {
+	Name   string
 	begins func(head []byte) bool
 	// stream decompresses all of in; begun says that parts of the same file
 	// have been read before.
@@ -27,19 +28,15 @@ type compression struct {
 	// returns a function that decompresses members.
 	next         func(in *bufio.Reader, m *member) error
 	decompressor func() decompressor
-
-	// Instead of all that, for what cannot be read as a stream. read is called
-	// with the number of bytes read, or nil.
-	file func(f *os.File, read func(n int)) (io.ReadCloser, error)
 }
 
 // A decompressor returns the text of a member, limit bytes at most. It uses the
 // memory of text.
 type decompressor func(text, compressed []byte, limit int) ([]byte, error)
 
-var compressions = []*compression{
+var formats = []*Format{
 	{
-		name:   "gzip",
+		Name:   "gzip",
 		begins: func(head []byte) bool { return bytes.HasPrefix(head, []byte(gzipMagic)) },
 		stream: func(in io.Reader, begun bool) (io.ReadCloser, error) {
 			return newGzipStream(in, begun)
@@ -48,11 +45,11 @@ var compressions = []*compression{
 		decompressor: newGzipDecompressor,
 	},
 	{
-		name: "zstd",
+		Name: "zstd",
 		begins: func(head []byte) bool {
 			// A skippable frame may come first, as pzstd writes it.
 			return bytes.HasPrefix(head, []byte(zstdMagic)) ||
-				len(head) >= magicSize && head[0]&0xf0 == 0x50 && string(head[1:magicSize]) == "\x2a\x4d\x18"
+				len(head) >= zstdMagicSize && head[0]&0xf0 == 0x50 && string(head[1:zstdMagicSize]) == "\x2a\x4d\x18"
 		},
 		stream: func(in io.Reader, _ bool) (io.ReadCloser, error) {
 			z, err := zstd.NewReader(in, zstdOptions...)
@@ -65,9 +62,9 @@ var compressions = []*compression{
 		decompressor: newZstdDecompressor,
 	},
 	{
-		name: "bzip2",
+		Name: "bzip2",
 		begins: func(head []byte) bool { // the header, then a block or the end of the stream
-			return len(head) == magicsSize && string(head[:3]) == "BZh" && '1' <= head[3] && head[3] <= '9' &&
+			return len(head) == MagicSize && string(head[:3]) == "BZh" && '1' <= head[3] && head[3] <= '9' &&
 				(string(head[4:]) == "1AY&SY" || string(head[4:]) == "\x17rE8P\x90")
 		},
 		stream: func(in io.Reader, _ bool) (io.ReadCloser, error) {
@@ -75,7 +72,7 @@ var compressions = []*compression{
 		},
 	},
 	{
-		name:   "xz",
+		Name:   "xz",
 		begins: func(head []byte) bool { return bytes.HasPrefix(head, []byte("\xfd7zXZ\x00")) },
 		stream: func(in io.Reader, _ bool) (io.ReadCloser, error) {
 			z, err := xz.NewReader(in, maxXZDictionary)
@@ -86,7 +83,7 @@ var compressions = []*compression{
 		},
 	},
 	{
-		name: "snappy",
+		Name: "snappy",
 		begins: func(head []byte) bool {
 			return bytes.HasPrefix(head, []byte("\xff\x06\x00\x00sNaPpY")) || bytes.HasPrefix(head, []byte("\xff\x06\x00\x00S2sTwO"))
 		},
@@ -94,19 +91,14 @@ var compressions = []*compression{
 			return io.NopCloser(s2.NewReader(in)), nil
 		},
 	},
-	{
-		name:   "zip",
-		begins: func(head []byte) bool { return bytes.HasPrefix(head, []byte(zipMagic)) },
-		file:   openZip,
-	},
 }
 
 const (
-	gzipMagic = "\x1f\x8b"
-	zstdMagic = "\x28\xb5\x2f\xfd"
-	magicSize = 4
-	// magicsSize is enough for each of the compressions.
-	magicsSize = 10
+	gzipMagic     = "\x1f\x8b"
+	zstdMagic     = "\x28\xb5\x2f\xfd"
+	zstdMagicSize = 4
+	// MagicSize is enough for each of the formats.
+	MagicSize = 10
 	// maxDecompressors bounds the memory of the members in flight to some 70
 	// MiB; one decompressor of a gzip or zstd file keeps several parsing
 	// workers busy.
@@ -122,10 +114,10 @@ var zstdOptions = []zstd.DOption{
 	zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow), zstd.WithDecoderLowmem(true),
 }
 
-// compressionOf returns the compression of the file that begins with head; nil
+// FormatOf returns the format of the file that begins with head; nil
 // if it has none.
-func compressionOf(head []byte) *compression {
-	for _, c := range compressions {
+func FormatOf(head []byte) *Format {
+	for _, c := range formats {
 		if c.begins(head) {
 			return c
 		}
@@ -133,52 +125,41 @@ func compressionOf(head []byte) *compression {
 	return nil
 }
 
-// open decompresses in, on several goroutines if there are more than one
+// Open decompresses in, on several goroutines if there are more than one
 // decompressors.
-func (c *compression) open(in io.Reader, decompressors int) (io.ReadCloser, error) {
+func (c *Format) Open(in io.Reader, decompressors int) (io.ReadCloser, error) {
 	if decompressors > 1 && c.next != nil {
 		return &decompressed{newMemberReader(c, in, min(decompressors, maxDecompressors)), c}, nil
 	}
 	z, err := c.stream(in, false)
 	if err != nil {
-		return nil, c.explain(err)
+		return nil, c.Explain(err)
 	}
 	return &decompressed{z, c}, nil
 }
 
-// openFile decompresses a file that cannot be read as a stream. It closes it
-// in the end.
-func (c *compression) openFile(f *os.File, read func(n int)) (io.ReadCloser, error) {
-	z, err := c.file(f, read)
-	if err != nil {
-		f.Close()
-		if other := (*FormatError)(nil); errors.As(err, &other) {
-			return nil, err
-		}
-		return nil, c.explain(err)
-	}
-	return readCloser{&decompressed{z, c}, func() error { z.Close(); return f.Close() }}, nil
-}
+// Named returns z with errors that name the format, as those of Open do.
+func (c *Format) Named(z io.ReadCloser) io.ReadCloser { return &decompressed{z, c} }
 
 // A decompressed reader names the compression in its errors.
 type decompressed struct {
 	io.ReadCloser
-	compression *compression
+	compression *Format
 }
 
 func (d *decompressed) Read(p []byte) (int, error) {
 	n, err := d.ReadCloser.Read(p)
 	if err != nil && err != io.EOF {
-		err = d.compression.explain(err)
+		err = d.compression.Explain(err)
 	}
 	return n, err
 }
 
-// explain words an error of a decompressor for users.
-func (c *compression) explain(err error) error {
+// Explain words an error of a decompressor for users.
+func (c *Format) Explain(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return fmt.Errorf("%s: the file is cut off", c.name)
+		return fmt.Errorf("%s: the file is cut off", c.Name)
 	case errors.Is(err, xz.ErrBuf):
 		return fmt.Errorf("xz: the file is cut off or damaged")
 	case errors.Is(err, xz.ErrMemlimit):
@@ -186,8 +167,8 @@ func (c *compression) explain(err error) error {
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
 		return fmt.Errorf("zstd: it takes more than %d MiB to unpack", maxZstdWindow>>20)
 	}
-	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), c.name+": "), c.name+" ")
-	return fmt.Errorf("%s: %w", c.name, namelessError{text, err})
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), c.Name+": "), c.Name+" ")
+	return fmt.Errorf("%s: %w", c.Name, namelessError{text, err})
 }
 
 // A namelessError has a text without the name of the compression.
@@ -199,14 +180,14 @@ type namelessError struct {
 func (e namelessError) Error() string { return e.text }
 func (e namelessError) Unwrap() error { return e.error }
 
-// A rester is a reader that may find something else after the compressed data.
-type rester interface{ Rest() bool }
+// A Rester is a reader that may find something else after the compressed data.
+type Rester interface{ Rest() bool }
 
-// rest reports whether r has found something after the compressed data.
-func rest(r io.Reader) bool {
-	found, ok := r.(rester)
+// Rest reports whether r has found something after the compressed data.
+func Rest(r io.Reader) bool {
+	found, ok := r.(Rester)
 	return ok && found.Rest()
 }
 
-// Rest implements [rester].
-func (d *decompressed) Rest() bool { return rest(d.ReadCloser) }
+// Rest implements [Rester].
+func (d *decompressed) Rest() bool { return Rest(d.ReadCloser) }
