@@ -87,10 +87,10 @@ func (opt *Options) Check() error {
 	}
 	problem := ""
 	switch n := opt.Params.Scheme.SaltBytes; {
-	case opt.SaltBytes < minSalt || opt.SaltBytes > maxSalt:
-		problem = fmt.Sprintf("must be from %d to %d", minSalt, maxSalt)
 	case n > 0 && opt.SaltBytes != n:
 		problem = fmt.Sprintf("%s's salts have %d bytes", opt.Params.Scheme.Name, n)
+	case n == 0 && (opt.SaltBytes < minSalt || opt.SaltBytes > maxSalt):
+		problem = fmt.Sprintf("must be from %d to %d", minSalt, maxSalt)
 	default:
 		return nil
 	}

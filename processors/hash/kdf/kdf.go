@@ -14,7 +14,10 @@ import (
 
 	"fanout/processors/hash/kdf/argon2"
 	"fanout/processors/hash/kdf/bcrypt"
+	"fanout/processors/hash/kdf/digest"
+	"fanout/processors/hash/kdf/md5crypt"
 	"fanout/processors/hash/kdf/pbkdf2"
+	"fanout/processors/hash/kdf/phpass"
 	"fanout/processors/hash/kdf/scheme"
 	"fanout/processors/hash/kdf/scrypt"
 	"fanout/processors/hash/kdf/sha512crypt"
@@ -36,6 +39,9 @@ var table = [][]*Scheme{
 	argon2.Schemes,
 	scrypt.Schemes,
 	sha512crypt.Schemes,
+	md5crypt.Schemes,
+	phpass.Schemes,
+	digest.Schemes,
 }
 
 // Lookup returns the scheme of that name, also one that is only for verifying.

@@ -43,6 +43,9 @@ func (p Params) String() string {
 		}
 		phrases = append(phrases, fmt.Sprintf(c.Phrase, value))
 	}
+	if len(phrases) == 0 {
+		return p.Scheme.Name
+	}
 	return p.Scheme.Name + " " + strings.Join(phrases, ", ")
 }
 
@@ -103,6 +106,9 @@ func (p Params) ReferenceTime() time.Duration {
 // tells how long p takes: what limits the speed, such as memory, is the same.
 func (p Params) Cheaper(limit time.Duration) Params {
 	for p.ReferenceTime() > limit {
+		if p.Scheme.Cheaper == nil {
+			break
+		}
 		q, ok := p.Scheme.Cheaper(p)
 		if !ok {
 			break

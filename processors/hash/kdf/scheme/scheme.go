@@ -17,7 +17,7 @@ const MaxCosts = 4
 type Scheme struct {
 	Name       string // in records and on the command line: "argon2id"
 	Label      string // shorter, where the defaults of several are compared; "": Name
-	Kernel     string // the name of its kernel in internal/cpu
+	Kernel     string // the name of its kernel in internal/cpu; "": it has none
 	VerifyOnly bool   // not for new hashes
 
 	// Costs are the parameters that records show, in this order. The values are
@@ -44,7 +44,7 @@ type Scheme struct {
 	// reference, by factors measured on an AMD EPYC (Go 1.26.8).
 	ReferenceTime func(p Params) float64
 	// Cheaper returns parameters of about the same limits that take less time,
-	// or false if there are none.
+	// or false if there are none. nil: there never are.
 	Cheaper func(p Params) (Params, bool)
 	// New returns a Hasher, which works on at most lanes passwords at a time.
 	New func(p Params, lanes int) Hasher
