@@ -38,6 +38,9 @@ func machine(factor float64, took *time.Duration) func(kdf.Params) (time.Duratio
 
 func TestTunedCostsTakeTheTimeOfTheTarget(t *testing.T) {
 	for _, s := range kdf.Algorithms() {
+		if len(s.Costs) == 0 {
+			continue
+		}
 		for _, factor := range []float64{0.1, 1, 7} {
 			for _, target := range []time.Duration{20 * time.Millisecond, 250 * time.Millisecond, 10 * time.Second} {
 				took := time.Duration(0)
