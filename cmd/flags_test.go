@@ -160,6 +160,7 @@ func TestFlagsOfHash(t *testing.T) {
 		p := o.job.Params
 		return fmt.Sprint(p.Scheme.Name, " ", p.Costs, " ", p.KeyBytes, " ", o.job.SaltBytes)
 	}
+	instead := func() any { return []any{o.job.Input, o.tune.String()} }
 	lists := func() any { j := o.job; return []any{j.Input, j.Output, j.Verify, j.Resume, j.Overwrite} }
 	runFlags(t, slices.Concat(sharedCases("list", &shared), []flagCase{
 		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
@@ -185,6 +186,16 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --verify hashes --cost 5", nil, "", "--cost and --verify exclude each other"},
 		{"- --verify -", nil, "", "--verify -: only one of the two lists"},
 		{"list --report -", nil, "", "--report -: stdout is for the hashes"},
+		{"--tune 250ms", instead, "[ 250ms]", ""},
+		{"list --tune 1m --algo bcrypt", instead, "[list 1m0s]", ""},
+		{"--tune 0.9ms", nil, "", "must be a time from 1ms to 60s"},
+		{"--tune 61s", nil, "", "must be a time from 1ms to 60s"},
+		{"--tune 250", nil, "", "must be a time from 1ms to 60s"},
+		{"a b --tune 1s", nil, "", "--tune takes one FILE of passwords, or none"},
+		{"- --tune 1s", nil, "", "--tune counts the passwords of a FILE"},
+		{"list --tune 1s --verify hashes", nil, "", "--verify and --tune exclude each other"},
+		{"list --tune 1s -o out", nil, "", "--output and --tune exclude each other"},
+		{"list --tune 1s -n", nil, "", "--dry-run and --tune exclude each other"},
 	}), newCommand)
 }
 

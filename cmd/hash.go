@@ -18,13 +18,16 @@ type hashOptions struct {
 	algo  choice
 	costs []int // the values of kdf.Options
 	kind  choice
+
+	tune  latency
+	fixed func(flag string) bool // whether a flag was given
 }
 
 // newHash returns the command; run does the work with the options filled in.
 func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 	o := &hashOptions{}
 	c := &cobra.Command{
-		Use:   "hash FILE|- [-o FILE]",
+		Use:   "hash FILE|- [-o FILE] | --tune TIME [FILE]",
 		Short: "Hash password lists, or verify them, a line each",
 		Long: `Each line of FILE is a password; the output is a JSON line for each, in input order. Passwords
 come from files or stdin only and never appear in messages, reports or temporary files.
@@ -34,17 +37,15 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
   fanout hash passwords.txt --algo bcrypt --cost 12 > hashes.jsonl
   fanout hash passwords.txt --verify hashes.jsonl            # status 6 if any differs
   fanout hash passwords.txt -o hashes.jsonl --resume         # after Ctrl-C or a crash
+  fanout hash --tune 250ms --algo argon2id                   # prints the flags for that time
   fanout hash -                                              # type them, without echo`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 || args[0] == "" {
-				return usage("name one FILE of passwords, or - for stdin")
-			}
-			return nil
-		},
+		Args:                  func(_ *cobra.Command, args []string) error { return o.checkArgs(args) },
 		RunE: func(c *cobra.Command, args []string) error {
-			o.job.Input = args[0]
+			if len(args) > 0 {
+				o.job.Input = args[0]
+			}
 			if err := o.check(c.Flags().Changed); err != nil {
 				return err
 			}
@@ -61,6 +62,7 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 		f.BoolVar(&o.job.Resume, "resume", false, "go on where an interrupted run with the same input and options stopped")
 		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout wrote")
 	})
+	o.addChecks(c)
 	o.addRun(c)
 	o.addMessages(c)
 	complete(c)

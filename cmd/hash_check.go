@@ -9,6 +9,19 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
+// checkArgs refuses another number of lists than the run reads.
+func (o *hashOptions) checkArgs(args []string) error {
+	switch {
+	case o.tune != 0 && len(args) == 0:
+		return nil
+	case o.tune != 0 && len(args) > 1:
+		return usage("--tune takes one FILE of passwords, or none")
+	case len(args) != 1 || args[0] == "":
+		return usage("name one FILE of passwords, or - for stdin")
+	}
+	return nil
+}
+
 // check refuses flags that make no sense together, and fills in o.job.
 func (o *hashOptions) check(given func(flag string) bool) error {
 	if err := o.checkShared(); err != nil {
@@ -17,6 +30,9 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 	o.job.Output, o.job.Overwrite = o.output, o.overwrite.value == "always"
 	if ext := strings.ToLower(filepath.Ext(o.job.Input)); (ext == ".csv" || ext == ".jsonl") && !given("input") {
 		return usage("%q: would be taken as one password a line; if it is that, say so with --input lines", o.job.Input)
+	}
+	if o.tune != 0 {
+		return o.checkTune(given)
 	}
 	if o.job.Verify != "" {
 		return o.checkVerify(given)

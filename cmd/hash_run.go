@@ -34,7 +34,10 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	if err := o.checkReports(o.job.Uses); err != nil {
 		return err
 	}
-	if o.job.Verify != "" {
+	switch {
+	case o.tune != 0:
+		return o.findCosts(ctx, sys)
+	case o.job.Verify != "":
 		return o.verifyList(ctx, sys)
 	}
 	return o.hashList(ctx, sys)

@@ -146,3 +146,15 @@ func batch(p kdf.Params, n int) (keys, passwords, salts [][]byte) {
 	}
 	return keys, passwords, salts
 }
+
+// Forecast returns how the machine is divided for rows hashes with parameters
+// p, and about how long they take. The error is a MemoryError, or the cause of
+// ctx.
+func Forecast(ctx context.Context, p kdf.Params, rows int64, workers int, memory int64) (Allocation, time.Duration, error) {
+	a, ok := allocate(p, workers, memory)
+	if !ok {
+		return a, 0, &MemoryError{p, minMemory(p), memory}
+	}
+	t := estimate(ctx, p, rows, a)
+	return a, t, context.Cause(ctx)
+}

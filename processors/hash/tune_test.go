@@ -28,11 +28,11 @@ func tuning(p kdf.Params, target time.Duration, fixed ...string) *TuneOptions {
 
 // machine returns what measures hashes on a machine that takes factor times as
 // long as the reference, and counts the time.
-func machine(factor float64, took *time.Duration) func(kdf.Params) (time.Duration, error) {
-	return func(p kdf.Params) (time.Duration, error) {
+func machine(factor float64, took *time.Duration) func(kdf.Params) (timing, error) {
+	return func(p kdf.Params) (timing, error) {
 		t := time.Duration(factor * float64(p.ReferenceTime()))
 		*took += (1 + tuneSamples) * t
-		return t, nil
+		return timing{t, t}, nil
 	}
 }
 
@@ -52,7 +52,7 @@ func TestTunedCostsTakeTheTimeOfTheTarget(t *testing.T) {
 				if g := s.Costs[0].Growth; g == scheme.Exponential || g == scheme.Doubling || got.Limited {
 					least = 0.45
 				}
-				if got.Time > target || float64(got.Time) < least*float64(target) || got.Above || got.Params.Check() != nil {
+				if got.Time > target || float64(got.Time) < least*float64(target) || got.Above || got.Disturbed || got.Params.Check() != nil {
 					t.Errorf("%s, %v times the reference: %v (%v) for %v", s.Name, factor, got.Params, got.Time, target)
 				}
 				if took > 20*target {
@@ -129,12 +129,33 @@ func TestTuningNeedsMemoryForTheLowestCosts(t *testing.T) {
 // A machine whose times scatter still gets costs at or below the target.
 func TestTuningBearsNoise(t *testing.T) {
 	n := 0
-	got, err := tune(tuning(params("pbkdf2-sha512"), time.Second), func(p kdf.Params) (time.Duration, error) {
+	got, err := tune(tuning(params("pbkdf2-sha512"), time.Second), func(p kdf.Params) (timing, error) {
 		n++
-		return time.Duration((1 + 0.3*math.Sin(float64(n))) * float64(p.ReferenceTime())), nil
+		t := float64(p.ReferenceTime())
+		return timing{time.Duration((1 + 0.6*math.Sin(float64(n))) * t), time.Duration(0.4 * t)}, nil
 	})
-	if err != nil || got.Time > time.Second || n > 1+tuneSteps {
+	if err != nil || !got.Disturbed || got.Time > time.Second || n > 1+tuneSteps {
 		t.Errorf("%+v, %v after %d steps", got, err, n)
+	}
+}
+
+// Where the memory of a hash leaves a cache, its time jumps.
+func TestTuningBearsCaches(t *testing.T) {
+	const target = 20 * time.Millisecond
+	for edge, most := range map[int]time.Duration{ // in KiB
+		1 << 10: target, 8 << 10: target, 30 << 10: 3686 * time.Microsecond, 60 << 10: 7372 * time.Microsecond,
+	} {
+		got, err := tune(tuning(params("argon2id"), target), func(p kdf.Params) (timing, error) {
+			factor := 0.2
+			if p.Costs[0] > edge {
+				factor = 1.3
+			}
+			t := time.Duration(factor * float64(p.ReferenceTime()))
+			return timing{t, t}, nil
+		})
+		if err != nil || got.Time > most || float64(got.Time) < 0.75*float64(most) {
+			t.Errorf("edge at %d KiB: %+v, %v", edge, got, err)
+		}
 	}
 }
 
