@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fanout/processors/hash"
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 )
 
@@ -80,7 +81,7 @@ func (o *hashOptions) checkParams(given func(flag string) bool) error {
 	if err != nil {
 		return &usageError{err: err}
 	}
-	o.job.Params = algorithm.Default()
+	o.job.Params, o.job.Format = algorithm.Default(), format.JSONLines
 	for i, option := range kdf.Options() {
 		if given(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
 			return usage("--%s does not go with --algo %s, but with %s", option.Name, algorithm.Name, strings.Join(option.Algorithms(), ", "))

@@ -14,16 +14,20 @@ type Chunk struct {
 	params kdf.Params
 	lanes  int   // limit of the rows to hash at a time
 	hasher int64 // bytes for that which its worker does not hold anyway
+	after  int64 // the line before its first row
 	rows   []row
 	text   []byte       // the passwords, one after the other
 	work   int          // rows to hash
+	beside int          // bytes of what stands beside the passwords
 	read   source.Tally // from the start of the input to the chunk's end
 }
 
 // A row is one password, by its place in the chunk's text.
 type row struct {
 	line     int64
-	seq      int64 // its place among the rows to verify
+	user     string
+	fields   []source.Field // carried
+	seq      int64          // its place among the rows to verify
 	from, to int
 	salt     []byte
 	want     []byte // the key that verifying expects
@@ -51,11 +55,11 @@ func (r *row) count(t *processors.Tally) {
 
 // Weight is the memory of the hasher and the rows.
 func (c *Chunk) Weight() int64 {
-	return c.hasher + int64(cap(c.text)) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
+	return c.hasher + int64(cap(c.text)+c.beside) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
 }
 
 // full reports whether the chunk should take no further row.
-func (c *Chunk) full() bool { return len(c.rows) >= chunkRows || len(c.text) >= chunkBytes }
+func (c *Chunk) full() bool { return len(c.rows) >= chunkRows || len(c.text)+c.beside >= chunkBytes }
 
 // add appends a row, and its password if that is to be hashed.
 func (c *Chunk) add(r row, password []byte) {
@@ -65,7 +69,19 @@ func (c *Chunk) add(r row, password []byte) {
 		c.work++
 	}
 	r.to = len(c.text)
+	c.beside += len(r.user)
+	for _, f := range r.fields {
+		c.beside += fieldBytes + len(f.Value)
+	}
 	c.rows = append(c.rows, r)
+}
+
+// lastLine returns the line of the last row.
+func (c *Chunk) lastLine() int64 {
+	if len(c.rows) == 0 {
+		return c.after
+	}
+	return c.rows[len(c.rows)-1].line
 }
 
 // append appends a password, and clears the old memory if the text moves.

@@ -8,7 +8,6 @@ import (
 
 	"fanout/pool"
 	"fanout/processors"
-	"fanout/processors/hash/format"
 	"fanout/processors/hash/source"
 )
 
@@ -83,7 +82,7 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 // A Result is a chunk that is done.
 type Result struct {
 	*Chunk
-	text []byte // the JSON lines of the rows that were hashed
+	text []byte // the rows as the output has them
 }
 
 // Weight is the memory of what waits to be written.
@@ -93,24 +92,24 @@ func (r *Result) Weight() int64 { return int64(cap(r.text)) + int64(len(r.rows))
 func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
 	w := worker{hashers: hashers{limit: j.plan.Allocation.Hasher}, tally: j.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
-		r := &Result{Chunk: c}
-		err := w.hash(ctx, c, func(row *row, key []byte) {
-			e := format.Entry{Line: row.line, Params: c.params, Salt: row.salt, Key: key}
-			r.text, row.err = format.JSONLines.Append(r.text, &e, &format.Style{})
-		})
-		return r, err
+		e := encoder{opt: j.plan.opt, line: c.after}
+		err := w.hash(ctx, c, e.add)
+		e.fill(c.lastLine())
+		return &Result{Chunk: c, text: e.text}, err
 	}
 }
 
 // Recovered fails the rows of a chunk that were to be hashed.
 func (j *Job) Recovered(c *Chunk, err *pool.PanicError) *Result {
 	c.failAll(j.monitor.Tally)
-	return &Result{Chunk: c}
+	e := encoder{opt: j.plan.opt, line: c.after}
+	e.fill(c.lastLine())
+	return &Result{Chunk: c, text: e.text}
 }
 
 // Merge writes the rows and reports them.
 func (j *Job) Merge(r *Result) error {
-	at := j.at
+	at, text := j.at, r.text
 	for i := range r.rows {
 		row := &r.rows[i]
 		at.Line = row.line
@@ -120,8 +119,11 @@ func (j *Job) Merge(r *Result) error {
 		}
 	}
 	if at.Line > j.from.Line {
-		j.total.BytesOut += int64(len(r.text))
-		if err := j.out.append(r.text, at); err != nil {
+		if j.from.Line == 0 && j.at.Line == 0 {
+			text = append(j.plan.opt.Format.Begin(nil, &j.plan.opt.Style), text...)
+		}
+		j.total.BytesOut += int64(len(text))
+		if err := j.out.append(text, at); err != nil {
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"fanout/pool"
 	"fanout/processors"
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
 )
@@ -64,7 +65,7 @@ func streamList(name string, r io.Reader) *source.List {
 
 // optionsFor returns options for hashing with p and any salts.
 func optionsFor(p kdf.Params) Options {
-	return Options{Params: p, SaltBytes: DefaultSaltBytes(p.Scheme), Rand: rand.Reader}
+	return Options{Params: p, SaltBytes: DefaultSaltBytes(p.Scheme), Rand: rand.Reader, Format: format.JSONLines}
 }
 
 // A ran is what a run came to.

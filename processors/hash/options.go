@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
 )
@@ -21,6 +22,9 @@ type Options struct {
 	Params    kdf.Params // none for verifying
 	SaltBytes int        // random bytes of each salt
 	Rand      io.Reader  // where salts come from: crypto/rand, or a test's
+
+	Format *format.Format // of the hashes
+	Style  format.Style
 
 	Resume    bool // continue what an interrupted run has left
 	Overwrite bool // replace an output that exists
@@ -57,6 +61,8 @@ const (
 	// rows that an earlier run has done, so that memory stays small.
 	chunkRows  = 1024
 	chunkBytes = 256 << 10
+	// fieldBytes is what a carried field takes besides its value.
+	fieldBytes = 40
 	// rowBytes is what a row takes besides its password: its entry in the
 	// chunk, salt, key and JSON line, with keys of the usual lengths.
 	rowBytes = 512
@@ -110,3 +116,9 @@ func (opt *Options) source(path string) source.Options {
 
 // ToStream reports whether the output is Streams.Out.
 func (opt *Options) ToStream() bool { return opt.Output == "" || opt.Output == "-" }
+
+// salt makes a salt of random bytes.
+func (opt *Options) salt(random []byte) []byte { return opt.Params.Salt(random) }
+
+// recorded returns the parameters that the output names.
+func (opt *Options) recorded() kdf.Params { return opt.Params }

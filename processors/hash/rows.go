@@ -16,12 +16,13 @@ type rowReader struct {
 	from  Position // rows until there are not hashed
 	lines *source.Reader
 	taper *chunker.Taper
+	trial encoder // to see whether the output can hold a row
 }
 
 func newRowReader(plan *Plan, from Position) *rowReader {
 	a := plan.Allocation
 	return &rowReader{
-		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(),
+		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), trial: encoder{opt: plan.opt},
 		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Rows-from.Rows),
 	}
 }
@@ -30,7 +31,7 @@ func newRowReader(plan *Plan, from Position) *rowReader {
 // io.EOF; it counts the empty lines there. Salts are drawn in order, so that
 // one source of them gives one output for any number of workers.
 func (r *rowReader) next() (*Chunk, error) {
-	c := &Chunk{params: r.opt.Params, lanes: r.lanes}
+	c := &Chunk{params: r.opt.Params, lanes: r.lanes, after: max(r.lines.Line, r.from.Line)}
 	rows := r.taper.Next()
 	var err error
 	for c.work < rows && !c.full() {
@@ -51,9 +52,9 @@ func (r *rowReader) read(c *Chunk) error {
 	if err != nil {
 		return err
 	}
-	added := row{line: l.Line, err: l.Err, earlier: l.Line <= r.from.Line}
+	added := row{line: l.Line, user: l.User, fields: l.Fields, err: l.Err, earlier: l.Line <= r.from.Line}
 	if added.err == nil {
-		added.err = c.params.CheckPassword(l.Password)
+		added.err = r.check(&added, l.Password)
 	}
 	if added.earlier && slices.Contains(r.from.Broken, l.Line) {
 		added.err = errBroken
@@ -63,11 +64,25 @@ func (r *rowReader) read(c *Chunk) error {
 		if _, err := io.ReadFull(r.opt.Rand, random); err != nil {
 			return fmt.Errorf("drawing a salt: %w", err)
 		}
-		added.salt = c.params.Salt(random)
+		added.salt = r.opt.salt(random)
 	}
 	c.add(added, l.Password)
 	if !added.earlier {
 		r.taper.Advance(1)
 	}
 	return nil
+}
+
+// check returns why a row cannot be hashed, or be written after that.
+func (r *rowReader) check(added *row, password []byte) error {
+	if err := r.opt.Params.CheckPassword(password); err != nil {
+		return err
+	}
+	if err := r.opt.Format.CheckPassword(password); err != nil {
+		return err
+	}
+	if added.user == "" && len(added.fields) == 0 {
+		return nil // then the parameters decide, for all rows
+	}
+	return r.trial.try(added)
 }

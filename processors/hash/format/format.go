@@ -18,6 +18,9 @@ type Format struct {
 	// Numbered: a row names its line or its user, so that a row that is left
 	// out does not move the others.
 	Numbered bool
+	// MaxPassword is how many bytes of a password the programs take that read
+	// the format; 0: any number.
+	MaxPassword int
 
 	// notations are how one hash is written, by the names of algorithms.
 	notations map[string]notation
@@ -80,6 +83,15 @@ func (f *Format) Check(p kdf.Params, o *Style) error {
 	}
 	if f.NeedsUser && !o.Users {
 		return fmt.Errorf("%s needs a user for each password", f.Name)
+	}
+	return nil
+}
+
+// CheckPassword returns an error if the programs that read the format do not
+// take a password.
+func (f *Format) CheckPassword(password []byte) error {
+	if f.MaxPassword > 0 && len(password) > f.MaxPassword {
+		return fmt.Errorf("password has %d bytes, and %s takes at most %d", len(password), f.Name, f.MaxPassword)
 	}
 	return nil
 }

@@ -1,0 +1,50 @@
+package hash
+
+import (
+	"fanout/processors/hash/format"
+)
+
+// An encoder writes the rows of a chunk as the output has them. Where rows are
+// known by their place alone, each line of the list has one in the output, if
+// only an empty one.
+type encoder struct {
+	opt  *Options
+	text []byte
+	line int64  // the last line of the list that text covers
+	key  []byte // what try takes for a key
+}
+
+// add adds a row and its key. The error of what the format cannot hold becomes
+// the row's.
+func (e *encoder) add(r *row, key []byte) {
+	e.fill(r.line - 1)
+	text, err := e.append(r, r.salt, key)
+	if err != nil {
+		r.err = err // and the next row, or the chunk's end, fills the gap
+		return
+	}
+	e.text, e.line = text, r.line
+}
+
+// fill adds what stands for the lines up to that one, which have no hash.
+func (e *encoder) fill(line int64) {
+	for ; e.line < line; e.line++ {
+		e.text = e.opt.Format.AppendGap(e.text, &e.opt.Style)
+	}
+}
+
+// try returns why the output cannot hold a row, whatever its hash will be.
+func (e *encoder) try(r *row) error {
+	if e.key == nil {
+		e.key = make([]byte, e.opt.Params.KeyLength())
+	}
+	text, err := e.append(r, e.opt.salt(make([]byte, e.opt.SaltBytes)), e.key)
+	e.text = text[:0]
+	return err
+}
+
+func (e *encoder) append(r *row, salt, key []byte) ([]byte, error) {
+	return e.opt.Format.Append(e.text, &format.Entry{
+		Line: r.line, User: r.user, Params: e.opt.recorded(), Salt: salt, Key: key, Fields: r.fields,
+	}, &e.opt.Style)
+}
