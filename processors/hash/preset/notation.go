@@ -1,0 +1,118 @@
+package preset
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math/bits"
+
+	"fanout/processors/hash/format"
+	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/kdf/bcrypt"
+)
+
+// bcryptSalt is how many characters the salt has in a bcrypt string; before it
+// are ident and cost.
+const bcryptPrefix, bcryptSalt = len("$2b$10$"), 22
+
+// bcryptString returns the bcrypt string with an ident.
+func bcryptString(e *format.Entry, ident string) string {
+	h := bcrypt.Hash{Ident: ident, Cost: value(e.Params, "cost"), Salt: [bcrypt.SaltBytes]byte(e.Salt)}
+	copy(h.Digest[:], e.Key)
+	return h.String()
+}
+
+// bcryptHalves returns salt and digest as a bcrypt string has them.
+func bcryptHalves(e *format.Entry) (salt, digest string) {
+	s := bcryptString(e, "2b")[bcryptPrefix:]
+	return s[:bcryptSalt], s[bcryptSalt:]
+}
+
+// ownString returns the string that the algorithm has for itself.
+func ownString(e *format.Entry) string {
+	_, hash := e.Params.Encode(e.Salt, e.Key)
+	return hash
+}
+
+// phcString returns the PHC string, or bcrypt's own.
+func phcString(e *format.Entry) (string, error) {
+	p := e.Params
+	v := func(name string) int { return value(p, name) }
+	parts := "$" + base64.RawStdEncoding.EncodeToString(e.Salt) + "$" + base64.RawStdEncoding.EncodeToString(e.Key)
+	switch p.Scheme.Name {
+	case "bcrypt":
+		return bcryptString(e, "2b"), nil
+	case "argon2id":
+		return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d", v("memory_kib"), v("time"), v("parallelism")) + parts, nil
+	case "scrypt":
+		return fmt.Sprintf("$scrypt$ln=%d,r=%d,p=%d", bits.Len(uint(v("n")))-1, v("r"), v("p")) + parts, nil
+	case "pbkdf2-sha512", "pbkdf2-sha256":
+		return fmt.Sprintf("$%s$i=%d,l=%d", p.Scheme.Name, v("iterations"), len(e.Key)) + parts, nil
+	}
+	return "", fmt.Errorf("%s has no PHC string", p.Scheme.Name)
+}
+
+// ab64 is the base 64 of passlib, with a dot for the plus.
+var ab64 = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./").WithPadding(base64.NoPadding)
+
+// passlibParts returns iterations, salt and key of PBKDF2 as passlib has them.
+func passlibParts(e *format.Entry) string {
+	return fmt.Sprintf("%d$%s$%s", value(e.Params, "iterations"), ab64.EncodeToString(e.Salt), ab64.EncodeToString(e.Key))
+}
+
+// withUser parses a hash string, and says whose it is.
+func withUser(name, hash string) (format.Entry, error) {
+	e, err := format.Parse(hash)
+	if err != nil {
+		return refuse(name, err.Error())
+	}
+	e.User = name
+	return e, nil
+}
+
+// refuse returns an entry that cannot be checked.
+func refuse(name, why string) (format.Entry, error) {
+	return format.Entry{User: name, Err: errors.New(why)}, nil
+}
+
+// computed returns an entry with an algorithm and its costs in their order.
+func computed(name string, salt, key []byte, algorithm string, costs ...int) (e format.Entry, err error) {
+	s, err := kdf.Lookup(algorithm)
+	if err != nil {
+		return refuse(name, fmt.Sprintf("%s is not computed", algorithm))
+	}
+	e = format.Entry{User: name, Salt: salt, Key: key, Params: s.Default()}
+	copy(e.Params.Costs[:len(s.Costs)], costs)
+	switch {
+	case !s.FixedKey:
+		e.Params.KeyBytes = len(key)
+	case len(key) != s.KeyBytes:
+		return refuse(name, fmt.Sprintf("its hash has %d bytes, not %d", len(key), s.KeyBytes))
+	}
+	if len(key) < minKey {
+		return refuse(name, fmt.Sprintf("the hash is cut to %d bytes", len(key)))
+	}
+	e.Err = e.Params.Check()
+	return e, nil
+}
+
+// minKey is the length of the shortest hash that is checked.
+const minKey = 16
+
+// decoded is computed with salt and key in base64.
+func decoded(name, salt, key, algorithm string, costs ...int) (format.Entry, error) {
+	s, errSalt := base64.StdEncoding.Strict().DecodeString(salt)
+	k, errKey := base64.StdEncoding.Strict().DecodeString(key)
+	if errSalt != nil || errKey != nil {
+		return refuse(name, "its salt or hash is not in base64 with padding")
+	}
+	return computed(name, s, k, algorithm, costs...)
+}
+
+// fromHalves parses a bcrypt string that was cut into its parts.
+func fromHalves(name string, cost int, salt, digest string) (format.Entry, error) {
+	if len(salt) != bcryptSalt {
+		return refuse(name, fmt.Sprintf("its salt has %d characters, not %d", len(salt), bcryptSalt))
+	}
+	return withUser(name, fmt.Sprintf("$2b$%02d$%s%s", cost, salt, digest))
+}

@@ -1,0 +1,99 @@
+// Package preset is the table of systems that take lists of hashed passwords:
+// for each, the algorithms that it takes, the file it reads, and the limits of
+// both. What it says of a system comes from that system's documentation or
+// source; what was in neither is not written.
+//
+// A new target is a row in the table.
+package preset
+
+import (
+	"math/big"
+
+	"fanout/processors/hash/format"
+	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
+)
+
+// A Preset is a target with what a user has decided.
+type Preset struct {
+	*Target
+	settings  *Settings
+	params    kdf.Params
+	saltBytes int
+}
+
+// New returns the target with parameters p, salts of that many random bytes,
+// and settings. The error is as Check's.
+func (t *Target) New(s *Settings, p kdf.Params, saltBytes int) (*Preset, error) {
+	if err := t.Check(p, saltBytes); err != nil {
+		return nil, err
+	}
+	preset := &Preset{Target: t, settings: s, params: p, saltBytes: saltBytes}
+	if t.trial != nil {
+		sample := preset.sample()
+		if err := t.trial(&row{Entry: &sample, target: t, settings: s}); err != nil {
+			return nil, err
+		}
+	}
+	return preset, nil
+}
+
+// Note returns what a user should know before the run, or "".
+func (p *Preset) Note() string { return p.note }
+
+// Next returns what to do with the files, or "".
+func (p *Preset) Next() string {
+	if p.next == nil {
+		return ""
+	}
+	return p.next(p)
+}
+
+// Salt makes a salt of random bytes.
+func (p *Preset) Salt(random []byte) []byte {
+	if p.textSalt != nil && p.textSalt(p.params) {
+		return letters(random)
+	}
+	return p.params.Salt(random)
+}
+
+// alphabet has the digits of salts that are text.
+const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// saltDigits is how many of them hold 128 bits.
+const saltDigits = 22
+
+// letters writes 128 random bits as letters and digits.
+func letters(random []byte) []byte {
+	n := new(big.Int).SetBytes(random)
+	digit, base := new(big.Int), big.NewInt(int64(len(alphabet)))
+	text := make([]byte, saltDigits)
+	for i := range text {
+		n.DivMod(n, base, digit)
+		text[i] = alphabet[digit.Int64()]
+	}
+	return text
+}
+
+// sample returns an entry that is as long as any other with the parameters.
+func (p *Preset) sample() format.Entry {
+	return format.Entry{
+		Params: p.params,
+		Salt:   p.Salt(make([]byte, p.saltBytes)),
+		Key:    make([]byte, p.params.KeyLength()),
+	}
+}
+
+// Identity returns what a file says of whose a row is: Entry.User of what
+// Reader returns for it.
+func (p *Preset) Identity(name string, fields []source.Field) (string, error) {
+	r := &row{user: user{name, fields}, target: p.Target, settings: p.settings}
+	if err := r.check(); err != nil {
+		return "", err
+	}
+	keys, err := p.keys(r)
+	if err != nil {
+		return "", err
+	}
+	return keys[0], nil
+}
