@@ -30,6 +30,11 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	if o.dryRun {
 		return printSources(sys, plan, true)
 	}
+	if o.output == "-" {
+		if err := sys.checkStdout(); err != nil {
+			return err
+		}
+	}
 	if !o.quiet {
 		_ = printSources(sys, plan, false)
 		o.printFormat(sys)
@@ -77,7 +82,7 @@ func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*
 			return &summary{
 				Command: "analyze", noun: "file",
 				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
-				BytesIn: total.Bytes, BytesOut: out.size(),
+				BytesIn: total.Bytes, BytesOut: out.size(), reached: total.Done + total.Failed + 1, // the one that is being written
 				notes: append(append([]string{throughput(total, stats)}, planNotes(plan)...), notes...),
 			}, withRoomHint(err)
 		},

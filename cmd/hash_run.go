@@ -40,6 +40,11 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	case o.job.Verify != "":
 		return o.verifyList(ctx, sys)
 	}
+	if o.job.ToStream() && !o.dryRun {
+		if err := sys.checkStdout(); err != nil {
+			return err
+		}
+	}
 	return o.hashList(ctx, sys)
 }
 
@@ -68,9 +73,14 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 			if err == nil && total.Failed > 0 {
 				err = errFailures
 			}
+			var gone *hash.ReaderGoneError
+			reached := int64(0)
+			if errors.As(err, &gone) {
+				reached = total.Done + total.Failed + gone.Rows
+			}
 			return &summary{
 				Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
-				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, notes: hashNotes(total),
+				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached, notes: hashNotes(total),
 			}, o.withHint(err, job.Resumable())
 		},
 		discard: func() {

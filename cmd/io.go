@@ -16,6 +16,7 @@ type IO struct {
 
 	ErrTerminal bool
 	ErrWidth    func() int // columns of Err, if it is a terminal
+	OutClosed   bool       // nobody gets what is written to Out
 	OutTerminal bool
 	OutWidth    func() int          // columns of Out, if it is a terminal
 	Getenv      func(string) string // environment
@@ -32,6 +33,7 @@ func System() IO {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		ErrWidth:    width(os.Stderr),
+		OutClosed:   stdoutClosed(),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		OutWidth:    width(os.Stdout),
 		Getenv:      os.Getenv,

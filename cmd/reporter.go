@@ -38,7 +38,12 @@ func newReporter(sys *IO, o *sharedOptions, overwrite bool) (*reporter, error) {
 		return r, err
 	}
 	var w io.Writer = sys.Out
-	if o.report != "-" {
+	if o.report == "-" {
+		if err := sys.checkStdout(); err != nil {
+			r.summary.discard()
+			return nil, err
+		}
+	} else {
 		if r.report, err = createFile(o.report, overwrite); err != nil {
 			r.summary.discard()
 			return nil, err
@@ -85,9 +90,14 @@ func (r *reporter) item(record processors.Record) error {
 	if r.encoder == nil {
 		return nil
 	}
-	err := r.encoder.Encode(record)
+	return r.unread(r.encoder.Encode(record))
+}
+
+// unread returns err, unless it says that the report on standard output is not
+// read any more: then the run continues without one.
+func (r *reporter) unread(err error) error {
 	if errors.Is(err, syscall.EPIPE) {
-		r.encoder, err = nil, nil // the report is not read any more: the run continues
+		r.encoder, err = nil, nil
 	}
 	return err
 }
@@ -125,7 +135,7 @@ func (r *reporter) close() error {
 	if r.encoder == nil {
 		return nil
 	}
-	if err := r.buffer.Flush(); err != nil || r.report == nil {
+	if err := r.unread(r.buffer.Flush()); err != nil || r.report == nil {
 		return err
 	}
 	return r.report.Commit()
@@ -167,7 +177,7 @@ func openSummary(sys *IO, name string, overwrite bool) (summaryFile, error) {
 	case "":
 		return summaryFile{}, nil
 	case "-":
-		return summaryFile{out: sys.Out}, nil
+		return summaryFile{out: sys.Out}, sys.checkStdout()
 	}
 	f, err := createFile(name, overwrite)
 	return summaryFile{file: f, out: f}, err

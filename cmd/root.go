@@ -16,6 +16,8 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	// A reader that has gone must show as an error of the write, not end the
 	// process with temporaries left behind.
 	signal.Ignore(syscall.SIGPIPE)
+	out := &watchedOutput{w: sys.Out}
+	sys.Out = out
 	if err := limitKernels(&sys); err != nil {
 		printError(&sys, err)
 		return status(err)
@@ -23,6 +25,9 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	root := newRoot(&sys)
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		err = out.err
+	}
 	if err != nil {
 		if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.command == "" {
 			wrong.command = command.CommandPath()

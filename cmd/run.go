@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"syscall"
 
 	"fanout/cmd/progress"
 	"fanout/pool"
@@ -64,6 +65,11 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	s, err := t.finish(stats, err)
 	if errors.Is(err, processors.ErrTooManyFailures) && o.onError.value == "abort" {
 		err = &stoppedError{err}
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		if note := s.readerGone(t.verb, t.items); note != "" {
+			s.notes = append(s.notes, note)
+		}
 	}
 	return run.conclude(sys, o.quiet, s, stats, err)
 }

@@ -30,6 +30,7 @@ type summary struct {
 
 	noun    string   // for one item
 	earlier int64    // of Done, by an earlier run
+	reached int64    // items whose results standard output has taken, if its reader has gone
 	notes   []string // lines worth saying at the end
 }
 
@@ -76,6 +77,21 @@ func (s *summary) print(w io.Writer, stats pool.Stats) {
 		fmt.Fprintf(w, "fanout: %s: busy %.0f %%, waiting for input %.0f %%, to write %.0f %%, for memory %.0f %%; limited by %s\n",
 			plural(len(stats.Workers), "worker"), 100*sh.Busy, 100*sh.Input, 100*sh.Merge, 100*sh.Memory, limits[s.LimitedBy])
 	}
+}
+
+// readerGone says how far a run has come whose reader has gone, or "" if
+// nothing was left to do. verb and items are those of its task.
+func (s *summary) readerGone(verb string, items int64) string {
+	reached, of := max(s.reached, s.Done+s.Failed), ""
+	switch {
+	case items > 0 && reached >= items:
+		return ""
+	case items > 0:
+		of = " of " + plural(int(items), s.noun)
+	default:
+		of = " " + s.noun + "s"
+	}
+	return fmt.Sprintf("stdout: the reader has gone after %s%s: %s ended there", humanize.Comma(reached), of, verb)
 }
 
 // limits says in plain words what pool.Stats.LimitedBy names.

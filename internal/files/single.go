@@ -1,6 +1,7 @@
 package files
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -24,6 +25,9 @@ type File struct {
 	size   int64
 	err    error
 }
+
+// errReaderGone is EPIPE of a pipe with a name.
+var errReaderGone = errors.New("its reader has gone")
 
 // Create begins the file at path, with perm as in Options. Without overwrite a
 // file that is there already is an *ExistsError at once, and one that appears
@@ -99,6 +103,11 @@ func (f *File) Write(p []byte) (int, error) {
 	defer f.mu.Unlock()
 	n, err := f.device.Write(p)
 	f.size += int64(n)
+	if errors.Is(err, syscall.EPIPE) {
+		// On standard output that may be a quiet end. A pipe with a name was to
+		// take it all.
+		err = errReaderGone
+	}
 	err = wrap("write", f.name, err)
 	if f.err == nil {
 		f.err = err

@@ -71,6 +71,17 @@ func refuse(path string, err error) error {
 	return err
 }
 
+// A ReaderGoneError is the end of a run whose reader has closed the pipe.
+type ReaderGoneError struct {
+	Rows int64 // that the pipe has taken, besides those that are final
+	err  error
+}
+
+func (e *ReaderGoneError) Error() string { return e.err.Error() }
+
+// Unwrap returns what the system said: EPIPE.
+func (e *ReaderGoneError) Unwrap() error { return e.err }
+
 // An EmptyError says that there is nothing to do.
 type EmptyError struct{ text string }
 

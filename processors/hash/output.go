@@ -1,6 +1,7 @@
 package hash
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,7 +38,13 @@ type output interface {
 type streamOutput struct{ io.Writer }
 
 func (o streamOutput) append(text []byte, _ Position) error {
-	_, err := o.Write(text)
+	if len(text) == 0 {
+		return nil
+	}
+	n, err := o.Write(text)
+	if errors.Is(err, syscall.EPIPE) {
+		return &ReaderGoneError{Rows: int64(bytes.Count(text[:n], []byte("\n"))), err: err}
+	}
 	return err
 }
 func (streamOutput) commit() error { return nil }
@@ -48,10 +55,6 @@ type fileOutput struct{ *files.File }
 
 func (o fileOutput) append(text []byte, _ Position) error {
 	_, err := o.Write(text)
-	if errors.Is(err, syscall.EPIPE) {
-		// On stdout that is a quiet end. A pipe with a name was to take it all.
-		return fmt.Errorf("write %q: its reader has gone", o.Name())
-	}
 	return err
 }
 func (o fileOutput) commit() error { return o.Commit() }
