@@ -22,25 +22,41 @@ type Format struct {
 	// the format; 0: any number.
 	MaxPassword int
 
-	// notations are how one hash is written, by the names of algorithms.
+	// notations are how one hash is written, by the names of algorithms. nil:
+	// as the record of any algorithm.
 	notations map[string]notation
-	begin     func(dst []byte, o *Style) []byte // nil: no header
-	// row appends a row; hash appends the hash alone.
-	row func(dst []byte, e *Entry, o *Style, hash notation) ([]byte, error)
+	ident     string // of bcrypt, unless the user chooses another; "": 2b
+	keyBytes  map[string]int
+	salts     map[string]func(random []byte) []byte // nil: the algorithm's
+
+	begin func(dst []byte, o *Style) []byte // nil: no header
+	row   func(dst []byte, e *Entry, o *Style, f *Format) ([]byte, error)
+	check func(o *Style) error // nil: any style
 }
 
-// A notation appends a hash as a string. The error is a limit of the format.
-type notation func(dst []byte, e *Entry, o *Style) ([]byte, error)
+// A notation appends a hash as a string. The error is a limit of the notation.
+type notation func(dst []byte, e *Entry, ident string) ([]byte, error)
 
 // A Style is what a user decides about a format.
 type Style struct {
-	Users   bool     // each row has a user, which is written
-	Columns []string // the names of Entry.Fields, in their order, for a header
+	Users    bool     // each row has a user, which is written
+	Columns  []string // the names of Entry.Fields, in their order, for a header
+	Ident    string   // of bcrypt: 2a, 2b or 2y; "": the format's
+	Day      int      // of the last change, in days since 1970, for shadow
+	LDAPBase string   // the DN below which the users are; "": they are DNs
 }
 
 // table has the formats, the default one first.
 var table = []*Format{
 	JSONLines,
+	csvRows,
+	phcStrings,
+	mcfStrings,
+	passlibStrings,
+	djangoStrings,
+	htpasswd,
+	shadow,
+	ldif,
 }
 
 // Lookup returns the format of that name.
@@ -76,15 +92,16 @@ func (f *Format) Algorithms() (names []string) {
 	return names
 }
 
-// Check returns an error if no row of parameters p can be written.
-func (f *Format) Check(p kdf.Params, o *Style) error {
-	if !f.Takes(p.Scheme) {
-		return fmt.Errorf("%s does not take %s, but %s", f.Name, p.Scheme.Name, strings.Join(f.Algorithms(), ", "))
+// KeyBytes returns the only length of keys that the format takes from s, or 0.
+func (f *Format) KeyBytes(s *kdf.Scheme) int { return f.keyBytes[s.Name] }
+
+// Salt makes a salt for parameters p of random bytes: some formats have text
+// for it where the algorithm takes any bytes.
+func (f *Format) Salt(p kdf.Params, random []byte) []byte {
+	if salt := f.salts[p.Scheme.Name]; salt != nil {
+		return salt(random)
 	}
-	if f.NeedsUser && !o.Users {
-		return fmt.Errorf("%s needs a user for each password", f.Name)
-	}
-	return nil
+	return p.Salt(random)
 }
 
 // CheckPassword returns an error if the programs that read the format do not
@@ -96,6 +113,46 @@ func (f *Format) CheckPassword(password []byte) error {
 	return nil
 }
 
+// Check returns an error if no row can be written that has parameters p and a
+// salt of so many random bytes.
+func (f *Format) Check(p kdf.Params, saltBytes int, o *Style) error {
+	if !f.Takes(p.Scheme) {
+		return fmt.Errorf("%s does not take %s, but %s", f.Name, p.Scheme.Name, strings.Join(f.Algorithms(), ", "))
+	}
+	if f.NeedsUser && !o.Users {
+		return fmt.Errorf("%s needs a user for each password", f.Name)
+	}
+	if n := f.KeyBytes(p.Scheme); n > 0 && p.KeyLength() != n {
+		return fmt.Errorf("%s takes hashes of %s with %d bytes, not %d", f.Name, p.Scheme.Name, n, p.KeyLength())
+	}
+	if f.check != nil {
+		if err := f.check(o); err != nil {
+			return fmt.Errorf("%s %w", f.Name, err)
+		}
+	}
+	if f.notations == nil {
+		return nil
+	}
+	e := Entry{Params: p, Salt: f.Salt(p, make([]byte, saltBytes)), Key: make([]byte, p.KeyLength())}
+	if _, err := f.appendHash(nil, &e, o); err != nil {
+		return fmt.Errorf("%s: with these parameters %w", f.Name, err)
+	}
+	return nil
+}
+
+// appendHash appends the hash of e alone.
+func (f *Format) appendHash(dst []byte, e *Entry, o *Style) ([]byte, error) {
+	ident := o.Ident
+	if ident == "" {
+		ident = f.ident
+	}
+	write := f.notations[e.Params.Scheme.Name]
+	if write == nil {
+		return dst, fmt.Errorf("%s does not take %s", f.Name, e.Params.Scheme.Name)
+	}
+	return write(dst, e, ident)
+}
+
 // Begin appends what comes before the rows.
 func (f *Format) Begin(dst []byte, o *Style) []byte {
 	if f.begin == nil {
@@ -104,11 +161,11 @@ func (f *Format) Begin(dst []byte, o *Style) []byte {
 	return f.begin(dst, o)
 }
 
-// Append appends one row, or nothing. The error is why the format cannot hold
-// the row.
+// Append appends one row. The error is why the format cannot hold it; dst is
+// then as it was.
 func (f *Format) Append(dst []byte, e *Entry, o *Style) ([]byte, error) {
 	n := len(dst)
-	dst, err := f.row(slices.Grow(dst, rowBytes), e, o, f.notations[e.Params.Scheme.Name])
+	dst, err := f.row(slices.Grow(dst, rowBytes), e, o, f)
 	if err != nil {
 		return dst[:n], err
 	}

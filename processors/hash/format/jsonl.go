@@ -26,7 +26,7 @@ const (
 // errNotUTF8 is a limit of JSON and of CSV.
 var errNotUTF8 = errors.New("the user or a carried column is not UTF-8")
 
-func appendRecord(dst []byte, e *Entry, _ *Style, _ notation) ([]byte, error) {
+func appendRecord(dst []byte, e *Entry, o *Style, _ *Format) ([]byte, error) {
 	member := func(name string) { dst = append(strconv.AppendQuote(append(dst, ','), name), ':') }
 	dst = strconv.AppendInt(append(dst, `{"line":`...), e.Line, 10)
 	if e.User != "" {
@@ -47,7 +47,7 @@ func appendRecord(dst []byte, e *Entry, _ *Style, _ notation) ([]byte, error) {
 		member(memberKeyBytes)
 		dst = strconv.AppendInt(dst, int64(len(e.Key)), 10)
 	}
-	salt, hash := p.Encode(e.Salt, e.Key) // ASCII, with nothing to escape
+	salt, hash := encode(e, o.Ident) // ASCII, with nothing to escape
 	if salt != "" {
 		member(memberSalt)
 		dst = strconv.AppendQuote(dst, salt)

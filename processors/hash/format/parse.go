@@ -64,6 +64,7 @@ var readings = []reading{
 	{"$pbkdf2-sha512$", parsePBKDF2},
 	{"$pbkdf2-sha256$", parsePBKDF2},
 	{"$6$", parseSHA512Crypt},
+	{scryptPrefix, parseScryptCrypt},
 	{"pbkdf2_sha256$", parseDjangoPBKDF2},
 	{"pbkdf2_sha512$", parseDjangoPBKDF2},
 	{"scrypt$", parseDjangoScrypt},

@@ -25,6 +25,7 @@ const (
 	// maxStrange is how many lines without a hash a list may begin with.
 	maxStrange = 16
 
+	recordPrefix  = `{"`
 	byteOrderMark = "\ufeff"
 )
 
@@ -128,7 +129,7 @@ func (r *Reader) line() (text []byte, err error) {
 
 // parseLine parses a line that is not empty.
 func parseLine(text []byte) (Entry, error) {
-	if bytes.HasPrefix(text, []byte(`{"`)) {
+	if bytes.HasPrefix(text, []byte(recordPrefix)) {
 		return parseRecord(text)
 	}
 	return Parse(string(text))
