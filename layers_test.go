@@ -29,6 +29,7 @@ var layers = map[string]layer{
 	"cmd/progress":                        {ours: []string{"processors"}},
 	"processors":                          {ours: []string{"pool"}},
 	"processors/hash":                     {ours: []string{"processors", "processors/hash/...", "chunker", "pool", "internal/..."}},
+	"processors/hash/format":              {ours: []string{"processors/hash/kdf/...", "processors/hash/kdf", "processors/hash/source", "internal/charset"}},
 	"processors/hash/kdf":                 {ours: []string{"processors/hash/kdf/...", "internal/cpu/...", "internal/fence"}},
 	"processors/hash/kdf/scheme":          {},
 	"processors/hash/source":              {ours: []string{"internal/inputs", "internal/files", "internal/charset", "internal/unpack/...", "internal/unpack"}},

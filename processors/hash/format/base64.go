@@ -14,7 +14,15 @@ var (
 	ab64     = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./").WithPadding(base64.NoPadding).Strict()
 )
 
+var errHex = errors.New("its hash is not in hexadecimal digits: it may be cut")
+
 var errBase64 = errors.New("its salt or hash is not in the base 64 of its notation: it may be cut")
+
+// standardDigits reports whether text has only digits of standard base 64.
+func standardDigits(text string) bool {
+	_, err := phc.DecodeString(text)
+	return err == nil
+}
 
 // unpad removes the padding of standard base 64, if it is right.
 func unpad(text string) string {

@@ -9,6 +9,7 @@ import (
 // result.
 type Entry struct {
 	Line   int64  // 1-based line of the password in its list; 0: not known
+	At     int64  // 1-based line of the list of hashes where it stands
 	User   string // "": not known
 	Params kdf.Params
 	Salt   []byte

@@ -11,19 +11,13 @@ import (
 
 // htpasswd is the file of Apache and nginx.
 var htpasswd = &Format{
-	Name: "htpasswd", NeedsUser: true, ident: "2y",
+	Name: "htpasswd", NeedsUser: true, MaxPassword: maxHtpasswd, ident: "2y",
 	notations: map[string]notation{"bcrypt": ownString, "apr1": ownString, "sha512crypt": ownString},
 	row: func(dst []byte, e *Entry, o *Style, f *Format) ([]byte, error) {
 		if len(e.User) > maxHtpasswd {
 			return dst, fmt.Errorf("the user is longer than the %d bytes that htpasswd takes", maxHtpasswd)
 		}
 		return appendString(dst, e, o, f)
-	},
-	password: func(password []byte) error {
-		if len(password) > maxHtpasswd {
-			return fmt.Errorf("password is longer than the %d bytes that htpasswd takes", maxHtpasswd)
-		}
-		return nil
 	},
 }
 

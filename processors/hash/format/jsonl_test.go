@@ -34,10 +34,16 @@ func cheap() (all []format.Entry) {
 		params("bcrypt", 4),
 		params("scrypt", 16, 1, 1),
 		params("sha512crypt", 1000),
+		params("apr1"),
+		params("ssha512"),
 	} {
+		salt := []byte("0123456789abcdef")
+		if p.Scheme.Name == "apr1" {
+			salt = salt[:8]
+		}
 		all = append(all, format.Entry{
-			Line: 7, Params: p,
-			Salt: []byte("0123456789abcdef"), Key: []byte(strings.Repeat("*", p.KeyLength())),
+			Line: 7, At: 1, Params: p,
+			Salt: salt, Key: []byte(strings.Repeat("*", p.KeyLength())),
 		})
 	}
 	return all
@@ -67,6 +73,8 @@ func TestRecordsHaveTheirForm(t *testing.T) {
 		"argon2id":      `{"line":7,"algorithm":"argon2id","memory_kib":8,"time":1,"parallelism":1,"key_bytes":32,` + salt + `,` + key(32),
 		"bcrypt":        `{"line":7,"algorithm":"bcrypt","cost":4,"hash":"$2b$04$KBCwKxOzLha2MUDgW0PjXeIgmoIgmoIgmoIgmoIgmoIgmoIgmoIgm"}`,
 		"scrypt":        `{"line":7,"algorithm":"scrypt","n":16,"r":1,"p":1,"key_bytes":32,` + salt + `,` + key(32),
+		"apr1":          `{"line":7,"algorithm":"apr1","hash":"$apr1$01234567$` + strings.Repeat("ecW8", 5) + `e."}`,
+		"ssha512":       `{"line":7,"algorithm":"ssha512",` + salt + `,` + key(64),
 		"sha512crypt":   `{"line":7,"algorithm":"sha512crypt","rounds":1000,"hash":"$6$rounds=1000$0123456789abcdef$` + strings.Repeat("ecW8", 21) + `e."}`,
 	}
 	for _, e := range cheap() {

@@ -19,8 +19,9 @@ type parts struct {
 
 // A reading is a notation that hashes are read in.
 type reading struct {
-	prefix string // in lower case for a scheme in braces
+	prefix string
 	parse  func(text string) (parts, error)
+	colons int // that are part of it, where a colon may end a hash
 }
 
 // Parse reads one hash string of any notation. The error is ErrNoHash; a hash
@@ -28,7 +29,7 @@ type reading struct {
 func Parse(text string) (e Entry, err error) {
 	r := find(text)
 	if r == nil {
-		return e, ErrNoHash
+		return e, unnamed(text)
 	}
 	if strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		e.Err = errors.New("it has a character that no hash has")
@@ -45,36 +46,11 @@ func Parse(text string) (e Entry, err error) {
 func find(text string) (found *reading) {
 	for i := range readings {
 		r := &readings[i]
-		if strings.HasPrefix(text, r.prefix) && (found == nil || len(r.prefix) > len(found.prefix)) {
+		if strings.HasPrefix(text, r.prefix) && (r.prefix != "{" || isBraces(text)) && (found == nil || len(r.prefix) > len(found.prefix)) {
 			found = r
 		}
 	}
 	return found
-}
-
-// readings has the notations by how they begin.
-var readings = []reading{
-	{"$2a$", parseBcrypt},
-	{"$2b$", parseBcrypt},
-	{"$2y$", parseBcrypt},
-	{"$argon2id$", parseArgon2},
-	{"$argon2i$", parseArgon2},
-	{"$argon2d$", parseArgon2},
-	{"$scrypt$", parseScrypt},
-	{"$pbkdf2-sha512$", parsePBKDF2},
-	{"$pbkdf2-sha256$", parsePBKDF2},
-	{"$6$", parseSHA512Crypt},
-	{scryptPrefix, parseScryptCrypt},
-	{"pbkdf2_sha256$", parseDjangoPBKDF2},
-	{"pbkdf2_sha512$", parseDjangoPBKDF2},
-	{"scrypt$", parseDjangoScrypt},
-	{"argon2$", after("argon2", parseArgon2)},
-	{"bcrypt$", after("bcrypt$", parseBcrypt)},
-}
-
-// after reads what follows a prefix.
-func after(prefix string, parse func(text string) (parts, error)) func(string) (parts, error) {
-	return func(text string) (parts, error) { return parse(strings.TrimPrefix(text, prefix)) }
 }
 
 // A cost is a parameter that a hash string names.

@@ -53,6 +53,9 @@ func phcCosts(text string, names map[string]string) (costs []cost, err error) {
 // the order of the parameters, and the first version had no v.
 func parseArgon2(text string) (h parts, err error) {
 	part := strings.Split(text, "$")[1:]
+	if !strings.HasPrefix(text, "$argon2") {
+		return h, errParts
+	}
 	version, firstVersion := 0, 16
 	if len(part) > 1 {
 		if v, ok := strings.CutPrefix(part[1], "v="); ok {
@@ -89,6 +92,11 @@ func saltAndKey(decode func(string) ([]byte, error), salt, key string) (s, k []b
 	return s, k, nil
 }
 
+// maxLogarithm is the highest binary logarithm of scrypt's N that is computed.
+const maxLogarithm = 30
+
+var errLogarithm = fmt.Errorf("its N is above 2^%d", maxLogarithm)
+
 // parseScrypt reads $scrypt$ln=14,r=8,p=1$salt$key, where ln is the binary
 // logarithm of N, and Kratos', where ln is N itself and the base 64 is padded.
 func parseScrypt(text string) (h parts, err error) {
@@ -107,8 +115,8 @@ func parseScrypt(text string) (h parts, err error) {
 		case c.name != "n":
 		case c.value > highestLogarithm:
 			kind = standard
-		case c.value > 30:
-			return h, fmt.Errorf("its ln is %d, more than 30", c.value)
+		case c.value > maxLogarithm:
+			return h, errLogarithm
 		default:
 			c.value = 1 << c.value
 		}
@@ -127,6 +135,9 @@ func parsePBKDF2(text string) (h parts, err error) {
 	part := strings.Split(text, "$")[1:]
 	if len(part) != 4 {
 		return h, errParts
+	}
+	if part[0] == "pbkdf2" { // passlib's name for the first one
+		part[0] = "pbkdf2-sha1"
 	}
 	if !strings.Contains(part[1], "=") {
 		return parsePasslibPBKDF2(part)

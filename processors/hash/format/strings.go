@@ -3,6 +3,8 @@ package format
 import (
 	"errors"
 	"strings"
+
+	"fanout/processors/hash/kdf/crypt3"
 )
 
 // phcStrings are the strings of the Password Hashing Competition: a $ before
@@ -25,11 +27,8 @@ var mcfStrings = &Format{
 		"scrypt": scryptCrypt,
 	},
 	keyBytes: map[string]int{"scrypt": scryptKeyBytes},
-	salts:    map[string]func([]byte) []byte{"scrypt": cryptSalt},
+	salts:    map[string]func([]byte) []byte{"scrypt": crypt3.Text},
 }
-
-// cryptSalt writes random bytes as text that crypt(3) takes.
-func cryptSalt(random []byte) []byte { return appendCrypt64(nil, random) }
 
 // passlibStrings are the strings of Python's passlib.
 var passlibStrings = &Format{
