@@ -20,6 +20,7 @@ import (
 	"fanout/processors/hash/kdf/phpass"
 	"fanout/processors/hash/kdf/scheme"
 	"fanout/processors/hash/kdf/scrypt"
+	"fanout/processors/hash/kdf/sha256crypt"
 	"fanout/processors/hash/kdf/sha512crypt"
 )
 
@@ -39,6 +40,7 @@ var table = [][]*Scheme{
 	argon2.Schemes,
 	scrypt.Schemes,
 	sha512crypt.Schemes,
+	sha256crypt.Schemes,
 	md5crypt.Schemes,
 	phpass.Schemes,
 	digest.Schemes,

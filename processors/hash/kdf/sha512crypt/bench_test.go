@@ -8,6 +8,7 @@ import (
 	"github.com/go-crypt/x/crypt"
 
 	"fanout/internal/cpu"
+	"fanout/processors/hash/kdf/shacrypt"
 )
 
 var sink []byte
@@ -32,7 +33,7 @@ func BenchmarkHash(b *testing.B) {
 			b.Run(v.Name, func(b *testing.B) {
 				k.Force(v.Name)
 				defer k.Reset()
-				h := New(DefaultRounds)
+				h := New(shacrypt.DefaultRounds)
 				for b.Loop() {
 					if err := h.Hash(b.Context(), keys, passwords, salts); err != nil {
 						b.Fatal(err)
@@ -45,7 +46,7 @@ func BenchmarkHash(b *testing.B) {
 	b.Run("go-crypt", func(b *testing.B) {
 		for b.Loop() {
 			for i := range n {
-				sink = crypt.KeySHACrypt(sha512.New, passwords[i], salts[i], DefaultRounds)
+				sink = crypt.KeySHACrypt(sha512.New, passwords[i], salts[i], shacrypt.DefaultRounds)
 			}
 		}
 		report(b)

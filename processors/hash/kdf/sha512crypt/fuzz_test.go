@@ -26,6 +26,6 @@ func FuzzHash(f *testing.F) {
 			salts[i] = salt[:len(salt)*(i%4)/3]
 		}
 		// Fewer rounds than New takes, for more inputs in the time.
-		compareHashes(t, &Hasher{rounds: 1 + int(rounds), lanes: newLanes(bestImplementation())}, passwords, salts, goCrypt)
+		compareHashes(t, newHasher(1+int(rounds), bestImplementation()), passwords, salts, goCrypt)
 	})
 }

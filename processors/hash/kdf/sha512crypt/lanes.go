@@ -3,6 +3,8 @@ package sha512crypt
 import (
 	"context"
 	"encoding/binary"
+
+	"fanout/processors/hash/kdf/shacrypt"
 )
 
 const (
@@ -13,7 +15,7 @@ const (
 	// maxPassword is the length of the longest password that is hashed in a
 	// lane. A message contains it twice, a digest, a salt and at least 17 bytes
 	// of padding.
-	maxPassword = (messageBytes - KeyBytes - MaxSalt - 17) / 2
+	maxPassword = (messageBytes - KeyBytes - shacrypt.MaxSalt - 17) / 2
 
 	// The message of a round depends on the round's number modulo 2, 3 and 7.
 	// It is one of eight messages in a cycle of 42.
@@ -73,12 +75,12 @@ func (l *lanes) hash(ctx context.Context, h *Hasher, keys, passwords, salts [][]
 		l.idle(lane)
 		for ; next < len(passwords); next++ {
 			if len(passwords[next]) > maxPassword {
-				if err := h.hashSerially(ctx, keys[next], passwords[next], salts[next]); err != nil {
+				if err := h.prep.Rounds(ctx, h.rounds, keys[next], passwords[next], salts[next]); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := h.prep.begin(ctx, passwords[next], salts[next]); err != nil {
+			if err := h.prep.Begin(ctx, passwords[next], salts[next]); err != nil {
 				return err
 			}
 			l.start(lane, &h.prep, h.rounds, keys[next])
@@ -130,7 +132,7 @@ func (l *lanes) idle(lane int) {
 }
 
 // start sets the lane to the first round of a prepared password.
-func (l *lanes) start(lane int, b *preparation, rounds int, key []byte) {
+func (l *lanes) start(lane int, b *shacrypt.Preparation, rounds int, key []byte) {
 	base := lane * laneBytes
 	var blocks [messages]int // of each message
 	var digest [messages]int // offset of its digest in the arena
@@ -141,22 +143,22 @@ func (l *lanes) start(lane int, b *preparation, rounds int, key []byte) {
 		n := 0
 		put := func(part []byte) { n += copy(message[n:], part) }
 		if m&odd != 0 {
-			put(b.p)
+			put(b.P)
 		} else {
 			digest[m] = at
 			n += KeyBytes
 		}
 		if m&withSalt != 0 {
-			put(b.s)
+			put(b.S)
 		}
 		if m&withPassword != 0 {
-			put(b.p)
+			put(b.P)
 		}
 		if m&odd != 0 {
 			digest[m] = at + n
 			n += KeyBytes
 		} else {
-			put(b.p)
+			put(b.P)
 		}
 		message[n] = 0x80 // FIPS 180-4 section 5.1.2
 		blocks[m] = (n+17-1)/blockBytes + 1
@@ -190,7 +192,7 @@ func (l *lanes) start(lane int, b *preparation, rounds int, key []byte) {
 		j.steps += blocks[messageOf(round)]
 	}
 	l.jobs[lane] = j
-	copy(l.arena[digest[messageOf(0)]:], b.a)
+	copy(l.arena[digest[messageOf(0)]:], b.A)
 }
 
 // The bits of a message's number. Each message has a digest, at the end in odd

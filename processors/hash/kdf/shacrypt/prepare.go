@@ -1,4 +1,4 @@
-package sha512crypt
+package shacrypt
 
 import (
 	"context"
@@ -6,19 +6,19 @@ import (
 	"hash"
 )
 
-// A preparation computes steps 1 to 20, before the rounds: from a password and
+// A Preparation computes steps 1 to 20, before the rounds: from a password and
 // its salt the first digest, and two sequences of the same lengths.
-type preparation struct {
+type Preparation struct {
+	A, P, S []byte // the digest A and the sequences P and S
 	hash    hash.Hash
-	a, p, s []byte // the digest A and the sequences P and S
 	b       []byte // the digests B, DP and DS
 }
 
-// begin sets a, p and s, whose memory it reuses.
-func (b *preparation) begin(ctx context.Context, password, salt []byte) error {
-	if b.hash == nil {
-		b.hash = sha512.New()
-	}
+// Prepare returns a Preparation.
+func (v *Variant) Prepare() Preparation { return Preparation{hash: v.New()} }
+
+// Begin sets A, P and S, whose memory it reuses.
+func (b *Preparation) Begin(ctx context.Context, password, salt []byte) error {
 	salt = salt[:min(len(salt), MaxSalt)]
 
 	b.hash.Reset() // steps 4 to 8
@@ -30,8 +30,8 @@ func (b *preparation) begin(ctx context.Context, password, salt []byte) error {
 	b.hash.Reset() // steps 1 to 3, and 9 to 12
 	b.hash.Write(password)
 	b.hash.Write(salt)
-	b.p = repeat(b.p, b.b, len(password))
-	b.hash.Write(b.p)
+	b.P = repeat(b.P, b.b, len(password))
+	b.hash.Write(b.P)
 	for n := len(password); n > 0; n >>= 1 {
 		if n%2 != 0 {
 			b.hash.Write(b.b)
@@ -39,7 +39,7 @@ func (b *preparation) begin(ctx context.Context, password, salt []byte) error {
 			b.hash.Write(password)
 		}
 	}
-	b.a = b.hash.Sum(b.a[:0])
+	b.A = b.hash.Sum(b.A[:0])
 
 	b.hash.Reset() // steps 13 to 16
 	for i := range password {
@@ -49,14 +49,14 @@ func (b *preparation) begin(ctx context.Context, password, salt []byte) error {
 		b.hash.Write(password)
 	}
 	b.b = b.hash.Sum(b.b[:0])
-	b.p = repeat(b.p, b.b, len(password))
+	b.P = repeat(b.P, b.b, len(password))
 
 	b.hash.Reset() // steps 17 to 20
-	for range 16 + int(b.a[0]) {
+	for range 16 + int(b.A[0]) {
 		b.hash.Write(salt)
 	}
 	b.b = b.hash.Sum(b.b[:0])
-	b.s = repeat(b.s, b.b, len(salt))
+	b.S = repeat(b.S, b.b, len(salt))
 	return nil
 }
 
@@ -74,18 +74,18 @@ func repeat(dst, digest []byte, n int) []byte {
 	return dst
 }
 
-// clear overwrites all data that depends on a password.
-func (b *preparation) clear() {
-	for _, memory := range [][]byte{b.a, b.p, b.s, b.b} {
+// Clear overwrites all data that depends on a password.
+func (b *Preparation) Clear() {
+	for _, memory := range [][]byte{b.A, b.P, b.S, b.b} {
 		clear(memory[:cap(memory)])
 	}
-	if b.hash != nil {
-		// It keeps its state, and the bytes of incomplete blocks.
-		b.hash.Reset()
-		b.hash.Write(zeros[:1])
-		b.hash.Write(zeros[1:])
-		b.hash.Reset()
-	}
+	// It keeps its state, and the bytes of incomplete blocks.
+	block := zeros[:b.hash.BlockSize()]
+	b.hash.Reset()
+	b.hash.Write(block[:1])
+	b.hash.Write(block[1:])
+	b.hash.Reset()
 }
 
+// zeros has a block of the longest.
 var zeros [sha512.BlockSize]byte
