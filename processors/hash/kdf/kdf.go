@@ -2,7 +2,8 @@
 // 5.2), bcrypt, scrypt (RFC 7914), Argon2 (RFC 9106) and the SHA-512 scheme of
 // crypt(3). Each package below it has the kernels of one of them, which hash
 // many passwords at a time, and describes it by a [Scheme]. The standard
-// library and golang.org/x/crypto are what their tests compare with.
+// library and golang.org/x/crypto are what their tests compare with. Beside
+// them are old functions, one password at a time, most of them to verify only.
 //
 // A new algorithm is a package of its own and a row in the table.
 package kdf
@@ -22,6 +23,7 @@ import (
 	"fanout/processors/hash/kdf/scrypt"
 	"fanout/processors/hash/kdf/sha256crypt"
 	"fanout/processors/hash/kdf/sha512crypt"
+	"fanout/processors/hash/kdf/yescrypt"
 )
 
 // The types of the schemes.
@@ -44,6 +46,7 @@ var table = [][]*Scheme{
 	md5crypt.Schemes,
 	phpass.Schemes,
 	digest.Schemes,
+	yescrypt.Schemes,
 }
 
 // Lookup returns the scheme of that name, also one that is only for verifying.

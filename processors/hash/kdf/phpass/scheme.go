@@ -18,7 +18,7 @@ const strongDrupal = 19
 var Schemes = []*scheme.Scheme{
 	newScheme(variant{
 		name: "phpass", ident: Portable, usual: 13, keyBytes: md5.Size, maxPassword: maxPortable, limit: "WordPress",
-		nanoseconds: 130, allowed: func() error { return scheme.CheckAllowed("MD5") }, hash: (*hasher).portable,
+		nanoseconds: 140, allowed: func() error { return scheme.CheckAllowed("MD5") }, hash: (*hasher).portable,
 		weak: func(int) string {
 			return "phpass is MD5, of which millions are tried at a time: change it at the next login"
 		},

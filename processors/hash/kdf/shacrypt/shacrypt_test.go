@@ -122,6 +122,12 @@ func TestScheme(t *testing.T) {
 		if salt := p.Salt(make([]byte, SaltSource)); len(salt) != MaxSalt {
 			t.Errorf("%s: salt %q", v.Name, salt)
 		}
+		if err := s.CheckPassword(make([]byte, 1)); err != crypt3.ErrNUL {
+			t.Errorf("%s: %v", v.Name, err)
+		}
+		if err := s.CheckPassword(bytes.Repeat([]byte("x"), 512)); err != crypt3.ErrTooLong {
+			t.Errorf("%s: %v", v.Name, err)
+		}
 		text := s.Encode(p, nil, make([]byte, len(v.Order)))
 		if _, _, err := s.Decode(p, text); err != nil {
 			t.Errorf("%s: %v", v.Name, err)
