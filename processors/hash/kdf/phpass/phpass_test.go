@@ -105,7 +105,7 @@ func TestLongPasswordsAreRefused(t *testing.T) {
 func TestCostsAreBounded(t *testing.T) {
 	for _, s := range Schemes {
 		p := s.Default()
-		for cost, ok := range map[int]bool{-1: false, 6: false, 7: true, 30: true, 31: false, 1 << 40: false} {
+		for cost, ok := range map[int]bool{-1: false, 6: false, 7: true, 30: true, 31: false, 1 << 20: false} {
 			p.Costs[0] = cost
 			if err := p.Check(); (err == nil) != ok {
 				t.Errorf("%s cost %d: %v", s.Name, cost, err)

@@ -51,7 +51,7 @@ type variant struct {
 func newScheme(v variant) *scheme.Scheme {
 	return &scheme.Scheme{
 		Name: v.name, VerifyOnly: true,
-		Costs:    []scheme.Cost{{Name: "cost", Default: v.usual, Phrase: "cost %d"}},
+		Costs:    []scheme.Cost{{Name: "cost", Option: "cost", Default: v.usual, Phrase: "cost %d"}},
 		KeyBytes: v.keyBytes, FixedKey: true, SaltBytes: SaltBytes * 6 / 8,
 		Check: func(p scheme.Params) error {
 			if err := v.allowed(); err != nil {

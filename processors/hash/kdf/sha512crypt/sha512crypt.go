@@ -48,9 +48,9 @@ func (h *Hasher) Lanes() int {
 }
 
 // Hash sets keys[i], which has KeyBytes bytes, to the digest of passwords[i]
-// with the first shacrypt.MaxSalt bytes of salts[i], for all i. The slices have the same
-// length. Encode makes a string of a digest. When ctx is done, Hash returns its
-// cause within milliseconds. The keys are then not valid.
+// with the first shacrypt.MaxSalt bytes of salts[i], for all i. The slices have
+// the same length. Encode makes a string of a digest. When ctx is done, Hash
+// returns its cause within milliseconds. The keys are then not valid.
 //
 // The Hasher overwrites its data about the passwords before Hash returns.
 // Copies that the standard library makes remain.

@@ -24,8 +24,8 @@ const (
 var Schemes = []*scheme.Scheme{{
 	Name: "yescrypt", VerifyOnly: true,
 	Costs: []scheme.Cost{
-		{Name: "n", Default: 4096, Phrase: "n %s"},
-		{Name: "r", Default: 32, Phrase: "r %d"},
+		{Name: "n", Option: "scrypt-n", Default: 4096, Phrase: "n %s"},
+		{Name: "r", Option: "scrypt-r", Default: 32, Phrase: "r %d"},
 	},
 	KeyBytes: KeyBytes, FixedKey: true,
 	Check: check,

@@ -113,7 +113,7 @@ func TestCostsAreBounded(t *testing.T) {
 		ok   bool
 	}{
 		{4096, 32, true}, {4, 1, true}, {1 << 30, 1 << 16, true},
-		{2, 1, false}, {0, 1, false}, {-4096, 1, false}, {4095, 1, false}, {1 << 31, 1, false},
+		{2, 1, false}, {0, 1, false}, {-4096, 1, false}, {4095, 1, false},
 		{4096, 0, false}, {4096, 1<<16 + 1, false},
 	} {
 		if err := params(c.n, c.r).Check(); (err == nil) != c.ok {
