@@ -19,7 +19,7 @@ const (
 	statusFailures    = 3 // finished, some items failed
 	statusStopped     = 4 // by --on-error abort or --max-errors
 	statusNoMatch     = 5 // no input matched
-	statusCheck       = 6 // a check failed: --verify
+	statusCheck       = 6 // a check failed: --verify, --audit
 	statusInterrupted = 128
 )
 
@@ -29,7 +29,7 @@ const statusHelp = `  0  done, or nothing left to do
   3  finished, but some items failed or are damaged; each is named, and in --report
   4  stopped early by --on-error abort or --max-errors
   5  no input matched
-  6  a check failed: hash --verify
+  6  a check failed: hash --verify, or --audit found what is below OWASP's minimum or repeated
   130, 143  interrupted by SIGINT, SIGTERM (129: SIGHUP); what is committed stays
 `
 

@@ -160,7 +160,7 @@ func TestFlagsOfHash(t *testing.T) {
 		p := o.job.Params
 		return fmt.Sprint(p.Scheme.Name, " ", p.Costs, " ", p.KeyBytes, " ", o.job.SaltBytes)
 	}
-	instead := func() any { return []any{o.job.Input, o.tune.String()} }
+	instead := func() any { return []any{o.job.Input, o.tune.String(), o.audit, o.format.value} }
 	lists := func() any { j := o.job; return []any{j.Input, j.Output, j.Verify, j.Resume, j.Overwrite} }
 	runFlags(t, slices.Concat(sharedCases("list", &shared), []flagCase{
 		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
@@ -186,8 +186,13 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --verify hashes --cost 5", nil, "", "--cost and --verify exclude each other"},
 		{"- --verify -", nil, "", "--verify -: only one of the two lists"},
 		{"list --report -", nil, "", "--report -: stdout is for the hashes"},
-		{"--tune 250ms", instead, "[ 250ms]", ""},
-		{"list --tune 1m --algo bcrypt", instead, "[list 1m0s]", ""},
+		{"--tune 250ms", instead, "[ 250ms  table]", ""},
+		{"list --tune 1m --algo bcrypt", instead, "[list 1m0s  table]", ""},
+		{"--audit hashes --format json", instead, "[  hashes json]", ""},
+		{"list --audit hashes", nil, "", "--audit reads no passwords: leave out \"list\""},
+		{"--audit hashes --cost 5", nil, "", "--cost and --audit exclude each other"},
+		{"--audit hashes -o out", nil, "", "--output and --audit exclude each other"},
+		{"list --format json", nil, "", "--format goes with --audit"},
 		{"--tune 0.9ms", nil, "", "must be a time from 1ms to 60s"},
 		{"--tune 61s", nil, "", "must be a time from 1ms to 60s"},
 		{"--tune 250", nil, "", "must be a time from 1ms to 60s"},

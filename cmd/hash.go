@@ -19,15 +19,17 @@ type hashOptions struct {
 	costs []int // the values of kdf.Options
 	kind  choice
 
-	tune  latency
-	fixed func(flag string) bool // whether a flag was given
+	tune   latency
+	audit  string
+	format choice
+	fixed  func(flag string) bool // whether a flag was given
 }
 
 // newHash returns the command; run does the work with the options filled in.
 func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 	o := &hashOptions{}
 	c := &cobra.Command{
-		Use:   "hash FILE|- [-o FILE] | --tune TIME [FILE]",
+		Use:   "hash FILE|- [-o FILE] | --audit HASHES | --tune TIME [FILE]",
 		Short: "Hash password lists, or verify them, a line each",
 		Long: `Each line of FILE is a password; the output is a JSON line for each, in input order. Passwords
 come from files or stdin only and never appear in messages, reports or temporary files.
@@ -37,6 +39,7 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
   fanout hash passwords.txt --algo bcrypt --cost 12 > hashes.jsonl
   fanout hash passwords.txt --verify hashes.jsonl            # status 6 if any differs
   fanout hash passwords.txt -o hashes.jsonl --resume         # after Ctrl-C or a crash
+  fanout hash --audit hashes.jsonl                           # what is below OWASP's minimum
   fanout hash --tune 250ms --algo argon2id                   # prints the flags for that time
   fanout hash -                                              # type them, without echo`,
 		DisableFlagsInUseLine: true,

@@ -13,6 +13,10 @@ import (
 // checkArgs refuses another number of lists than the run reads.
 func (o *hashOptions) checkArgs(args []string) error {
 	switch {
+	case o.audit != "" && len(args) == 0:
+		return nil
+	case o.audit != "":
+		return usage("--audit reads no passwords: leave out %q", args[0])
 	case o.tune != 0 && len(args) == 0:
 		return nil
 	case o.tune != 0 && len(args) > 1:
@@ -32,7 +36,12 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 	if ext := strings.ToLower(filepath.Ext(o.job.Input)); (ext == ".csv" || ext == ".jsonl") && !given("input") {
 		return usage("%q: would be taken as one password a line; if it is that, say so with --input lines", o.job.Input)
 	}
-	if o.tune != 0 {
+	switch {
+	case o.audit != "":
+		return o.checkAudit(given)
+	case given("format"):
+		return usage("--format goes with --audit")
+	case o.tune != 0:
 		return o.checkTune(given)
 	}
 	if o.job.Verify != "" {

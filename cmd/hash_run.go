@@ -35,6 +35,8 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 		return err
 	}
 	switch {
+	case o.audit != "":
+		return o.auditHashes(ctx, sys)
 	case o.tune != 0:
 		return o.findCosts(ctx, sys)
 	case o.job.Verify != "":

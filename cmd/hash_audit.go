@@ -1,0 +1,100 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"golang.org/x/term"
+
+	"fanout/cmd/progress"
+	"fanout/processors"
+	"fanout/processors/hash/audit"
+	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
+)
+
+const (
+	auditTable, auditJSON = "table", "json"
+	// auditGarbage makes the collector run often, as what an audit keeps grows
+	// with the list, and what it drops is much more.
+	auditGarbage = 25
+	// auditWidth is the width of a table that goes into a file.
+	auditWidth = 80
+)
+
+// checkAudit refuses flags that mean nothing where only hashes are read.
+func (o *hashOptions) checkAudit(given func(flag string) bool) error {
+	for _, name := range []string{
+		"verify", "tune", "output", "overwrite", "resume", "preset", "input", "algo", "params", "salt-bytes",
+		"dry-run", "report", "summary-json", "on-error", "max-errors",
+	} {
+		if given(name) {
+			return usage("--%s and --audit exclude each other", name)
+		}
+	}
+	for _, option := range kdf.Options() {
+		if given(option.Name) {
+			return usage("--%s and --audit exclude each other: the list says how it was hashed", option.Name)
+		}
+	}
+	return nil
+}
+
+// auditHashes reads a list of hashes and says what it is worth.
+func (o *hashOptions) auditHashes(ctx context.Context, sys *IO) error {
+	if sys.Getenv("GOGC") == "" {
+		debug.SetGCPercent(auditGarbage)
+	}
+	list, err := source.Open(ctx, source.Options{
+		Path: o.audit, In: sys.In, IsTerminal: func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) },
+	})
+	if err != nil {
+		return refused(err)
+	}
+	defer list.Close()
+	tally := &processors.Tally{}
+	meter := progress.Start(progress.Options{
+		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
+		Color: sys.useColor(o.color.value, sys.ErrTerminal), Verb: "auditing", Noun: "hashes",
+	}, tally)
+	// A pipe may wait for its other end for ever.
+	report, err := source.Await(ctx, func() (*audit.Report, error) {
+		return audit.Read(ctx, o.audit, list, o.job.Memory/2, tally)
+	})
+	meter.Stop()
+	if err == nil {
+		err = list.Unchanged()
+	}
+	switch {
+	case err != nil:
+		return refused(err)
+	case report.Hashes == 0:
+		return &noMatchError{text: fmt.Sprintf("%q holds no hash", o.audit)}
+	}
+	if err := o.writeAudit(sys, report); err != nil {
+		return err
+	}
+	switch {
+	case !report.Clean():
+		return errCheck
+	case report.Unread.Hashes > 0:
+		return errFailures
+	}
+	return nil
+}
+
+// writeAudit prints the report.
+func (o *hashOptions) writeAudit(sys *IO, report *audit.Report) error {
+	if o.format.value == auditJSON {
+		enc := newEncoder(sys.Out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(report)
+	}
+	width := auditWidth
+	if sys.OutTerminal {
+		width = sys.OutWidth()
+	}
+	return report.WriteTable(sys.Out, width)
+}
