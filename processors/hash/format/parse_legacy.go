@@ -7,6 +7,8 @@ import (
 	"fanout/processors/hash/kdf/digest"
 	"fanout/processors/hash/kdf/md5crypt"
 	"fanout/processors/hash/kdf/phpass"
+	"fanout/processors/hash/kdf/sha256crypt"
+	"fanout/processors/hash/kdf/yescrypt"
 )
 
 // parseMD5Crypt reads $1$salt$key and $apr1$salt$key.
@@ -20,6 +22,28 @@ func parseMD5Crypt(text string) (h parts, err error) {
 		name = "apr1"
 	}
 	h.params, err = newParams(name, len(parsed.Key))
+	h.salt, h.key = parsed.Salt, parsed.Key
+	return h, err
+}
+
+// parseSHA256Crypt reads $5$rounds=535000$salt$key.
+func parseSHA256Crypt(text string) (h parts, err error) {
+	rounds, salt, key, err := sha256crypt.Parse(text)
+	if err != nil {
+		return h, err
+	}
+	h.params, err = newParams("sha256crypt", len(key), cost{"rounds", rounds})
+	h.salt, h.key = salt, key
+	return h, err
+}
+
+// parseYescrypt reads $y$j9T$salt$key.
+func parseYescrypt(text string) (h parts, err error) {
+	parsed, err := yescrypt.Parse(text)
+	if err != nil {
+		return h, err
+	}
+	h.params, err = newParams("yescrypt", len(parsed.Key), cost{"n", parsed.N}, cost{"r", parsed.R})
 	h.salt, h.key = parsed.Salt, parsed.Key
 	return h, err
 }

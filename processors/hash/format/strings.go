@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fanout/processors/hash/kdf/crypt3"
+	"fanout/processors/hash/kdf/scrypt"
 )
 
 // phcStrings are the strings of the Password Hashing Competition: a $ before
@@ -26,7 +27,7 @@ var mcfStrings = &Format{
 		"phpass": ownString, "drupal7": ownString,
 		"scrypt": scryptCrypt,
 	},
-	keyBytes: map[string]int{"scrypt": scryptKeyBytes},
+	keyBytes: map[string]int{"scrypt": scrypt.CryptKeyBytes},
 	salts:    map[string]func([]byte) []byte{"scrypt": crypt3.Text},
 }
 

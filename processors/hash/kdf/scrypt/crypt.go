@@ -9,10 +9,11 @@ import (
 	"fanout/processors/hash/kdf/crypt3"
 )
 
+// CryptKeyBytes is the length of a key of crypt(3).
+const CryptKeyBytes = 32
+
 const (
 	cryptPrefix = "$7$"
-	// cryptKeyBytes is the length of a key of crypt(3).
-	cryptKeyBytes = 32
 	// maxCryptSalt is above the length of any salt that programs make.
 	maxCryptSalt = 128
 	// numberDigits is the length of r and p, 30 bits each.
@@ -68,7 +69,7 @@ func ParseCrypt(s string) (*CryptHash, error) {
 	}
 	err := crypt3.CheckSalt(salt, maxCryptSalt)
 	if err == nil {
-		if h.Key, err = crypt3.Decode(parts[3], cryptKeyBytes); err != nil {
+		if h.Key, err = crypt3.Decode(parts[3], CryptKeyBytes); err != nil {
 			err = fmt.Errorf("key %w", err)
 		}
 	}
