@@ -118,7 +118,7 @@ func (opt *Options) source(path string) source.Options {
 func (opt *Options) ToStream() bool { return opt.Output == "" || opt.Output == "-" }
 
 // salt makes a salt of random bytes.
-func (opt *Options) salt(random []byte) []byte { return opt.Params.Salt(random) }
+func (opt *Options) salt(random []byte) []byte { return opt.Format.Salt(opt.Params, random) }
 
 // recorded returns the parameters that the output names.
 func (opt *Options) recorded() kdf.Params { return opt.Params }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fanout/internal/files"
+	"fanout/processors/hash/format"
 	"fanout/processors/hash/source"
 )
 
@@ -111,6 +112,8 @@ func partialOptions(opt *Options, in *source.List) (*files.PartialOptions, error
 // key stands for the input and for all that the output depends on. The input is
 // known by size and time: a digest of passwords must not lie on a disk.
 func key(opt *Options, in *source.List) (string, error) {
+	style := opt.Style
+	style.Day = 0 // a run may go on after midnight
 	text, err := json.Marshal(struct {
 		Size      int64
 		Modified  time.Time
@@ -118,9 +121,12 @@ func key(opt *Options, in *source.List) (string, error) {
 		Costs     []int
 		KeyBytes  int
 		SaltBytes int
+		Format    string
+		Style     format.Style
 	}{
 		in.Stamp.Size, in.Stamp.ModTime.UTC(), // in any time zone the same
 		opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
+		opt.Format.Name, style,
 	})
 	return string(text), err
 }
