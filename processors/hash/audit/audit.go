@@ -27,6 +27,7 @@ type Auditor struct {
 	limit int64 // hashes that are compared with each other
 
 	hashes, compared, locked int64
+	bare                     int64 // locked, without a hash behind the lock
 	kinds                    map[kdf.Params]*kind
 	others                   kind // with parameters beyond maxKinds
 	reasons                  map[string]*tally
@@ -72,6 +73,10 @@ func (a *Auditor) Add(e *format.Entry) {
 		a.locked++
 	}
 	a.compare(e)
+	if e.Locked && e.Err == nil && e.Params.Scheme == nil {
+		a.bare++
+		return
+	}
 	if e.Err != nil || e.Params.Scheme == nil {
 		reason := "it holds no hash"
 		if e.Err != nil {

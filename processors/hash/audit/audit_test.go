@@ -67,6 +67,17 @@ func TestKindsAreCountedAndJudged(t *testing.T) {
 	}
 }
 
+// Algorithms for old hashes are judged too, where there are figures for them.
+func TestOldAlgorithmsAreJudged(t *testing.T) {
+	for verdict, e := range map[Verdict]*format.Entry{
+		Below: entry(t, "argon2i", salt16, key32, 64, 1), Legacy: entry(t, "argon2d", salt16, key32), OK: entry(t, "yescrypt", salt16, key32, 4096, 32),
+	} {
+		if got := report(New(0), e).Kinds[0].Verdict; got != verdict {
+			t.Errorf("%v is %q, want %q", e.Params, got, verdict)
+		}
+	}
+}
+
 func TestWhatIsBelowIsToBeHashedAnew(t *testing.T) {
 	r := report(New(1<<20), entry(t, "bcrypt", salt16, "a", 4), entry(t, "md5crypt", "saltsalt", "b"), entry(t, "scrypt", salt16, key32))
 	var got []string
@@ -87,8 +98,8 @@ func TestWhatCannotBeCheckedIsCountedByReason(t *testing.T) {
 	cut := &format.Entry{Err: errors.New("the hash is cut")}
 	locked := entry(t, "bcrypt", salt16, "a")
 	locked.Locked = true
-	r := report(New(1<<20), cut, locked, cut, &format.Entry{Locked: true})
-	if r.Unread.Hashes != 3 || r.Locked != 2 || len(r.Reasons) != 2 || r.Reasons[0].Text != "the hash is cut" ||
+	r := report(New(1<<20), cut, locked, cut, &format.Entry{Locked: true}, &format.Entry{})
+	if r.Unread.Hashes != 3 || r.Locked != 2 || r.Bare != 1 || len(r.Reasons) != 2 || r.Reasons[0].Text != "the hash is cut" ||
 		!slices.Equal(r.Reasons[0].First, []int64{1, 3}) || r.Reasons[1].Text != "it holds no hash" || !r.Clean() {
 		t.Errorf("%+v", r)
 	}

@@ -30,7 +30,9 @@ func Read(ctx context.Context, name string, r io.Reader, memory int64, tally *pr
 			a.Add(&e)
 		case io.EOF:
 			tally.Done.Store(a.hashes)
-			return a.Report(name), nil
+			r := a.Report(name)
+			r.Notes = append(r.Notes, hashes.Notes()...)
+			return r, nil
 		default:
 			return nil, err
 		}

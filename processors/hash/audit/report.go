@@ -27,6 +27,9 @@ type Report struct {
 	Hashes        int64  `json:"hashes"`
 	Below         int64  `json:"below_owasp"`
 	Locked        int64  `json:"locked"`
+	Bare          int64  `json:"locked_without_hash"` // of Locked
+
+	Notes []string `json:"notes"` // what was taken for granted
 
 	Kinds      []Kind       `json:"kinds"` // the most frequent first
 	OtherKinds *Other       `json:"other_kinds,omitempty"`
@@ -116,9 +119,9 @@ func (r *Report) Clean() bool {
 // Report returns what has been counted in the list of that name.
 func (a *Auditor) Report(list string) *Report {
 	r := &Report{
-		SchemaVersion: 1, List: list, Hashes: a.hashes, Locked: a.locked, Compared: a.compared,
+		SchemaVersion: 1, List: list, Hashes: a.hashes, Locked: a.locked, Bare: a.bare, Compared: a.compared,
 		Unread: a.unread.lines(), Unsalted: a.unsalted.lines(), Reasons: a.listReasons(),
-		Kinds: []Kind{}, Algorithms: []Algorithm{}, Rehash: []Suggestion{}, ShortSalts: []ShortSalt{},
+		Notes: []string{}, Kinds: []Kind{}, Algorithms: []Algorithm{}, Rehash: []Suggestion{}, ShortSalts: []ShortSalt{},
 	}
 	r.SharedSalts, r.Equal = a.salts.count(hasSalt)
 	r.Users, _ = a.users.count(func(record) bool { return true })
@@ -195,6 +198,9 @@ func (a *Auditor) addKinds(r *Report) {
 	r.suggest()
 }
 
+// current is an algorithm that is verified only, but what Debian hashes with.
+const current = "yescrypt"
+
 func newKind(p kdf.Params) *Kind {
 	k := &Kind{Algorithm: p.Scheme.Name, Costs: costs(p), Text: p.String(), Weak: p.Weak(), params: p}
 	switch {
@@ -202,7 +208,7 @@ func newKind(p kdf.Params) *Kind {
 		k.Verdict = Below
 	case p.Scheme.Weak == nil:
 		k.Verdict = NotJudged
-	case p.Scheme.VerifyOnly:
+	case p.Scheme.VerifyOnly && p.Scheme.Name != current:
 		k.Verdict = Legacy
 	default:
 		k.Verdict = OK

@@ -153,6 +153,12 @@ func (t *text) findings(r *Report) {
 			found.add("- ", "%s has keys of several lengths: %s; those of few may be cut", a.Name, keyLengths(a.Keys))
 		}
 	}
+	if r.Bare > 0 {
+		found.add("- ", "%s locked without a hash", count(r.Bare, "user"))
+	}
+	for _, note := range r.Notes {
+		found.add("- ", "%s", note)
+	}
 	if r.Unread.Hashes > 0 {
 		found.add("- ", "%s cannot be checked", count(r.Unread.Hashes, "hash"))
 		found.reasons(r)
@@ -173,7 +179,11 @@ func (t *text) weak(r *Report) {
 			t.add("    ", "and others")
 			return
 		}
-		t.add("    ", "%s × %s: %s%s", comma(k.Hashes), k.Algorithm, k.Weak, lines(k.First, k.Hashes))
+		weak := k.Weak
+		if !strings.HasPrefix(weak, k.Algorithm) {
+			weak = k.Algorithm + ": " + weak
+		}
+		t.add("    ", "%s × %s%s", comma(k.Hashes), weak, lines(k.First, k.Hashes))
 	}
 }
 
