@@ -165,7 +165,7 @@ func TestFlagsOfHash(t *testing.T) {
 	runFlags(t, slices.Concat(sharedCases("list", &shared), []flagCase{
 		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
 		{"list --iterations 1000 --salt-bytes 8 --key-bytes 20", params, "pbkdf2-sha512 [1000 0 0 0] 20 8", ""},
-		{"list --algo argon2id --memory-cost 64 --time-cost 3 --parallelism 2", params, "argon2id [64 3 2 0] 32 16", ""},
+		{"list --algo argon2id --memory-cost 64 --time-cost 3 --parallelism 2", params, "argon2id [64 3 2 19] 32 16", ""},
 		{"list --algo scrypt --scrypt-n 1024 --scrypt-r 4 --scrypt-p 2", params, "scrypt [1024 4 2 0] 32 16", ""},
 		{"list --algo bcrypt --cost 5", params, "bcrypt [5 0 0 0] 0 16", ""},
 		{"list --algo sha512crypt --rounds 5000", params, "sha512crypt [5000 0 0 0] 0 12", ""},

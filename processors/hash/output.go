@@ -114,6 +114,10 @@ func partialOptions(opt *Options, in *source.List) (*files.PartialOptions, error
 func key(opt *Options, in *source.List) (string, error) {
 	style := opt.Style
 	style.Day = 0 // a run may go on after midnight
+	prehash := ""
+	if p := opt.Params.Prehash; p != nil {
+		prehash = p.Name
+	}
 	text, err := json.Marshal(struct {
 		Size      int64
 		Modified  time.Time
@@ -123,10 +127,11 @@ func key(opt *Options, in *source.List) (string, error) {
 		SaltBytes int
 		Format    string
 		Style     format.Style
+		Prehash   string `json:",omitempty"`
 	}{
 		in.Stamp.Size, in.Stamp.ModTime.UTC(), // in any time zone the same
 		opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
-		opt.Format.Name, style,
+		opt.Format.Name, style, prehash,
 	})
 	return string(text), err
 }

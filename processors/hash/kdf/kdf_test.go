@@ -143,16 +143,20 @@ func TestBatchesEqualSinglePasswords(t *testing.T) {
 }
 
 func TestHashStopsWhenAsked(t *testing.T) {
+	for _, s := range Algorithms() {
+		testStops(t, s.Default())
+	}
+}
+
+func testStops(t *testing.T, p Params) {
+	t.Helper()
 	cause := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(cause)
-	for _, s := range Algorithms() {
-		p := s.Default()
-		h := p.New(1)
-		defer h.Close()
-		if err := h.Hash(ctx, [][]byte{make([]byte, p.KeyLength())}, [][]byte{[]byte("x")}, [][]byte{make([]byte, 16)}); err != cause {
-			t.Errorf("%s: %v, want the cause", s.Name, err)
-		}
+	h := p.New(1)
+	defer h.Close()
+	if err := h.Hash(ctx, [][]byte{make([]byte, p.KeyLength())}, [][]byte{[]byte("x")}, [][]byte{make([]byte, 16)}); err != cause {
+		t.Errorf("%s: %v, want the cause", p, err)
 	}
 }
 

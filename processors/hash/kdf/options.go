@@ -24,12 +24,12 @@ const keyBytes = "key_bytes"
 func Options() []Option {
 	key := Option{Name: "key-bytes", Param: keyBytes, Usage: "length of the hashes in `BYTES`"}
 	var all []Option
-	for _, row := range table {
-		if row[0].VerifyOnly {
+	for _, s := range slices.Concat(table...) {
+		if s.VerifyOnly {
 			continue
 		}
-		for _, c := range row[0].Costs {
-			if !slices.ContainsFunc(all, func(o Option) bool { return o.Param == c.Name }) {
+		for _, c := range s.Costs {
+			if c.Option != "" && !slices.ContainsFunc(all, func(o Option) bool { return o.Param == c.Name }) {
 				all = append(all, Option{Name: c.Option, Param: c.Name, Usage: c.Usage})
 			}
 		}

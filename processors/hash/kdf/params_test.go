@@ -39,6 +39,8 @@ func TestCheckNamesTheParameter(t *testing.T) {
 		{with("argon2id", func(p *Params) { p.Costs[2] = 256 }), "parallelism"},
 		{with("argon2id", func(p *Params) { p.Costs[2] = -1 }), "parallelism"},
 		{with("argon2id", func(p *Params) { p.Costs[1] = 0 }), "time"},
+		{with("argon2id", func(p *Params) { p.Costs[3] = 0 }), "version"},
+		{with("argon2id", func(p *Params) { p.Costs[3] = 18 }), "version"},
 		{with("argon2id", func(p *Params) { p.KeyBytes = 3 }), "key_bytes"},
 		{with("bcrypt", func(p *Params) { p.Costs[0] = 3 }), "cost"},
 		{with("bcrypt", func(p *Params) { p.Costs[0] = 32 }), "cost"},
@@ -70,6 +72,7 @@ func TestWeakerThanOWASPIsSaid(t *testing.T) {
 		{params("argon2id", 19456, 1), true},
 		{params("argon2id", 47104, 1), false},
 		{params("argon2id", 7168, 5), false},
+		{params("argon2id", 47104, 1, 1, 16), true},
 		{params("scrypt", 1<<16, 8, 1), true},
 		{params("scrypt", 1<<16, 8, 2), false},
 		{params("scrypt", 1<<17, 4, 1), true},
@@ -100,11 +103,12 @@ func TestExtremesDoNotOverflow(t *testing.T) {
 
 func TestParamsAreNamedWithTheirCosts(t *testing.T) {
 	for want, p := range map[string]Params{
-		"pbkdf2-sha512 220,000":                         params("pbkdf2-sha512"),
-		"bcrypt cost 12":                                params("bcrypt"),
-		"argon2id 19,456 KiB, time 1000, parallelism 1": params("argon2id", 19456, 1000, 1),
-		"scrypt n 131,072, r 8, p 1":                    params("scrypt"),
-		"sha512crypt 656,000":                           params("sha512crypt"),
+		"pbkdf2-sha512 220,000":                              params("pbkdf2-sha512"),
+		"bcrypt cost 12":                                     params("bcrypt"),
+		"argon2id 19,456 KiB, time 1000, parallelism 1":      params("argon2id", 19456, 1000, 1),
+		"scrypt n 131,072, r 8, p 1":                         params("scrypt"),
+		"argon2id 64 KiB, time 1, parallelism 1, version 16": params("argon2id", 64, 1, 1, 16),
+		"sha512crypt 656,000":                                params("sha512crypt"),
 	} {
 		if got := p.String(); got != want {
 			t.Errorf("%s, want %s", got, want)

@@ -1,5 +1,6 @@
-// Package argon2 computes the password hash Argon2 (RFC 9106), version 0x13, in
-// all its variants, for several passwords at a time.
+// Package argon2 computes the password hash Argon2 (RFC 9106) in all its
+// variants, for several passwords at a time. New hashes are of version 0x13,
+// the one of the RFC; hashes of version 0x10 can still be verified.
 //
 // A hash takes its time for compressing blocks of 1 KiB, which the kernel
 // "argon2" does in vectors, and for waiting for memory, as most blocks depend
@@ -35,7 +36,11 @@ const (
 )
 
 const (
-	version   = 0x13
+	// version13 is the version of RFC 9106. version10 is the one before, in
+	// which passes after the first overwrite blocks instead of adding to them:
+	// the reference implementation's of 2015, still read by it.
+	version10, version13 = 0x10, 0x13
+
 	slices    = 4 // in a pass, SL in the RFC
 	blockSize = 1024
 
@@ -49,6 +54,7 @@ type block = [blockSize / 8]uint64
 // time may use it. It keeps its memory between calls, until Close.
 type Hasher struct {
 	variant     Variant
+	version     int
 	memory      int // in KiB, not rounded, as the first digest includes it
 	time        int
 	parallelism int
@@ -89,7 +95,7 @@ func New(v Variant, memoryKiB, time, parallelism, keyBytes, lanes int) *Hasher {
 			v, memoryKiB, time, parallelism, keyBytes, lanes))
 	}
 	h := &Hasher{
-		variant: v, memory: memoryKiB, time: time, parallelism: parallelism, keyBytes: keyBytes,
+		variant: v, version: version13, memory: memoryKiB, time: time, parallelism: parallelism, keyBytes: keyBytes,
 		segment:   memoryKiB / (slices * parallelism),
 		passwords: min(lanes, (minStreams()+parallelism-1)/parallelism),
 	}

@@ -11,6 +11,7 @@ import (
 
 	"fanout/internal/cpu/cputest"
 	"fanout/processors/hash/kdf/kdftest"
+	"fanout/processors/hash/kdf/scheme"
 )
 
 // The vectors of RFC 9106 section 5.
@@ -49,6 +50,49 @@ func TestKeysOfArgon2d(t *testing.T) {
 			key := kdftest.Keys(t, h, h.keyBytes, [][]byte{[]byte(c.password)}, [][]byte{[]byte(c.salt)})
 			if got := hex.EncodeToString(key[0]); got != c.want {
 				t.Errorf("m=%d, t=%d, p=%d: %s, want %s", c.memory, c.time, c.parallelism, got, c.want)
+			}
+			h.Close()
+		}
+	}, "argon2")
+}
+
+// Version 0x10, which golang.org/x/crypto has not; these are keys of the
+// reference implementation, by argon2-cffi 21.1.
+func TestKeysOfTheVersionBefore(t *testing.T) {
+	cputest.Each(t, func(t *testing.T) {
+		for _, c := range []struct {
+			variant                   Variant
+			memory, time, parallelism int
+			password, salt, want      string
+		}{
+			{D, 8, 1, 1, "password", "somesalt", "0a23a2261ba63dba51e84e611a6b0262017edff7e177428052a80ca405d915d7"},
+			{D, 64, 2, 1, "", "0123456789abcdef", "8a7f197dd58fb9a0b55819b63872c62ac690a38969974c59"},
+			{D, 100, 3, 2, "correct horse", "saltsaltsaltsalt", "b30e45497184ce8048d2f46052791f445b750b3848daec7e9df667fb98779f89"},
+			{D, 1100, 4, 2, "pässword", "somesaltsomesalt", "9b87c6ab0715f2a15564db6f0a4c678c"},
+			{I, 8, 1, 1, "password", "somesalt", "a23bd062e93b9b97086c883a8f3728b9ba1dcf8f829cc48a30a222ca3a13d1b8"},
+			{I, 64, 2, 1, "", "0123456789abcdef", "f5b3670c238aea6d32001f7cf9645dcba3fd852eb7ec5bbf"},
+			{I, 100, 3, 2, "correct horse", "saltsaltsaltsalt", "fa7d80507765f5f54cf645d9d3ec103113050bc34a096dec78aad84d808fca3d"},
+			{I, 1100, 4, 2, "pässword", "somesaltsomesalt", "3a879a01abad8e617a28874539176aeb"},
+			{ID, 8, 1, 1, "password", "somesalt", "e6880c8364bbf670337893986659db955e41492303492e42da9f33873c06cde5"},
+			{ID, 64, 2, 1, "", "0123456789abcdef", "6500efa5655fcb8bd796b4f82310b9320c575fecc6d44a1b"},
+			{ID, 100, 3, 2, "correct horse", "saltsaltsaltsalt", "4474e89e232908d930dbb759900ca7b2447c0dbb9a99fc9f1383d5b684134dee"},
+			{ID, 1100, 4, 2, "pässword", "somesaltsomesalt", "6a4c379a32702d56f7e6dae2246b761f"},
+		} {
+			p := scheme.Params{Costs: [scheme.MaxCosts]int{c.memory, c.time, c.parallelism, version10}, KeyBytes: len(c.want) / 2}
+			for _, s := range Schemes {
+				if s.Name == [...]string{D: "argon2d", I: "argon2i", ID: "argon2id"}[c.variant] {
+					p.Scheme = s
+				}
+			}
+			if err := p.Check(); err != nil {
+				t.Fatal(err)
+			}
+			h := p.New(2)
+			same := [][]byte{[]byte(c.password), []byte(c.password), []byte(c.password)}
+			for _, key := range kdftest.Keys(t, h, p.KeyBytes, same, [][]byte{[]byte(c.salt), []byte(c.salt), []byte(c.salt)}) {
+				if got := hex.EncodeToString(key); got != c.want {
+					t.Errorf("variant %d, m=%d, t=%d, p=%d: %s, want %s", c.variant, c.memory, c.time, c.parallelism, got, c.want)
+				}
 			}
 			h.Close()
 		}

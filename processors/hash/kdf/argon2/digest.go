@@ -14,7 +14,7 @@ var le = binary.LittleEndian
 func (h *Hasher) setH0(password, salt []byte) {
 	d, s := h.digest, &h.scratch
 	d.Reset()
-	for i, v := range [...]int{h.parallelism, h.keyBytes, h.memory, h.time, version, int(h.variant)} {
+	for i, v := range [...]int{h.parallelism, h.keyBytes, h.memory, h.time, h.version, int(h.variant)} {
 		le.PutUint32(s.numbers[4*i:], uint32(v))
 	}
 	d.Write(s.numbers[:])

@@ -39,14 +39,15 @@ func (h *Hasher) fillSegments(ctx context.Context, fillers []filler) error {
 	for i := range fillers {
 		fillers[i].chooseReference(start)
 	}
+	xor := fillers[0].pass > 0 && h.version != version10
 	for index := start; index < h.segment; index++ {
 		for i := range fillers {
 			f := &fillers[i]
 			out, prev := f.place(index)
-			if f.pass == 0 {
-				compress(out, prev, f.reference)
-			} else {
+			if xor {
 				compressXor(out, prev, f.reference)
+			} else {
+				compress(out, prev, f.reference)
 			}
 			if index+1 < h.segment {
 				f.chooseReference(index + 1)

@@ -20,6 +20,7 @@ const (
 	memoryKiB = iota
 	time
 	parallelism
+	version
 )
 
 // describe returns the scheme of a variant.
@@ -31,6 +32,7 @@ func describe(v Variant, name string) *scheme.Scheme {
 			{Name: "time", Option: "time-cost", Usage: "`N` passes of argon2id", Default: 2, Phrase: "time %d", Growth: scheme.Linear},
 			{Name: "parallelism", Option: "parallelism", Default: 1, Phrase: "parallelism %d",
 				Usage: "`N` lanes of argon2id; part of the hash, not a number of workers"},
+			{Name: "version", Default: version13, Phrase: "version %d"},
 		},
 		KeyBytes: 32,
 		Check:    check,
@@ -46,16 +48,22 @@ func describe(v Variant, name string) *scheme.Scheme {
 			return p, true
 		},
 		New: func(p scheme.Params, lanes int) scheme.Hasher {
-			return New(v, p.Costs[memoryKiB], p.Costs[time], p.Costs[parallelism], p.KeyBytes, lanes)
+			h := New(v, p.Costs[memoryKiB], p.Costs[time], p.Costs[parallelism], p.KeyBytes, lanes)
+			h.version = p.Costs[version]
+			return h
 		},
 	}
 	s.Weak = weak // the figures are for Argon2id, and the others are no stronger
 	return s
 }
 
-// check holds the parameters to RFC 9106 section 3.1.
+// check holds the parameters to RFC 9106 section 3.1, and to the two versions
+// that there have been.
 func check(p scheme.Params) error {
 	lanes := p.Costs[parallelism]
+	if v := p.Costs[version]; v != version10 && v != version13 {
+		return &scheme.ParamError{Name: "version", Value: v, Problem: fmt.Sprintf("must be %d or, in old hashes, %d", version13, version10)}
+	}
 	return scheme.CheckRanges(
 		scheme.Range{Name: "key_bytes", Value: p.KeyBytes, Min: 4, Max: scheme.MaxKeyBytes},
 		scheme.Range{Name: "parallelism", Value: lanes, Min: 1, Max: 255},
@@ -67,6 +75,9 @@ func check(p scheme.Params) error {
 // weak compares with the pairs of memory and time that OWASP gives as equally
 // strong.
 func weak(p scheme.Params) string {
+	if p.Costs[version] == version10 {
+		return fmt.Sprintf("version %d is older than version %d, which OWASP's figures and RFC 9106 are about", version10, version13)
+	}
 	for _, enough := range [][2]int{{47104, 1}, {19456, 2}, {12288, 3}, {9216, 4}, {7168, 5}} {
 		if p.Costs[memoryKiB] >= enough[0] && p.Costs[time] >= enough[1] {
 			return ""

@@ -16,6 +16,7 @@ type Params struct {
 	Scheme   *Scheme
 	Costs    [MaxCosts]int // as Scheme.Costs names them; the others are 0
 	KeyBytes int           // length of the key; 0 if the algorithm has its own
+	Prehash  *Prehash      // what happens to passwords first; nil: nothing
 }
 
 // Default returns the parameters that fanout uses if none are given.
@@ -37,11 +38,17 @@ func (p Params) String() string {
 	}
 	var phrases []string
 	for i, c := range p.Scheme.Costs {
+		if c.Option == "" && p.Costs[i] == c.Default {
+			continue
+		}
 		var value any = p.Costs[i]
 		if strings.Contains(c.Phrase, "%s") {
 			value = humanize.Comma(int64(p.Costs[i]))
 		}
 		phrases = append(phrases, fmt.Sprintf(c.Phrase, value))
+	}
+	if p.Prehash != nil {
+		phrases = append(phrases, "after "+p.Prehash.Name)
 	}
 	if len(phrases) == 0 {
 		return p.Scheme.Name
@@ -50,7 +57,12 @@ func (p Params) String() string {
 }
 
 // Check returns a ParamError if p cannot be computed.
-func (p Params) Check() error { return p.Scheme.Check(p) }
+func (p Params) Check() error {
+	if err := p.Scheme.Check(p); err != nil || p.Prehash == nil {
+		return err
+	}
+	return p.Prehash.check(p.Scheme)
+}
 
 // Weak returns why p is below what OWASP recommends for new hashes, or "".
 func (p Params) Weak() string {
@@ -88,7 +100,14 @@ func (p Params) Salt(random []byte) []byte {
 
 // CheckPassword returns an error if the algorithm cannot hash the password as
 // it is: bcrypt uses only the first 72 bytes, and some end a password at a NUL.
+// After a Prehash, only what that cannot take is refused.
 func (p Params) CheckPassword(password []byte) error {
+	if p.Prehash != nil {
+		if p.Prehash.Check == nil {
+			return nil
+		}
+		return p.Prehash.Check(password)
+	}
 	if p.Scheme.CheckPassword == nil {
 		return nil
 	}
@@ -120,7 +139,13 @@ func (p Params) Cheaper(limit time.Duration) Params {
 
 // New returns a Hasher for p, which Check accepts. Where a password takes much
 // memory, it works on at most lanes at a time; lanes is at least 1.
-func (p Params) New(lanes int) Hasher { return p.Scheme.New(p, lanes) }
+func (p Params) New(lanes int) Hasher {
+	h := p.Scheme.New(p, lanes)
+	if p.Prehash == nil {
+		return h
+	}
+	return Transform(h, p.Prehash.Bytes, func(dst, password, _ []byte) []byte { return p.Prehash.Append(dst, password) })
+}
 
 // Lanes returns how many passwords a Hasher works on at a time if memory does
 // not matter.

@@ -63,8 +63,10 @@ type Scheme struct {
 
 // A Cost is a parameter of an algorithm.
 type Cost struct {
-	Name    string // in records and errors: "memory_kib"
-	Option  string // what sets it on a command line: "memory-cost"
+	Name string // in records and errors: "memory_kib"
+	// Option sets it on a command line: "memory-cost". "": nothing does, and
+	// where a record lacks it, it is Default.
+	Option  string
 	Usage   string // of the option, with the name of its value in backquotes
 	Default int    // OWASP's minimum of 2026
 	Phrase  string // "%s KiB": %s takes the value with thousands separated, %d without
