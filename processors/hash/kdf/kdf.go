@@ -20,6 +20,7 @@ import (
 	"fanout/processors/hash/kdf/pbkdf2"
 	"fanout/processors/hash/kdf/phpass"
 	"fanout/processors/hash/kdf/scheme"
+	"fanout/processors/hash/kdf/scram"
 	"fanout/processors/hash/kdf/scrypt"
 	"fanout/processors/hash/kdf/sha256crypt"
 	"fanout/processors/hash/kdf/sha512crypt"
@@ -37,8 +38,8 @@ type (
 // table has a row for each package. The first scheme of the first row is the
 // default.
 var table = [][]*Scheme{
-	pbkdf2.Schemes,
-	bcrypt.Schemes,
+	slices.Concat(pbkdf2.Schemes, pbkdf2.Others),
+	slices.Concat(bcrypt.Schemes, bcrypt.Digested),
 	argon2.Schemes,
 	scrypt.Schemes,
 	sha512crypt.Schemes,
@@ -47,6 +48,7 @@ var table = [][]*Scheme{
 	phpass.Schemes,
 	digest.Schemes,
 	yescrypt.Schemes,
+	scram.Schemes,
 }
 
 // Lookup returns the scheme of that name, also one that is only for verifying.

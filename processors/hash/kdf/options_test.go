@@ -13,8 +13,8 @@ func TestOptionsSayTheirAlgorithmsAndDefaults(t *testing.T) {
 	for _, o := range Options() {
 		fmt.Fprintf(&got, "%s (%s) %s: %s\n", o.Name, o.Param, strings.Join(o.Algorithms(), " "), o.Defaults)
 	}
-	want := `iterations (iterations) pbkdf2-sha512 pbkdf2-sha256: 220000 with SHA-512, 600000 with SHA-256
-cost (cost) bcrypt: 12
+	want := `iterations (iterations) pbkdf2-sha512 pbkdf2-sha256 scram-sha-256: 220000 with SHA-512, 600000 with SHA-256, 4096 with scram-sha-256
+cost (cost) bcrypt bcrypt-sha256 django-bcrypt-sha256 wordpress: 12
 memory-cost (memory_kib) argon2id: 19456
 time-cost (time) argon2id: 2
 parallelism (parallelism) argon2id: 1

@@ -32,8 +32,7 @@ var Schemes = []*scheme.Scheme{{
 	New:           func(p scheme.Params, _ int) scheme.Hasher { return scheme.Light(New(p.Costs[cost])) },
 	CheckPassword: Check,
 	Encode: func(p scheme.Params, salt, key []byte) string {
-		h := Hash{Ident: "2b", Cost: p.Costs[cost], Salt: [SaltBytes]byte(salt)}
-		copy(h.Digest[:], key)
+		h := newHash("2b", p.Costs[cost], salt, key)
 		return h.String()
 	},
 	Decode: func(p scheme.Params, hash string) (salt, key []byte, err error) {
@@ -41,12 +40,23 @@ var Schemes = []*scheme.Scheme{{
 		if err != nil {
 			return nil, nil, err
 		}
-		if h.Cost != p.Costs[cost] {
-			return nil, nil, fmt.Errorf("cost %d does not agree with the hash's %d", p.Costs[cost], h.Cost)
-		}
-		return h.Salt[:], h.Digest[:], nil
+		return h.parts(p.Costs[cost])
 	},
 }}
+
+func newHash(ident string, cost int, salt, key []byte) Hash {
+	h := Hash{Ident: ident, Cost: cost, Salt: [SaltBytes]byte(salt)}
+	copy(h.Digest[:], key)
+	return h
+}
+
+// parts returns salt and digest if the hash is of that cost.
+func (h *Hash) parts(cost int) (salt, key []byte, err error) {
+	if h.Cost != cost {
+		return nil, nil, fmt.Errorf("cost %d does not agree with the hash's %d", cost, h.Cost)
+	}
+	return h.Salt[:], h.Digest[:], nil
+}
 
 // cost is the place of the only cost.
 const cost = 0

@@ -10,7 +10,6 @@ package pbkdf2
 
 import (
 	"context"
-	"crypto/pbkdf2"
 	"crypto/sha256"
 	"crypto/sha512"
 	"hash"
@@ -97,22 +96,12 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 	return h.hashSerially(ctx, keys, passwords, salts)
 }
 
-// hashSerially is Hash by the standard library, one password after the other.
+// hashSerially is Hash by the standard library.
 func (h *Hasher) hashSerially(ctx context.Context, keys, passwords, salts [][]byte) error {
 	function := func() hash.Hash { return sha512.New() }
 	if h.hash == SHA256 {
 		function = sha256.New
 	}
-	for i, password := range passwords {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		key, err := pbkdf2.Key(function, string(password), salts[i], h.iterations, h.keyBytes)
-		if err != nil {
-			return err
-		}
-		copy(keys[i], key)
-		clear(key)
-	}
-	return nil
+	l := library{function, h.iterations, h.keyBytes}
+	return l.Hash(ctx, keys, passwords, salts)
 }

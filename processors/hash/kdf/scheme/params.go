@@ -144,7 +144,7 @@ func (p Params) New(lanes int) Hasher {
 	if p.Prehash == nil {
 		return h
 	}
-	return Transform(h, p.Prehash.Bytes, func(dst, password, _ []byte) []byte { return p.Prehash.Append(dst, password) })
+	return Transform(h, func(dst, password, _ []byte) []byte { return p.Prehash.Append(dst, password) })
 }
 
 // Lanes returns how many passwords a Hasher works on at a time if memory does

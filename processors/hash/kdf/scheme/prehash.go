@@ -61,40 +61,44 @@ func (p *Prehash) check(s *Scheme) error {
 }
 
 // Transform returns a Hasher that gives h other passwords: for each, what
-// appended adds to dst, at most bytes of it. It may depend on the salt.
-func Transform(h Hasher, bytes int, appended func(dst, password, salt []byte) []byte) Hasher {
-	return &transformer{Hasher: h, bytes: bytes, appended: appended}
+// appended adds to dst. It may depend on the salt.
+func Transform(h Hasher, appended func(dst, password, salt []byte) []byte) Hasher {
+	return &transformer{Hasher: h, appended: appended}
 }
 
 // A transformer is the Hasher of Transform.
 type transformer struct {
 	Hasher
-	bytes     int
 	appended  func(dst, password, salt []byte) []byte
-	text      []byte // of the passwords, of which none moves
+	text      []byte // of the passwords, one after the other
+	ends      []int  // of each in text
 	passwords [][]byte
 }
 
-// Memory counts the results for as many passwords as any batch of fanout has.
+// Memory counts the results for usual passwords in batches of a thousand.
 func (t *transformer) Memory() int64 { return t.Hasher.Memory() + lightMemory }
 
 func (t *transformer) Close() {
-	t.text, t.passwords = nil, nil
+	t.text, t.ends, t.passwords = nil, nil, nil
 	t.Hasher.Close()
 }
 
 // Hash gives h all passwords at once, so that its lanes stay full.
 func (t *transformer) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
-	if need := len(passwords) * t.bytes; cap(t.text) < need {
-		t.text = make([]byte, 0, need)
-	}
-	text := t.text[:0]
-	t.passwords = t.passwords[:0]
+	defer func() { clear(t.text) }()
+	t.text, t.ends, t.passwords = t.text[:0], t.ends[:0], t.passwords[:0]
 	for i, password := range passwords {
-		start := len(text)
-		text = t.appended(text, password, salts[i])
-		t.passwords = append(t.passwords, text[start:len(text):len(text)])
+		longer := t.appended(t.text, password, salts[i])
+		if cap(longer) != cap(t.text) {
+			clear(t.text[:cap(t.text)]) // what has moved
+		}
+		t.text = longer
+		t.ends = append(t.ends, len(longer))
 	}
-	defer clear(text)
+	start := 0
+	for _, end := range t.ends {
+		t.passwords = append(t.passwords, t.text[start:end:end])
+		start = end
+	}
 	return t.Hasher.Hash(ctx, keys, t.passwords, salts)
 }

@@ -30,7 +30,7 @@ func doubled(dst, password, salt []byte) []byte {
 
 func TestATransformedPasswordIsHashedAndForgotten(t *testing.T) {
 	inner := &echo{}
-	h := Transform(inner, 9, doubled)
+	h := Transform(inner, doubled)
 	for _, n := range []int{0, 1, 4, 2} {
 		var keys, passwords, salts [][]byte
 		for i := range n {
