@@ -70,7 +70,7 @@ func TestRecordsHaveTheirForm(t *testing.T) {
 	want := map[string]string{
 		"pbkdf2-sha512": `{"line":7,"algorithm":"pbkdf2-sha512","iterations":2,"key_bytes":64,` + salt + `,` + key(64),
 		"pbkdf2-sha256": `{"line":7,"algorithm":"pbkdf2-sha256","iterations":2,"key_bytes":32,` + salt + `,` + key(32),
-		"argon2id":      `{"line":7,"algorithm":"argon2id","memory_kib":8,"time":1,"parallelism":1,"key_bytes":32,` + salt + `,` + key(32),
+		"argon2id":      `{"line":7,"algorithm":"argon2id","memory_kib":8,"time":1,"parallelism":1,"version":19,"key_bytes":32,` + salt + `,` + key(32),
 		"bcrypt":        `{"line":7,"algorithm":"bcrypt","cost":4,"hash":"$2b$04$KBCwKxOzLha2MUDgW0PjXeIgmoIgmoIgmoIgmoIgmoIgmoIgmoIgm"}`,
 		"scrypt":        `{"line":7,"algorithm":"scrypt","n":16,"r":1,"p":1,"key_bytes":32,` + salt + `,` + key(32),
 		"apr1":          `{"line":7,"algorithm":"apr1","hash":"$apr1$01234567$` + strings.Repeat("ecW8", 5) + `e."}`,

@@ -35,11 +35,12 @@ type (
 	ParamError = scheme.ParamError
 )
 
-// table has a row for each package. The first scheme of the first row is the
+// table has a row or two for each package. The first scheme of the first row is the
 // default.
 var table = [][]*Scheme{
-	slices.Concat(pbkdf2.Schemes, pbkdf2.Others),
-	slices.Concat(bcrypt.Schemes, bcrypt.Digested),
+	pbkdf2.Schemes,
+	bcrypt.Schemes,
+	bcrypt.Digested,
 	argon2.Schemes,
 	scrypt.Schemes,
 	sha512crypt.Schemes,
@@ -49,6 +50,7 @@ var table = [][]*Scheme{
 	digest.Schemes,
 	yescrypt.Schemes,
 	scram.Schemes,
+	pbkdf2.Others,
 }
 
 // Lookup returns the scheme of that name, also one that is only for verifying.
