@@ -19,6 +19,9 @@ type hashOptions struct {
 	costs []int // the values of kdf.Options
 	kind  choice
 
+	set        choice // of parameters
+	pepperFile string
+
 	tune   latency
 	audit  string
 	format choice
@@ -85,6 +88,7 @@ func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 			}
 			f.IntVar(&o.costs[i], opt.Name, 0, fmt.Sprintf("%s (default %s)", opt.Usage, opt.Defaults))
 		}
+		o.addParams(f)
 	})
 }
 

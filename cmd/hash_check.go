@@ -68,7 +68,7 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 
 // checkVerify refuses flags that mean nothing for verifying.
 func (o *hashOptions) checkVerify(given func(flag string) bool) error {
-	for _, name := range []string{"output", "resume", "algo", "salt-bytes", "key-bytes"} {
+	for _, name := range []string{"output", "resume", "algo", "params", "salt-bytes", "key-bytes"} {
 		if given(name) {
 			return usage("--%s and --verify exclude each other", name)
 		}
@@ -90,7 +90,10 @@ func (o *hashOptions) checkParams(given func(flag string) bool) error {
 	if err != nil {
 		return &usageError{err: err}
 	}
-	o.job.Params, o.job.Format = algorithm.Default(), format.JSONLines
+	o.job.Format = format.JSONLines
+	if o.job.Params, err = o.defaultParams(algorithm, given); err != nil {
+		return err
+	}
 	for i, option := range kdf.Options() {
 		if given(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
 			return usage("--%s does not go with --algo %s, but with %s", option.Name, algorithm.Name, strings.Join(option.Algorithms(), ", "))

@@ -31,6 +31,9 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	}
 	o.job.Opened = func(rows int64, utf16 bool) error { return o.checkList(sys, rows, utf16) }
 	keepSecrets()
+	if err := o.readPepper(sys); err != nil {
+		return err
+	}
 	if err := o.checkReports(o.job.Uses); err != nil {
 		return err
 	}

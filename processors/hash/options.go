@@ -19,9 +19,10 @@ type Options struct {
 	Output string // the hashes: a path, or "" or "-" for Streams.Out
 	Verify string // the hashes to compare with instead: a path, or "-"
 
-	Params    kdf.Params // none for verifying
-	SaltBytes int        // random bytes of each salt
-	Rand      io.Reader  // where salts come from: crypto/rand, or a test's
+	Params    kdf.Params   // none for verifying
+	Pepper    *kdf.Prehash // of the hashes to verify that name one; nil: not known
+	SaltBytes int          // random bytes of each salt
+	Rand      io.Reader    // where salts come from: crypto/rand, or a test's
 
 	Format *format.Format // of the hashes
 	Style  format.Style

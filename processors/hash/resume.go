@@ -187,10 +187,12 @@ func (opt *Options) wrote(e *format.Entry) bool {
 // with its time. The error is a ResumeError, or one of reading.
 func (p *Plan) checkFinished(ctx context.Context, hashes io.Reader, until Position) (end Position, err error) {
 	lanes := p.Allocation.Lanes
+	entries := newEntryReader(p.opt.Output, hashes)
+	entries.r.SetPepper(p.opt.Pepper)
 	f := &finishedRows{
 		opt: p.opt, name: p.in.Name, until: until, spread: max(minSamples, lanes),
 		lines:  p.in.NewReader(),
-		hashes: newEntryReader(p.opt.Output, hashes),
+		hashes: entries,
 	}
 	defer f.clear()
 	err = f.read(ctx)

@@ -48,10 +48,12 @@ var _ processors.Processor[*Chunk, *Chunk] = (*Verifier)(nil)
 // memory than there is is its row's failure.
 func NewVerifier(plan *VerifyPlan, monitor processors.Monitor) *Verifier {
 	monitor.Tally.Items.Store(plan.Rows)
+	hashes := newEntryReader(plan.hashes.Name, plan.hashes)
+	hashes.r.SetPepper(plan.pepper)
 	return &Verifier{
 		plan: plan, monitor: monitor, merged: map[int64]row{},
 		pairs: &pairReader{
-			name: plan.in.Name, lines: plan.in.NewReader(), hashes: newEntryReader(plan.hashes.Name, plan.hashes),
+			name: plan.in.Name, lines: plan.in.NewReader(), hashes: hashes,
 			budget: plan.allocation.budget,
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"fanout/pool"
+	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
 )
 
@@ -14,6 +15,7 @@ type VerifyPlan struct {
 
 	in, hashes *source.List
 	allocation verifyAllocation
+	pepper     *kdf.Prehash
 }
 
 // NewVerifyPlan opens the lists, counts the passwords and checks the form of
@@ -31,7 +33,7 @@ func NewVerifyPlan(ctx context.Context, opt *Options) (*VerifyPlan, error) {
 	}
 	return &VerifyPlan{
 		Rows: rows, in: in, hashes: hashes,
-		allocation: allocateVerifying(opt.Workers, opt.Memory),
+		allocation: allocateVerifying(opt.Workers, opt.Memory), pepper: opt.Pepper,
 	}, nil
 }
 

@@ -47,6 +47,10 @@ func appendRecord(dst []byte, e *Entry, o *Style, _ *Format) ([]byte, error) {
 		member(memberKeyBytes)
 		dst = strconv.AppendInt(dst, int64(len(e.Key)), 10)
 	}
+	if p.Prehash != nil {
+		member(p.Prehash.Member)
+		dst = strconv.AppendQuote(dst, p.Prehash.Name)
+	}
 	salt, hash := encode(e, o.Ident) // ASCII, with nothing to escape
 	if salt != "" {
 		member(memberSalt)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"fanout/internal/charset"
+	"fanout/processors/hash/kdf"
 )
 
 // A FormatError is a list that is not one of hashes. It shows nothing of the
@@ -42,6 +43,7 @@ var errTooLong = fmt.Errorf("it is longer than %d bytes", MaxLine)
 type Reader struct {
 	name   string
 	r      *bufio.Reader
+	pepper *kdf.Prehash
 	number int64 // of the line read last
 
 	columns *columns // the list is a table with these
@@ -57,6 +59,10 @@ type Reader struct {
 func NewReader(name string, r io.Reader) *Reader {
 	return &Reader{name: name, r: bufio.NewReaderSize(r, MaxLine+2)}
 }
+
+// SetPepper sets what records that name a pepper were hashed with. nil: that is
+// not known.
+func (r *Reader) SetPepper(pepper *kdf.Prehash) { r.pepper = pepper }
 
 // Next returns the next entry. A list in which there is no hash at all is a
 // FormatError, unless it has only empty lines. A line without a hash among
@@ -116,6 +122,7 @@ func (r *Reader) next() (e Entry, known bool, err error) {
 	}
 	e, known = r.parseLine(text)
 	e.At = r.number
+	e.Params = kdf.WithPepper(e.Params, r.pepper)
 	if e.Line == 0 && e.User == "" {
 		e.Line = r.number
 	}

@@ -99,7 +99,7 @@ func (r *record) add(m member) error {
 	}
 	r.names = append(r.names, m.name)
 	switch m.name {
-	case memberUser, memberAlgorithm, memberSalt, memberHash:
+	case memberUser, memberAlgorithm, memberSalt, memberHash, kdf.MemberDigest, kdf.MemberPepper:
 		var text string
 		if m.value[0] != '"' || json.Unmarshal(m.value, &text) != nil {
 			return fmt.Errorf("its member %q is no text", m.name)
@@ -180,11 +180,35 @@ func (r *record) decode(e *Entry) (err error) {
 	if _, hasSalt := r.texts[memberSalt]; hasSalt && p.Scheme.Decode != nil {
 		return fmt.Errorf("it has a member %q, but the hash holds the salt", memberSalt)
 	}
+	if p.Prehash, err = r.prehash(); err != nil {
+		return err
+	}
 	if hasKeyBytes && keyBytes != len(e.Key) {
 		return fmt.Errorf("its %s is %d, but the hash has %d bytes", memberKeyBytes, keyBytes, len(e.Key))
 	}
 	e.Params = p
 	return checkParts(p, e.Key)
+}
+
+// prehash returns what has happened to the password before the algorithm.
+func (r *record) prehash() (*kdf.Prehash, error) {
+	digest, isDigest := r.texts[kdf.MemberDigest]
+	pepper, isPepper := r.texts[kdf.MemberPepper]
+	switch {
+	case isDigest && isPepper:
+		return nil, fmt.Errorf("it has both members %q and %q", kdf.MemberDigest, kdf.MemberPepper)
+	case isPepper && pepper != kdf.Peppered.Name:
+		return nil, fmt.Errorf("its pepper %s is not known", quoted(pepper))
+	case isPepper:
+		return kdf.Peppered, nil
+	case !isDigest:
+		return nil, nil
+	}
+	p, err := kdf.InputDigest(digest)
+	if err != nil {
+		return nil, fmt.Errorf("its digest %s is not known", quoted(digest))
+	}
+	return p, nil
 }
 
 // minKey is the length of the shortest hash that is checked. One wrong password

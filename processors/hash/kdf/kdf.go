@@ -35,8 +35,8 @@ type (
 	ParamError = scheme.ParamError
 )
 
-// table has a row or two for each package. The first scheme of the first row is the
-// default.
+// table has a row or two for each package. The first scheme of the first row is
+// the default.
 var table = [][]*Scheme{
 	pbkdf2.Schemes,
 	bcrypt.Schemes,

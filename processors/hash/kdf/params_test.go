@@ -14,8 +14,8 @@ func TestDefaultsAreValidAndNotWeak(t *testing.T) {
 		if err := p.Check(); err != nil {
 			t.Errorf("%s: %v", s.Name, err)
 		}
-		// Where nothing can be set, the algorithm is a legacy; PostgreSQL's count
-		// of iterations is one.
+		// Where nothing can be set, the algorithm is a legacy, and so is the
+		// default of PostgreSQL.
 		if w := p.Weak(); (w != "") != (len(s.Costs) == 0 || s.Name == "scram-sha-256") {
 			t.Errorf("%s: weak: %q", s.Name, w)
 		}

@@ -99,6 +99,32 @@ var ntlm = &Prehash{
 	},
 }
 
+// Peppered stands for a pepper that a record names, and no list can hold. It
+// hashes nothing: [WithPepper] puts the pepper itself in its place.
+var Peppered = &Prehash{
+	Member: MemberPepper, Name: pepperName, Bytes: pepperBytes,
+	Append: func([]byte, []byte) []byte { panic("kdf: internal error: the pepper is not known") },
+	Check:  func([]byte) error { return ErrPepper },
+}
+
+// ErrPepper is why a hash cannot be checked.
+var ErrPepper = errors.New("the hash was made with a pepper, which is not known")
+
+// WithPepper returns p with that pepper if it has one that is not known. nil:
+// there is none.
+func WithPepper(p Params, pepper *Prehash) Params {
+	if p.Prehash == Peppered && pepper != nil {
+		p.Prehash = pepper
+	}
+	return p
+}
+
+// What records say of a pepper, and the length of its result.
+const (
+	pepperName  = "hmac-sha384"
+	pepperBytes = sha512.Size384 / 3 * 4
+)
+
 // MinPepper is the length of the shortest pepper that is taken, in bytes.
 const MinPepper = 16
 
@@ -107,7 +133,7 @@ const MinPepper = 16
 // passwords of any length and with any bytes. It keeps secret.
 func Pepper(secret []byte) *Prehash {
 	return &Prehash{
-		Member: MemberPepper, Name: "hmac-sha384", Bytes: base64.StdEncoding.EncodedLen(sha512.Size384),
+		Member: MemberPepper, Name: pepperName, Bytes: pepperBytes,
 		Append: func(dst, password []byte) []byte {
 			h := hmac.New(sha512.New384, secret)
 			h.Write(password)

@@ -109,6 +109,21 @@ func TestAPrehashStopsWhenAsked(t *testing.T) {
 	testStops(t, p)
 }
 
+func TestAPepperThatIsNotKnownHashesNothing(t *testing.T) {
+	p := params("bcrypt", 4)
+	p.Prehash = Peppered
+	if err := p.CheckPassword([]byte("x")); !errors.Is(err, ErrPepper) || p.Check() != nil {
+		t.Errorf("%v, %v", err, p.Check())
+	}
+	pepper, other := Pepper(make([]byte, MinPepper)), params("bcrypt", 4)
+	if WithPepper(p, nil) != p || WithPepper(p, pepper).Prehash != pepper || WithPepper(other, pepper) != other {
+		t.Error("the pepper is not put in its place alone")
+	}
+	if pepper.Name != Peppered.Name || pepper.Bytes != Peppered.Bytes || pepper.Member != Peppered.Member {
+		t.Errorf("%+v is not what records name", pepper)
+	}
+}
+
 func TestPeppersDiffer(t *testing.T) {
 	a, b := params("bcrypt", 4), params("bcrypt", 4)
 	a.Prehash, b.Prehash = Pepper([]byte("the first secret")), Pepper([]byte("the other secret"))

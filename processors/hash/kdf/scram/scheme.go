@@ -8,7 +8,7 @@ import (
 
 const (
 	iterations  = 0       // the place of the only cost
-	recommended = 600_000 // OWASP's, for PBKDF2 with HMAC-SHA-256
+	Recommended = 600_000 // OWASP's, for PBKDF2 with HMAC-SHA-256
 )
 
 // Schemes is SCRAM-SHA-256. Its default cost is PostgreSQL's, which is low.
@@ -24,7 +24,7 @@ var Schemes = []*scheme.Scheme{{
 		return scheme.CheckRanges(scheme.Range{Name: "iterations", Value: p.Costs[iterations], Min: 1, Max: math.MaxInt32})
 	},
 	Weak: func(p scheme.Params) string {
-		return scheme.BelowOWASP("iterations", p.Costs[iterations], recommended)
+		return scheme.BelowOWASP("iterations", p.Costs[iterations], Recommended)
 	},
 	ReferenceTime: func(p scheme.Params) float64 { return 170 * float64(p.Costs[iterations]) },
 	Cheaper: func(p scheme.Params) (scheme.Params, bool) {

@@ -132,7 +132,7 @@ func TestFewIterationsAreWeak(t *testing.T) {
 	if !strings.Contains(p.Weak(), "OWASP's 600000") {
 		t.Errorf("%q", p.Weak())
 	}
-	p.Costs[iterations] = recommended
+	p.Costs[iterations] = Recommended
 	if p.Weak() != "" || p.Check() != nil {
 		t.Errorf("%q, %v", p.Weak(), p.Check())
 	}
