@@ -2,7 +2,6 @@ package scram
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
 	"strings"
 	"testing"
@@ -40,35 +39,15 @@ var stored = []struct{ password, verifier string }{
 	{"\ufdfa", "SCRAM-SHA-256$4096:RIjM/8lkYZOHUnvuDlFQzQ==$gHDWJ911Db6cs+CwmLi1TTZGpKYwsQriWusbhLlUT3s=:r5O0OTV/eBi0+hg89q0hbKv90e2W8+zdHtDzDQUV/TM="},
 }
 
-// split returns the costs, the salt and the key of a verifier.
-func split(t *testing.T, verifier string) (salt, key []byte) {
-	t.Helper()
-	rest, ok := strings.CutPrefix(verifier, "SCRAM-SHA-256$4096:")
-	saltText, rest, ok2 := strings.Cut(rest, "$")
-	storedText, serverText, ok3 := strings.Cut(rest, ":")
-	if !ok || !ok2 || !ok3 {
-		t.Fatal(verifier)
-	}
-	for _, text := range []string{saltText, storedText, serverText} {
-		b, err := base64.StdEncoding.DecodeString(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if salt == nil {
-			salt = b
-		} else {
-			key = append(key, b...)
-		}
-	}
-	return salt, key
-}
-
 func TestKeysAreThoseOfPostgreSQL(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		p := Schemes[0].Default()
 		var passwords, salts, want [][]byte
 		for _, v := range stored {
-			salt, key := split(t, v.verifier)
+			_, salt, key, err := Parse(v.verifier)
+			if err != nil {
+				t.Fatal(err)
+			}
 			passwords, salts, want = append(passwords, []byte(v.password)), append(salts, salt), append(want, key)
 			if err := p.CheckPassword([]byte(v.password)); err != nil {
 				t.Errorf("%+q: %v", v.password, err)
@@ -107,6 +86,24 @@ func TestPasswordsThatPostgreSQLCannotHaveAreRefused(t *testing.T) {
 	for password, want := range map[string]error{"": ErrEmpty, "a\x00b": ErrNUL, "x": nil, strings.Repeat("é", 5000): nil} {
 		if err := Check([]byte(password)); !errors.Is(err, want) {
 			t.Errorf("%.5q: %v, want %v", password, err, want)
+		}
+	}
+}
+
+func TestVerifiersHaveOneSpelling(t *testing.T) {
+	const salt, stored, server = "jx0MWncy6UtgocLT5PUGFw==", "Iz1uRSR2DcQWeTcYMn95k58MqRpqZ+visVNKcEN3hX8=", "66g9UQL9y4DbN2aPDXDpEUBMyy7cz1M0uoelwQgBFaE="
+	good := "SCRAM-SHA-256$4096:" + salt + "$" + stored + ":" + server
+	n, saltBytes, key, err := Parse(good)
+	if err != nil || n != 4096 || len(saltBytes) != 16 || len(key) != KeyBytes || String(n, saltBytes, key) != good {
+		t.Errorf("%d, %x, %x, %v", n, saltBytes, key, err)
+	}
+	for _, bad := range []string{
+		"", prefix, good[:len(good)-4], good + "=", good[1:], strings.Replace(good, "4096", "0", 1), strings.Replace(good, "4096", "04096", 1),
+		strings.Replace(good, "4096", "99999999999999999999", 1), strings.Replace(good, "==$", "$", 1), strings.Replace(good, "$Iz", "$", 1),
+		strings.Replace(good, "X8=:", "X9=:", 1), strings.Replace(good, "jx0M", "jx\n0M", 1), strings.Replace(good, stored+":", "", 1),
+	} {
+		if _, _, _, err := Parse(bad); err == nil {
+			t.Errorf("%q is accepted", bad)
 		}
 	}
 }
@@ -150,6 +147,17 @@ func FuzzPrepare(f *testing.F) {
 		got := prepare([]byte("> "), password)
 		if (len(got) == 2) != (len(password) == 0) || string(got[:2]) != "> " || isASCII(password) && string(got[2:]) != string(password) {
 			t.Errorf("%q: %q", password, got)
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	for _, v := range stored {
+		f.Add(v.verifier)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if n, salt, key, err := Parse(text); err == nil && (len(key) != KeyBytes || String(n, salt, key) != text) {
+			t.Errorf("%q: %d, %x, %x", text, n, salt, key)
 		}
 	})
 }
