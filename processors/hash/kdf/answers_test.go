@@ -20,7 +20,8 @@ type answer struct {
 }
 
 // answers reads testdata/answers.tsv. Its hashes were made by Node's crypto,
-// its packages argon2 and bcrypt, libxcrypt, OpenSSL and Python's hashlib.
+// its packages argon2 and bcrypt, libxcrypt, OpenSSL, passlib and Python's
+// hashlib.
 func answers(t *testing.T) (all []answer) {
 	t.Helper()
 	text, err := os.ReadFile("testdata/answers.tsv")

@@ -36,6 +36,9 @@ func (l *library) Hash(ctx context.Context, keys, passwords, salts [][]byte) err
 	return nil
 }
 
+// minIterations is RFC 8018's minimum.
+const minIterations = 1000
+
 // Others are PBKDF2 with the hash functions that fanout makes no new hashes
 // with, and so has no lanes for.
 var Others = []*scheme.Scheme{
@@ -50,7 +53,7 @@ func describeOther(function func() hash.Hash, name string, nanoseconds float64, 
 	size := function().Size()
 	return &scheme.Scheme{
 		Name: name, VerifyOnly: true,
-		Costs: costs(0), KeyBytes: size,
+		Costs: costs(minIterations), KeyBytes: size,
 		Check: check,
 		Weak:  func(p scheme.Params) string { return weak(p.Costs[iterations]) },
 		ReferenceTime: func(p scheme.Params) float64 {
