@@ -78,7 +78,7 @@ Lists have commas between their words, and add up where a flag is repeated.`,
 	o.addRun(c)
 	o.addMessages(c)
 	complete(c)
-	completeEncoding(c)
+	completeNames(c, "encoding")
 	_ = c.MarkFlagFilename("rejects", "jsonl")
 	return c
 }

@@ -16,10 +16,10 @@ func (o *analyzeOptions) addEncoding(f *pflag.FlagSet) {
 	addChoice(f, &o.invalid, "invalid", "what becomes of bytes that are not valid in the encoding: U+FFFD stands for them, or the file fails")
 }
 
-// completeEncoding registers the names for completion. They are looked up only
-// if a shell asks for them.
-func completeEncoding(c *cobra.Command) {
-	_ = c.RegisterFlagCompletionFunc("encoding", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+// completeNames registers the names of encodings for the completion of a flag.
+// They are looked up only if a shell asks for them.
+func completeNames(c *cobra.Command, flag string) {
+	_ = c.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return append([]string{"auto"}, charset.Names()...), cobra.ShellCompDirectiveNoFileComp
 	})
 }

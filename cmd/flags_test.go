@@ -162,7 +162,7 @@ func TestFlagsOfHash(t *testing.T) {
 	}
 	instead := func() any { return []any{o.job.Input, o.tune.String(), o.audit, o.format.value} }
 	lists := func() any { j := o.job; return []any{j.Input, j.Output, j.Verify, j.Resume, j.Overwrite} }
-	runFlags(t, slices.Concat(sharedCases("list", &shared), []flagCase{
+	runFlags(t, slices.Concat(sharedCases("list", &shared), inputCases(&o), []flagCase{
 		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
 		{"list --iterations 1000 --salt-bytes 8 --key-bytes 20", params, "pbkdf2-sha512 [1000 0 0 0] 20 8", ""},
 		{"list --algo argon2id --memory-cost 64 --time-cost 3 --parallelism 2", params, "argon2id [64 3 2 19] 32 16", ""},
@@ -179,7 +179,6 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --verify hashes", lists, "[list  hashes false false]", ""},
 		{"", nil, "", "name one FILE of passwords"},
 		{"a b", nil, "", "name one FILE of passwords"},
-		{"list.csv", nil, "", "say so with --input lines"},
 		{"list --cost 5", nil, "", "--cost does not go with --algo pbkdf2-sha512, but with bcrypt"},
 		{"list --algo bcrypt --cost 3", nil, "", "--cost 3: must be from 4 to"},
 		{"list --algo md5", nil, "", "must be one of"},

@@ -17,7 +17,7 @@ type hashOptions struct {
 
 	algo  choice
 	costs []int // the values of kdf.Options
-	kind  choice
+	input inputOptions
 
 	set        choice // of parameters
 	pepperFile string
@@ -59,9 +59,8 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 		},
 	}
 	o.addAlgorithm(c)
-	group(c, "Input and output", func(f *pflag.FlagSet) {
-		o.kind = choice{names: []string{"lines"}, value: "lines"}
-		addChoice(f, &o.kind, "input", "what the input is")
+	o.addInput(c)
+	group(c, "Output", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.output, "output", "o", "", "output `FILE`, readable by you alone (default stdout)")
 		o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")

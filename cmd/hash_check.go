@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 
 	"fanout/processors/hash"
@@ -33,8 +32,8 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 		return err
 	}
 	o.job.Output, o.job.Overwrite = o.output, o.overwrite.value == "always"
-	if ext := strings.ToLower(filepath.Ext(o.job.Input)); (ext == ".csv" || ext == ".jsonl") && !given("input") {
-		return usage("%q: would be taken as one password a line; if it is that, say so with --input lines", o.job.Input)
+	if err := o.checkInput(given); err != nil {
+		return err
 	}
 	switch {
 	case o.audit != "":

@@ -15,6 +15,7 @@ import (
 	"fanout/processors"
 	"fanout/processors/hash"
 	"fanout/processors/hash/format"
+	"fanout/processors/hash/source"
 )
 
 // runHash hashes or verifies a list.
@@ -29,7 +30,7 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	if sys.ReadPassword != nil {
 		o.job.Streams.Type = func(ctx context.Context) ([]byte, error) { return typeList(ctx, sys) }
 	}
-	o.job.Opened = func(rows int64, utf16 bool) error { return o.checkList(sys, rows, utf16) }
+	o.job.Opened = func(in *source.List, rows int64, t source.Tally) error { return o.checkList(sys, in, rows, t) }
 	keepSecrets()
 	if err := o.readPepper(sys); err != nil {
 		return err
@@ -85,7 +86,8 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 			}
 			return &summary{
 				Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
-				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached, notes: hashNotes(total),
+				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached,
+				notes: append(hashNotes(total), o.lateNotes(total.Read)...),
 			}, o.withHint(err, job.Resumable())
 		},
 		discard: func() {
@@ -137,15 +139,13 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 	})
 }
 
-// checkList refuses a percentage of a list whose length is not known, and warns
-// of one that looks like UTF-16.
-func (o *hashOptions) checkList(sys *IO, rows int64, utf16 bool) error {
+// checkList refuses a percentage of a list whose length is not known, and says
+// how the list is read.
+func (o *hashOptions) checkList(sys *IO, in *source.List, rows int64, t source.Tally) error {
 	if rows == 0 && o.maxErrors.percent > 0 {
 		return usage("--max-errors %s: give a number, as how many passwords %q will hold is not known", o.maxErrors.text, o.job.Input)
 	}
-	if utf16 && !o.quiet {
-		fmt.Fprintf(sys.Err, "fanout: warning: %q looks like UTF-16: its bytes are taken as they are; convert it to UTF-8 if the passwords are text\n", o.job.Input)
-	}
+	o.sayList(sys, in, t)
 	return nil
 }
 
@@ -159,7 +159,7 @@ func refused(err error) error {
 	case errors.Is(err, hash.ErrNotResumable):
 		return usage("--resume %w", err)
 	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)),
-		errors.As(err, new(*format.FormatError)), errors.As(err, new(*inputs.PathError)):
+		errors.As(err, new(*format.FormatError)), errors.As(err, new(*source.RefusedError)), errors.As(err, new(*inputs.PathError)):
 		return &planError{err}
 	}
 	return err

@@ -11,6 +11,7 @@ import (
 // flags are the flags that decide about the settings which errors of the
 // processors name.
 var flags = map[string]string{
+	"Audit":            "--audit",
 	"BadRows":          "--bad-rows",
 	"BlankLines":       "--blank-lines",
 	"Comment":          "--comment",
@@ -22,6 +23,7 @@ var flags = map[string]string{
 	"False":            "--false-values",
 	"Header":           "--headers or --no-headers",
 	"Invalid":          "--invalid",
+	"Kind":             "--input",
 	"LimitPixels":      "--limit-pixels",
 	"MaxRecord":        "--max-record",
 	"Memory":           "--max-memory",
@@ -30,6 +32,7 @@ var flags = map[string]string{
 	"Nulls":            "--null-values",
 	"Output":           "-o",
 	"Overwrite":        "--overwrite always",
+	"PasswordColumn":   "--password-column",
 	"PerFile":          "--per-file",
 	"Quote":            "--quote",
 	"Repeated":         "--repeated-headers",
@@ -44,6 +47,8 @@ var flags = map[string]string{
 	"Units":            "--units",
 	"UnwrapLines":      "--unwrap-lines",
 	"Update":           "--update",
+	"UserColumn":       "--user-column",
+	"Verify":           "--verify",
 }
 
 // flagOf returns the flag for a setting of a job.

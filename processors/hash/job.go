@@ -13,16 +13,17 @@ import (
 
 // A Total counts what is final, that of earlier runs included.
 type Total struct {
-	Done, Failed int64 // rows
-	Earlier      int64 // rows of these that an earlier run has done
-	Blank        int64 // empty lines passed over
-	CR           int64 // lines whose CR before the LF was taken off
-	BytesIn      int64 // of the list, as far as it was read
-	BytesOut     int64 // of this run's part of the output
+	Done, Failed int64        // rows
+	Earlier      int64        // rows of these that an earlier run has done
+	Blank        int64        // empty lines passed over
+	CR           int64        // lines whose CR before the LF was taken off
+	BytesIn      int64        // of the list, as far as it was read
+	Read         source.Tally // what else was counted of the list
+	BytesOut     int64        // of this run's part of the output
 }
 
 // read fills in what t says of the list itself.
-func (t *Total) read(l source.Tally) { t.Blank, t.CR, t.BytesIn = l.Blank, l.CR, l.Bytes }
+func (t *Total) read(l source.Tally) { t.Blank, t.CR, t.BytesIn, t.Read = l.Blank, l.CR, l.Bytes, l }
 
 // A Job carries a plan out. It is the pool's job with some rows a chunk.
 type Job struct {

@@ -60,7 +60,12 @@ func planFor(t *testing.T, opt Options, list io.Reader, workers int) *Plan {
 
 // streamList returns a list that can be read once.
 func streamList(name string, r io.Reader) *source.List {
-	return &source.List{Reader: r, Name: name, Size: -1}
+	l, err := source.Open(context.Background(), source.Options{Path: "-", In: r, Kind: source.Lines})
+	if err != nil {
+		panic(err)
+	}
+	l.Name = name
+	return l
 }
 
 // optionsFor returns options for hashing with p and any salts.
@@ -82,7 +87,7 @@ func runJob(t *testing.T, opt Options, text string, from Position, out output, w
 	r := &ran{}
 	plan := planFor(t, opt, strings.NewReader(text), workers)
 	if workers != 7 { // the length of a list may be unknown
-		plan.Rows, _ = streamList("list", strings.NewReader(text)).Count(t.Context())
+		plan.Rows, _, _ = streamList("list", strings.NewReader(text)).Count(t.Context())
 	}
 	m := monitor(limit, func(o processors.Outcome) { r.outcomes = append(r.outcomes, o) })
 	job := newJob(plan, out, from, m)

@@ -34,11 +34,13 @@ type Options struct {
 	Memory  int64 // limit of what passwords and hashes in flight take, in bytes
 
 	Streams Streams
+	// Reading says how the passwords are read; where from is filled in.
+	Reading source.Options
 	// Opened is called when the list of passwords is open, before the rest of
 	// the plan: with the number of passwords (0: not known, as the list can be
-	// read only once), and whether it looks like UTF-16. An error ends the
+	// read only once), and what else was counted with them. An error ends the
 	// plan. nil: not called.
-	Opened func(rows int64, utf16 bool) error
+	Opened func(in *source.List, rows int64, t source.Tally) error
 }
 
 // Streams are the standard streams, and what only the command line knows about
@@ -109,10 +111,11 @@ func (opt *Options) Uses(path string) bool {
 	return samePath(path, opt.Input) || samePath(path, opt.Output) || samePath(path, opt.Verify)
 }
 
-// source returns how the list at path is opened.
-func (opt *Options) source(path string) source.Options {
-	s := &opt.Streams
-	return source.Options{Path: path, In: s.In, Type: s.Type, IsTerminal: s.IsTerminal}
+// source returns how the passwords are opened.
+func (opt *Options) source() source.Options {
+	from, s := opt.Reading, &opt.Streams
+	from.Path, from.In, from.Type, from.IsTerminal = opt.Input, s.In, s.Type, s.IsTerminal
+	return from
 }
 
 // ToStream reports whether the output is Streams.Out.

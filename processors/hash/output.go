@@ -128,10 +128,11 @@ func key(opt *Options, in *source.List) (string, error) {
 		Format    string
 		Style     format.Style
 		Prehash   string `json:",omitempty"`
+		Reading   string
 	}{
 		in.Stamp.Size, in.Stamp.ModTime.UTC(), // in any time zone the same
 		opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
-		opt.Format.Name, style, prehash,
+		opt.Format.Name, style, prehash, in.Reading(),
 	})
 	return string(text), err
 }

@@ -71,12 +71,13 @@ func checkBeforeTyping(opt *Options) error {
 // openPasswords opens the list of passwords and counts its rows; 0 stands for a
 // list that can be read only once.
 func openPasswords(ctx context.Context, opt *Options) (in *source.List, rows int64, err error) {
-	in, err = source.Open(ctx, opt.source(opt.Input))
+	in, err = source.Open(ctx, opt.source())
 	if err != nil {
 		return nil, 0, err
 	}
+	var tally source.Tally
 	if in.Size >= 0 {
-		rows, err = in.Count(ctx)
+		rows, tally, err = in.Count(ctx)
 	}
 	switch {
 	case in.Size < 0:
@@ -90,7 +91,7 @@ func openPasswords(ctx context.Context, opt *Options) (in *source.List, rows int
 		err = in.Rewind()
 	}
 	if err == nil && opt.Opened != nil {
-		err = opt.Opened(rows, in.UTF16)
+		err = opt.Opened(in, rows, tally)
 	}
 	if err != nil {
 		in.Close()

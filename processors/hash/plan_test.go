@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"fanout/internal/charset"
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/processors"
+	"fanout/processors/hash/source"
 
 	"fanout/processors/hash/format"
 )
@@ -106,12 +108,15 @@ func TestNothingIsTypedForAnOutputThatExists(t *testing.T) {
 }
 
 func TestPlansOfFilesCountTheirRows(t *testing.T) {
-	w := newWorkspace(t, "\xff\xfeone\n\ntwo\n")
+	w := newWorkspace(t, "\xff\xfea\x00\n\x00\n\x00b\x00\n\x00")
 	var counted int64
-	var isUTF16 bool
-	w.opt.Opened = func(rows int64, utf16 bool) error { counted, isUTF16 = rows, utf16; return nil }
+	var encoding charset.Encoding
+	w.opt.Opened = func(in *source.List, rows int64, _ source.Tally) error {
+		counted, encoding = rows, in.Encoding
+		return nil
+	}
 	plan, total, err := w.run(-1)
-	if err != nil || counted != 2 || !isUTF16 || plan.Rows != 2 || plan.Complete || total.Done != 2 {
+	if err != nil || counted != 2 || encoding != charset.UTF16LE || plan.Rows != 2 || plan.Complete || total.Done != 2 {
 		t.Errorf("%+v, %+v, %v", plan, total, err)
 	}
 }

@@ -40,8 +40,8 @@ func NewVerifyPlan(ctx context.Context, opt *Options) (*VerifyPlan, error) {
 // openHashes opens the list of hashes and checks its form, if it can be read
 // again.
 func openHashes(ctx context.Context, opt *Options) (*source.List, error) {
-	from := opt.source(opt.Verify)
-	from.Type = nil // hashes are no secret to type
+	// Hashes are no secret to type.
+	from := source.Options{Path: opt.Verify, In: opt.Streams.In, IsTerminal: opt.Streams.IsTerminal, Kind: source.Lines}
 	hashes, err := source.Open(ctx, from)
 	if err != nil || hashes.Size < 0 {
 		return hashes, err

@@ -8,47 +8,67 @@ import (
 	"io"
 	"os"
 
+	"fanout/internal/charset"
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 )
 
-// Options say where a list is and how it is read.
-type Options struct {
-	Path string    // of the list, or "-" for In
-	In   io.Reader // a stream that is read once
-	// Type reads a list that a person types without echo, in place of In; nil
-	// if In is no terminal. The list is cleared after use.
-	Type func(ctx context.Context) ([]byte, error)
-	// IsTerminal reports whether a device is a terminal, which would show what
-	// is typed; nil: none is.
-	IsTerminal func(f *os.File) bool
-}
-
-// A List is an input: a file, a stream, or what a person has typed.
+// A List is an input: a file, a stream, or what a person has typed. It reads as
+// the text of the list: decompressed, without byte order marks, and in UTF-8 if
+// its encoding is known.
 type List struct {
-	io.Reader
 	Name  string       // as the user named it
-	Size  int64        // bytes; negative: not known, and it can be read only once
+	Size  int64        // bytes as stored; negative: not known, and it can be read only once
 	Stamp inputs.Stamp // of a file that can be read again
-	UTF16 bool         // it starts with a byte order mark of UTF-16
 
-	opt   Options
-	file  *os.File // nil: a stream, or typed
-	typed []byte   // what Reader reads, to be cleared
+	Kind     Kind             // never Auto
+	Encoding charset.Encoding // what it was decoded from; charset.Auto: bytes as they are
+	Packed   string           // the name of its compression, or ""
+	Columns  *Columns         // of CSV and JSONL, else nil
+
+	opt    Options
+	file   *os.File  // nil: a stream, or typed
+	typed  []byte    // to be cleared
+	raw    io.Reader // as stored
+	stream stream
 }
 
-// Open opens a list. The error is a PathError unless ctx ended or typing
-// failed.
+// Open opens a list. The error is a PathError or a RefusedError unless ctx
+// ended or typing failed.
 func Open(ctx context.Context, opt Options) (*List, error) {
+	l, err := find(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	// Waiting for a pipe's writer has an end when ctx is done.
+	_, err = Await(ctx, func() (struct{}, error) { return struct{}{}, l.examine() })
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx) // the reading goes on, and so the file stays open
+	case err != nil:
+		l.Close()
+		if !errors.As(err, new(*RefusedError)) {
+			err = &inputs.PathError{Path: opt.Path, Err: files.Cause(err)}
+		}
+		return nil, err
+	}
+	return l, nil
+}
+
+// find opens what a list is read from.
+func find(ctx context.Context, opt Options) (*List, error) {
+	l := &List{Name: opt.Path, Size: -1, Kind: opt.Kind, opt: opt}
 	if opt.Path == "-" {
 		if opt.Type == nil {
-			return &List{Reader: opt.In, Name: opt.Path, Size: -1, opt: opt}, nil
+			l.raw = opt.In
+			return l, nil
 		}
 		text, err := opt.Type(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return &List{Reader: bytes.NewReader(text), Name: opt.Path, Size: int64(len(text)), opt: opt, typed: text}, nil
+		l.raw, l.Size, l.typed = bytes.NewReader(text), int64(len(text)), text
+		return l, nil
 	}
 	f, err := Await(ctx, func() (*os.File, error) { return os.Open(opt.Path) })
 	switch {
@@ -57,7 +77,7 @@ func Open(ctx context.Context, opt Options) (*List, error) {
 	case err != nil:
 		return nil, &inputs.PathError{Path: opt.Path, Err: files.Cause(err)}
 	}
-	l := &List{Reader: f, Name: opt.Path, Size: -1, opt: opt, file: f}
+	l.raw, l.file = f, f
 	if err := l.look(); err != nil {
 		f.Close()
 		return nil, &inputs.PathError{Path: opt.Path, Err: files.Cause(err)}
@@ -77,15 +97,16 @@ func (l *List) look() error {
 		return errors.New("is a terminal, which would show what is typed: use - instead")
 	case info.Mode().IsRegular():
 		l.Size, l.Stamp = info.Size(), inputs.StampOf(info)
-		var start [2]byte
-		_, _ = l.file.ReadAt(start[:], 0)
-		l.UTF16 = start == [2]byte{0xff, 0xfe} || start == [2]byte{0xfe, 0xff}
 	}
 	return nil
 }
 
-// Close closes the file, and clears what was typed.
+// Read implements [io.Reader].
+func (l *List) Read(p []byte) (int, error) { return l.stream.Read(p) }
+
+// Close closes the file, and clears what was typed or read ahead.
 func (l *List) Close() error {
+	l.stream.close()
 	clear(l.typed)
 	if l.file == nil {
 		return nil
@@ -96,10 +117,31 @@ func (l *List) Close() error {
 // IsFile reports whether the list is a file that can be read again.
 func (l *List) IsFile() bool { return l.file != nil && l.Size >= 0 }
 
+// Typed reports whether a person has typed the list.
+func (l *List) Typed() bool { return l.typed != nil }
+
 // Rewind goes back to the start.
 func (l *List) Rewind() error {
-	_, err := l.Reader.(io.Seeker).Seek(0, io.SeekStart)
-	return err
+	if _, err := l.raw.(io.Seeker).Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return l.stream.restart(l.raw)
+}
+
+// Trailing reports whether something follows the compressed data that is no
+// part of it. It is known at the end of the text.
+func (l *List) Trailing() bool { return l.stream.trailing() }
+
+// Reading returns all that decides which passwords the list holds, in words.
+func (l *List) Reading() string {
+	text := fmt.Sprint(l.Kind, " ", l.Encoding, " ", NormalizeNames[l.opt.Normalize])
+	if l.Columns != nil {
+		text += fmt.Sprintf(" %q %q %q", l.Columns.Delimiter, l.Columns.User, l.Columns.Password)
+	}
+	if l.opt.Digest != nil {
+		text += " " + l.opt.Digest.Name
+	}
+	return text
 }
 
 // Unchanged returns an error, maybe inputs.ErrChanged, if a file is not what it
@@ -118,21 +160,27 @@ func (l *List) Unchanged() error {
 }
 
 // NewReader returns a reader of the records from here on.
-func (l *List) NewReader() *Reader { return NewReader(l, l.opt) }
+func (l *List) NewReader() *Reader { return l.reader(l) }
 
-// Count reads the list to its end, and returns how many records it has. The
-// error is the cause of ctx once that is done.
-func (l *List) Count(ctx context.Context) (records int64, err error) {
-	r := NewReader(&cancellable{ctx, l}, l.opt)
+func (l *List) reader(text io.Reader) *Reader {
+	opt := l.opt
+	opt.Encoding = l.Encoding
+	return newReader(text, opt, l.Kind, l.Columns)
+}
+
+// Count reads the list to its end, and returns how many records it has and what
+// else there is to say. The error is the cause of ctx once that is done.
+func (l *List) Count(ctx context.Context) (records int64, t Tally, err error) {
+	r := l.reader(&cancellable{ctx, l})
 	defer r.Clear()
 	for {
 		switch _, err := r.Next(); err {
 		case nil:
 			records++
 		case io.EOF:
-			return records, nil
+			return records, r.Tally, nil
 		default:
-			return records, err
+			return records, r.Tally, err
 		}
 	}
 }

@@ -53,8 +53,8 @@ func TestLinesAreWhatAnEditorShows(t *testing.T) {
 			"whole": strings.NewReader(c.text), "bytes": iotest.OneByteReader(strings.NewReader(c.text)),
 		} {
 			got, tally := readAll(t, r)
-			if want := (Tally{int64(len(c.text)), c.blank, c.cr}); got != c.want || tally != want {
-				t.Errorf("%s, %s: %s%+v, want %s%+v", c.name, kind, got, tally, c.want, want)
+			if got != c.want || tally.Bytes != int64(len(c.text)) || tally.Blank != c.blank || tally.CR != c.cr {
+				t.Errorf("%s, %s: %s%+v, want %s%d %d", c.name, kind, got, tally, c.want, c.blank, c.cr)
 			}
 		}
 	}
@@ -128,7 +128,11 @@ func FuzzLines(f *testing.F) {
 
 func TestCountIsOfLinesThatAreNotEmpty(t *testing.T) {
 	for text, want := range map[string]int64{"": 0, "\n\r\n": 0, "a\n\nb": 2, strings.Repeat("x", 3*MaxLine) + "\na": 2} {
-		if n, err := (&List{Reader: strings.NewReader(text)}).Count(t.Context()); n != want || err != nil {
+		l, err := Open(t.Context(), Options{Path: "-", In: strings.NewReader(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, _, err := l.Count(t.Context()); n != want || err != nil {
 			t.Errorf("%.10q: %d %v, want %d", text, n, err, want)
 		}
 	}

@@ -1,0 +1,179 @@
+package cmd
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fanout/internal/charset"
+	"fanout/processors/hash/source"
+)
+
+// inputOptions are the flags that say what a list of passwords is.
+type inputOptions struct {
+	kind      choice
+	normalize choice
+	digest    choice
+	said      bool // what was counted of the passwords
+}
+
+// addInput adds the flags about the input.
+func (o *hashOptions) addInput(c *cobra.Command) {
+	in, reading := &o.input, &o.job.Reading
+	in.kind = choice{names: append([]string{source.Auto.String()}, source.KindNames...), value: source.Auto.String()}
+	in.normalize = choice{names: source.NormalizeNames, value: source.NormalizeNames[source.AsIs]}
+	in.digest = choice{names: []string{"none"}, value: "none"}
+	for _, d := range source.Digests {
+		in.digest.names = append(in.digest.names, d.Name)
+	}
+	group(c, "Input", func(f *pflag.FlagSet) {
+		addChoice(f, &in.kind, "input", "what the input is; auto: by its name, or else a password a line")
+		f.Var(&encodingName{&reading.Encoding}, "input-encoding",
+			"encoding of the input by its `NAME`: utf-8, utf-16, windows-1252 … (default: by a byte order mark or UTF-16's zeros, else bytes as they are)")
+		f.StringVar(&reading.UserColumn, "user-column", "", "`NAME` or number of the column that holds the users (default: by usual names)")
+		f.StringVar(&reading.PasswordColumn, "password-column", "", "`NAME` or number of the column that holds the passwords (default: by usual names)")
+		addChoice(f, &in.normalize, "normalize", "Unicode form of the passwords that is hashed; precis: OpaqueString of RFC 8265")
+		addChoice(f, &in.digest, "input-digest", "digest that the input has in place of passwords; it is hashed, and must be taken of a password that is verified")
+	})
+	completeNames(c, "input-encoding")
+}
+
+// checkInput fills in how the passwords are read.
+func (o *hashOptions) checkInput(given func(flag string) bool) error {
+	in, reading := &o.input, &o.job.Reading
+	reading.Kind = source.Kind(slices.Index(in.kind.names, in.kind.value))
+	reading.Normalize = source.Normalize(slices.Index(in.normalize.names, in.normalize.value))
+	if i := slices.Index(in.digest.names, in.digest.value); i > 0 {
+		reading.Digest = source.Digests[i-1]
+	}
+	kind := reading.Kind
+	if kind == source.Auto {
+		kind = source.KindOf(o.job.Input)
+	}
+	for _, name := range []string{"user-column", "password-column"} {
+		switch value := map[string]string{"user-column": reading.UserColumn, "password-column": reading.PasswordColumn}[name]; {
+		case !given(name):
+		case kind != source.CSV && kind != source.JSONL:
+			return usage("--%s goes with --input csv and --input jsonl", name)
+		case value == "":
+			return usage("--%s: give the name of a column", name)
+		}
+	}
+	if reading.Digest != nil && reading.Normalize != source.AsIs {
+		return usage("--input-digest and --normalize exclude each other: a digest has one spelling")
+	}
+	return nil
+}
+
+// sayList says what was found out about a list.
+func (o *hashOptions) sayList(sys *IO, l *source.List, t source.Tally) {
+	o.input.said = l.Size >= 0
+	if o.quiet {
+		return
+	}
+	for _, note := range append(openNotes(l, &o.job.Reading), tallyNotes(t, &o.job.Reading)...) {
+		fmt.Fprintf(sys.Err, "fanout: %s\n", show(note, false))
+	}
+	if l.Trailing() {
+		fmt.Fprintf(sys.Err, "fanout: warning: what follows the compressed data in %q is left out\n", l.Name)
+	}
+}
+
+// lateNotes are the notes on a list that could be counted only as it was read.
+func (o *hashOptions) lateNotes(t source.Tally) []string {
+	if o.input.said {
+		return nil
+	}
+	return tallyNotes(t, &o.job.Reading)
+}
+
+// openNotes say how a list is read, with the flags that decide, where it was
+// not said on the command line.
+func openNotes(l *source.List, reading *source.Options) (notes []string) {
+	if l.Encoding != charset.Auto && reading.Encoding != l.Encoding {
+		notes = append(notes, fmt.Sprintf("%q is read as %s; --input-encoding decides", l.Name, l.Encoding))
+	}
+	c := l.Columns
+	if c == nil || c.Password == "" {
+		return notes
+	}
+	text := fmt.Sprintf("%q is read as %v", l.Name, l.Kind)
+	if l.Kind == source.CSV && c.Delimiter != ',' {
+		text += fmt.Sprintf(" with the delimiter %q", c.Delimiter)
+	}
+	if reading.Kind == source.Auto {
+		text += " (--input decides)"
+	}
+	text += fmt.Sprintf(": passwords from %q", c.Password)
+	if c.PasswordFound {
+		text += " (--password-column decides)"
+	}
+	if c.User == "" {
+		text += ", no users (--user-column names their column)"
+	} else {
+		text += fmt.Sprintf(", users from %q", c.User)
+		if c.UserFound {
+			text += " (--user-column decides)"
+		}
+	}
+	if c.HeaderUnfamiliar && l.Kind == source.CSV {
+		text += "; its first line is taken for the header"
+	}
+	return append(notes, text)
+}
+
+// tallyNotes say what a user might not expect in passwords.
+func tallyNotes(t source.Tally, reading *source.Options) (notes []string) {
+	warn := func(m source.Marked, one, many, rest string) {
+		if m.Count == 0 {
+			return
+		}
+		what := one
+		if m.Count > 1 {
+			what = many
+		}
+		notes = append(notes, fmt.Sprintf("warning: %s %s (%s)%s", humanize.Comma(m.Count), what, lineNumbers(m), rest))
+	}
+	warn(t.NotUTF8, "password is not UTF-8", "passwords are not UTF-8",
+		": hashed as the bytes they are; to read them as text, give their encoding, such as --input-encoding windows-1252")
+	rest := ": it is hashed with them"
+	if t.Ends == 0 {
+		rest = ": no line feed is in the list, so that all of it is one password; if CRs end its lines, as on old Macs, convert them (tr '\\r' '\\n')"
+	}
+	warn(t.InnerCR, "password has a carriage return in it", "passwords have carriage returns in them", rest)
+	if t.NUL.Count*2 > t.Ends {
+		warn(t.NUL, "password has NUL bytes in it", "passwords have NUL bytes in them, most of the list", ": is it a list?")
+	}
+	warn(t.Mark, "password begins with a byte order mark", "passwords begin with a byte order mark", ": it is hashed with them")
+	switch {
+	case reading.Normalize != source.AsIs:
+	case t.Composed > 0:
+		warn(t.Decomposed, "password has its accents", "passwords have their accents",
+			fmt.Sprintf(" decomposed (NFD), and %s composed (NFC): the list has both forms, which look the same and hash to different values; --normalize nfc makes them one", humanize.Comma(t.Composed)))
+	default:
+		warn(t.Decomposed, "password is", "passwords are",
+			" not in Unicode's composed form (NFC), which most keyboards give; --normalize nfc hashes that form")
+	}
+	return notes
+}
+
+// lineNumbers names the first lines of m.
+func lineNumbers(m source.Marked) string {
+	first := m.First()
+	words := make([]string, len(first))
+	for i, n := range first {
+		words[i] = fmt.Sprint(n)
+	}
+	text := "line " + strings.Join(words, ", ")
+	if len(first) > 1 {
+		text = "lines" + strings.TrimPrefix(text, "line")
+	}
+	if m.Count > int64(len(first)) {
+		text += " …"
+	}
+	return text
+}

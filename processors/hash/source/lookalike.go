@@ -1,0 +1,185 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+)
+
+// lookLines is how many lines of a list are looked at.
+const lookLines = 1000
+
+// A look says what a line looks like that is no password.
+type look int
+
+const (
+	looksPlain look = iota
+	looksUserPass
+	looksJSON
+	looksHash
+	looksCSV
+)
+
+// kinds are what a list may be of whose lines have a look.
+var kinds = map[look]struct {
+	words string
+	kind  Kind // Auto: a list of hashes
+}{
+	looksUserPass: {"user:password lines", UserPass},
+	looksJSON:     {"JSON", JSONL},
+	looksHash:     {"hashes already made", Auto},
+	looksCSV:      {"CSV", CSV},
+}
+
+// refuseLookalike refuses a list most of whose lines look like something else
+// than passwords, where nobody has said what they are.
+func (l *List) refuseLookalike() error {
+	head, whole, err := l.textHead()
+	if err != nil {
+		return err
+	}
+	lines := firstLines(head, whole)
+	found, n := lookOf(lines, head)
+	if found == looksPlain {
+		return nil
+	}
+	is := kinds[found]
+	return &RefusedError{l.Name, func(name func(string) string) (message, hint string) {
+		input := name("Kind")
+		message = "looks like " + is.words
+		if len(lines) > 1 {
+			message += fmt.Sprintf(" (%d of the first %d lines)", n, len(lines))
+		}
+		if is.kind == Auto {
+			return message, fmt.Sprintf("to check passwords against them, give them to %s, to examine them to %s; if these lines are passwords, say so with %s %v",
+				name("Verify"), name("Audit"), input, Lines)
+		}
+		return message, fmt.Sprintf("read it as that with %s %v; if each line is a password, say so with %s %v", input, is.kind, input, Lines)
+	}}
+}
+
+// firstLines returns the first lines of text that are not empty, without their
+// ends and without one that is cut off.
+func firstLines(text []byte, whole bool) (lines [][]byte) {
+	for len(text) > 0 && len(lines) < lookLines {
+		line, rest, ended := bytes.Cut(text, []byte("\n"))
+		if !ended && !whole && len(lines) > 0 {
+			break
+		}
+		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) > 0 {
+			lines = append(lines, line)
+		}
+		text = rest
+	}
+	return lines
+}
+
+// lookOf returns what most of the lines, which head begins with, look like, and
+// how many do.
+func lookOf(lines [][]byte, head []byte) (most look, n int) {
+	if len(lines) == 0 {
+		return looksPlain, 0
+	}
+	var count [looksCSV + 1]int
+	for _, line := range lines {
+		count[lookOfLine(line)]++
+	}
+	for _, k := range []look{looksHash, looksJSON, looksUserPass} {
+		if count[k]*2 > len(lines) {
+			return k, count[k]
+		}
+	}
+	if isJSON(head) {
+		return looksJSON, len(lines)
+	}
+	if n := csvLines(lines); n > 0 {
+		return looksCSV, n
+	}
+	return looksPlain, 0
+}
+
+var (
+	// hashLine is a hash in a notation of its own, or a digest in hexadecimal,
+	// maybe behind a user, as in htpasswd and shadow files.
+	hashLine = regexp.MustCompile(`^(?:[^:\s]*:(?:\d+:)?)?(?:` +
+		`\$(?:2[abxy]?|argon2(?:id|i|d)|[1567]|y|gy|md5|sha1|apr1|[PHSC]|wp|pbkdf2[-\w]*|scrypt|yescrypt|bcrypt-sha256|fbscrypt|firebase-scrypt)\$\S{8,}` +
+		`|!{1,2}\$\S{8,}` +
+		`|\{[A-Za-z0-9.-]{2,20}\}\S{8,}` +
+		`|(?:pbkdf2_sha\w+|pbkdf2|argon2|bcrypt(?:_sha256)?|scrypt(?::\d+)*)\$\S{16,}` +
+		`|SCRAM-SHA-\d+\$\S{16,}` +
+		`|\*[0-9A-F]{40}` +
+		`|(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128})` +
+		`)(?::.*)?$`)
+	// userLine is a name or an address, a colon and something that is no URL.
+	userLine = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.@+\-\\]{0,253}:(?:[^/]|/[^/]|/$)`)
+	// jsonHash is a JSON line that hash writes.
+	jsonHash = regexp.MustCompile(`^\{"line":\d+,.*"(?:hash|algorithm)":`)
+)
+
+// lookOfLine returns what one line looks like.
+func lookOfLine(line []byte) look {
+	const longest = 4 << 10
+	line = bytes.TrimSpace(line[:min(len(line), longest)])
+	switch {
+	case len(line) == 0:
+		return looksPlain
+	case line[0] == '{' && jsonHash.Match(line):
+		return looksHash
+	case line[0] == '{' && bytes.IndexByte(line, '"') > 0 && (json.Valid(line) || len(line) == longest):
+		return looksJSON
+	case hashLine.Match(line):
+		return looksHash
+	case userLine.Match(line):
+		return looksUserPass
+	}
+	return looksPlain
+}
+
+// isJSON reports whether text is JSON as far as it goes: an array or an object
+// with strings in it, over several lines maybe.
+func isJSON(text []byte) bool {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 || text[0] != '[' && text[0] != '{' || bytes.IndexByte(text, '"') < 0 {
+		return false
+	}
+	for d, tokens := json.NewDecoder(bytes.NewReader(text)), 0; ; tokens++ {
+		switch _, err := d.Token(); err {
+		case nil:
+		case io.EOF, io.ErrUnexpectedEOF:
+			return tokens > 2
+		default:
+			return false
+		}
+	}
+}
+
+// csvLines returns how many lines make a table: four in five of them have as
+// many delimiters as the first, or the first line is a header with a usual name
+// for passwords and another for something else.
+func csvLines(lines [][]byte) int {
+	for _, delimiter := range delimiters {
+		columns := bytes.Count(lines[0], []byte{delimiter})
+		if columns == 0 {
+			continue
+		}
+		same, some := 0, 0
+		for _, line := range lines {
+			switch n := bytes.Count(line, []byte{delimiter}); {
+			case n == columns:
+				same++
+				some++
+			case n > 0:
+				some++
+			}
+		}
+		if names, err := splitHeader(lines[0], delimiter); err == nil && isHeader(names) {
+			return some
+		}
+		if len(lines) > 1 && same*5 >= len(lines)*4 {
+			return same
+		}
+	}
+	return 0
+}

@@ -1,0 +1,169 @@
+package source
+
+import (
+	"bufio"
+	"errors"
+	"io"
+
+	"golang.org/x/text/transform"
+
+	"fanout/internal/charset"
+	"fanout/internal/unpack"
+)
+
+// headSize is how much of a list is looked at before it is read.
+const headSize = 256 << 10
+
+// A stream undoes the compression and the encoding of a list.
+type stream struct {
+	format   *unpack.Format   // nil: not compressed
+	mark     int              // bytes of the byte order marks
+	encoding charset.Encoding // what is decoded; charset.Auto: nothing is
+
+	unpacked io.ReadCloser // nil: not compressed
+	bytes    *bufio.Reader // decompressed
+	text     *bufio.Reader // decoded
+	clear    []func()      // of what holds passwords
+	cleared  bool
+}
+
+// restart begins anew with raw, whose compression and encoding are known.
+func (s *stream) restart(raw io.Reader) error {
+	s.close()
+	s.cleared = false
+	s.bytes = s.buffer(raw)
+	if err := s.unpack(s.bytes); err != nil {
+		return err
+	}
+	return s.decode()
+}
+
+// buffer returns a reader whose buffer is cleared in the end.
+func (s *stream) buffer(r io.Reader) *bufio.Reader {
+	b := bufio.NewReaderSize(r, headSize)
+	s.clear = append(s.clear, func() { wipe(b) })
+	return b
+}
+
+// unpack reads on in the compressed file.
+func (s *stream) unpack(packed *bufio.Reader) error {
+	if s.format == nil {
+		return nil
+	}
+	z, err := s.format.Open(packed, 1)
+	if err != nil {
+		return err
+	}
+	s.unpacked = z
+	s.bytes = s.buffer(z)
+	return nil
+}
+
+// decode passes over the byte order marks and decodes what follows.
+func (s *stream) decode() error {
+	s.text = s.bytes
+	if _, err := s.bytes.Discard(s.mark); err != nil && err != io.EOF {
+		return err
+	}
+	if d := s.encoding.Decoder(); d != nil {
+		decoded := &decoder{in: s.bytes, d: d}
+		s.clear = append(s.clear, func() { clear(decoded.buf[:]) })
+		s.text = s.buffer(decoded)
+	}
+	return nil
+}
+
+// peek returns the beginning of r as far as headSize, and whether it is all.
+func peek(r *bufio.Reader, n int) (head []byte, whole bool, err error) {
+	head, err = r.Peek(n)
+	if err == io.EOF {
+		return head, true, nil
+	}
+	return head, false, err
+}
+
+// Read reads the text. A panic of a decompressor or decoder over hostile bytes
+// is an error.
+func (s *stream) Read(p []byte) (n int, err error) {
+	defer unpack.Recover(&err)
+	return s.text.Read(p)
+}
+
+// trailing reports whether something follows the compressed data.
+func (s *stream) trailing() bool { return s.unpacked != nil && unpack.Rest(s.unpacked) }
+
+// close clears the buffers.
+func (s *stream) close() {
+	if s.cleared {
+		return
+	}
+	for _, clear := range s.clear {
+		clear()
+	}
+	s.clear, s.cleared = nil, true
+	if s.unpacked != nil {
+		s.unpacked.Close()
+		s.unpacked = nil
+	}
+}
+
+// wipe zeroes the buffer of b, which is not read any more.
+func wipe(b *bufio.Reader) {
+	b.Reset(zeros{})
+	_, _ = b.Peek(b.Size())
+}
+
+// zeros reads as zero bytes without end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// A decoder is a transform.Reader whose memory can be cleared.
+type decoder struct {
+	in  *bufio.Reader
+	d   transform.Transformer
+	buf [16 << 10]byte
+	out []byte // of buf, unread
+	eof bool
+	err error
+}
+
+func (d *decoder) Read(p []byte) (int, error) {
+	for len(d.out) == 0 {
+		if d.err != nil {
+			return 0, d.err
+		}
+		d.fill()
+	}
+	n := copy(p, d.out)
+	d.out = d.out[n:]
+	return n, nil
+}
+
+// fill decodes what is buffered.
+func (d *decoder) fill() {
+	const longest = 64 // of a character's code units, and of the escapes before it
+	src, err := d.in.Peek(max(longest, d.in.Buffered()))
+	atEOF := err == io.EOF
+	if err != nil && !atEOF {
+		d.err = err
+		return
+	}
+	nDst, nSrc, err := d.d.Transform(d.buf[:], src, atEOF)
+	_, _ = d.in.Discard(nSrc)
+	d.out = d.buf[:nDst]
+	switch {
+	case err == nil && atEOF:
+		d.err = io.EOF
+	case err == nil, errors.Is(err, transform.ErrShortDst):
+	case errors.Is(err, transform.ErrShortSrc):
+		if nSrc == 0 && nDst == 0 { // longest bytes make a character of any encoding
+			d.err = errors.New("cannot be decoded")
+		}
+	default:
+		d.err = err
+	}
+}
