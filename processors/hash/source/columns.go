@@ -208,8 +208,9 @@ func header(kind Kind, text []byte, whole bool) (names []string, delimiter byte,
 	most := 0
 	delimiter = delimiters[0]
 	for _, d := range delimiters {
-		if names, err := splitHeader(record, d); err == nil && len(names) > most {
-			most, delimiter = len(names), d
+		var p csvRecord
+		if err := p.split(trimEnd(record), d); err == nil && len(p.fields) > most {
+			most, delimiter = len(p.fields), d
 		}
 	}
 	names, err = splitHeader(record, delimiter)

@@ -174,6 +174,9 @@ func (l *List) findColumns() error {
 	if err != nil {
 		return err
 	}
+	if whole && len(bytes.Trim(head, "\r\n")) == 0 {
+		return nil // no records
+	}
 	names, delimiter, err := header(l.Kind, head, whole)
 	if err != nil {
 		return refuse(l.Name, err.Error(), "")

@@ -127,17 +127,13 @@ func (o *jsonObject) clear() { clear(o.text[:cap(o.text)]) }
 // firstMembers returns the names in the first object among the lines of text.
 func firstMembers(text []byte, whole bool) (names []string, err error) {
 	var o jsonObject
-	lines := firstLines(text, whole)
-	for _, line := range lines {
+	for _, line := range firstLines(text, whole) {
 		if o.split(line) == nil {
 			for _, m := range o.members {
 				names = append(names, m.name)
 			}
 			return names, nil
 		}
-	}
-	if len(lines) == 0 && whole {
-		return nil, nil
 	}
 	return nil, errNoMembers
 }

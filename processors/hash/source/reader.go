@@ -195,7 +195,11 @@ func (r *Reader) nextCSV() (Record, error) {
 		if r.Tally.Bytes == 0 {
 			record = bytes.TrimPrefix(record, []byte(byteOrderMark))
 		}
-		if err := r.record.split(record, r.columns.Delimiter); err != nil {
+		err = r.record.split(record, r.columns.Delimiter)
+		if len(record) > maxRecord {
+			err = errLongRecord
+		}
+		if err != nil {
 			// The lines behind the first one may be records of their own.
 			r.in.unread(len(text))
 			rec.Err = err
