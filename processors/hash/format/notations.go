@@ -131,23 +131,3 @@ func scryptDjango(dst []byte, e *Entry, _ string) ([]byte, error) {
 	dst = fmt.Appendf(dst, "scrypt$%d$%s$%d$%d$", c[0], e.Salt, c[1], c[2])
 	return standard.AppendEncode(dst, e.Key), nil
 }
-
-// letters are what Django makes salts of.
-const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// djangoSalt writes random bytes as a number in base 62, so that no two salts
-// become one. 16 bytes make the 22 characters that Django asks for.
-func djangoSalt(random []byte) []byte {
-	number := append([]byte(nil), random...)
-	const bitsOfDigit = 5.954196310386875 // of 62
-	salt := make([]byte, int(float64(len(random)*8)/bitsOfDigit)+1)
-	for i := len(salt) - 1; i >= 0; i-- {
-		rest := 0
-		for j, b := range number {
-			rest = rest<<8 | int(b)
-			number[j], rest = byte(rest/len(letters)), rest%len(letters)
-		}
-		salt[i] = letters[rest]
-	}
-	return salt
-}

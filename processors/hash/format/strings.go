@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/kdf/crypt3"
 	"fanout/processors/hash/kdf/scrypt"
 )
@@ -54,7 +55,7 @@ var djangoStrings = &Format{
 		"scrypt":        inDjango(scryptDjango),
 	},
 	keyBytes: map[string]int{"pbkdf2-sha256": 32, "scrypt": 64},
-	salts:    map[string]func([]byte) []byte{"pbkdf2-sha256": djangoSalt, "scrypt": djangoSalt},
+	salts:    map[string]func([]byte) []byte{"pbkdf2-sha256": kdf.TextSalt, "scrypt": kdf.TextSalt},
 }
 
 // appendString appends a hash as a line, after its user if there are any.

@@ -3,7 +3,7 @@ package kdf
 import "math"
 
 // textDigits are the characters of TextSalt.
-const textDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+const textDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 // TextSalt makes a salt of random bytes for systems that hash a salt's text, as
 // Django does: letters and digits, as many as hold all the bits, which are 22
@@ -12,7 +12,7 @@ const textDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 func TextSalt(random []byte) []byte {
 	number := append([]byte{}, random...)
 	text := make([]byte, int(math.Ceil(float64(8*len(random))/math.Log2(float64(len(textDigits))))))
-	for i := range text {
+	for i := len(text) - 1; i >= 0; i-- {
 		rest := 0
 		for k, b := range number { // division, the highest byte first
 			rest = rest<<8 | int(b)

@@ -3,7 +3,6 @@ package kdf
 import (
 	"bytes"
 	"math/big"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -15,7 +14,7 @@ func TestTextSaltsAreTheNumberInTheRandomBytes(t *testing.T) {
 		before := string(random)
 		salt := TextSalt(random)
 		number := new(big.Int)
-		for _, c := range slices.Backward(salt) {
+		for _, c := range salt {
 			number.Add(number.Mul(number, big.NewInt(62)), big.NewInt(int64(strings.IndexByte(textDigits, c))))
 		}
 		if number.Cmp(new(big.Int).SetBytes(random)) != 0 || string(random) != before {

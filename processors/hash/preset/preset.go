@@ -7,8 +7,6 @@
 package preset
 
 import (
-	"math/big"
-
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
@@ -52,27 +50,9 @@ func (p *Preset) Next() string {
 // Salt makes a salt of random bytes.
 func (p *Preset) Salt(random []byte) []byte {
 	if p.textSalt != nil && p.textSalt(p.params) {
-		return letters(random)
+		return kdf.TextSalt(random)
 	}
 	return p.params.Salt(random)
-}
-
-// alphabet has the digits of salts that are text.
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// saltDigits is how many of them hold 128 bits.
-const saltDigits = 22
-
-// letters writes 128 random bits as letters and digits.
-func letters(random []byte) []byte {
-	n := new(big.Int).SetBytes(random)
-	digit, base := new(big.Int), big.NewInt(int64(len(alphabet)))
-	text := make([]byte, saltDigits)
-	for i := range text {
-		n.DivMod(n, base, digit)
-		text[i] = alphabet[digit.Int64()]
-	}
-	return text
 }
 
 // sample returns an entry that is as long as any other with the parameters.

@@ -130,13 +130,10 @@ func TestSaltsAreTextWhereTheTargetHashesText(t *testing.T) {
 			t.Fatal(err)
 		}
 		salt := string(preset.Salt(random))
-		isText := len(salt) == saltDigits && strings.Trim(salt, alphabet) == ""
+		isText := salt == string(kdf.TextSalt(random))
 		if isText != (name == "scrypt" || name == "pbkdf2-sha256") || !isText && salt != string(random) {
 			t.Errorf("%s: %q", name, salt)
 		}
-	}
-	if a, b := string(letters(make([]byte, 16))), string(letters([]byte(strings.Repeat("\xff", 16)))); a != strings.Repeat("0", 22) || len(b) != 22 || b[21] == '0' {
-		t.Error(a, b)
 	}
 }
 
