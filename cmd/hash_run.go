@@ -133,7 +133,7 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 			}
 			return &summary{
 				Command: "hash", noun: "password", Done: v.Match, Failed: v.Mismatch + v.Missing + v.Failed, BytesIn: v.BytesIn,
-				notes: []string{fmt.Sprintf("%d match, %d differ, %d without a partner, %d cannot be checked", v.Match, v.Mismatch, v.Missing, v.Failed)},
+				notes: append([]string{fmt.Sprintf("%d match, %d differ, %d without a partner, %d cannot be checked", v.Match, v.Mismatch, v.Missing, v.Failed)}, secretNotes()...),
 			}, err
 		},
 	})

@@ -3,6 +3,7 @@ package hash
 import (
 	"errors"
 
+	"fanout/internal/secret"
 	"fanout/processors"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
@@ -84,21 +85,26 @@ func (c *Chunk) lastLine() int64 {
 	return c.rows[len(c.rows)-1].line
 }
 
-// append appends a password, and clears the old memory if the text moves.
+// append appends a password. The text is in locked memory.
 func (c *Chunk) append(password []byte) {
 	if need := len(c.text) + len(password); need > cap(c.text) {
-		moved := make([]byte, len(c.text), 2*need+64)
-		copy(moved, c.text)
-		clear(c.text)
+		moved := append(secret.Get(need), c.text...)
+		secret.Put(c.text)
 		c.text = moved
 	}
 	c.text = append(c.text, password...)
 }
 
+// forget clears the passwords, and gives back their memory.
+func (c *Chunk) forget() {
+	secret.Put(c.text)
+	c.text = nil
+}
+
 // failAll fails the rows to be hashed of a chunk whose worker panicked: which
 // of them caused it is not known, as they may be hashed together.
 func (c *Chunk) failAll(t *processors.Tally) {
-	clear(c.text)
+	c.forget()
 	for i := range c.rows {
 		r := &c.rows[i]
 		if r.hashed() {

@@ -116,13 +116,13 @@ func (g *grouper) flush(workers int) (chunks []*Chunk) {
 // clear drops the open chunks.
 func (g *grouper) clear() {
 	for len(g.open) > 0 {
-		clear(g.close(g.open[0]).text)
+		g.close(g.open[0]).forget()
 	}
 }
 
 // split returns the rows of c in several chunks.
 func (c *Chunk) split(taper *chunker.Taper) (parts []*Chunk) {
-	defer clear(c.text)
+	defer c.forget()
 	part, rows := (*Chunk)(nil), 0
 	for _, r := range c.rows {
 		if part == nil || part.work >= rows {

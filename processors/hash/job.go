@@ -69,7 +69,7 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 		for {
 			c, err := rows.next()
 			if err != nil && err != io.EOF {
-				clear(c.text)
+				c.forget()
 				yield(nil, fmt.Errorf("%q: %w", j.plan.in.Name, err))
 				return
 			}

@@ -20,7 +20,7 @@ type worker struct {
 // password before the others takes the next. Each key is given to done, for the
 // time of the call.
 func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) error {
-	defer clear(c.text)
+	defer c.forget()
 	w.rows, w.passwords, w.salts = w.rows[:0], w.passwords[:0], w.salts[:0]
 	for i := range c.rows {
 		r := &c.rows[i]
