@@ -93,6 +93,7 @@ func (o *hashOptions) checkParams(given func(flag string) bool) error {
 	if o.job.Params, err = o.defaultParams(algorithm, given); err != nil {
 		return err
 	}
+	o.job.Params.Prehash = o.input.prehash
 	for i, option := range kdf.Options() {
 		if given(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
 			return usage("--%s does not go with --algo %s, but with %s", option.Name, algorithm.Name, strings.Join(option.Algorithms(), ", "))

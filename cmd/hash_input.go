@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"fanout/internal/charset"
+	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
 )
 
@@ -18,7 +19,8 @@ type inputOptions struct {
 	kind      choice
 	normalize choice
 	digest    choice
-	said      bool // what was counted of the passwords
+	prehash   *kdf.Prehash // of digest; nil: none
+	said      bool         // what was counted of the passwords
 }
 
 // addInput adds the flags about the input.
@@ -27,9 +29,7 @@ func (o *hashOptions) addInput(c *cobra.Command) {
 	in.kind = choice{names: append([]string{source.Auto.String()}, source.KindNames...), value: source.Auto.String()}
 	in.normalize = choice{names: source.NormalizeNames, value: source.NormalizeNames[source.AsIs]}
 	in.digest = choice{names: []string{"none"}, value: "none"}
-	for _, d := range source.Digests {
-		in.digest.names = append(in.digest.names, d.Name)
-	}
+	in.digest.names = append(in.digest.names, kdf.InputDigests()...)
 	group(c, "Input", func(f *pflag.FlagSet) {
 		addChoice(f, &in.kind, "input", "what the input is; auto: by its name, or else a password a line")
 		f.Var(&encodingName{&reading.Encoding}, "input-encoding",
@@ -37,7 +37,7 @@ func (o *hashOptions) addInput(c *cobra.Command) {
 		f.StringVar(&reading.UserColumn, "user-column", "", "`NAME` or number of the column that holds the users (default: by usual names)")
 		f.StringVar(&reading.PasswordColumn, "password-column", "", "`NAME` or number of the column that holds the passwords (default: by usual names)")
 		addChoice(f, &in.normalize, "normalize", "Unicode form of the passwords that is hashed; precis: OpaqueString of RFC 8265")
-		addChoice(f, &in.digest, "input-digest", "digest that the input has in place of passwords; it is hashed, and must be taken of a password that is verified")
+		addChoice(f, &in.digest, "input-digest", "digest that the input has in place of passwords, and that records name so that passwords verify")
 	})
 	completeNames(c, "input-encoding")
 }
@@ -47,8 +47,10 @@ func (o *hashOptions) checkInput(given func(flag string) bool) error {
 	in, reading := &o.input, &o.job.Reading
 	reading.Kind = source.Kind(slices.Index(in.kind.names, in.kind.value))
 	reading.Normalize = source.Normalize(slices.Index(in.normalize.names, in.normalize.value))
-	if i := slices.Index(in.digest.names, in.digest.value); i > 0 {
-		reading.Digest = source.Digests[i-1]
+	if in.digest.value != in.digest.names[0] {
+		if err := o.checkDigest(given); err != nil {
+			return err
+		}
 	}
 	kind := reading.Kind
 	if kind == source.Auto {
@@ -63,9 +65,24 @@ func (o *hashOptions) checkInput(given func(flag string) bool) error {
 			return usage("--%s: give the name of a column", name)
 		}
 	}
-	if reading.Digest != nil && reading.Normalize != source.AsIs {
+	return nil
+}
+
+// checkDigest fills in what the list has in place of passwords.
+func (o *hashOptions) checkDigest(given func(flag string) bool) error {
+	digest, err := kdf.InputDigest(o.input.digest.value)
+	switch {
+	case err != nil:
+		return &usageError{err: err}
+	case o.job.Reading.Normalize != source.AsIs:
 		return usage("--input-digest and --normalize exclude each other: a digest has one spelling")
+	case o.job.Verify != "":
+		return usage("--input-digest and --verify exclude each other: the hashes say what they were made of")
+	case given("pepper-file"):
+		return usage("--input-digest and --pepper-file exclude each other")
 	}
+	o.input.prehash = digest
+	o.job.Reading.Digest, o.job.Reading.ReadDigest = digest.Name, digest.Digest
 	return nil
 }
 

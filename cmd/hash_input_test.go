@@ -6,19 +6,15 @@ import "fmt"
 func inputCases(o **hashOptions) []flagCase {
 	reading := func() any {
 		r := (*o).job.Reading
-		digest := "none"
-		if r.Digest != nil {
-			digest = r.Digest.Name
-		}
-		return fmt.Sprintf("%v %q %q %q %d %s", r.Kind, r.Encoding, r.UserColumn, r.PasswordColumn, r.Normalize, digest)
+		return fmt.Sprintf("%v %q %q %q %d %s", r.Kind, r.Encoding, r.UserColumn, r.PasswordColumn, r.Normalize, r.Digest)
 	}
 	return []flagCase{
-		{"list", reading, `auto "" "" "" 0 none`, ""},
-		{"list.csv", reading, `auto "" "" "" 0 none`, ""},
-		{"list --input user:pass --input-encoding latin1 --normalize nfkc", reading, `user:pass "iso-8859-1" "" "" 2 none`, ""},
-		{"list --input csv --user-column mail --password-column 3", reading, `csv "" "mail" "3" 0 none`, ""},
+		{"list", reading, `auto "" "" "" 0 `, ""},
+		{"list.csv", reading, `auto "" "" "" 0 `, ""},
+		{"list --input user:pass --input-encoding latin1 --normalize nfkc", reading, `user:pass "iso-8859-1" "" "" 2 `, ""},
+		{"list --input csv --user-column mail --password-column 3", reading, `csv "" "mail" "3" 0 `, ""},
 		{"list.jsonl.gz --password-column pw --input-digest sha1-hex", reading, `auto "" "" "pw" 0 sha1-hex`, ""},
-		{"list --input lines --input-encoding auto", reading, `lines "" "" "" 0 none`, ""},
+		{"list --input lines --input-encoding auto", reading, `lines "" "" "" 0 `, ""},
 		{"list --input xml", nil, "", "must be one of auto, lines, user:pass, csv, jsonl"},
 		{"list --input-encoding utf9", nil, "", "near it are utf-8"},
 		{"list --user-column mail", nil, "", "--user-column goes with --input csv and --input jsonl"},
@@ -26,6 +22,8 @@ func inputCases(o **hashOptions) []flagCase {
 		{"list.csv --password-column=", nil, "", "--password-column: give the name of a column"},
 		{"list --normalize nfd", nil, "", "must be one of none, nfc, nfkc, precis"},
 		{"list --normalize nfc --input-digest md5-hex", nil, "", "--input-digest and --normalize exclude each other"},
+		{"list --input-digest md5-hex --verify hashes", nil, "", "--input-digest and --verify exclude each other"},
+		{"list --input-digest md5-hex --pepper-file p", nil, "", "--input-digest and --pepper-file exclude each other"},
 		{"list --input-digest md4-hex", nil, "", "must be one of none, md5-hex"},
 	}
 }

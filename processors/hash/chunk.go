@@ -12,15 +12,16 @@ import (
 // A Chunk is a run of rows of equal parameters. It owns its passwords, which
 // are cleared when they are hashed.
 type Chunk struct {
-	params kdf.Params
-	lanes  int   // limit of the rows to hash at a time
-	hasher int64 // bytes for that which its worker does not hold anyway
-	after  int64 // the line before its first row
-	rows   []row
-	text   []byte       // the passwords, one after the other
-	work   int          // rows to hash
-	beside int          // bytes of what stands beside the passwords
-	read   source.Tally // from the start of the input to the chunk's end
+	params  kdf.Params
+	digests bool  // the text is what params.Prehash gives
+	lanes   int   // limit of the rows to hash at a time
+	hasher  int64 // bytes for that which its worker does not hold anyway
+	after   int64 // the line before its first row
+	rows    []row
+	text    []byte       // the passwords, one after the other
+	work    int          // rows to hash
+	beside  int          // bytes of what stands beside the passwords
+	read    source.Tally // from the start of the input to the chunk's end
 }
 
 // A row is one password, by its place in the chunk's text.
@@ -57,6 +58,16 @@ func (r *row) count(t *processors.Tally) {
 // Weight is the memory of the hasher and the rows.
 func (c *Chunk) Weight() int64 {
 	return c.hasher + int64(cap(c.text)+c.beside) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
+}
+
+// hashed returns the parameters with which the text is hashed: without that
+// which has been done to it.
+func (c *Chunk) hashed() kdf.Params {
+	p := c.params
+	if c.digests {
+		p.Prehash = nil
+	}
+	return p
 }
 
 // full reports whether the chunk should take no further row.

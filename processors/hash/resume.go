@@ -148,7 +148,8 @@ func (f *finishedRows) check(ctx context.Context, lanes int) error {
 	if len(samples) == 0 {
 		return nil
 	}
-	hasher := f.opt.Params.New(lanes)
+	chunk := Chunk{params: f.opt.Params, digests: f.opt.Reading.ReadDigest != nil}
+	hasher := chunk.hashed().New(lanes)
 	defer hasher.Close()
 	keys, passwords, salts := make([][]byte, len(samples)), make([][]byte, len(samples)), make([][]byte, len(samples))
 	for i, s := range samples {

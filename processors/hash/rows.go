@@ -31,7 +31,7 @@ func newRowReader(plan *Plan, from Position) *rowReader {
 // io.EOF; it counts the empty lines there. Salts are drawn in order, so that
 // one source of them gives one output for any number of workers.
 func (r *rowReader) next() (*Chunk, error) {
-	c := &Chunk{params: r.opt.Params, lanes: r.lanes, after: max(r.lines.Line, r.from.Line)}
+	c := &Chunk{params: r.opt.Params, digests: r.opt.Reading.ReadDigest != nil, lanes: r.lanes, after: max(r.lines.Line, r.from.Line)}
 	rows := r.taper.Next()
 	var err error
 	for c.work < rows && !c.full() {

@@ -40,7 +40,7 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 	}
 	w.makeKeys(len(w.rows), c.params.KeyLength())
 	defer clear(w.text)
-	hasher := w.hashers.take(c.params, c.lanes)
+	hasher := w.hashers.take(c.hashed(), c.lanes)
 	defer w.hashers.release()
 	if err := hasher.Hash(ctx, w.keys, w.passwords, w.salts); err != nil {
 		return err

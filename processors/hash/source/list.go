@@ -138,10 +138,7 @@ func (l *List) Reading() string {
 	if l.Columns != nil {
 		text += fmt.Sprintf(" %q %q %q", l.Columns.Delimiter, l.Columns.User, l.Columns.Password)
 	}
-	if l.opt.Digest != nil {
-		text += " " + l.opt.Digest.Name
-	}
-	return text
+	return text + " " + l.opt.Digest
 }
 
 // Unchanged returns an error, maybe inputs.ErrChanged, if a file is not what it

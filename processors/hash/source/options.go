@@ -27,7 +27,10 @@ type Options struct {
 	UserColumn     string    // of CSV and JSONL: a name or, for CSV, a number from 1; "": by usual names
 	PasswordColumn string    // the same
 	Normalize      Normalize // of passwords
-	Digest         *Digest   // what the passwords are instead of text; nil: text
+	// Digest is the name of what the list has in place of passwords, and
+	// ReadDigest appends the form of one that is hashed to dst; nil: passwords.
+	Digest     string
+	ReadDigest func(dst, text []byte) ([]byte, error)
 }
 
 // A Kind says what a list is.

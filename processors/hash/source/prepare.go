@@ -2,7 +2,6 @@ package source
 
 import (
 	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"golang.org/x/text/secure/precis"
@@ -46,37 +45,6 @@ func (n Normalize) apply(dst, password []byte) ([]byte, error) {
 	return dst, nil
 }
 
-// A Digest is what a list has in place of passwords: their digest in
-// hexadecimal.
-type Digest struct {
-	Name  string // "sha1-hex"
-	bytes int
-}
-
-// Digests are those that a list may have.
-var Digests = []*Digest{
-	{"md5-hex", 16}, {"sha1-hex", 20}, {"sha224-hex", 28}, {"sha256-hex", 32}, {"sha384-hex", 48}, {"sha512-hex", 64},
-}
-
-// check returns the digest in small letters, in the memory of text, or what is
-// wrong with it.
-func (d *Digest) check(text []byte) error {
-	wrong := fmt.Errorf("is no %s: that has %d hexadecimal digits", d.Name, 2*d.bytes)
-	if len(text) != 2*d.bytes {
-		return wrong
-	}
-	for i, c := range text {
-		switch {
-		case '0' <= c && c <= '9', 'a' <= c && c <= 'f':
-		case 'A' <= c && c <= 'F':
-			text[i] = c + 'a' - 'A'
-		default:
-			return wrong
-		}
-	}
-	return nil
-}
-
 // prepare makes of the password of a record what is hashed.
 func (r *Reader) prepare(rec *Record) {
 	p := rec.Password
@@ -86,11 +54,13 @@ func (r *Reader) prepare(rec *Record) {
 		rec.Err = errEmpty
 	case len(p) > MaxLine:
 		rec.Err = ErrLongLine
-	case r.normalize != AsIs && r.digest == nil:
+	case r.digest != nil:
+		clear(r.normalized)
+		if r.normalized, rec.Err = r.digest(r.normalized[:0], p); rec.Err == nil {
+			rec.Password = r.normalized
+		}
+	case r.normalize != AsIs:
 		rec.Err = r.normal(rec, p)
-	}
-	if rec.Err == nil && r.digest != nil {
-		rec.Err = r.digest.check(rec.Password)
 	}
 	if rec.Err != nil {
 		rec.Password = nil

@@ -32,7 +32,7 @@ type Reader struct {
 	columns   *Columns
 	encoding  charset.Encoding // what text has to be valid in; charset.Auto: nothing
 	normalize Normalize
-	digest    *Digest
+	digest    func(dst, text []byte) ([]byte, error)
 
 	record     csvRecord
 	object     jsonObject
@@ -48,7 +48,7 @@ func NewReader(r io.Reader, opt Options) *Reader {
 
 func newReader(in io.Reader, opt Options, kind Kind, c *Columns) *Reader {
 	r := &Reader{
-		in: newScanner(in), columns: c, encoding: opt.Encoding, normalize: opt.Normalize, digest: opt.Digest,
+		in: newScanner(in), columns: c, encoding: opt.Encoding, normalize: opt.Normalize, digest: opt.ReadDigest,
 		next: (*Reader).nextLine,
 	}
 	switch {

@@ -65,9 +65,9 @@ func (t *Tally) look(line int64, p []byte, may marks) {
 		t.Mark.add(line)
 	}
 	switch {
-	case !norm.NFC.IsNormal(p):
+	case norm.NFC.QuickSpan(p) < len(p) && !norm.NFC.IsNormal(p):
 		t.Decomposed.add(line)
-	case !norm.NFD.IsNormal(p):
+	case norm.NFD.QuickSpan(p) < len(p):
 		t.Composed++
 	}
 }
