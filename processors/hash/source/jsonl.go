@@ -37,7 +37,7 @@ var (
 // split cuts a line into members.
 func (o *jsonObject) split(line []byte) error {
 	o.members = o.members[:0]
-	line = bytes.TrimSpace(line)
+	line = bytes.Trim(line, " \t\r\n")
 	switch {
 	case len(line) == 0 || line[0] != '{':
 		return errNoObject

@@ -127,7 +127,6 @@ type decoder struct {
 	d   transform.Transformer
 	buf [16 << 10]byte
 	out []byte // of buf, unread
-	eof bool
 	err error
 }
 
