@@ -48,6 +48,7 @@ func (o *hashOptions) auditHashes(ctx context.Context, sys *IO) error {
 		debug.SetGCPercent(auditGarbage)
 	}
 	list, err := source.Open(ctx, source.Options{
+		Kind: source.Lines, // of hashes: they look like what passwords do not
 		Path: o.audit, In: sys.In, IsTerminal: func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) },
 	})
 	if err != nil {
