@@ -161,6 +161,10 @@ func TestFlagsOfHash(t *testing.T) {
 		return fmt.Sprint(p.Scheme.Name, " ", p.Costs, " ", p.KeyBytes, " ", o.job.SaltBytes)
 	}
 	instead := func() any { return []any{o.job.Input, o.tune.String(), o.audit, o.format.value} }
+	styles := func() any {
+		j := &o.job
+		return fmt.Sprint(j.Format.Name, " ", j.Params.Scheme.Name, " ", j.Style.Ident, " ", j.Style.LDAPBase)
+	}
 	lists := func() any { j := o.job; return []any{j.Input, j.Output, j.Verify, j.Resume, j.Overwrite} }
 	runFlags(t, slices.Concat(sharedCases("list", &shared), inputCases(&o), []flagCase{
 		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
@@ -189,13 +193,21 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --verify hashes --cost 5", nil, "", "--cost and --verify exclude each other"},
 		{"- --verify -", nil, "", "--verify -: only one of the two lists"},
 		{"list --report -", nil, "", "--report -: stdout is for the hashes"},
-		{"--tune 250ms", instead, "[ 250ms  table]", ""},
-		{"list --tune 1m --algo bcrypt", instead, "[list 1m0s  table]", ""},
+		{"list --format django", styles, "django pbkdf2-sha256  ", ""},
+		{"list -o x.CSV", styles, "csv pbkdf2-sha512  ", ""},
+		{"list -o x.ldif --ldap-base dc=x", styles, "ldap pbkdf2-sha512  dc=x", ""},
+		{"list --format htpasswd --bcrypt-ident 2a", styles, "htpasswd bcrypt 2a ", ""},
+		{"list --format phc --bcrypt-ident 2a", nil, "", "--bcrypt-ident does not go with --algo pbkdf2-sha512"},
+		{"list --ldap-base dc=x", nil, "", "--ldap-base goes with --format ldap"},
+		{"list --verify hashes --format phc", nil, "", "--format and --verify exclude each other"},
+		{"--audit hashes --format phc", nil, "", "--format phc does not go with --audit"},
+		{"--tune 250ms", instead, "[ 250ms  ]", ""},
+		{"list --tune 1m --algo bcrypt", instead, "[list 1m0s  ]", ""},
 		{"--audit hashes --format json", instead, "[  hashes json]", ""},
 		{"list --audit hashes", nil, "", "--audit reads no passwords: leave out \"list\""},
 		{"--audit hashes --cost 5", nil, "", "--cost and --audit exclude each other"},
 		{"--audit hashes -o out", nil, "", "--output and --audit exclude each other"},
-		{"list --format json", nil, "", "--format goes with --audit"},
+		{"list --format json", nil, "", "--format json goes with --audit"},
 		{"--tune 0.9ms", nil, "", "must be a time from 1ms to 60s"},
 		{"--tune 61s", nil, "", "must be a time from 1ms to 60s"},
 		{"--tune 250", nil, "", "must be a time from 1ms to 60s"},

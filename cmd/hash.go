@@ -24,7 +24,8 @@ type hashOptions struct {
 
 	tune   latency
 	audit  string
-	format choice
+	format choice                 // of the hashes or of the audit; "": by the output
+	ident  choice                 // of bcrypt
 	fixed  func(flag string) bool // whether a flag was given
 }
 
@@ -60,13 +61,7 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 	}
 	o.addAlgorithm(c)
 	o.addInput(c)
-	group(c, "Output", func(f *pflag.FlagSet) {
-		f.StringVarP(&o.output, "output", "o", "", "output `FILE`, readable by you alone (default stdout)")
-		o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
-		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
-		f.BoolVar(&o.job.Resume, "resume", false, "go on where an interrupted run with the same input and options stopped")
-		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout wrote")
-	})
+	o.addOutput(c)
 	o.addChecks(c)
 	o.addRun(c)
 	o.addMessages(c)

@@ -28,11 +28,15 @@ const (
 func (o *hashOptions) checkAudit(given func(flag string) bool) error {
 	for _, name := range []string{
 		"verify", "tune", "output", "overwrite", "resume", "preset", "input", "algo", "params", "salt-bytes",
+		"bcrypt-ident", "ldap-base",
 		"dry-run", "report", "summary-json", "on-error", "max-errors",
 	} {
 		if given(name) {
 			return usage("--%s and --audit exclude each other", name)
 		}
+	}
+	if given("format") && o.format.value != auditTable && o.format.value != auditJSON {
+		return usage("--format %s does not go with --audit, but %s and %s do", o.format.value, auditTable, auditJSON)
 	}
 	for _, option := range kdf.Options() {
 		if given(option.Name) {

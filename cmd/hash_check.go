@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fanout/processors/hash"
-	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 )
 
@@ -38,8 +37,6 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 	switch {
 	case o.audit != "":
 		return o.checkAudit(given)
-	case given("format"):
-		return usage("--format goes with --audit")
 	case o.tune != 0:
 		return o.checkTune(given)
 	}
@@ -67,7 +64,7 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 
 // checkVerify refuses flags that mean nothing for verifying.
 func (o *hashOptions) checkVerify(given func(flag string) bool) error {
-	for _, name := range []string{"output", "resume", "algo", "params", "salt-bytes", "key-bytes"} {
+	for _, name := range []string{"output", "resume", "format", "bcrypt-ident", "ldap-base", "algo", "params", "salt-bytes", "key-bytes"} {
 		if given(name) {
 			return usage("--%s and --verify exclude each other", name)
 		}
@@ -85,11 +82,13 @@ func (o *hashOptions) checkVerify(given func(flag string) bool) error {
 
 // checkParams fills in the algorithm and its parameters.
 func (o *hashOptions) checkParams(given func(flag string) bool) error {
+	if err := o.checkFormat(given); err != nil {
+		return err
+	}
 	algorithm, err := kdf.Lookup(o.algo.value)
 	if err != nil {
 		return &usageError{err: err}
 	}
-	o.job.Format = format.JSONLines
 	if o.job.Params, err = o.defaultParams(algorithm, given); err != nil {
 		return err
 	}

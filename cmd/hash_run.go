@@ -158,7 +158,7 @@ func refused(err error) error {
 		return &usageError{err: err}
 	case errors.Is(err, hash.ErrNotResumable):
 		return usage("--resume %w", err)
-	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)),
+	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)), errors.As(err, new(*hash.StyleError)),
 		errors.As(err, new(*format.FormatError)), errors.As(err, new(*source.RefusedError)), errors.As(err, new(*inputs.PathError)):
 		return &planError{err}
 	}

@@ -39,10 +39,8 @@ func (l *latency) Set(text string) error {
 
 // addChecks adds the flags of what hashes no list.
 func (o *hashOptions) addChecks(c *cobra.Command) {
-	o.format = choice{names: []string{auditTable, auditJSON}, value: auditTable}
 	group(c, "Instead of hashing", func(f *pflag.FlagSet) {
 		f.StringVar(&o.audit, "audit", "", "tell what a list of `HASHES` is worth: costs below OWASP's, repeated salts")
-		addChoice(f, &o.format, "format", "how the audit is written")
 		f.Var(&o.tune, "tune", "find the costs with which one hash takes this time while every worker hashes one")
 	})
 }

@@ -21,6 +21,7 @@ var flags = map[string]string{
 	"Encoding":         "--encoding",
 	"Escape":           "--escape",
 	"False":            "--false-values",
+	"Format":           "--format",
 	"Header":           "--headers or --no-headers",
 	"Invalid":          "--invalid",
 	"Kind":             "--input",

@@ -2,6 +2,7 @@ package hash
 
 import (
 	"fanout/processors/hash/format"
+	"fanout/processors/hash/source"
 )
 
 // An encoder writes the rows of a chunk as the output has them. Where rows are
@@ -33,18 +34,36 @@ func (e *encoder) fill(line int64) {
 	}
 }
 
-// try returns why the output cannot hold a row, whatever its hash will be.
-func (e *encoder) try(r *row) error {
+// try returns why the output cannot hold a record, whatever its hash will be.
+func (e *encoder) try(l *source.Record) error {
 	if e.key == nil {
 		e.key = make([]byte, e.opt.Params.KeyLength())
 	}
-	text, err := e.append(r, e.opt.salt(make([]byte, e.opt.SaltBytes)), e.key)
+	r := row{line: l.Line, user: l.User, fields: l.Fields}
+	text, err := e.append(&r, e.opt.salt(make([]byte, e.opt.SaltBytes)), e.key)
 	e.text = text[:0]
 	return err
 }
 
 func (e *encoder) append(r *row, salt, key []byte) ([]byte, error) {
 	return e.opt.Format.Append(e.text, &format.Entry{
-		Line: r.line, User: r.user, Params: e.opt.recorded(), Salt: salt, Key: key, Fields: r.fields,
+		Line: r.line, User: r.user, Params: e.opt.Params, Salt: salt, Key: key, Fields: r.fields,
 	}, &e.opt.Style)
+}
+
+// A rowChecker sees whether a record can be hashed, and be written after that.
+type rowChecker struct{ trial encoder }
+
+func (c *rowChecker) check(l *source.Record) error {
+	opt := c.trial.opt
+	if err := opt.Params.CheckPassword(l.Password); err != nil {
+		return err
+	}
+	if err := opt.Format.CheckPassword(l.Password); err != nil {
+		return err
+	}
+	if l.User == "" && len(l.Fields) == 0 {
+		return nil // then the parameters decide, for all rows
+	}
+	return c.trial.try(l)
 }

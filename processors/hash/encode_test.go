@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fanout/processors/hash/format"
+	"fanout/processors/hash/source"
 )
 
 func TestAnEncoderKeepsRowsAtTheirLines(t *testing.T) {
@@ -19,7 +20,7 @@ func TestAnEncoderKeepsRowsAtTheirLines(t *testing.T) {
 	if good.err != nil || bad.err == nil || n == 0 || len(e.text) != n || e.line != 5 {
 		t.Errorf("%v, %v, %d of %d bytes, line %d", good.err, bad.err, len(e.text), n, e.line)
 	}
-	if err := e.try(&bad); err == nil || errors.Is(err, errBroken) {
+	if err := e.try(&source.Record{Line: 6, User: bad.user}); err == nil || errors.Is(err, errBroken) {
 		t.Error("a user that is not UTF-8 goes into JSON:", err)
 	}
 	e.fill(9)

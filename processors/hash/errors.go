@@ -87,6 +87,19 @@ type EmptyError struct{ text string }
 
 func (e *EmptyError) Error() string { return e.text }
 
+// A StyleError says that the output's format cannot hold what was asked for.
+type StyleError struct{ Err error }
+
+func (e *StyleError) Error() string { return processors.Neutral(e) }
+
+// Unwrap returns Err.
+func (e *StyleError) Unwrap() error { return e.Err }
+
+// Explain implements [processors.Explainer].
+func (e *StyleError) Explain(name func(string) string) (message, hint string) {
+	return fmt.Sprintf("%s %v", name("Format"), e.Err), ""
+}
+
 // A MemoryError says that the memory does not suffice for one password.
 type MemoryError struct {
 	Params       kdf.Params

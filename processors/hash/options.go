@@ -123,6 +123,3 @@ func (opt *Options) ToStream() bool { return opt.Output == "" || opt.Output == "
 
 // salt makes a salt of random bytes.
 func (opt *Options) salt(random []byte) []byte { return opt.Format.Salt(opt.Params, random) }
-
-// recorded returns the parameters that the output names.
-func (opt *Options) recorded() kdf.Params { return opt.Params }

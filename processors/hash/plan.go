@@ -43,7 +43,10 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Rows: rows, opt: opt, in: in}
-	if err = p.allocate(); err == nil {
+	if err = p.checkFormat(); err == nil {
+		err = p.allocate()
+	}
+	if err == nil {
 		err = p.checkOutput(ctx)
 	}
 	if err != nil {
@@ -51,6 +54,16 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// checkFormat sees whether the output can hold what the list has.
+func (p *Plan) checkFormat() error {
+	opt := p.opt
+	opt.Style.Users, opt.Style.Columns = p.in.HasUsers(), p.in.Carried()
+	if err := opt.Format.Check(opt.Params, opt.SaltBytes, &opt.Style); err != nil {
+		return &StyleError{err}
+	}
+	return nil
 }
 
 // Close closes the list.

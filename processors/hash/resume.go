@@ -56,11 +56,13 @@ type sample struct {
 // finishedRows reads what an earlier run has finished, beside the list of
 // passwords, and takes samples.
 type finishedRows struct {
-	opt    *Options
-	name   string // of the list
-	lines  *source.Reader
-	hashes entryList
-	until  Position // the end of what is finished
+	opt     *Options
+	checker rowChecker
+	name    string // of the list
+	lines   *source.Reader
+	hashes  entryList
+	echo    *echo    // of hashes
+	until   Position // the end of what is finished
 
 	at      Position
 	spread  int // how many samples to take, evenly spread
@@ -84,16 +86,18 @@ func (f *finishedRows) read(ctx context.Context) error {
 		}
 		f.at.Line = l.Line
 		f.at.Rows++
-		if l.Err != nil || f.opt.Params.CheckPassword(l.Password) != nil || slices.Contains(f.until.Broken, l.Line) {
+		if l.Err != nil || f.checker.check(&l) != nil || slices.Contains(f.until.Broken, l.Line) {
 			continue // it has no hash
 		}
-		switch e, err := f.hashes.Next(); {
+		switch e, err := f.next(&l); {
 		case err != nil && err != io.EOF:
 			return err
 		case err == nil && e.Line < l.Line:
 			return f.differs(e.Line, notThere)
 		case err == io.EOF || e.Line > l.Line || !f.opt.wrote(&e):
 			return f.differs(l.Line, "has no hash in the output")
+		case !f.echo.agrees(&l, &e):
+			return f.differs(l.Line, "stands in the output in another way")
 		default:
 			f.take(l.Password, &e)
 		}
@@ -105,6 +109,8 @@ func (f *finishedRows) read(ctx context.Context) error {
 		return f.differs(f.until.Line, notThere)
 	}
 	switch e, err := f.hashes.Next(); {
+	case err == io.EOF && !f.echo.ends(f.at.Line):
+		return f.differs(f.at.Line, "is not the end of the output")
 	case err == io.EOF:
 		return nil
 	case err != nil:
@@ -112,6 +118,20 @@ func (f *finishedRows) read(ctx context.Context) error {
 	default:
 		return f.differs(e.Line, notThere)
 	}
+}
+
+// next returns the next hash. Where a format names the user alone, the line is
+// that of the record, if it is that user's.
+func (f *finishedRows) next(l *source.Record) (format.Entry, error) {
+	e, err := f.hashes.Next()
+	switch {
+	case err != nil:
+	case errors.Is(e.Err, format.ErrNoHash):
+		err = &format.FormatError{Name: f.opt.Output, Line: e.At, Text: e.Err.Error()}
+	case e.Line == 0 && e.User == l.User:
+		e.Line = l.Line
+	}
+	return e, err
 }
 
 // notThere is said of a line that is in the output alone.
@@ -179,7 +199,7 @@ func (f *finishedRows) clear() {
 
 // wrote reports whether e has the parameters of opt.
 func (opt *Options) wrote(e *format.Entry) bool {
-	return e.Params == opt.Params && len(e.Salt) == len(e.Params.Salt(make([]byte, opt.SaltBytes)))
+	return e.Err == nil && e.Params == opt.Params && len(e.Salt) == len(opt.salt(make([]byte, opt.SaltBytes)))
 }
 
 // checkFinished compares hashes, what an earlier run has finished until a
@@ -188,12 +208,13 @@ func (opt *Options) wrote(e *format.Entry) bool {
 // with its time. The error is a ResumeError, or one of reading.
 func (p *Plan) checkFinished(ctx context.Context, hashes io.Reader, until Position) (end Position, err error) {
 	lanes := p.Allocation.Lanes
-	entries := newEntryReader(p.opt.Output, hashes)
-	entries.r.SetPepper(p.opt.Pepper)
+	echo := newEcho(p.opt)
+	entries := format.NewReader(p.opt.Output, io.TeeReader(hashes, echo))
+	entries.SetPepper(p.opt.Pepper)
 	f := &finishedRows{
-		opt: p.opt, name: p.in.Name, until: until, spread: max(minSamples, lanes),
+		opt: p.opt, checker: rowChecker{trial: encoder{opt: p.opt}}, name: p.in.Name, until: until, spread: max(minSamples, lanes),
 		lines:  p.in.NewReader(),
-		hashes: entries,
+		hashes: entries, echo: echo,
 	}
 	defer f.clear()
 	err = f.read(ctx)

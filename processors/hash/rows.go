@@ -16,13 +16,13 @@ type rowReader struct {
 	from  Position // rows until there are not hashed
 	lines *source.Reader
 	taper *chunker.Taper
-	trial encoder // to see whether the output can hold a row
+	check rowChecker
 }
 
 func newRowReader(plan *Plan, from Position) *rowReader {
 	a := plan.Allocation
 	return &rowReader{
-		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), trial: encoder{opt: plan.opt},
+		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), check: rowChecker{trial: encoder{opt: plan.opt}},
 		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Rows-from.Rows),
 	}
 }
@@ -54,7 +54,7 @@ func (r *rowReader) read(c *Chunk) error {
 	}
 	added := row{line: l.Line, user: l.User, fields: l.Fields, err: l.Err, earlier: l.Line <= r.from.Line}
 	if added.err == nil {
-		added.err = r.check(&added, l.Password)
+		added.err = r.check.check(&l)
 	}
 	if added.earlier && slices.Contains(r.from.Broken, l.Line) {
 		added.err = errBroken
@@ -71,18 +71,4 @@ func (r *rowReader) read(c *Chunk) error {
 		r.taper.Advance(1)
 	}
 	return nil
-}
-
-// check returns why a row cannot be hashed, or be written after that.
-func (r *rowReader) check(added *row, password []byte) error {
-	if err := r.opt.Params.CheckPassword(password); err != nil {
-		return err
-	}
-	if err := r.opt.Format.CheckPassword(password); err != nil {
-		return err
-	}
-	if added.user == "" && len(added.fields) == 0 {
-		return nil // then the parameters decide, for all rows
-	}
-	return r.trial.try(added)
 }

@@ -27,7 +27,7 @@ const maxHtpasswd = 255
 
 // shadow is /etc/shadow, without limits of time.
 var shadow = &Format{
-	Name: "shadow", NeedsUser: true,
+	Name: "shadow", NeedsUser: true, Dated: true,
 	notations: map[string]notation{"sha512crypt": ownString, "bcrypt": ownString, "scrypt": scryptCrypt},
 	keyBytes:  mcfStrings.keyBytes, salts: mcfStrings.salts,
 	row: func(dst []byte, e *Entry, o *Style, f *Format) (_ []byte, err error) {

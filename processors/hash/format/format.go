@@ -21,6 +21,7 @@ type Format struct {
 	// MaxPassword is how many bytes of a password the programs take that read
 	// the format; 0: any number.
 	MaxPassword int
+	Dated       bool // rows have Style.Day
 
 	// notations are how one hash is written, by the names of algorithms. nil:
 	// as the record of any algorithm.
@@ -92,6 +93,14 @@ func (f *Format) Algorithms() (names []string) {
 	return names
 }
 
+// DefaultAlgorithm returns the algorithm for new hashes that the format takes,
+// if the user names none: the default one, or the first that is not weak.
+func (f *Format) DefaultAlgorithm() *kdf.Scheme {
+	all := kdf.Algorithms()
+	i := slices.IndexFunc(all, func(s *kdf.Scheme) bool { return f.Takes(s) && s.Default().Weak() == "" })
+	return all[max(0, i)]
+}
+
 // KeyBytes returns the only length of keys that the format takes from s, or 0.
 func (f *Format) KeyBytes(s *kdf.Scheme) int { return f.keyBytes[s.Name] }
 
@@ -118,6 +127,9 @@ func (f *Format) CheckPassword(password []byte) error {
 func (f *Format) Check(p kdf.Params, saltBytes int, o *Style) error {
 	if !f.Takes(p.Scheme) {
 		return fmt.Errorf("%s does not take %s, but %s", f.Name, p.Scheme.Name, strings.Join(f.Algorithms(), ", "))
+	}
+	if p.Prehash != nil && f != JSONLines {
+		return fmt.Errorf("%s has no place to say that passwords are hashed with %s; %s has", f.Name, p.Prehash.Name, JSONLines.Name)
 	}
 	if f.NeedsUser && !o.Users {
 		return fmt.Errorf("%s needs a user for each password", f.Name)

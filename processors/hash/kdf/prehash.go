@@ -32,6 +32,7 @@ const (
 var inputDigests = []*Prehash{
 	digestOf("md5-hex", md5.New),
 	digestOf("sha1-hex", sha1.New),
+	digestOf("sha224-hex", sha256.New224),
 	digestOf("sha256-hex", sha256.New),
 	digestOf("sha384-hex", sha512.New384),
 	digestOf("sha512-hex", sha512.New),

@@ -262,3 +262,22 @@ func splitHeader(record []byte, delimiter byte) (names []string, err error) {
 	}
 	return names, nil
 }
+
+// HasUsers reports whether the list names a user for each password.
+func (l *List) HasUsers() bool {
+	return l.Kind == UserPass || l.Columns != nil && l.Columns.User != ""
+}
+
+// Carried returns the names of the columns that are neither the users' nor the
+// passwords'. Those of JSON lines are of the first object.
+func (l *List) Carried() (names []string) {
+	if l.Columns == nil {
+		return nil
+	}
+	for _, name := range l.Columns.Names {
+		if name != l.Columns.User && name != l.Columns.Password {
+			names = append(names, name)
+		}
+	}
+	return names
+}

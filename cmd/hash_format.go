@@ -1,0 +1,61 @@
+package cmd
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fanout/processors/hash/format"
+)
+
+// addOutput adds the flags about the output.
+func (o *hashOptions) addOutput(c *cobra.Command) {
+	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
+	o.format = choice{names: append(format.Names(), auditTable, auditJSON)}
+	o.ident = choice{names: []string{"2b", "2y", "2a"}}
+	group(c, "Output", func(f *pflag.FlagSet) {
+		f.StringVarP(&o.output, "output", "o", "", "output `FILE`, readable by you alone (default stdout)")
+		addChoice(f, &o.format, "format", "how the hashes are written (default by the output's extension, or else jsonl); --audit: table or json")
+		addChoice(f, &o.ident, "bcrypt-ident", "what bcrypt's strings begin with (default what readers of the format expect: 2y or 2b)")
+		f.StringVar(&o.job.Style.LDAPBase, "ldap-base", "", "`DN` of the entry below which --format ldap finds uid=USER (default: users are DNs)")
+		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
+		f.BoolVar(&o.job.Resume, "resume", false, "go on where an interrupted run with the same input and options stopped")
+		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout or another program wrote")
+	})
+}
+
+// formatExtensions are the formats that an output's extension asks for.
+var formatExtensions = map[string]string{".csv": "csv", ".ldif": "ldap", ".htpasswd": "htpasswd"}
+
+// checkFormat fills in how the hashes are written.
+func (o *hashOptions) checkFormat(given func(flag string) bool) (err error) {
+	name := o.format.value
+	if name == "" {
+		name = formatExtensions[strings.ToLower(filepath.Ext(o.output))]
+	}
+	if name == "" {
+		name = format.Names()[0]
+	}
+	if !slices.Contains(format.Names(), name) {
+		return usage("--format %s goes with --audit", name)
+	}
+	if o.job.Format, err = format.Lookup(name); err != nil {
+		return &usageError{err: err}
+	}
+	if given("ldap-base") && name != "ldap" {
+		return usage("--ldap-base goes with --format ldap")
+	}
+	if !given("algo") {
+		o.algo.value = o.job.Format.DefaultAlgorithm().Name
+	}
+	if given("bcrypt-ident") && !strings.Contains(o.algo.value, "bcrypt") {
+		return usage("--bcrypt-ident does not go with --algo %s, but with bcrypt", o.algo.value)
+	}
+	o.job.Style.Ident = o.ident.value
+	o.job.Style.Day = int(time.Now().Unix() / (24 * 60 * 60))
+	return nil
+}
