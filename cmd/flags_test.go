@@ -172,6 +172,7 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --algo argon2id --memory-cost 64 --time-cost 3 --parallelism 2", params, "argon2id [64 3 2 19] 32 16", ""},
 		{"list --algo scrypt --scrypt-n 1024 --scrypt-r 4 --scrypt-p 2", params, "scrypt [1024 4 2 0] 32 16", ""},
 		{"list --algo argon2id --params rfc9106 --time-cost 1", params, "argon2id [65536 1 4 19] 32 16", ""},
+		{"list --params rfc9106", params, "argon2id [65536 3 4 19] 32 16", ""},
 		{"list --params owasp", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
 		{"list --params rfc9106 --algo bcrypt", nil, "", "RFC 9106 is about argon2id"},
 		{"list --pepper-file p", func() any { return o.pepperFile }, "p", ""},

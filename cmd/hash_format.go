@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"fanout/processors/hash/format"
+	"fanout/processors/hash/kdf"
 )
 
 // addOutput adds the flags about the output.
@@ -19,7 +20,7 @@ func (o *hashOptions) addOutput(c *cobra.Command) {
 	o.ident = choice{names: []string{"2b", "2y", "2a"}}
 	group(c, "Output", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.output, "output", "o", "", "output `FILE`, readable by you alone (default stdout)")
-		addChoice(f, &o.format, "format", "how the hashes are written (default by the output's extension, or else jsonl); --audit: table or json")
+		addChoice(f, &o.format, "format", "how the hashes are written, or an audit as table or json (default by the output's extension, or else jsonl)")
 		addChoice(f, &o.ident, "bcrypt-ident", "what bcrypt's strings begin with (default what readers of the format expect: 2y or 2b)")
 		f.StringVar(&o.job.Style.LDAPBase, "ldap-base", "", "`DN` of the entry below which --format ldap finds uid=USER (default: users are DNs)")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
@@ -50,7 +51,7 @@ func (o *hashOptions) checkFormat(given func(flag string) bool) (err error) {
 		return usage("--ldap-base goes with --format ldap")
 	}
 	if !given("algo") {
-		o.algo.value = o.job.Format.DefaultAlgorithm().Name
+		o.algo.value = o.defaultAlgorithm(given).Name
 	}
 	if given("bcrypt-ident") && !strings.Contains(o.algo.value, "bcrypt") {
 		return usage("--bcrypt-ident does not go with --algo %s, but with bcrypt", o.algo.value)
@@ -58,4 +59,19 @@ func (o *hashOptions) checkFormat(given func(flag string) bool) (err error) {
 	o.job.Style.Ident = o.ident.value
 	o.job.Style.Day = int(time.Now().Unix() / (24 * 60 * 60))
 	return nil
+}
+
+// defaultAlgorithm returns the algorithm where none is given: the format's, or
+// the only one that the set of parameters is for.
+func (o *hashOptions) defaultAlgorithm(given func(flag string) bool) *kdf.Scheme {
+	usual := o.job.Format.DefaultAlgorithm()
+	if !given("params") {
+		return usual
+	}
+	for _, s := range append([]*kdf.Scheme{usual}, kdf.Algorithms()...) {
+		if _, err := kdf.Recommended(o.set.value, s); err == nil && o.job.Format.Takes(s) {
+			return s
+		}
+	}
+	return usual
 }
