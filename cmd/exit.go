@@ -26,7 +26,7 @@ const (
 const statusHelp = `  0  done, or nothing left to do
   1  the run failed: disk full, output not writable, internal error
   2  command line or plan wrong: bad flag, outputs that collide or exist
-  3  finished, but some items failed or are damaged; each is named, and in --report
+  3  finished, but some items failed or are damaged; --report names each
   4  stopped early by --on-error abort or --max-errors
   5  no input matched
   6  a check failed: hash --verify, or --audit found what is below OWASP's minimum or repeated

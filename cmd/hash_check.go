@@ -62,24 +62,6 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 	return o.checkParams(given)
 }
 
-// checkVerify refuses flags that mean nothing for verifying.
-func (o *hashOptions) checkVerify(given func(flag string) bool) error {
-	for _, name := range []string{"output", "resume", "format", "bcrypt-ident", "ldap-base", "algo", "params", "salt-bytes", "key-bytes"} {
-		if given(name) {
-			return usage("--%s and --verify exclude each other", name)
-		}
-	}
-	for _, option := range kdf.Options() {
-		if given(option.Name) {
-			return usage("--%s and --verify exclude each other: the list says how it was hashed", option.Name)
-		}
-	}
-	if o.job.Verify == "-" && o.job.Input == "-" {
-		return usage("--verify -: only one of the two lists can come from stdin")
-	}
-	return nil
-}
-
 // checkParams fills in the algorithm and its parameters.
 func (o *hashOptions) checkParams(given func(flag string) bool) error {
 	if err := o.checkFormat(given); err != nil {

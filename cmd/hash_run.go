@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"os"
 
 	"golang.org/x/term"
@@ -66,7 +65,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 	}
 	var job *hash.Job
 	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Result]{
-		verb: "hashing", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite || o.job.Resume,
+		verb: "hashing", noun: "passwords", items: plan.Rows, named: namedRows, replace: o.job.Overwrite || o.job.Resume,
 		start: func(run *jobRun) (_ processors.Processor[*hash.Chunk, *hash.Result], _ pool.Options, err error) {
 			job, err = hash.NewJob(ctx, plan, run.Monitor)
 			return job, plan.Pool(), refused(err)
@@ -98,47 +97,6 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 	})
 }
 
-// verifyList makes the plan of a check, and runs it unless only the plan was
-// asked for.
-func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
-	plan, err := hash.NewVerifyPlan(ctx, &o.job)
-	if err != nil {
-		return refused(err)
-	}
-	defer plan.Close()
-	if o.dryRun {
-		what := "the passwords"
-		if plan.Rows > 0 {
-			what = plural(int(plan.Rows), "password")
-		}
-		fmt.Fprintf(sys.Err, "fanout: plan: %s to verify against %q\n", what, o.job.Verify)
-		return nil
-	}
-	var job *hash.Verifier
-	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Chunk]{
-		verb: "verifying", noun: "passwords", items: plan.Rows, replace: o.job.Overwrite,
-		start: func(run *jobRun) (processors.Processor[*hash.Chunk, *hash.Chunk], pool.Options, error) {
-			job = hash.NewVerifier(plan, run.Monitor)
-			return job, plan.Pool(), nil
-		},
-		finish: func(_ pool.Stats, err error) (*summary, error) {
-			v := job.Verdicts()
-			switch {
-			case err != nil:
-				err = refused(err)
-			case v.Mismatch+v.Missing > 0:
-				err = errCheck
-			case v.Failed > 0:
-				err = errFailures
-			}
-			return &summary{
-				Command: "hash", noun: "password", Done: v.Match, Failed: v.Mismatch + v.Missing + v.Failed, BytesIn: v.BytesIn,
-				notes: append([]string{fmt.Sprintf("%d match, %d differ, %d without a partner, %d cannot be checked", v.Match, v.Mismatch, v.Missing, v.Failed)}, secretNotes()...),
-			}, err
-		},
-	})
-}
-
 // checkList refuses a percentage of a list whose length is not known, and says
 // how the list is read.
 func (o *hashOptions) checkList(sys *IO, in *source.List, rows int64, t source.Tally) error {
@@ -159,7 +117,7 @@ func refused(err error) error {
 	case errors.Is(err, hash.ErrNotResumable):
 		return usage("--resume %w", err)
 	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)), errors.As(err, new(*hash.StyleError)),
-		errors.As(err, new(*format.FormatError)), errors.As(err, new(*source.RefusedError)), errors.As(err, new(*inputs.PathError)):
+		errors.As(err, new(*format.FormatError)), errors.As(err, new(*hash.ListMemoryError)), errors.As(err, new(*source.RefusedError)), errors.As(err, new(*inputs.PathError)):
 		return &planError{err}
 	}
 	return err

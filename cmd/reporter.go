@@ -9,16 +9,18 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/dustin/go-humanize"
+
 	"fanout/cmd/progress"
 	"fanout/internal/files"
 	"fanout/pool"
 	"fanout/processors"
 )
 
-// A reporter prints what becomes of the items of a run: failures always, other
-// items on request, each on a line of its own above the bar. It also writes the
-// report and the summary file. Both are opened before the run, so that a wrong
-// name cannot fail after it.
+// A reporter prints what becomes of the items of a run, each on a line of its
+// own above the bar: the first failures of each reason always, all items on
+// request. It also writes the report and the summary file. Both are opened
+// before the run, so that a wrong name cannot fail after it.
 type reporter struct {
 	meter    *progress.Meter
 	verbose  bool
@@ -27,12 +29,15 @@ type reporter struct {
 	buffer   *bufio.Writer
 	encoder  *json.Encoder  // nil: there is no report, or nobody reads it
 	failures map[string]int // how often each reason
+	named    int            // limit of the failures to print of one reason
+	lines    int            // printed for failures
+	unnamed  int            // failures that were not printed
 	summary  summaryFile
 }
 
 // newReporter opens the files that are asked for. "-" is stdout.
-func newReporter(sys *IO, o *sharedOptions, overwrite bool) (*reporter, error) {
-	r := &reporter{verbose: o.verbose, color: sys.useColor(o.color.value, sys.ErrTerminal), failures: map[string]int{}}
+func newReporter(sys *IO, o *sharedOptions, named int, overwrite bool) (*reporter, error) {
+	r := &reporter{verbose: o.verbose, color: sys.useColor(o.color.value, sys.ErrTerminal), failures: map[string]int{}, named: named}
 	var err error
 	if r.summary, err = openSummary(sys, o.summary, overwrite); err != nil || o.report == "" {
 		return r, err
@@ -80,8 +85,7 @@ func (r *reporter) item(record processors.Record) error {
 	}
 	switch {
 	case o.Status == processors.Failed:
-		r.failures[o.Reason]++
-		r.print(r.marked("failed"), o)
+		r.fail(o)
 	case o.Status == processors.Done && o.Reason != "":
 		r.print(r.marked("damaged"), o)
 	case r.verbose:
@@ -100,6 +104,43 @@ func (r *reporter) unread(err error) error {
 		r.encoder, err = nil, nil
 	}
 	return err
+}
+
+const (
+	// maxLines is how many failures are printed, and by default how many of one
+	// reason: more of them than anybody reads, who has the report for that.
+	maxLines = 1000
+	// maxReasons bounds the reasons that are told apart. Those of a hostile
+	// input may all be different.
+	maxReasons = 10_000
+)
+
+// fail counts a failure, and prints it unless many were printed before.
+func (r *reporter) fail(o *processors.Outcome) {
+	reason := o.Reason
+	if _, known := r.failures[reason]; !known && len(r.failures) >= maxReasons {
+		reason = "other reasons"
+	}
+	r.failures[reason]++
+	if !r.verbose && (r.failures[reason] > r.named || r.lines >= min(maxLines, 10*r.named)) {
+		r.unnamed++
+		return
+	}
+	r.lines++
+	r.print(r.marked("failed"), o)
+}
+
+// unnamedText says how many failures were not printed, and where they are; ""
+// if all were.
+func (r *reporter) unnamedText() string {
+	switch count := humanize.Comma(int64(r.unnamed)); {
+	case r.unnamed == 0:
+		return ""
+	case r.buffer != nil:
+		return fmt.Sprintf("… and %s more failed; the report names each", count)
+	default:
+		return fmt.Sprintf("… and %s more failed; --report names each", count)
+	}
 }
 
 // print prints an outcome on a line of its own.
@@ -149,6 +190,9 @@ func (r *reporter) conclude(sys *IO, quiet bool, s *summary, stats pool.Stats, e
 		s.Error = message(err)
 	}
 	s.measure(stats)
+	if text := r.unnamedText(); text != "" {
+		fmt.Fprintf(sys.Err, "fanout: %s\n", text)
+	}
 	if !quiet {
 		s.print(sys.Err, stats)
 	}

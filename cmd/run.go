@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 type task[C, R any] struct {
 	verb, noun string // for the progress: "resizing", "images"
 	items      int64  // that the plan has, of which --max-errors may be a percentage
+	named      int    // failures to name of one reason; 0: as many as are read
 	replace    bool   // a report or summary that exists is replaced
 
 	// start opens the outputs and returns the job.
@@ -34,7 +36,7 @@ type jobRun struct {
 // runJob runs a task on the pool: it shows the progress, writes the report, and
 // prints and writes the summary. It returns the error of the run.
 func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, R]) error {
-	reporter, err := newReporter(sys, o, t.replace)
+	reporter, err := newReporter(sys, o, cmp.Or(t.named, maxLines), t.replace)
 	if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ var limits = map[string]string{
 // groupedReasons counts failures by reason, the most frequent first, if there
 // are enough that the single ones have scrolled away.
 func (s *summary) groupedReasons() []string {
-	const minFailures, maxReasons = 10, 5
+	const minFailures, most = 10, 5
 	if s.Failed < minFailures {
 		return nil
 	}
@@ -122,10 +122,10 @@ func (s *summary) groupedReasons() []string {
 	})
 	var lines []string
 	for i, r := range reasons {
-		if i == maxReasons {
-			return append(lines, fmt.Sprintf("and %d other reasons", len(reasons)-maxReasons))
+		if i == most {
+			return append(lines, fmt.Sprintf("and %d other reasons", len(reasons)-most))
 		}
-		lines = append(lines, fmt.Sprintf("%d × %s", s.Reasons[r], r))
+		lines = append(lines, fmt.Sprintf("%s × %s", humanize.Comma(int64(s.Reasons[r])), r))
 	}
 	return lines
 }

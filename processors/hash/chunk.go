@@ -36,6 +36,7 @@ type row struct {
 	err      error  // why it is not hashed, or does not match
 	earlier  bool   // an earlier run has done it
 	counted  bool   // in the tally
+	ofHashes bool   // line is one of the list of hashes
 }
 
 // hashed reports whether the row is to be hashed.
@@ -46,7 +47,7 @@ func (r *row) hashed() bool { return r.err == nil && !r.earlier }
 func (r *row) count(t *processors.Tally) {
 	r.counted = true
 	switch {
-	case r.earlier:
+	case r.earlier, r.err == errLocked:
 		t.Skipped.Add(1)
 	case r.err != nil:
 		t.Failed.Add(1)

@@ -1,7 +1,6 @@
 package hash
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -32,25 +31,5 @@ func (r *entryReader) Next() (e format.Entry, err error) {
 		return e, &format.FormatError{Name: r.name, Line: e.Line, Text: fmt.Sprintf("is named after line %d", r.last)}
 	}
 	r.last = e.Line
-	if e.Err == nil && e.Params.ReferenceTime() > maxVerify {
-		e.Err = errors.New("its parameters ask for more than a minute of work")
-	}
 	return e, nil
-}
-
-// countEntries reads a list of hashes and returns how many it has, or what is
-// wrong with it: a FormatError.
-func countEntries(ctx context.Context, name string, r io.Reader) (n int64, err error) {
-	entries := newEntryReader(name, r)
-	for ctx.Err() == nil {
-		switch _, err := entries.Next(); err {
-		case nil:
-			n++
-		case io.EOF:
-			return n, nil
-		default:
-			return n, err
-		}
-	}
-	return n, context.Cause(ctx)
 }

@@ -22,7 +22,7 @@ var (
 // continued.
 var ErrNotResumable = errors.New("needs a FILE of passwords and an output file, to know how far it was")
 
-var _, _, _ processors.Explainer = (*OutputError)(nil), (*MemoryError)(nil), (*RowMemoryError)(nil)
+var _, _, _, _ processors.Explainer = (*OutputError)(nil), (*MemoryError)(nil), (*RowMemoryError)(nil), (*ListMemoryError)(nil)
 
 // An OutputError is an output that the run must not write.
 type OutputError struct {
@@ -124,4 +124,20 @@ func (e *RowMemoryError) Error() string { return processors.Neutral(e) }
 func (e *RowMemoryError) Explain(name func(string) string) (message, hint string) {
 	return fmt.Sprintf("its hash needs %d MiB of memory, more than the %d MiB that %s leaves for one",
 		e.Needs>>20, e.Limit>>20, name("Memory")), ""
+}
+
+// A ListMemoryError is a list of hashes that has to be kept in memory, but is
+// larger than the part of it for that.
+type ListMemoryError struct {
+	Name  string
+	Limit int64 // bytes
+}
+
+func (e *ListMemoryError) Error() string { return processors.Neutral(e) }
+
+// Explain implements [processors.Explainer].
+func (e *ListMemoryError) Explain(name func(string) string) (message, hint string) {
+	memory := name("Memory")
+	return fmt.Sprintf("%q is kept in memory, to find hashes in any order, and takes more than %s, half of %s", e.Name, humanize.IBytes(uint64(e.Limit)), memory),
+		"raise " + memory + ", or give the hashes in the order of the passwords' lines"
 }

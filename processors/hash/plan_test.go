@@ -2,7 +2,6 @@ package hash
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -183,7 +182,7 @@ func TestVerifyPlansCheckBothLists(t *testing.T) {
 			plan.Close()
 		}
 	}
-	w.opt.Verify, w.opt.Streams.In = "-", io.MultiReader() // not read before the run
+	w.opt.Verify, w.opt.Streams.In = "-", strings.NewReader(good)
 	if plan, err := NewVerifyPlan(t.Context(), &w.opt); err != nil {
 		t.Error(err)
 	} else {

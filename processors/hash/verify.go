@@ -3,7 +3,6 @@ package hash
 import (
 	"context"
 	"crypto/subtle"
-	"errors"
 	"iter"
 
 	"fanout/pool"
@@ -16,31 +15,15 @@ import (
 // job with some rows a chunk. Rows of equal parameters are hashed together, but
 // reported in their order.
 type Verifier struct {
-	plan    *VerifyPlan
-	pairs   *pairReader
-	group   grouper
-	monitor processors.Monitor
+	plan      *VerifyPlan
+	passwords *source.Reader
+	group     grouper
+	monitor   processors.Monitor
 
 	merged map[int64]row // by seq, those whose turn has not come
 	turn   int64         // seq of the row to be reported next
 	total  Verdicts
 }
-
-// Verdicts count rows by what came of them.
-type Verdicts struct {
-	Match    int64
-	Mismatch int64 // another password
-	Missing  int64 // a password without a hash, or a hash without a password
-	Failed   int64 // a hash that cannot be computed
-	BytesIn  int64 // of the passwords, as far as they were read
-}
-
-// The reasons why a row is not verified.
-var (
-	errMismatch   = errors.New("the password does not match the hash")
-	errNoHash     = errors.New("there is no hash for this line")
-	errNoPassword = errors.New("there is no password for this hash")
-)
 
 var _ processors.Processor[*Chunk, *Chunk] = (*Verifier)(nil)
 
@@ -48,39 +31,31 @@ var _ processors.Processor[*Chunk, *Chunk] = (*Verifier)(nil)
 // memory than there is is its row's failure.
 func NewVerifier(plan *VerifyPlan, monitor processors.Monitor) *Verifier {
 	monitor.Tally.Items.Store(plan.Rows)
-	hashes := newEntryReader(plan.hashes.Name, plan.hashes)
-	hashes.r.SetPepper(plan.pepper)
-	return &Verifier{
-		plan: plan, monitor: monitor, merged: map[int64]row{},
-		pairs: &pairReader{
-			name: plan.in.Name, lines: plan.in.NewReader(), hashes: hashes,
-			budget: plan.allocation.budget,
-		},
-	}
+	return &Verifier{plan: plan, monitor: monitor, merged: map[int64]row{}, passwords: plan.in.NewReader()}
 }
 
 // Verdicts returns what is final so far.
 func (v *Verifier) Verdicts() Verdicts { return v.total }
 
-// Chunks pairs both lists by line number.
+// Chunks pairs the lists.
 func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
-		defer v.pairs.lines.Clear()
+		defer v.passwords.Clear()
 		defer v.group.clear()
-		for p, err := range v.pairs.all() {
+		for p, err := range v.plan.pairs(v.passwords) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
 			if c := v.group.add(p, v.prepare); c != nil {
-				c.read = v.pairs.lines.Tally
+				c.read = v.passwords.Tally
 				if !yield(c, nil) {
 					return
 				}
 			}
 		}
 		for _, c := range append(v.group.flush(v.plan.allocation.workers), &Chunk{}) {
-			c.read = v.pairs.lines.Tally
+			c.read = v.passwords.Tally
 			if !yield(c, nil) {
 				return
 			}
@@ -100,7 +75,7 @@ func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
 	w := worker{hashers: hashers{limit: v.plan.allocation.idle}, tally: v.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Chunk, error) {
 		err := w.hash(ctx, c, func(r *row, key []byte) {
-			if subtle.ConstantTimeCompare(key, r.want) != 1 {
+			if len(r.want) < minKey || subtle.ConstantTimeCompare(key, r.want) != 1 {
 				r.err = errMismatch
 			}
 		})
@@ -135,17 +110,12 @@ func (v *Verifier) Merge(c *Chunk) error {
 
 // report makes one row final.
 func (v *Verifier) report(r *row) error {
-	switch r.err {
-	case nil:
-		v.total.Match++
-	case errMismatch:
-		v.total.Mismatch++
-	case errNoHash, errNoPassword:
-		v.total.Missing++
-	default:
-		v.total.Failed++
+	v.total.count(r)
+	list := v.plan.in.Name
+	if r.ofHashes {
+		list = v.plan.hashes.Name
 	}
-	outcome := r.outcome(v.plan.in.Name)
+	outcome := r.outcome(list)
 	return v.monitor.Report(&outcome)
 }
 
@@ -156,7 +126,7 @@ func (v *Verifier) Finish(err error) error {
 			err = changed
 		}
 	}
-	if err == nil && v.total == (Verdicts{BytesIn: v.total.BytesIn}) {
+	if err == nil && v.total.Rows() == 0 {
 		err = &EmptyError{"there was no password to verify"}
 	}
 	return err

@@ -44,7 +44,7 @@ func verify(t *testing.T, list, hashes string, workers int, limit int64) (v Verd
 	_, err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: 64 << 20}, job)
 	v = job.Verdicts()
 	counted := m.Tally.Done.Load() + m.Tally.Failed.Load() + m.Tally.Skipped.Load()
-	if n := v.Match + v.Mismatch + v.Missing + v.Failed; err == nil && counted != n {
+	if n := v.Rows(); err == nil && counted != n {
 		t.Errorf("%d rows in the tally, %d verdicts", counted, n)
 	}
 	return v, strings.Join(rows, "\n"), err
@@ -59,7 +59,7 @@ func TestTheRightListMatches(t *testing.T) {
 	}
 	for _, workers := range []int{1, 2, 7} {
 		v, wrong, err := verify(t, list, mixed.String(), workers, -1)
-		if err != nil || v.Match+v.Missing != 300 || v.Mismatch+v.Failed != 0 || v.Match < 250 {
+		if err != nil || v.Match+v.NoHash != 300 || v.Rows() != 300 || v.Match < 250 {
 			t.Errorf("%d workers: %+v %v\n%s", workers, v, err, wrong)
 		}
 	}
@@ -74,14 +74,14 @@ func TestEachDifferenceIsNamed(t *testing.T) {
 	hashes := records[0] + changed + strings.Replace(records[2], `"line":4`, `"line":3`, 1) + cut + records[4] + strings.Replace(records[0], `"line":1`, `"line":9`, 1)
 	v, wrong, err := verify(t, list, hashes, 2, -1)
 	want := `list:2 the password does not match the hash
-list:3 there is no password for this hash
-list:4 there is no hash for this line
+hashes:3 there is no password for this hash
+list:4 there is no hash for this password
 list:5 its hash cannot be checked: salt: encoding/hex: invalid byte: U+0078 'x'
-list:9 there is no password for this hash`
+hashes:6 there is no password for this hash`
 	if wrong != want || err != nil {
 		t.Errorf("got:\n%s\nwant:\n%s\n%v", wrong, want, err)
 	}
-	if want := (Verdicts{Match: 2, Mismatch: 1, Missing: 3, Failed: 1, BytesIn: int64(len(list))}); v != want {
+	if want := (Verdicts{Match: 2, Mismatch: 1, NoHash: 1, NoPassword: 2, Unchecked: 1, BytesIn: int64(len(list))}); v != want {
 		t.Errorf("%+v, want %+v", v, want)
 	}
 }
@@ -101,7 +101,7 @@ func TestCostlyHashesAreRefused(t *testing.T) {
 		`{"line":1,"algorithm":"argon2id","memory_kib":19456,"time":1,"parallelism":1,"salt":"00","hash":"00000000"}`, // over 1 MiB
 	} {
 		v, wrong, err := verify(t, "x\n", record, 1, -1)
-		if v.Failed != 1 || err != nil {
+		if v.Unchecked != 1 || err != nil {
 			t.Errorf("%s: %+v %v %s", record, v, err, wrong)
 		}
 	}
