@@ -22,11 +22,12 @@ type hashOptions struct {
 	set        choice // of parameters
 	pepperFile string
 
-	tune   latency
-	audit  string
-	format choice                 // of the hashes or of the audit; "": by the output
-	ident  choice                 // of bcrypt
-	fixed  func(flag string) bool // whether a flag was given
+	tune       latency
+	audit      string
+	format     choice // of the hashes or of the audit; "": by the output
+	ident      choice // of bcrypt
+	shadowDate string
+	fixed      func(flag string) bool // whether a flag was given
 }
 
 // newHash returns the command; run does the work with the options filled in.

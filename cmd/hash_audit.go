@@ -28,7 +28,7 @@ const (
 func (o *hashOptions) checkAudit(given func(flag string) bool) error {
 	for _, name := range []string{
 		"verify", "tune", "output", "overwrite", "resume", "preset", "input", "algo", "params", "salt-bytes",
-		"bcrypt-ident", "ldap-base",
+		"bcrypt-ident", "ldap-base", "shadow-date",
 		"dry-run", "report", "summary-json", "on-error", "max-errors",
 	} {
 		if given(name) {

@@ -23,6 +23,7 @@ func (o *hashOptions) addOutput(c *cobra.Command) {
 		addChoice(f, &o.format, "format", "how the hashes are written, or an audit as table or json (default by the output's extension, or else jsonl)")
 		addChoice(f, &o.ident, "bcrypt-ident", "what bcrypt's strings begin with (default what readers of the format expect: 2y or 2b)")
 		f.StringVar(&o.job.Style.LDAPBase, "ldap-base", "", "`DN` of the entry below which --format ldap finds uid=USER (default: users are DNs)")
+		f.StringVar(&o.shadowDate, "shadow-date", "", "`DATE` of the last change for --format shadow, as 2006-01-31 (default today, UTC)")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
 		f.BoolVar(&o.job.Resume, "resume", false, "go on where an interrupted run with the same input and options stopped")
 		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout or another program wrote")
@@ -50,15 +51,33 @@ func (o *hashOptions) checkFormat(given func(flag string) bool) (err error) {
 	if given("ldap-base") && name != "ldap" {
 		return usage("--ldap-base goes with --format ldap")
 	}
+	if given("ldap-base") && !strings.Contains(o.job.Style.LDAPBase, "=") {
+		return usage("--ldap-base: give a distinguished name, such as ou=people,dc=example,dc=org")
+	}
 	if !given("algo") {
 		o.algo.value = o.defaultAlgorithm(given).Name
 	}
-	if given("bcrypt-ident") && !strings.Contains(o.algo.value, "bcrypt") {
+	if given("bcrypt-ident") && o.algo.value != "bcrypt" {
 		return usage("--bcrypt-ident does not go with --algo %s, but with bcrypt", o.algo.value)
 	}
 	o.job.Style.Ident = o.ident.value
-	o.job.Style.Day = int(time.Now().Unix() / (24 * 60 * 60))
-	return nil
+	if given("shadow-date") && !o.job.Format.Dated {
+		return usage("--shadow-date goes with --format shadow")
+	}
+	o.job.Style.Day, err = day(o.shadowDate)
+	return err
+}
+
+// day returns a date as days since 1970; today's for "".
+func day(date string) (int, error) {
+	at := time.Now()
+	if date != "" {
+		var err error
+		if at, err = time.Parse(time.DateOnly, date); err != nil || at.Unix() < 0 {
+			return 0, usage("--shadow-date %s: give a date since 1970 as 2006-01-31", date)
+		}
+	}
+	return int(at.Unix() / (24 * 60 * 60)), nil
 }
 
 // defaultAlgorithm returns the algorithm where none is given: the format's, or

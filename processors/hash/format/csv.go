@@ -18,8 +18,10 @@ var csvRows = &Format{
 		"scrypt":        scryptPHC,
 		"pbkdf2-sha512": pbkdf2PHC, "pbkdf2-sha256": pbkdf2PHC, "pbkdf2-sha1": pbkdf2PHC,
 		"bcrypt": ownString, "sha512crypt": ownString, "sha256crypt": ownString, "md5crypt": ownString, "apr1": ownString,
-		"phpass": ownString, "drupal7": ownString,
-		"ssha512": ownLDAP,
+		"phpass": ownString, "drupal7": ownString, "yescrypt": ownString,
+		"bcrypt-sha256": ownString, "bcrypt-sha256-v1": ownString, "django-bcrypt-sha256": ownString, "wordpress": ownString,
+		"scram-sha-256": scramString,
+		"ssha512":       ownLDAP, "ssha384": ownLDAP, "ssha256": ownLDAP, "ssha": ownLDAP,
 	},
 	begin: appendHeader, row: appendRow, check: checkColumns,
 }

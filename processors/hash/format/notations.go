@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"fanout/processors/hash/kdf/bcrypt"
+	"fanout/processors/hash/kdf/scram"
 )
 
 // encode returns salt and hash as a record has them, bcrypt's with ident.
@@ -81,6 +82,12 @@ func pbkdf2Passlib(dst []byte, e *Entry, _ string) ([]byte, error) {
 func pbkdf2LDAP(dst []byte, e *Entry, _ string) ([]byte, error) {
 	dst = append(strconv.AppendInt(dst, int64(e.Params.Costs[0]), 10), '$')
 	return saltAndHash(dst, ab64, e), nil
+}
+
+// scramString appends SCRAM-SHA-256$4096:salt$key:key, as PostgreSQL takes it
+// for a password.
+func scramString(dst []byte, e *Entry, _ string) ([]byte, error) {
+	return append(dst, scram.String(e.Params.Costs[0], e.Salt, e.Key)...), nil
 }
 
 // maxDjango is the length of the column of Django's hashes, in characters.

@@ -26,6 +26,18 @@ func parseBcrypt(text string) (h parts, err error) {
 	return h, err
 }
 
+// parseDigested reads what hashes a digest of the password by bcrypt: passlib's
+// bcrypt_sha256, Django's and WordPress'.
+func parseDigested(text string) (h parts, err error) {
+	algorithm, parsed, err := bcrypt.ParseDigested(text)
+	if err != nil {
+		return h, err
+	}
+	h.params, err = newParams(algorithm.Name, bcrypt.DigestBytes, cost{"cost", parsed.Cost})
+	h.salt, h.key = parsed.Salt[:], parsed.Digest[:]
+	return h, err
+}
+
 // misspelt returns what is wrong with a bcrypt string that differs from a right
 // one only in bits that do not count: the lowest four of the salt's last digit,
 // and the lowest two of the hash's. Other programs compare the text, where it

@@ -7,6 +7,7 @@ import (
 	"fanout/processors/hash/kdf/digest"
 	"fanout/processors/hash/kdf/md5crypt"
 	"fanout/processors/hash/kdf/phpass"
+	"fanout/processors/hash/kdf/scram"
 	"fanout/processors/hash/kdf/sha256crypt"
 	"fanout/processors/hash/kdf/yescrypt"
 )
@@ -60,6 +61,17 @@ func parsePHPass(text string) (h parts, err error) {
 	}
 	h.params, err = newParams(name, len(parsed.Key), cost{"cost", parsed.Cost})
 	h.salt, h.key = parsed.Salt, parsed.Key
+	return h, err
+}
+
+// parseSCRAM reads SCRAM-SHA-256$4096:salt$key:key of PostgreSQL.
+func parseSCRAM(text string) (h parts, err error) {
+	iterations, salt, key, err := scram.Parse(text)
+	if err != nil {
+		return h, err
+	}
+	h.params, err = newParams("scram-sha-256", len(key), cost{"iterations", iterations})
+	h.salt, h.key = salt, key
 	return h, err
 }
 

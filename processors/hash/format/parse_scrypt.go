@@ -1,6 +1,10 @@
 package format
 
-import "fanout/processors/hash/kdf/scrypt"
+import (
+	"fmt"
+
+	"fanout/processors/hash/kdf/scrypt"
+)
 
 // scryptCrypt appends $7$, N, r, p, the salt, which is text, and the key, as
 // crypt(3) of libxcrypt has it.
@@ -10,7 +14,11 @@ func scryptCrypt(dst []byte, e *Entry, _ string) ([]byte, error) {
 	}
 	c := e.Params.Costs
 	h := scrypt.CryptHash{N: c[0], R: c[1], P: c[2], Salt: e.Salt, Key: e.Key}
-	return append(dst, h.String()...), nil
+	text := h.String()
+	if _, err := scrypt.ParseCrypt(text); err != nil {
+		return dst, fmt.Errorf("crypt(3) does not take it: %w", err)
+	}
+	return append(dst, text...), nil
 }
 
 // parseScryptCrypt reads what scryptCrypt writes.

@@ -126,6 +126,10 @@ func TestListsAreReadInAnyMix(t *testing.T) {
 			"ada:{BLF-CRYPT}" + bcryptHash + ":1000:1000::/home/ada::\nbob:{ARGON2ID}" + argon2Hash + "::::::",
 			[]string{`0@1 "ada" bcrypt`, `0@2 "bob" argon2id`},
 		},
+		"strings with colons": {
+			scramHash + "\nada:" + scramHash + "\nbob:" + scramHash + ":comment",
+			[]string{`1@1 "" scram-sha-256`, `0@2 "ada" scram-sha-256`, `0@3 "bob" scram-sha-256`},
+		},
 		"Django's": {
 			"ada:bcrypt$" + bcryptHash + "\nbob:!kXzq8n4Lq0Zt7Wc2Yb9Xe5Rj1KuXXXXXXXXXXXXXX\n",
 			[]string{`0@1 "ada" bcrypt`, `0@2 "bob" - locked`},

@@ -25,7 +25,7 @@ var mcfStrings = &Format{
 	Name: "mcf", row: appendString,
 	notations: map[string]notation{
 		"bcrypt": ownString, "sha512crypt": ownString, "sha256crypt": ownString, "md5crypt": ownString, "apr1": ownString,
-		"phpass": ownString, "drupal7": ownString,
+		"phpass": ownString, "drupal7": ownString, "yescrypt": ownString, "wordpress": ownString,
 		"scrypt": scryptCrypt,
 	},
 	keyBytes: map[string]int{"scrypt": scrypt.CryptKeyBytes},
@@ -40,7 +40,8 @@ var passlibStrings = &Format{
 		"argon2id": argon2PHC, "argon2i": argon2PHC, "argon2d": argon2PHC,
 		"scrypt": scryptPHC,
 		"bcrypt": ownString, "sha512crypt": ownString, "sha256crypt": ownString, "md5crypt": ownString, "apr1": ownString,
-		"phpass": ownString,
+		"phpass":        ownString,
+		"bcrypt-sha256": ownString, "bcrypt-sha256-v1": ownString,
 	},
 	keyBytes: map[string]int{"pbkdf2-sha512": 64, "pbkdf2-sha256": 32, "scrypt": 32},
 }
@@ -49,10 +50,11 @@ var passlibStrings = &Format{
 var djangoStrings = &Format{
 	Name: "django", row: appendString,
 	notations: map[string]notation{
-		"pbkdf2-sha256": inDjango(pbkdf2Django),
-		"argon2id":      inDjango(behind("argon2", argon2PHC)),
-		"bcrypt":        inDjango(behind("bcrypt$", ownString)),
-		"scrypt":        inDjango(scryptDjango),
+		"pbkdf2-sha256":        inDjango(pbkdf2Django),
+		"argon2id":             inDjango(behind("argon2", argon2PHC)),
+		"bcrypt":               inDjango(behind("bcrypt$", ownString)),
+		"scrypt":               inDjango(scryptDjango),
+		"django-bcrypt-sha256": inDjango(ownString),
 	},
 	keyBytes: map[string]int{"pbkdf2-sha256": 32, "scrypt": 64},
 	salts:    map[string]func([]byte) []byte{"pbkdf2-sha256": kdf.TextSalt, "scrypt": kdf.TextSalt},
