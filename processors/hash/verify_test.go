@@ -34,13 +34,19 @@ func verifyPlanFor(list, hashes string, workers int, memory int64) *VerifyPlan {
 // verify checks list against hashes and returns the rows that do not match.
 func verify(t *testing.T, list, hashes string, workers int, limit int64) (v Verdicts, wrong string, err error) {
 	t.Helper()
+	return verifyIn(t, 1<<20, list, hashes, workers, limit)
+}
+
+// verifyIn is verify in that much memory.
+func verifyIn(t *testing.T, memory int64, list, hashes string, workers int, limit int64) (v Verdicts, wrong string, err error) {
+	t.Helper()
 	var rows []string
 	m := monitor(limit, func(o processors.Outcome) {
 		if o.Status != processors.Done {
 			rows = append(rows, o.Item+" "+o.Reason)
 		}
 	})
-	job := NewVerifier(verifyPlanFor(list, hashes, workers, 1<<20), m)
+	job := NewVerifier(verifyPlanFor(list, hashes, workers, memory), m)
 	_, err = processors.Run(t.Context(), pool.Options{Workers: workers, Budget: 64 << 20}, job)
 	v = job.Verdicts()
 	counted := m.Tally.Done.Load() + m.Tally.Failed.Load() + m.Tally.Skipped.Load()

@@ -26,6 +26,8 @@ func init() {
 		{"$scrypt$", parseScrypt, 0},
 		{"$pbkdf2-sha512$", parsePBKDF2, 0},
 		{"$pbkdf2-sha256$", parsePBKDF2, 0},
+		{"$pbkdf2-sha384$", parsePBKDF2, 0},
+		{"$pbkdf2-sha224$", parsePBKDF2, 0},
 		{"$pbkdf2-sha1$", parsePBKDF2, 0},
 		{"$pbkdf2$", parsePBKDF2, 0},
 		{"$pbkdf2-", notComputed("PBKDF2 with another digest"), 0},
