@@ -75,6 +75,9 @@ func (o *hashOptions) checkParams(given func(flag string) bool) error {
 		return err
 	}
 	o.job.Params.Prehash = o.input.prehash
+	if n := o.job.Format.KeyBytes(algorithm); n > 0 {
+		o.job.Params.KeyBytes = n
+	}
 	for i, option := range kdf.Options() {
 		if given(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
 			return usage("--%s does not go with --algo %s, but with %s", option.Name, algorithm.Name, strings.Join(option.Algorithms(), ", "))
