@@ -204,6 +204,7 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --shadow-date 2026-11-28", nil, "", "--shadow-date goes with --format shadow"},
 		{"list --format ldap --ldap-base x", nil, "", "give a distinguished name"},
 		{"list --format csv --algo wordpress --bcrypt-ident 2a", nil, "", "--bcrypt-ident does not go with --algo wordpress"},
+		{"list --format django --algo scrypt --scrypt-n 16384", params, "scrypt [16384 8 1 0] 64 16", ""},
 		{"list --ldap-base dc=x", nil, "", "--ldap-base goes with --format ldap"},
 		{"list --verify hashes --format phc", nil, "", "--format and --verify exclude each other"},
 		{"--audit hashes --format phc", nil, "", "--format phc does not go with --audit"},
