@@ -73,6 +73,8 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 		finish: func(_ pool.Stats, err error) (*summary, error) {
 			if err == nil {
 				err = refused(job.Commit())
+			} else if lost := job.Close(); lost != nil {
+				err = lost // the message after a signal promises that all is kept
 			}
 			total := job.Total()
 			if err == nil && total.Failed > 0 {
@@ -142,6 +144,8 @@ func (o *hashOptions) withHint(err error, resumable bool) error {
 		return &hintedError{err, "move that file away and run the same command with --resume"}
 	case diskFull(err):
 		return &hintedError{err, "make room and run the same command with --resume"}
+	case errors.As(err, new(*files.SyncError)):
+		return &hintedError{err, "look after the disk; then the same command with --resume goes on from what is safe"}
 	case errors.Is(err, inputs.ErrChanged):
 		return &hintedError{err, "begin anew with --overwrite always and without --resume"}
 	}

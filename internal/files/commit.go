@@ -35,7 +35,7 @@ func (o *Output) Commit(group []*Temp) (results []error, err error) {
 	}
 	concurrently(len(group), func(i int) {
 		if results[i] == nil {
-			results[i] = wrap("sync", group[i].name, group[i].sync())
+			results[i] = syncError(group[i].name, group[i].sync())
 		}
 	})
 	var touched []string
@@ -85,7 +85,7 @@ func (t *Temp) sync() error {
 	if err != nil {
 		return err
 	}
-	err = f.Sync()
+	err = t.out.fsync.sync(f)
 	if e := f.Close(); err == nil {
 		err = e
 	}

@@ -11,9 +11,10 @@ import (
 
 // folders remembers the folders below the output folder; Output.mu guards it.
 type folders struct {
-	ready    map[string]bool // known to exist
-	made     []string        // made by this run, parents first
-	unsynced map[string]bool // made by this run, entry in the parent not yet synced
+	ready    map[string]bool  // known to exist
+	made     []string         // made by this run, parents first
+	unsynced map[string]bool  // made by this run, entry in the parent not yet synced
+	failed   map[string]error // could not be synced, and so never can be
 }
 
 // makeFolder makes the folder rel and its parents where they are missing. With
@@ -66,7 +67,7 @@ func (o *Output) removeFolders() {
 
 // syncFolders makes the entries of the given folders durable, and those of
 // folders made for them. It returns an error for each folder that could not be
-// synced, or none of whose parents could.
+// synced, or none of whose parents could; a failure stays one.
 func (o *Output) syncFolders(touched []string) map[string]error {
 	todo := slices.Clone(touched)
 	var fresh []string // folders whose entry in the parent is synced here
@@ -84,14 +85,17 @@ func (o *Output) syncFolders(touched []string) map[string]error {
 	todo = slices.Compact(todo)
 
 	errs := make([]error, len(todo))
-	concurrently(len(todo), func(i int) { errs[i] = o.syncFolder(todo[i]) })
+	concurrently(len(todo), func(i int) { errs[i] = syncError(o.show(todo[i]), o.syncFolder(todo[i])) })
 	failed := map[string]error{}
+	o.mu.Lock()
 	for i, rel := range todo {
-		if errs[i] != nil {
-			failed[rel] = wrap("sync", o.show(rel), errs[i])
+		if errs[i] != nil && o.folders.failed[rel] == nil {
+			o.folders.failed[rel] = errs[i]
+		}
+		if err := o.folders.failed[rel]; err != nil {
+			failed[rel] = err
 		}
 	}
-	o.mu.Lock()
 	for _, p := range fresh {
 		if failed[filepath.Dir(p)] == nil {
 			delete(o.folders.unsynced, p)
@@ -101,8 +105,7 @@ func (o *Output) syncFolders(touched []string) map[string]error {
 	return failed
 }
 
-// syncFolder syncs one folder. Where a file system cannot do that, there is
-// nothing to do.
+// syncFolder syncs one folder.
 func (o *Output) syncFolder(rel string) error {
 	if !canSyncFolders {
 		return nil
@@ -112,14 +115,7 @@ func (o *Output) syncFolder(rel string) error {
 		return err
 	}
 	defer d.Close()
-	return ignoreCannotSync(d.Sync())
-}
-
-func ignoreCannotSync(err error) error {
-	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
-		return nil
-	}
-	return err
+	return o.fsync.folder(d)
 }
 
 // folderPerm adds the right to enter to the right to read.
@@ -157,7 +153,7 @@ func makeRoot(dir string, perm fs.FileMode) (path string, made []string, err err
 			return "", nil, err
 		}
 		made = append(made, p)
-		if err := syncPath(filepath.Dir(p)); err != nil {
+		if err := syncPath(filepath.Dir(p), nil); err != nil {
 			removeRoot(made, nil)
 			return "", nil, err
 		}
@@ -165,7 +161,7 @@ func makeRoot(dir string, perm fs.FileMode) (path string, made []string, err err
 	return dir, made, nil
 }
 
-func syncPath(dir string) error {
+func syncPath(dir string, s syncer) error {
 	if !canSyncFolders {
 		return nil
 	}
@@ -177,7 +173,7 @@ func syncPath(dir string) error {
 		return err
 	}
 	defer d.Close()
-	return ignoreCannotSync(d.Sync())
+	return s.folder(d)
 }
 
 // removeRoot removes the folders that makeRoot made, as long as they are empty.

@@ -41,6 +41,7 @@ type Output struct {
 	announced map[string]bool // folders that may be written into
 	serial    atomic.Uint64   // of the last temporary
 	slots     chan struct{}   // taken by files that WriteFile has open
+	fsync     syncer          // of tests
 
 	life   sync.RWMutex // read: an operation is under way; write: Close
 	closed bool
@@ -95,7 +96,7 @@ func open(dir string, opt Options, announced map[string]bool) (_ *Output, err er
 	o := &Output{
 		name: dir, opt: opt, announced: announced,
 		slots:   make(chan struct{}, openFiles),
-		folders: folders{ready: map[string]bool{".": true}, unsynced: map[string]bool{}},
+		folders: folders{ready: map[string]bool{".": true}, unsynced: map[string]bool{}, failed: map[string]error{}},
 		pending: map[*Temp]struct{}{},
 	}
 	path, made, err := makeRoot(dir, folderPerm(opt.Perm))

@@ -29,6 +29,9 @@ type Partial struct {
 	state  json.RawMessage // the caller's, at offset
 	dirty  bool            // something was appended since the last sync
 	synced time.Time
+
+	fsync syncer // of tests
+	lost  error  // of the first sync that failed: nothing is durable after it
 }
 
 // PartialOptions say how a Partial is opened.

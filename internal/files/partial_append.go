@@ -2,6 +2,7 @@ package files
 
 import (
 	"encoding/json"
+	"os"
 	"time"
 )
 
@@ -9,7 +10,8 @@ import (
 const syncInterval = time.Second
 
 // Append appends text. state, a value that encodes to JSON, describes the run
-// after it. About once a second Append makes both durable.
+// after it. About once a second Append makes both durable. A *SyncError ends
+// the life of p but for what is durable already.
 func (p *Partial) Append(text []byte, state any) error {
 	encoded, err := json.Marshal(state)
 	if err != nil {
@@ -28,16 +30,44 @@ func (p *Partial) Append(text []byte, state any) error {
 
 // sync makes durable what was appended, and its state.
 func (p *Partial) sync() error {
-	if !p.dirty || p.offset == 0 { // an empty file is not worth resuming
+	switch {
+	case p.lost != nil:
+		return syncError(p.name, p.lost)
+	case !p.dirty || p.offset == 0: // an empty file is not worth resuming
 		return nil
 	}
-	err := p.file.Sync()
+	err := p.syncFile(p.file)
 	if err == nil {
 		err = p.writeState()
 	}
 	if err != nil {
-		return wrap("sync", p.name, err)
+		return p.failure("sync", err)
 	}
 	p.dirty, p.synced = false, time.Now()
 	return nil
+}
+
+// syncFile writes f to the disk, and remembers a failure.
+func (p *Partial) syncFile(f *os.File) error {
+	if p.lost == nil {
+		p.lost = p.fsync.sync(f)
+	}
+	return p.lost
+}
+
+// syncFolder makes the names of output and state durable, and remembers a
+// failure.
+func (p *Partial) syncFolder() error {
+	if p.lost == nil {
+		p.lost = syncPath(p.root.Name(), p.fsync)
+	}
+	return p.lost
+}
+
+// failure names the output in an error.
+func (p *Partial) failure(op string, err error) error {
+	if p.lost != nil {
+		return syncError(p.name, p.lost)
+	}
+	return wrap(op, p.name, err)
 }

@@ -7,10 +7,11 @@ import (
 )
 
 // Commit makes the output durable, gives it its name and removes the state.
-// After an error a later run can resume it.
+// After an error a later run can resume it; what a sync has failed to make
+// durable is not part of that.
 func (p *Partial) Commit() error {
 	defer p.Close()
-	err := p.file.Sync()
+	err := p.syncFile(p.file)
 	if runtime.GOOS == "windows" && err == nil {
 		err = p.file.Close() // an open file cannot be renamed there
 	}
@@ -26,10 +27,13 @@ func (p *Partial) Commit() error {
 		err = p.syncFolder()
 	}
 	if err != nil {
-		return wrap("create", p.name, err)
+		return p.failure("create", err)
 	}
 	p.dirty = false
-	return wrap("finish", p.name, p.removeState())
+	if err := p.removeState(); err != nil {
+		return p.failure("finish", err)
+	}
+	return nil
 }
 
 // Close keeps what was appended, for a later run to resume. A file that holds

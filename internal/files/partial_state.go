@@ -55,7 +55,7 @@ func (p *Partial) writeState() error {
 	}
 	_, err = f.Write(text)
 	if err == nil {
-		err = f.Sync()
+		err = p.syncFile(f)
 	}
 	if e := f.Close(); err == nil {
 		err = e
@@ -77,5 +77,3 @@ func (p *Partial) removeState() error {
 	}
 	return p.syncFolder()
 }
-
-func (p *Partial) syncFolder() error { return syncPath(p.root.Name()) }

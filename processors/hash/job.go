@@ -157,8 +157,8 @@ func (j *Job) report(r *row) error {
 func (j *Job) Finish(err error) error { return err }
 
 // Close ends the output. If it is not final, what a later run can continue is
-// kept.
-func (j *Job) Close() { j.out.close() }
+// kept. The error says that not all of it is.
+func (j *Job) Close() error { return j.out.close() }
 
 // Commit makes the output final.
 func (j *Job) Commit() error {

@@ -30,7 +30,7 @@ func (m *memory) append(text []byte, at Position) error {
 	return m.fail
 }
 func (m *memory) commit() error { return nil }
-func (m *memory) close()        {}
+func (m *memory) close() error  { return nil }
 
 // monitor returns a Monitor with a tally and outcomes of its own.
 func monitor(limit int64, sink func(processors.Outcome)) processors.Monitor {

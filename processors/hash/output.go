@@ -31,8 +31,8 @@ type output interface {
 	// commit makes what was appended final.
 	commit() error
 	// close keeps what is not committed for a later run that could continue it,
-	// and removes it otherwise.
-	close()
+	// and removes it otherwise. The error says that not all is kept.
+	close() error
 }
 
 // A streamOutput is a stream of the process.
@@ -49,7 +49,7 @@ func (o streamOutput) append(text []byte, _ Position) error {
 	return err
 }
 func (streamOutput) commit() error { return nil }
-func (streamOutput) close()        {}
+func (streamOutput) close() error  { return nil }
 
 // A fileOutput is a file that appears when it is complete, or a device or pipe.
 type fileOutput struct{ *files.File }
@@ -59,14 +59,17 @@ func (o fileOutput) append(text []byte, _ Position) error {
 	return err
 }
 func (o fileOutput) commit() error { return o.Commit() }
-func (o fileOutput) close()        { o.Discard() }
+func (o fileOutput) close() error {
+	o.Discard()
+	return nil
+}
 
 // A partialOutput is a file that an interrupted run leaves for the next.
 type partialOutput struct{ *files.Partial }
 
 func (o partialOutput) append(text []byte, at Position) error { return o.Append(text, at) }
 func (o partialOutput) commit() error                         { return o.Commit() }
-func (o partialOutput) close()                                { o.Close() }
+func (o partialOutput) close() error                          { return o.Close() }
 
 // openOutput opens the output of plan, and returns where to continue: another
 // run may have ended since the plan was made.
