@@ -152,6 +152,7 @@ func TestRecordsThatAreNotUnderstoodCannotBeChecked(t *testing.T) {
 		`{"line":1,"algorithm":"pbkdf2-sha512","iterations":2,"pepper2":"x","salt":"00",` + hash + `}`:                   `"pepper2" that is not known`,
 		`{"line":1,"algorithm":"pbkdf2-sha512","iterations":2,"Iterations":2,"salt":"00",` + hash + `}`:                  `"Iterations" that is not known`,
 		`{"line":1,"algorithm":"pbkdf2-sha512","iterations":2,"iterations":3,"salt":"00",` + hash + `}`:                  `"iterations" twice`,
+		`{"line":1,"algorithm":"pbkdf2-sha512","iterations":2,"iteration\u0073":2,"salt":"00",` + hash + `}`:             `"iterations" twice`,
 		`{"line":1,"algorithm":"pbkdf2-sha512","iterations":2,"key_bytes":64,"salt":"00",` + hash + `}`:                  "key_bytes is 64, but the hash has 16",
 		`{"line":1,"algorithm":"pbkdf2-sha512","iterations":2,"salt":"00","input":"x",` + hash + `}`:                     `"input" is no object`,
 		`{"line":-1,"algorithm":"pbkdf2-sha512","iterations":2,"salt":"00",` + hash + `}`:                                "line",

@@ -39,7 +39,7 @@ func answers(t *testing.T) (all []answer) {
 				t.Fatal(err)
 			}
 		}
-		if a.p, a.salt, a.key, err = a.p.Decode(a.saltText, a.hash); err != nil {
+		if a.p, a.salt, a.key, err = a.p.Decode([]byte(a.saltText), []byte(a.hash)); err != nil {
 			t.Fatalf("%s: %v", a.p, err)
 		}
 		all = append(all, a)
@@ -96,7 +96,7 @@ func TestEverySchemeRefusesWhatItCannotCompute(t *testing.T) {
 			t.Errorf("a key of %d bytes is taken by %s", p.KeyBytes, p.Scheme.Name)
 		}
 		for _, hash := range []string{a.hash[:len(a.hash)-1], a.hash + ".", "", "$", "é"} {
-			if _, _, _, err := a.p.Decode(a.saltText, hash); err == nil && (hash != "" || p.Scheme.FixedKey) {
+			if _, _, _, err := a.p.Decode([]byte(a.saltText), []byte(hash)); err == nil && (hash != "" || p.Scheme.FixedKey) {
 				t.Errorf("%s: %q is taken for a hash", a.p, hash)
 			}
 		}

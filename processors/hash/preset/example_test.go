@@ -40,7 +40,7 @@ func entry(t *testing.T, name, salt, key string, costs ...int) format.Entry {
 	e := format.Entry{Params: s.Default()}
 	copy(e.Params.Costs[:], costs)
 	if s.Decode != nil {
-		e.Params, e.Salt, e.Key, err = e.Params.Decode("", key)
+		e.Params, e.Salt, e.Key, err = e.Params.Decode(nil, []byte(key))
 	} else {
 		e.Key, err = base64.StdEncoding.DecodeString(key)
 		e.Params.KeyBytes = len(e.Key)

@@ -34,7 +34,7 @@ func TestDigestedPasswordsAgreeWithOtherPrograms(t *testing.T) {
 				t.Fatalf("%s: %v", c.hash, err)
 			}
 			p := scheme.Params{Scheme: s, Costs: [scheme.MaxCosts]int{parsed.Cost}}
-			_, salt, want, err := p.Decode("", c.hash)
+			_, salt, want, err := p.Decode(nil, []byte(c.hash))
 			if err != nil || p.Check() != nil || p.CheckPassword([]byte(c.password)) != nil {
 				t.Fatalf("%s: %v, %v, %v", c.hash, err, p.Check(), p.CheckPassword([]byte(c.password)))
 			}
@@ -73,7 +73,7 @@ func TestDigestedStringsHaveOneSpelling(t *testing.T) {
 	}
 	for _, c := range digested {
 		p := scheme.Params{Scheme: Digested[0], Costs: [scheme.MaxCosts]int{5}}
-		if _, _, _, err := p.Decode("", c.hash); err == nil {
+		if _, _, _, err := p.Decode(nil, []byte(c.hash)); err == nil {
 			t.Errorf("%s is accepted for cost 5 of %s", c.hash, p.Scheme.Name)
 		}
 	}
@@ -100,7 +100,7 @@ func FuzzParseDigested(f *testing.F) {
 			return
 		}
 		p := scheme.Params{Scheme: s, Costs: [scheme.MaxCosts]int{h.Cost}}
-		if _, salt, key, err := p.Decode("", text); err != nil || string(salt) != string(h.Salt[:]) || string(key) != string(h.Digest[:]) {
+		if _, salt, key, err := p.Decode(nil, []byte(text)); err != nil || string(salt) != string(h.Salt[:]) || string(key) != string(h.Digest[:]) {
 			t.Errorf("%q: %v", text, err)
 		}
 	})

@@ -172,15 +172,18 @@ func (p Params) Encode(salt, key []byte) (saltText, hash string) {
 
 // Decode returns the salt and the key of a record with the costs of p, and p
 // with the length of that key. It does not check p.
-func (p Params) Decode(saltText, hash string) (q Params, salt, key []byte, err error) {
+func (p Params) Decode(saltText, hash []byte) (q Params, salt, key []byte, err error) {
 	if p.Scheme.Decode != nil {
-		salt, key, err = p.Scheme.Decode(p, hash)
+		salt, key, err = p.Scheme.Decode(p, string(hash))
 		return p, salt, key, err
 	}
-	if salt, err = hex.DecodeString(saltText); err != nil {
+	both := make([]byte, hex.DecodedLen(len(saltText))+hex.DecodedLen(len(hash)))
+	n, err := hex.Decode(both, saltText)
+	if err != nil {
 		return p, nil, nil, fmt.Errorf("salt: %w", err)
 	}
-	if key, err = hex.DecodeString(hash); err != nil {
+	salt, key = both[:n:n], both[n:]
+	if _, err = hex.Decode(key, hash); err != nil {
 		return p, nil, nil, fmt.Errorf("hash: %w", err)
 	}
 	if !p.Scheme.FixedKey {
