@@ -165,6 +165,7 @@ func TestFlagsOfHash(t *testing.T) {
 		j := &o.job
 		return fmt.Sprint(j.Format.Name, " ", j.Params.Scheme.Name, " ", j.Style.Ident, " ", j.Style.LDAPBase)
 	}
+	presets := func() any { return []any{o.job.Preset, o.job.Output, o.job.Params} }
 	lists := func() any { j := o.job; return []any{j.Input, j.Output, j.Verify, j.Resume, j.Overwrite} }
 	runFlags(t, slices.Concat(sharedCases("list", &shared), inputCases(&o), []flagCase{
 		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
@@ -193,6 +194,17 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --verify hashes --algo bcrypt", nil, "", "--algo and --verify exclude each other"},
 		{"list --verify hashes --cost 5", nil, "", "--cost and --verify exclude each other"},
 		{"- --verify -", nil, "", "--verify -: only one of the two lists"},
+		{"list --preset keycloak -o d --set realm=acme --set email-verified=yes", presets, `[keycloak email-verified="yes" realm="acme" d/.fanout-hashes.jsonl argon2id 7,168 KiB, time 5, parallelism 1]`, ""},
+		{"list --preset okta -o d --algo pbkdf2-sha512 --iterations 5000", presets, "[okta d/.fanout-hashes.jsonl pbkdf2-sha512 5,000]", ""},
+		{"list --preset okta", nil, "", "--preset okta goes with -o FOLDER"},
+		{"list --preset other -o d", nil, "", "must be one of auth0"},
+		{"list --preset okta -o d --algo argon2id", nil, "", "--algo argon2id: okta takes no argon2id, but bcrypt"},
+		{"list --preset okta -o d --cost 21", nil, "", "--cost 21: okta takes 20 at most"},
+		{"list --preset okta -o d --iterations 5000", nil, "", "--iterations does not go with bcrypt, which --preset okta takes"},
+		{"list --preset okta -o d --set realm=x", nil, "", `--set "realm": okta has no settings`},
+		{"list --preset cognito -o d", nil, "", "--set cognito needs hash-column=VALUE"},
+		{"list --preset okta -o d --input-digest md5-hex", nil, "", "--input-digest and --preset exclude each other"},
+		{"list --set realm=x", nil, "", "--set goes with --preset"},
 		{"list --report -", nil, "", "--report -: stdout is for the hashes"},
 		{"list --format django", styles, "django pbkdf2-sha256  ", ""},
 		{"list -o x.CSV", styles, "csv pbkdf2-sha512  ", ""},

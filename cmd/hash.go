@@ -22,6 +22,8 @@ type hashOptions struct {
 	set        choice // of parameters
 	pepperFile string
 
+	preset presetOptions
+
 	tune       latency
 	audit      string
 	format     choice // of the hashes or of the audit; "": by the output
@@ -63,6 +65,7 @@ The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the
 	o.addAlgorithm(c)
 	o.addInput(c)
 	o.addOutput(c)
+	o.addPreset(c)
 	o.addChecks(c)
 	o.addRun(c)
 	o.addMessages(c)

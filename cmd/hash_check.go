@@ -59,6 +59,9 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 			return usage("--summary-json -: stdout is for the hashes; give the summary a file, or the hashes one with -o")
 		}
 	}
+	if o.preset.name.value != "" || given("set") {
+		return o.checkPreset(given)
+	}
 	return o.checkParams(given)
 }
 

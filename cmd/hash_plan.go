@@ -38,6 +38,9 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 		text = "plan: " + text
 	}
 	fmt.Fprintf(sys.Err, "fanout: %s\n", text)
+	for _, line := range o.presetPlan(plan) {
+		fmt.Fprintf(sys.Err, "fanout: %s\n", line)
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"os"
+	"slices"
 
 	"golang.org/x/term"
 
@@ -88,7 +89,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 			return &summary{
 				Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
 				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached,
-				notes: append(hashNotes(total), o.lateNotes(total.Read)...),
+				notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), o.presetNotes(plan)),
 			}, o.withHint(err, job.Resumable())
 		},
 		discard: func() {
@@ -118,7 +119,7 @@ func refused(err error) error {
 		return &usageError{err: err}
 	case errors.Is(err, hash.ErrNotResumable):
 		return usage("--resume %w", err)
-	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)), errors.As(err, new(*hash.StyleError)),
+	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.PresetError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)), errors.As(err, new(*hash.StyleError)),
 		errors.As(err, new(*format.FormatError)), errors.As(err, new(*hash.ListMemoryError)), errors.As(err, new(*source.RefusedError)), errors.As(err, new(*inputs.PathError)):
 		return &planError{err}
 	}

@@ -15,7 +15,7 @@ import (
 
 // checkVerify refuses flags that mean nothing for verifying.
 func (o *hashOptions) checkVerify(given func(flag string) bool) error {
-	for _, name := range []string{"output", "resume", "format", "bcrypt-ident", "ldap-base", "shadow-date", "algo", "params", "salt-bytes", "key-bytes"} {
+	for _, name := range []string{"output", "resume", "preset", "set", "format", "bcrypt-ident", "ldap-base", "shadow-date", "algo", "params", "salt-bytes", "key-bytes"} {
 		if given(name) {
 			return usage("--%s and --verify exclude each other", name)
 		}

@@ -130,6 +130,13 @@ func withPlace(path string, err error) error {
 	return wrap("create", path, err)
 }
 
+// PartialNames returns the names that the output called base and what an
+// unfinished run has left of it have in their folder.
+func PartialNames(base string) []string {
+	p := &Partial{base: base}
+	return []string{base, p.partName(), p.stateName(), p.newStateName()}
+}
+
 func (p *Partial) partName() string     { return "." + p.base + ".fanout-partial" }
 func (p *Partial) stateName() string    { return "." + p.base + ".fanout-state" }
 func (p *Partial) newStateName() string { return p.stateName() + "-new" }

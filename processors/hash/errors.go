@@ -43,6 +43,8 @@ func (e *OutputError) Explain(name func(string) string) (message, hint string) {
 		return fmt.Sprintf("%q %s", e.Path, message), ""
 	case errors.Is(e.Err, ErrState):
 		return fmt.Sprintf("%q: %s", e.Path, message), ""
+	case errors.Is(e.Err, ErrNotEmpty):
+		return fmt.Sprintf("%q: %s", e.Path, message), "name a folder that is new or empty, or " + overwrite + " to replace what an import has left there"
 	case errors.Is(e.Err, ErrOtherOutput):
 		return fmt.Sprintf("%q %s", e.Path, message), "use another name, or add " + overwrite + " to replace it"
 	case errors.As(e.Err, new(*files.ExistsError)):

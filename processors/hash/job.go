@@ -57,7 +57,11 @@ func (j *Job) Total() Total { return j.total }
 
 // Resumable reports whether a later run can continue this one's output.
 func (j *Job) Resumable() bool {
-	_, ok := j.out.(partialOutput)
+	out := j.out
+	if f, ok := out.(*folderOutput); ok {
+		out = f.output
+	}
+	_, ok := out.(partialOutput)
 	return ok
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/preset"
 	"fanout/processors/hash/source"
 )
 
@@ -26,6 +27,10 @@ type Options struct {
 
 	Format *format.Format // of the hashes
 	Style  format.Style
+	// Preset writes the hashes as files of a target when all are there, in a
+	// folder, which InFolder sets. nil: none.
+	Preset *preset.Preset
+	folder string
 
 	Resume    bool // continue what an interrupted run has left
 	Overwrite bool // replace an output that exists
@@ -108,7 +113,7 @@ func (opt *Options) Check() error {
 
 // Uses reports whether path is a list or the output.
 func (opt *Options) Uses(path string) bool {
-	return samePath(path, opt.Input) || samePath(path, opt.Output) || samePath(path, opt.Verify)
+	return samePath(path, opt.Input) || samePath(path, opt.Output) || samePath(path, opt.Verify) || opt.usesFolder(path)
 }
 
 // source returns how the passwords are opened.
@@ -122,4 +127,9 @@ func (opt *Options) source() source.Options {
 func (opt *Options) ToStream() bool { return opt.Output == "" || opt.Output == "-" }
 
 // salt makes a salt of random bytes.
-func (opt *Options) salt(random []byte) []byte { return opt.Format.Salt(opt.Params, random) }
+func (opt *Options) salt(random []byte) []byte {
+	if opt.Preset != nil {
+		return opt.Preset.Salt(random)
+	}
+	return opt.Format.Salt(opt.Params, random)
+}

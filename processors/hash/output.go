@@ -74,6 +74,22 @@ func (o partialOutput) close() error                          { return o.Close()
 // openOutput opens the output of plan, and returns where to continue: another
 // run may have ended since the plan was made.
 func openOutput(ctx context.Context, plan *Plan) (out output, from Position, err error) {
+	if plan.opt.Preset == nil || plan.written {
+		return openFile(ctx, plan)
+	}
+	folder, err := openFolder(plan.opt)
+	if err != nil {
+		return nil, from, err
+	}
+	if out, from, err = openFile(ctx, plan); err != nil {
+		folder.Close()
+		return nil, from, err
+	}
+	return &folderOutput{out, plan, folder}, from, nil
+}
+
+// openFile opens the list of hashes.
+func openFile(ctx context.Context, plan *Plan) (out output, from Position, err error) {
 	opt := plan.opt
 	switch {
 	case plan.Complete:
@@ -124,6 +140,7 @@ func key(opt *Options, in *source.List) (string, error) {
 	text, err := json.Marshal(struct {
 		Size      int64
 		Modified  time.Time
+		Preset    string `json:",omitempty"`
 		Algorithm string
 		Costs     []int
 		KeyBytes  int
@@ -134,7 +151,7 @@ func key(opt *Options, in *source.List) (string, error) {
 		Reading   string
 	}{
 		in.Stamp.Size, in.Stamp.ModTime.UTC(), // in any time zone the same
-		opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
+		opt.Preset.String(), opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
 		opt.Format.Name, style, prehash, in.Reading(),
 	})
 	return string(text), err

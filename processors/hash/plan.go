@@ -14,6 +14,7 @@ import (
 	"fanout/internal/inputs"
 	"fanout/pool"
 	"fanout/processors/hash/format"
+	"fanout/processors/hash/preset"
 	"fanout/processors/hash/source"
 )
 
@@ -24,10 +25,13 @@ type Plan struct {
 	From       Position // where to continue what an interrupted run has left
 	Complete   bool     // nothing is left to do: a run to be resumed has been completed
 	Allocation Allocation
+	Parts      preset.Plan // of the files of a preset, if Rows is known
 
 	opt     *Options
 	in      *source.List
 	partial *files.PartialOptions // how to open an output that can be continued, or nil
+	columns []string              // of the list, for a preset
+	written bool                  // the files of a preset are all there
 }
 
 // NewPlan opens the list, counts its passwords and looks at the output. What
@@ -45,6 +49,9 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	p := &Plan{Rows: rows, opt: opt, in: in}
 	if err = p.checkFormat(); err == nil {
 		err = p.allocate()
+	}
+	if err == nil {
+		err = p.planParts(ctx)
 	}
 	if err == nil {
 		err = p.checkOutput(ctx)
@@ -127,7 +134,15 @@ func (p *Plan) checkOutput(ctx context.Context) (err error) {
 		if opt.Resume {
 			return ErrNotResumable
 		}
-		return nil
+		if opt.Preset == nil {
+			return nil
+		}
+	}
+	if opt.Preset != nil {
+		unfinished, err := p.checkFolder(ctx)
+		if err != nil || !unfinished || p.partial == nil {
+			return err
+		}
 	}
 	state, err := files.InspectPartial(opt.Output, *p.partial)
 	exists := (*files.ExistsError)(nil)
@@ -161,8 +176,13 @@ func (p *Plan) checkCompleted(ctx context.Context) error {
 		return err
 	}
 	defer f.Close()
-	var other *ResumeError
 	end, err := p.checkFinished(ctx, f, Position{Line: math.MaxInt64, Rows: p.Rows})
+	return p.complete(end, err)
+}
+
+// complete takes what checking a finished output has returned.
+func (p *Plan) complete(end Position, err error) error {
+	var other *ResumeError
 	switch {
 	case err == nil:
 		p.From, p.Complete = end, true

@@ -56,13 +56,13 @@ type sample struct {
 // finishedRows reads what an earlier run has finished, beside the list of
 // passwords, and takes samples.
 type finishedRows struct {
-	opt     *Options
-	checker rowChecker
-	name    string // of the list
-	lines   *source.Reader
-	hashes  entryList
-	echo    *echo    // of hashes
-	until   Position // the end of what is finished
+	opt    *Options
+	takes  *screen
+	name   string // of the list
+	lines  *source.Reader
+	hashes entryList
+	echo   *echo    // of hashes
+	until  Position // the end of what is finished
 
 	at      Position
 	spread  int // how many samples to take, evenly spread
@@ -86,7 +86,8 @@ func (f *finishedRows) read(ctx context.Context) error {
 		}
 		f.at.Line = l.Line
 		f.at.Rows++
-		if l.Err != nil || f.checker.check(&l) != nil || slices.Contains(f.until.Broken, l.Line) {
+		password, failed := f.takes.row(&l)
+		if failed != nil || slices.Contains(f.until.Broken, l.Line) {
 			continue // it has no hash
 		}
 		switch e, err := f.next(&l); {
@@ -99,7 +100,7 @@ func (f *finishedRows) read(ctx context.Context) error {
 		case !f.echo.agrees(&l, &e):
 			return f.differs(l.Line, "stands in the output in another way")
 		default:
-			f.take(l.Password, &e)
+			f.take(password, &e)
 		}
 	}
 	if ctx.Err() != nil {
@@ -128,7 +129,7 @@ func (f *finishedRows) next(l *source.Record) (format.Entry, error) {
 	case err != nil:
 	case errors.Is(e.Err, format.ErrNoHash):
 		err = &format.FormatError{Name: f.opt.Output, Line: e.At, Text: e.Err.Error()}
-	case e.Line == 0 && e.User == l.User:
+	case e.Line == 0 && e.User == f.opt.identity(l):
 		e.Line = l.Line
 	}
 	return e, err
@@ -207,14 +208,19 @@ func (opt *Options) wrote(e *format.Entry) bool {
 // them again. Size and time do not tell a list from another that was copied
 // with its time. The error is a ResumeError, or one of reading.
 func (p *Plan) checkFinished(ctx context.Context, hashes io.Reader, until Position) (end Position, err error) {
-	lanes := p.Allocation.Lanes
 	echo := newEcho(p.opt)
 	entries := format.NewReader(p.opt.Output, io.TeeReader(hashes, echo))
 	entries.SetPepper(p.opt.Pepper)
+	return p.checkRows(ctx, entries, echo, until)
+}
+
+// checkRows is checkFinished for hashes in any format.
+func (p *Plan) checkRows(ctx context.Context, hashes entryList, echo *echo, until Position) (end Position, err error) {
+	lanes := p.Allocation.Lanes
 	f := &finishedRows{
-		opt: p.opt, checker: rowChecker{trial: encoder{opt: p.opt}}, name: p.in.Name, until: until, spread: max(minSamples, lanes),
+		opt: p.opt, name: p.in.Name, until: until, spread: max(minSamples, lanes),
 		lines:  p.in.NewReader(),
-		hashes: entries, echo: echo,
+		hashes: hashes, echo: echo, takes: newScreen(p.opt, p.columns),
 	}
 	defer f.clear()
 	err = f.read(ctx)

@@ -16,13 +16,13 @@ type rowReader struct {
 	from  Position // rows until there are not hashed
 	lines *source.Reader
 	taper *chunker.Taper
-	check rowChecker
+	takes *screen
 }
 
 func newRowReader(plan *Plan, from Position) *rowReader {
 	a := plan.Allocation
 	return &rowReader{
-		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), check: rowChecker{trial: encoder{opt: plan.opt}},
+		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), takes: newScreen(plan.opt, plan.columns),
 		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Rows-from.Rows),
 	}
 }
@@ -52,10 +52,8 @@ func (r *rowReader) read(c *Chunk) error {
 	if err != nil {
 		return err
 	}
-	added := row{line: l.Line, user: l.User, fields: l.Fields, err: l.Err, earlier: l.Line <= r.from.Line}
-	if added.err == nil {
-		added.err = r.check.check(&l)
-	}
+	password, err := r.takes.row(&l)
+	added := row{line: l.Line, user: l.User, fields: l.Fields, err: err, earlier: l.Line <= r.from.Line}
 	if added.earlier && slices.Contains(r.from.Broken, l.Line) {
 		added.err = errBroken
 	}
@@ -66,7 +64,7 @@ func (r *rowReader) read(c *Chunk) error {
 		}
 		added.salt = r.opt.salt(random)
 	}
-	c.add(added, l.Password)
+	c.add(added, password)
 	if !added.earlier {
 		r.taper.Advance(1)
 	}

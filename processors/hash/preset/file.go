@@ -94,9 +94,17 @@ func (t *Target) nameOf(s *Settings, n, last int) string {
 	return fmt.Sprintf("%s%0*d%s", t.prefix(s), digits, n, t.file.ext)
 }
 
-// isOurs reports whether a file of that name is one that an import of this
+// FileNames returns the names of that many files.
+func (p *Preset) FileNames(files int) (names []string) {
+	for n := range files {
+		names = append(names, p.nameOf(p.settings, n+1, files))
+	}
+	return names
+}
+
+// IsOurs reports whether a file of that name is one that an import of this
 // target has.
-func (p *Preset) isOurs(name string) bool {
+func (p *Preset) IsOurs(name string) bool {
 	if p.file.single {
 		return name == p.file.base+p.file.ext
 	}

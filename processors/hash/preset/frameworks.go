@@ -1,24 +1,18 @@
 package preset
 
 import (
-	"encoding/base64"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"fanout/processors/hash/format"
-	"fanout/processors/hash/kdf"
 )
-
-// maxDjango is the length of Django's column of passwords in characters.
-const maxDjango = 128
 
 // django hashes the characters of the salt, not what they may stand for.
 var django = &Target{
 	Name: "django",
 	algorithms: []algorithm{
-		{name: "pbkdf2-sha256", keys: []int{32}, salt: 16}, {name: "argon2id"}, {name: "bcrypt"},
+		{name: "pbkdf2-sha256", keys: []int{32}, salt: 16}, {name: "argon2id"}, {name: "django-bcrypt-sha256"}, {name: "bcrypt"},
 		{name: "scrypt", costs: map[string]int{"n": 16384, "p": 5}, keys: []int{64}, salt: 16},
 	},
 	file:    csvFile("username", "password"),
@@ -29,11 +23,12 @@ var django = &Target{
 		_, err := djangoString(r)
 		return err
 	},
-	textSalt: func(p kdf.Params) bool { return p.Scheme.Name == "pbkdf2-sha256" || p.Scheme.Name == "scrypt" },
+	salts: "django",
 	next: func(p *Preset) string {
 		hasher := map[string]string{
 			"pbkdf2-sha256": "PBKDF2PasswordHasher, with the iterations of the site, else they are hashed again at login",
-			"argon2id":      "Argon2PasswordHasher", "bcrypt": "BCryptPasswordHasher, which is not there by default", "scrypt": "ScryptPasswordHasher",
+			"argon2id":      "Argon2PasswordHasher", "django-bcrypt-sha256": "BCryptSHA256PasswordHasher",
+			"bcrypt": "BCryptPasswordHasher, which is not there by default", "scrypt": "ScryptPasswordHasher",
 		}
 		return "the column password goes into that of the users' table; PASSWORD_HASHERS must have " + hasher[p.params.Scheme.Name]
 	},
@@ -41,21 +36,10 @@ var django = &Target{
 
 // djangoString is a hash that fits into Django's column.
 func djangoString(r *row) (string, error) {
-	hash, err := phcString(r.Entry)
-	switch p := r.Params; p.Scheme.Name {
-	case "pbkdf2-sha256":
-		hash = fmt.Sprintf("pbkdf2_sha256$%d$%s$%s", value(p, "iterations"), r.Salt, base64.StdEncoding.EncodeToString(r.Key))
-	case "scrypt":
-		hash = fmt.Sprintf("scrypt$%d$%s$%d$%d$%s", value(p, "n"), r.Salt, value(p, "r"), value(p, "p"), base64.StdEncoding.EncodeToString(r.Key))
-	case "bcrypt":
-		hash = "bcrypt$" + hash
-	default:
-		hash = "argon2" + hash
+	if r.Params.Scheme.Name == "django-bcrypt-sha256" {
+		return ownString(r.Entry), nil
 	}
-	if err == nil && len(hash) > maxDjango {
-		err = fmt.Errorf("a hash of %v has %d characters, more than the %d of django's column", r.Params, len(hash), maxDjango)
-	}
-	return hash, err
+	return notationOf("django", r.Entry)
 }
 
 // laravel asks a function of PHP that knows bcrypt by the ident 2y only.
@@ -76,30 +60,25 @@ var laravel = &Target{
 
 // phpString is a hash as PHP's password_hash writes it.
 func phpString(r *row) (string, error) {
-	if r.Params.Scheme.Name == "bcrypt" {
+	switch r.Params.Scheme.Name {
+	case "bcrypt":
 		return bcryptString(r.Entry, "2y"), nil
+	case "wordpress":
+		return ownString(r.Entry), nil
 	}
 	return phcString(r.Entry)
 }
 
-// maxWordPress is the length of the longest password that WordPress checks.
-const maxWordPress = 4096
-
 // wordpress trims passwords before it hashes them.
 var wordpress = &Target{
 	Name:       "wordpress",
-	algorithms: []algorithm{{name: "bcrypt", costs: map[string]int{"cost": 10}}},
+	algorithms: []algorithm{{name: "wordpress", costs: map[string]int{"cost": 10}}, {name: "bcrypt", costs: map[string]int{"cost": 10}}},
 	file:       csvFile("user_login", "user_pass"),
 	columns:    true,
 	keys:       byName,
 	record:     csvRecord("user_login", "user_pass", phpString),
-	password: func(password []byte) ([]byte, error) {
-		if len(password) > maxWordPress {
-			return nil, fmt.Errorf("password is longer than the %d bytes that wordpress takes", maxWordPress)
-		}
-		return password, nil
-	},
-	next: func(*Preset) string { return "the column user_pass goes into that of wp_users" },
+	note:       "wordpress cuts white space off both ends of a password before it is hashed, and so does this run",
+	next:       func(*Preset) string { return "the column user_pass goes into that of wp_users" },
 }
 
 // csvFile is a CSV file with a column for the user and one for the hash.

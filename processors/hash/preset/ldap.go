@@ -54,7 +54,8 @@ func ldapRecord(dst []byte, r *row) ([]byte, error) {
 		hash, err = phcString(r.Entry)
 		hash = "{ARGON2}" + hash
 	case "pbkdf2-sha512", "pbkdf2-sha256":
-		hash = "{" + strings.ToUpper(r.Params.Scheme.Name) + "}" + passlibParts(r.Entry)
+		hash, err = notationOf("passlib", r.Entry)
+		hash = "{" + strings.ToUpper(r.Params.Scheme.Name) + "}" + strings.TrimPrefix(hash, "$"+r.Params.Scheme.Name+"$")
 	default:
 		hash = "{CRYPT}" + cryptString(r.Entry, "2b")
 	}

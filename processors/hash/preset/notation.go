@@ -1,10 +1,10 @@
 package preset
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"math/bits"
 
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
@@ -36,32 +36,27 @@ func ownString(e *format.Entry) string {
 
 // phcString returns the PHC string, or bcrypt's own.
 func phcString(e *format.Entry) (string, error) {
-	p := e.Params
-	v := func(name string) int { return value(p, name) }
-	parts := "$" + base64.RawStdEncoding.EncodeToString(e.Salt) + "$" + base64.RawStdEncoding.EncodeToString(e.Key)
-	switch p.Scheme.Name {
-	case "bcrypt":
+	if e.Params.Scheme.Name == "bcrypt" {
 		return bcryptString(e, "2b"), nil
-	case "argon2id":
-		return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d", v("memory_kib"), v("time"), v("parallelism")) + parts, nil
-	case "scrypt":
-		return fmt.Sprintf("$scrypt$ln=%d,r=%d,p=%d", bits.Len(uint(v("n")))-1, v("r"), v("p")) + parts, nil
-	case "pbkdf2-sha512", "pbkdf2-sha256":
-		return fmt.Sprintf("$%s$i=%d,l=%d", p.Scheme.Name, v("iterations"), len(e.Key)) + parts, nil
 	}
-	return "", fmt.Errorf("%s has no PHC string", p.Scheme.Name)
+	return notationOf("phc", e)
 }
 
-// ab64 is the base 64 of passlib, with a dot for the plus.
-var ab64 = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./").WithPadding(base64.NoPadding)
-
-// passlibParts returns iterations, salt and key of PBKDF2 as passlib has them.
-func passlibParts(e *format.Entry) string {
-	return fmt.Sprintf("%d$%s$%s", value(e.Params, "iterations"), ab64.EncodeToString(e.Salt), ab64.EncodeToString(e.Key))
+// notationOf returns the hash alone as one of the formats writes it.
+func notationOf(name string, e *format.Entry) (string, error) {
+	f, err := format.Lookup(name)
+	if err != nil {
+		return "", err
+	}
+	text, err := f.Append(nil, e, &format.Style{})
+	return string(bytes.TrimSuffix(text, []byte("\n"))), err
 }
 
 // withUser parses a hash string, and says whose it is.
 func withUser(name, hash string) (format.Entry, error) {
+	if s, h, err := bcrypt.ParseDigested(hash); err == nil {
+		return computed(name, h.Salt[:], h.Digest[:], s.Name, h.Cost)
+	}
 	e, err := format.Parse(hash)
 	if err != nil {
 		return refuse(name, err.Error())

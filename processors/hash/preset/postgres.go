@@ -1,14 +1,12 @@
 package preset
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
 
 	"fanout/processors/hash/format"
+	"fanout/processors/hash/kdf/scram"
 )
 
 // postgres stores what SCRAM-SHA-256 needs (RFC 5802, RFC 7677). The password
@@ -16,7 +14,7 @@ import (
 var postgres = &Target{
 	Name: "postgres",
 	algorithms: []algorithm{
-		{name: "pbkdf2-sha256", costs: map[string]int{"iterations": 4096}, keys: []int{32}},
+		{name: "scram-sha-256"},
 	},
 	file: file{base: "roles", ext: ".sql", single: true, in: inLines},
 	keys: byName,
@@ -27,10 +25,8 @@ var postgres = &Target{
 		if len(r.name) > maxRole {
 			return dst, fmt.Errorf("its user is longer than the %d bytes that postgres keeps", maxRole)
 		}
-		stored := sha256.Sum256(mac(r.Key, "Client Key"))
-		base := base64.StdEncoding.EncodeToString
-		return fmt.Appendf(dst, `CREATE ROLE "%s" LOGIN PASSWORD 'SCRAM-SHA-256$%d:%s$%s:%s';`, strings.ReplaceAll(r.name, `"`, `""`),
-			value(r.Params, "iterations"), base(r.Salt), base(stored[:]), base(mac(r.Key, "Server Key"))), nil
+		return fmt.Appendf(dst, `CREATE ROLE "%s" LOGIN PASSWORD '%s';`, strings.ReplaceAll(r.name, `"`, `""`),
+			scram.String(value(r.Params, "iterations"), r.Salt, r.Key)), nil
 	},
 	parse: func(text []byte, _ *Settings) (format.Entry, error) {
 		rest, ok := strings.CutPrefix(string(text), `CREATE ROLE "`)
@@ -39,19 +35,17 @@ var postgres = &Target{
 		if !ok || !found || !ends {
 			return refuse("", "it is no statement that fanout wrote")
 		}
-		return withUser(strings.ReplaceAll(name, `""`, `"`), hash)
+		name = strings.ReplaceAll(name, `""`, `"`)
+		iterations, salt, key, err := scram.Parse(hash)
+		if err != nil {
+			return refuse(name, err.Error())
+		}
+		return computed(name, salt, key, "scram-sha-256", iterations)
 	},
-	password: saslprepared,
-	next:     func(*Preset) string { return "run the statements with psql -f" },
-	note:     "postgres normalises passwords by SASLprep (NFKC); one that this would change fails",
+	next: func(*Preset) string { return "run the statements with psql -f" },
+	note: "postgres normalises passwords by SASLprep (NFKC), and so does this run",
 }
 
 // maxRole is the length of the longest name of a role in bytes; PostgreSQL cuts
 // longer ones without a word.
 const maxRole = 63
-
-func mac(key []byte, text string) []byte {
-	h := hmac.New(sha256.New, key)
-	h.Write([]byte(text))
-	return h.Sum(nil)
-}

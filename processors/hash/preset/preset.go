@@ -7,6 +7,10 @@
 package preset
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/source"
@@ -36,6 +40,18 @@ func (t *Target) New(s *Settings, p kdf.Params, saltBytes int) (*Preset, error) 
 	return preset, nil
 }
 
+// String names the target and the settings, for comparing. It is "" for nil.
+func (p *Preset) String() string {
+	if p == nil {
+		return ""
+	}
+	text := p.Name
+	for _, name := range slices.Sorted(maps.Keys(p.settings.values)) {
+		text += fmt.Sprintf(" %s=%q", name, p.settings.values[name])
+	}
+	return text
+}
+
 // Note returns what a user should know before the run, or "".
 func (p *Preset) Note() string { return p.note }
 
@@ -49,8 +65,8 @@ func (p *Preset) Next() string {
 
 // Salt makes a salt of random bytes.
 func (p *Preset) Salt(random []byte) []byte {
-	if p.textSalt != nil && p.textSalt(p.params) {
-		return kdf.TextSalt(random)
+	if f, err := format.Lookup(p.salts); err == nil {
+		return f.Salt(p.params, random)
 	}
 	return p.params.Salt(random)
 }

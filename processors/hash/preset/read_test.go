@@ -17,7 +17,8 @@ func TestPostgresStoresWhatSCRAMNeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := entry(t, "pbkdf2-sha256", exampleSalt, exampleSHA256, 4096)
+	e := entry(t, "pbkdf2-sha256", exampleSalt, exampleSHA256)
+	e.Params, e.Key = params, make([]byte, params.KeyLength())
 	if err := params.New(1).Hash(t.Context(), [][]byte{e.Key}, [][]byte{[]byte("Correct-Horse-7")}, [][]byte{e.Salt}); err != nil {
 		t.Fatal(err)
 	}

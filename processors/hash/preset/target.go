@@ -38,8 +38,8 @@ type Target struct {
 	// password returns what is to be hashed for a password, or why the target
 	// cannot take it. nil: the password itself.
 	password func(password []byte) ([]byte, error)
-	// textSalt reports whether salts are letters and digits. nil: they are not.
-	textSalt func(p kdf.Params) bool
+	// salts is the format whose salts the target has. "": the algorithm's.
+	salts string
 
 	note string // what a user should know with the plan, "": nothing
 	// next returns what to do with the files, or "". nil: nothing.
@@ -152,6 +152,9 @@ func (t *Target) Check(p kdf.Params, saltBytes int) error {
 	a := t.find(p.Scheme.Name)
 	if a == nil {
 		return t.refused(p.Scheme.Name)
+	}
+	if p.Prehash != nil {
+		return fmt.Errorf("%s cannot check hashes of %s", t.Name, p.Prehash.Name)
 	}
 	if n := p.KeyLength(); a.keys != nil && !slices.Contains(a.keys, n) {
 		return &kdf.ParamError{Name: "key_bytes", Value: n, Problem: fmt.Sprintf("%s takes hashes of %s bytes", t.Name, either(a.keys))}

@@ -63,10 +63,10 @@ func TestParametersThatATargetRefuses(t *testing.T) {
 		{"cognito", "scrypt", nil, 0, 16, "cognito takes scrypt, but no document that we could read says in which form"},
 		{"workos", "pbkdf2-sha512", nil, 0, 16, "in which form; it takes argon2id, bcrypt"},
 		{"laravel", "scrypt", nil, 0, 16, "laravel takes no scrypt"},
-		{"django", "scrypt", []int{131072, 8, 1}, 64, 16, "129 characters, more than the 128"},
+		{"django", "scrypt", []int{131072, 8, 1}, 64, 16, "longer than the 128 characters of Django's column"},
 		{"django", "scrypt", []int{16384, 8, 5}, 64, 16, ""},
 		{"django", "pbkdf2-sha256", nil, 32, 20, "salt_bytes 20: django takes salts of 16 bytes"},
-		{"postgres", "pbkdf2-sha256", []int{10_000}, 0, 16, ""},
+		{"postgres", "scram-sha-256", []int{10_000}, 0, 16, ""},
 	} {
 		target, err := Lookup(c.target)
 		if err != nil {
@@ -146,9 +146,6 @@ func TestPasswordsThatATargetCannotTake(t *testing.T) {
 	}{
 		{htpasswd, long(255), true}, {htpasswd, long(256), false},
 		{shadow, long(511), true}, {shadow, long(512), false},
-		{wordpress, long(4096), true}, {wordpress, long(4097), false},
-		{postgres, "Grün", true}, {postgres, "Gru\u0308n", false}, {postgres, "a\u00adb", false}, {postgres, "a\u00a0b", false},
-		{postgres, "\xff", true}, {postgres, "😀", true}, {postgres, "ﬁ", false}, {postgres, "\t", true},
 	} {
 		if _, err := c.target.password([]byte(c.password)); (err == nil) != c.taken {
 			t.Errorf("%s: %.20q: %v", c.target.Name, c.password, err)

@@ -199,7 +199,7 @@ func (p *Preset) removeOthers(dir string, names []string) error {
 	}
 	slices.Sort(names)
 	for _, f := range there {
-		if _, ours := slices.BinarySearch(names, f.Name()); ours || !p.isOurs(f.Name()) || !f.Type().IsRegular() {
+		if _, ours := slices.BinarySearch(names, f.Name()); ours || !p.IsOurs(f.Name()) || !f.Type().IsRegular() {
 			continue
 		}
 		if err := os.Remove(filepath.Join(dir, f.Name())); err != nil {

@@ -25,7 +25,7 @@ var zitadel = &Target{
 	record: func(dst []byte, r *row) ([]byte, error) {
 		hash, err := phcString(r.Entry)
 		if strings.HasPrefix(r.Params.Scheme.Name, "pbkdf2-") {
-			hash = "$" + r.Params.Scheme.Name + "$" + passlibParts(r.Entry)
+			hash, err = notationOf("passlib", r.Entry)
 		}
 		if err != nil {
 			return dst, err

@@ -1,0 +1,160 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fanout/processors/hash"
+	"fanout/processors/hash/format"
+	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/preset"
+)
+
+// presetOptions are the flags about import files.
+type presetOptions struct {
+	name choice // "": none
+	set  []string
+}
+
+// addPreset adds the flags about import files.
+func (o *hashOptions) addPreset(c *cobra.Command) {
+	o.preset.name = choice{names: preset.Names()}
+	group(c, "Import files", func(f *pflag.FlagSet) {
+		addChoice(f, &o.preset.name, "preset", "write the import files of a system into folder -o")
+		f.StringArrayVar(&o.preset.set, "set", nil, "tell the preset `NAME=VALUE`: realm, email-verified, hash-column, …")
+	})
+}
+
+// checkPreset fills in what a preset decides, unless a flag does.
+func (o *hashOptions) checkPreset(given func(flag string) bool) error {
+	if o.preset.name.value == "" {
+		return usage("--set goes with --preset")
+	}
+	target, err := preset.Lookup(o.preset.name.value)
+	if err != nil {
+		return &usageError{err: err}
+	}
+	if o.job.ToStream() && o.job.Verify == "" {
+		return usage("--preset %s goes with -o FOLDER: the import files go into a folder of their own", target.Name)
+	}
+	for _, name := range []string{"format", "bcrypt-ident", "ldap-base", "shadow-date", "pepper-file", "params"} {
+		if given(name) {
+			return usage("--%s and --preset exclude each other: a preset has a form of its own", name)
+		}
+	}
+	if given("input-digest") {
+		return usage("--input-digest and --preset exclude each other: %s hashes passwords, not their digests", target.Name)
+	}
+	settings, err := target.Settings(o.preset.set)
+	if err != nil {
+		return usage("--set %w", err)
+	}
+	if err := o.presetParams(target, given); err != nil {
+		return err
+	}
+	bound, err := target.New(settings, o.job.Params, o.job.SaltBytes)
+	if wrong := (*kdf.ParamError)(nil); errors.As(err, &wrong) {
+		return usage("--%s %d: %s", paramFlag(wrong.Name), wrong.Value, wrong.Problem)
+	}
+	if err != nil {
+		return usage("--preset %s: %w", target.Name, err)
+	}
+	o.job.Format = format.JSONLines
+	o.job.InFolder(bound, o.output)
+	return nil
+}
+
+// presetParams takes the target's parameters where no flag has set them.
+func (o *hashOptions) presetParams(target *preset.Target, given func(flag string) bool) error {
+	name := ""
+	if given("algo") {
+		name = o.algo.value
+	}
+	p, err := target.Default(name)
+	if err != nil {
+		return usage("--algo %s: %w", o.algo.value, err)
+	}
+	for i, option := range kdf.Options() {
+		if given(option.Name) && !option.Set(&p, o.costs[i]) {
+			return usage("--%s does not go with %s, which --preset %s takes, but with %s",
+				option.Name, p.Scheme.Name, target.Name, strings.Join(option.Algorithms(), ", "))
+		}
+	}
+	o.job.Params = p
+	if !given("salt-bytes") {
+		o.job.SaltBytes = hash.DefaultSaltBytes(p.Scheme)
+	}
+	err = o.job.Check()
+	if wrong := (*kdf.ParamError)(nil); errors.As(err, &wrong) {
+		return usage("--%s %d: %s", paramFlag(wrong.Name), wrong.Value, wrong.Problem)
+	}
+	return err
+}
+
+// presetPlan says how the users are split over files, and what a user should
+// know before.
+func (o *hashOptions) presetPlan(plan *hash.Plan) (lines []string) {
+	p := o.job.Preset
+	if p == nil {
+		return nil
+	}
+	if parts := plan.Parts; parts.Files > 0 {
+		text := fmt.Sprintf("%s for %s: %s, at most %s and %s each", plural(parts.Files, "file"), p.Name,
+			plural(int(parts.Users), "user"), plural(parts.MaxUsers, "user"), humanize.Comma(parts.MaxBytes)+" bytes")
+		if parts.Files == 1 {
+			text = fmt.Sprintf("1 file for %s: %s, %s bytes", p.Name, plural(int(parts.Users), "user"), humanize.Comma(parts.MaxBytes))
+		}
+		lines = append(lines, text)
+		if parts.Failed > 0 {
+			lines = append(lines, fmt.Sprintf("%s will have no place there, the first: %v", plural(int(parts.Failed), "password"), parts.First))
+		}
+		if len(parts.Left) > 0 {
+			lines = append(lines, fmt.Sprintf("%s has no place for %s: left out", p.Name, columnNames(parts.Left)))
+		}
+		if parts.NamesLeft > 0 {
+			lines = append(lines, fmt.Sprintf("%s knows users by their address: %s left out", p.Name, plural(int(parts.NamesLeft), "user name")))
+		}
+	}
+	if note := p.Note(); note != "" {
+		lines = append(lines, note)
+	}
+	return lines
+}
+
+// columnNames lists columns for a message.
+func columnNames(names []string) string {
+	const most = 10
+	var words []string
+	for _, name := range names[:min(most, len(names))] {
+		words = append(words, fmt.Sprintf("%q", name))
+	}
+	text := strings.Join(words, ", ")
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more columns", len(names)-most)
+	} else if len(names) == 1 {
+		return "column " + text
+	} else {
+		return "columns " + text
+	}
+	return text
+}
+
+// presetNotes say what has been written, and what to do with it.
+func (o *hashOptions) presetNotes(plan *hash.Plan) (notes []string) {
+	p := o.job.Preset
+	if p == nil {
+		return nil
+	}
+	if parts := plan.Parts; parts.Files > 0 {
+		notes = append(notes, fmt.Sprintf("%s in %s", plural(parts.Files, "file"), shellWord(o.output)))
+	}
+	if next := p.Next(); next != "" {
+		notes = append(notes, "next: "+next)
+	}
+	return notes
+}
