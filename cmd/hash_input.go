@@ -20,7 +20,8 @@ type inputOptions struct {
 	normalize choice
 	digest    choice
 	prehash   *kdf.Prehash // of digest; nil: none
-	said      bool         // what was counted of the passwords
+	list      *source.List
+	said      bool // what was counted of the passwords
 }
 
 // addInput adds the flags about the input.
@@ -88,15 +89,15 @@ func (o *hashOptions) checkDigest(given func(flag string) bool) error {
 
 // sayList says what was found out about a list.
 func (o *hashOptions) sayList(sys *IO, l *source.List, t source.Tally) {
-	o.input.said = l.Size >= 0
+	o.input.list, o.input.said = l, l.Size >= 0
 	if o.quiet {
 		return
 	}
 	for _, note := range append(openNotes(l, &o.job.Reading), tallyNotes(t, &o.job.Reading)...) {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", show(note, false))
 	}
-	if l.Trailing() {
-		fmt.Fprintf(sys.Err, "fanout: warning: what follows the compressed data in %q is left out\n", l.Name)
+	if o.input.said && l.Trailing() {
+		fmt.Fprintf(sys.Err, "fanout: %s\n", trailingNote(l))
 	}
 }
 
@@ -105,7 +106,16 @@ func (o *hashOptions) lateNotes(t source.Tally) []string {
 	if o.input.said {
 		return nil
 	}
-	return tallyNotes(t, &o.job.Reading)
+	notes := tallyNotes(t, &o.job.Reading)
+	if l := o.input.list; l != nil && l.Trailing() {
+		notes = append(notes, trailingNote(l))
+	}
+	return notes
+}
+
+// trailingNote says that a compressed list has something behind it.
+func trailingNote(l *source.List) string {
+	return fmt.Sprintf("warning: what follows the compressed data in %q is left out", l.Name)
 }
 
 // openNotes say how a list is read, with the flags that decide, where it was
@@ -113,6 +123,9 @@ func (o *hashOptions) lateNotes(t source.Tally) []string {
 func openNotes(l *source.List, reading *source.Options) (notes []string) {
 	if l.Encoding != charset.Auto && reading.Encoding != l.Encoding {
 		notes = append(notes, fmt.Sprintf("%q is read as %s; --input-encoding decides", l.Name, l.Encoding))
+	}
+	if l.Hashes {
+		notes = append(notes, fmt.Sprintf("warning: most passwords in %q look like hashes already made: --verify and --audit take those", l.Name))
 	}
 	c := l.Columns
 	if c == nil || c.Password == "" {
@@ -125,20 +138,20 @@ func openNotes(l *source.List, reading *source.Options) (notes []string) {
 	if reading.Kind == source.Auto {
 		text += " (--input decides)"
 	}
-	text += fmt.Sprintf(": passwords from %q", c.Password)
+	text += ": passwords from " + c.Show(c.Password)
 	if c.PasswordFound {
 		text += " (--password-column decides)"
 	}
 	if c.User == "" {
 		text += ", no users (--user-column names their column)"
 	} else {
-		text += fmt.Sprintf(", users from %q", c.User)
+		text += fmt.Sprintf(", users from %s", c.Show(c.User))
 		if c.UserFound {
 			text += " (--user-column decides)"
 		}
 	}
 	if c.HeaderUnfamiliar && l.Kind == source.CSV {
-		text += "; its first line is taken for the header"
+		text = "warning: " + text + "; its first line, without any usual name and so not shown, is taken for the header, and is no password"
 	}
 	return append(notes, text)
 }

@@ -80,6 +80,13 @@ var binaries = []struct {
 	{0, "MM\x00*", Binary{Kind: "a TIFF image"}},
 	{0, "\x7fELF", Binary{Kind: "a program"}},
 	{0, "MZ", Binary{Kind: "a program"}},
+	{0, "\x03\xd9\xa2\x9a", Binary{Kind: "a KeePass database", Advice: adviseProgram}},
+	{0, "\x00\x01\x00\x00Standard ", Binary{Kind: "an Access database", Advice: adviseProgram}},
+	{0, "Salted__", Binary{Kind: "a file encrypted by OpenSSL"}},
+	{0, "age-encryption.org/", Binary{Kind: "a file encrypted by age", Pipe: "age -d FILE"}},
+	{0, "MSCF\x00", Binary{Kind: "a CAB archive", Pipe: "cabextract -p FILE"}},
+	{0, "!<arch>\n", Binary{Kind: "an ar archive or a package"}},
+	{0, "070701", Binary{Kind: "a cpio archive"}},
 	{0, "bplist00", Binary{Kind: "a binary property list"}},
 }
 

@@ -74,7 +74,7 @@ func familiar(name string) bool {
 func (c *Columns) choose(path string, opt *Options, kind Kind) error {
 	c.HeaderUnfamiliar = !slices.ContainsFunc(c.Names, familiar)
 	if name, twice := duplicate(c.Names); twice {
-		return c.refuse(path, fmt.Sprintf("its column %s is there twice", c.show(name)), nil)
+		return c.refuse(path, fmt.Sprintf("its column %s is there twice", c.Show(name)), nil)
 	}
 	var err error
 	if c.password, err = c.find(opt.PasswordColumn, kind, [][]string{passwordNames}); err != nil {
@@ -164,7 +164,7 @@ func (c *Columns) refuse(path, problem string, setting func(name func(string) st
 		shown := make([]string, 0, len(c.Names))
 		const few = 50
 		for _, n := range c.Names[:min(few, len(c.Names))] {
-			shown = append(shown, c.show(n))
+			shown = append(shown, c.Show(n))
 		}
 		if len(c.Names) > few {
 			shown = append(shown, "…")
@@ -179,11 +179,12 @@ func (c *Columns) refuse(path, problem string, setting func(name func(string) st
 	}}
 }
 
-// show returns a name for a message, unless the header may be no header.
-func (c *Columns) show(name string) string {
+// Show returns a name for a message, or the number of its column if the header
+// may be no header.
+func (c *Columns) Show(name string) string {
 	const long = 60
 	if c.HeaderUnfamiliar {
-		return "(not shown)"
+		return fmt.Sprint("column ", slices.Index(c.Names, name)+1)
 	}
 	if len(name) > long {
 		name = name[:long] + "…"

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fanout/internal/charset"
 	"fanout/internal/unpack"
@@ -54,6 +55,9 @@ func (l *List) examine() (err error) {
 		return err
 	}
 	l.detect(head)
+	if err := l.refuseBytes(head); err != nil {
+		return err
+	}
 	if err := s.decode(); err != nil {
 		return err
 	}
@@ -62,7 +66,45 @@ func (l *List) examine() (err error) {
 			return err
 		}
 	}
-	return l.findColumns()
+	if err := l.findColumns(); err != nil {
+		return err
+	}
+	return l.refuseHashes()
+}
+
+// refuseHashes refuses a list of users most of whose passwords are hashes
+// already made, unless somebody has said what the list is.
+func (l *List) refuseHashes() error {
+	if l.Kind == Lines || l.opt.ReadDigest != nil {
+		return nil
+	}
+	head, whole, err := l.textHead()
+	if err != nil {
+		return err
+	}
+	if i := bytes.LastIndexByte(head, '\n'); !whole && i >= 0 {
+		head = head[:i+1]
+	}
+	r := l.reader(bytes.NewReader(head))
+	defer r.Clear()
+	all, hashes := 0, 0
+	for range lookLines {
+		rec, err := r.Next()
+		if err != nil {
+			break
+		}
+		if all++; rec.Err == nil && lookOfLine(rec.Password) == looksHash {
+			hashes++
+		}
+	}
+	if l.Hashes = hashes*2 > all; !l.Hashes || l.opt.Kind != Auto {
+		return nil
+	}
+	return &RefusedError{l.Name, func(name func(string) string) (message, hint string) {
+		message = fmt.Sprintf("its passwords look like hashes already made (%d of the first %d)", hashes, all)
+		return message, fmt.Sprintf("to check passwords against them, give them to %s, to examine them to %s; if they are passwords, say so with %s %v",
+			name("Verify"), name("Audit"), name("Kind"), l.Kind)
+	}}
 }
 
 // refuseBinary names a file of another format. Text may begin like one, but
@@ -82,6 +124,20 @@ func (l *List) refuseBinary(head []byte, whole bool) error {
 		what, advice = zipKind(head, what, advice)
 	}
 	return refuse(l.Name, "is no list of passwords but "+what, advice)
+}
+
+// refuseBytes refuses what is no text in any encoding, unless somebody has said
+// that its lines are passwords.
+func (l *List) refuseBytes(head []byte) error {
+	const enough, many, few = 64 << 10, 50, 2 // one control character in so many, but not so few
+	sample := head[:min(len(head), enough)]
+	controls := charset.Controls(sample) - bytes.Count(sample, []byte{0})
+	if l.opt.Kind == Lines || l.Encoding != charset.Auto || controls < few || controls*many <= len(sample) || utf8.Valid(charset.WithoutPart(sample)) {
+		return nil
+	}
+	return &RefusedError{l.Name, func(name func(string) string) (message, hint string) {
+		return "is no list of passwords but bytes that are no text", fmt.Sprintf("if its lines are passwords, say so with %s %v", name("Kind"), Lines)
+	}}
 }
 
 // zipKind names the document that a ZIP archive is, by the names of its first

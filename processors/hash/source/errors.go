@@ -14,6 +14,9 @@ var (
 	errNoColon    = errors.New("line has no colon between user and password")
 	errNoUser     = errors.New("user is empty")
 	errUserText   = errors.New("user is not valid UTF-8")
+	errURL        = errors.New("line begins with an address, whose colon ends no user")
+	errWide       = errors.New("line is in UTF-16 or UTF-32, and the list is not")
+	errNarrow     = errors.New("line is not in UTF-16, and the list is")
 	errEmpty      = errors.New("password is empty")
 )
 

@@ -25,6 +25,7 @@ type List struct {
 	Encoding charset.Encoding // what it was decoded from; charset.Auto: bytes as they are
 	Packed   string           // the name of its compression, or ""
 	Columns  *Columns         // of CSV and JSONL, else nil
+	Hashes   bool             // most of the passwords of users look like hashes already made
 
 	opt    Options
 	file   *os.File  // nil: a stream, or typed
@@ -130,7 +131,7 @@ func (l *List) Rewind() error {
 
 // Trailing reports whether something follows the compressed data that is no
 // part of it. It is known at the end of the text.
-func (l *List) Trailing() bool { return l.stream.trailing() }
+func (l *List) Trailing() bool { return l.stream.trailing }
 
 // Reading returns all that decides which passwords the list holds, in words.
 func (l *List) Reading() string {

@@ -20,17 +20,26 @@ const (
 	looksJSON
 	looksHash
 	looksCSV
+	looksQuoted
+	looksAddress
+	looksSettings
+	looksDocument
+	looks // how many there are
 )
 
 // kinds are what a list may be of whose lines have a look.
 var kinds = map[look]struct {
 	words string
-	kind  Kind // Auto: a list of hashes
+	kind  Kind // Auto: none that is read
 }{
 	looksUserPass: {"user:password lines", UserPass},
 	looksJSON:     {"JSON", JSONL},
 	looksHash:     {"hashes already made", Auto},
 	looksCSV:      {"CSV", CSV},
+	looksQuoted:   {"text in quotes", Auto},
+	looksAddress:  {"address:user:password lines", Auto},
+	looksSettings: {"YAML, TOML or other settings", Auto},
+	looksDocument: {"a document or a key", Auto},
 }
 
 // refuseLookalike refuses a list most of whose lines look like something else
@@ -52,9 +61,12 @@ func (l *List) refuseLookalike() error {
 		if len(lines) > 1 {
 			message += fmt.Sprintf(" (%d of the first %d lines)", n, len(lines))
 		}
-		if is.kind == Auto {
+		switch {
+		case found == looksHash:
 			return message, fmt.Sprintf("to check passwords against them, give them to %s, to examine them to %s; if these lines are passwords, say so with %s %v",
 				name("Verify"), name("Audit"), input, Lines)
+		case is.kind == Auto:
+			return message, fmt.Sprintf("give the passwords alone, a line each, or CSV; if each line is a password as it is, say so with %s %v", input, Lines)
 		}
 		return message, fmt.Sprintf("read it as that with %s %v; if each line is a password, say so with %s %v", input, is.kind, input, Lines)
 	}}
@@ -82,17 +94,30 @@ func lookOf(lines [][]byte, head []byte) (most look, n int) {
 	if len(lines) == 0 {
 		return looksPlain, 0
 	}
-	var count [looksCSV + 1]int
-	for _, line := range lines {
-		count[lookOfLine(line)]++
+	if isDocument(lines[0]) {
+		return looksDocument, len(lines)
 	}
-	for _, k := range []look{looksHash, looksJSON, looksUserPass} {
-		if count[k]*2 > len(lines) {
-			return k, count[k]
+	var count [looks]int
+	strange := 0 // lines that look like anything
+	for _, line := range lines {
+		if k := lookOfLine(line); k != looksPlain {
+			count[k]++
+			strange++
 		}
+	}
+	if strange*2 > len(lines) {
+		for _, k := range []look{looksHash, looksJSON, looksUserPass, looksSettings, looksAddress, looksQuoted} {
+			if count[k] > count[most] {
+				most = k
+			}
+		}
+		return most, strange
 	}
 	if isJSON(head) {
 		return looksJSON, len(lines)
+	}
+	if n := colonLines(lines); n > 0 {
+		return looksUserPass, n
 	}
 	if n := csvLines(lines); n > 0 {
 		return looksCSV, n
@@ -109,11 +134,18 @@ var (
 		`|\{[A-Za-z0-9.-]{2,20}\}\S{8,}` +
 		`|(?:pbkdf2_sha\w+|pbkdf2|argon2|bcrypt(?:_sha256)?|scrypt(?::\d+)*)\$\S{16,}` +
 		`|SCRAM-SHA-\d+\$\S{16,}` +
+		`|\$[a-z][\w-]{1,30}\$\S{16,}|pbkdf2:sha\d+(?::\d+)?\$\S{16,}` +
+		`|\d+:(?:[0-9A-Fa-f]{32}|NO PASSWORD\*+):(?:[0-9A-Fa-f]{32}|NO PASSWORD\*+)` +
 		`|\*[0-9A-F]{40}` +
-		`|(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128})` +
+		`|(?:0x)?(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128})` +
 		`)(?::.*)?$`)
 	// userLine is a name or an address, a colon and something that is no URL.
 	userLine = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.@+\-\\]{0,253}:(?:[^/]|/[^/]|/$)`)
+	// addressLine begins with the address of a page, behind which a user and a
+	// password stand.
+	addressLine = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^\s:]+(?::\d+/[^\s:]*)?:[^\s:/][^:]*:.`)
+	// settingLine is a line of YAML or TOML, or the name of a part.
+	settingLine = regexp.MustCompile(`^(?:- )?[\w.-]{1,40}(?: = \S|: +\S|:$)`)
 	// jsonHash is a JSON line that hash writes.
 	jsonHash = regexp.MustCompile(`^\{"line":\d+,.*"(?:hash|algorithm)":`)
 )
@@ -131,10 +163,43 @@ func lookOfLine(line []byte) look {
 		return looksJSON
 	case hashLine.Match(line):
 		return looksHash
+	case addressLine.Match(line):
+		return looksAddress
+	case bytes.HasPrefix(line, []byte("- ")) && settingLine.Match(line), bytes.Contains(line, []byte(" = ")) && settingLine.Match(line):
+		return looksSettings
 	case userLine.Match(line):
 		return looksUserPass
+	case len(line) > 2 && line[0] == '"' && bytes.TrimSuffix(line, []byte(","))[len(bytes.TrimSuffix(line, []byte(",")))-1] == '"':
+		return looksQuoted
 	}
 	return looksPlain
+}
+
+// isDocument reports whether a list begins like a document that is text.
+func isDocument(line []byte) bool {
+	const longest = 40
+	line = bytes.ToLower(line[:min(len(line), longest)])
+	for _, begin := range []string{"%pdf-", "{\\rtf", "<!doctype ", "<?xml ", "<html", "-----begin ", "age-encryption.org/"} {
+		if bytes.HasPrefix(line, []byte(begin)) {
+			return true
+		}
+	}
+	return false
+}
+
+// colonLines returns how many lines have text before and behind a colon, other
+// than that of an address, if four in five of them do and there are several.
+func colonLines(lines [][]byte) (n int) {
+	for _, line := range lines {
+		user, password, _ := bytes.Cut(line, []byte(":"))
+		if len(user) > 0 && len(password) > 0 && !bytes.HasPrefix(password, []byte("//")) {
+			n++
+		}
+	}
+	if len(lines) > 1 && n*5 >= len(lines)*4 {
+		return n
+	}
+	return 0
 }
 
 // isJSON reports whether text is JSON as far as it goes: an array or an object
@@ -177,7 +242,8 @@ func csvLines(lines [][]byte) int {
 		if names, err := splitHeader(lines[0], delimiter); err == nil && isHeader(names) {
 			return some
 		}
-		if len(lines) > 1 && same*5 >= len(lines)*4 {
+		// Nobody can type a tab into a form.
+		if (len(lines) > 1 || delimiter == '\t') && same*5 >= len(lines)*4 {
 			return same
 		}
 	}

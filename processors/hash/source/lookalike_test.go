@@ -76,10 +76,16 @@ func TestPasswordsAreNotTakenForSomethingElse(t *testing.T) {
 func TestWhatIsNoPasswordsIsRefused(t *testing.T) {
 	hex := strings.Repeat("0123456789abcdef", 8)
 	for want, texts := range map[string][]string{
-		"user:password": {"ann:hunter2\n", "ann@example.org:a\nbob@example.org:b\nx", "1001:pw\r\n1002:pw\r\n", "b\u00f6rn:x"},
-		"CSV":           {"user,password\n", "Email;Passwort;Name\na;b;c\n", "ann,x\nbob,y\n", "a\tb\nc\td\n", "username|password\n\"a\n\"|b"},
-		"JSON":          {"{\"a\":\"b\"}\n", "[{\"user\":\"a\",\"password\":\"b\"}]", "[\n  \"one\",\n  \"two\"\n]\n", "{\n  \"user\": \"a\",\n  \"password\": \"b\"\n}\n"},
+		"user:password":  {"ann:hunter2\n", "ann@example.org:a\nbob@example.org:b\nx", "Ann Lee:a\nBob Roe:b\n", "+49170:a\n+49171:b\n", "users:\nann: a\nbob: b", "1001:pw\r\n1002:pw\r\n", "b\u00f6rn:x"},
+		"CSV":            {"user,password\n", "Email;Passwort;Name\na;b;c\n", "ann,x\nbob,y\n", "a\tb\nc\td\n", "ann\tx", "username|password\n\"a\n\"|b"},
+		"JSON":           {"{\"a\":\"b\"}\n", "[{\"user\":\"a\",\"password\":\"b\"}]", "[\n  \"one\",\n  \"two\"\n]\n", "{\n  \"user\": \"a\",\n  \"password\": \"b\"\n}\n"},
+		"text in quotes": {"\"one\"\n\"two\"\n", "\"one\",\n\"two\",\n"},
+		"address":        {"https://example.org/login:ann:x\nhttp://example.org:8080/:bob:y\n"},
+		"YAML":           {"- name: ann\n- name: bob", "ann = \"x\"\nbob = \"y\"\n"},
+		"a document":     {"%PDF-1.4\n", "-----BEGIN PGP MESSAGE-----\n", "<!DOCTYPE html>", "<?xml version=\"1.0\"?>", "{\\rtf1\\ansi x}"},
 		"hashes": {
+			"0x" + hex[:32], "$sha512-crypt$rounds=656000$mJx0pQd7LwT2sVbE$1D1YY", "pbkdf2:sha256:260000$abc$5f4dcc3b5aa765d6",
+			"ann:1001:NO PASSWORD*********************:" + hex[:32] + ":::\nbob:x", "$krb5tgs$23$*user$realm$test/spn*$63386d22d359fe",
 			"$2b$10$GvyKe5EyQ.KZBTZYWBqaVukWX1kEnmf7mG7h9gIeFD/gVeRM9mc9C", "$argon2id$v=19$m=19456,t=2,p=1$jx0MWncy6UtgocLT5PUGFw$TNdpDR6l4uRuC", "$1$abcdefgh$0123456789012345678901",
 			"$apr1$mJx0pQd7$Oteg9E08BziwcttXfBrjv.", "ann:$apr1$mJx0pQd7$Oteg9E08BziwcttXfBrjv.", "ann:!$6$x$0123456789abcdef:20785:0:99999:7:::", "$wp$2y$10$GvyKe5EyQ.KZBTZYWBqaVugvf9RspgEye6BoPZ",
 			"{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3", "{SSHA512}7tCWaOYHkuIfj6UlXiy9Rv1X2ubc", "pbkdf2_sha256$600000$n4Lq0Zt7Wc2Yb9Xe5Rj1Ku$zCBqHY8iE", "bcrypt_sha256$$2b$12$GvyKe5EyQ.KZBTZYWBqaVu8cARW",

@@ -145,6 +145,8 @@ func (r *Reader) nextUserPass() (Record, error) {
 		rec.Err = errNoUser
 	case !utf8.Valid(user):
 		rec.Err = errUserText
+	case bytes.HasPrefix(password, []byte("//")) && isScheme(user):
+		rec.Err = errURL
 	default:
 		rec.User, rec.Password = string(user), password
 	}
@@ -163,6 +165,11 @@ func (r *Reader) finish(rec *Record) {
 		}
 		if r.encoding != charset.Auto && may.high && !utf8.Valid(rec.Password) {
 			rec.Err = fmt.Errorf("password is not valid %s", r.encoding)
+		} else if r.misread(rec, may) {
+			rec.Err = errNarrow
+			if r.encoding == charset.Auto {
+				rec.Err = errWide
+			}
 		} else if may != (marks{}) {
 			r.Tally.look(rec.Line, rec.Password, may)
 		}

@@ -25,6 +25,7 @@ type stream struct {
 	text     *bufio.Reader // decoded
 	clear    []func()      // of what holds passwords
 	cleared  bool
+	trailing bool // something follows the compressed data
 }
 
 // restart begins anew with raw, whose compression and encoding are known.
@@ -86,11 +87,12 @@ func peek(r *bufio.Reader, n int) (head []byte, whole bool, err error) {
 // is an error.
 func (s *stream) Read(p []byte) (n int, err error) {
 	defer unpack.Recover(&err)
-	return s.text.Read(p)
+	n, err = s.text.Read(p)
+	if err == io.EOF && s.unpacked != nil && unpack.Rest(s.unpacked) {
+		s.trailing = true
+	}
+	return n, err
 }
-
-// trailing reports whether something follows the compressed data.
-func (s *stream) trailing() bool { return s.unpacked != nil && unpack.Rest(s.unpacked) }
 
 // close clears the buffers.
 func (s *stream) close() {
