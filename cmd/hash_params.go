@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"fanout/internal/files"
+	"fanout/internal/secret"
 	"fanout/processors/hash/kdf"
 )
 
@@ -46,25 +47,26 @@ func (o *hashOptions) readPepper(sys *IO) error {
 	if o.job.Uses(o.pepperFile) {
 		return usage("--pepper-file %q: is a list or the output", o.pepperFile)
 	}
-	secret, open, err := pepper(o.pepperFile)
+	key, open, err := pepper(o.pepperFile)
 	switch {
 	case err != nil:
 		return usage("--pepper-file %q: %w", o.pepperFile, files.Cause(err))
-	case len(secret) < kdf.MinPepper:
-		return usage("--pepper-file %q: has %d bytes; a pepper has at least %d", o.pepperFile, len(secret), kdf.MinPepper)
+	case len(key) < kdf.MinPepper:
+		return usage("--pepper-file %q: has %d bytes; a pepper has at least %d", o.pepperFile, len(key), kdf.MinPepper)
 	}
 	if open && !o.quiet {
 		fmt.Fprintf(sys.Err, "fanout: warning: %q can be read by others: chmod 600 it\n", o.pepperFile)
 	}
-	o.job.Pepper = kdf.Pepper(secret)
+	o.job.Pepper = kdf.Pepper(key)
 	if o.job.Verify == "" {
 		o.job.Params.Prehash = o.job.Pepper
 	}
 	return nil
 }
 
-// pepper returns the secret in a file, and whether others can read it.
-func pepper(name string) (secret []byte, open bool, err error) {
+// pepper returns the secret in a file, in locked memory, and whether others can
+// read it. It is needed as long as the process lives.
+func pepper(name string) (key []byte, open bool, err error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, false, err
@@ -74,15 +76,18 @@ func pepper(name string) (secret []byte, open bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	secret = make([]byte, maxPepper+1)
-	switch n, readErr := io.ReadFull(f, secret); {
-	case readErr == nil:
+	for err == nil && len(key) <= maxPepper {
+		key = secret.Grow(key, 1)
+		var n int
+		n, err = f.Read(key[len(key):cap(key)])
+		key = key[:len(key)+n]
+	}
+	if err == io.EOF {
+		key, err = bytes.TrimSuffix(key, []byte("\n")), nil
+	}
+	if len(key) > maxPepper {
 		err = errors.New("is longer than a pepper may be, 64 KiB")
-	case readErr == io.EOF, readErr == io.ErrUnexpectedEOF:
-		secret = bytes.TrimSuffix(secret[:n], []byte("\n"))
-	default:
-		err = readErr
 	}
 	open = info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows"
-	return secret, open, err
+	return key, open, err
 }

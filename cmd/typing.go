@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"fanout/internal/secret"
 )
 
 // typeList returns the lines that a person types, without echo, until an empty
@@ -26,23 +28,20 @@ func typeList(ctx context.Context, sys *IO) ([]byte, error) {
 		case <-ctx.Done():
 			sys.RestoreTerminal()
 			fmt.Fprintln(sys.Err)
-			clear(text)
+			secret.Put(text)
 			return nil, context.Cause(ctx)
 		case r := <-results:
 			fmt.Fprintln(sys.Err)
-			grown := make([]byte, 0, len(text)+len(r.line)+1)
-			grown = append(append(grown, text...), r.line...)
-			clear(text)
+			text = secret.Append(text, r.line)
 			clear(r.line)
-			text = grown
 			if len(r.line) == 0 && r.err == nil || r.err == io.EOF {
 				return text, nil
 			}
 			if r.err != nil {
-				clear(text)
+				secret.Put(text)
 				return nil, fmt.Errorf("reading a password: %w", r.err)
 			}
-			text = append(text, '\n')
+			text = secret.Append(text, []byte("\n"))
 		}
 	}
 }

@@ -2,8 +2,10 @@
 
 package secret
 
-// allocate: memory is not locked here.
-func allocate(n int) (b []byte, locked bool) { return make([]byte, n), false }
+func allocate(n int) []byte { return make([]byte, n) }
+
+// lock: memory is not locked here.
+func lock([]byte) bool { return false }
 
 // lockLimit: there is none to raise.
 func lockLimit() int64 { return -1 }

@@ -4,15 +4,18 @@ package secret
 
 import "golang.org/x/sys/unix"
 
-// allocate maps n bytes, and locks them if the limit allows it.
-func allocate(n int) (b []byte, locked bool) {
+// allocate maps n bytes.
+func allocate(n int) []byte {
 	b, err := unix.Mmap(-1, 0, n, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
 	if err != nil {
-		return make([]byte, n), false
+		return make([]byte, n)
 	}
 	leaveOut(b)
-	return b, unix.Mlock(b) == nil
+	return b
 }
+
+// lock locks b if the limit allows it.
+func lock(b []byte) bool { return unix.Mlock(b) == nil }
 
 // lockLimit returns the bytes that this process may lock; negative: any number.
 func lockLimit() int64 {

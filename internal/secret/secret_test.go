@@ -38,6 +38,19 @@ func TestOtherBuffersAreOnlyCleared(t *testing.T) {
 	}
 }
 
+func TestGrownBuffersLeaveNothingBehind(t *testing.T) {
+	b := Append(nil, []byte("hunter2"))
+	old := b[:cap(b)]
+	b = Append(b, bytes.Repeat([]byte("x"), minSize))
+	if len(bytes.Trim(old, "\x00")) > 0 || !bytes.HasPrefix(b, []byte("hunter2xx")) || len(b) != 7+minSize {
+		t.Errorf("old %q, new %.9q", old[:7], b)
+	}
+	if again := Grow(b, cap(b)-len(b)); &again[0] != &b[0] {
+		t.Error("moved though there was room")
+	}
+	Put(b)
+}
+
 // The system says what became of the pages: lo is locked, dd is not dumped.
 func TestBuffersAreLockedAndNotDumped(t *testing.T) {
 	if runtime.GOOS != "linux" {

@@ -98,14 +98,7 @@ func (c *Chunk) lastLine() int64 {
 }
 
 // append appends a password. The text is in locked memory.
-func (c *Chunk) append(password []byte) {
-	if need := len(c.text) + len(password); need > cap(c.text) {
-		moved := append(secret.Get(need), c.text...)
-		secret.Put(c.text)
-		c.text = moved
-	}
-	c.text = append(c.text, password...)
-}
+func (c *Chunk) append(password []byte) { c.text = secret.Append(c.text, password) }
 
 // forget clears the passwords, and gives back their memory.
 func (c *Chunk) forget() {

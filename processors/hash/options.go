@@ -54,7 +54,7 @@ type Streams struct {
 	In  io.Reader
 	Out io.Writer
 	// Type reads a list that a person types without echo; nil if In is no
-	// terminal. The list is cleared after use.
+	// terminal. The list goes to secret.Put after use.
 	Type func(ctx context.Context) ([]byte, error)
 	// IsTerminal reports whether a device is a terminal, which would show what
 	// is typed.

@@ -11,6 +11,7 @@ import (
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
+	"fanout/internal/secret"
 	"fanout/processors"
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/source"
@@ -149,14 +150,11 @@ func (f *finishedRows) take(password []byte, e *format.Entry) {
 		due = 1 + (f.until.Rows-1)*n/int64(f.spread-1)
 	}
 	if len(f.samples) < f.spread-1 && f.at.Rows >= due {
-		f.samples = append(f.samples, sample{e.Line, slices.Clone(password), e.Salt, e.Key})
+		f.samples = append(f.samples, sample{e.Line, secret.Append(nil, password), e.Salt, e.Key})
 		return
 	}
-	if len(password) > cap(f.last.password) {
-		clear(f.last.password)
-		f.last.password = make([]byte, 0, 2*len(password))
-	}
-	f.last = sample{e.Line, append(f.last.password[:0], password...), e.Salt, e.Key}
+	clear(f.last.password)
+	f.last = sample{e.Line, secret.Append(f.last.password[:0], password), e.Salt, e.Key}
 }
 
 // check hashes the samples again. The error is a ResumeError if one is not what
@@ -194,7 +192,7 @@ func (f *finishedRows) check(ctx context.Context, lanes int) error {
 func (f *finishedRows) clear() {
 	f.lines.Clear()
 	for _, s := range append(f.samples, f.last) {
-		clear(s.password[:cap(s.password)])
+		secret.Put(s.password)
 	}
 }
 

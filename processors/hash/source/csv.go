@@ -3,11 +3,13 @@ package source
 import (
 	"bytes"
 	"errors"
+
+	"fanout/internal/secret"
 )
 
 // A csvRecord is a record of CSV (RFC 4180) that is split into its fields.
 type csvRecord struct {
-	buf    []byte // the fields without quotes, one after the other
+	buf    []byte // the fields without quotes, one after the other; locked
 	fields []int  // where each ends in buf
 }
 
@@ -21,8 +23,7 @@ var (
 // call.
 func (p *csvRecord) split(text []byte, delimiter byte) error {
 	clear(p.buf)
-	p.buf, p.fields = p.buf[:0], p.fields[:0]
-	p.reserve(len(text))
+	p.buf, p.fields = secret.Grow(p.buf[:0], len(text)), p.fields[:0]
 	for {
 		rest, err := p.next(text, delimiter)
 		p.fields = append(p.fields, len(p.buf))
@@ -30,13 +31,6 @@ func (p *csvRecord) split(text []byte, delimiter byte) error {
 			return err
 		}
 		text = rest
-	}
-}
-
-// reserve makes room for n bytes.
-func (p *csvRecord) reserve(n int) {
-	if cap(p.buf) < n {
-		p.buf = make([]byte, 0, 2*n)
 	}
 }
 
@@ -85,4 +79,7 @@ func (p *csvRecord) field(i int) []byte {
 }
 
 // clear zeroes what it holds.
-func (p *csvRecord) clear() { clear(p.buf[:cap(p.buf)]) }
+func (p *csvRecord) clear() {
+	secret.Put(p.buf)
+	p.buf, p.fields = nil, nil
+}

@@ -7,12 +7,14 @@ import (
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"fanout/internal/secret"
 )
 
 // A jsonObject is a JSON object that is split into its members.
 type jsonObject struct {
 	members []member
-	text    []byte // of the password, to be cleared
+	text    []byte // of the password, in locked memory
 }
 
 // A member is one of an object. Its value is JSON text, valid as long as the
@@ -95,11 +97,8 @@ func (o *jsonObject) password(name string) ([]byte, error) {
 		return nil, errNoString
 	}
 	clear(o.text)
-	if cap(o.text) < len(value) {
-		o.text = make([]byte, 0, 2*len(value))
-	}
 	var err error
-	o.text, err = appendUnquoted(o.text[:0], value)
+	o.text, err = appendUnquoted(secret.Grow(o.text[:0], len(value)), value)
 	return o.text, err
 }
 
@@ -122,7 +121,10 @@ func (o *jsonObject) user(name string) (string, error) {
 }
 
 // clear zeroes what it holds.
-func (o *jsonObject) clear() { clear(o.text[:cap(o.text)]) }
+func (o *jsonObject) clear() {
+	secret.Put(o.text)
+	o.text = nil
+}
 
 // firstMembers returns the names in the first object among the lines of text.
 func firstMembers(text []byte, whole bool) (names []string, err error) {

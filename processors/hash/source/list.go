@@ -11,6 +11,7 @@ import (
 	"fanout/internal/charset"
 	"fanout/internal/files"
 	"fanout/internal/inputs"
+	"fanout/internal/secret"
 )
 
 // A List is an input: a file, a stream, or what a person has typed. It reads as
@@ -29,7 +30,7 @@ type List struct {
 
 	opt    Options
 	file   *os.File  // nil: a stream, or typed
-	typed  []byte    // to be cleared
+	typed  []byte    // to be given back
 	raw    io.Reader // as stored
 	stream stream
 }
@@ -108,7 +109,10 @@ func (l *List) Read(p []byte) (int, error) { return l.stream.Read(p) }
 // Close closes the file, and clears what was typed or read ahead.
 func (l *List) Close() error {
 	l.stream.close()
-	clear(l.typed)
+	if l.Typed() {
+		secret.Put(l.typed)
+		l.typed, l.raw = []byte{}, nil
+	}
 	if l.file == nil {
 		return nil
 	}

@@ -15,7 +15,7 @@ type Options struct {
 	Path string    // of the list, or "-" for In
 	In   io.Reader // a stream that is read once
 	// Type reads a list that a person types without echo, in place of In; nil
-	// if In is no terminal. The list is cleared after use.
+	// if In is no terminal. The list goes to secret.Put after use.
 	Type func(ctx context.Context) ([]byte, error)
 	// IsTerminal reports whether a device is a terminal, which would show what
 	// is typed; nil: none is.

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/text/secure/precis"
 	"golang.org/x/text/unicode/norm"
+
+	"fanout/internal/secret"
 )
 
 // Normalize says which of the spellings of a password is hashed.
@@ -27,22 +29,36 @@ var (
 	errPRECIS    = errors.New("password has characters that PRECIS's OpaqueString (RFC 8265) does not allow")
 )
 
-// apply appends the normal form of a password to dst.
+// apply appends the normal form of a password to dst, which is locked memory.
 func (n Normalize) apply(dst, password []byte) ([]byte, error) {
 	switch n {
 	case NFC:
-		return norm.NFC.Append(dst, password...), nil
+		return appendNormal(dst, password, norm.NFC), nil
 	case NFKC:
-		return norm.NFKC.Append(dst, password...), nil
+		return appendNormal(dst, password, norm.NFKC), nil
 	case PRECIS:
 		text, err := precis.OpaqueString.Bytes(password)
 		if err != nil {
 			return dst, errPRECIS
 		}
-		dst = append(dst, text...)
+		dst = secret.Append(dst, text)
 		clear(text)
 	}
 	return dst, nil
+}
+
+// appendNormal appends a form of text as its Append does, which would grow dst
+// in memory that is not locked.
+func appendNormal(dst, text []byte, form norm.Form) []byte {
+	for {
+		dst = secret.Grow(dst, len(text)+utf8.UTFMax)
+		n, read, err := form.Transform(dst[len(dst):cap(dst)], text, true)
+		dst, text = dst[:len(dst)+n], text[read:]
+		if err == nil {
+			return dst
+		}
+		dst = secret.Grow(dst, cap(dst)) // it was too short: there is no other error
+	}
 }
 
 // prepare makes of the password of a record what is hashed.
@@ -56,8 +72,9 @@ func (r *Reader) prepare(rec *Record) {
 		rec.Err = ErrLongLine
 	case r.digest != nil:
 		clear(r.normalized)
-		if r.normalized, rec.Err = r.digest(r.normalized[:0], p); rec.Err == nil {
-			rec.Password = r.normalized
+		r.normalized = secret.Grow(r.normalized[:0], len(p))
+		if rec.Password, rec.Err = r.digest(r.normalized, p); rec.Err == nil {
+			r.normalized = rec.Password
 		}
 	case r.normalize != AsIs:
 		rec.Err = r.normal(rec, p)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"fanout/internal/charset"
+	"fanout/internal/secret"
 )
 
 // MaxLine is the longest password in bytes. A longer one is its row's failure:
@@ -36,7 +37,7 @@ type Reader struct {
 
 	record     csvRecord
 	object     jsonObject
-	normalized []byte // to be cleared
+	normalized []byte // in locked memory
 	header     bool   // it has been passed over
 }
 
@@ -65,12 +66,14 @@ func newReader(in io.Reader, opt Options, kind Kind, c *Columns) *Reader {
 // Next returns the next record, or io.EOF. It is valid until the next call.
 func (r *Reader) Next() (Record, error) { return r.next(r) }
 
-// Clear zeroes the memory of the reader.
+// Clear gives the memory of the reader back, zeroed. It must not be read after
+// that.
 func (r *Reader) Clear() {
 	r.in.clear()
 	r.record.clear()
 	r.object.clear()
-	clear(r.normalized[:cap(r.normalized)])
+	secret.Put(r.normalized)
+	r.normalized = nil
 }
 
 // nextText returns the next line that is not empty, without its end. rec.Err

@@ -3,6 +3,8 @@ package source
 import (
 	"bytes"
 	"io"
+
+	"fanout/internal/secret"
 )
 
 // An ending says how a piece of text ends.
@@ -16,7 +18,7 @@ const (
 )
 
 // A scanner cuts lines, or records of CSV, off a text. Its buffer holds
-// passwords, and is cleared when it moves and in the end.
+// passwords: it is in locked memory, and cleared when it moves and in the end.
 type scanner struct {
 	r        io.Reader
 	buf      []byte
@@ -35,7 +37,7 @@ func newScanner(r io.Reader) *scanner { return &scanner{r: r} }
 // fill reads more behind what is unread, and makes room for it.
 func (s *scanner) fill() {
 	if s.buf == nil {
-		s.buf = make([]byte, scanBuffer)
+		s.buf = secret.Get(scanBuffer)[:scanBuffer]
 	}
 	if s.from == s.to {
 		s.high, s.cr, s.nul = false, false, false
@@ -46,18 +48,11 @@ func (s *scanner) fill() {
 		s.from, s.to = 0, n
 	}
 	if s.to == len(s.buf) {
-		grown := make([]byte, 2*len(s.buf))
-		copy(grown, s.buf)
-		clear(s.buf)
-		s.buf = grown
+		s.buf = secret.Grow(s.buf, len(s.buf))
+		s.buf = s.buf[:cap(s.buf)]
 	}
-	var n int
-	for tries := 0; n == 0 && s.err == nil; tries++ {
-		const many = 100
-		if n, s.err = s.r.Read(s.buf[s.to:]); tries == many && n == 0 && s.err == nil {
-			s.err = io.ErrNoProgress
-		}
-	}
+	n := 0
+	n, s.err = readSome(s.r, s.buf[s.to:])
 	added := s.buf[s.to : s.to+n]
 	s.to += n
 	s.high = s.high || !isASCII(added)
@@ -177,8 +172,11 @@ func (s *scanner) scan(at int, quoted bool, closed int, opens []byte) (int, bool
 // unread gives back the last n bytes that were returned.
 func (s *scanner) unread(n int) { s.from -= n }
 
-// clear zeroes the buffer.
-func (s *scanner) clear() { clear(s.buf) }
+// clear gives the buffer back, zeroed. There is nothing to read any more.
+func (s *scanner) clear() {
+	secret.Put(s.buf)
+	s.buf, s.from, s.to, s.err = nil, 0, 0, io.EOF
+}
 
 // trimEnd cuts a line's end off.
 func trimEnd(line []byte) []byte {

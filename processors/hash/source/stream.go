@@ -1,13 +1,13 @@
 package source
 
 import (
-	"bufio"
 	"errors"
 	"io"
 
 	"golang.org/x/text/transform"
 
 	"fanout/internal/charset"
+	"fanout/internal/secret"
 	"fanout/internal/unpack"
 )
 
@@ -21,8 +21,8 @@ type stream struct {
 	encoding charset.Encoding // what is decoded; charset.Auto: nothing is
 
 	unpacked io.ReadCloser // nil: not compressed
-	bytes    *bufio.Reader // decompressed
-	text     *bufio.Reader // decoded
+	bytes    *buffer       // decompressed
+	text     *buffer       // decoded
 	clear    []func()      // of what holds passwords
 	cleared  bool
 	trailing bool // something follows the compressed data
@@ -40,14 +40,14 @@ func (s *stream) restart(raw io.Reader) error {
 }
 
 // buffer returns a reader whose buffer is cleared in the end.
-func (s *stream) buffer(r io.Reader) *bufio.Reader {
-	b := bufio.NewReaderSize(r, headSize)
-	s.clear = append(s.clear, func() { wipe(b) })
+func (s *stream) buffer(r io.Reader) *buffer {
+	b := newBuffer(r)
+	s.clear = append(s.clear, b.clear)
 	return b
 }
 
 // unpack reads on in the compressed file.
-func (s *stream) unpack(packed *bufio.Reader) error {
+func (s *stream) unpack(packed *buffer) error {
 	if s.format == nil {
 		return nil
 	}
@@ -67,15 +67,15 @@ func (s *stream) decode() error {
 		return err
 	}
 	if d := s.encoding.Decoder(); d != nil {
-		decoded := &decoder{in: s.bytes, d: d}
-		s.clear = append(s.clear, func() { clear(decoded.buf[:]) })
+		decoded := &decoder{in: s.bytes, d: d, buf: secret.Spare(decoderBuffer)}
+		s.clear = append(s.clear, func() { secret.Put(decoded.buf) })
 		s.text = s.buffer(decoded)
 	}
 	return nil
 }
 
 // peek returns the beginning of r as far as headSize, and whether it is all.
-func peek(r *bufio.Reader, n int) (head []byte, whole bool, err error) {
+func peek(r *buffer, n int) (head []byte, whole bool, err error) {
 	head, err = r.Peek(n)
 	if err == io.EOF {
 		return head, true, nil
@@ -99,35 +99,24 @@ func (s *stream) close() {
 	if s.cleared {
 		return
 	}
-	for _, clear := range s.clear {
-		clear()
-	}
-	s.clear, s.cleared = nil, true
 	if s.unpacked != nil {
 		s.unpacked.Close()
 		s.unpacked = nil
 	}
+	for _, clear := range s.clear {
+		clear()
+	}
+	s.clear, s.cleared = nil, true
 }
 
-// wipe zeroes the buffer of b, which is not read any more.
-func wipe(b *bufio.Reader) {
-	b.Reset(zeros{})
-	_, _ = b.Peek(b.Size())
-}
+// decoderBuffer is what is decoded at a time, in bytes.
+const decoderBuffer = 16 << 10
 
-// zeros reads as zero bytes without end.
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) {
-	clear(p)
-	return len(p), nil
-}
-
-// A decoder is a transform.Reader whose memory can be cleared.
+// A decoder is a transform.Reader whose memory is locked.
 type decoder struct {
-	in  *bufio.Reader
+	in  *buffer
 	d   transform.Transformer
-	buf [16 << 10]byte
+	buf []byte
 	out []byte // of buf, unread
 	err error
 }
@@ -153,7 +142,7 @@ func (d *decoder) fill() {
 		d.err = err
 		return
 	}
-	nDst, nSrc, err := d.d.Transform(d.buf[:], src, atEOF)
+	nDst, nSrc, err := d.d.Transform(d.buf[:decoderBuffer], src, atEOF)
 	_, _ = d.in.Discard(nSrc)
 	d.out = d.buf[:nDst]
 	switch {
