@@ -27,7 +27,7 @@ const (
 var errNotUTF8 = errors.New("the user or a carried column is not UTF-8")
 
 func appendRecord(dst []byte, e *Entry, o *Style, _ *Format) ([]byte, error) {
-	member := func(name string) { dst = append(strconv.AppendQuote(append(dst, ','), name), ':') }
+	member := func(name string) { dst = append(appendJSON(append(dst, ','), name), ':') }
 	dst = strconv.AppendInt(append(dst, `{"line":`...), e.Line, 10)
 	if e.User != "" {
 		if !utf8.ValidString(e.User) {
@@ -38,7 +38,7 @@ func appendRecord(dst []byte, e *Entry, o *Style, _ *Format) ([]byte, error) {
 	}
 	p := e.Params
 	member(memberAlgorithm)
-	dst = strconv.AppendQuote(dst, p.Scheme.Name)
+	dst = appendJSON(dst, p.Scheme.Name)
 	for i, c := range p.Scheme.Costs {
 		member(c.Name)
 		dst = strconv.AppendInt(dst, int64(p.Costs[i]), 10)
@@ -49,15 +49,15 @@ func appendRecord(dst []byte, e *Entry, o *Style, _ *Format) ([]byte, error) {
 	}
 	if p.Prehash != nil {
 		member(p.Prehash.Member)
-		dst = strconv.AppendQuote(dst, p.Prehash.Name)
+		dst = appendJSON(dst, p.Prehash.Name)
 	}
-	salt, hash := encode(e, o.Ident) // ASCII, with nothing to escape
+	salt, hash := encode(e, o.Ident)
 	if salt != "" {
 		member(memberSalt)
-		dst = strconv.AppendQuote(dst, salt)
+		dst = appendJSON(dst, salt)
 	}
 	member(memberHash)
-	dst = strconv.AppendQuote(dst, hash)
+	dst = appendJSON(dst, hash)
 	if len(e.Fields) > 0 {
 		member(memberInput)
 		var err error
@@ -92,15 +92,19 @@ func appendFields(dst []byte, e *Entry) ([]byte, error) {
 func appendJSON(dst []byte, text string) []byte {
 	const digits = "0123456789abcdef"
 	dst = append(dst, '"')
+	start := 0 // of what is not yet appended
 	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '"' || c == '\\':
+		c := text[i]
+		if !special[c] && c != 0x7f {
+			continue
+		}
+		dst = append(dst, text[start:i]...)
+		start = i + 1
+		if c == '"' || c == '\\' {
 			dst = append(dst, '\\', c)
-		case c < ' ' || c == 0x7f:
+		} else {
 			dst = append(dst, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
-		default:
-			dst = append(dst, c)
 		}
 	}
-	return append(dst, '"')
+	return append(append(dst, text[start:]...), '"')
 }

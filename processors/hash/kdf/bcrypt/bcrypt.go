@@ -48,9 +48,15 @@ type Hash struct {
 	Digest [DigestBytes]byte
 }
 
+// textBytes is the length of a hash as text.
+const textBytes = 60
+
 // String returns the hash as $ident$cost$ and 53 characters of salt and digest.
 func (h *Hash) String() string {
-	return fmt.Sprintf("$%s$%02d$%s%s", h.Ident, h.Cost, encoding.EncodeToString(h.Salt[:]), encoding.EncodeToString(h.Digest[:]))
+	text := append(append(make([]byte, 0, textBytes), '$'), h.Ident...)
+	text = append(text, '$', byte('0'+h.Cost/10), byte('0'+h.Cost%10), '$')
+	text = encoding.AppendEncode(text, h.Salt[:])
+	return string(encoding.AppendEncode(text, h.Digest[:]))
 }
 
 // Parse splits a bcrypt string into its parts. It accepts only the form of
