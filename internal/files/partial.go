@@ -24,6 +24,7 @@ type Partial struct {
 	root    *os.Root
 	file    *os.File // locked while it is open
 	created bool     // by this run
+	made    []string // folders that this run made for it, outermost first
 
 	offset int64           // bytes appended so far
 	state  json.RawMessage // the caller's, at offset
@@ -61,10 +62,23 @@ var (
 // OpenPartial begins or resumes the output at path. state is what an unfinished
 // run last made durable, and nil for a new output; what that run appended later
 // is cut off. Without Resume and Overwrite an unfinished output is
-// ErrUnfinished; one of another key is ErrOtherRun. The caller must call Commit
-// or Close.
+// ErrUnfinished; one of another key is ErrOtherRun. Missing folders are made.
+// The caller must call Commit or Close.
 func OpenPartial(path string, opt PartialOptions) (p *Partial, state json.RawMessage, err error) {
-	p, err = newPartial(path, opt)
+	for range tries {
+		made, makeErr := makeParents(path, opt)
+		if makeErr != nil {
+			return nil, nil, wrap("create", path, makeErr)
+		}
+		if p, err = newPartial(path, opt); err == nil {
+			p.made = made
+			break
+		}
+		removeRoot(made, nil)
+		if !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,6 +93,9 @@ func OpenPartial(path string, opt PartialOptions) (p *Partial, state json.RawMes
 // far as it can be known without writing.
 func InspectPartial(path string, opt PartialOptions) (state json.RawMessage, err error) {
 	p, err := newPartial(path, opt)
+	if errors.Is(err, fs.ErrNotExist) { // a folder to be made
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -106,14 +123,30 @@ func SweepPartial(path string, opt PartialOptions) error {
 	return wrap("sweep", path, p.removeState())
 }
 
-// newPartial opens the folder of the output at path.
-func newPartial(path string, opt PartialOptions) (*Partial, error) {
-	dir, base := filepath.Split(finalPath(path, opt.Overwrite))
+// makeParents makes the folder of the output at path where it is missing.
+func makeParents(path string, opt PartialOptions) (made []string, err error) {
+	dir, base := splitPartial(path, opt)
 	if base == "" {
-		return nil, wrap("create", path, fmt.Errorf("not a name for an output: %w", fs.ErrInvalid))
+		return nil, nil // newPartial refuses it
 	}
+	_, made, err = makeRoot(dir, folderPerm(opt.Perm))
+	return made, err
+}
+
+// splitPartial returns the folder and the name of the output at path.
+func splitPartial(path string, opt PartialOptions) (dir, base string) {
+	dir, base = filepath.Split(finalPath(path, opt.Overwrite))
 	if dir == "" {
 		dir = "."
+	}
+	return dir, base
+}
+
+// newPartial opens the folder of the output at path.
+func newPartial(path string, opt PartialOptions) (*Partial, error) {
+	dir, base := splitPartial(path, opt)
+	if base == "" {
+		return nil, wrap("create", path, fmt.Errorf("not a name for an output: %w", fs.ErrInvalid))
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -37,7 +37,8 @@ func (p *Partial) Commit() error {
 }
 
 // Close keeps what was appended, for a later run to resume. A file that holds
-// nothing is removed. After Commit it does nothing.
+// nothing is removed, and so are folders made for it. After Commit it does
+// nothing.
 func (p *Partial) Close() error {
 	if p.root == nil {
 		return nil
@@ -52,5 +53,6 @@ func (p *Partial) Close() error {
 	}
 	p.root.Close()
 	p.root = nil
+	removeRoot(p.made, nil) // those that are empty
 	return err
 }
