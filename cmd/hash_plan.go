@@ -22,6 +22,9 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 	if weak := o.job.Params.Weak(); weak != "" {
 		fmt.Fprintf(sys.Err, "fanout: warning: %s\n", weak)
 	}
+	if n := o.job.Params.KeyBytes; 0 < n && n < hash.MinKeyBytes {
+		fmt.Fprintf(sys.Err, "fanout: warning: hashes of %s are too short to check a password: --verify takes %d and more\n", plural(n, "byte"), hash.MinKeyBytes)
+	}
 	text := o.job.Params.String()
 	if plan.Rows > 0 {
 		text = plural(int(plan.Rows), "password") + ", " + text

@@ -131,7 +131,7 @@ func uncheckable(e *format.Entry, memory int64) error {
 	switch {
 	case e.Err != nil:
 		return fmt.Errorf("its hash cannot be checked: %w", e.Err)
-	case len(e.Key) < minKey:
+	case len(e.Key) < MinKeyBytes:
 		return errShortKey
 	case e.Params.ReferenceTime() > maxVerify:
 		return errCostly

@@ -37,13 +37,13 @@ var (
 	errNoUser     = errors.New("this password names no user")
 	errNoName     = errors.New("this hash names no user")
 	errNoPassword = errors.New("there is no password for this hash")
-	errShortKey   = fmt.Errorf("its hash cannot be checked: it has less than %d bytes", minKey)
+	errShortKey   = fmt.Errorf("its hash cannot be checked: it has less than %d bytes", MinKeyBytes)
 	errCostly     = errors.New("its hash cannot be checked: its parameters ask for more than a minute of work")
 )
 
-// minKey is the shortest key that is compared. Of shorter ones, which may have
-// been cut, wrong passwords match too many.
-const minKey = 16
+// MinKeyBytes is the length of the shortest key that is compared. Of shorter
+// ones, which may have been cut, wrong passwords match too many.
+const MinKeyBytes = 16
 
 // A twiceError is a user or line that is named twice, which would have several
 // tries.

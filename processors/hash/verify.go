@@ -75,7 +75,7 @@ func (v *Verifier) NewWorker() pool.Worker[*Chunk, *Chunk] {
 	w := worker{hashers: hashers{limit: v.plan.allocation.idle}, tally: v.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Chunk, error) {
 		err := w.hash(ctx, c, func(r *row, key []byte) {
-			if len(r.want) < minKey || subtle.ConstantTimeCompare(key, r.want) != 1 {
+			if len(r.want) < MinKeyBytes || subtle.ConstantTimeCompare(key, r.want) != 1 {
 				r.err = errMismatch
 			}
 		})
