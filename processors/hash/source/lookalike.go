@@ -51,7 +51,7 @@ func (l *List) refuseLookalike() error {
 	}
 	lines := firstLines(head, whole)
 	found, n := lookOf(lines, head)
-	if found == looksPlain {
+	if found == looksPlain || found == looksHash && l.opt.ReadDigest != nil { // anything but a digest fails by line
 		return nil
 	}
 	is := kinds[found]
