@@ -52,7 +52,7 @@ func (o *hashOptions) checkPreset(given func(flag string) bool) error {
 	}
 	settings, err := target.Settings(o.preset.set)
 	if err != nil {
-		return usage("--set %w", err)
+		return &usageError{err: err}
 	}
 	if err := o.presetParams(target, given); err != nil {
 		return err

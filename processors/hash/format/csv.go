@@ -87,7 +87,7 @@ func appendRow(dst []byte, e *Entry, o *Style, f *Format) ([]byte, error) {
 	if found != len(e.Fields) {
 		return dst, errColumn
 	}
-	hash, err := f.appendHash(nil, e, o)
+	hash, err := f.AppendHash(nil, e, o)
 	return append(appendValue(dst, string(hash)), '\n'), err
 }
 

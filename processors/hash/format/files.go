@@ -34,7 +34,7 @@ var shadow = &Format{
 		if dst, err = appendUser(dst, e.User); err != nil {
 			return dst, err
 		}
-		if dst, err = f.appendHash(dst, e, o); err != nil {
+		if dst, err = f.AppendHash(dst, e, o); err != nil {
 			return dst, err
 		}
 		dst = strconv.AppendInt(append(dst, ':'), int64(o.Day), 10)
@@ -71,7 +71,7 @@ func appendLDIF(dst []byte, e *Entry, o *Style, f *Format) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	hash, err := f.appendHash(nil, e, o)
+	hash, err := f.AppendHash(nil, e, o)
 	if err != nil {
 		return dst, err
 	}

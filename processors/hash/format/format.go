@@ -146,14 +146,14 @@ func (f *Format) Check(p kdf.Params, saltBytes int, o *Style) error {
 		return nil
 	}
 	e := Entry{Params: p, Salt: f.Salt(p, make([]byte, saltBytes)), Key: make([]byte, p.KeyLength())}
-	if _, err := f.appendHash(nil, &e, o); err != nil {
+	if _, err := f.AppendHash(nil, &e, o); err != nil {
 		return fmt.Errorf("%s: with these parameters %w", f.Name, err)
 	}
 	return nil
 }
 
-// appendHash appends the hash of e alone.
-func (f *Format) appendHash(dst []byte, e *Entry, o *Style) ([]byte, error) {
+// AppendHash appends the hash of e alone, without its user and line end.
+func (f *Format) AppendHash(dst []byte, e *Entry, o *Style) ([]byte, error) {
 	ident := o.Ident
 	if ident == "" {
 		ident = f.ident

@@ -67,7 +67,7 @@ func appendString(dst []byte, e *Entry, o *Style, f *Format) (_ []byte, err erro
 			return dst, err
 		}
 	}
-	if dst, err = f.appendHash(dst, e, o); err != nil {
+	if dst, err = f.AppendHash(dst, e, o); err != nil {
 		return dst, err
 	}
 	return append(dst, '\n'), nil

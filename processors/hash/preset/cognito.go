@@ -23,7 +23,7 @@ var cognito = &Target{
 	algorithms: []algorithm{{name: "argon2id"}, {name: "bcrypt"}},
 	open:       []string{"scrypt", "pbkdf2-sha256"},
 	settings: []setting{
-		{name: "hash-column", usage: "name of the column of hashes, as GetCSVHeader of the pool gives it", required: true},
+		{name: "hash-column", usage: "name of the column of hashes, as GetCSVHeader of the pool gives it", required: true, value: "NAME"},
 		verifiedSetting,
 	},
 	file: file{base: "users", ext: ".csv", in: inCSV, head: func(s *Settings, columns []string) string {
@@ -94,7 +94,7 @@ func cognitoRecord(dst []byte, r *row) ([]byte, error) {
 	}
 	mail := values["email"] != "" && strings.EqualFold(values["email_verified"], "true")
 	if !mail && (values["phone_number"] == "" || !strings.EqualFold(values["phone_number_verified"], "true")) {
-		return dst, errors.New("it has no address that a column email_verified or phone_number_verified calls true; where all are, set email-verified=yes")
+		return dst, errors.New("it has no address that a column email_verified or phone_number_verified calls true; where all are, add --set email-verified=yes")
 	}
 	hashColumn := r.settings.get("hash-column")
 	if values[hashColumn] != "" {

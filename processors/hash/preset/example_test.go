@@ -17,17 +17,22 @@ import (
 // The worked examples: hashes of the password Correct-Horse-7 that independent
 // programs have made.
 const (
-	exampleSalt     = "8f1d0c5a7732e94b60a1c2d3e4f50617"
-	exampleBcrypt   = "$2b$10$GvyKe5EyQ.KZBTZYWBqaVukWX1kEnmf7mG7h9gIeFD/gVeRM9mc9C"
-	exampleArgon2   = "$argon2id$v=19$m=19456,t=2,p=1$jx0MWncy6UtgocLT5PUGFw$TNdpDR6l4uRuC/tybLEySH9wrGRD8oSXhPdxo5mcrgo"
-	exampleSHA512   = "XZRNNMgv47Uy+DWWAGkpVyiKsrOIzeL41WGRaMsWq++PubU4szH55vAvwyyrCiOSrozkqhiZcKIXiJqdxWmOFA=="
-	exampleSHA256   = "JO+E8oM+gqUBwo8iZ0H7I2saeLKs7V9ooqqAxsIJm9Y="
-	exampleScrypt   = "Z+eJR0VG9UTo2Zf+74sdyURP7nq8wIQ7ttpVU6O6Xw0="
-	exampleCrypt    = "$6$rounds=656000$mJx0pQd7LwT2sVbE$1D1YYRwjd/6Ur6ycqqMQCywsskqlBewTcNGoUqQIUb2nId9V.EcpQ8F/1wiRvz82NtpAFcidcSkldzYrq1POC."
-	exampleKeycloak = "7fPgY9tqraMk+c8thZTCnHzf1SuUOm9tcINoeZLvWu8="
-	exampleTextSalt = "n4Lq0Zt7Wc2Yb9Xe5Rj1Ku"
-	exampleDjango   = "zCBqHY8iE/NxEvaLUlthSuXtEGIs0k42PT0xTKNb9J0="
-	exampleDjangoS  = "aQ5YGbGqoDIE36qZVaP6NlOalmz8nuwzqZOb6OaqUGdZV73yMuOTgjkGkxXiEvAhDaW9y6TAkg1EZagGmuMSMQ=="
+	exampleSalt         = "8f1d0c5a7732e94b60a1c2d3e4f50617"
+	exampleBcrypt       = "$2b$10$GvyKe5EyQ.KZBTZYWBqaVukWX1kEnmf7mG7h9gIeFD/gVeRM9mc9C"
+	exampleArgon2       = "$argon2id$v=19$m=19456,t=2,p=1$jx0MWncy6UtgocLT5PUGFw$TNdpDR6l4uRuC/tybLEySH9wrGRD8oSXhPdxo5mcrgo"
+	exampleSHA512       = "XZRNNMgv47Uy+DWWAGkpVyiKsrOIzeL41WGRaMsWq++PubU4szH55vAvwyyrCiOSrozkqhiZcKIXiJqdxWmOFA=="
+	exampleSHA256       = "JO+E8oM+gqUBwo8iZ0H7I2saeLKs7V9ooqqAxsIJm9Y="
+	exampleScrypt       = "Z+eJR0VG9UTo2Zf+74sdyURP7nq8wIQ7ttpVU6O6Xw0="
+	exampleCrypt        = "$6$rounds=656000$mJx0pQd7LwT2sVbE$1D1YYRwjd/6Ur6ycqqMQCywsskqlBewTcNGoUqQIUb2nId9V.EcpQ8F/1wiRvz82NtpAFcidcSkldzYrq1POC."
+	exampleKeycloak     = "7fPgY9tqraMk+c8thZTCnHzf1SuUOm9tcINoeZLvWu8="
+	exampleWordPress    = "$wp$2y$10$GvyKe5EyQ.KZBTZYWBqaVugvf9RspgEye6BoPZzNM8JJWgNdEQzxi"
+	exampleDjangoBcrypt = "bcrypt_sha256$$2b$12$GvyKe5EyQ.KZBTZYWBqaVu8cARW.vpRpMSERrFYpccsisOlEanVNm"
+	exampleApr1         = "$apr1$mJx0pQd7$Oteg9E08BziwcttXfBrjv."
+	exampleSSHA         = "{SSHA512}7tCWaOYHkuIfj6UlXiy9Rv1X2ubcm1kFD7lh9sIBKLDMFrPleT0ajIJ/F2G4Y89/caqYRUjcCdJsgYiiXDQ+kY8dDFp3MulL"
+	exampleSCRAM        = "SCRAM-SHA-256$4096:jx0MWncy6UtgocLT5PUGFw==$Iz1uRSR2DcQWeTcYMn95k58MqRpqZ+visVNKcEN3hX8=:66g9UQL9y4DbN2aPDXDpEUBMyy7cz1M0uoelwQgBFaE="
+	exampleTextSalt     = "n4Lq0Zt7Wc2Yb9Xe5Rj1Ku"
+	exampleDjango       = "zCBqHY8iE/NxEvaLUlthSuXtEGIs0k42PT0xTKNb9J0="
+	exampleDjangoS      = "aQ5YGbGqoDIE36qZVaP6NlOalmz8nuwzqZOb6OaqUGdZV73yMuOTgjkGkxXiEvAhDaW9y6TAkg1EZagGmuMSMQ=="
 )
 
 // entry returns an entry with an algorithm, its costs, salt and key.
@@ -54,6 +59,16 @@ func entry(t *testing.T, name, salt, key string, costs ...int) format.Entry {
 	return e
 }
 
+// parsed returns the entry of a hash string.
+func parsed(t *testing.T, hash string) format.Entry {
+	t.Helper()
+	e, err := format.Parse(hash)
+	if err != nil || e.Err != nil {
+		t.Fatal(err, e.Err)
+	}
+	return e
+}
+
 // example returns the example of an algorithm.
 func example(t *testing.T, name string) format.Entry {
 	t.Helper()
@@ -72,6 +87,16 @@ func example(t *testing.T, name string) format.Entry {
 		return entry(t, name, exampleSalt, exampleScrypt, 16384, 8, 1)
 	case "sha512crypt":
 		return entry(t, name, "", exampleCrypt, 656_000)
+	case "wordpress":
+		return parsed(t, exampleWordPress)
+	case "django-bcrypt-sha256":
+		return parsed(t, exampleDjangoBcrypt)
+	case "apr1":
+		return parsed(t, exampleApr1)
+	case "ssha512":
+		return parsed(t, exampleSSHA)
+	case "scram-sha-256":
+		return parsed(t, exampleSCRAM)
 	case "django":
 		return entry(t, "pbkdf2-sha256", exampleTextSalt, exampleDjango, 600_000)
 	case "django-scrypt":
@@ -152,6 +177,13 @@ var examples = []struct {
 	{"django", "", "django-scrypt", "ada", nil, `ada,scrypt$16384$` + exampleTextSalt + `$8$5$` + exampleDjangoS},
 	{"django", "", "argon2id", "ada", nil, `ada,"argon2` + exampleArgon2 + `"`},
 	{"django", "", "bcrypt", "ada", fields("note", `say "hi"`), `ada,bcrypt$` + exampleBcrypt + `,"say ""hi"""`},
+	{"django", "", "django-bcrypt-sha256", "ada", nil, `ada,` + exampleDjangoBcrypt},
+	{"wordpress", "", "wordpress", "ada", nil, `ada,` + exampleWordPress},
+	{"postgres", "", "scram-sha-256", `a"da`, nil, `CREATE ROLE "a""da" LOGIN PASSWORD '` + exampleSCRAM + `';`},
+	{"htpasswd", "", "apr1", "bob", nil, `bob:` + exampleApr1},
+	{"dovecot", "", "ssha512", "ada", nil, `ada:` + exampleSSHA + `::::::`},
+	{"ldap", "base-dn=dc=x", "ssha512", "ada", nil,
+		"dn: uid=ada,dc=x\nchangetype: modify\nreplace: userPassword\nuserPassword: " + exampleSSHA + "\n-"},
 	{"laravel", "", "bcrypt", "ada@example.org", nil, `ada@example.org,$2y$10$GvyKe5EyQ.KZBTZYWBqaVukWX1kEnmf7mG7h9gIeFD/gVeRM9mc9C`},
 	{"htpasswd", "", "bcrypt", "ada", nil, `ada:$2y$10$GvyKe5EyQ.KZBTZYWBqaVukWX1kEnmf7mG7h9gIeFD/gVeRM9mc9C`},
 	{"shadow", "changed=20785", "sha512crypt", "ada", nil, `ada:` + exampleCrypt + `:20785:0:99999:7:::`},

@@ -14,7 +14,7 @@ var ldap = &Target{
 	Name: "ldap",
 	algorithms: []algorithm{
 		{name: "sha512crypt"}, {name: "argon2id"},
-		{name: "pbkdf2-sha512", keys: []int{64}}, {name: "pbkdf2-sha256", keys: []int{32}}, {name: "bcrypt"},
+		{name: "pbkdf2-sha512", keys: []int{64}}, {name: "pbkdf2-sha256", keys: []int{32}}, {name: "bcrypt"}, {name: "ssha512"},
 	},
 	settings: []setting{{name: "base-dn", usage: "the entry above the users', as ou=people,dc=example,dc=org, where no column dn names theirs"}},
 	file: file{base: "users", ext: ".ldif", single: true, in: container{between: "\n\n", tail: "\n", kind: blocks}, head: func(*Settings, []string) string {
@@ -27,7 +27,7 @@ var ldap = &Target{
 	next: func(p *Preset) string {
 		module := map[string]string{
 			"sha512crypt": "{CRYPT} works where the crypt() of the server's system does", "bcrypt": "{CRYPT} works where the crypt() of the server's system does",
-			"argon2id": "the server needs the module argon2",
+			"argon2id": "the server needs the module argon2", "ssha512": "the server needs the module pw-sha2",
 		}[p.params.Scheme.Name]
 		if module == "" {
 			module = "the server needs the module pw-pbkdf2"
@@ -44,21 +44,11 @@ func ldapRecord(dst []byte, r *row) ([]byte, error) {
 	if dn == "" {
 		base := r.settings.get("base-dn")
 		if base == "" {
-			return dst, errors.New("it has no column dn; where users are below one entry, set base-dn=ou=people,dc=example,dc=org")
+			return dst, errors.New("it has no column dn; where users are below one entry, add --set base-dn=ou=people,dc=example,dc=org")
 		}
 		dn = "uid=" + escapeDN(r.name) + "," + base
 	}
-	var hash string
-	switch r.Params.Scheme.Name {
-	case "argon2id":
-		hash, err = phcString(r.Entry)
-		hash = "{ARGON2}" + hash
-	case "pbkdf2-sha512", "pbkdf2-sha256":
-		hash, err = notationOf("passlib", r.Entry)
-		hash = "{" + strings.ToUpper(r.Params.Scheme.Name) + "}" + strings.TrimPrefix(hash, "$"+r.Params.Scheme.Name+"$")
-	default:
-		hash = "{CRYPT}" + cryptString(r.Entry, "2b")
-	}
+	hash, err := notationOf("ldap", r.Entry)
 	if err != nil {
 		return dst, err
 	}
@@ -107,13 +97,6 @@ func parseLDAP(text []byte, _ *Settings) (e format.Entry, err error) {
 	}
 	if hash == "" {
 		return refuse(userOf(dn), "it sets no userPassword")
-	}
-	scheme, rest, _ := strings.Cut(hash, "}")
-	switch scheme {
-	case "{CRYPT", "{ARGON2":
-		hash = rest
-	case "{PBKDF2-SHA512", "{PBKDF2-SHA256":
-		hash = "$" + strings.ToLower(scheme[1:]) + "$" + rest
 	}
 	return withUser(userOf(dn), hash)
 }

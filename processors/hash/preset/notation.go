@@ -1,7 +1,6 @@
 package preset
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -17,8 +16,10 @@ const bcryptPrefix, bcryptSalt = len("$2b$10$"), 22
 
 // bcryptString returns the bcrypt string with an ident.
 func bcryptString(e *format.Entry, ident string) string {
-	h := bcrypt.Hash{Ident: ident, Cost: value(e.Params, "cost"), Salt: [bcrypt.SaltBytes]byte(e.Salt)}
-	copy(h.Digest[:], e.Key)
+	h := bcrypt.Hash{
+		Ident: ident, Cost: value(e.Params, "cost"),
+		Salt: [bcrypt.SaltBytes]byte(e.Salt), Digest: [bcrypt.DigestBytes]byte(e.Key),
+	}
 	return h.String()
 }
 
@@ -48,15 +49,12 @@ func notationOf(name string, e *format.Entry) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := f.Append(nil, e, &format.Style{})
-	return string(bytes.TrimSuffix(text, []byte("\n"))), err
+	text, err := f.AppendHash(nil, e, &format.Style{})
+	return string(text), err
 }
 
 // withUser parses a hash string, and says whose it is.
 func withUser(name, hash string) (format.Entry, error) {
-	if s, h, err := bcrypt.ParseDigested(hash); err == nil {
-		return computed(name, h.Salt[:], h.Digest[:], s.Name, h.Cost)
-	}
 	e, err := format.Parse(hash)
 	if err != nil {
 		return refuse(name, err.Error())

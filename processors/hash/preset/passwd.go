@@ -34,7 +34,7 @@ var htpasswd = &Target{
 	Name: "htpasswd",
 	algorithms: []algorithm{
 		{name: "bcrypt", bounds: []bound{{"cost", 4, 17}}},
-		{name: "sha512crypt"},
+		{name: "sha512crypt"}, {name: "apr1"},
 	},
 	file: file{base: "htpasswd", single: true, in: inLines},
 	keys: byName,
@@ -50,9 +50,12 @@ var htpasswd = &Target{
 		}
 		return append(append(append(dst, r.name...), ':'), cryptString(r.Entry, "2y")...), nil
 	},
-	parse:    parseColon(""),
+	parse:    parseColon,
 	password: atMost("htpasswd", maxHtpasswd),
 	next: func(p *Preset) string {
+		if p.params.Scheme.Name == "apr1" {
+			return "Apache and nginx take these hashes on any system"
+		}
 		return "nginx takes these hashes only where the system's crypt() does: with libxcrypt and musl, not with plain glibc"
 	},
 }
@@ -65,19 +68,14 @@ func cryptString(e *format.Entry, ident string) string {
 	return ownString(e)
 }
 
-// parseColon decodes a line of user, hash with a prefix, and maybe more.
-func parseColon(open string) func([]byte, *Settings) (format.Entry, error) {
-	return func(text []byte, _ *Settings) (format.Entry, error) {
-		name, rest, ok := strings.Cut(string(text), ":")
-		hash, _, _ := strings.Cut(rest, ":")
-		if open != "" {
-			_, hash, ok = strings.Cut(hash, open)
-		}
-		if !ok {
-			return refuse(name, format.ErrNoHash.Error())
-		}
-		return withUser(name, hash)
+// parseColon decodes a line of user, hash, and maybe more.
+func parseColon(text []byte, _ *Settings) (format.Entry, error) {
+	name, rest, ok := strings.Cut(string(text), ":")
+	if !ok {
+		return refuse(name, format.ErrNoHash.Error())
 	}
+	hash, _, _ := strings.Cut(rest, ":")
+	return withUser(name, hash)
 }
 
 // maxShadow is the length of the longest password that libxcrypt takes.
@@ -96,7 +94,7 @@ var shadow = &Target{
 		}
 		return fmt.Appendf(dst, "%s:%s:%s:0:99999:7:::", r.name, cryptString(r.Entry, "2b"), r.settings.get("changed")), nil
 	},
-	parse:    parseColon(""),
+	parse:    parseColon,
 	password: atMost("shadow", maxShadow),
 	next: func(p *Preset) string {
 		text := "the lines go into /etc/shadow; for chpasswd -e keep the first two fields"
@@ -107,29 +105,33 @@ var shadow = &Target{
 	},
 }
 
-// dovecotSchemes are the schemes of Dovecot's passwd-file.
+// dovecotSchemes are what Dovecot's passwd-file has before a hash, unless the
+// hash has it itself.
 var dovecotSchemes = map[string]string{"bcrypt": "{BLF-CRYPT}", "argon2id": "{ARGON2ID}", "sha512crypt": "{SHA512-CRYPT}"}
 
 // dovecot reads a passwd-file.
 var dovecot = &Target{
 	Name:       "dovecot",
-	algorithms: []algorithm{{name: "bcrypt"}, {name: "argon2id"}, {name: "sha512crypt"}},
+	algorithms: []algorithm{{name: "bcrypt"}, {name: "argon2id"}, {name: "sha512crypt"}, {name: "ssha512"}},
 	file:       file{base: "passwd", single: true, in: inLines},
 	keys:       byName,
 	record: func(dst []byte, r *row) ([]byte, error) {
 		if err := checkLine(r.name); err != nil {
 			return dst, err
 		}
-		hash := cryptString(r.Entry, "2y")
-		if r.Params.Scheme.Name == "argon2id" {
-			var err error
-			if hash, err = phcString(r.Entry); err != nil {
-				return dst, err
-			}
+		hash, err := cryptString(r.Entry, "2y"), error(nil)
+		switch r.Params.Scheme.Name {
+		case "argon2id":
+			hash, err = phcString(r.Entry)
+		case "ssha512":
+			hash, err = notationOf("ldap", r.Entry)
+		}
+		if err != nil {
+			return dst, err
 		}
 		return fmt.Appendf(dst, "%s:%s%s::::::", r.name, dovecotSchemes[r.Params.Scheme.Name], hash), nil
 	},
-	parse: parseColon("}"),
+	parse: parseColon,
 	next: func(p *Preset) string {
 		if p.params.Scheme.Name == "argon2id" {
 			return "the file is a passwd-file; raise vsz_limit of the auth service for argon2"

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fanout/processors/hash/format"
-	"fanout/processors/hash/kdf/scram"
 )
 
 // postgres stores what SCRAM-SHA-256 needs (RFC 5802, RFC 7677). The password
@@ -25,8 +24,11 @@ var postgres = &Target{
 		if len(r.name) > maxRole {
 			return dst, fmt.Errorf("its user is longer than the %d bytes that postgres keeps", maxRole)
 		}
-		return fmt.Appendf(dst, `CREATE ROLE "%s" LOGIN PASSWORD '%s';`, strings.ReplaceAll(r.name, `"`, `""`),
-			scram.String(value(r.Params, "iterations"), r.Salt, r.Key)), nil
+		hash, err := notationOf("csv", r.Entry)
+		if err != nil {
+			return dst, err
+		}
+		return fmt.Appendf(dst, `CREATE ROLE "%s" LOGIN PASSWORD '%s';`, strings.ReplaceAll(r.name, `"`, `""`), hash), nil
 	},
 	parse: func(text []byte, _ *Settings) (format.Entry, error) {
 		rest, ok := strings.CutPrefix(string(text), `CREATE ROLE "`)
@@ -36,11 +38,7 @@ var postgres = &Target{
 			return refuse("", "it is no statement that fanout wrote")
 		}
 		name = strings.ReplaceAll(name, `""`, `"`)
-		iterations, salt, key, err := scram.Parse(hash)
-		if err != nil {
-			return refuse(name, err.Error())
-		}
-		return computed(name, salt, key, "scram-sha-256", iterations)
+		return withUser(name, hash)
 	},
 	next: func(*Preset) string { return "run the statements with psql -f" },
 	note: "postgres normalises passwords by SASLprep (NFKC), and so does this run",

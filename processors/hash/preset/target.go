@@ -198,6 +198,15 @@ type setting struct {
 	usage    string
 	fallback string
 	required bool
+	value    string // a placeholder for it; "": VALUE
+}
+
+// placeholder stands for the value where a user is told to give it.
+func (s *setting) placeholder() string {
+	if s.value == "" {
+		return "VALUE"
+	}
+	return s.value
 }
 
 // The settings that several targets have.
@@ -222,15 +231,15 @@ func (t *Target) Settings(given []string) (*Settings, error) {
 		i := slices.IndexFunc(t.settings, func(known setting) bool { return known.name == name })
 		switch {
 		case !ok || name == "":
-			return nil, fmt.Errorf("%q: must be NAME=VALUE", text)
+			return nil, fmt.Errorf("--set %q: must be NAME=VALUE", text)
 		case i < 0 && len(t.settings) == 0:
-			return nil, fmt.Errorf("%q: %s has no settings", name, t.Name)
+			return nil, fmt.Errorf("--set %q: %s has no settings", name, t.Name)
 		case i < 0:
-			return nil, fmt.Errorf("%q: is no setting of %s, which has %s", name, t.Name, t.settingNames())
+			return nil, fmt.Errorf("--set %q: is no setting of %s, which has %s", name, t.Name, t.settingNames())
 		case !printable(value) || value == "" || name == setRealm && strings.ContainsAny(value, `/\`):
-			return nil, fmt.Errorf("%q: its value is empty or has characters that no file should", name)
+			return nil, fmt.Errorf("--set %q: its value is empty or has characters that no file should", name)
 		case name == setVerified && value != "yes" && value != "no":
-			return nil, fmt.Errorf("%q: must be yes or no", name)
+			return nil, fmt.Errorf("--set %q: must be yes or no", name)
 		}
 		s.values[name] = value
 	}
@@ -238,7 +247,7 @@ func (t *Target) Settings(given []string) (*Settings, error) {
 		switch _, ok := s.values[known.name]; {
 		case ok:
 		case known.required:
-			return nil, fmt.Errorf("%s needs %s=VALUE: %s", t.Name, known.name, known.usage)
+			return nil, fmt.Errorf("--preset %s needs --set %s=%s: %s", t.Name, known.name, known.placeholder(), known.usage)
 		case known.fallback != "":
 			s.values[known.name] = known.fallback
 		}

@@ -105,7 +105,7 @@ func TestSettings(t *testing.T) {
 		{keycloak, "base-dn=x", `"base-dn": is no setting of keycloak, which has realm (`},
 		{keycloak, "email-verified=maybe", "must be yes or no"},
 		{htpasswd, "realm=x", "htpasswd has no settings"},
-		{cognito, "", "cognito needs hash-column=VALUE"},
+		{cognito, "", "--preset cognito needs --set hash-column=NAME: name of"},
 		{kratos, "", ""},
 	} {
 		s, err := c.target.Settings(strings.Fields(c.given))

@@ -248,7 +248,7 @@ func TestRowsThatNoFileCanHave(t *testing.T) {
 		{"firebase", []source.Record{mail("1", "email", "a@x"), mail("1", "email", "b@x"), mail("3", "email", "a@x"), mail("4", "localId", "5"), mail("5")},
 			"2 its user is one of an earlier line; 3 its user is one of an earlier line; 5 its user is one of an earlier line"},
 		{"cognito", []source.Record{mail("a"), mail("b c", "email", "b@x"), mail("c", "email", "c@x", "name", "x\ny"), mail("d@x", "name", long)},
-			"1 it has no address that a column email_verified or phone_number_verified calls true; where all are, set email-verified=yes; " +
+			"1 it has no address that a column email_verified or phone_number_verified calls true; where all are, add --set email-verified=yes; " +
 				"2 its user has a space or tab, which cognito does not take; " +
 				`3 its "name" has a line break or control character; 4 its record is longer than the 16000 characters that cognito takes`},
 		{"htpasswd", []source.Record{mail("a:b"), mail("a\nb"), mail("#a"), mail(strings.Repeat("a", 256)), {User: "ok", Password: []byte(long)}},
