@@ -22,7 +22,7 @@ var firebase = &Target{
 	own:      []attribute{identifier, email, emailVerified},
 	members: []member{
 		{fullName, "displayName", text}, {picture, "photoUrl", text}, {phone, "phoneNumber", text},
-		{disabled, "disabled", truth}, {created, "createdAt", text}, {lastLogin, "lastSignedInAt", text},
+		{disabled, "disabled", truth}, {created, "createdAt", milliseconds}, {lastLogin, "lastSignedInAt", milliseconds},
 	},
 	// An equal localId replaces a user, an equal address makes a second one.
 	keys: func(r *row) ([]string, error) {

@@ -99,8 +99,8 @@ var clerk = &Target{
 	own:  []attribute{email},
 	members: []member{
 		{identifier, "external_id", text}, {username, "username", text}, {phone, "phone_number", list},
-		{firstName, "first_name", text}, {lastName, "last_name", text}, {userMetadata, "public_metadata", structured},
-		{appMetadata, "private_metadata", structured},
+		{firstName, "first_name", text}, {lastName, "last_name", text}, {publicData, "public_metadata", structured},
+		{privateData, "private_metadata", structured},
 	},
 	keys: byMail,
 	record: func(dst []byte, r *row) ([]byte, error) {

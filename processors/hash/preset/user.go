@@ -33,6 +33,8 @@ const (
 	lastLogin     attribute = "last login"
 	appMetadata   attribute = "app metadata"
 	userMetadata  attribute = "user metadata"
+	publicData    attribute = "public metadata"
+	privateData   attribute = "private metadata"
 	distinguished attribute = "dn"
 )
 
@@ -51,8 +53,8 @@ var columns = map[string]attribute{
 	"phone": phone, "phonenumber": phone, "mobilephone": phone,
 	"disabled": disabled, "blocked": disabled, "enabled": enabled, "active": enabled,
 	"createdat": created, "lastsignedinat": lastLogin,
-	"appmetadata": appMetadata, "usermetadata": userMetadata, "customattributes": appMetadata,
-	"publicmetadata": userMetadata, "privatemetadata": appMetadata,
+	"appmetadata": appMetadata, "usermetadata": userMetadata,
+	"publicmetadata": publicData, "privatemetadata": privateData,
 	"dn": distinguished,
 }
 
@@ -169,6 +171,8 @@ const (
 	opposite   // true where the column says false
 	list       // of one text
 	structured // a JSON object
+
+	milliseconds // text of a number since 1970
 )
 
 // A member is a member of a user's record for what a column says.
@@ -201,6 +205,9 @@ func (r *row) rest(o *object) error {
 			value, err := textOf(f)
 			if err != nil {
 				return err
+			}
+			if m.kind == milliseconds && strings.Trim(value, "0123456789") != "" {
+				return fmt.Errorf("its %q is no number of milliseconds since 1970", f.Name)
 			}
 			if m.kind == list {
 				o.texts(m.name, value)

@@ -247,6 +247,8 @@ func TestRowsThatNoFileCanHave(t *testing.T) {
 			"1 its user or a column is not UTF-8; 2 its user or a column is not UTF-8; 3 its columns are too long for a user's record"},
 		{"firebase", []source.Record{mail("1", "email", "a@x"), mail("1", "email", "b@x"), mail("3", "email", "a@x"), mail("4", "localId", "5"), mail("5")},
 			"2 its user is one of an earlier line; 3 its user is one of an earlier line; 5 its user is one of an earlier line"},
+		{"firebase", []source.Record{mail("1", "createdAt", "1700000000000"), mail("2", "created_at", "2023-11-14")},
+			`2 its "created_at" is no number of milliseconds since 1970`},
 		{"cognito", []source.Record{mail("a"), mail("b c", "email", "b@x"), mail("c", "email", "c@x", "name", "x\ny"), mail("d@x", "name", long)},
 			"1 it has no address that a column email_verified or phone_number_verified calls true; where all are, add --set email-verified=yes; " +
 				"2 its user has a space or tab, which cognito does not take; " +
@@ -284,6 +286,27 @@ func TestThePlanSaysWhatIsLeftOut(t *testing.T) {
 		source.Record{User: "b@x", Fields: fields("hat", "1")})
 	if got := strings.Join(plan.Left, ","); got != "shoe size,first_name,hat" || plan.NamesLeft != 1 {
 		t.Errorf("%q, %d", got, plan.NamesLeft)
+	}
+}
+
+// What anybody may read is no place for what only some may.
+func TestMetadataStaysWhatItIs(t *testing.T) {
+	record := source.Record{User: "a@x", Fields: fields("app_metadata", `{"a":1}`, "user_metadata", `{"b":1}`,
+		"public_metadata", `{"c":1}`, "private_metadata", `{"d":1}`, "customAttributes", `{"e":1}`)}
+	for name, want := range map[string]string{
+		"auth0":    "public_metadata,private_metadata,customAttributes",
+		"supabase": "public_metadata,private_metadata,customAttributes",
+		"clerk":    "app_metadata,user_metadata,customAttributes",
+	} {
+		target, err := Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		params := cheap(t, target, "")
+		_, plan := planned(t, presetFor(t, name, "", params, saltBytes(params)), record)
+		if got := strings.Join(plan.Left, ","); got != want || plan.Failed != 0 {
+			t.Errorf("%s: %q, want %q (%v)", name, got, want, plan.First)
+		}
 	}
 }
 
