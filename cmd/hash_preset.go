@@ -64,6 +64,10 @@ func (o *hashOptions) checkPreset(given func(flag string) bool) error {
 	if err != nil {
 		return usage("--preset %s: %w", target.Name, err)
 	}
+	if o.job.Verify != "" {
+		o.job.Preset, o.job.Params = bound, kdf.Params{}
+		return nil
+	}
 	o.job.Format = format.JSONLines
 	o.job.InFolder(bound, o.output)
 	return nil

@@ -115,12 +115,14 @@ func refused(err error) error {
 	switch {
 	case errors.As(err, new(*hash.EmptyError)):
 		return &noMatchError{text: err.Error()}
+	case errors.As(err, new(*format.FormatError)):
+		return &planError{&hintedError{err, "a list of hashes is what fanout hash --format writes, a password file, a table or LDIF; for the import files of a system, add --preset NAME"}}
 	case errors.Is(err, hash.ErrInputIsOutput):
 		return &usageError{err: err}
 	case errors.Is(err, hash.ErrNotResumable):
 		return usage("--resume %w", err)
 	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.PresetError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)), errors.As(err, new(*hash.StyleError)),
-		errors.As(err, new(*format.FormatError)), errors.As(err, new(*hash.ListMemoryError)), errors.As(err, new(*source.RefusedError)), errors.As(err, new(*inputs.PathError)):
+		errors.As(err, new(*hash.ListMemoryError)), errors.As(err, new(*source.RefusedError)), errors.As(err, new(*inputs.PathError)):
 		return &planError{err}
 	}
 	return err

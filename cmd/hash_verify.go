@@ -15,7 +15,10 @@ import (
 
 // checkVerify refuses flags that mean nothing for verifying.
 func (o *hashOptions) checkVerify(given func(flag string) bool) error {
-	for _, name := range []string{"output", "resume", "preset", "set", "format", "bcrypt-ident", "ldap-base", "shadow-date", "algo", "params", "salt-bytes", "key-bytes"} {
+	if given("preset") || given("set") {
+		return o.checkVerifyImport(given)
+	}
+	for _, name := range []string{"output", "resume", "format", "bcrypt-ident", "ldap-base", "shadow-date", "algo", "params", "salt-bytes", "key-bytes"} {
 		if given(name) {
 			return usage("--%s and --verify exclude each other", name)
 		}
@@ -29,6 +32,17 @@ func (o *hashOptions) checkVerify(given func(flag string) bool) error {
 		return usage("--verify -: only one of the two lists can come from stdin")
 	}
 	return nil
+}
+
+// checkVerifyImport is checkVerify for the import files of a preset. Flags say
+// what some of them do not: Firebase's have no costs.
+func (o *hashOptions) checkVerifyImport(given func(flag string) bool) error {
+	for _, name := range []string{"output", "resume"} {
+		if given(name) {
+			return usage("--%s and --verify exclude each other", name)
+		}
+	}
+	return o.checkPreset(given)
 }
 
 // verifyList makes the plan of a check, and runs it unless only the plan was

@@ -113,7 +113,7 @@ func (v *Verifier) report(r *row) error {
 	v.total.count(r)
 	list := v.plan.in.Name
 	if r.ofHashes {
-		list = v.plan.hashes.Name
+		list = v.plan.name
 	}
 	outcome := r.outcome(list)
 	return v.monitor.Report(&outcome)
@@ -122,6 +122,9 @@ func (v *Verifier) report(r *row) error {
 // Finish refuses lists that have changed, or that were both empty.
 func (v *Verifier) Finish(err error) error {
 	for _, l := range []*source.List{v.plan.in, v.plan.hashes} {
+		if l == nil {
+			continue
+		}
 		if changed := l.Unchanged(); err == nil {
 			err = changed
 		}

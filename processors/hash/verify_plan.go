@@ -13,6 +13,7 @@ import (
 	"fanout/pool"
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/preset"
 	"fanout/processors/hash/source"
 )
 
@@ -22,8 +23,12 @@ type VerifyPlan struct {
 	Hashes string   // what is to be computed: "pbkdf2-sha512 220,000", "4 schemes"
 	Notes  []string // what is worth knowing of the list of hashes, and how it is matched
 
-	in, hashes *source.List
-	names      *names // of the hashes; nil: both lists are in the order of their lines
+	in         *source.List
+	hashes     *source.List   // nil: the import files of a preset
+	preset     *preset.Preset // or nil
+	paths      []string       // of its files
+	name       string         // of the hashes
+	names      *names         // of the hashes; nil: both lists are in the order of their lines
 	survey     *survey
 	kinds      *kinds // to be computed
 	allocation verifyAllocation
@@ -38,8 +43,14 @@ func NewVerifyPlan(ctx context.Context, opt *Options) (*VerifyPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &VerifyPlan{Rows: rows, in: in, allocation: allocateVerifying(opt.Workers, opt.Memory), pepper: opt.Pepper}
-	if p.hashes, err = openHashes(ctx, opt); err == nil {
+	p := &VerifyPlan{Rows: rows, in: in, allocation: allocateVerifying(opt.Workers, opt.Memory), pepper: opt.Pepper,
+		preset: opt.Preset, name: opt.Verify}
+	if p.preset != nil {
+		p.paths, err = importPaths(p.preset, opt.Verify)
+	} else {
+		p.hashes, err = openHashes(ctx, opt)
+	}
+	if err == nil {
 		err = p.read(ctx, opt)
 	}
 	if err != nil {
@@ -61,7 +72,10 @@ func openHashes(ctx context.Context, opt *Options) (*source.List, error) {
 
 // hashReader returns a reader of the list of hashes from here on.
 func (p *VerifyPlan) hashReader() hashReader {
-	r := format.NewReader(p.hashes.Name, p.hashes)
+	if p.preset != nil {
+		return &importFiles{partEntries{preset: p.preset, paths: p.paths}}
+	}
+	r := format.NewReader(p.name, p.hashes)
 	r.SetPepper(p.pepper)
 	return r
 }
@@ -71,7 +85,7 @@ func (p *VerifyPlan) hashReader() hashReader {
 func (p *VerifyPlan) read(ctx context.Context, opt *Options) error {
 	users, s := p.namesUsers(), newStore(opt.Memory/2)
 	var err error
-	if p.hashes.Size >= 0 {
+	if p.hashes != nil && p.hashes.Size >= 0 {
 		if p.survey, err = p.look(ctx, nil); err == nil {
 			err = p.hashes.Rewind()
 		}
@@ -107,25 +121,25 @@ func (p *VerifyPlan) look(ctx context.Context, s *store) (*survey, error) {
 		case ctx.Err() != nil:
 			return nil, context.Cause(ctx)
 		case err == io.EOF && survey.entries == 0:
-			return nil, &EmptyError{fmt.Sprintf("%q holds no hash", p.hashes.Name)}
+			return nil, &EmptyError{fmt.Sprintf("%q holds no hash", p.name)}
 		case err == io.EOF:
 			survey.said = hashes.Notes()
 			return survey, nil
 		case errors.As(err, new(*format.FormatError)):
 			return nil, err
 		case err != nil:
-			return nil, &inputs.PathError{Path: p.hashes.Name, Err: files.Cause(err)}
+			return nil, &inputs.PathError{Path: p.name, Err: files.Cause(err)}
 		}
 		survey.add(&e, p.allocation.budget)
 		if s != nil && !s.add(&e) {
-			return nil, &ListMemoryError{p.hashes.Name, s.limit}
+			return nil, &ListMemoryError{p.name, s.limit}
 		}
 	}
 }
 
 // namesUsers reports whether the list of passwords names users.
 func (p *VerifyPlan) namesUsers() bool {
-	return p.in.Kind == source.UserPass || p.in.Columns != nil && p.in.Columns.User != ""
+	return p.preset != nil || p.in.Kind == source.UserPass || p.in.Columns != nil && p.in.Columns.User != ""
 }
 
 // noteMatching says how the lists are matched where they leave a choice.
@@ -133,7 +147,7 @@ func (p *VerifyPlan) noteMatching(users bool) {
 	without := ""
 	switch hashes := p.survey.users > 0; {
 	case users && !hashes:
-		without = p.hashes.Name
+		without = p.name
 	case hashes && !users:
 		without = p.in.Name
 	default:
@@ -167,6 +181,9 @@ func (p *VerifyPlan) mark(ctx context.Context) error {
 
 // pairer returns what pairs passwords with the hashes.
 func (p *VerifyPlan) pairer(passwords passwordReader) *pairer {
+	if p.preset != nil {
+		passwords = &identified{passwords, p.preset}
+	}
 	return &pairer{passwords: passwords, name: p.in.Name, memory: p.allocation.budget}
 }
 

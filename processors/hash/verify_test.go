@@ -26,6 +26,7 @@ func hashed(t *testing.T, p kdf.Params, list string) string {
 // verifyPlanFor returns the plan for verifying list in memory bytes.
 func verifyPlanFor(list, hashes string, workers int, memory int64) *VerifyPlan {
 	return &VerifyPlan{
+		name: "hashes",
 		in: streamList("list", strings.NewReader(list)), hashes: streamList("hashes", strings.NewReader(hashes)),
 		allocation: allocateVerifying(workers, memory),
 	}
