@@ -37,14 +37,16 @@ func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 	o := &hashOptions{}
 	c := &cobra.Command{
 		Use:   "hash FILE|- [-o FILE] | --audit HASHES | --tune TIME [FILE]",
-		Short: "Hash password lists, or verify them, a line each",
-		Long: `Each line of FILE is a password; the output is a JSON line for each, in input order. Passwords
-come from files or stdin only and never appear in messages, reports or temporary files.
-The default is PBKDF2-SHA512 with OWASP's count; for new systems argon2id is the better choice.`,
-		Example: `  fanout hash passwords.txt -o hashes.jsonl
-  fanout hash passwords.txt -o hashes.jsonl --algo argon2id
-  fanout hash passwords.txt --algo bcrypt --cost 12 > hashes.jsonl
-  fanout hash passwords.txt --verify hashes.jsonl            # status 6 if any differs
+		Short: "Hash password lists, verify and audit hashes",
+		Long: `FILE holds passwords: a line each, user:password, CSV or JSON lines. The output is a JSON line
+for each, in input order, or one of the formats of other programs. Passwords come from files or
+stdin only and never appear in messages, reports or temporary files. The default is PBKDF2-SHA512
+with OWASP's count; for new systems argon2id is the better choice.`,
+		Example: `  fanout hash passwords.txt -o hashes.jsonl --algo argon2id
+  fanout hash passwords.txt --algo bcrypt --cost 12 --format mcf > hashes.txt
+  fanout hash users.csv --password-column pw -o hashed.csv   # other columns are carried
+  fanout hash users.csv --preset auth0 -o import             # files that Auth0 imports
+  fanout hash users.csv --verify hashed.csv                  # status 6 if any differs
   fanout hash passwords.txt -o hashes.jsonl --resume         # after Ctrl-C or a crash
   fanout hash --audit hashes.jsonl                           # what is below OWASP's minimum
   fanout hash --tune 250ms --algo argon2id                   # prints the flags for that time
