@@ -27,7 +27,7 @@ var auth0 = &Target{
 		{picture, "picture", text}, {disabled, "blocked", truth}, {appMetadata, "app_metadata", structured},
 		{userMetadata, "user_metadata", structured},
 	},
-	keys: byMail,
+	keys: byMail, lowerMail: true,
 	record: func(dst []byte, r *row) ([]byte, error) {
 		keys, err := byMail(r)
 		if err != nil {

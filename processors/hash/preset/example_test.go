@@ -155,7 +155,7 @@ var examples = []struct {
 		`{"email":"bob@example.org","encryptionScheme":"salted-pbkdf2-hmac-sha256","factor":120000,"salt":"jx0MWncy6UtgocLT5PUGFw==","password":"` + exampleSHA256 + `"}`},
 	{"kratos", "", "scrypt", "ada@example.org", nil,
 		`{"create":{"schema_id":"default","traits":{"email":"ada@example.org"},"credentials":{"password":{"config":{"hashed_password":"$scrypt$ln=16384,r=8,p=1$jx0MWncy6UtgocLT5PUGFw==$` + exampleScrypt + `"}}}}}`},
-	{"kratos", "schema-id=person", "pbkdf2-sha512", "ada", fields("age", "7"),
+	{"kratos", "schema-id=person", "pbkdf2-sha512", "ada", fields("age", "7", "phone", ""),
 		`{"create":{"schema_id":"person","traits":{"username":"ada","age":"7"},"credentials":{"password":{"config":{"hashed_password":"$pbkdf2-sha512$i=210000,l=64$jx0MWncy6UtgocLT5PUGFw$` + strings.TrimRight(exampleSHA512, "=") + `"}}}}}`},
 	{"kratos", "", "sha512crypt", "ada@example.org", nil,
 		`{"create":{"schema_id":"default","traits":{"email":"ada@example.org"},"credentials":{"password":{"config":{"hashed_password":"$sha512-crypt$` + exampleCrypt[3:] + `"}}}}}`},

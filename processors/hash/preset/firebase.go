@@ -36,6 +36,7 @@ var firebase = &Target{
 		}
 		return []string{id, address}, err
 	},
+	lowerMail: true,
 	record: func(dst []byte, r *row) ([]byte, error) {
 		id, err := r.localID()
 		if err != nil {

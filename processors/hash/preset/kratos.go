@@ -88,6 +88,7 @@ func (r *row) traits(o *object) error {
 	}
 	for _, f := range r.fields {
 		switch a := attributeOf(f.Name); {
+		case isEmpty(f):
 		case a == email && address != "", a == username && f.Name != "username":
 		case f.JSON:
 			o.raw(f.Name, compact(f.Value))

@@ -13,6 +13,12 @@ func checkLine(name string) error {
 	if !printable(name) || strings.Contains(name, ":") {
 		return errors.New("its user has a colon, a line break or another control character")
 	}
+	if strings.HasPrefix(name, "#") {
+		return errors.New("its user begins with #, which makes the line a comment")
+	}
+	if strings.HasPrefix(name, " ") {
+		return errors.New("its user begins with a blank, which some readers cut off")
+	}
 	return nil
 }
 
@@ -44,9 +50,6 @@ var htpasswd = &Target{
 		}
 		if len(r.name) > maxHtpasswd {
 			return dst, fmt.Errorf("its user is longer than the %d bytes that htpasswd takes", maxHtpasswd)
-		}
-		if strings.HasPrefix(r.name, "#") {
-			return dst, errors.New("its user begins with #, which makes the line a comment")
 		}
 		return append(append(append(dst, r.name...), ':'), cryptString(r.Entry, "2y")...), nil
 	},

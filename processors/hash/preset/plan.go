@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"fanout/processors/hash/format"
@@ -165,8 +166,15 @@ func (p *Planner) identify(r *row) error {
 	if err != nil {
 		return err
 	}
+	address, err := r.mail()
+	if err != nil {
+		return err
+	}
 	twice := false
 	for _, key := range keys {
+		if p.preset.lowerMail && key == address {
+			key = strings.ToLower(key)
+		}
 		digest := sha256.Sum256([]byte(key))
 		_, found := p.seen[[16]byte(digest[:16])]
 		twice = twice || found

@@ -28,6 +28,9 @@ type Target struct {
 	// keys returns what tells the user from others, the first one for pairing
 	// with a list of passwords.
 	keys func(r *row) ([]string, error)
+	// lowerMail: addresses are kept in lower case, so that two that differ in
+	// case only are one user.
+	lowerMail bool
 	// record appends the record of one user, without what stands between two.
 	record func(dst []byte, r *row) ([]byte, error)
 	// parse decodes a record.

@@ -100,12 +100,15 @@ func (u *user) check() error {
 // field returns the first column that says a, unless it is empty.
 func (u *user) field(a attribute) (source.Field, bool) {
 	for _, f := range u.fields {
-		if attributeOf(f.Name) == a && f.Value != "" && !(f.JSON && f.Value == "null") {
+		if attributeOf(f.Name) == a && !isEmpty(f) {
 			return f, true
 		}
 	}
 	return source.Field{}, false
 }
+
+// isEmpty reports whether a column says nothing of a user.
+func isEmpty(f source.Field) bool { return f.Value == "" || f.JSON && f.Value == "null" }
 
 // text returns the text of attribute a, or "".
 func (u *user) text(a attribute) (string, error) {

@@ -257,6 +257,14 @@ func TestRowsThatNoFileCanHave(t *testing.T) {
 			"1 its user has a colon, a line break or another control character; 2 its user has a colon, a line break or another control character; " +
 				"3 its user begins with #, which makes the line a comment; 4 its user is longer than the 255 bytes that htpasswd takes; " +
 				"5 password is longer than the 255 bytes that htpasswd takes"},
+		{"auth0", []source.Record{mail("a@x"), mail("A@X"), mail("Ä@x"), mail("ä@x")},
+			"2 its user is one of an earlier line; 4 its user is one of an earlier line"},
+		{"firebase", []source.Record{mail("u", "email", "a@x"), mail("U", "email", "A@x"), mail("V", "email", "b@x"), mail("v", "email", "c@x")},
+			"2 its user is one of an earlier line"},
+		{"clerk", []source.Record{mail("a@x"), mail("A@X")}, ""},
+		{"shadow", []source.Record{mail("#a"), mail(" a"), mail("a")},
+			"1 its user begins with #, which makes the line a comment; 2 its user begins with a blank, which some readers cut off"},
+		{"dovecot", []source.Record{mail("#a"), mail("a")}, "1 its user begins with #, which makes the line a comment"},
 		{"postgres", []source.Record{mail(strings.Repeat("a", 64)), mail("a\x00b"), {User: "c", Password: []byte("a\x00")}},
 			"1 its user is longer than the 63 bytes that postgres keeps; 2 its user has a line break or another control character; " +
 				"3 password holds a NUL byte, which PostgreSQL takes in none"},
