@@ -167,7 +167,7 @@ func TestEveryRowVerifiesAndHasItsOwnSalt(t *testing.T) {
 			t.Fatal(r.err)
 		}
 		salts, rows := map[string]bool{}, int64(0)
-		for records := newEntryReader("out", bytes.NewReader(out.text)); ; rows++ {
+		for records := format.NewReader("out", bytes.NewReader(out.text)); ; rows++ {
 			rec, err := records.Next()
 			if err != nil {
 				break
@@ -248,7 +248,7 @@ func TestGoingOnGivesWhatOneRunWould(t *testing.T) {
 // read from the one that it was given.
 func saltsFrom(at Position, list string, p kdf.Params) *mathrand.ChaCha8 {
 	src := fixedSalts()
-	lines := source.NewReader(strings.NewReader(list), source.Options{})
+	lines := streamList("list", strings.NewReader(list)).NewReader()
 	for {
 		l, err := lines.Next()
 		if err != nil || l.Line > at.Line {

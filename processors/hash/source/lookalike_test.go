@@ -111,7 +111,7 @@ func BenchmarkLines(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				r := NewReader(strings.NewReader(text), Options{})
+				r := newReader(strings.NewReader(text), Options{}, Lines, nil)
 				for {
 					if _, err := r.Next(); err != nil {
 						break

@@ -41,12 +41,6 @@ type Reader struct {
 	header     bool   // it has been passed over
 }
 
-// NewReader returns a reader of a list that needs no [Open]: of text, whose
-// kind is Lines or UserPass.
-func NewReader(r io.Reader, opt Options) *Reader {
-	return newReader(r, opt, max(opt.Kind, Lines), nil)
-}
-
 func newReader(in io.Reader, opt Options, kind Kind, c *Columns) *Reader {
 	r := &Reader{
 		in: newScanner(in), columns: c, encoding: opt.Encoding, normalize: opt.Normalize, digest: opt.ReadDigest,

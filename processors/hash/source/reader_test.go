@@ -14,7 +14,7 @@ import (
 // each, and what was counted.
 func readAll(t *testing.T, r io.Reader) (string, Tally) {
 	t.Helper()
-	lines := NewReader(r, Options{})
+	lines := newReader(r, Options{}, Lines, nil)
 	var b strings.Builder
 	for {
 		l, err := lines.Next()
@@ -77,7 +77,7 @@ func TestLongLinesFailByThemselves(t *testing.T) {
 
 func TestReadErrorsAreNoEnd(t *testing.T) {
 	cause := errors.New("disk on fire")
-	lines := NewReader(io.MultiReader(strings.NewReader("a\nhalf"), iotest.ErrReader(cause)), Options{})
+	lines := newReader(io.MultiReader(strings.NewReader("a\nhalf"), iotest.ErrReader(cause)), Options{}, Lines, nil)
 	if l, err := lines.Next(); err != nil || string(l.Password) != "a" {
 		t.Fatal(l, err)
 	}
@@ -87,7 +87,7 @@ func TestReadErrorsAreNoEnd(t *testing.T) {
 }
 
 func TestClearLeavesNothingInTheBuffer(t *testing.T) {
-	lines := NewReader(strings.NewReader("secret one\nsecret two\n"), Options{})
+	lines := newReader(strings.NewReader("secret one\nsecret two\n"), Options{}, Lines, nil)
 	l, err := lines.Next()
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func FuzzLines(f *testing.F) {
 	f.Add([]byte("a\r\n\nb"))
 	f.Add([]byte("\xef\xbb\xbf\r\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		lines := NewReader(iotest.HalfReader(bytes.NewReader(text)), Options{})
+		lines := newReader(iotest.HalfReader(bytes.NewReader(text)), Options{}, Lines, nil)
 		plain := bytes.TrimPrefix(text, []byte(byteOrderMark))
 		for i, want := range bytes.Split(plain, []byte("\n")) {
 			want = bytes.TrimSuffix(want, []byte("\r"))

@@ -4,7 +4,6 @@
 package digest
 
 import (
-	"bytes"
 	"context"
 	"crypto/md5"
 	"crypto/sha1"
@@ -55,11 +54,6 @@ type Hash struct {
 	Kind *Kind
 	Salt []byte // empty if the kind has none
 	Key  []byte
-}
-
-// String returns the hash as LDAP has it: the tag, and key and salt in base64.
-func (h *Hash) String() string {
-	return h.Kind.Tag + base64.StdEncoding.EncodeToString(bytes.Join([][]byte{h.Key, h.Salt}, nil))
 }
 
 // lookup returns the kind with a tag, without its braces and in upper case.

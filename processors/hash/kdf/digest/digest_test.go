@@ -2,12 +2,18 @@ package digest
 
 import (
 	"bytes"
+	"encoding/base64"
 	"strings"
 	"testing"
 
 	"fanout/processors/hash/kdf/kdftest"
 	"fanout/processors/hash/kdf/scheme"
 )
+
+// String returns the hash as LDAP has it: the tag, and key and salt in base64.
+func (h *Hash) String() string {
+	return h.Kind.Tag + base64.StdEncoding.EncodeToString(bytes.Join([][]byte{h.Key, h.Salt}, nil))
+}
 
 // schemeOf returns the scheme of a kind.
 func schemeOf(k *Kind) *scheme.Scheme {

@@ -42,10 +42,5 @@ func newScheme() *scheme.Scheme {
 	return s
 }
 
-// Encode returns the hash in the form of crypt(3), $5$rounds=N$salt$key,
-// without rounds if their number is shacrypt.DefaultRounds. The key has
-// KeyBytes bytes, and Parse accepts the salt.
-func Encode(rounds int, salt, key []byte) string { return variant.Encode(rounds, salt, key) }
-
 // Parse splits a hash into its parts. The number of rounds may be missing.
 func Parse(s string) (rounds int, salt, key []byte, err error) { return variant.Parse(s) }

@@ -59,7 +59,7 @@ func TestPublishedVectors(t *testing.T) {
 			password, salt := []byte(v.password), []byte(v.salt)
 			// Two, as one alone may be left to the standard library.
 			for _, key := range kdftest.Keys(t, hasher(v.rounds), KeyBytes, [][]byte{password, password}, [][]byte{salt, salt}) {
-				if got := Encode(v.rounds, salt[:min(len(salt), shacrypt.MaxSalt)], key); got != v.want {
+				if got := variant.Encode(v.rounds, salt[:min(len(salt), shacrypt.MaxSalt)], key); got != v.want {
 					t.Errorf("got %s, want %s", got, v.want)
 				}
 			}
@@ -76,7 +76,7 @@ func goCrypt(rounds int, password, salt []byte) string {
 func compareHashes(t testing.TB, h *Hasher, passwords, salts [][]byte, want func(rounds int, password, salt []byte) string) {
 	t.Helper()
 	for i, key := range kdftest.Keys(t, h, KeyBytes, passwords, salts) {
-		encoded := Encode(h.rounds, nil, key)
+		encoded := variant.Encode(h.rounds, nil, key)
 		got := encoded[len(encoded)-crypt3.Digits(KeyBytes):]
 		if want := want(h.rounds, passwords[i], salts[i]); got != want {
 			t.Errorf("%d rounds, password %d of %d (%d bytes), salt of %d bytes: %s, want %s",
