@@ -112,11 +112,9 @@ func kratosString(e *format.Entry) (string, error) {
 	return phcString(e)
 }
 
-// fromKratos returns a hash of kratosString as others write it.
+// fromKratos returns a hash of kratosString as others write it: a small N would
+// be taken for its logarithm.
 func fromKratos(hash string) string {
-	if rest, ok := strings.CutPrefix(hash, "$sha512-crypt$"); ok {
-		return "$6$" + rest
-	}
 	rest, ok := strings.CutPrefix(hash, "$scrypt$ln=")
 	number, rest, found := strings.Cut(rest, ",")
 	if n, err := strconv.Atoi(number); ok && found && err == nil && n > 1 && n&(n-1) == 0 {
