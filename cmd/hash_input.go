@@ -182,11 +182,11 @@ func tallyNotes(t source.Tally, reading *source.Options) (notes []string) {
 	switch {
 	case reading.Normalize != source.AsIs:
 	case t.Composed > 0:
-		warn(t.Decomposed, "password has its accents", "passwords have their accents",
-			fmt.Sprintf(" decomposed (NFD), and %s composed (NFC): the list has both forms, which look the same and hash to different values; --normalize nfc makes them one", humanize.Comma(t.Composed)))
+		warn(t.Decomposed, "password has its accents decomposed (NFD)", "passwords have their accents decomposed (NFD)",
+			fmt.Sprintf(", and %s composed (NFC): the list has both forms, which look the same and hash to different values; --normalize nfc makes them one", humanize.Comma(t.Composed)))
 	default:
-		warn(t.Decomposed, "password is", "passwords are",
-			" not in Unicode's composed form (NFC), which most keyboards give; --normalize nfc hashes that form")
+		warn(t.Decomposed, "password is not in Unicode's composed form (NFC)", "passwords are not in Unicode's composed form (NFC)",
+			", which most keyboards give: --normalize nfc hashes that form")
 	}
 	return notes
 }

@@ -56,7 +56,7 @@ func (p *pairer) merge(hashes hashReader) iter.Seq2[pair, error] {
 		for lineErr == nil || entryErr == nil {
 			hasLine := lineErr == nil && (entryErr != nil || l.Line <= e.Line)
 			hasEntry := entryErr == nil && (lineErr != nil || e.Line <= l.Line)
-			next := pair{row: row{line: l.Line, err: errNoHash}}
+			next := pair{row: row{line: l.Line, err: cmp.Or(l.Err, errNoHash)}}
 			switch {
 			case lineErr != nil && lineErr != io.EOF, entryErr != nil && entryErr != io.EOF:
 				yield(pair{}, cmp.Or(failure(lineErr), failure(entryErr)))

@@ -252,7 +252,7 @@ func (t *text) advice(r *Report) {
 	}
 	t.b.WriteString("\nAdvice:\n")
 	for _, s := range r.Rehash {
-		t.add("- ", "hash %s of %s anew at the next login, as these flags do:", comma(s.Hashes), s.Algorithm)
+		t.add("- ", "rehash %s of %s at the next login, as these flags do:", comma(s.Hashes), s.Algorithm)
 		t.b.WriteString("    --algo " + s.params.Scheme.Name)
 		for i, c := range s.params.Scheme.Costs {
 			if c.Growth != scheme.Constant {
