@@ -177,7 +177,7 @@ func (p *pairer) lookUp(hashes *names, l *source.Record) pair {
 	case hashes.byUser && l.User == "":
 		return fail(errNoUser)
 	case !found:
-		return fail(errNoHash)
+		return fail(cmp.Or(l.Err, errNoHash))
 	}
 	x := hashes.at(i)
 	x.mark(l.Line)
