@@ -202,7 +202,7 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --preset okta -o d --cost 21", nil, "", "--cost 21: okta takes 20 at most"},
 		{"list --preset okta -o d --iterations 5000", nil, "", "--iterations does not go with bcrypt, which --preset okta takes"},
 		{"list --preset okta -o d --set realm=x", nil, "", `--set "realm": okta has no settings`},
-		{"list --preset cognito -o d", nil, "", "--set cognito needs hash-column=VALUE"},
+		{"list --preset cognito -o d", nil, "", "--preset cognito needs --set hash-column=NAME"},
 		{"list --preset okta -o d --input-digest md5-hex", nil, "", "--input-digest and --preset exclude each other"},
 		{"list --set realm=x", nil, "", "--set goes with --preset"},
 		{"list --report -", nil, "", "--report -: stdout is for the hashes"},
