@@ -162,7 +162,7 @@ func TestHostileLists(t *testing.T) {
 				t.Errorf("%d hashes, %+v: %v", bytes.Count(out, []byte("\n")), sum, err)
 			}
 			verify := append([]string{"--input", kind, "--verify", in("out"), "--max-errors", "100%"}, files...)
-			h.run(t, 6, append(verify, in("list"))...) // the rows without a hash
+			h.run(t, 3, append(verify, in("list"))...) // the rows that had no hash either
 			h.run(t, 6, append(verify, in("list.wrong"))...)
 			h.run(t, 2, in("out"), "--verify", in("list"), "--input", kind)
 			h.run(t, 2, in("out"), "--verify", in("list"))
