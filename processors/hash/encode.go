@@ -11,8 +11,9 @@ import (
 type encoder struct {
 	opt  *Options
 	text []byte
-	line int64  // the last line of the list that text covers
-	key  []byte // what try takes for a key
+	line int64 // the last line of the list that text covers
+
+	salt, key []byte // what try takes for them
 }
 
 // add adds a row and its key. The error of what the format cannot hold becomes
@@ -38,9 +39,10 @@ func (e *encoder) fill(line int64) {
 func (e *encoder) try(l *source.Record) error {
 	if e.key == nil {
 		e.key = make([]byte, e.opt.Params.KeyLength())
+		e.salt = e.opt.salt(make([]byte, e.opt.SaltBytes))
 	}
 	r := row{line: l.Line, user: l.User, fields: l.Fields}
-	text, err := e.append(&r, e.opt.salt(make([]byte, e.opt.SaltBytes)), e.key)
+	text, err := e.append(&r, e.salt, e.key)
 	e.text = text[:0]
 	return err
 }

@@ -139,7 +139,7 @@ func (p *VerifyPlan) look(ctx context.Context, s *store) (*survey, error) {
 
 // namesUsers reports whether the list of passwords names users.
 func (p *VerifyPlan) namesUsers() bool {
-	return p.preset != nil || p.in.Kind == source.UserPass || p.in.Columns != nil && p.in.Columns.User != ""
+	return p.preset != nil || p.in.HasUsers()
 }
 
 // noteMatching says how the lists are matched where they leave a choice.

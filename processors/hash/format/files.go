@@ -92,7 +92,7 @@ func distinguishedName(user, base string) (string, error) {
 	case strings.ContainsFunc(user, isControl):
 		return "", errUserControl
 	case base != "":
-		return "uid=" + escapeDN(user) + "," + base, nil
+		return "uid=" + EscapeDN(user) + "," + base, nil
 	}
 	if attribute, value, ok := strings.Cut(user, "="); !ok || value == "" || !isAttribute(attribute) {
 		return "", errNoDN
@@ -113,16 +113,20 @@ func isAttribute(text string) bool {
 	return text != ""
 }
 
-// escapeDN escapes a value for a distinguished name (RFC 4514 section 2.4).
-func escapeDN(value string) string {
+// EscapeDN escapes a value of a distinguished name (RFC 4514 section 2.4).
+func EscapeDN(value string) string {
 	var b strings.Builder
-	for i := range len(value) {
+	for i := 0; i < len(value); i++ {
 		c := value[i]
-		last := i == len(value)-1
-		if strings.IndexByte(`,+"\<>;=`, c) >= 0 || c == ' ' && (i == 0 || last) || c == '#' && i == 0 {
+		switch edge := i == 0 || i == len(value)-1; {
+		case strings.IndexByte(`"+,;<>\=`, c) >= 0, c == ' ' && edge, c == '#' && i == 0:
 			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c == 0x7f:
+			fmt.Fprintf(&b, `\%02x`, c)
+		default:
+			b.WriteByte(c)
 		}
-		b.WriteByte(c)
 	}
 	return b.String()
 }

@@ -46,7 +46,7 @@ func ldapRecord(dst []byte, r *row) ([]byte, error) {
 		if base == "" {
 			return dst, errors.New("it has no column dn; where users are below one entry, add --set base-dn=ou=people,dc=example,dc=org")
 		}
-		dn = "uid=" + escapeDN(r.name) + "," + base
+		dn = "uid=" + format.EscapeDN(r.name) + "," + base
 	}
 	hash, err := notationOf("ldap", r.Entry)
 	if err != nil {
@@ -58,24 +58,6 @@ func ldapRecord(dst []byte, r *row) ([]byte, error) {
 		dst = base64.StdEncoding.AppendEncode(append(dst, "dn:: "...), []byte(dn))
 	}
 	return fmt.Appendf(dst, "\nchangetype: modify\nreplace: userPassword\nuserPassword: %s\n-", hash), nil
-}
-
-// escapeDN escapes a value of a distinguished name (RFC 4514 section 2.4).
-func escapeDN(value string) string {
-	var b strings.Builder
-	for i := 0; i < len(value); i++ {
-		c := value[i]
-		switch edge := i == 0 || i == len(value)-1; {
-		case strings.IndexByte(`"+,;<>\=`, c) >= 0, c == ' ' && edge, c == '#' && i == 0:
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c < ' ' || c == 0x7f:
-			fmt.Fprintf(&b, `\%02x`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }
 
 func isASCII(s string) bool {
