@@ -107,42 +107,39 @@ type hasher struct {
 
 // portable sets key to the digest of a password.
 func (h *hasher) portable(ctx context.Context, key, password, salt []byte) error {
-	m := h.begin(md5.Size, password, salt)
-	digest := md5.Sum(m)
-	defer func() {
-		clear(m[:cap(m)])
-		clear(digest[:])
-	}()
-	m = append(append(m[:0], digest[:]...), password...)
-	for i := range 1 << h.cost {
-		if i%pollInterval == 0 && ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		digest = md5.Sum(m)
-		copy(m, digest[:])
-	}
-	copy(key, digest[:])
-	return nil
+	return h.run(ctx, key[:md5.Size], password, salt, func(digest, message []byte) {
+		sum := md5.Sum(message)
+		copy(digest, sum[:])
+	})
 }
 
 // drupal sets key to the digest of a password.
 func (h *hasher) drupal(ctx context.Context, key, password, salt []byte) error {
-	m := h.begin(sha512.Size, password, salt)
-	digest := sha512.Sum512(m)
-	defer func() {
-		clear(m[:cap(m)])
-		clear(digest[:])
-	}()
-	m = append(append(m[:0], digest[:]...), password...)
+	var digest [sha512.Size]byte
+	defer clear(digest[:])
+	err := h.run(ctx, digest[:], password, salt, func(digest, message []byte) {
+		sum := sha512.Sum512(message)
+		copy(digest, sum[:])
+	})
+	copy(key, digest[:drupalKeyBytes])
+	key[drupalKeyBytes-1] &= drupalLastBits
+	return err
+}
+
+// run sets digest to that of a password. hash sets a digest to that of a
+// message.
+func (h *hasher) run(ctx context.Context, digest, password, salt []byte, hash func(digest, message []byte)) error {
+	m := h.begin(len(digest), password, salt)
+	defer func() { clear(m[:cap(m)]) }()
+	hash(digest, m)
+	m = append(append(m[:0], digest...), password...)
 	for i := range 1 << h.cost {
 		if i%pollInterval == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		digest = sha512.Sum512(m)
-		copy(m, digest[:])
+		hash(digest, m)
+		copy(m, digest)
 	}
-	copy(key, digest[:drupalKeyBytes])
-	key[drupalKeyBytes-1] &= drupalLastBits
 	return nil
 }
 
