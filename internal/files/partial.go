@@ -1,9 +1,11 @@
 package files
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,8 +14,9 @@ import (
 
 // A Partial is an output that grows over a long run and survives the run's
 // death. It is appended to under a name of its own beside the final one; a
-// small file next to it records how much of it is durable, and the caller's
-// state at that point. A later run with the same key resumes there.
+// small file next to it records how much of it is durable, the digest of that,
+// and the caller's state at that point. A later run with the same key resumes
+// there, if what is there is what the digest stands for.
 //
 // The two are called .NAME.fanout-partial and .NAME.fanout-state. No sweep
 // removes them.
@@ -27,12 +30,14 @@ type Partial struct {
 	made    []string // folders that this run made for it, outermost first
 
 	offset int64           // bytes appended so far
+	digest hash.Hash       // of these
 	state  json.RawMessage // the caller's, at offset
 	dirty  bool            // something was appended since the last sync
 	synced time.Time
 
-	fsync syncer // of tests
-	lost  error  // of the first sync that failed: nothing is durable after it
+	fsync  syncer // of tests
+	lost   error  // of the first sync that failed: nothing is durable after it
+	failed error  // of the first write that failed: nothing can follow it
 }
 
 // PartialOptions say how a Partial is opened.
@@ -57,14 +62,16 @@ var (
 	ErrOtherRun   = errors.New("the unfinished run had another input or other options")
 	ErrBusy       = errors.New("another run is writing it")
 	ErrDamaged    = errors.New("what the unfinished run has left is damaged")
+	ErrVersion    = errors.New("the unfinished run was of another version of fanout, which left nothing to check its output by")
 )
 
 // OpenPartial begins or resumes the output at path. state is what an unfinished
 // run last made durable, and nil for a new output; what that run appended later
-// is cut off. Without Resume and Overwrite an unfinished output is
-// ErrUnfinished; one of another key is ErrOtherRun. Missing folders are made.
-// The caller must call Commit or Close.
-func OpenPartial(path string, opt PartialOptions) (p *Partial, state json.RawMessage, err error) {
+// is cut off. What was durable is read again, and ErrDamaged if it has changed.
+// Without Resume and Overwrite an unfinished output is ErrUnfinished; one of
+// another key is ErrOtherRun. Missing folders are made. The caller must call
+// Commit or Close.
+func OpenPartial(ctx context.Context, path string, opt PartialOptions) (p *Partial, state json.RawMessage, err error) {
 	for range tries {
 		made, makeErr := makeParents(path, opt)
 		if makeErr != nil {
@@ -82,29 +89,11 @@ func OpenPartial(path string, opt PartialOptions) (p *Partial, state json.RawMes
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := p.open(); err != nil {
+	if err := p.open(ctx); err != nil {
 		p.Close()
-		return nil, nil, withPlace(path, err)
+		return nil, nil, withPlace(ctx, path, err)
 	}
 	return p, p.state, nil
-}
-
-// InspectPartial returns the state or error that OpenPartial would return, as
-// far as it can be known without writing.
-func InspectPartial(path string, opt PartialOptions) (state json.RawMessage, err error) {
-	p, err := newPartial(path, opt)
-	if errors.Is(err, fs.ErrNotExist) { // a folder to be made
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer p.Close()
-	resume, err := p.resumePoint()
-	if exists := (*ExistsError)(nil); !errors.As(err, &exists) && p.busy() {
-		return nil, withPlace(path, ErrBusy)
-	}
-	return resume.State, withPlace(path, err)
 }
 
 // SweepPartial removes the state beside the finished output at path, where a
@@ -155,8 +144,12 @@ func newPartial(path string, opt PartialOptions) (*Partial, error) {
 	return &Partial{name: path, base: base, opt: opt, root: root}, nil
 }
 
-// withPlace names the output in an error that does not name it yet.
-func withPlace(path string, err error) error {
+// withPlace names the output in an error that does not name it yet. An error
+// after the end of ctx is the cause of that.
+func withPlace(ctx context.Context, path string, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if exists := (*ExistsError)(nil); errors.As(err, &exists) {
 		return err
 	}

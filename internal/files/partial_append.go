@@ -11,15 +11,21 @@ const syncInterval = time.Second
 
 // Append appends text. state, a value that encodes to JSON, describes the run
 // after it. About once a second Append makes both durable. A *SyncError ends
-// the life of p but for what is durable already.
+// the life of p but for what is durable already, any other error but for what
+// was appended before.
 func (p *Partial) Append(text []byte, state any) error {
 	encoded, err := json.Marshal(state)
 	if err != nil {
 		return wrap("write", p.name, err)
 	}
-	if _, err := p.file.Write(text); err != nil {
-		return wrap("write", p.name, err)
+	if p.failed != nil {
+		return p.failed
 	}
+	if _, err := p.file.WriteAt(text, p.offset); err != nil {
+		p.failed = wrap("write", p.name, err)
+		return p.failed
+	}
+	p.digest.Write(text) // never fails
 	p.offset += int64(len(text))
 	p.state, p.dirty = encoded, true
 	if time.Since(p.synced) < syncInterval {

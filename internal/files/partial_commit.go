@@ -11,6 +11,9 @@ import (
 // durable is not part of that.
 func (p *Partial) Commit() error {
 	defer p.Close()
+	if p.failed != nil { // the file may end in a part of what was to be appended
+		return p.failed
+	}
 	err := p.syncFile(p.file)
 	if runtime.GOOS == "windows" && err == nil {
 		err = p.file.Close() // an open file cannot be renamed there

@@ -11,8 +11,8 @@ func TestPartialMakesItsFolders(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "new", "deep", "out")
 	opt := PartialOptions{Perm: 0o600, Key: "k"}
-	if state, err := InspectPartial(path, opt); err != nil || state != nil {
-		t.Fatal(string(state), err)
+	if state, err := InspectPartial(t.Context(), path, opt); err != nil || state != nil {
+		t.Fatal(state, err)
 	}
 	wantTree(t, dir, "")
 	p, _ := mustOpenPartial(t, path, opt)
@@ -34,7 +34,7 @@ func TestPartialMakesItsFolders(t *testing.T) {
 			t.Error(d, info.Mode(), err)
 		}
 	}
-	if _, _, err := OpenPartial(filepath.Join(path, "below"), opt); err == nil {
+	if _, _, err := OpenPartial(t.Context(), filepath.Join(path, "below"), opt); err == nil {
 		t.Error("made below a file")
 	}
 }

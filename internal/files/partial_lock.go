@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"syscall"
 )
 
 // lock opens or creates the partial file and takes its lock. After that it
@@ -13,6 +14,7 @@ import (
 // final name.
 func (p *Partial) lock() error {
 	for range tries {
+		p.removeOther()
 		f, err := p.root.OpenFile(p.partName(), os.O_RDWR|os.O_CREATE|os.O_EXCL, p.opt.Perm)
 		created := err == nil
 		if errors.Is(err, fs.ErrExist) {
@@ -20,6 +22,9 @@ func (p *Partial) lock() error {
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
+		}
+		if errors.Is(err, syscall.EISDIR) {
+			break
 		}
 		if err != nil {
 			return err
@@ -35,7 +40,15 @@ func (p *Partial) lock() error {
 		p.file, p.created = f, created
 		return restrictPerm(f, p.opt.Perm)
 	}
-	return fmt.Errorf("%q is no regular file", p.partName())
+	return fmt.Errorf("%w: %q is no regular file: remove it", ErrDamaged, p.partName())
+}
+
+// removeOther removes a link, pipe or the like that has the name of the partial
+// file, where that may be discarded.
+func (p *Partial) removeOther() {
+	if info, err := p.root.Lstat(p.partName()); err == nil && !info.Mode().IsRegular() && p.opt.Overwrite && !p.opt.Resume {
+		_ = p.root.Remove(p.partName())
+	}
 }
 
 // recreate replaces a partial file that another run has created by a new one.

@@ -1,8 +1,13 @@
 package files
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -11,7 +16,7 @@ import (
 )
 
 // open takes the lock, and cuts the file to the length that the state confirms.
-func (p *Partial) open() error {
+func (p *Partial) open(ctx context.Context) error {
 	if err := p.lock(); err != nil {
 		return err
 	}
@@ -23,10 +28,10 @@ func (p *Partial) open() error {
 		}
 	}
 	if err == nil {
-		err = p.file.Truncate(resume.Offset)
+		p.digest, err = resume.verify(ctx, p.file)
 	}
 	if err == nil {
-		_, err = p.file.Seek(resume.Offset, io.SeekStart)
+		err = p.file.Truncate(resume.Offset)
 	}
 	p.offset, p.state, p.synced = resume.Offset, resume.State, time.Now()
 	if err != nil && p.file != nil {
@@ -42,31 +47,45 @@ func (p *Partial) open() error {
 // Finished returns what was durable when p was opened, or appended since.
 func (p *Partial) Finished() io.Reader { return io.NewSectionReader(p.file, 0, p.offset) }
 
-// ReadPartial opens what an unfinished run has made durable, which OpenPartial
-// with opt would resume.
-func ReadPartial(path string, opt PartialOptions) (io.ReadCloser, error) {
+// An Unfinished is what an unfinished run has made durable: a reader of its
+// output, and the state at its end.
+type Unfinished struct {
+	io.Reader
+	State json.RawMessage
+	file  *os.File
+}
+
+// Close closes the file.
+func (u *Unfinished) Close() error { return u.file.Close() }
+
+// InspectPartial returns what OpenPartial would resume, or the error that it
+// would return, as far as it can be known without writing. nil stands for an
+// output that begins at its start. The caller must close what is not nil.
+func InspectPartial(ctx context.Context, path string, opt PartialOptions) (*Unfinished, error) {
 	p, err := newPartial(path, opt)
+	if errors.Is(err, fs.ErrNotExist) { // a folder to be made
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer p.root.Close()
 	resume, err := p.resumePoint()
+	if exists := (*ExistsError)(nil); !errors.As(err, &exists) && p.busy() {
+		return nil, withPlace(ctx, path, ErrBusy)
+	}
+	if err != nil || resume.Offset == 0 {
+		return nil, withPlace(ctx, path, err)
+	}
+	f, err := p.root.Open(p.partName())
 	if err != nil {
-		return nil, withPlace(path, err)
+		return nil, withPlace(ctx, path, err)
 	}
-	var f *os.File
-	if info, e := p.root.Lstat(p.partName()); e != nil || !info.Mode().IsRegular() { // a pipe would never end
-		err = fmt.Errorf("%w: %q is no regular file", ErrDamaged, p.partName())
-	} else {
-		f, err = p.root.Open(p.partName())
+	if _, err := resume.verify(ctx, f); err != nil {
+		f.Close()
+		return nil, withPlace(ctx, path, err)
 	}
-	if err != nil {
-		return nil, withPlace(path, err)
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{io.NewSectionReader(f, 0, resume.Offset), f}, nil
+	return &Unfinished{io.NewSectionReader(f, 0, resume.Offset), resume.State, f}, nil
 }
 
 // resumePoint returns where to begin; the zero value means from the start.
@@ -82,10 +101,14 @@ func (p *Partial) resumePoint() (partialState, error) {
 	}
 	info, err := p.root.Lstat(p.partName())
 	switch {
-	case errors.Is(err, fs.ErrNotExist), err == nil && info.Size() == 0:
+	case errors.Is(err, fs.ErrNotExist):
 		return start, nil // a run killed after its commit leaves a state alone
 	case err != nil:
 		return start, err
+	case !info.Mode().IsRegular(): // a pipe would never end
+		return start, fmt.Errorf("%w: %q is no regular file", ErrDamaged, p.partName())
+	case info.Size() == 0:
+		return start, nil
 	}
 	old, err := p.readState()
 	switch {
@@ -96,7 +119,28 @@ func (p *Partial) resumePoint() (partialState, error) {
 	case old.Key != p.opt.Key:
 		return start, ErrOtherRun
 	case old.Offset > info.Size():
-		return start, fmt.Errorf("%w: %d bytes of its output are missing", ErrDamaged, old.Offset-info.Size())
+		return start, fmt.Errorf("%w: %d bytes of %q are missing", ErrDamaged, old.Offset-info.Size(), p.partName())
 	}
 	return old, nil
+}
+
+// verify returns the digest of the durable bytes of f, which has to be that of
+// the state. It reads them all.
+func (s *partialState) verify(ctx context.Context, f io.ReaderAt) (hash.Hash, error) {
+	digest := sha256.New()
+	rest := io.NewSectionReader(f, 0, s.Offset)
+	for ctx.Err() == nil {
+		_, err := io.CopyN(digest, rest, 1<<20)
+		switch {
+		case err == nil:
+			continue
+		case err != io.EOF:
+			return nil, err
+		}
+		if hex.EncodeToString(digest.Sum(nil)) != s.Digest && s.Offset > 0 {
+			return nil, fmt.Errorf("%w: the first %d bytes of its output are not those that it wrote", ErrDamaged, s.Offset)
+		}
+		return digest, nil
+	}
+	return nil, context.Cause(ctx)
 }

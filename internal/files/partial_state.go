@@ -1,6 +1,9 @@
 package files
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,12 +11,50 @@ import (
 	"os"
 )
 
-// partialState is the content of the state file.
+// stateVersion is that of the state files which this package writes and takes.
+// Version 1 had no sums.
+const stateVersion = 2
+
+// partialState is the content of the state file: one line of JSON.
 type partialState struct {
-	Version int             `json:"version"` // 1
+	Version int             `json:"version"`
 	Key     string          `json:"key"`
 	Offset  int64           `json:"offset"` // bytes of the partial file that are durable
+	Digest  string          `json:"digest"` // SHA-256 of these bytes, in hex
 	State   json.RawMessage `json:"state"`  // the caller's, at that offset
+	// Sum is the SHA-256, in hex, of the line with an empty sum. It finds what
+	// was altered by chance or by hand; nobody's signature is meant by it.
+	Sum string `json:"sum"`
+}
+
+// encode returns the only text of a state file that says s.
+func (s partialState) encode() ([]byte, error) {
+	s.Sum = ""
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(text)
+	s.Sum = hex.EncodeToString(sum[:])
+	text, err = json.Marshal(s)
+	return append(text, '\n'), err
+}
+
+var errNoState = errors.New("no state of a run")
+
+// decodeState returns what a state file says. The error is ErrVersion for one
+// of another version, and errNoState for any text that encode does not write.
+func decodeState(text []byte) (s partialState, err error) {
+	if json.Unmarshal(text, &s) != nil {
+		return partialState{}, errNoState
+	}
+	if s.Version != stateVersion && s.Version > 0 {
+		return partialState{}, ErrVersion
+	}
+	if again, err := s.encode(); err != nil || !bytes.Equal(again, text) || s.Version != stateVersion || s.Offset < 0 {
+		return partialState{}, errNoState
+	}
+	return s, nil
 }
 
 // maxState is far above the size of a state file. What has that name could be
@@ -36,15 +77,18 @@ func (p *Partial) readState() (s partialState, err error) {
 	if err != nil {
 		return s, err
 	}
-	if err := json.Unmarshal(text, &s); err != nil || s.Version != 1 || s.Offset < 0 {
-		return partialState{}, damaged
+	if s, err = decodeState(text); err == errNoState {
+		err = damaged
 	}
-	return s, nil
+	return s, err
 }
 
 // writeState replaces the state file by what p has appended so far.
 func (p *Partial) writeState() error {
-	text, err := json.Marshal(partialState{1, p.opt.Key, p.offset, p.state})
+	text, err := partialState{
+		Version: stateVersion, Key: p.opt.Key,
+		Offset: p.offset, Digest: hex.EncodeToString(p.digest.Sum(nil)), State: p.state,
+	}.encode()
 	if err != nil {
 		return err
 	}

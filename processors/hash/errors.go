@@ -55,6 +55,8 @@ func (e *OutputError) Explain(name func(string) string) (message, hint string) {
 		return message, "give the same input and options, or begin anew with " + overwrite + " and without " + resume
 	case errors.Is(e.Err, files.ErrDamaged):
 		return message, "begin anew with " + overwrite + " and without " + resume
+	case errors.Is(e.Err, files.ErrVersion):
+		return message, "finish it with that version, or begin anew with " + overwrite + " and without " + resume
 	}
 	return message, ""
 }
@@ -65,7 +67,7 @@ func refuse(path string, err error) error {
 	if errors.As(err, new(*files.ExistsError)) {
 		return &OutputError{path, err}
 	}
-	for _, reason := range []error{files.ErrUnfinished, files.ErrOtherRun, files.ErrDamaged, files.ErrBusy} {
+	for _, reason := range []error{files.ErrUnfinished, files.ErrOtherRun, files.ErrDamaged, files.ErrVersion, files.ErrBusy} {
 		if errors.Is(err, reason) {
 			return &OutputError{path, err}
 		}

@@ -100,7 +100,7 @@ func openFile(ctx context.Context, plan *Plan) (out output, from Position, err e
 		f, err := source.Await(ctx, func() (*files.File, error) { return files.Create(opt.Output, perm, opt.Overwrite) })
 		return fileOutput{f}, from, refuse(opt.Output, err)
 	}
-	p, state, err := files.OpenPartial(opt.Output, *plan.partial)
+	p, state, err := files.OpenPartial(ctx, opt.Output, *plan.partial)
 	if err != nil {
 		return nil, from, refuse(opt.Output, err)
 	}

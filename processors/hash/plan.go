@@ -144,22 +144,18 @@ func (p *Plan) checkOutput(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	state, err := files.InspectPartial(opt.Output, *p.partial)
+	done, err := files.InspectPartial(ctx, opt.Output, *p.partial)
 	exists := (*files.ExistsError)(nil)
-	if opt.Resume && (errors.As(err, &exists) || err == nil && state == nil && opt.Overwrite) {
+	if opt.Resume && (errors.As(err, &exists) || err == nil && done == nil && opt.Overwrite) {
 		return p.checkCompleted(ctx)
 	}
-	if err != nil {
-		return refuse(opt.Output, err)
-	}
-	if p.From, err = position(opt.Output, state); err != nil || state == nil {
-		return err
-	}
-	done, err := files.ReadPartial(opt.Output, *p.partial)
-	if err != nil {
+	if err != nil || done == nil {
 		return refuse(opt.Output, err)
 	}
 	defer done.Close()
+	if p.From, err = position(opt.Output, done.State); err != nil {
+		return err
+	}
 	return p.checkUnfinished(ctx, done, p.From)
 }
 
