@@ -71,7 +71,9 @@ func isTable(s source, f *ast.FuncDecl) bool {
 	return table
 }
 
-func isGenerator(name string) bool { return strings.Contains(name, "/_asm/") }
+// isGenerator reports whether a file is of a module of its own, such as the
+// generators in folders named _asm: it is not part of the program.
+func isGenerator(name string) bool { return strings.Contains(name, "/_") }
 
 // A comment that fills its lines to one width everywhere can be edited without
 // reformatting.

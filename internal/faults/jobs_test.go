@@ -2,7 +2,10 @@ package faults
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +20,7 @@ type job struct {
 	prepare func(t *testing.T, dir string) // makes the inputs
 	command []string                       // arguments of the program
 	again   []string                       // arguments of the run that follows one that was stopped
+	retry   []string                       // arguments of the run that follows one with failures; nil: those of again
 	status  int                            // of a run that nothing disturbs
 	outputs []string                       // files and folders that it makes
 	kept    []string                       // files that may stay beside them, such as a journal
@@ -31,6 +35,7 @@ var jobs = []job{
 		name: "resize", prepare: preparePictures, status: 3,
 		command: []string{"resize", "in", "-r", "-o", "out", "--width", "40", "--report", "reports/report.jsonl", "--summary-json", "summary.json"},
 		again:   []string{"resize", "in", "-r", "-o", "out", "--width", "40", "--report", "reports/report.jsonl", "--summary-json", "summary.json", "--resume"},
+		retry:   []string{"resize", "in", "-r", "-o", "out", "--width", "40", "--report", "reports/report.jsonl", "--summary-json", "summary.json", "--retry-failed"},
 		outputs: []string{"out", "reports/report.jsonl", "summary.json"}, kept: []string{"out/.fanout-journal"},
 	},
 	{
@@ -44,7 +49,7 @@ var jobs = []job{
 		name: "preset", prepare: prepareList, random: true, status: 3,
 		command: []string{"hash", "users.csv", "--preset", "auth0", "-o", "import", "--algo", "bcrypt", "--cost", "4"},
 		again:   []string{"hash", "users.csv", "--preset", "auth0", "-o", "import", "--algo", "bcrypt", "--cost", "4", "--resume"},
-		check:   []string{"hash", "users.csv", "--verify", "import"},
+		check:   []string{"hash", "users.csv", "--verify", "import", "--preset", "auth0"},
 		outputs: []string{"import"},
 	},
 	{
@@ -107,10 +112,19 @@ func (j job) undisturbed(t *testing.T) undisturbed {
 		t.Fatalf("%s: %v", j.name, e)
 	}
 	u := undisturbed{j, e.stderr, j.made(t, dir)}
-	if strays := u.strays(t, dir); strays != nil {
-		t.Fatalf("%s: an undisturbed run leaves %q", j.name, strays)
+	if err := u.whole(t, dir); err != nil {
+		t.Fatalf("%s: an undisturbed run: %v", j.name, err)
 	}
 	return u
+}
+
+// afterFailures returns the arguments of the run that follows one with failed
+// items.
+func (j job) afterFailures() []string {
+	if j.retry != nil {
+		return j.retry
+	}
+	return j.again
 }
 
 // fresh returns a folder with the inputs of the job.
@@ -158,7 +172,7 @@ func (u undisturbed) strays(t *testing.T, dir string) []string {
 }
 
 // torn returns an error if an output that is there is not what an undisturbed
-// run makes. Reports and summaries name the run's time, so that only their
+// run makes. Reports and summaries name what has happened, so that only their
 // being whole is looked at.
 func (u undisturbed) torn(t *testing.T, dir string) error {
 	t.Helper()
@@ -167,9 +181,13 @@ func (u undisturbed) torn(t *testing.T, dir string) error {
 		switch {
 		case !ok:
 			return fmt.Errorf("%s: no output of this job", name)
-		case strings.HasSuffix(name, "summary.json"), strings.HasSuffix(name, "report.jsonl"), u.random:
-			if strings.Count(content, "\n") != strings.Count(want, "\n") || !strings.HasSuffix(content, want[len(want)-1:]) {
-				return fmt.Errorf("%s: %d lines, want %d", name, strings.Count(content, "\n"), strings.Count(want, "\n"))
+		case isReport(name):
+			if err := wholeJSON(content); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+		case u.random:
+			if lines(content) != lines(want) || !strings.HasSuffix(content, want[len(want)-1:]) {
+				return fmt.Errorf("%s: %d lines, want %d", name, lines(content), lines(want))
 			}
 		case content != want:
 			return fmt.Errorf("%s: %d bytes, which differ from the %d wanted", name, len(content), len(want))
@@ -178,33 +196,80 @@ func (u undisturbed) torn(t *testing.T, dir string) error {
 	return nil
 }
 
+func isReport(name string) bool {
+	return strings.HasSuffix(name, "summary.json") || strings.HasSuffix(name, "report.jsonl")
+}
+
+func lines(text string) int { return strings.Count(text, "\n") }
+
+// wholeJSON returns an error unless text is JSON values with a line break after
+// the last.
+func wholeJSON(text string) error {
+	if text != "" && !strings.HasSuffix(text, "\n") {
+		return errors.New("it ends in the middle of a line")
+	}
+	values := json.NewDecoder(strings.NewReader(text))
+	for {
+		var value json.RawMessage
+		if err := values.Decode(&value); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
 // resumed runs the job again after a fault, and returns an error unless it ends
-// as an undisturbed run does: with its status, its outputs, and no other files.
+// as an undisturbed run does.
 func (u undisturbed) resumed(t *testing.T, dir string) error {
 	t.Helper()
 	if err := u.torn(t, dir); err != nil {
 		return fmt.Errorf("after the fault: %w", err)
 	}
-	e := run(t, dir, append([]string{program}, u.again...)...)
+	return u.completed(t, dir, u.again)
+}
+
+// completed runs the job by arguments, and returns an error unless it ends as
+// an undisturbed run does: with its status, its outputs, and no other files.
+func (u undisturbed) completed(t *testing.T, dir string, arguments []string) error {
+	t.Helper()
+	e := run(t, dir, append([]string{program}, arguments...)...)
 	if e.status != u.status {
 		return fmt.Errorf("the second run: %v", e)
 	}
-	if err := u.torn(t, dir); err != nil {
+	if err := u.whole(t, dir); err != nil {
 		return fmt.Errorf("after the second run: %w", err)
 	}
-	if got := u.made(t, dir); len(got) != len(u.files) {
-		return fmt.Errorf("the second run left %d outputs, want %d", len(got), len(u.files))
+	if missing := u.untold(e); missing != "" {
+		return fmt.Errorf("the second run does not say %q:\n%s", missing, e.stderr)
+	}
+	return nil
+}
+
+// whole returns an error unless the outputs are those of an undisturbed run,
+// with no other files beside them.
+func (u undisturbed) whole(t *testing.T, dir string) error {
+	t.Helper()
+	if err := u.torn(t, dir); err != nil {
+		return err
+	}
+	made := u.made(t, dir)
+	for name, want := range u.files {
+		content, ok := made[name]
+		switch {
+		case !ok:
+			return fmt.Errorf("%s is missing", name)
+		case strings.HasSuffix(name, "report.jsonl") && lines(content) != lines(want):
+			return fmt.Errorf("%s: %d lines, want %d", name, lines(content), lines(want))
+		}
 	}
 	if strays := u.strays(t, dir); strays != nil {
-		return fmt.Errorf("the second run left %q", strays)
+		return fmt.Errorf("strays: %q", strays)
 	}
 	if u.check != nil {
 		if e := run(t, dir, append([]string{program}, u.check...)...); e.status != 6 || !strings.Contains(e.stderr, "40 match, 1 unmatched") {
 			return fmt.Errorf("verifying the output: %v", e)
 		}
-	}
-	if missing := u.untold(e); missing != "" {
-		return fmt.Errorf("the second run does not say %q:\n%s", missing, e.stderr)
 	}
 	return nil
 }
