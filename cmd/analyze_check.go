@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"strings"
 
 	"fanout/processors/analyze"
@@ -35,7 +34,7 @@ func (o *analyzeOptions) check() error {
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {
 		return usage("--rejects goes with --bad-rows skip")
 	}
-	if o.rejects == "-" {
+	if nameStdout(&o.rejects); o.rejects == "-" {
 		return usage("--rejects takes the name of a file")
 	}
 	return nil
@@ -114,28 +113,7 @@ func parseChar(flag, text string) (byte, error) {
 	return text[0], nil
 }
 
-// checkOutputs refuses outputs that would replace an input or each other.
-func (o *analyzeOptions) checkOutputs(plan *analyze.Plan) error {
-	for _, path := range []string{o.output, o.rejects} {
-		if path != "" && path != "-" && plan.Uses(path) {
-			return &planError{fmt.Errorf("%q is an input of this run: name another output", path)}
-		}
-	}
-	taken := map[string]string{}
-	for _, out := range []struct{ flag, path string }{
-		{"--output", o.output}, {"--rejects", o.rejects}, {"--report", o.report}, {"--summary-json", o.summary},
-	} {
-		if out.path == "" {
-			continue
-		}
-		if other, ok := taken[out.path]; ok {
-			what := "the same file"
-			if out.path == "-" {
-				what = "standard output both"
-			}
-			return usage("%s and %s name %s", other, out.flag, what)
-		}
-		taken[out.path] = out.flag
-	}
-	return o.checkReports(plan.Uses)
+// outputs are what the run writes.
+func (o *analyzeOptions) outputs() []output {
+	return append([]output{{flag: "--output", path: o.output, data: true}, {flag: "--rejects", path: o.rejects, data: true}}, o.reports()...)
 }

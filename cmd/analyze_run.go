@@ -24,7 +24,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	if len(plan.Sources) == 0 {
 		return errNoCSV(plan)
 	}
-	if err := o.checkOutputs(plan); err != nil {
+	if err := checkOutputs(sys, o.outputs(), plan.Uses); err != nil {
 		return err
 	}
 	if o.dryRun {

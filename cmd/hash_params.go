@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"fanout/internal/files"
+	"fanout/internal/inputs"
 	"fanout/internal/secret"
 	"fanout/processors/hash/kdf"
 )
@@ -44,7 +45,7 @@ func (o *hashOptions) readPepper(sys *IO) error {
 	if o.pepperFile == "" {
 		return nil
 	}
-	if o.job.Uses(o.pepperFile) {
+	if o.job.Uses(inputs.Identify(o.pepperFile)) {
 		return usage("--pepper-file %q: is a list or the output", o.pepperFile)
 	}
 	key, open, err := pepper(o.pepperFile)

@@ -35,7 +35,7 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	if err := o.readPepper(sys); err != nil {
 		return err
 	}
-	if err := o.checkReports(o.job.Uses); err != nil {
+	if err := checkOutputs(sys, o.outputs(), o.uses); err != nil {
 		return err
 	}
 	switch {
@@ -52,6 +52,20 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 		}
 	}
 	return o.hashList(ctx, sys)
+}
+
+// outputs are what the run writes.
+func (o *hashOptions) outputs() []output {
+	outputs := o.reports()
+	if o.job.ToStream() && o.job.Verify == "" {
+		outputs = append(outputs, output{flag: "--output", path: "-", data: true})
+	}
+	return outputs
+}
+
+// uses reports whether id is a file of the run other than a report.
+func (o *hashOptions) uses(id inputs.Identity) bool {
+	return o.job.Uses(id) || id.IsInput(o.pepperFile)
 }
 
 // hashList makes the plan, and runs it unless only the plan was asked for.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"io"
+	"io/fs"
 	"os"
 
 	"golang.org/x/term"
@@ -13,6 +14,8 @@ type IO struct {
 	In  io.Reader
 	Out io.Writer // data
 	Err io.Writer // messages
+
+	OutFile fs.FileInfo // what Out is open on; nil: not known
 
 	ErrTerminal bool
 	ErrWidth    func() int // columns of Err, if it is a terminal
@@ -38,6 +41,7 @@ func System() IO {
 		OutWidth:    width(os.Stdout),
 		Getenv:      os.Getenv,
 	}
+	sys.OutFile, _ = os.Stdout.Stat()
 	stdin := int(os.Stdin.Fd())
 	if before, err := term.GetState(stdin); err == nil {
 		sys.ReadPassword = func() ([]byte, error) { return term.ReadPassword(stdin) }

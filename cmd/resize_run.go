@@ -26,7 +26,7 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	if err := errNoImages(plan, len(o.job.Include)+len(o.job.Exclude) > 0); err != nil {
 		return err
 	}
-	if err := o.checkReports(plan.Uses); err != nil {
+	if err := checkOutputs(sys, o.reports(), plan.Uses); err != nil {
 		return err
 	}
 	if o.dryRun {

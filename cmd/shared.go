@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"fmt"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 
@@ -66,25 +64,12 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 
 // checkShared refuses what no flag can refuse alone.
 func (o *sharedOptions) checkShared() error {
+	nameStdout(&o.output, &o.report, &o.summary)
 	if o.quiet && o.verbose {
 		return usage("--quiet and --verbose exclude each other")
 	}
 	if o.onError.value == "abort" && o.maxErrors.given {
 		return usage("--on-error abort and --max-errors exclude each other")
-	}
-	return nil
-}
-
-// checkReports refuses reports that would replace a file of the run, as taken
-// says, or each other.
-func (o *sharedOptions) checkReports(taken func(path string) bool) error {
-	for _, path := range []string{o.report, o.summary} {
-		if path != "" && path != "-" && taken(path) {
-			return &planError{fmt.Errorf("%q is an input or output of this run: give the report another name", path)}
-		}
-	}
-	if o.report != "" && filepath.Clean(o.report) == filepath.Clean(o.summary) {
-		return usage("--report and --summary-json name the same file")
 	}
 	return nil
 }

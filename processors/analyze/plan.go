@@ -3,6 +3,7 @@ package analyze
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 
 	"fanout/internal/inputs"
@@ -14,6 +15,8 @@ type Plan struct {
 	*source.Files
 	Datasets []*Dataset
 	Bytes    int64 // size of the files as stored
+
+	stdin io.Reader
 }
 
 // NewPlan finds the files, probes them on opt.Workers goroutines, and joins
@@ -24,7 +27,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Files: files}
+	p := &Plan{Files: files, stdin: opt.Source.Stdin}
 	for _, s := range p.Sources {
 		if opt.Profile.Exact && s.Pipe() {
 			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once")}
@@ -63,11 +66,13 @@ func (p *Plan) add(opt *Options, sources ...*source.Source) error {
 	return nil
 }
 
-// Uses reports whether path is a file of the plan, so that nothing may be
-// written there.
-func (p *Plan) Uses(path string) bool {
-	real := inputs.Real(path)
-	return slices.ContainsFunc(p.Sources, func(s *source.Source) bool {
-		return !s.Stdin && inputs.Real(s.Name) == real
+// Uses reports whether id is a file of the plan, so that nothing may be written
+// there.
+func (p *Plan) Uses(id inputs.Identity) bool {
+	return id.Exists() && slices.ContainsFunc(p.Sources, func(s *source.Source) bool {
+		if s.Stdin {
+			return id.IsReadBy(p.stdin)
+		}
+		return id.IsInput(s.Name)
 	})
 }

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
+	"fanout/internal/files"
+	"fanout/internal/inputs"
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
 	"fanout/processors/hash/preset"
@@ -111,9 +114,34 @@ func (opt *Options) Check() error {
 	return &kdf.ParamError{Name: "salt_bytes", Value: opt.SaltBytes, Problem: problem}
 }
 
-// Uses reports whether path is a list or the output.
-func (opt *Options) Uses(path string) bool {
-	return samePath(path, opt.Input) || samePath(path, opt.Output) || samePath(path, opt.Verify) || opt.usesFolder(path)
+// Reads reports whether id is a list that is read.
+func (opt *Options) Reads(id inputs.Identity) bool {
+	for _, path := range []string{opt.Input, opt.Verify} {
+		if id.IsInput(path) || path == "-" && id.IsReadBy(opt.Streams.In) {
+			return true
+		}
+	}
+	return false
+}
+
+// Uses reports whether id is a list, the output, or a file that stands for the
+// output until it is complete.
+func (opt *Options) Uses(id inputs.Identity) bool {
+	if opt.Reads(id) {
+		return true
+	}
+	if opt.ToStream() || opt.Verify != "" {
+		return false
+	}
+	for _, path := range []string{opt.Output, inputs.Real(opt.Output)} { // a link is followed, or not
+		dir, base := filepath.Split(path)
+		for _, name := range files.PartialNames(base) {
+			if id.Clashes(inputs.Identify(dir + name)) {
+				return true
+			}
+		}
+	}
+	return opt.usesFolder(id)
 }
 
 // source returns how the passwords are opened.

@@ -30,9 +30,13 @@ func (opt *Options) InFolder(p *preset.Preset, folder string) {
 	opt.Preset, opt.folder, opt.Output = p, folder, filepath.Join(folder, keptName)
 }
 
-// usesFolder reports whether path is one of a preset's files.
-func (opt *Options) usesFolder(path string) bool {
-	return opt.Preset != nil && samePath(filepath.Dir(path), opt.folder) && opt.Preset.IsOurs(filepath.Base(path))
+// usesFolder reports whether id is one of a preset's files.
+func (opt *Options) usesFolder(id inputs.Identity) bool {
+	if opt.Preset == nil {
+		return false
+	}
+	name, ok := id.In(opt.folder)
+	return ok && opt.Preset.IsOurs(name)
 }
 
 // identity returns what the output says of whose a record is.

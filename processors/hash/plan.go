@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"math"
 	"os"
-	"path/filepath"
 	"time"
 
 	"fanout/internal/files"
@@ -124,7 +123,7 @@ func openPasswords(ctx context.Context, opt *Options) (in *source.List, rows int
 // to do.
 func (p *Plan) checkOutput(ctx context.Context) (err error) {
 	opt := p.opt
-	if samePath(opt.Input, opt.Output) {
+	if !opt.ToStream() && opt.Reads(inputs.Identify(opt.Output)) {
 		return &OutputError{opt.Output, ErrInputIsOutput}
 	}
 	if p.partial, err = partialOptions(opt, p.in); err != nil {
@@ -212,19 +211,4 @@ func (p *Plan) Estimate(ctx context.Context) time.Duration {
 // Pool returns how the pool runs the job.
 func (p *Plan) Pool() pool.Options {
 	return pool.Options{Workers: p.Allocation.Workers, Budget: p.Allocation.Rows}
-}
-
-// samePath reports whether two names mean one file.
-func samePath(a, b string) bool {
-	if a == "" || b == "" || a == "-" || b == "-" {
-		return false
-	}
-	x, errX := os.Stat(a)
-	y, errY := os.Stat(b)
-	if errX == nil && errY == nil {
-		return os.SameFile(x, y)
-	}
-	absA, errA := filepath.Abs(a)
-	absB, errB := filepath.Abs(b)
-	return errA == nil && errB == nil && absA == absB
 }

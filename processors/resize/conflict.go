@@ -45,7 +45,7 @@ func (p *Plan) checkCollisions() error {
 	clash := &ConflictError{Conflict: Collision}
 	owner := map[string]*Item{}
 	for it := range p.outputs() {
-		key := fold(it.Target)
+		key := inputs.Fold(it.Target)
 		if first := owner[key]; first != nil {
 			clash.Lines = append(clash.Lines, fmt.Sprintf("%s, %s -> %s", first.Source, it.Source, it.Target))
 		} else {
@@ -54,7 +54,7 @@ func (p *Plan) checkCollisions() error {
 	}
 	for it := range p.outputs() {
 		for dir := path.Dir(it.Target); dir != "."; dir = path.Dir(dir) {
-			if file := owner[fold(dir)]; file != nil {
+			if file := owner[inputs.Fold(dir)]; file != nil {
 				clash.Lines = append(clash.Lines, fmt.Sprintf("%s -> %s/, %s -> %s", it.Source, dir, file.Source, file.Target))
 			}
 		}
@@ -104,6 +104,7 @@ func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
 		case opt.Overwrite:
 		case opt.Update:
 			if !info.ModTime().Before(it.stamp.ModTime) {
+				p.kept = append(p.kept, it.Target)
 				it.Skip, it.Target = "up to date", ""
 			}
 		default:

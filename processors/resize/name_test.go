@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"fanout/internal/inputs"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/jpeg"
 	"fanout/processors/resize/format/png"
@@ -62,11 +63,11 @@ func TestNamesThatSomeFileSystemTakesForEqualFoldTogether(t *testing.T) {
 		{"straße", "STRASSE"[:4] + "ßE"},
 		{"caf\u00e9.png", "cafe\u0301.png"},
 	} {
-		if fold(pair[0]) != fold(pair[1]) {
+		if inputs.Fold(pair[0]) != inputs.Fold(pair[1]) {
 			t.Errorf("%q and %q differ", pair[0], pair[1])
 		}
 	}
-	if fold("a.jpg") == fold("b.jpg") {
+	if inputs.Fold("a.jpg") == inputs.Fold("b.jpg") {
 		t.Error("different names are equal")
 	}
 }

@@ -4,24 +4,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"slices"
 
 	"fanout/internal/inputs"
 )
-
-// fold returns a key that is equal for names that some file system takes for
-// the same: Windows and macOS ignore case, macOS the Unicode form.
-func fold(name string) string {
-	return norm.NFC.String(strings.ToLower(strings.ToUpper(name)))
-}
 
 // foldedPaths are files by their folded real path.
 type foldedPaths map[string][]string
 
 func (f foldedPaths) add(real string) {
-	key := fold(real)
+	key := inputs.Fold(real)
 	f[key] = append(f[key], real)
 }
 
@@ -32,7 +24,7 @@ func (f foldedPaths) at(folders inputs.Folders, path string, info fs.FileInfo) s
 	if err != nil {
 		return ""
 	}
-	for _, file := range f[fold(real)] {
+	for _, file := range f[inputs.Fold(real)] {
 		if file == real {
 			return file
 		}
@@ -62,22 +54,28 @@ func (p *Plan) inputPaths() foldedPaths {
 	return in
 }
 
-// Uses reports whether path is an input or an output of the plan, so that
+// Uses reports whether id is an input, an output or the folder of one, so that
 // nothing else may be written there.
-func (p *Plan) Uses(path string) bool {
-	folders := inputs.Folders{}
-	real, err := folders.Future(path)
-	if err != nil {
-		return false // its folder cannot be read, and so not written to
-	}
-	key := fold(real)
-	if p.sources[key] != nil {
+func (p *Plan) Uses(id inputs.Identity) bool {
+	if id.Exists() && slices.ContainsFunc(p.Items, func(it *Item) bool { return id.IsInput(it.Source) }) {
 		return true
 	}
-	for _, target := range p.outputs() {
-		if target, err := folders.Future(target); err == nil && fold(target) == key {
+	folders, root := inputs.Folders{}, inputs.Real(p.Root)
+	uses := func(target string) bool {
+		real, err := folders.Future(filepath.Join(root, filepath.FromSlash(target)))
+		if err != nil {
+			return false // its folder cannot be read, and so not written to
+		}
+		var info fs.FileInfo
+		if id.Exists() {
+			info, _ = os.Stat(real)
+		}
+		return id.Clashes(inputs.IdentityOf(real, info))
+	}
+	for it := range p.outputs() {
+		if uses(it.Target) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(p.kept, uses)
 }

@@ -20,6 +20,7 @@ type Plan struct {
 	Empty   []string // patterns that matched nothing
 
 	sources foldedPaths // of the items, see inputPaths
+	kept    []string    // targets that are up to date
 }
 
 // NewPlan finds the files, reads their headers on several goroutines, names the
