@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"fanout/internal/files"
+	"fanout/internal/journal"
 )
 
 // Options say what a walk finds.
@@ -38,7 +39,7 @@ type Options struct {
 
 // Walk yields what the paths name, in order. An error is the last thing that it
 // yields: a [*PathError], or the cause of ctx's end. The files of other runs
-// that are not finished ([files.IsOwn]) are never seen.
+// that are not finished ([files.IsOwn]) and journals are never seen.
 func Walk(ctx context.Context, opt Options) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		w := &walker{opt: opt, ctx: ctx, yield: yield, seen: map[string]Kind{}, folders: Folders{}}
@@ -127,7 +128,7 @@ func (w *walker) folder(name, rel string) {
 			return
 		}
 		e := Entry{Name: filepath.Join(name, d.Name()), Rel: path.Join(rel, d.Name())}
-		if files.IsOwn(d.Name()) || w.excluded(e.Rel) {
+		if files.IsOwn(d.Name()) || d.Name() == journal.Name || w.excluded(e.Rel) {
 			continue
 		}
 		real := filepath.Join(realDir, d.Name())

@@ -148,7 +148,7 @@ func TestWalkLeavesOutTheOutputFolder(t *testing.T) {
 }
 
 func TestWalkPassesOverWhatIsExcluded(t *testing.T) {
-	inTree(t, "in/a.jpg", "in/b/c.jpg", "in/.d.jpg", "e.jpg", "in/.fanout-0123456789abcdef-1.tmp")
+	inTree(t, "in/a.jpg", "in/b/c.jpg", "in/.d.jpg", "e.jpg", "in/.fanout-0123456789abcdef-1.tmp", "in/.fanout-journal")
 	exclude := func(rel string) bool {
 		return strings.HasPrefix(rel, "b") || strings.HasPrefix(rel, ".d") || rel == "e.jpg"
 	}
