@@ -96,16 +96,17 @@ func OpenPartial(ctx context.Context, path string, opt PartialOptions) (p *Parti
 	return p, p.state, nil
 }
 
-// SweepPartial removes the state beside the finished output at path, where a
-// run was killed after it had renamed the one and before it had removed the
-// other. It does nothing if there is an unfinished output. opt are those of the
-// run.
+// SweepPartial removes what dead runs have left in the folder of the finished
+// output at path, and the state beside it, where a run was killed after it had
+// renamed the one and before it had removed the other. The state stays if there
+// is an unfinished output. opt are those of the run.
 func SweepPartial(path string, opt PartialOptions) error {
 	p, err := newPartial(path, opt)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
+	(&Output{root: p.root}).sweep()
 	if _, err := p.root.Lstat(p.partName()); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
