@@ -100,6 +100,7 @@ func prepareTables(t *testing.T, dir string) {
 type undisturbed struct {
 	job
 	stderr string
+	inputs []string          // their paths
 	files  map[string]string // its outputs: content by path
 }
 
@@ -107,11 +108,12 @@ type undisturbed struct {
 func (j job) undisturbed(t *testing.T) undisturbed {
 	t.Helper()
 	dir := j.fresh(t)
+	inputs := list(t, dir)
 	e := run(t, dir, append([]string{program}, j.command...)...)
 	if e.status != j.status {
 		t.Fatalf("%s: %v", j.name, e)
 	}
-	u := undisturbed{j, e.stderr, j.made(t, dir)}
+	u := undisturbed{j, e.stderr, inputs, j.made(t, dir)}
 	if err := u.whole(t, dir); err != nil {
 		t.Fatalf("%s: an undisturbed run: %v", j.name, err)
 	}
@@ -161,10 +163,9 @@ func (j job) made(t *testing.T, dir string) map[string]string {
 // strays returns the files that are neither inputs nor outputs nor kept.
 func (u undisturbed) strays(t *testing.T, dir string) []string {
 	t.Helper()
-	inputs := list(t, u.fresh(t))
 	var strays []string
 	for _, name := range list(t, dir) {
-		if _, made := u.files[name]; !made && !slices.Contains(inputs, name) && !slices.Contains(u.kept, name) {
+		if _, made := u.files[name]; !made && !slices.Contains(u.inputs, name) && !slices.Contains(u.kept, name) {
 			strays = append(strays, name)
 		}
 	}
