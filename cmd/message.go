@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"fanout/processors"
 	"fanout/processors/analyze/hint"
@@ -109,6 +110,9 @@ func message(err error) string {
 	if e := processors.Explainer(nil); errors.As(err, &e) {
 		explained, _ := e.Explain(flagOf)
 		text = strings.Replace(text, e.Error(), explained, 1)
+	}
+	if !utf8.ValidString(text) { // JSON, where it may go, could not hold it
+		text = show(text, true)
 	}
 	return text
 }

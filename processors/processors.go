@@ -72,11 +72,16 @@ type Outcome struct {
 // NewOutcome returns the Outcome of an item; reason is "" if it is done and all
 // is well.
 func NewOutcome(item string, status Status, reason string) Outcome {
-	o := Outcome{Item: item, Status: status, Reason: reason}
-	if !utf8.ValidString(item) {
-		o.ItemBase64 = base64.StdEncoding.EncodeToString([]byte(item))
+	return Outcome{Item: item, ItemBase64: Base64(item), Status: status, Reason: reason}
+}
+
+// Base64 returns the bytes of a name that is no UTF-8, which JSON cannot hold
+// otherwise, and "" for every other name.
+func Base64(name string) string {
+	if utf8.ValidString(name) {
+		return ""
 	}
-	return o
+	return base64.StdEncoding.EncodeToString([]byte(name))
 }
 
 // Because returns o with err as its reason; with nil it returns o as it is.

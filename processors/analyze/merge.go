@@ -114,7 +114,7 @@ func (j *Job) remark(r *Result, base int64) error {
 		j.hooks.Warn(fmt.Sprintf("%s:%d", name, base+r.opened-1), "this quote is never closed: all that follows is one field")
 	}
 	for _, b := range r.bad {
-		if err := j.hooks.Bad(&BadRow{name, base + b.lines, b.offset, b.reason, string(b.text)}); err != nil {
+		if err := j.hooks.Bad(&BadRow{name, processors.Base64(name), base + b.lines, b.offset, b.reason, string(b.text)}); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"fanout/processors"
 	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
@@ -77,10 +78,23 @@ func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {
 	hints := slices.Concat(r.merged.hints, r.repeatHints(opt.Repeated), r.quoteHints(r.raggedHints(opt.BadRows)),
 		r.blankLinesHint(), r.merged.damage.hints(columns, len(r.merged.files)))
 	return &profile.Report{
-		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, Delimiter: source.DelimiterText(r.dataset.Delimiter),
+		SchemaVersion: profile.SchemaVersion, Files: r.merged.files, FilesBase64: namesBase64(r.merged.files), Delimiter: source.DelimiterText(r.dataset.Delimiter),
 		Rows: r.merged.rows, BadRows: r.merged.badRows, RaggedRows: r.merged.ragged,
 		BlankLines: r.merged.blank, CommentLines: r.merged.comments, DuplicateRows: duplicates, DuplicateRowsExact: exact,
 		Hints: append(hints, commentHints(r.merged.comments, r.dataset.comment())...),
 		Keys:  profile.Keys(columns), Columns: columns,
 	}, refinement
+}
+
+// namesBase64 returns processors.Base64 of each name, or nil if JSON can hold
+// them all.
+func namesBase64(names []string) []string {
+	if !slices.ContainsFunc(names, func(name string) bool { return processors.Base64(name) != "" }) {
+		return nil
+	}
+	var all []string
+	for _, name := range names {
+		all = append(all, processors.Base64(name))
+	}
+	return all
 }

@@ -15,11 +15,12 @@ type Record struct {
 
 // A BadRow is a record that was left out.
 type BadRow struct {
-	File   string `json:"file"`
-	Line   int64  `json:"line"`   // where it begins, from 1
-	Offset int64  `json:"offset"` // of its first byte, in the file or, if that is compressed or not UTF-8, in its text
-	Reason string `json:"reason"`
-	Record string `json:"record"` // as it was read
+	File       string `json:"file"`
+	FileBase64 string `json:"file_base64,omitempty"` // where File cannot hold its bytes
+	Line       int64  `json:"line"`                  // where it begins, from 1
+	Offset     int64  `json:"offset"`                // of its first byte, in the file or, if that is compressed or not UTF-8, in its text
+	Reason     string `json:"reason"`
+	Record     string `json:"record"` // as it was read
 }
 
 // A Total counts what is final.

@@ -1,9 +1,7 @@
 package resize
 
 import (
-	"encoding/base64"
 	"path/filepath"
-	"unicode/utf8"
 
 	"fanout/processors"
 )
@@ -58,9 +56,7 @@ func (r *Result) record(root string) *Record {
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.item.onPage(r.found.Damage))
 		rec.Notes = r.notes()
 		rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
-		if !utf8.ValidString(rec.Output) {
-			rec.OutputBase64 = base64.StdEncoding.EncodeToString([]byte(rec.Output))
-		}
+		rec.OutputBase64 = processors.Base64(rec.Output)
 		rec.OutputFormat = it.Format.String()
 		rec.OutputWidth, rec.OutputHeight = it.OutputSize()
 		rec.OutputFrames = 1

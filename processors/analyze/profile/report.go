@@ -13,6 +13,7 @@ const SchemaVersion = 2
 type Report struct {
 	SchemaVersion int      `json:"schema_version"`
 	Files         []string `json:"files"`
+	FilesBase64   []string `json:"files_base64,omitempty"` // for each "" or, where Files cannot hold its name, the bytes
 	Delimiter     string   `json:"delimiter"`
 	Rows          int64    `json:"rows"`     // records taken
 	BadRows       int64    `json:"bad_rows"` // records left out; together all in the files

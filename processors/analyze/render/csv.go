@@ -26,7 +26,7 @@ func (c *csvWriter) Write(r *profile.Report) error {
 	for i := range r.Columns {
 		var names, values []string
 		if c.opt.PerFile {
-			names, values = append(names, "file"), append(values, spreadsheet(strings.Join(r.Files, ", "), profile.String))
+			names, values = append(names, "file"), append(values, spreadsheet(clean(strings.Join(r.Files, ", ")), profile.String))
 		}
 		for _, f := range flatten(&r.Columns[i], &c.opt) {
 			names, values = append(names, f.name), append(values, f.value)

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/profile"
@@ -95,10 +97,17 @@ func sentences(hints hint.List) string {
 	return strings.Join(all, "; ")
 }
 
-// spreadsheet keeps a text from being taken for a formula (OWASP, CSV
-// injection). Numbers of a column that has no text are left as they are.
+// formulas are the characters that begin one, and those before which programs
+// overlook one, also in their wide forms (OWASP, CSV injection).
+const formulas = "=+-@\t\r\n＝＋－＠"
+
+// spreadsheet keeps a text from being taken for a formula. Numbers of a column
+// that has no text are left as they are. Control characters other than white
+// space, which no spreadsheet takes, are escaped.
 func spreadsheet(text string, t profile.Type) string {
-	if text == "" || !strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
+	text = escaped(text, func(r rune) bool { return !unicode.IsControl(r) || strings.ContainsRune("\t\r\n", r) })
+	first, _ := utf8.DecodeRuneInString(text)
+	if text == "" || !strings.ContainsRune(formulas, first) {
 		return text
 	}
 	if _, ok := parseDecimal(strings.TrimPrefix(text, "+")); ok && t != profile.String {

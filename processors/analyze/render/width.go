@@ -3,6 +3,7 @@ package render
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -41,15 +42,23 @@ func cut(s string, width int) string {
 // clean escapes characters that are not printable, as a cell is one line and
 // must not move the cursor. The joiners of emoji and of Persian words stay.
 func clean(s string) string {
+	const nonJoiner, joiner = '\u200C', '\u200D'
+	return escaped(s, func(r rune) bool { return strconv.IsPrint(r) || r == nonJoiner || r == joiner })
+}
+
+// escaped returns s with what is not to be kept, and bytes that are no UTF-8,
+// in Go's syntax.
+func escaped(s string, keep func(rune) bool) string {
 	var b strings.Builder
-	for _, r := range s {
-		const nonJoiner, joiner = '\u200C', '\u200D'
-		if strconv.IsPrint(r) || r == nonJoiner || r == joiner {
-			b.WriteRune(r)
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if keep(r) && !(r == utf8.RuneError && n == 1) {
+			b.WriteString(s[i : i+n])
 		} else {
-			quoted := strconv.QuoteRune(r)
+			quoted := strconv.Quote(s[i : i+n])
 			b.WriteString(quoted[1 : len(quoted)-1])
 		}
+		i += n
 	}
 	return b.String()
 }
