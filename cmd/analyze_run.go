@@ -84,7 +84,7 @@ func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*
 				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 				BytesIn: total.Bytes, BytesOut: out.size(), reached: total.Done + total.Failed + 1, // the one that is being written
 				notes: append(append([]string{throughput(total, stats)}, planNotes(plan)...), notes...),
-			}, withRoomHint(err)
+			}, withSystemHint(err, runAgain)
 		},
 		discard: out.discard,
 	}
@@ -112,12 +112,4 @@ func (o *analyzeOptions) hooks(run *jobRun, out *analyzeOutput, notes *[]string)
 		hooks.Bad = func(b *analyze.BadRow) error { return out.encoder.Encode(b) }
 	}
 	return hooks
-}
-
-// withRoomHint adds the user's next step to the error of a full disk.
-func withRoomHint(err error) error {
-	if diskFull(err) {
-		return &hintedError{err, "make room and run the same command again"}
-	}
-	return err
 }

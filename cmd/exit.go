@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -151,7 +152,7 @@ func printError(sys *IO, err error) {
 		return
 	}
 	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(message(err), true))
-	if h := hintOf(err); h != "" {
+	if h := cmp.Or(hintOf(err), systemHint(err, runAgain)); h != "" {
 		fmt.Fprintf(sys.Err, "fanout: hint: %s\n", show(h, false))
 	}
 }

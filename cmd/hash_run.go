@@ -145,26 +145,25 @@ func refused(err error) error {
 // withHint adds the user's next step to an error of the run.
 func (o *hashOptions) withHint(err error, resumable bool) error {
 	if !resumable {
-		return err
+		return withSystemHint(err, runAgain)
 	}
+	const again = "run the same command with --resume"
 	stopped := errors.Is(err, processors.ErrTooManyFailures)
 	var sig *signalError
 	var exists *files.ExistsError
 	switch {
 	case errors.As(err, &sig):
-		return &hintedError{err, "to go on, run the same command with --resume"}
+		return &hintedError{err, "to go on, " + again}
 	case stopped && o.onError.value == "abort":
 		return &hintedError{err, "to go on in spite of them, run the same command with --resume --on-error skip"}
 	case stopped:
 		return &hintedError{err, "to go on in spite of them, run the same command with --resume and a higher --max-errors"}
 	case errors.As(err, &exists):
-		return &hintedError{err, "move that file away and run the same command with --resume"}
-	case diskFull(err):
-		return &hintedError{err, "make room and run the same command with --resume"}
+		return &hintedError{err, "move that file away and " + again}
 	case errors.As(err, new(*files.SyncError)):
 		return &hintedError{err, "look after the disk; then the same command with --resume goes on from what is safe"}
 	case errors.Is(err, inputs.ErrChanged):
 		return &hintedError{err, "begin anew with --overwrite always and without --resume"}
 	}
-	return err
+	return withSystemHint(err, again)
 }

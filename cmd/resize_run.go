@@ -94,10 +94,8 @@ func (o *resizeOptions) withHint(err error) error {
 	switch {
 	case errors.As(err, &sig):
 		return &hintedError{err, "to go on, " + again}
-	case diskFull(err):
-		return &hintedError{err, "make room and " + again}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &hintedError{err, "choose an output folder that can be written to with -o"}
 	}
-	return err
+	return withSystemHint(err, again)
 }

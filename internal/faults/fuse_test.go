@@ -118,7 +118,7 @@ var outputCases = []fuseCase{
 	{job: "resize", rules: []string{"fsync out/*.tmp 1 EIO"}, want: ended, named: "out/"},
 	{job: "resize", rules: []string{"flush out/*.tmp 1 EDQUOT"}, want: ended, named: "out/"},
 	{job: "resize", rules: []string{"create out/sub/* * ENOSPC"}, want: ended, named: "out/sub", long: true},
-	{job: "resize", rules: []string{"create reports/* * EROFS"}, want: ended, named: "reports/", long: true},
+	{job: "resize", rules: []string{"create reports/* * EROFS"}, want: ended, named: "reports", long: true},
 	{job: "resize", rules: []string{"mkdir out/sub * EACCES"}, want: ended, named: "out/sub"},
 	{job: "resize", rules: []string{"noreplace out/a.jpg * EIO"}, want: ended, named: "out/a.jpg"},
 	{job: "resize", rules: []string{"noreplace * * EINVAL"}, want: unharmed},
