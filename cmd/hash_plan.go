@@ -17,6 +17,7 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 	}
 	if plan.Complete {
 		fmt.Fprintf(sys.Err, "fanout: %q is complete: nothing left to do\n", o.output)
+		printChecked(sys, plan)
 		return nil
 	}
 	if weak := o.job.Params.Weak(); weak != "" {
@@ -41,10 +42,20 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 		text = "plan: " + text
 	}
 	fmt.Fprintf(sys.Err, "fanout: %s\n", text)
+	printChecked(sys, plan)
 	for _, line := range o.presetPlan(plan) {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", line)
 	}
 	return nil
+}
+
+// printChecked says how many of the hashes of an earlier run were compared, if
+// it was not all of them.
+func printChecked(sys *IO, plan *hash.Plan) {
+	if plan.Checked < plan.Finished {
+		fmt.Fprintf(sys.Err, "fanout: %s of the %s hashes there were computed again, and are the same: --verify checks each\n",
+			humanize.Comma(plan.Checked), humanize.Comma(plan.Finished))
+	}
 }
 
 // division says how the machine is divided: "2 workers × 3 passwords × 64 MiB".

@@ -23,6 +23,8 @@ type Plan struct {
 	Rows       int64    // passwords in the list; 0: not known, as it can be read only once
 	From       Position // where to continue what an interrupted run has left
 	Complete   bool     // nothing is left to do: a run to be resumed has been completed
+	Finished   int64    // hashes that an earlier run has left
+	Checked    int64    // of these, hashed again; the others are evenly spread between them
 	Allocation Allocation
 	Parts      preset.Plan // of the files of a preset, if Rows is known
 
@@ -186,6 +188,9 @@ func (p *Plan) complete(end Position, err error) error {
 		return err
 	case p.opt.Overwrite: // begin anew
 	case other != nil && other.rehashed:
+		if other.output = p.opt.Output; p.opt.Preset != nil {
+			other.output = p.opt.folder
+		}
 		return err
 	default:
 		return &OutputError{p.opt.Output, ErrOtherOutput}

@@ -2,7 +2,6 @@ package hash
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
@@ -12,15 +11,11 @@ import (
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/internal/secret"
+	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/source"
 )
-
-// minSamples is how many finished rows are hashed again before a run goes on:
-// the first, the last and one in the middle. Where a hasher takes more at a
-// time, that many, as they cost no more.
-const minSamples = 3
 
 // A ResumeError says that the list of passwords is not the one that the run to
 // be continued has hashed.
@@ -29,7 +24,8 @@ type ResumeError struct {
 	Line int64  // of the first row that shows it
 	Text string // what is wrong there
 
-	rehashed bool // by hashing the row again
+	rehashed bool   // by hashing the row again
+	output   string // that is finished, and so can have changed as well
 }
 
 var _ processors.Explainer = (*ResumeError)(nil)
@@ -38,8 +34,12 @@ func (e *ResumeError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *ResumeError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("%q is not the list that was hashed: line %d %s", e.List, e.Line, e.Text),
-		"give the list that was hashed, or begin anew with " + name("Overwrite") + " and without " + name("Resume")
+	message = fmt.Sprintf("%q is not the list that was hashed: line %d %s", e.List, e.Line, e.Text)
+	anew := "begin anew with " + name("Overwrite") + " and without " + name("Resume")
+	if e.output != "" {
+		return message, fmt.Sprintf("give the list that was hashed; if it is, a hash in %q has changed: name all such lines by %s, or %s", e.output, name("Verify"), anew)
+	}
+	return message, "give the list that was hashed, or " + anew
 }
 
 // entryList is a list of hashes in any format.
@@ -48,16 +48,12 @@ type entryList interface {
 	Next() (format.Entry, error)
 }
 
-// A sample is a finished row to be hashed again.
-type sample struct {
-	line                int64
-	password, salt, key []byte
-}
-
 // finishedRows reads what an earlier run has finished, beside the list of
-// passwords, and takes samples.
+// passwords, and chooses rows to hash again.
 type finishedRows struct {
+	ctx    context.Context
 	opt    *Options
+	memory int64 // that a worker may hold for hashing
 	takes  *screen
 	name   string // of the list
 	lines  *source.Reader
@@ -65,16 +61,21 @@ type finishedRows struct {
 	echo   *echo    // of hashes
 	until  Position // the end of what is finished
 
-	at      Position
-	spread  int // how many samples to take, evenly spread
-	samples []sample
-	last    sample // the last row that was hashed
+	at     Position
+	spread int64 // how many rows to choose, evenly spread
+	chosen int64
+	hashed int64 // rows that have a hash
+
+	// last is the last of them if it was not chosen, with its password.
+	last     format.Entry
+	password []byte
 }
 
-// read reads to the end of what is finished. The error is a ResumeError if a
-// row has no hash or a hash no row, or the one of the list or the hashes.
-func (f *finishedRows) read(ctx context.Context) error {
-	for f.at.Line < f.until.Line && ctx.Err() == nil {
+// read reads to the end of what is finished, and gives take the rows to hash
+// again until that returns false. The error is a ResumeError if a row has no
+// hash or a hash no row, or the one of the list or the hashes.
+func (f *finishedRows) read(take func(e *format.Entry, password []byte) bool) error {
+	for f.at.Line < f.until.Line && f.ctx.Err() == nil {
 		l, err := f.lines.Next()
 		if err == io.EOF {
 			break
@@ -100,12 +101,19 @@ func (f *finishedRows) read(ctx context.Context) error {
 			return f.differs(l.Line, "has no hash in the output")
 		case !f.echo.agrees(&l, &e):
 			return f.differs(l.Line, "stands in the output in another way")
-		default:
-			f.take(password, &e)
+		case !f.choose(password, &e):
+		case !take(&e, password):
+			return nil
 		}
 	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	if f.ctx.Err() != nil {
+		return context.Cause(f.ctx)
+	}
+	if f.last.Line > 0 {
+		f.chosen++
+		if !take(&f.last, f.password) {
+			return nil
+		}
 	}
 	if f.until.Line < math.MaxInt64 && (f.at.Line != f.until.Line || f.at.Rows != f.until.Rows) {
 		return f.differs(f.until.Line, notThere)
@@ -143,57 +151,29 @@ func (f *finishedRows) differs(line int64, text string) error {
 	return &ResumeError{List: f.name, Line: line, Text: text}
 }
 
-// take keeps a row, as a sample if it is its turn.
-func (f *finishedRows) take(password []byte, e *format.Entry) {
-	due := int64(0) // by rows, so that the middle of the list is sampled
-	if n := int64(len(f.samples)); n > 0 {
-		due = 1 + (f.until.Rows-1)*n/int64(f.spread-1)
+// choose reports whether a row is to be hashed again. It keeps one that is not,
+// as it may be the last.
+func (f *finishedRows) choose(password []byte, e *format.Entry) bool {
+	f.hashed++
+	// By rows, so that the middle of the list is among them.
+	due := int64(1)
+	if f.spread < f.until.Rows {
+		due += int64(float64(f.until.Rows-1) * float64(f.chosen) / float64(f.spread-1))
 	}
-	if len(f.samples) < f.spread-1 && f.at.Rows >= due {
-		f.samples = append(f.samples, sample{e.Line, secret.Append(nil, password), e.Salt, e.Key})
-		return
+	if f.at.Rows >= due && (f.chosen < f.spread-1 || f.spread >= f.until.Rows) {
+		f.chosen++
+		f.last.Line = 0
+		return true
 	}
-	clear(f.last.password)
-	f.last = sample{e.Line, secret.Append(f.last.password[:0], password), e.Salt, e.Key}
-}
-
-// check hashes the samples again. The error is a ResumeError if one is not what
-// the output has.
-func (f *finishedRows) check(ctx context.Context, lanes int) error {
-	samples := f.samples
-	if f.last.line > 0 && samples[len(samples)-1].line < f.last.line {
-		samples = append(samples, f.last)
-	}
-	if len(samples) == 0 {
-		return nil
-	}
-	chunk := Chunk{params: f.opt.Params, digests: f.opt.Reading.ReadDigest != nil}
-	hasher := chunk.hashed().New(lanes)
-	defer hasher.Close()
-	keys, passwords, salts := make([][]byte, len(samples)), make([][]byte, len(samples)), make([][]byte, len(samples))
-	for i, s := range samples {
-		keys[i], passwords[i], salts[i] = make([]byte, f.opt.Params.KeyLength()), s.password, s.salt
-	}
-	if err := hasher.Hash(ctx, keys, passwords, salts); err != nil {
-		return err
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	for i, s := range samples {
-		if subtle.ConstantTimeCompare(keys[i], s.key) != 1 {
-			return &ResumeError{f.name, s.line, "gives another hash", true}
-		}
-	}
-	return nil
+	clear(f.password)
+	f.last, f.password = *e, secret.Append(f.password[:0], password)
+	return false
 }
 
 // clear forgets the passwords.
 func (f *finishedRows) clear() {
 	f.lines.Clear()
-	for _, s := range append(f.samples, f.last) {
-		secret.Put(s.password)
-	}
+	secret.Put(f.password)
 }
 
 // wrote reports whether e has the parameters of opt.
@@ -214,20 +194,23 @@ func (p *Plan) checkFinished(ctx context.Context, hashes io.Reader, until Positi
 
 // checkRows is checkFinished for hashes in any format.
 func (p *Plan) checkRows(ctx context.Context, hashes entryList, echo *echo, until Position) (end Position, err error) {
-	lanes := p.Allocation.Lanes
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
 	f := &finishedRows{
-		opt: p.opt, name: p.in.Name, until: until, spread: max(minSamples, lanes),
+		ctx: reading, opt: p.opt, memory: p.Allocation.Hasher,
+		name: p.in.Name, until: until, spread: samples(p.opt.Params, p.Allocation),
 		lines:  p.in.NewReader(),
 		hashes: hashes, echo: echo, takes: newScreen(p.opt, p.columns),
 	}
 	defer f.clear()
-	err = f.read(ctx)
-	if err == nil {
-		err = f.check(ctx, lanes)
-	}
+	again := &rehash{rows: f, lanes: p.Allocation.Lanes, full: fullChunk(p.opt.Params, p.Allocation.Lanes)}
+	_, err = pool.Run(ctx, p.Pool(), again)
+	stop()
+	again.close()
 	if rewound := p.in.Rewind(); err == nil {
 		err = rewound
 	}
+	p.Checked, p.Finished = f.chosen, f.hashed
 	return f.at, err
 }
 
