@@ -109,6 +109,7 @@ func TestFlagsOfResize(t *testing.T) {
 		j := o.job
 		return []any{j.Paths, j.Output, j.Recursive, j.Include, j.Exclude, j.Hidden, j.Name, j.Overwrite, j.Update}
 	}
+	journal := func() any { return []any{o.job.Journal, o.job.NoJournal, o.job.Checksum} }
 	runFlags(t, slices.Concat(sharedCases("p -o d --width 9", &shared), []flagCase{
 		{"p -o d --long-edge 9", size, "[9 0 0 0 0 false]", ""},
 		{"p -o d --short-edge 9 --enlarge", size, "[0 9 0 0 0 true]", ""},
@@ -128,6 +129,11 @@ func TestFlagsOfResize(t *testing.T) {
 		{"p -o d --width 9 --background transparent", background, "{0 0 0 0}", ""},
 		{"p q -o d --width 9 -r --include *.jpg --exclude x --hidden --name {name} --overwrite always",
 			which, "[[p q] d true [*.jpg] [x] true {name} true false]", ""},
+		{"p -o d --width 9 --journal j --checksum", journal, "[j false true]", ""},
+		{"p -o d --width 9 --journal none", journal, "[ true false]", ""},
+		{"p -o d --width 9 --journal -", nil, "", "--journal -: the journal must be a file"},
+		{"p -o d --width 9 --journal=", nil, "", "--journal \"\": name a FILE, or none"},
+		{"p -o d --width 9 --checksum --journal none", nil, "", "--checksum goes by the journal"},
 		{"p -o d --width 9 --update", which, "[[p] d false [] [] false  false true]", ""},
 		{"", nil, "", "no PATH given"},
 		{"p --width 9", nil, "", "no output given"},

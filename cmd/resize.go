@@ -21,6 +21,7 @@ type resizeOptions struct {
 	chroma, damaged, pages  choice
 	keep                    []string
 	limitPixels             quantity
+	journal                 string
 }
 
 // newResize returns the command; run does the work with the options filled in.
@@ -116,6 +117,8 @@ func (o *resizeOptions) addFiles(c *cobra.Command) {
 		f.BoolVar(&o.job.Hidden, "hidden", false, "take hidden files and folders too")
 		f.StringVar(&o.job.Name, "name", "", "`TEMPLATE` of output names: {dir}/{name}-{w}x{h}.{ext}")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with outputs that exist")
+		f.StringVar(&o.journal, "journal", "", "`FILE` that tells later runs what became of each image, or none (default .fanout-journal in DIR)")
+		f.BoolVar(&o.job.Checksum, "checksum", false, "know images by their content, not by their time")
 		f.BoolVar(&o.job.Update, "update", false, "renew outputs older than their input, skip the others")
 	})
 }

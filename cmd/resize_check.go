@@ -27,6 +27,9 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 	if o.job.Update && o.job.Overwrite {
 		return usage("--update and --overwrite always exclude each other")
 	}
+	if err := o.checkJournal(given); err != nil {
+		return err
+	}
 	if err := o.checkSize(given); err != nil {
 		return err
 	}

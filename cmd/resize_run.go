@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"syscall"
 
+	"fanout/internal/journal"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/resize"
@@ -26,13 +27,14 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	if err := errNoImages(plan, len(o.job.Include)+len(o.job.Exclude) > 0); err != nil {
 		return err
 	}
-	if err := checkOutputs(sys, o.reports(), plan.Uses); err != nil {
+	outputs := append([]output{{flag: "--journal", path: plan.Journal()}}, o.reports()...)
+	if err := checkOutputs(sys, outputs, plan.Uses); err != nil {
 		return err
 	}
 	if o.dryRun {
 		return printPlan(sys, plan)
 	}
-	return runJob(ctx, sys, &o.sharedOptions, o.task(plan))
+	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, plan))
 }
 
 // errNoImages returns a noMatchError if plan holds no image, not even one that
@@ -60,13 +62,13 @@ func errNoImages(plan *resize.Plan, filtered bool) error {
 }
 
 // task returns the work on plan.
-func (o *resizeOptions) task(plan *resize.Plan) task[*resize.Item, *resize.Result] {
+func (o *resizeOptions) task(ctx context.Context, plan *resize.Plan) task[*resize.Item, *resize.Result] {
 	var job *resize.Job
 	return task[*resize.Item, *resize.Result]{
 		verb: "resizing", noun: "images", items: int64(len(plan.Items)), replace: o.job.Overwrite || o.job.Update,
 		start: func(run *jobRun) (processors.Processor[*resize.Item, *resize.Result], pool.Options, error) {
 			var err error
-			job, err = resize.NewJob(&o.job, plan, run.Monitor)
+			job, err = resize.NewJob(ctx, &o.job, plan, run.Monitor)
 			return job, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, o.withHint(err)
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
@@ -91,9 +93,12 @@ func (o *resizeOptions) withHint(err error) error {
 		again = "run the same command with --update instead of --overwrite always: what is finished stays"
 	}
 	var sig *signalError
+	var unwritten *journal.Error
 	switch {
 	case errors.As(err, &sig):
 		return &hintedError{err, "to go on, " + again}
+	case errors.As(err, &unwritten) && !diskFull(err):
+		return &hintedError{err, "keep the journal elsewhere with --journal FILE, or do without by --journal none"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &hintedError{err, "choose an output folder that can be written to with -o"}
 	}

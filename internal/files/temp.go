@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 )
 
 // A Temp is an output under its temporary name. Close it as soon as it is
@@ -22,7 +23,8 @@ type Temp struct {
 	mu      sync.Mutex
 	file    *os.File // nil once closed
 	size    int64
-	err     error // first error
+	modTime time.Time // once closed
+	err     error     // first error
 	state   state
 	renamed bool // has its final name
 }
@@ -99,6 +101,13 @@ func (t *Temp) Size() int64 {
 	return t.size
 }
 
+// ModTime returns when the file was last written to, once it is closed.
+func (t *Temp) ModTime() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.modTime
+}
+
 // Write appends to the file. After an error the file cannot be committed.
 func (t *Temp) Write(p []byte) (int, error) {
 	t.mu.Lock()
@@ -122,6 +131,9 @@ func (t *Temp) Close() error {
 
 func (t *Temp) close() error {
 	if t.file != nil {
+		if info, err := t.file.Stat(); err == nil {
+			t.modTime = info.ModTime()
+		}
 		t.fail("close", t.file.Close())
 		t.file = nil
 	}

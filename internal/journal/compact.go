@@ -30,7 +30,7 @@ func tidy(ctx context.Context, f *os.File, path string, head header, opt Options
 		return false, err
 	}
 	err = compact(ctx, f, path, opt.Key)
-	if sync := (*files.SyncError)(nil); ctx.Err() != nil || errors.As(err, &sync) {
+	if sync := (*files.SyncError)(nil); errors.As(err, &sync) {
 		return false, err
 	}
 	return err == nil, nil // without room for another, the old one does as well

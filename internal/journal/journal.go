@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -49,7 +50,7 @@ func Open(ctx context.Context, path string, opt Options) (*Journal, error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, &Error{path, files.Cause(err)}
+		return nil, because(path, err)
 	}
 	return &Journal{path: path, file: f, sync: (*os.File).Sync}, nil
 }
@@ -98,14 +99,16 @@ func openOrCreate(path string) (*os.File, error) {
 // write makes the file at path with what content writes, or none.
 func write(path string, replace bool, content func(io.Writer) error) error {
 	w, err := files.Create(path, 0, replace)
+	if err == nil {
+		defer w.Discard()
+		if err = content(w); err == nil {
+			err = w.Commit()
+		}
+	}
 	if err != nil {
-		return err
+		err = &Error{path, err, true}
 	}
-	defer w.Discard()
-	if err := content(w); err != nil {
-		return err
-	}
-	return w.Commit()
+	return err
 }
 
 // settle takes the shared lock on f. If no other run has one, it tidies f up
@@ -156,16 +159,10 @@ func (j *Journal) Append(payloads [][]byte) error {
 			text = appendLine(text, p)
 		}
 	}
-	_, err := j.file.Write(text)
-	if err == nil {
-		if err = j.sync(j.file); err != nil {
-			err = &files.SyncError{Name: j.path, Err: files.Cause(err)}
-		}
-	} else {
-		err = files.Cause(err)
-	}
-	if err != nil {
-		j.err = &Error{j.path, err}
+	if _, err := j.file.Write(text); err != nil {
+		j.err = &Error{j.path, fmt.Errorf("write %q: %w", j.path, files.Cause(err)), true}
+	} else if err := j.sync(j.file); err != nil {
+		j.err = &Error{j.path, &files.SyncError{Name: j.path, Err: files.Cause(err)}, true}
 	}
 	return j.err
 }

@@ -13,8 +13,6 @@ import (
 	"syscall"
 
 	"github.com/zeebo/xxh3"
-
-	"fanout/internal/files"
 )
 
 // Name is what a journal is called in the folder that it is about.
@@ -82,14 +80,11 @@ func Check(path string) (exists bool, err error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, &Error{path, files.Cause(err)}
+		return false, because(path, err)
 	}
 	defer f.Close()
 	_, err = sniff(f)
-	if err != nil {
-		return true, &Error{path, files.Cause(err)}
-	}
-	return true, nil
+	return true, because(path, err)
 }
 
 // open opens a journal that exists. A pipe does not block: O_NONBLOCK means
@@ -152,16 +147,16 @@ func Read(ctx context.Context, path string, each func(payload []byte, at int64) 
 		return Stats{}, nil
 	}
 	if err != nil {
-		return Stats{}, &Error{path, files.Cause(err)}
+		return Stats{}, because(path, err)
 	}
 	defer f.Close()
 	if _, err := sniff(f); err != nil {
-		return Stats{Exists: true}, &Error{path, files.Cause(err)}
+		return Stats{Exists: true}, because(path, err)
 	}
 	stats, err := readLines(ctx, f, each, func(header) {})
 	stats.Exists = true
-	if err != nil && ctx.Err() == nil {
-		err = &Error{path, files.Cause(err)}
+	if ctx.Err() == nil {
+		err = because(path, err)
 	}
 	return stats, err
 }

@@ -69,6 +69,19 @@ func (e *ConflictError) errorOrNil() error {
 	return e
 }
 
+// A JournalError is a journal that cannot be used.
+type JournalError struct{ Err error }
+
+func (e *JournalError) Error() string { return processors.Neutral(e) }
+
+// Unwrap returns Err.
+func (e *JournalError) Unwrap() error { return e.Err }
+
+// Explain implements [processors.Explainer].
+func (e *JournalError) Explain(name func(string) string) (message, hint string) {
+	return e.Err.Error(), fmt.Sprintf("name another file with %s, or do without by %s", name("Journal"), name("NoJournal"))
+}
+
 // A LimitError is a picture with more pixels than Options.LimitPixels.
 type LimitError struct{ Pixels, Limit int64 }
 

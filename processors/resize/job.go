@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -20,6 +21,7 @@ type Job struct {
 	out     *files.Output
 	slots   openSlots
 	monitor processors.Monitor
+	journal jobJournal
 
 	group group // results not yet committed
 	total Total
@@ -58,7 +60,10 @@ type Result struct {
 	item *Item
 	err  error
 	temp *files.Temp // written, not yet committed; nil unless done
+	sum  checksum    // of what temp holds
 	icc  iccFate
+
+	content *checksum // of the input, with Options.Checksum
 
 	tagDropped bool            // its orientation tag, which the output cannot hold
 	frames     int             // of an animation that is kept
@@ -67,8 +72,9 @@ type Result struct {
 
 var _ processors.Processor[*Item, *Result] = (*Job)(nil)
 
-// NewJob opens the output folder for plan. Finish must be called.
-func NewJob(opt *Options, plan *Plan, monitor processors.Monitor) (*Job, error) {
+// NewJob opens the output folder for plan. Finish must be called. The end of
+// ctx ends waits for other runs.
+func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Monitor) (*Job, error) {
 	folders := map[string]bool{}
 	for _, it := range plan.Items {
 		if it.Work() {
@@ -85,7 +91,10 @@ func NewJob(opt *Options, plan *Plan, monitor processors.Monitor) (*Job, error) 
 	}
 	monitor.Tally.Items.Store(int64(len(plan.Items)))
 	monitor.Tally.Bytes.Store(plan.Bytes)
-	return &Job{opt: opt, plan: plan, out: out, slots: newOpenSlots(), monitor: monitor}, nil
+	return &Job{
+		opt: opt, plan: plan, out: out, slots: newOpenSlots(), monitor: monitor,
+		journal: jobJournal{ctx: ctx, opt: opt, plan: plan},
+	}, nil
 }
 
 // Total returns what is final so far.
@@ -188,11 +197,16 @@ func (j *Job) Merge(r *Result) error {
 	return nil
 }
 
-// commit makes the group final, and reports its items in order.
+// commit makes the group final: commits its outputs, tells the journal, and
+// reports its items in order. Without the journal nothing is final.
 func (j *Job) commit() error {
 	g := j.group
 	j.group = group{}
+	if err := j.journal.open(g.results); err != nil {
+		return err
+	}
 	committed, err := j.out.Commit(g.temps)
+	final := g.results[:0]
 	for _, r := range g.results {
 		if r.temp != nil {
 			var done error
@@ -202,6 +216,12 @@ func (j *Job) commit() error {
 			}
 			r.err = done
 		}
+		final = append(final, r)
+	}
+	if written := j.journal.write(final); written != nil {
+		return cmp.Or(err, written)
+	}
+	for _, r := range final {
 		if reported := j.report(r); reported != nil && err == nil {
 			err = reported
 		}
@@ -254,7 +274,7 @@ func (j *Job) countLeft(it *Item) {
 // Finish commits what is complete, removes every temporary and unlocks the
 // output folder.
 func (j *Job) Finish(err error) error {
-	for _, last := range []error{j.commit(), j.out.Close()} {
+	for _, last := range []error{j.commit(), j.journal.close(), j.out.Close()} {
 		if err == nil {
 			err = last
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/disintegration/imaging"
 	"golang.org/x/image/bmp"
 
+	"fanout/internal/journal"
 	"fanout/pool"
 	"fanout/processors"
 )
@@ -48,7 +49,7 @@ func start(t *testing.T, ctx context.Context, opt *Options, maxErrors int64, wra
 	}
 	var r run
 	var tally processors.Tally
-	job, err := NewJob(opt, plan, processors.Monitor{
+	job, err := NewJob(ctx, opt, plan, processors.Monitor{
 		Tally: &tally,
 		Limit: &processors.Limit{Max: maxErrors},
 		Sink: func(record processors.Record) error {
@@ -93,11 +94,11 @@ func write(t testing.TB, path string, data []byte) {
 	}
 }
 
-// names returns every name below dir, in order.
+// names returns every name below dir, in order, but the journal's.
 func names(t testing.TB, dir string) (all []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
+		if err == nil && !d.IsDir() && d.Name() != journal.Name {
 			rel, _ := filepath.Rel(dir, path)
 			all = append(all, filepath.ToSlash(rel))
 		}

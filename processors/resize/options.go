@@ -25,6 +25,10 @@ type Options struct {
 	Overwrite bool // replace outputs that exist
 	Update    bool // replace outputs older than their input, skip the others
 
+	Journal   string // file that tells later runs what became of each item; "": in the output folder
+	NoJournal bool   // have none
+	Checksum  bool   // the journal tells inputs by their content, not by their time
+
 	Geometry   Geometry
 	Filter     imaging.ResampleFilter // of the resampler
 	Format     *format.Format         // nil: as the input

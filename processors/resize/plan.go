@@ -19,6 +19,7 @@ type Plan struct {
 	Folders int      // folders not entered because Recursive is off
 	Empty   []string // patterns that matched nothing
 
+	book    *logbook    // nil if there is no journal
 	sources foldedPaths // of the items, see inputPaths
 	kept    []string    // targets that are up to date
 }
@@ -36,11 +37,17 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Root: opt.Output}
-	var output fs.FileInfo // of the output folder, if it exists
 	if toFile {
 		p.Root = filepath.Dir(opt.Output)
-	} else if output, err = os.Stat(opt.Output); err == nil && !output.IsDir() {
-		return nil, &inputs.PathError{Path: opt.Output, Err: errors.New("the output is a file, not a folder")}
+	}
+	var output fs.FileInfo // of the output folder, if it exists
+	if !toFile {
+		if output, err = os.Stat(opt.Output); err == nil && !output.IsDir() {
+			return nil, &inputs.PathError{Path: opt.Output, Err: errors.New("the output is a file, not a folder")}
+		}
+	}
+	if p.book, err = openLogbook(opt, toFile, p.Root); err != nil {
+		return nil, err
 	}
 	if err := p.find(ctx, opt, output); err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 
 // find makes an item of everything that the paths name. It never enters output,
 // the output folder, unless it is the only path; nil means that there is none.
+// The journal is no item.
 func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error {
 	walk := inputs.Options{
 		Paths: opt.Paths, Recursive: opt.Recursive, Hidden: opt.Hidden,
@@ -35,6 +36,10 @@ func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error
 		case inputs.NoMatch:
 			p.Empty = append(p.Empty, e.Name)
 		case inputs.Other: // not among Include
+		case inputs.File:
+			if !p.book.is(e.Info) {
+				p.Items = append(p.Items, newItem(e))
+			}
 		default:
 			p.Items = append(p.Items, newItem(e))
 		}

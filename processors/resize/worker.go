@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/disintegration/imaging"
+	"github.com/zeebo/xxh3"
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
@@ -73,6 +74,7 @@ func (w *worker) resize(ctx context.Context, r *Result) error {
 		r.err = err
 		return nil
 	}
+	r.sum = xxh3.Hash128(content).Bytes()
 	temp, err := w.out.WriteFile(r.item.Target, content)
 	if err != nil {
 		if files.OfItem(err) {
@@ -97,6 +99,10 @@ func (w *worker) output(ctx context.Context, r *Result) ([]byte, error) {
 	file, err := w.read(it)
 	if err != nil {
 		return nil, err
+	}
+	if w.opt.Checksum {
+		sum := checksum(xxh3.Hash128(file).Bytes())
+		r.content = &sum
 	}
 	var profile []byte
 	if w.opt.KeepICC {

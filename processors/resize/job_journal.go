@@ -1,0 +1,54 @@
+package resize
+
+import (
+	"context"
+	"slices"
+
+	"fanout/internal/journal"
+)
+
+// A jobJournal is the journal of a job. It is opened with the first group, so
+// that a run that comes to nothing leaves none. By then it exists before the
+// first output: outputs without a record are not taken for those of a time when
+// there was no journal.
+type jobJournal struct {
+	ctx  context.Context // ends waiting for other runs
+	opt  *Options
+	plan *Plan
+	file *journal.Journal // nil until it is opened
+	err  error            // the first: after it nothing is written
+}
+
+// open opens the journal, if the plan has one and there is something to write
+// of the results.
+func (j *jobJournal) open(results []*Result) error {
+	book := j.plan.book
+	if book == nil || j.file != nil || j.err != nil || !slices.ContainsFunc(results, recorded) {
+		return j.err
+	}
+	j.file, j.err = journal.Open(j.ctx, book.path, journal.Options{Key: j.plan.recordKey()})
+	return j.err
+}
+
+// write makes what has become of the results durable.
+func (j *jobJournal) write(results []*Result) error {
+	if j.file == nil || j.err != nil {
+		return j.err
+	}
+	var lines [][]byte
+	for _, r := range results {
+		if recorded(r) {
+			lines = append(lines, j.plan.book.entry(j.opt, r).encode())
+		}
+	}
+	j.err = j.file.Append(lines)
+	return j.err
+}
+
+// close releases the journal.
+func (j *jobJournal) close() error {
+	if j.file == nil {
+		return nil
+	}
+	return j.file.Close()
+}
