@@ -250,3 +250,76 @@ func TestCancelledContextStartsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestCancelLeavesWorkersBehindThatDoNotEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan bool)
+		defer close(release)
+		var got []int
+		stats, err := Run(cancelAfter(t, 10*time.Second), Options{Workers: 2, Patience: 3 * time.Second}, &fakeJob[int, int]{
+			chunks: count(1 << 30),
+			work: func(_ context.Context, c int) (int, error) {
+				switch c {
+				case 4:
+					<-release
+				case 5:
+					time.Sleep(10 * time.Second) // ends in time, but stands behind 4
+				default:
+					time.Sleep(time.Second)
+				}
+				return c, nil
+			},
+			merge: collect(&got),
+		})
+		if err != errInterrupt || stats.Elapsed != 13*time.Second {
+			t.Errorf("%v after %v", err, stats.Elapsed)
+		}
+		checkCount(t, got, 4)
+		for i, w := range stats.Workers {
+			if sum := w.Busy + w.WaitInput + w.WaitMerge + w.WaitMemory; sum != stats.Elapsed {
+				t.Errorf("worker %d: %+v adds up to %v", i, w, sum)
+			}
+		}
+	})
+}
+
+func TestCancelMergesWhatEndsWithinThePatience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got []int
+		stats, err := Run(cancelAfter(t, 2500*time.Millisecond), Options{Workers: 3, Patience: time.Minute}, &fakeJob[int, int]{
+			chunks: count(1 << 30),
+			work: func(_ context.Context, c int) (int, error) {
+				time.Sleep(time.Second)
+				return c, nil
+			},
+			merge: collect(&got),
+		})
+		if err != errInterrupt || stats.Elapsed != 3*time.Second {
+			t.Errorf("%v after %v", err, stats.Elapsed)
+		}
+		checkCount(t, got, 9)
+	})
+}
+
+// The run has failed and waits for a worker when the cancellation comes.
+func TestCancelEndsTheWaitForWorkersOfARunThatFailed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan bool)
+		defer close(release)
+		bad := errors.New("disk full")
+		stats, err := Run(cancelAfter(t, 10*time.Second), Options{Workers: 2, Patience: time.Second}, &fakeJob[int, int]{
+			chunks: count(1 << 30),
+			work: func(_ context.Context, c int) (int, error) {
+				if c == 0 {
+					time.Sleep(time.Second)
+					return 0, bad
+				}
+				<-release
+				return c, nil
+			},
+		})
+		if err != bad || stats.Elapsed != 11*time.Second {
+			t.Errorf("%v after %v", err, stats.Elapsed)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"runtime"
+	"time"
 )
 
 // A Worker turns one chunk into one result. It is called by one goroutine at a
@@ -64,6 +65,11 @@ type Options struct {
 	// Budget is the memory in bytes that weighted chunks and results may occupy
 	// at a time. 0 means no bound.
 	Budget int64
+
+	// Patience is how long after a cancellation the workers are waited for. Run
+	// then leaves them behind, so that it must be the last of the process that
+	// uses what they use. 0 means for ever.
+	Patience time.Duration
 }
 
 const (

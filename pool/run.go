@@ -30,8 +30,10 @@ import (
 // returns, or Chunks yields, after the cancellation. If every chunk had been
 // started by then and succeeds, the run is complete and Run returns nil.
 //
-// Run returns when its workers have ended. After an error it does not wait for
-// Chunks, which may be blocked in a read; Chunks is stopped at its next yield.
+// Run returns when its workers have ended, or Patience after a cancellation:
+// the results of those that are at work then are lost. After an error it does
+// not wait for Chunks, which may be blocked in a read; Chunks is stopped at its
+// next yield.
 func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats, err error) {
 	opt = opt.withDefaults()
 	workCtx, cancel := context.WithCancel(ctx)
@@ -44,13 +46,19 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 		weighResult: weigher[R](),
 		want:        -1,
 		start:       time.Now(),
+		leave:       make(chan struct{}),
 	}
 	r.budget.limit = opt.Budget
 	r.ledger.since = r.start
 	r.toFeeder.L, r.toWorkers.L, r.toMerge.L = &r.mu, &r.mu, &r.mu
 	r.workers = make([]worker[C, R], opt.Workers)
 
-	unwatch := context.AfterFunc(ctx, r.stop)
+	unwatch := context.AfterFunc(ctx, func() {
+		r.stop()
+		if opt.Patience > 0 {
+			time.AfterFunc(opt.Patience, r.abandon)
+		}
+	})
 	go r.feed()
 	for i := range r.workers {
 		w := &r.workers[i]
@@ -58,10 +66,10 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 		r.wg.Go(w.loop)
 	}
 	defer func() { // deferred, as Merge may call Goexit
-		unwatch()
 		r.stop()
 		cancel()
-		r.wg.Wait()
+		r.await()
+		unwatch()
 		stats = r.stats()
 	}()
 	return Stats{}, r.merge()
@@ -93,6 +101,7 @@ type run[C, R any] struct {
 	start       time.Time
 	workers     []worker[C, R]
 	wg          sync.WaitGroup // workers
+	leave       chan struct{}  // closed once no worker is waited for
 	newWorkerMu sync.Mutex     // held while job.NewWorker runs
 
 	mu       sync.Mutex // guards what follows
@@ -107,6 +116,7 @@ type run[C, R any] struct {
 	ended     bool  // Chunks has ended, but not because of stop
 	endErr    error // the error that ended it
 	stopped   bool  // nothing new is started
+	abandoned bool  // leave is closed
 	budget    budget
 	ledger    ledger
 	toFeeder  sync.Cond // the wanted chunk may be admitted, or stopped
@@ -126,6 +136,28 @@ func (r *run[C, R]) stopLocked() {
 	r.toFeeder.Signal()
 	r.toWorkers.Broadcast()
 	r.toMerge.Signal()
+}
+
+// abandon ends the waiting for the workers.
+func (r *run[C, R]) abandon() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.abandoned = true
+	close(r.leave)
+	r.toMerge.Signal()
+}
+
+// await waits until the workers have ended or are waited for no longer.
+func (r *run[C, R]) await() {
+	ended := make(chan struct{})
+	go func() {
+		r.wg.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-r.leave:
+	}
 }
 
 // stopping reports whether no further chunk may start. It asks ctx itself
@@ -281,7 +313,7 @@ func (r *run[C, R]) oldest() (*item[C, R], error) {
 			return it, nil
 		case it == nil && r.ended:
 			return nil, r.endErr
-		case r.stopped && it == r.ready: // the next one was never started
+		case r.abandoned, r.stopped && it == r.ready: // the next one is lost, or was never started
 			// Not stopped by a Worker's error: its item would come before.
 			return nil, context.Cause(r.ctx)
 		}
@@ -311,7 +343,7 @@ func (r *run[C, R]) causeOf(err error) error {
 	return err
 }
 
-// stats is called when the workers have ended.
+// stats is called when the workers have ended or are left behind.
 func (r *run[C, R]) stats() Stats {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -324,6 +356,10 @@ func (r *run[C, R]) stats() Stats {
 	for i := range r.workers {
 		w := &r.workers[i]
 		s.Workers[i] = w.stats
+		if w.it != nil {
+			s.Workers[i].Busy += now.Sub(w.busyFrom)
+			continue
+		}
 		s.Workers[i].waited(w.idleFrom, r.ledger.at(now))
 	}
 	return s

@@ -19,6 +19,7 @@ type worker[C, R any] struct {
 	// Failures over it.
 	panicked *PanicError // in Worker: becomes a result
 	fatal    *PanicError // in another function: becomes the error of the run
+	caught   bool        // there was one in Worker
 }
 
 // loop takes items until there are no more.
@@ -56,7 +57,7 @@ func (w *worker[C, R]) work() {
 	}
 	if w.panicked != nil && w.fatal == nil {
 		w.do = nil // its scratch memory may be in any state
-		w.stats.Panics++
+		w.caught = true
 		catch(&w.fatal, "Recovered", func() {
 			it.result = r.job.Recovered(it.chunk, w.panicked)
 		})
@@ -114,6 +115,10 @@ func (w *worker[C, R]) handIn(now time.Time) {
 	r, it := w.run, w.it
 	w.it = nil
 	w.stats.Items++
+	if w.caught {
+		w.stats.Panics++
+		w.caught = false
+	}
 	w.stats.Busy += now.Sub(w.busyFrom)
 	w.idleFrom = r.ledger.at(now)
 

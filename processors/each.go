@@ -12,7 +12,7 @@ import (
 // of its batch with the panic as the error, so do should recover where only one
 // item is to blame. The error is the cause of ctx, if that is done first.
 func Each[T any](ctx context.Context, workers int, batches iter.Seq[[]T], do func(T), fail func(T, error)) error {
-	_, err := pool.Run(ctx, pool.Options{Workers: workers}, each[T]{batches, do, fail})
+	_, err := pool.Run(ctx, pool.Options{Workers: workers, Patience: patience}, each[T]{batches, do, fail})
 	return err
 }
 

@@ -6,6 +6,7 @@ package processors
 import (
 	"context"
 	"encoding/base64"
+	"time"
 	"unicode/utf8"
 
 	"fanout/pool"
@@ -31,6 +32,7 @@ type Repeater interface {
 // Run runs p on the pool, again while it is a Repeater that wants it, and
 // finishes it.
 func Run[C, R any](ctx context.Context, opt pool.Options, p Processor[C, R]) (pool.Stats, error) {
+	opt.Patience = patience
 	stats, err := pool.Run(ctx, opt, p)
 	if again, ok := p.(Repeater); ok {
 		for err == nil && again.Next() {
@@ -41,6 +43,10 @@ func Run[C, R any](ctx context.Context, opt pool.Options, p Processor[C, R]) (po
 	}
 	return stats, p.Finish(err)
 }
+
+// patience is how long items in work may take to end after a cancellation. Most
+// do sooner, and are not lost; a giant one is.
+const patience = time.Second
 
 // A Status says what became of an item.
 type Status string

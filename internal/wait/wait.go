@@ -1,0 +1,44 @@
+// Package wait ends the waiting for what nothing can interrupt: opening a pipe
+// that has no other end, reading one that is silent, writing to one that is
+// full. What is waited for goes on by itself until the process ends.
+package wait
+
+import (
+	"context"
+	"time"
+)
+
+// Grace is how long what is under way may take to end by itself, once its
+// context is done. A person who presses Ctrl-C waits that long at most for each
+// of the few things that can be stuck.
+const Grace = 500 * time.Millisecond
+
+// For returns what f does, or the cause of ctx if that is done first. What f
+// uses must not be used after that by anybody else.
+func For[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	c := make(chan result, 1)
+	go func() {
+		v, err := f()
+		c <- result{v, err}
+	}()
+	select {
+	case r := <-c:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, context.Cause(ctx)
+	}
+}
+
+// Late returns a context that is done Grace after ctx, with its cause.
+func Late(ctx context.Context) context.Context {
+	late, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() {
+		time.AfterFunc(Grace, func() { cancel(context.Cause(ctx)) })
+	})
+	return late
+}
