@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 
@@ -20,14 +21,14 @@ type analyzeOutput struct {
 }
 
 // open opens the files; replace says that those that exist are replaced.
-func (out *analyzeOutput) open(sys *IO, o *analyzeOptions, replace bool) error {
+func (out *analyzeOutput) open(ctx context.Context, sys *IO, o *analyzeOptions, replace bool) error {
 	opt := render.Options{Format: o.format.value, PerFile: o.job.PerFile, More: "--format json has all", Top: o.job.Profile.Top}
 	for _, q := range o.job.Profile.Quantiles {
 		opt.Quantiles = append(opt.Quantiles, q.Name)
 	}
 	var w io.Writer = sys.Out
 	if o.output != "-" {
-		f, err := createFile(o.output, replace)
+		f, err := createFile(ctx, o.output, replace)
 		if err != nil {
 			return err
 		}
@@ -43,7 +44,7 @@ func (out *analyzeOutput) open(sys *IO, o *analyzeOptions, replace bool) error {
 	if o.rejects == "" {
 		return nil
 	}
-	f, err := createFile(o.rejects, replace)
+	f, err := createFile(ctx, o.rejects, replace)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/analyze"
@@ -17,7 +18,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	// that: garbage is cheaper collected than kept.
 	use := o.applyLimits(sys, 35)
 	o.job.Workers = use.workers
-	plan, err := analyze.NewPlan(ctx, &o.job)
+	plan, err := wait.Patiently(ctx, func() (*analyze.Plan, error) { return analyze.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)
 	}
@@ -40,7 +41,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 		o.printFormat(sys)
 	}
 	o.fit(sys, plan, &use)
-	return runJob(ctx, sys, &o.sharedOptions, o.task(sys, plan, use))
+	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, sys, plan, use))
 }
 
 // errNoCSV returns a noMatchError that says why there is nothing to analyze.
@@ -60,7 +61,7 @@ func errNoCSV(plan *analyze.Plan) error {
 }
 
 // task returns the work on plan.
-func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*analyze.Chunk, *analyze.Result] {
+func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, use resources) task[*analyze.Chunk, *analyze.Result] {
 	o.job.Workers = use.workers
 	out := &analyzeOutput{}
 	var job *analyze.Job
@@ -69,7 +70,7 @@ func (o *analyzeOptions) task(sys *IO, plan *analyze.Plan, use resources) task[*
 	return task[*analyze.Chunk, *analyze.Result]{
 		verb: "analyzing", noun: "files", items: int64(len(plan.Sources)), replace: replace,
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {
-			err := out.open(sys, o, replace)
+			err := out.open(ctx, sys, o, replace)
 			job = analyze.NewJob(&o.job, plan, run.Monitor, o.hooks(run, out, &notes))
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, err
 		},

@@ -64,10 +64,7 @@ func (o *hashOptions) auditHashes(ctx context.Context, sys *IO) error {
 		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
 		Color: sys.useColor(o.color.value, sys.ErrTerminal), Verb: "auditing", Noun: "hashes",
 	}, tally)
-	// A pipe may wait for its other end for ever.
-	report, err := source.Await(ctx, func() (*audit.Report, error) {
-		return audit.Read(ctx, o.audit, list, o.job.Memory/2, tally)
-	})
+	report, err := audit.Read(ctx, o.audit, list, o.job.Memory/2, tally)
 	meter.Stop()
 	if err == nil {
 		err = list.Unchanged()

@@ -11,6 +11,7 @@ import (
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
+	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash"
@@ -32,7 +33,7 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	}
 	o.job.Opened = func(in *source.List, rows int64, t source.Tally) error { return o.checkList(sys, in, rows, t) }
 	keepSecrets()
-	if err := o.readPepper(sys); err != nil {
+	if err := patiently(ctx, func() error { return o.readPepper(sys) }); err != nil {
 		return err
 	}
 	if err := checkOutputs(sys, o.outputs(), o.uses); err != nil {
@@ -40,9 +41,9 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	}
 	switch {
 	case o.audit != "":
-		return o.auditHashes(ctx, sys)
+		return patiently(ctx, func() error { return o.auditHashes(ctx, sys) })
 	case o.tune != 0:
-		return o.findCosts(ctx, sys)
+		return patiently(ctx, func() error { return o.findCosts(ctx, sys) })
 	case o.job.Verify != "":
 		return o.verifyList(ctx, sys)
 	}
@@ -70,12 +71,12 @@ func (o *hashOptions) uses(id inputs.Identity) bool {
 
 // hashList makes the plan, and runs it unless only the plan was asked for.
 func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
-	plan, err := hash.NewPlan(ctx, &o.job)
+	plan, err := wait.Patiently(ctx, func() (*hash.Plan, error) { return hash.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return refused(err)
 	}
 	defer plan.Close()
-	if err := o.printPlan(ctx, sys, plan); err != nil || o.dryRun {
+	if err := patiently(ctx, func() error { return o.printPlan(ctx, sys, plan) }); err != nil || o.dryRun {
 		return err
 	}
 	var job *hash.Job

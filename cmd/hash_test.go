@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,25 +20,28 @@ func atTerminal(read func() ([]byte, error)) (sys cmd.IO, out, errs *bytes.Buffe
 	return cmd.IO{
 		In: strings.NewReader(""), Out: out, Err: errs,
 		Getenv:          func(string) string { return "" },
-		ReadPassword:    read,
+		ReadPassword:    func(func()) ([]byte, error) { return read() },
 		RestoreTerminal: func() { *restored = true },
 	}, out, errs, restored
 }
 
 func TestPasswordsAreTypedLineByLine(t *testing.T) {
-	lines := []string{"hunter2", "other", "", "unread"}
+	lines := []string{"hunter2", "", "other", "last"}
 	sys, out, errs, _ := atTerminal(func() ([]byte, error) {
 		line := lines[0]
 		lines = lines[1:]
+		if len(lines) == 0 {
+			return []byte(line), io.EOF
+		}
 		return []byte(line), nil
 	})
 	if status := cmd.Main(t.Context(), []string{"hash", "-", "--iterations", "1000"}, sys); status != 0 {
 		t.Fatalf("status %d\n%s", status, errs)
 	}
-	if got := out.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, `{"line":2,`) {
+	if got := out.String(); strings.Count(got, "\n") != 3 || !strings.Contains(got, `{"line":3,`) {
 		t.Errorf("not a record for each line:\n%s", got)
 	}
-	if got := errs.String(); !strings.Contains(got, "password (an empty line ends): ") || strings.Contains(got, "hunter2") {
+	if got := errs.String(); !strings.Contains(got, "password (Ctrl-D ends): ") || strings.Contains(got, "hunter2") {
 		t.Errorf("on stderr:\n%s", got)
 	}
 }

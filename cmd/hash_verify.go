@@ -7,6 +7,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash"
@@ -48,12 +49,12 @@ func (o *hashOptions) checkVerifyImport(given func(flag string) bool) error {
 // verifyList makes the plan of a check, and runs it unless only the plan was
 // asked for.
 func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
-	plan, err := hash.NewVerifyPlan(ctx, &o.job)
+	plan, err := wait.Patiently(ctx, func() (*hash.VerifyPlan, error) { return hash.NewVerifyPlan(ctx, &o.job) })
 	if err != nil {
 		return refused(err)
 	}
 	defer plan.Close()
-	if err := o.printVerifyPlan(ctx, sys, plan); err != nil || o.dryRun {
+	if err := patiently(ctx, func() error { return o.printVerifyPlan(ctx, sys, plan) }); err != nil || o.dryRun {
 		return err
 	}
 	var job *hash.Verifier

@@ -25,8 +25,10 @@ type IO struct {
 	Getenv      func(string) string // environment
 
 	// ReadPassword reads a line of In without echo; nil if In is no terminal.
-	// RestoreTerminal undoes what a call in flight has done to the terminal.
-	ReadPassword    func() ([]byte, error)
+	// The end of the input is io.EOF, maybe with a last line. It calls again
+	// when the terminal was used otherwise meanwhile. RestoreTerminal undoes
+	// what a call in flight has done to the terminal, for good.
+	ReadPassword    func(again func()) ([]byte, error)
 	RestoreTerminal func()
 }
 
@@ -42,12 +44,17 @@ func System() IO {
 		Getenv:      os.Getenv,
 	}
 	sys.OutFile, _ = os.Stdout.Stat()
-	stdin := int(os.Stdin.Fd())
-	if before, err := term.GetState(stdin); err == nil {
-		sys.ReadPassword = func() ([]byte, error) { return term.ReadPassword(stdin) }
-		sys.RestoreTerminal = func() { _ = term.Restore(stdin, before) }
+	if t := openTerminal(os.Stdin); t != nil {
+		sys.ReadPassword, sys.RestoreTerminal = t.readLine, t.close
 	}
 	return sys
+}
+
+// restoreTerminal undoes what reading passwords has done to the terminal.
+func (s *IO) restoreTerminal() {
+	if s.RestoreTerminal != nil {
+		s.RestoreTerminal()
+	}
 }
 
 // width returns the function that asks a terminal for its columns.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,10 +37,10 @@ type reporter struct {
 }
 
 // newReporter opens the files that are asked for. "-" is stdout.
-func newReporter(sys *IO, o *sharedOptions, named int, overwrite bool) (*reporter, error) {
+func newReporter(ctx context.Context, sys *IO, o *sharedOptions, named int, overwrite bool) (*reporter, error) {
 	r := &reporter{verbose: o.verbose, color: sys.useColor(o.color.value, sys.ErrTerminal), failures: map[string]int{}, named: named}
 	var err error
-	if r.summary, err = openSummary(sys, o.summary, overwrite); err != nil || o.report == "" {
+	if r.summary, err = openSummary(ctx, sys, o.summary, overwrite); err != nil || o.report == "" {
 		return r, err
 	}
 	var w io.Writer = sys.Out
@@ -49,7 +50,7 @@ func newReporter(sys *IO, o *sharedOptions, named int, overwrite bool) (*reporte
 			return nil, err
 		}
 	} else {
-		if r.report, err = createFile(o.report, overwrite); err != nil {
+		if r.report, err = createFile(ctx, o.report, overwrite); err != nil {
 			r.summary.discard()
 			return nil, err
 		}
@@ -62,8 +63,8 @@ func newReporter(sys *IO, o *sharedOptions, named int, overwrite bool) (*reporte
 
 // createFile begins a file that comes with a run. If it exists, the plan is
 // wrong.
-func createFile(path string, overwrite bool) (*files.File, error) {
-	f, err := files.Create(path, 0, overwrite)
+func createFile(ctx context.Context, path string, overwrite bool) (*files.File, error) {
+	f, err := files.Create(ctx, path, 0, overwrite)
 	if exists := (*files.ExistsError)(nil); errors.As(err, &exists) {
 		return nil, &planError{fmt.Errorf("%q exists already: name another file, or use --overwrite always", path)}
 	}
@@ -216,14 +217,14 @@ type summaryFile struct {
 	out  io.Writer   // nil: none
 }
 
-func openSummary(sys *IO, name string, overwrite bool) (summaryFile, error) {
+func openSummary(ctx context.Context, sys *IO, name string, overwrite bool) (summaryFile, error) {
 	switch name {
 	case "":
 		return summaryFile{}, nil
 	case "-":
 		return summaryFile{out: sys.Out}, sys.checkStdout()
 	}
-	f, err := createFile(name, overwrite)
+	f, err := createFile(ctx, name, overwrite)
 	return summaryFile{file: f, out: f}, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"fanout/internal/journal"
+	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/resize"
@@ -20,7 +21,7 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	use := o.applyLimits(sys, 50)
 	o.job.Workers, o.job.Memory = use.workers, use.memory
 
-	plan, err := resize.NewPlan(ctx, &o.job)
+	plan, err := wait.Patiently(ctx, func() (*resize.Plan, error) { return resize.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)
 	}

@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"fanout/internal/wait"
 )
 
 // Main runs the command line args and returns the exit status. A job ends early
@@ -16,8 +18,11 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	// A reader that has gone must show as an error of the write, not end the
 	// process with temporaries left behind.
 	signal.Ignore(syscall.SIGPIPE)
-	out := &watchedOutput{w: sys.Out}
-	sys.Out = out
+	ctx, stop := untilSignal(ctx, &sys)
+	defer stop()
+	out := &watchedOutput{w: wait.NewWriter(ctx, sys.Out)}
+	sys.Out, sys.Err = out, wait.NewWriter(ctx, sys.Err)
+	defer sys.restoreTerminal()
 	if err := limitKernels(&sys); err != nil {
 		printError(&sys, err)
 		return status(err)
@@ -36,6 +41,9 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	}
 	return status(err)
 }
+
+// A runFunc does the work of a subcommand with its options filled in.
+type runFunc[O any] func(ctx context.Context, sys *IO, options O) error
 
 func newRoot(sys *IO) *cobra.Command {
 	root := &cobra.Command{
@@ -72,7 +80,7 @@ Results are the same for any number of workers, and nothing is ever half written
 		return &usageError{err, c.CommandPath()}
 	})
 	root.SetHelpFunc(help)
-	root.AddCommand(newResize(sys, interruptible(runResize)), newHash(sys, interruptible(runHash)), newAnalyze(sys, interruptible(runAnalyze)),
+	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze),
 		newDoctor(sys), newVersion(sys), newMan())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"fanout/cmd/progress"
+	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 )
@@ -33,10 +34,25 @@ type jobRun struct {
 	*reporter
 }
 
+// A started job is ready for the pool.
+type started[C, R any] struct {
+	job     processors.Processor[C, R]
+	options pool.Options
+}
+
+// begin starts the job. After an error nothing is left of it.
+func (t *task[C, R]) begin(run *jobRun) (*started[C, R], error) {
+	job, options, err := t.start(run)
+	if err != nil && t.discard != nil {
+		t.discard()
+	}
+	return &started[C, R]{job, options}, err
+}
+
 // runJob runs a task on the pool: it shows the progress, writes the report, and
 // prints and writes the summary. It returns the error of the run.
 func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, R]) error {
-	reporter, err := newReporter(sys, o, cmp.Or(t.named, maxLines), t.replace)
+	reporter, err := newReporter(ctx, sys, o, cmp.Or(t.named, maxLines), t.replace)
 	if err != nil {
 		return err
 	}
@@ -46,19 +62,19 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 		Limit: &processors.Limit{Max: o.maxFailures(t.items)},
 		Sink:  reporter.item,
 	}}
-	if t.discard != nil {
-		defer t.discard()
-	}
-	job, opt, err := t.start(run)
+	begun, err := wait.Patiently(ctx, func() (*started[C, R], error) { return t.begin(run) })
 	if err != nil {
 		return err
+	}
+	if t.discard != nil {
+		defer t.discard()
 	}
 	run.meter = progress.Start(progress.Options{
 		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
 		Color: sys.useColor(o.color.value, sys.ErrTerminal), Verb: t.verb, Noun: t.noun, Bytes: o.countBytes,
 	}, run.Tally)
 	announced := context.AfterFunc(ctx, func() { run.announceStop(o.quiet) })
-	stats, err := processors.Run(ctx, opt, job)
+	stats, err := processors.Run(ctx, begun.options, begun.job)
 	announced()
 	run.meter.Stop()
 	if closed := run.close(); err == nil {

@@ -5,42 +5,51 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"fanout/internal/wait"
 )
 
-// A runFunc does the work of a subcommand with its options filled in.
-type runFunc[O any] func(ctx context.Context, sys *IO, options O) error
-
-// interruptible returns run with a context that the first SIGINT, SIGTERM or
-// SIGHUP cancels, with a signalError as its cause. The second ends the process
-// at once: the next run removes what it leaves.
-func interruptible[O any](run runFunc[O]) runFunc[O] {
-	return func(ctx context.Context, sys *IO, options O) error {
-		ctx, cancel := context.WithCancelCause(ctx)
-		defer cancel(nil)
-		signals, ended := make(chan os.Signal, 2), make(chan struct{})
-		defer close(ended)
-		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-		if !signal.Ignored(syscall.SIGHUP) { // as under nohup
-			signal.Notify(signals, syscall.SIGHUP)
-		}
-		defer signal.Stop(signals)
-		go cancelOnSignal(ctx, cancel, signals, ended)
-		return run(ctx, sys, options)
+// untilSignal returns a context that the first SIGINT, SIGTERM or SIGHUP
+// cancels, with a signalError as its cause. The second ends the process at once
+// with the status of the first: the next run removes what it leaves. stop ends
+// the watching.
+func untilSignal(ctx context.Context, sys *IO) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	signals, ended := make(chan os.Signal, 2), make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
+	go cancelOnSignal(sys, cancel, signals, ended)
+	return ctx, func() {
+		signal.Stop(signals)
+		close(ended)
+		cancel(nil)
 	}
 }
 
-// cancelOnSignal cancels ctx at the first signal and ends the process at the
-// second, until ended is closed.
-func cancelOnSignal(ctx context.Context, cancel context.CancelCauseFunc, signals <-chan os.Signal, ended <-chan struct{}) {
+// cancelOnSignal cancels a context at the first signal and ends the process at
+// the second, until ended is closed.
+func cancelOnSignal(sys *IO, cancel context.CancelCauseFunc, signals <-chan os.Signal, ended <-chan struct{}) {
+	var first *signalError
 	for {
 		select {
 		case s := <-signals:
-			if ctx.Err() != nil {
-				os.Exit((&signalError{s}).status())
+			if first != nil {
+				sys.restoreTerminal()
+				os.Exit(first.status())
 			}
-			cancel(&signalError{s})
+			first = &signalError{s}
+			cancel(first)
 		case <-ended:
 			return
 		}
 	}
+}
+
+// patiently returns what f does, or the cause of ctx if f does not end soon
+// after that is done.
+func patiently(ctx context.Context, f func() error) error {
+	_, err := wait.Patiently(ctx, func() (struct{}, error) { return struct{}{}, f() })
+	return err
 }

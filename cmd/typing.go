@@ -8,20 +8,20 @@ import (
 	"fanout/internal/secret"
 )
 
-// typeList returns the lines that a person types, without echo, until an empty
-// one: term.ReadPassword does not report Ctrl-D. It returns before that if ctx
-// ends.
+// typeList returns the lines that a person types without echo, up to Ctrl-D as
+// in a pipe. It returns before that if ctx ends.
 func typeList(ctx context.Context, sys *IO) ([]byte, error) {
 	type result struct {
 		line []byte
 		err  error
 	}
-	results := make(chan result)
+	results := make(chan result, 1)
 	var text []byte
+	ask := func() { fmt.Fprint(sys.Err, "password ("+endKey+" ends): ") }
 	for {
-		fmt.Fprint(sys.Err, "password (an empty line ends): ")
+		ask()
 		go func() {
-			line, err := sys.ReadPassword()
+			line, err := sys.ReadPassword(ask)
 			results <- result{line, err}
 		}()
 		select {
@@ -34,10 +34,10 @@ func typeList(ctx context.Context, sys *IO) ([]byte, error) {
 			fmt.Fprintln(sys.Err)
 			text = secret.Append(text, r.line)
 			clear(r.line)
-			if len(r.line) == 0 && r.err == nil || r.err == io.EOF {
+			switch {
+			case r.err == io.EOF:
 				return text, nil
-			}
-			if r.err != nil {
+			case r.err != nil:
 				secret.Put(text)
 				return nil, fmt.Errorf("reading a password: %w", r.err)
 			}

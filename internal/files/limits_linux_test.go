@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -157,7 +158,7 @@ func readOnly(dir string) error {
 			return err
 		}
 	}
-	_, err = Create(filepath.Join(dir, "f"), 0, false)
+	_, err = Create(context.Background(), filepath.Join(dir, "f"), 0, false)
 	return expect(err, syscall.EROFS, fmt.Sprintf("lock %q: read-only", dir))
 }
 

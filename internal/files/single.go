@@ -1,6 +1,7 @@
 package files
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+
+	"fanout/internal/wait"
 )
 
 // A File is one output by itself, such as a report. It keeps the same promises
@@ -21,7 +24,8 @@ type File struct {
 	// A device or pipe, such as /dev/null, is written to as it is. There is
 	// nothing to commit then.
 	device *os.File
-	mu     sync.Mutex // guards the two below, of device
+	writer *wait.Writer // to it
+	mu     sync.Mutex   // guards the two below, of device
 	size   int64
 	err    error
 }
@@ -32,8 +36,10 @@ var errReaderGone = errors.New("its reader has gone")
 // Create begins the file at path, with perm as in Options. Without overwrite a
 // file that is there already is an *ExistsError at once, and one that appears
 // later is an *ExistsError of Commit. With overwrite a symbolic link is
-// followed, so that the link stays. The caller must call Commit or Discard.
-func Create(path string, perm fs.FileMode, overwrite bool) (*File, error) {
+// followed, so that the link stays. Opening a pipe waits for a reader, and
+// writing to one until there is room, but not once ctx is done: its cause is
+// the error then. The caller must call Commit or Discard.
+func Create(ctx context.Context, path string, perm fs.FileMode, overwrite bool) (*File, error) {
 	f := &File{name: path}
 	target := finalPath(path, overwrite)
 	if info, err := os.Stat(target); err == nil {
@@ -41,10 +47,14 @@ func Create(path string, perm fs.FileMode, overwrite bool) (*File, error) {
 		case info.IsDir():
 			return nil, wrap("create", path, syscall.EISDIR)
 		case !info.Mode().IsRegular():
-			f.device, err = os.OpenFile(target, os.O_WRONLY, 0)
-			if err != nil {
+			f.device, err = wait.For(ctx, func() (*os.File, error) { return os.OpenFile(target, os.O_WRONLY, 0) })
+			switch {
+			case ctx.Err() != nil:
+				return nil, context.Cause(ctx)
+			case err != nil:
 				return nil, wrap("open", path, err)
 			}
+			f.writer = wait.NewWriter(ctx, f.device)
 			return f, nil
 		}
 	}
@@ -101,14 +111,16 @@ func (f *File) Write(p []byte) (int, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n, err := f.device.Write(p)
+	n, err := f.writer.Write(p)
 	f.size += int64(n)
 	if errors.Is(err, syscall.EPIPE) {
 		// On standard output that may be a quiet end. A pipe with a name was to
 		// take it all.
 		err = errReaderGone
 	}
-	err = wrap("write", f.name, err)
+	if !f.writer.Stuck() {
+		err = wrap("write", f.name, err)
+	}
 	if f.err == nil {
 		f.err = err
 	}

@@ -12,7 +12,7 @@ import (
 func TestSingleFileAppearsAtCommit(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "new", "report.jsonl")
-	f, err := Create(path, 0o600, false)
+	f, err := Create(t.Context(), path, 0o600, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestSingleFileAppearsAtCommit(t *testing.T) {
 
 func TestSingleFileDiscardedLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
-	f, err := Create(filepath.Join(dir, "new", "a"), 0, false)
+	f, err := Create(t.Context(), filepath.Join(dir, "new", "a"), 0, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestSingleFileDiscardedLeavesNothing(t *testing.T) {
 func TestSingleFileReplacesNothing(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
-	f, err := Create(path, 0, false)
+	f, err := Create(t.Context(), path, 0, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestSingleFileReplacesNothing(t *testing.T) {
 	if err := f.Commit(); !errors.As(err, &exists) || exists.Name != path {
 		t.Error(err)
 	}
-	if _, err := Create(path, 0, false); !errors.As(err, &exists) || exists.Name != path {
+	if _, err := Create(t.Context(), path, 0, false); !errors.As(err, &exists) || exists.Name != path {
 		t.Error(err)
 	}
 	wantTree(t, dir, "a")
@@ -77,7 +77,7 @@ func TestSingleFileOverwritesThroughALink(t *testing.T) {
 	if err := os.Symlink(filepath.Join("d", "real"), link); err != nil {
 		t.Skip(err)
 	}
-	f, err := Create(link, 0, true)
+	f, err := Create(t.Context(), link, 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestSingleFileOverwritesThroughALink(t *testing.T) {
 func TestSingleFileInTheCurrentFolder(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
-	f, err := Create("a", 0, true)
+	f, err := Create(t.Context(), "a", 0, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestSingleFileRefusesFolders(t *testing.T) {
 	dir := t.TempDir()
 	for _, path := range []string{dir, dir + "/", dir + "/new/", ""} {
 		for _, overwrite := range []bool{false, true} {
-			if f, err := Create(path, 0, overwrite); err == nil {
+			if f, err := Create(t.Context(), path, 0, overwrite); err == nil {
 				f.Discard()
 				t.Errorf("%q accepted", path)
 			}
@@ -125,7 +125,7 @@ func TestDevicesAreWrittenToAndNotReplaced(t *testing.T) {
 		t.Skip("no device", err)
 	}
 	for _, overwrite := range []bool{false, true} {
-		f, err := Create(os.DevNull, 0, overwrite)
+		f, err := Create(t.Context(), os.DevNull, 0, overwrite)
 		if err != nil {
 			t.Fatal(err)
 		}

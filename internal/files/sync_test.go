@@ -106,7 +106,7 @@ func TestPartialWithItsNameIsNotCalledDurableWithoutASync(t *testing.T) {
 func TestFileIsNotCommittedWithoutASync(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "report")
-	f, err := Create(path, 0, false)
+	f, err := Create(t.Context(), path, 0, false)
 	if err != nil {
 		t.Fatal(err)
 	}

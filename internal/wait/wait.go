@@ -34,8 +34,13 @@ func For[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	}
 }
 
-// Late returns a context that is done Grace after ctx, with its cause.
-func Late(ctx context.Context) context.Context {
+// Patiently is For that lets f end by itself for Grace.
+func Patiently[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	return For(late(ctx), f)
+}
+
+// late returns a context that is done Grace after ctx, with its cause.
+func late(ctx context.Context) context.Context {
 	late, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	context.AfterFunc(ctx, func() {
 		time.AfterFunc(Grace, func() { cancel(context.Cause(ctx)) })

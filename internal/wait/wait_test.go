@@ -39,11 +39,11 @@ func TestForDoesNotWaitForWhatDoesNotEnd(t *testing.T) {
 	})
 }
 
-func TestLateLeavesTimeToEndByItself(t *testing.T) {
+func TestPatientlyLeavesTimeToEndByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx := stopping(t, time.Minute)
 		begin := time.Now()
-		_, err := For(Late(ctx), func() (bool, error) {
+		_, err := Patiently(ctx, func() (bool, error) {
 			<-ctx.Done()
 			time.Sleep(Grace / 2)
 			return true, io.EOF
@@ -53,7 +53,7 @@ func TestLateLeavesTimeToEndByItself(t *testing.T) {
 		}
 		release := make(chan bool)
 		defer close(release)
-		_, err = For(Late(ctx), func() (bool, error) { return <-release, nil })
+		_, err = Patiently(ctx, func() (bool, error) { return <-release, nil })
 		if err != errStop || time.Since(begin) != time.Minute+Grace+Grace/2 {
 			t.Errorf("%v after %v", err, time.Since(begin))
 		}

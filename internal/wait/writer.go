@@ -22,6 +22,13 @@ type Writer struct {
 // NewWriter returns a Writer to w.
 func NewWriter(ctx context.Context, w io.Writer) *Writer { return &Writer{ctx: ctx, w: w} }
 
+// Stuck reports whether a write was given up.
+func (w *Writer) Stuck() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.stuck != nil
+}
+
 // Write implements [io.Writer]. The error is that of the writer below, or the
 // cause of the context. What was given up may have been written in part.
 func (w *Writer) Write(p []byte) (int, error) {

@@ -97,7 +97,7 @@ func openFile(ctx context.Context, plan *Plan) (out output, from Position, err e
 	case opt.ToStream():
 		return streamOutput{opt.Streams.Out}, from, nil
 	case plan.partial == nil:
-		f, err := source.Await(ctx, func() (*files.File, error) { return files.Create(opt.Output, perm, opt.Overwrite) })
+		f, err := files.Create(ctx, opt.Output, perm, opt.Overwrite)
 		return fileOutput{f}, from, refuse(opt.Output, err)
 	}
 	p, state, err := files.OpenPartial(ctx, opt.Output, *plan.partial)

@@ -10,6 +10,7 @@ import (
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
+	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
@@ -98,7 +99,7 @@ func (p *VerifyPlan) read(ctx context.Context, opt *Options) error {
 			return nil
 		}
 	}
-	p.survey, err = source.Await(ctx, func() (*survey, error) { return p.look(ctx, s) })
+	p.survey, err = wait.For(ctx, func() (*survey, error) { return p.look(ctx, s) })
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/internal/secret"
+	"fanout/internal/wait"
 )
 
 // A List is an input: a file, a stream, or what a person has typed. It reads as
@@ -43,7 +44,7 @@ func Open(ctx context.Context, opt Options) (*List, error) {
 		return nil, err
 	}
 	// Waiting for a pipe's writer has an end when ctx is done.
-	_, err = Await(ctx, func() (struct{}, error) { return struct{}{}, l.examine() })
+	_, err = wait.For(ctx, func() (struct{}, error) { return struct{}{}, l.examine() })
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx) // the reading goes on, and so the file stays open
@@ -72,7 +73,7 @@ func find(ctx context.Context, opt Options) (*List, error) {
 		l.raw, l.Size, l.typed = bytes.NewReader(text), int64(len(text)), text
 		return l, nil
 	}
-	f, err := Await(ctx, func() (*os.File, error) { return os.Open(opt.Path) })
+	f, err := wait.For(ctx, func() (*os.File, error) { return os.Open(opt.Path) })
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
@@ -184,27 +185,6 @@ func (l *List) Count(ctx context.Context) (records int64, t Tally, err error) {
 		default:
 			return records, r.Tally, err
 		}
-	}
-}
-
-// Await returns what open does, or the cause of ctx if that is done first:
-// opening a pipe waits for its other end.
-func Await[T any](ctx context.Context, open func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	c := make(chan result, 1)
-	go func() {
-		v, err := open()
-		c <- result{v, err}
-	}()
-	select {
-	case r := <-c:
-		return r.value, r.err
-	case <-ctx.Done():
-		var none T
-		return none, context.Cause(ctx)
 	}
 }
 

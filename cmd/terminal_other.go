@@ -1,0 +1,41 @@
+//go:build !(linux || darwin || dragonfly || freebsd || netbsd || openbsd)
+
+package cmd
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// A terminal is one at which passwords are typed.
+type terminal struct {
+	fd     int
+	before *term.State
+}
+
+// openTerminal returns the terminal that f is, or nil.
+func openTerminal(f *os.File) *terminal {
+	before, err := term.GetState(int(f.Fd()))
+	if err != nil {
+		return nil
+	}
+	return &terminal{int(f.Fd()), before}
+}
+
+// endKey is what ends a list: readLine does not learn of the end of the input.
+const endKey = "an empty line"
+
+// readLine returns the next line without its end; io.EOF comes for an empty
+// one.
+func (t *terminal) readLine(func()) ([]byte, error) {
+	line, err := term.ReadPassword(t.fd)
+	if err == nil && len(line) == 0 {
+		err = io.EOF
+	}
+	return line, err
+}
+
+// close turns the echo on again.
+func (t *terminal) close() { _ = term.Restore(t.fd, t.before) }
