@@ -98,7 +98,7 @@ func openOrCreate(path string) (*os.File, error) {
 
 // write makes the file at path with what content writes, or none.
 func write(path string, replace bool, content func(io.Writer) error) error {
-	w, err := files.Create(path, 0, replace)
+	w, err := files.Create(context.Background(), path, 0, replace)
 	if err == nil {
 		defer w.Discard()
 		if err = content(w); err == nil {
