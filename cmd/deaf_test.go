@@ -143,39 +143,43 @@ func TestFirstSignalEndsEveryWaitForAPipe(t *testing.T) {
 		{full, writing, with(resize, "--summary-json", "-")},
 	} {
 		t.Run(strings.Join(c.args, " ")+[]string{" nobody", " silent", " full"}[c.end], func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			pipe := newPipe(t, "pipe", c.end)
-			if err := os.WriteFile("list", []byte("hunter2\nhunter3\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			var out, errs bytes.Buffer
-			sys := cmd.IO{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }}
-			if slices.Contains(c.args, "pipe") {
-				pipe = nil
-			}
-			switch {
-			case pipe != nil && c.end == silent:
-				sys.In = pipe
-			case pipe != nil:
-				sys.Out = pipe
-			}
-			ctx, ended := context.WithCancel(t.Context())
-			defer ended()
-			go func() {
-				if stuck(ctx, c.at) {
-					interrupt(t)
-				}
-			}()
-			if status := cmd.Main(t.Context(), c.args, sys); status != 130 {
-				t.Errorf("status %d", status)
-			}
-			if got := errs.String(); !strings.Contains(got, "fanout: error: interrupted by SIGINT\n") {
-				t.Errorf("on stderr:\n%s", got)
-			}
-			if err := nothingLeft("."); err != nil {
-				t.Error(err)
-			}
+			interruptAtPipe(t, c.args, c.end, c.at)
 		})
+	}
+}
+
+// interruptAtPipe runs a command line, which is to end after an interrupt once
+// it is stuck.
+func interruptAtPipe(t *testing.T, args []string, end pipeEnd, at string) {
+	t.Chdir(t.TempDir())
+	pipe := newPipe(t, "pipe", end)
+	if err := os.WriteFile("list", []byte("hunter2\nhunter3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	sys := cmd.IO{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: func(string) string { return "" }}
+	switch {
+	case slices.Contains(args, "pipe"):
+	case end == silent:
+		sys.In = pipe
+	default:
+		sys.Out = pipe
+	}
+	ctx, ended := context.WithCancel(t.Context())
+	defer ended()
+	go func() {
+		if stuck(ctx, at) {
+			interrupt(t)
+		}
+	}()
+	if status := cmd.Main(t.Context(), args, sys); status != 130 {
+		t.Errorf("status %d", status)
+	}
+	if got := errs.String(); !strings.Contains(got, "fanout: error: interrupted by SIGINT\n") {
+		t.Errorf("on stderr:\n%s", got)
+	}
+	if err := nothingLeft("."); err != nil {
+		t.Error(err)
 	}
 }
 
