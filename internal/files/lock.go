@@ -41,11 +41,14 @@ func (o *Output) takeLock() error {
 		// sweeper may have locked or even removed it. A file system without
 		// locks is no obstacle: nobody can lock the file to sweep us either.
 		err = lockFile(f)
-		if err == errBusy || !isFile(o.root, lockName(id), f) {
+		there, failed := isFile(o.root, lockName(id), f)
+		if err == errBusy || !there && failed == nil {
 			f.Close()
 			continue
 		}
-		_, err = f.WriteString(o.lockContent())
+		if err = failed; err == nil {
+			_, err = f.WriteString(o.lockContent())
+		}
 		if err == nil {
 			err = f.Sync()
 		}
@@ -75,13 +78,16 @@ func (o *Output) lockContent() string {
 func lockHead(host, boot string) string { return fmt.Sprintf("%q %q\n", host, boot) }
 
 // isFile reports whether name is the regular file that f has open.
-func isFile(root *os.Root, name string, f *os.File) bool {
+func isFile(root *os.Root, name string, f *os.File) (bool, error) {
 	at, err := root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
 	if err != nil || !at.Mode().IsRegular() {
-		return false
+		return false, err
 	}
 	open, err := f.Stat()
-	return err == nil && os.SameFile(at, open)
+	return err == nil && os.SameFile(at, open), err
 }
 
 // machine returns this machine's name, and on Linux the id of its present boot:

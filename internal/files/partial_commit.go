@@ -49,7 +49,7 @@ func (p *Partial) Close() error {
 	var err error
 	if p.file != nil {
 		err = p.sync()
-		if p.offset == 0 && isFile(p.root, p.partName(), p.file) {
+		if there, _ := isFile(p.root, p.partName(), p.file); there && p.offset == 0 {
 			_ = p.root.Remove(p.partName())
 		}
 		p.file.Close()

@@ -33,8 +33,11 @@ func (p *Partial) lock() error {
 			f.Close()
 			return ErrBusy
 		} // any other error: no locks on this file system, so no protection either
-		if !isFile(p.root, p.partName(), f) {
+		if there, err := isFile(p.root, p.partName(), f); !there {
 			f.Close()
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		p.file, p.created = f, created

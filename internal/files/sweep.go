@@ -30,8 +30,11 @@ func (o *Output) sweepRun(name, id string) {
 		return // gone, or another user's
 	}
 	defer f.Close()
-	if lockFile(f) != nil || !isFile(o.root, name, f) {
-		return // alive, or no locks here and nothing can be known; or swept by another just now
+	if lockFile(f) != nil {
+		return // alive, or no locks here and nothing can be known
+	}
+	if there, _ := isFile(o.root, name, f); !there {
+		return // swept by another just now
 	}
 	folders, dead := readLock(f)
 	if !dead {

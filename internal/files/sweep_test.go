@@ -174,7 +174,7 @@ func TestOpeningUnderConstantSweeping(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				if !isFile(o.root, lockName(o.id), o.lock) {
+				if there, _ := isFile(o.root, lockName(o.id), o.lock); !there {
 					t.Error("running without a lock")
 				}
 				f, err := o.WriteFile(o.id, nil)
