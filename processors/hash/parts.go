@@ -104,7 +104,7 @@ func (p *Plan) checkFolder(ctx context.Context) (unfinished bool, err error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, &OutputError{opt.folder, files.Cause(err)}
+		return false, &OutputError{opt.folder, inFolder(opt.folder, err)}
 	}
 	other := false
 	for _, f := range there {
@@ -195,7 +195,7 @@ func openFolder(opt *Options) (*files.Output, error) {
 		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, &OutputError{opt.folder, files.Cause(err)}
+		return nil, inFolder(opt.folder, err)
 	}
 	return files.Open(opt.folder, preset.Folder())
 }
@@ -207,7 +207,7 @@ func (o *folderOutput) commit() error {
 	opt := o.plan.opt
 	f, err := os.Open(opt.Output)
 	if err != nil {
-		return err
+		return inFolder(opt.folder, err)
 	}
 	defer f.Close()
 	o.plan.Parts, err = opt.Preset.Write(o.folder, opt.folder, func() (preset.Entries, error) {
@@ -216,6 +216,15 @@ func (o *folderOutput) commit() error {
 	})
 	if err == nil {
 		err = os.Remove(opt.Output)
+	}
+	return inFolder(opt.folder, err)
+}
+
+// inFolder names the folder of a preset in an error of package os, which names
+// a file that the user does not know. Other errors have their place.
+func inFolder(folder string, err error) error {
+	if path, ok := err.(*fs.PathError); ok {
+		return fmt.Errorf("%s %q: %w", path.Op, folder, path.Err)
 	}
 	return err
 }

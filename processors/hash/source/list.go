@@ -129,7 +129,7 @@ func (l *List) Typed() bool { return l.typed != nil }
 // Rewind goes back to the start.
 func (l *List) Rewind() error {
 	if _, err := l.raw.(io.Seeker).Seek(0, io.SeekStart); err != nil {
-		return err
+		return &inputs.PathError{Path: l.Name, Err: files.Cause(err)}
 	}
 	return l.stream.restart(l.raw)
 }
