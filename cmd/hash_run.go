@@ -93,6 +93,10 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 				err = lost // the message after a signal promises that all is kept
 			}
 			total := job.Total()
+			var written []string
+			if err == nil {
+				written = o.presetNotes(plan)
+			}
 			if err == nil && total.Failed > 0 {
 				err = errFailures
 			}
@@ -104,7 +108,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 			return &summary{
 				Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
 				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached,
-				notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), o.presetNotes(plan)),
+				notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), written),
 			}, o.withHint(err, job.Resumable())
 		},
 		discard: func() {

@@ -197,9 +197,20 @@ func (r *reporter) conclude(sys *IO, quiet bool, s *summary, stats pool.Stats, e
 	if !quiet {
 		s.print(sys.Err, stats)
 	}
-	if written := r.summary.write(s); err == nil {
-		err = written
+	return r.also(err, r.summary.write(s))
+}
+
+// also returns the error that a run ends with which has ended with err, and
+// whose report or summary could not be written for the reason unwritten. Failed
+// items are no graver than that. Beside another end of the run it is only told.
+func (r *reporter) also(err, unwritten error) error {
+	switch {
+	case unwritten == nil, errors.Is(err, unwritten), err != nil && errors.Is(unwritten, syscall.EPIPE):
+		return err
+	case err == nil, errors.Is(err, errFailures), errors.Is(err, errCheck):
+		return unwritten
 	}
+	r.meter.Println("fanout: warning: " + show(message(unwritten), true))
 	return err
 }
 

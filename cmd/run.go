@@ -77,9 +77,7 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	stats, err := processors.Run(ctx, begun.options, begun.job)
 	announced()
 	run.meter.Stop()
-	if closed := run.close(); err == nil {
-		err = closed
-	}
+	err = run.also(err, run.close())
 	s, err := t.finish(stats, err)
 	if errors.Is(err, processors.ErrTooManyFailures) && o.onError.value == "abort" {
 		err = &stoppedError{err}
