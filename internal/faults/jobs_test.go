@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A job is a run of a subcommand that faults are tried on, in a folder of its
@@ -100,6 +101,7 @@ func prepareTables(t *testing.T, dir string) {
 type undisturbed struct {
 	job
 	stderr string
+	took   time.Duration
 	inputs []string          // their paths
 	files  map[string]string // its outputs: content by path
 }
@@ -109,11 +111,13 @@ func (j job) undisturbed(t *testing.T) undisturbed {
 	t.Helper()
 	dir := j.fresh(t)
 	inputs := list(t, dir)
+	start := time.Now()
 	e := run(t, dir, append([]string{program}, j.command...)...)
+	took := time.Since(start)
 	if e.status != j.status {
 		t.Fatalf("%s: %v", j.name, e)
 	}
-	u := undisturbed{j, e.stderr, inputs, j.made(t, dir)}
+	u := undisturbed{j, e.stderr, took, inputs, j.made(t, dir)}
 	if err := u.whole(t, dir); err != nil {
 		t.Fatalf("%s: an undisturbed run: %v", j.name, err)
 	}
