@@ -10,4 +10,9 @@ import (
 	"fanout/cmd"
 )
 
-func main() { os.Exit(cmd.Main(context.Background(), os.Args[1:], cmd.System())) }
+func main() {
+	if status, ended := cmd.Supervise(); ended {
+		os.Exit(status)
+	}
+	os.Exit(cmd.Main(context.Background(), os.Args[1:], cmd.System()))
+}

@@ -34,7 +34,20 @@ var updateScripts = flag.Bool("update", false, "rewrite what the scripts compare
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"fanout": func() { os.Exit(cmd.Main(context.Background(), os.Args[1:], cmd.System())) },
+		"fanout": func() {
+			if status, ended := cmd.Supervise(); ended {
+				os.Exit(status)
+			}
+			os.Exit(cmd.Main(context.Background(), os.Args[1:], cmd.System()))
+		},
+		"hungry": func() { // takes memory without end
+			if status, ended := cmd.Supervise(); ended {
+				os.Exit(status)
+			}
+			for all := [][]byte{}; ; {
+				all = append(all, make([]byte, 1<<20))
+			}
+		},
 	})
 }
 

@@ -1,10 +1,12 @@
 package cmd
 
 import (
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -95,11 +97,26 @@ func (o *sharedOptions) applyLimits(sys *IO, garbagePercent int) resources {
 	if sys.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}
-	r.memory = max(1, o.memory.of(availableMemory()))
+	r.memory = o.memoryFor(sys)
 	if r.memory < debug.SetMemoryLimit(-1) { // GOMEMLIMIT may be lower
 		debug.SetMemoryLimit(r.memory)
 	}
 	return r
+}
+
+// memoryFor returns the bytes that a run may take by the flag, but not more
+// than the limits of the process leave, and says so.
+func (o *sharedOptions) memoryFor(sys *IO) int64 {
+	memory := max(1, o.memory.of(availableMemory()))
+	left, limit, limited := memoryLeft()
+	if !limited || left >= memory {
+		return memory
+	}
+	if o.memory.given && !o.quiet {
+		fmt.Fprintf(sys.Err, "fanout: --max-memory is taken for %s: more does not fit into the limit of this process (%s)\n",
+			humanize.IBytes(uint64(left)), limit)
+	}
+	return left
 }
 
 // maxWorkers keeps a typing error from starting a million goroutines.

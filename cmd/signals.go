@@ -3,8 +3,6 @@ package cmd
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"fanout/internal/wait"
 )
@@ -16,13 +14,10 @@ import (
 func untilSignal(ctx context.Context, sys *IO) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	signals, ended := make(chan os.Signal, 2), make(chan struct{})
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
-		signal.Notify(signals, syscall.SIGHUP)
-	}
+	release := endings.catch(signals)
 	go cancelOnSignal(sys, cancel, signals, ended)
 	return ctx, func() {
-		signal.Stop(signals)
+		release()
 		close(ended)
 		cancel(nil)
 	}
