@@ -32,6 +32,7 @@ var layers = map[string]layer{
 	"processors/hash":                     {ours: []string{"processors", "processors/hash/...", "chunker", "pool", "internal/..."}},
 	"processors/hash/format":              {ours: []string{"processors/hash/kdf/...", "processors/hash/kdf", "processors/hash/source", "internal/charset"}},
 	"processors/hash/kdf":                 {ours: []string{"processors/hash/kdf/...", "internal/cpu/...", "internal/fence"}},
+	"processors/hash/kdf/mac":             {stdOnly: true},
 	"processors/hash/kdf/scheme":          {},
 	"processors/hash/source":              {ours: []string{"internal/wait", "internal/secret", "internal/inputs", "internal/files", "internal/charset", "internal/unpack/...", "internal/unpack"}},
 	"processors/resize":                   {ours: []string{"processors", "processors/resize/...", "chunker", "pool", "internal/..."}},

@@ -323,3 +323,36 @@ func TestCancelEndsTheWaitForWorkersOfARunThatFailed(t *testing.T) {
 		}
 	})
 }
+
+// A parcel is a chunk that notes what becomes of it.
+type parcel struct {
+	seq     int
+	dropped *atomic.Int64 // a bit for each
+}
+
+func (p parcel) Drop() { p.dropped.Add(1 << p.seq) }
+
+func TestChunksThatNoWorkerGetsAreDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dropped, worked atomic.Int64
+		_, err := Run(cancelAfter(t, time.Second), Options{Workers: 2}, &fakeJob[parcel, int]{
+			chunks: func(yield func(parcel, error) bool) {
+				for i := range 60 {
+					if !yield(parcel{i, &dropped}, nil) {
+						return
+					}
+				}
+			},
+			work: func(_ context.Context, p parcel) (int, error) {
+				worked.Add(1 << p.seq)
+				time.Sleep(time.Minute)
+				return 0, nil
+			},
+		})
+		synctest.Wait()
+		// Two at work, one ahead for each, and the one that the feeder had.
+		if err != errInterrupt || worked.Load() != 0b11 || dropped.Load() != 0b11100 {
+			t.Errorf("%v: %b worked on, %b dropped", err, worked.Load(), dropped.Load())
+		}
+	})
+}

@@ -50,6 +50,21 @@ type Weighted interface {
 	Weight() int64
 }
 
+// Droppable is implemented by a chunk that has to know when no Worker will get
+// it, because the run has ended before.
+type Droppable interface {
+	// Drop is called once, before Run returns, or later if Chunks yields it
+	// later.
+	Drop()
+}
+
+// drop tells a chunk that no Worker gets it.
+func drop[C any](chunk C) {
+	if d, ok := any(chunk).(Droppable); ok {
+		d.Drop()
+	}
+}
+
 // Options sets the size of a run. The zero value is ready to use; negative
 // numbers mean the same as 0.
 type Options struct {

@@ -70,6 +70,7 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 		cancel()
 		r.await()
 		unwatch()
+		r.dropReady()
 		stats = r.stats()
 	}()
 	return Stats{}, r.merge()
@@ -186,10 +187,21 @@ func (r *run[C, R]) feed() {
 				return
 			}
 			if !r.admit(chunk) {
+				drop(chunk)
 				return
 			}
 		}
 	})
+}
+
+// dropReady drops the chunks that wait for a worker when the run has stopped:
+// nothing is added to them any more.
+func (r *run[C, R]) dropReady() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for it := r.ready; it != nil; it = it.next {
+		drop(it.chunk)
+	}
 }
 
 // admit waits until chunk fits in, and queues it. It returns false if the run

@@ -52,7 +52,7 @@ func (e Encoding) Decoder() transform.Transformer {
 	if !ok {
 		return nil
 	}
-	return transform.Chain(known.NewDecoder(), faultMarker{})
+	return faultMarker{known.NewDecoder()}
 }
 
 // Reader returns r as UTF-8.

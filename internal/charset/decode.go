@@ -65,39 +65,26 @@ func (d *wideDecoder) unit(b []byte) rune {
 	return rune(order.Uint32(b)) // negative above 2^31, and so not valid
 }
 
-// A faultMarker puts FaultByte in the place of each U+FFFD. Decoders write that
-// for what is not valid, and none of the encodings but Unicode's has the
-// character itself.
-type faultMarker struct{ transform.NopResetter }
+// A faultMarker puts FaultByte in the place of each U+FFFD that a decoder has
+// written. Decoders write that for what is not valid, none in two parts, and
+// none of the encodings but Unicode's has the character itself. It works in
+// place, as transform.Chain would keep a copy of the text.
+type faultMarker struct{ transform.Transformer }
 
 const replacement = "\uFFFD"
 
 // Transform implements [transform.Transformer].
-func (faultMarker) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
-	for nSrc < len(src) {
-		rest := src[nSrc:]
+func (m faultMarker) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
+	nDst, nSrc, err = m.Transformer.Transform(dst, src, atEOF)
+	rest, at := dst[:nDst], 0
+	for {
 		n := bytes.Index(rest, []byte(replacement))
-		fault := n >= 0
-		if !fault {
-			n = len(rest)
-			for i := 1; !atEOF && i < len(replacement) && i <= n; i++ {
-				if string(rest[len(rest)-i:]) == replacement[:i] {
-					n -= i
-					break
-				}
-			}
+		if n < 0 {
+			return at + copy(dst[at:], rest), nSrc, err
 		}
-		copied := copy(dst[nDst:], rest[:n])
-		nDst, nSrc = nDst+copied, nSrc+copied
-		switch {
-		case copied < n || fault && nDst == len(dst):
-			return nDst, nSrc, transform.ErrShortDst
-		case fault:
-			dst[nDst] = FaultByte
-			nDst, nSrc = nDst+1, nSrc+len(replacement)
-		case nSrc < len(src):
-			return nDst, nSrc, transform.ErrShortSrc
-		}
+		at += copy(dst[at:], rest[:n])
+		dst[at] = FaultByte
+		at++
+		rest = rest[n+len(replacement):]
 	}
-	return nDst, nSrc, nil
 }

@@ -18,6 +18,7 @@ func DetectWide(sample []byte) Encoding {
 	}
 	// Text of bytes that has some NULs in it may make sense as pairs, too.
 	narrow := bytes.ReplaceAll(sample, []byte{0}, nil)
+	defer clear(narrow) // it may be a list of passwords
 	if utf8.Valid(WithoutPart(narrow)) && Controls(narrow) == 0 && zeros*4 < len(sample) {
 		return Auto
 	}
@@ -33,7 +34,10 @@ func DetectWide(sample []byte) Encoding {
 // plausible returns how many characters of ASCII the sample has in encoding e;
 // 0 unless almost all that it has are characters of text.
 func plausible(sample []byte, e Encoding) (ascii int) {
-	text, _ := Decode(sample[:len(sample)&^3], e)
+	text := make([]byte, 2*len(sample)+utf8.UTFMax) // two bytes become three at most
+	defer clear(text)
+	n, _, _ := e.Decoder().Transform(text, sample[:len(sample)&^3], true)
+	text = text[:n]
 	odd, all := 0, 0
 	for len(text) > 0 {
 		r, n := utf8.DecodeRune(text)

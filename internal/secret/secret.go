@@ -3,13 +3,15 @@
 //
 // Only these buffers are locked: those of the reader of lists from the stream
 // on, of what was typed, of the pepper, of the passwords that wait for hashing,
-// and of those that --resume hashes again. Not locked, though short of life, is
-// what others copy: the decompressors, the decoders and normalizers of x/text,
-// the terminal's line, the key schedules and arenas of the algorithms, and the
-// strings of users and carried columns. Locking all memory of the process, as
-// mlockall does, would take in the gigabytes that Argon2 and scrypt fill, which
-// are more than most limits allow, and whose pages are overwritten within
-// milliseconds.
+// and of those that --resume hashes again. Not locked, though short of life and
+// cleared after use, is what others copy: the decompressors, the terminal's
+// line, and the key schedules of the algorithms. Locking all memory of the
+// process, as mlockall does, would take in the gigabytes that Argon2 and scrypt
+// fill, which are more than most limits allow, and whose pages are overwritten
+// within milliseconds.
+//
+// Not in reach are the registers of a thread that was interrupted, which stay
+// on its signal stack, and what a module has dropped before its end.
 package secret
 
 import (

@@ -1,13 +1,17 @@
 package secret
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 func TestBuffersComeBackEmpty(t *testing.T) {
@@ -81,4 +85,59 @@ func flagsOf(t *testing.T, start string) string {
 	}
 	t.Skip("merged with a mapping before it")
 	return ""
+}
+
+func TestBuffersOfOtherModulesAreWiped(t *testing.T) {
+	secret := "hunter2hunter2"
+	buffered := bufio.NewReader(strings.NewReader(secret))
+	buffered.Peek(7)
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	io.WriteString(w, secret)
+	w.Close()
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadAll(unpacked); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []any{buffered, io.NopCloser(unpacked)} {
+		if before := fmt.Sprintf("%x", hold(v)); !strings.Contains(before, "68756e74") {
+			t.Fatalf("%T does not have it", v)
+		}
+		Wipe(v)
+		if after := fmt.Sprintf("%x", hold(v)); strings.Contains(after, "68756e74") {
+			t.Errorf("%T still has it", v)
+		}
+	}
+}
+
+// hold returns all bytes that v holds, by the way that Wipe goes.
+func hold(v any) (held []byte) {
+	var walk func(v reflect.Value, depth int)
+	walk = func(v reflect.Value, depth int) {
+		const enough = 12
+		switch {
+		case depth > enough:
+		case v.Kind() == reflect.Interface, v.Kind() == reflect.Pointer && !v.IsNil():
+			walk(v.Elem(), depth+1)
+		case v.Kind() == reflect.Struct && isWiped(v.Type()):
+			for i := range v.NumField() {
+				walk(v.Field(i), depth+1)
+			}
+		case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8:
+			held = append(held, v.Bytes()...)
+		case v.Kind() == reflect.Array, v.Kind() == reflect.Slice:
+			for i := range v.Len() {
+				if e := v.Index(i); e.Kind() == reflect.Uint8 {
+					held = append(held, byte(e.Uint()))
+				} else {
+					walk(e, depth+1)
+				}
+			}
+		}
+	}
+	walk(reflect.ValueOf(v), 0)
+	return held
 }

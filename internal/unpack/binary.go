@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 )
 
 // A Binary is a format of files that are no text.
@@ -106,10 +108,26 @@ func BinaryOf(head []byte, whole bool) (b Binary, ok bool) {
 	return b, false
 }
 
+// sumsUp reports whether a block has the checksum of a tar header (POSIX
+// pax). What is none is not handed to archive/tar, which would keep a copy.
+func sumsUp(block []byte) bool {
+	const at, end = 148, 156 // of the checksum, which counts as blanks
+	var sum, signed int64    // some programs have added signed bytes
+	for i, c := range block {
+		if at <= i && i < end {
+			c = ' '
+		}
+		sum += int64(c)
+		signed += int64(int8(c))
+	}
+	stored, err := strconv.ParseInt(strings.Trim(string(block[at:end]), " \x00"), 8, 64)
+	return err == nil && (stored == sum || stored == signed)
+}
+
 // tarOf names a tar archive and what is in it, as far as head goes.
 func tarOf(head []byte, whole bool) (b Binary, ok bool) {
 	const blockSize = 512
-	if len(head) < blockSize || head[0] == 0 {
+	if len(head) < blockSize || head[0] == 0 || !sumsUp(head[:blockSize]) {
 		return b, false
 	}
 	archive := tar.NewReader(bytes.NewReader(head))

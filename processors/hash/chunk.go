@@ -106,6 +106,9 @@ func (c *Chunk) forget() {
 	c.text = nil
 }
 
+// Drop forgets a chunk that nobody will hash.
+func (c *Chunk) Drop() { c.forget() }
+
 // failAll fails the rows to be hashed of a chunk whose worker panicked: which
 // of them caused it is not known, as they may be hashed together.
 func (c *Chunk) failAll(t *processors.Tally) {

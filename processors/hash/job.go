@@ -69,6 +69,7 @@ func (j *Job) Resumable() bool {
 func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
 		rows := newRowReader(j.plan, j.from)
+		defer j.plan.in.Forget()
 		defer rows.lines.Clear()
 		for {
 			c, err := rows.next()

@@ -40,6 +40,7 @@ func (v *Verifier) Verdicts() Verdicts { return v.total }
 // Chunks pairs the lists.
 func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
+		defer v.plan.in.Forget()
 		defer v.passwords.Clear()
 		defer v.group.clear()
 		for p, err := range v.plan.pairs(v.passwords) {
@@ -54,9 +55,13 @@ func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 				}
 			}
 		}
-		for _, c := range append(v.group.flush(v.plan.allocation.workers), &Chunk{}) {
+		rest := append(v.group.flush(v.plan.allocation.workers), &Chunk{})
+		for i, c := range rest {
 			c.read = v.passwords.Tally
 			if !yield(c, nil) {
+				for _, c := range rest[i+1:] {
+					c.Drop()
+				}
 				return
 			}
 		}

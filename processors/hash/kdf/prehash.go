@@ -1,7 +1,6 @@
 package kdf
 
 import (
-	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -16,6 +15,7 @@ import (
 
 	"golang.org/x/crypto/md4" //lint:ignore SA1019 NT hashes are of MD4
 
+	"fanout/processors/hash/kdf/mac"
 	"fanout/processors/hash/kdf/scheme"
 )
 
@@ -65,9 +65,7 @@ func digestOf(name string, function func() hash.Hash) *Prehash {
 	return &Prehash{
 		Member: MemberDigest, Name: name, Bytes: hex.EncodedLen(size),
 		Append: func(dst, password []byte) []byte {
-			h := function()
-			h.Write(password)
-			return hex.AppendEncode(dst, h.Sum(make([]byte, 0, size)))
+			return hex.AppendEncode(dst, mac.Sum(make([]byte, 0, size), function(), password))
 		},
 	}
 }
@@ -87,10 +85,8 @@ var ntlm = &Prehash{
 				wide = append(wide, byte(r), byte(r>>8))
 			}
 		}
-		h := md4.New()
-		h.Write(wide)
-		clear(wide)
-		return hex.AppendEncode(dst, h.Sum(make([]byte, 0, md4.Size)))
+		defer clear(wide)
+		return hex.AppendEncode(dst, mac.Sum(make([]byte, 0, md4.Size), md4.New(), wide))
 	},
 	Check: func(password []byte) error {
 		if !utf8.Valid(password) {
@@ -136,9 +132,10 @@ func Pepper(secret []byte) *Prehash {
 	return &Prehash{
 		Member: MemberPepper, Name: pepperName, Bytes: pepperBytes,
 		Append: func(dst, password []byte) []byte {
-			h := hmac.New(sha512.New384, secret)
-			h.Write(password)
-			return base64.StdEncoding.AppendEncode(dst, h.Sum(make([]byte, 0, sha512.Size384)))
+			m := mac.New(sha512.New384)
+			defer m.Clear()
+			m.SetKey(secret)
+			return base64.StdEncoding.AppendEncode(dst, m.Append(make([]byte, 0, sha512.Size384), password))
 		},
 	}
 }

@@ -213,6 +213,7 @@ func header(kind Kind, text []byte, whole bool) (names []string, delimiter byte,
 		if err := p.split(trimEnd(record), d); err == nil && len(p.fields) > most {
 			most, delimiter = len(p.fields), d
 		}
+		p.clear()
 	}
 	names, err = splitHeader(record, delimiter)
 	if err == nil && len(names) == 0 {
@@ -224,8 +225,10 @@ func header(kind Kind, text []byte, whole bool) (names []string, delimiter byte,
 // firstRecord returns the first record of CSV that is not blank, with its end.
 func firstRecord(text []byte, whole bool) (record []byte, ok bool) {
 	s := newScanner(bytes.NewReader(text))
+	defer s.clear()
 	for {
 		line, end, err := s.record(maxRecord, delimiters)
+		line, text = text[:len(line)], text[len(line):]
 		switch {
 		case err != nil:
 			return nil, false
@@ -243,6 +246,7 @@ func firstRecord(text []byte, whole bool) (record []byte, ok bool) {
 func splitHeader(record []byte, delimiter byte) (names []string, err error) {
 	named := 0
 	var p csvRecord
+	defer p.clear()
 	if err := p.split(trimEnd(record), delimiter); err != nil {
 		return nil, err
 	}

@@ -107,9 +107,12 @@ func (l *List) look() error {
 // Read implements [io.Reader].
 func (l *List) Read(p []byte) (int, error) { return l.stream.Read(p) }
 
+// Forget clears what was read ahead. The list can be read again after Rewind.
+func (l *List) Forget() { l.stream.close() }
+
 // Close closes the file, and clears what was typed or read ahead.
 func (l *List) Close() error {
-	l.stream.close()
+	l.Forget()
 	if l.Typed() {
 		secret.Put(l.typed)
 		l.typed, l.raw = []byte{}, nil

@@ -3,8 +3,8 @@ package source
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"regexp"
 )
 
@@ -177,10 +177,8 @@ func lookOfLine(line []byte) look {
 
 // isDocument reports whether a list begins like a document that is text.
 func isDocument(line []byte) bool {
-	const longest = 40
-	line = bytes.ToLower(line[:min(len(line), longest)])
 	for _, begin := range []string{"%pdf-", "{\\rtf", "<!doctype ", "<?xml ", "<html", "-----begin ", "age-encryption.org/"} {
-		if bytes.HasPrefix(line, []byte(begin)) {
+		if len(line) >= len(begin) && bytes.EqualFold(line[:len(begin)], []byte(begin)) {
 			return true
 		}
 	}
@@ -209,15 +207,37 @@ func isJSON(text []byte) bool {
 	if len(text) == 0 || text[0] != '[' && text[0] != '{' || bytes.IndexByte(text, '"') < 0 {
 		return false
 	}
-	for d, tokens := json.NewDecoder(bytes.NewReader(text)), 0; ; tokens++ {
-		switch _, err := d.Token(); err {
-		case nil:
-		case io.EOF, io.ErrUnexpectedEOF:
-			return tokens > 2
-		default:
+	some := parts(text) > 2
+	for {
+		var none any // so that nothing of it is copied
+		var wrong *json.SyntaxError
+		if err := json.Unmarshal(text, none); !errors.As(err, &wrong) || wrong.Error() == "unexpected end of JSON input" {
+			return some
+		}
+		first := text[:wrong.Offset-1]
+		if !json.Valid(first) {
 			return false
 		}
+		text = text[len(first):] // another value follows
 	}
+}
+
+// parts counts the strings, brackets and separators of JSON.
+func parts(text []byte) (n int) {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			for i++; i < len(text) && text[i] != '"'; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+			n++
+		case '[', ']', '{', '}', ',', ':':
+			n++
+		}
+	}
+	return n
 }
 
 // csvLines returns how many lines make a table: four in five of them have as

@@ -2,6 +2,7 @@ package source
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"fanout/internal/charset"
 )
@@ -56,8 +57,10 @@ func wide(text []byte) bool {
 // narrowRead reports whether text, which was decoded from UTF-16, has a pair of
 // characters that are four bytes of ASCII, of which one is a line feed.
 func narrowRead(text []byte, e charset.Encoding) bool {
-	before := 0 // what the character before is: 0: other, 1: ASCII, 2: with a line feed
-	for _, r := range string(text) {
+	before := 0         // what the character before is: 0: other, 1: ASCII, 2: with a line feed
+	for len(text) > 0 { // string(text) would be a copy
+		r, n := utf8.DecodeRune(text)
+		text = text[n:]
 		kind := 0
 		first, second := byte(r), byte(r>>8)
 		if e == charset.UTF16BE {

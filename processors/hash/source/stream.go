@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"io"
+	"sync"
 
 	"golang.org/x/text/transform"
 
@@ -23,6 +24,7 @@ type stream struct {
 	unpacked io.ReadCloser // nil: not compressed
 	bytes    *buffer       // decompressed
 	text     *buffer       // decoded
+	mu       sync.Mutex    // guards what follows: closing may meet the end of reading
 	clear    []func()      // of what holds passwords
 	cleared  bool
 	trailing bool // something follows the compressed data
@@ -56,6 +58,10 @@ func (s *stream) unpack(packed *buffer) error {
 		return err
 	}
 	s.unpacked = z
+	s.clear = append(s.clear, func() {
+		secret.Wipe(z)
+		z.Close()
+	})
 	s.bytes = s.buffer(z)
 	return nil
 }
@@ -96,13 +102,12 @@ func (s *stream) Read(p []byte) (n int, err error) {
 
 // close clears the buffers.
 func (s *stream) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.cleared {
 		return
 	}
-	if s.unpacked != nil {
-		s.unpacked.Close()
-		s.unpacked = nil
-	}
+	s.unpacked = nil
 	for _, clear := range s.clear {
 		clear()
 	}

@@ -54,8 +54,8 @@ func (b *boxes) addKey(words *[18]uint32) {
 	}
 }
 
-// cyclicWords returns 18 big-endian words of the bytes of b, which repeat.
-func cyclicWords(b []byte) (words [18]uint32) {
+// setCyclic sets words to big-endian words of the bytes of b, which repeat.
+func setCyclic(words *[18]uint32, b []byte) {
 	at := 0
 	for i := range words {
 		for range 4 {
@@ -65,5 +65,4 @@ func cyclicWords(b []byte) (words [18]uint32) {
 			}
 		}
 	}
-	return words
 }

@@ -2,15 +2,16 @@ package bcrypt
 
 import (
 	"bytes"
-	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"strings"
 
+	"fanout/processors/hash/kdf/mac"
 	"fanout/processors/hash/kdf/scheme"
 )
 
@@ -49,9 +50,7 @@ var notations = []*notation{
 		digest: func(dst, password, salt []byte) []byte {
 			var text [22]byte
 			encoding.Encode(text[:], salt[:SaltBytes])
-			h := hmac.New(sha256.New, text[:])
-			h.Write(password)
-			return base64.StdEncoding.AppendEncode(dst, h.Sum(nil))
+			return appendMAC(dst, sha256.New, text[:], password)
 		},
 	},
 	{ // passlib.hash.bcrypt_sha256, version 1
@@ -66,8 +65,9 @@ var notations = []*notation{
 			return fromPasslib(ident, s)
 		},
 		digest: func(dst, password, _ []byte) []byte {
-			sum := sha256.Sum256(password)
-			return base64.StdEncoding.AppendEncode(dst, sum[:])
+			sum := mac.Sum(nil, sha256.New(), password)
+			defer clear(sum)
+			return base64.StdEncoding.AppendEncode(dst, sum)
 		},
 	},
 	{ // Django's BCryptSHA256PasswordHasher
@@ -75,8 +75,9 @@ var notations = []*notation{
 		ident: "2b", write: func(h *Hash) string { return "bcrypt_sha256$" + h.String() },
 		bcrypt: func(s string) string { return after("bcrypt_sha256$", s) },
 		digest: func(dst, password, _ []byte) []byte {
-			sum := sha256.Sum256(password)
-			return hex.AppendEncode(dst, sum[:])
+			sum := mac.Sum(nil, sha256.New(), password)
+			defer clear(sum)
+			return hex.AppendEncode(dst, sum)
 		},
 	},
 	{ // WordPress since 6.8: wp_hash_password
@@ -84,9 +85,7 @@ var notations = []*notation{
 		ident: "2y", write: func(h *Hash) string { return "$wp" + h.String() },
 		bcrypt: func(s string) string { return after("$wp", s) },
 		digest: func(dst, password, _ []byte) []byte {
-			h := hmac.New(sha512.New384, []byte("wp-sha384"))
-			h.Write(bytes.Trim(password, phpSpace))
-			return base64.StdEncoding.AppendEncode(dst, h.Sum(nil))
+			return appendMAC(dst, sha512.New384, []byte("wp-sha384"), bytes.Trim(password, phpSpace))
 		},
 		check: func(password []byte) error {
 			if len(password) > maxWordPress {
@@ -95,6 +94,14 @@ var notations = []*notation{
 			return nil
 		},
 	},
+}
+
+// appendMAC appends the HMAC of a password in base64 to dst.
+func appendMAC(dst []byte, function func() hash.Hash, key, password []byte) []byte {
+	m := mac.New(function)
+	defer m.Clear()
+	m.SetKey(key)
+	return base64.StdEncoding.AppendEncode(dst, m.Append(nil, password))
 }
 
 const (

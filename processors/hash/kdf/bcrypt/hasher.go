@@ -15,7 +15,10 @@ const (
 )
 
 // magic is the text that is encrypted last, in 6 words.
-var magic = cyclicWords([]byte("OrpheanBeholderScryDoubt"))
+var magic = func() (words [18]uint32) {
+	setCyclic(&words, []byte("OrpheanBeholderScryDoubt"))
+	return words
+}()
 
 // A Hasher computes digests with one cost, several at a time. Only one
 // goroutine at a time may use it.
@@ -62,8 +65,8 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	n := len(keys)
 	states := h.states[:n]
 	for i := range n {
-		h.keys[i] = passwordWords(passwords[i])
-		h.salts[i] = cyclicWords(salts[i][:SaltBytes])
+		setPassword(&h.keys[i], passwords[i])
+		setCyclic(&h.salts[i], salts[i][:SaltBytes])
 		states[i] = piBoxes
 		states[i].addKey(&h.keys[i])
 		states[i].rekeySalted(&h.salts[i])
@@ -87,13 +90,13 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 	return nil
 }
 
-// passwordWords returns the words of a password, with a NUL at its end, for the
-// subkeys.
-func passwordWords(password []byte) [18]uint32 {
+// setPassword sets the words for the subkeys to those of a password with a NUL
+// at its end.
+func setPassword(words *[18]uint32, password []byte) {
 	var key [MaxPassword + 1]byte
 	defer clear(key[:])
 	n := copy(key[:MaxPassword], password)
-	return cyclicWords(key[:n+1])
+	setCyclic(words, key[:n+1])
 }
 
 // digest sets dst to magic encrypted 64 times, without its last byte.

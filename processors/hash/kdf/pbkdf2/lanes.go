@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"hash"
 
+	"fanout/processors/hash/kdf/mac"
 	"fanout/processors/hash/kdf/sha2"
 )
 
@@ -18,8 +19,8 @@ const maxIterations = 2048
 // An implementation computes PBKDF2's loop in a number of lanes.
 type implementation[W sha2.Word] struct {
 	width int // lanes
-	// maxSerial is the largest number of blocks that crypto/pbkdf2 computes
-	// faster, one by one.
+	// maxSerial is the largest number of blocks that a serial Hasher computes
+	// faster.
 	maxSerial int
 	// iterate is iterateRef for this width.
 	iterate func(state []W, n int)
@@ -192,10 +193,5 @@ func (l *lanes[W]) clear() {
 	clear(l.outerKey)
 	clear(l.digest[:cap(l.digest)])
 	clear(l.saved[:cap(l.saved)])
-	// The hash function keeps its state until the next one replaces it, and so
-	// it does with the bytes of incomplete blocks.
-	l.function.Reset()
-	l.function.Write(l.innerKey[:1])
-	l.function.Write(l.innerKey[1:])
-	l.function.Reset()
+	mac.Clear(l.function)
 }

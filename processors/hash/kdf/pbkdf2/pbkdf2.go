@@ -81,11 +81,9 @@ func (h *Hasher) blocksPerKey() int { return (h.keyBytes-1)/h.hash.Size() + 1 }
 
 // Hash sets keys[i], which has keyBytes bytes, to the key of passwords[i] with
 // salts[i], for all i. The slices have the same length. When ctx is done, Hash
-// returns its cause within milliseconds, or after one password if crypto/pbkdf2
-// computes the keys. The keys are then not valid.
+// returns its cause within milliseconds. The keys are then not valid.
 //
 // The Hasher overwrites its data about the passwords before Hash returns.
-// Copies that the standard library makes remain.
 func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) error {
 	switch {
 	case h.lanes256 != nil:
@@ -96,12 +94,11 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 	return h.hashSerially(ctx, keys, passwords, salts)
 }
 
-// hashSerially is Hash by the standard library.
+// hashSerially is Hash by the standard library's hash functions.
 func (h *Hasher) hashSerially(ctx context.Context, keys, passwords, salts [][]byte) error {
 	function := func() hash.Hash { return sha512.New() }
 	if h.hash == SHA256 {
 		function = sha256.New
 	}
-	l := library{function, h.iterations, h.keyBytes}
-	return l.Hash(ctx, keys, passwords, salts)
+	return newSerial(function, h.iterations, h.keyBytes).Hash(ctx, keys, passwords, salts)
 }

@@ -14,7 +14,9 @@ func prepare(dst, password []byte) []byte {
 		return append(dst, password...)
 	}
 	mapped := make([]byte, 0, len(password))
-	for _, r := range string(password) {
+	for rest := password; len(rest) > 0; { // string(password) would be a copy
+		r, n := utf8.DecodeRune(rest)
+		rest = rest[n:]
 		switch {
 		case in(spaces, r):
 			mapped = append(mapped, ' ')
@@ -26,7 +28,8 @@ func prepare(dst, password []byte) []byte {
 	if !allowed(mapped) { // PostgreSQL looks before it normalises
 		return append(dst, password...)
 	}
-	return norm.NFKC.Append(dst, mapped...)
+	const longest = 11 // U+FDFA has 3 bytes and becomes 33
+	return norm.NFKC.Append(slices.Grow(dst, longest*len(mapped)), mapped...)
 }
 
 func isASCII(text []byte) bool {

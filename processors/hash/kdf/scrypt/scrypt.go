@@ -11,7 +11,6 @@ package scrypt
 
 import (
 	"context"
-	"crypto/pbkdf2"
 	"crypto/sha256"
 	"fmt"
 	"math"
@@ -19,6 +18,7 @@ import (
 	"runtime"
 
 	"fanout/processors/hash/kdf/arena"
+	"fanout/processors/hash/kdf/pbkdf2"
 )
 
 // A Hasher computes keys with one set of parameters. Only one goroutine at a
@@ -31,6 +31,8 @@ type Hasher struct {
 	parts    [][]byte // B (RFC 7914 section 6) of each password
 	units    [][]byte // the p parts B_i of all passwords
 	blocks   int      // mixed since ctx was last polled
+
+	before, after *pbkdf2.Hasher // of the mixing
 }
 
 // New returns a Hasher that hashes at most lanes passwords at a time, at least
@@ -42,7 +44,10 @@ func New(n, r, p, keyBytes, lanes int) *Hasher {
 		keyBytes < 1 || int64(keyBytes) > (1<<32-1)*sha256.Size || lanes < 1 {
 		panic(fmt.Sprintf("scrypt: internal error: n=%d, r=%d, p=%d, %d bytes, %d lanes", n, r, p, keyBytes, lanes))
 	}
-	return &Hasher{n: n, r: r, p: p, keyBytes: keyBytes, lanes: min(lanes, maxLanes())}
+	return &Hasher{
+		n: n, r: r, p: p, keyBytes: keyBytes, lanes: min(lanes, maxLanes()),
+		before: pbkdf2.New(pbkdf2.SHA256, 1, 128*r*p), after: pbkdf2.New(pbkdf2.SHA256, 1, keyBytes),
+	}
 }
 
 // Lanes returns the number of passwords that the Hasher hashes at a time: 8
@@ -81,12 +86,13 @@ func (h *Hasher) Hash(ctx context.Context, keys, passwords, salts [][]byte) erro
 func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) error {
 	part := 128 * h.r // bytes
 	defer h.clear()
-	for i := range passwords {
-		b, err := pbkdf2.Key(sha256.New, string(passwords[i]), salts[i], 1, h.p*part)
-		if err != nil {
-			return fmt.Errorf("scrypt: %w", err)
-		}
-		h.parts = append(h.parts, b)
+	for range passwords {
+		h.parts = append(h.parts, make([]byte, h.p*part))
+	}
+	if err := h.before.Hash(ctx, h.parts, passwords, salts); err != nil {
+		return err
+	}
+	for _, b := range h.parts {
 		for j := range h.p {
 			h.units = append(h.units, b[j*part:][:part])
 		}
@@ -98,15 +104,7 @@ func (h *Hasher) batch(ctx context.Context, keys, passwords, salts [][]byte) err
 		}
 		units = units[n:]
 	}
-	for i := range passwords {
-		key, err := pbkdf2.Key(sha256.New, string(passwords[i]), h.parts[i], 1, h.keyBytes)
-		if err != nil {
-			return fmt.Errorf("scrypt: %w", err)
-		}
-		copy(keys[i], key)
-		clear(key)
-	}
-	return nil
+	return h.after.Hash(ctx, keys, passwords, h.parts)
 }
 
 // clear overwrites all data that depends on passwords, except for the arena,

@@ -2,8 +2,9 @@ package shacrypt
 
 import (
 	"context"
-	"crypto/sha512"
 	"hash"
+
+	"fanout/processors/hash/kdf/mac"
 )
 
 // A Preparation computes steps 1 to 20, before the rounds: from a password and
@@ -79,13 +80,5 @@ func (b *Preparation) Clear() {
 	for _, memory := range [][]byte{b.A, b.P, b.S, b.b} {
 		clear(memory[:cap(memory)])
 	}
-	// It keeps its state, and the bytes of incomplete blocks.
-	block := zeros[:b.hash.BlockSize()]
-	b.hash.Reset()
-	b.hash.Write(block[:1])
-	b.hash.Write(block[1:])
-	b.hash.Reset()
+	mac.Clear(b.hash)
 }
-
-// zeros has a block of the longest.
-var zeros [sha512.BlockSize]byte
