@@ -109,6 +109,7 @@ func TestFlagsOfResize(t *testing.T) {
 		j := o.job
 		return []any{j.Paths, j.Output, j.Recursive, j.Include, j.Exclude, j.Hidden, j.Name, j.Overwrite, j.Update}
 	}
+	earlier := func() any { return []any{o.job.Update, o.job.Resume, o.job.RetryFailed, o.job.Overwrite} }
 	journal := func() any { return []any{o.job.Journal, o.job.NoJournal, o.job.Checksum} }
 	runFlags(t, slices.Concat(sharedCases("p -o d --width 9", &shared), []flagCase{
 		{"p -o d --long-edge 9", size, "[9 0 0 0 0 false]", ""},
@@ -131,6 +132,13 @@ func TestFlagsOfResize(t *testing.T) {
 			which, "[[p q] d true [*.jpg] [x] true {name} true false]", ""},
 		{"p -o d --width 9 --journal j --checksum", journal, "[j false true]", ""},
 		{"p -o d --width 9 --journal none", journal, "[ true false]", ""},
+		{"p -o d --width 9 --resume", earlier, "[false true false false]", ""},
+		{"p -o d --width 9 --retry-failed --overwrite always", earlier, "[false false true true]", ""},
+		{"p -o d --width 9 --update --checksum", earlier, "[true false false false]", ""},
+		{"p -o d --width 9 --update --resume", nil, "", "--update and --resume exclude each other"},
+		{"p -o d --width 9 --update --retry-failed", nil, "", "--update and --retry-failed exclude each other"},
+		{"p -o d --width 9 --resume --journal none", nil, "", "--resume goes by the journal"},
+		{"p -o d --width 9 --retry-failed --journal none", nil, "", "--retry-failed goes by the journal"},
 		{"p -o d --width 9 --journal -", nil, "", "--journal -: the journal must be a file"},
 		{"p -o d --width 9 --journal=", nil, "", "--journal \"\": name a FILE, or none"},
 		{"p -o d --width 9 --checksum --journal none", nil, "", "--checksum goes by the journal"},

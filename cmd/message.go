@@ -41,6 +41,7 @@ var flags = map[string]string{
 	"Quote":            "--quote",
 	"Repeated":         "--repeated-headers",
 	"Resume":           "--resume",
+	"RetryFailed":      "--retry-failed",
 	"Select":           "--select",
 	"SkipInitialSpace": "--skip-initial-space",
 	"SkipLines":        "--skip-lines",

@@ -89,6 +89,8 @@ func (r *reporter) item(record processors.Record) error {
 		r.fail(o)
 	case o.Status == processors.Done && o.Reason != "":
 		r.print(r.marked("damaged"), o)
+	case o.Damage != "":
+		r.print(r.marked("damaged"), &processors.Outcome{Item: o.Item, Reason: o.Damage, Notes: o.Notes})
 	case r.verbose:
 		r.print(string(o.Status), o)
 	}

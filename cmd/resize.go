@@ -37,7 +37,8 @@ profile, and never larger than they were. Reads JPEG, PNG, GIF, WebP, TIFF and B
   fanout resize photos -r -o thumbs --size 400x400 --fit cover
   fanout resize scans/*.tif -o pages --format jpeg --scale 50%
   fanout resize photo.jpg -o photo.webp --width 800
-  fanout resize photos -r -o web --long-edge 1600 --update   # only what is new`,
+  fanout resize photos -r -o web --long-edge 1600 --resume   # what an interrupted run has left
+  fanout resize photos -r -o web --long-edge 1600 --update   # only what is new or has changed`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args: func(_ *cobra.Command, args []string) error {
@@ -119,7 +120,9 @@ func (o *resizeOptions) addFiles(c *cobra.Command) {
 		addChoice(f, &o.overwrite, "overwrite", "what to do with outputs that exist")
 		f.StringVar(&o.journal, "journal", "", "`FILE` that tells later runs what became of each image, or none (default .fanout-journal in DIR)")
 		f.BoolVar(&o.job.Checksum, "checksum", false, "know images by their content, not by their time")
-		f.BoolVar(&o.job.Update, "update", false, "renew outputs older than their input, skip the others")
+		f.BoolVar(&o.job.Update, "update", false, "make what is new, has changed or had other options; skip the rest")
+		f.BoolVar(&o.job.Resume, "resume", false, "go on with a run that was stopped: what is done or has failed stays so")
+		f.BoolVar(&o.job.RetryFailed, "retry-failed", false, "go on likewise, but try again what has failed")
 	})
 }
 

@@ -24,9 +24,6 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 	}
 	o.job.Output = o.output
 	o.job.Overwrite = o.overwrite.value == "always"
-	if o.job.Update && o.job.Overwrite {
-		return usage("--update and --overwrite always exclude each other")
-	}
 	if err := o.checkJournal(given); err != nil {
 		return err
 	}

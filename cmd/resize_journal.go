@@ -1,6 +1,13 @@
 package cmd
 
-// checkJournal refuses what does not go together about the journal.
+import (
+	"fmt"
+
+	"fanout/processors/resize"
+)
+
+// checkJournal refuses what does not go together about the journal and the
+// flags that go by it.
 func (o *resizeOptions) checkJournal(given func(flag string) bool) error {
 	switch o.journal {
 	case "none":
@@ -14,8 +21,60 @@ func (o *resizeOptions) checkJournal(given func(flag string) bool) error {
 	default:
 		o.job.Journal = o.journal
 	}
-	if o.job.Checksum && o.job.NoJournal {
-		return usage("--checksum goes by the journal: leave out --journal none")
+	if o.job.Update && o.job.Overwrite {
+		return usage("--update and --overwrite always exclude each other")
+	}
+	for _, f := range []struct {
+		flag string
+		on   bool
+	}{{"--checksum", o.job.Checksum}, {"--resume", o.job.Resume}, {"--retry-failed", o.job.RetryFailed}} {
+		switch {
+		case !f.on:
+		case o.job.NoJournal:
+			return usage("%s goes by the journal: leave out --journal none", f.flag)
+		case o.job.Update && f.flag != "--checksum":
+			return usage("--update and %s exclude each other: --update tries again what has failed, and renews what has changed", f.flag)
+		}
 	}
 	return nil
+}
+
+// again says how to go on with a run that has ended early.
+func (o *resizeOptions) again(plan *resize.Plan) string {
+	with := "--resume"
+	switch {
+	case o.job.Update, plan.Journal() == "" && !o.job.Overwrite:
+		with = "--update"
+	case plan.Journal() == "":
+		with = "--update instead of --overwrite always"
+	case o.job.RetryFailed:
+		with = "--retry-failed"
+	}
+	return fmt.Sprintf("run the same command with %s: what is finished stays", with)
+}
+
+// damagedRecords says what the journal cannot tell any more.
+func damagedRecords(plan *resize.Plan) string {
+	return fmt.Sprintf("%s of the journal damaged: what they told is made again", plural(int(plan.DamagedRecords), "line"))
+}
+
+// journalNotes say what the journal could not tell.
+func journalNotes(plan *resize.Plan, total resize.Total) (notes []string) {
+	if plan.DamagedRecords > 0 {
+		notes = append(notes, damagedRecords(plan))
+	}
+	if n := total.ByTime; n > 0 {
+		why := "when there was no journal; --overwrite always makes them anew"
+		switch {
+		case plan.Journal() == "":
+			why = "as there is no journal; with one, --journal FILE, the next run knows how they were made"
+		case plan.NewJournal():
+			why = "as there was no journal; the next run will know from it what has changed since"
+		}
+		notes = append(notes, fmt.Sprintf("%s taken for up to date by their times alone, %s", plural(int(n), "output"), why))
+	}
+	if n := total.Again; n > 0 {
+		notes = append(notes, fmt.Sprintf("%s of an earlier run told again; --retry-failed tries them once more", plural(int(n), "failure")))
+	}
+	return notes
 }

@@ -9,6 +9,7 @@ import (
 
 // resizeNotes are the things that a user might otherwise not notice.
 func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
+	notes = journalNotes(plan, total)
 	if total.Damaged > 0 {
 		they := "they"
 		if total.Damaged == 1 {

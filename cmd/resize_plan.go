@@ -12,11 +12,15 @@ import (
 // printPlan prints what a run would do. It fails as the run would for the items
 // that are known to fail.
 func printPlan(sys *IO, plan *resize.Plan) error {
-	failed := 0
+	failed, damaged := 0, 0
 	for _, it := range plan.Items {
 		switch name := show(it.Source, false); {
 		case it.Skip != "":
 			fmt.Fprintf(sys.Err, "skip    %s: %s\n", name, show(it.Skip, false))
+			if damage := it.Damage(); damage != nil {
+				damaged++
+				fmt.Fprintf(sys.Err, "damaged %s: %s\n", name, show(damage.Error(), false))
+			}
 		case it.Err != nil:
 			failed++
 			fmt.Fprintf(sys.Err, "fail    %s: %s\n", name, show(message(it.Err), false))
@@ -28,13 +32,20 @@ func printPlan(sys *IO, plan *resize.Plan) error {
 			if left != "" {
 				left = ", " + left
 			}
-			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d%s) -> %s (%v %d×%d)\n", name, it.Facts.Format, inW, inH, left,
-				show(target, false), it.Format, w, h)
+			why := it.Why()
+			if why != "" {
+				why = ": " + why
+			}
+			fmt.Fprintf(sys.Err, "resize  %s (%v %d×%d%s) -> %s (%v %d×%d)%s\n", name, it.Facts.Format, inW, inH, left,
+				show(target, false), it.Format, w, h, why)
 		}
 	}
 	fmt.Fprintf(sys.Err, "fanout: plan: %s to resize (%s), %d would fail, %d skipped; nothing was written\n",
 		plural(plan.Work, "image"), humanize.Bytes(uint64(plan.Bytes)), failed, len(plan.Items)-plan.Work-failed)
-	if failed > 0 {
+	if plan.DamagedRecords > 0 {
+		fmt.Fprintf(sys.Err, "fanout: %s\n", damagedRecords(plan))
+	}
+	if failed+damaged > 0 {
 		return errFailures
 	}
 	return nil

@@ -65,12 +65,13 @@ func errNoImages(plan *resize.Plan, filtered bool) error {
 // task returns the work on plan.
 func (o *resizeOptions) task(ctx context.Context, plan *resize.Plan) task[*resize.Item, *resize.Result] {
 	var job *resize.Job
+	again := o.again(plan)
 	return task[*resize.Item, *resize.Result]{
-		verb: "resizing", noun: "images", items: int64(len(plan.Items)), replace: o.job.Overwrite || o.job.Update,
+		verb: "resizing", noun: "images", items: int64(len(plan.Items)), replace: o.replaces(),
 		start: func(run *jobRun) (processors.Processor[*resize.Item, *resize.Result], pool.Options, error) {
 			var err error
 			job, err = resize.NewJob(ctx, &o.job, plan, run.Monitor)
-			return job, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, o.withHint(err)
+			return job, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, o.withHint(err, again)
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
 			total := job.Total()
@@ -82,17 +83,19 @@ func (o *resizeOptions) task(ctx context.Context, plan *resize.Plan) task[*resiz
 				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 				BytesIn: total.BytesIn, BytesOut: total.BytesOut,
 				notes: resizeNotes(plan, total),
-			}, o.withHint(err)
+			}, o.withHint(err, again)
 		},
 	}
 }
 
-// withHint adds the user's next step to an error of the run.
-func (o *resizeOptions) withHint(err error) error {
-	again := "run the same command with --update: what is finished stays"
-	if o.job.Overwrite {
-		again = "run the same command with --update instead of --overwrite always: what is finished stays"
-	}
+// replaces reports whether the run replaces the report of an earlier one.
+func (o *resizeOptions) replaces() bool {
+	return o.job.Overwrite || o.job.Update || o.job.Resume || o.job.RetryFailed
+}
+
+// withHint adds the user's next step to an error of the run; again says how to
+// go on with it.
+func (o *resizeOptions) withHint(err error, again string) error {
 	var sig *signalError
 	var unwritten *journal.Error
 	switch {

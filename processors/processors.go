@@ -68,6 +68,9 @@ type Outcome struct {
 	ItemBase64 string `json:"item_base64,omitempty"`
 	Status     Status `json:"status"`
 	Reason     string `json:"reason,omitempty"` // why failed or skipped, or what is wrong though done
+	// Damage is what is wrong with an item that is skipped because an earlier
+	// run has done it.
+	Damage string `json:"damage,omitempty"`
 	// Notes say what else is worth knowing of an item that is done.
 	Notes []string `json:"notes,omitempty"`
 	// Err is the error whose message is Reason, with its type; nil where Reason

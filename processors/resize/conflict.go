@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,9 +26,9 @@ func (p *Plan) outputs() iter.Seq2[*Item, string] {
 }
 
 // checkConflicts refuses a plan in which an output would replace an input or
-// another output, or an existing file without permission. With Options.Update
-// it turns items that are up to date into skipped ones.
-func (p *Plan) checkConflicts(opt *Options) error {
+// another output, or an existing file without permission. Items that an earlier
+// run has done, as far as the options ask for that, are work no more.
+func (p *Plan) checkConflicts(ctx context.Context, opt *Options) error {
 	if err := p.checkCollisions(); err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (p *Plan) checkConflicts(opt *Options) error {
 	if err := p.checkFolders(folders); err != nil {
 		return err
 	}
-	return p.checkExisting(opt, folders)
+	return p.checkExisting(ctx, opt, folders)
 }
 
 // checkCollisions refuses two outputs of one name, on any file system: names
@@ -83,17 +84,21 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 
 // checkExisting compares the outputs with the files that exist under their
 // names.
-func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
+func (p *Plan) checkExisting(ctx context.Context, opt *Options, folders inputs.Folders) error {
 	p.sources = p.inputPaths()
 	onInput := &ConflictError{Conflict: InputLost}
-	exist := &ConflictError{Conflict: OutputExists}
+	exist := &ConflictError{Conflict: OutputExists, Journal: p.book != nil}
+	var found []*existing
 	for it, target := range p.outputs() {
 		info, err := os.Lstat(target)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return &inputs.PathError{Path: target, Err: files.Cause(err)}
+		}
+		if opt.goesByJournal() {
+			found = append(found, &existing{item: it, path: target, info: info})
 		}
 		if err != nil {
-			return &inputs.PathError{Path: target, Err: files.Cause(err)}
+			continue
 		}
 		line := fmt.Sprintf("%s -> %s", it.Source, target)
 		switch {
@@ -101,12 +106,7 @@ func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
 			onInput.Lines = append(onInput.Lines, line)
 		case info.IsDir():
 			return &ConflictError{Conflict: OutputFolder, Lines: []string{line}}
-		case opt.Overwrite:
-		case opt.Update:
-			if !info.ModTime().Before(it.stamp.ModTime) {
-				p.kept = append(p.kept, it.Target)
-				it.Skip, it.Target = "up to date", ""
-			}
+		case opt.Overwrite, opt.goesByJournal():
 		default:
 			exist.Lines = append(exist.Lines, target)
 		}
@@ -114,5 +114,11 @@ func (p *Plan) checkExisting(opt *Options, folders inputs.Folders) error {
 	if err := onInput.errorOrNil(); err != nil {
 		return err
 	}
-	return exist.errorOrNil()
+	if err := exist.errorOrNil(); err != nil || !opt.goesByJournal() {
+		return err
+	}
+	if err := p.readJournal(ctx, opt); err != nil {
+		return err
+	}
+	return p.goByJournal(ctx, opt, found)
 }

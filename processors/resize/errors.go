@@ -12,6 +12,7 @@ import (
 type ConflictError struct {
 	Conflict Conflict
 	Lines    []string // the files, a line each
+	Journal  bool     // the run has a journal
 }
 
 // A Conflict is a kind of ConflictError.
@@ -23,6 +24,7 @@ const (
 	InputLost                    // outputs would replace inputs
 	OutputFolder                 // an output is a folder
 	OutputExists                 // outputs exist already
+	OutputOther                  // outputs exist that are not those of the run to go on with
 )
 
 func (e *ConflictError) Error() string { return processors.Neutral(e) }
@@ -41,7 +43,14 @@ func (e *ConflictError) Explain(name func(string) string) (message, hint string)
 		if e.Conflict == OutputFolder {
 			message = "an output is a folder"
 		}
-		hint = fmt.Sprintf("use %s to replace them, or %s to renew only the old ones", name("Overwrite"), name("Update"))
+		hint = fmt.Sprintf("use %s to replace them, ", name("Overwrite"))
+		if e.Journal {
+			hint += fmt.Sprintf("%s to go on with a run that was stopped, ", name("Resume"))
+		}
+		hint += fmt.Sprintf("or %s to renew only the old ones", name("Update"))
+	case OutputOther:
+		message = "outputs exist that this run would not have made"
+		hint = fmt.Sprintf("use %s instead to renew them, or add %s to replace them", name("Update"), name("Overwrite"))
 	}
 	return message + e.list(), hint
 }
@@ -80,6 +89,17 @@ func (e *JournalError) Unwrap() error { return e.Err }
 // Explain implements [processors.Explainer].
 func (e *JournalError) Explain(name func(string) string) (message, hint string) {
 	return e.Err.Error(), fmt.Sprintf("name another file with %s, or do without by %s", name("Journal"), name("NoJournal"))
+}
+
+// A ResumeError says that there is no journal that a run could go by.
+type ResumeError struct{ Setting string }
+
+func (e *ResumeError) Error() string { return processors.Neutral(e) }
+
+// Explain implements [processors.Explainer].
+func (e *ResumeError) Explain(name func(string) string) (message, hint string) {
+	return fmt.Sprintf("%s goes by the journal, and a single output file has none", name(e.Setting)),
+		fmt.Sprintf("name one with %s, from the first run on", name("Journal"))
 }
 
 // A LimitError is a picture with more pixels than Options.LimitPixels.

@@ -35,6 +35,8 @@ func TestOptionsThatDecideTheBytesOfOutputsAreInTheFingerprint(t *testing.T) {
 		"Geometry":    "each of its fields is",
 		"Overwrite":   "about outputs that exist",
 		"Update":      "about outputs that exist",
+		"Resume":      "about outputs that exist",
+		"RetryFailed": "about outputs that exist",
 		"Journal":     "about the journal",
 		"NoJournal":   "about the journal",
 		"Checksum":    "about the journal",

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -28,10 +29,28 @@ type Item struct {
 	layout   layout       // of the picture as it will be seen
 	animated bool         // all frames are kept
 	memory   int64        // the most bytes that the work takes, see memory.go
+
+	// Where the journal was asked:
+	earlier *earlier // what it has, if the output stands
+	stands  bool     // there is nothing to do, as the output of an earlier run stands
+	again   bool     // Err is that of an earlier run
+	compare bool     // an output that exists is as good, if it holds the same
+	why     string   // it is made
 }
 
 // Work reports whether it is to be resized.
 func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
+
+// Damage returns what is damaged of an output that stands, or nil.
+func (it *Item) Damage() error {
+	if !it.stands || it.earlier.reason == "" {
+		return nil
+	}
+	return it.onPage(errors.New(it.earlier.reason))
+}
+
+// Why says why an item is work though an earlier run was asked for, or is "".
+func (it *Item) Why() string { return it.why }
 
 // Size returns the size of the input in pixels as it is seen: upright, if it is
 // turned.

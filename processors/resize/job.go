@@ -3,8 +3,11 @@ package resize
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
+	"os"
 	"path"
 	"time"
 
@@ -32,6 +35,8 @@ type Job struct {
 type Total struct {
 	Done, Failed, Skipped int64
 	BytesIn, BytesOut     int64 // of the items done
+	Again                 int64 // failures of an earlier run
+	ByTime                int64 // skipped, of which only the time says that they are up to date
 
 	ProfilesDropped int64 // whose colour profile the output could not hold
 	TagsDropped     int64 // whose orientation tag the output could not hold
@@ -61,6 +66,7 @@ type Result struct {
 	err  error
 	temp *files.Temp // written, not yet committed; nil unless done
 	sum  checksum    // of what temp holds
+	made time.Time   // when its content was written
 	icc  iccFate
 
 	content *checksum // of the input, with Options.Checksum
@@ -128,6 +134,9 @@ func (j *Job) NewWorker() pool.Worker[*Item, *Result] {
 			if err := w.resize(ctx, r); err != nil {
 				return nil, err
 			}
+		}
+		if it.stands {
+			it.earlier.recall(r)
 		}
 		j.count(r)
 		return r, nil
@@ -211,10 +220,11 @@ func (j *Job) commit() error {
 		if r.temp != nil {
 			var done error
 			done, committed = committed[0], committed[1:]
-			if done != nil && !files.OfItem(done) {
+			if done = j.adopt(r, done); done != nil && !files.OfItem(done) {
+				err = cmp.Or(err, done)
 				continue // the run's error: neither done nor the item's fault
 			}
-			r.err = done
+			r.err, r.made = done, cmp.Or(r.made, r.temp.ModTime())
 		}
 		final = append(final, r)
 	}
@@ -229,6 +239,30 @@ func (j *Job) commit() error {
 	return err
 }
 
+// adopt returns the error of the commit of r. If that is that its output exists
+// already, but a run that was killed may have made it, it is none if the output
+// holds the same.
+func (j *Job) adopt(r *Result, err error) error {
+	if exists := (*files.ExistsError)(nil); !r.item.compare || !errors.As(err, &exists) {
+		return err
+	}
+	info, adoptErr := j.out.Adopt(r.item.Target, func(f *os.File, info fs.FileInfo) (bool, error) {
+		if info.Size() != r.temp.Size() {
+			return false, nil
+		}
+		sum, err := checksumOf(context.Background(), f)
+		return sum == sumText(r.sum), err
+	})
+	switch sync := (*files.SyncError)(nil); {
+	case info != nil:
+		r.made = info.ModTime()
+		return nil
+	case errors.As(adoptErr, &sync):
+		return adoptErr
+	}
+	return err
+}
+
 // report makes r final.
 func (j *Job) report(r *Result) error {
 	rec := r.record(j.plan.Root)
@@ -237,22 +271,37 @@ func (j *Job) report(r *Result) error {
 		j.total.Done++
 		j.total.BytesIn += r.item.inputBytes()
 		j.total.BytesOut += r.temp.Size()
-		j.countLeft(r.item)
-		if rec.ICC == iccDropped {
-			j.total.ProfilesDropped++
-		}
-		if r.found.Damage != nil {
-			j.total.Damaged++
-		}
-		if r.tagDropped {
-			j.total.TagsDropped++
-		}
+		j.countFindings(r)
 	case processors.Failed:
 		j.total.Failed++
+		if r.item.again {
+			j.total.Again++
+		}
 	case processors.Skipped:
 		j.total.Skipped++
+		if r.item.stands {
+			j.countFindings(r)
+		}
+		if r.item.stands && r.item.earlier.state == stateByTime {
+			j.total.ByTime++
+		}
 	}
 	return j.monitor.Report(rec)
+}
+
+// countFindings counts what there is to say of an output, be it this run's or
+// an earlier one's.
+func (j *Job) countFindings(r *Result) {
+	j.countLeft(r.item)
+	if r.icc == iccDropped {
+		j.total.ProfilesDropped++
+	}
+	if r.found.Damage != nil {
+		j.total.Damaged++
+	}
+	if r.tagDropped {
+		j.total.TagsDropped++
+	}
 }
 
 // countLeft counts what was left out of an item that is done.

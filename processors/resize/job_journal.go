@@ -20,13 +20,13 @@ type jobJournal struct {
 }
 
 // open opens the journal, if the plan has one and there is something to write
-// of the results.
+// of the results, or damaged lines to remove.
 func (j *jobJournal) open(results []*Result) error {
 	book := j.plan.book
-	if book == nil || j.file != nil || j.err != nil || !slices.ContainsFunc(results, recorded) {
+	if book == nil || j.file != nil || j.err != nil || j.plan.DamagedRecords == 0 && !slices.ContainsFunc(results, recorded) {
 		return j.err
 	}
-	j.file, j.err = journal.Open(j.ctx, book.path, journal.Options{Key: j.plan.recordKey()})
+	j.file, j.err = journal.Open(j.ctx, book.path, journal.Options{Key: j.plan.recordKey(), Clean: j.plan.DamagedRecords > 0})
 	return j.err
 }
 

@@ -3,7 +3,6 @@ package resize
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -112,6 +111,11 @@ type logbook struct {
 func openLogbook(opt *Options, toFile bool, root string) (*logbook, error) {
 	path := opt.journalPath(toFile)
 	if path == "" {
+		for setting, on := range map[string]bool{"Resume": opt.Resume, "RetryFailed": opt.RetryFailed} {
+			if on {
+				return nil, &ResumeError{setting}
+			}
+		}
 		return nil, nil
 	}
 	b := &logbook{path: path, folders: inputs.Folders{}, prints: map[*format.Format]string{}}
@@ -132,6 +136,9 @@ func (p *Plan) Journal() string {
 	}
 	return p.book.path
 }
+
+// NewJournal reports whether the run makes the journal.
+func (p *Plan) NewJournal() bool { return p.book != nil && p.book.file == nil }
 
 // is reports whether info is the journal's. An empty file is none yet.
 func (b *logbook) is(info fs.FileInfo) bool {
@@ -189,7 +196,9 @@ const reasonLimit = 4 << 10
 
 // recorded reports whether the journal has a record of r. Of an item that was
 // not worked on there is nothing new.
-func recorded(r *Result) bool { return r.item.Work() }
+func recorded(r *Result) bool {
+	return r.item.Work() || r.item.stands && r.item.earlier.unrecorded
+}
 
 // entry returns what the journal is to have of the result r.
 func (b *logbook) entry(opt *Options, r *Result) *entry {
@@ -199,15 +208,19 @@ func (b *logbook) entry(opt *Options, r *Result) *entry {
 		Size: it.stamp.Size, Time: momentOf(it.stamp.ModTime),
 		Options: b.options(opt, it),
 	}
+	if it.stands {
+		e.State, e.Options, e.Bytes, e.Made = stateByTime, "", it.earlier.bytes, &it.earlier.made
+		return e
+	}
 	if r.content != nil {
-		e.Content = hex.EncodeToString(r.content[:])
+		e.Content = sumText(*r.content)
 	}
 	if r.err != nil {
 		e.State, e.Reason = stateFailed, shortened(r.err.Error())
 		return e
 	}
-	made := momentOf(r.temp.ModTime())
-	e.State, e.Bytes, e.Made, e.Sum = stateDone, r.temp.Size(), &made, hex.EncodeToString(r.sum[:])
+	made := momentOf(r.made)
+	e.State, e.Bytes, e.Made, e.Sum = stateDone, r.temp.Size(), &made, sumText(r.sum)
 	e.ICC, e.Sideways, e.Notes = r.icc, r.tagDropped, texts(r.found.Notes)
 	if r.item.animated {
 		e.Frames = r.frames

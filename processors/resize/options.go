@@ -23,7 +23,12 @@ type Options struct {
 	Name      string   // template of output names; "" keeps names
 
 	Overwrite bool // replace outputs that exist
-	Update    bool // replace outputs older than their input, skip the others
+
+	// These go by the journal. Update replaces outputs that the run would not
+	// make so again. Resume goes on with a run that was stopped: what was done
+	// or has failed stays so. RetryFailed is Resume, but tries again what has
+	// failed.
+	Update, Resume, RetryFailed bool
 
 	Journal   string // file that tells later runs what became of each item; "": in the output folder
 	NoJournal bool   // have none

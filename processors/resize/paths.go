@@ -72,10 +72,5 @@ func (p *Plan) Uses(id inputs.Identity) bool {
 		}
 		return id.Clashes(inputs.IdentityOf(real, info))
 	}
-	for it := range p.outputs() {
-		if uses(it.Target) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(p.kept, uses)
+	return slices.ContainsFunc(p.Items, func(it *Item) bool { return (it.Work() || it.stands) && it.Target != "" && uses(it.Target) })
 }

@@ -19,9 +19,10 @@ type Plan struct {
 	Folders int      // folders not entered because Recursive is off
 	Empty   []string // patterns that matched nothing
 
+	DamagedRecords int64 // of the journal
+
 	book    *logbook    // nil if there is no journal
 	sources foldedPaths // of the items, see inputPaths
-	kept    []string    // targets that are up to date
 }
 
 // NewPlan finds the files, reads their headers on several goroutines, names the
@@ -63,7 +64,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 			it.Err = it.plan(opt, toFile)
 		}
 	}
-	if err := p.checkConflicts(opt); err != nil {
+	if err := p.checkConflicts(ctx, opt); err != nil {
 		return nil, err
 	}
 	for _, it := range p.Items {

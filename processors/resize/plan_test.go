@@ -70,7 +70,7 @@ func TestAConflictNamesTheFirstFiles(t *testing.T) {
 	}
 }
 
-func TestUpdateSkipsWhatIsNewer(t *testing.T) {
+func TestUpdateGoesByTimesWhereThereIsNoJournal(t *testing.T) {
 	opt := defaults("out", "in")
 	opt.Update = true
 	if _, err := planOf(t, opt, "in/a.png", "in/b.png", "out/a.png", "out/b.png"); err != nil {
@@ -81,7 +81,7 @@ func TestUpdateSkipsWhatIsNewer(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, err := NewPlan(t.Context(), opt)
-	if err != nil || p.Work != 1 || p.Items[0].Skip != "up to date" || !p.Items[1].Work() {
+	if err != nil || p.Work != 1 || p.Items[0].Skip != upToDateByTime || !p.Items[1].Work() {
 		t.Fatalf("%+v, %v", p, err)
 	}
 }

@@ -48,23 +48,36 @@ func (r *Result) record(root string) *Record {
 		rec.Frames = it.Facts.Frames
 	}
 	switch {
+	case it.stands:
+		rec.Outcome = processors.NewOutcome(it.Source, processors.Skipped, it.Skip)
+		if err := it.onPage(r.found.Damage); err != nil {
+			rec.Damage = err.Error()
+		}
+		r.describe(rec, root, it.earlier.bytes)
 	case it.Skip != "":
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Skipped, it.Skip)
 	case r.err != nil:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, "").Because(r.item.onPage(r.err))
 	default:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.item.onPage(r.found.Damage))
-		rec.Notes = r.notes()
-		rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
-		rec.OutputBase64 = processors.Base64(rec.Output)
-		rec.OutputFormat = it.Format.String()
-		rec.OutputWidth, rec.OutputHeight = it.OutputSize()
-		rec.OutputFrames = 1
-		if it.animated {
-			rec.OutputFrames = r.frames
-		}
-		rec.OutputBytes = r.temp.Size()
-		rec.ICC = r.icc
+		r.describe(rec, root, r.temp.Size())
 	}
 	return rec
+}
+
+// describe fills in what there is to say of the output, which has that many
+// bytes.
+func (r *Result) describe(rec *Record, root string, bytes int64) {
+	it := r.item
+	rec.Notes = r.notes()
+	rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
+	rec.OutputBase64 = processors.Base64(rec.Output)
+	rec.OutputFormat = it.Format.String()
+	rec.OutputWidth, rec.OutputHeight = it.OutputSize()
+	rec.OutputFrames = 1
+	if it.animated {
+		rec.OutputFrames = r.frames
+	}
+	rec.OutputBytes = bytes
+	rec.ICC = r.icc
 }
