@@ -15,9 +15,7 @@ const getTermios, setTermios = unix.TIOCGETA, unix.TIOCSETA
 // (termios(4)).
 const maxTyped = 1024
 
-// raise sends a signal to this process, which may have its effect a moment
-// later.
-func raise(s syscall.Signal) (done bool) {
-	_ = unix.Kill(os.Getpid(), s)
-	return false
-}
+// stop stops this process. The runtime catches the other signals for ever once
+// it was told to. It is SIGCONT that turns the echo off again, not resume, as
+// the signal may have its effect a moment later.
+func stop(_ syscall.Signal, resume func()) { _ = unix.Kill(os.Getpid(), syscall.SIGSTOP) }

@@ -20,6 +20,7 @@ type terminal struct {
 	file *os.File
 
 	mu     sync.Mutex
+	asked  bool          // a line is being read
 	before *unix.Termios // nil: the echo is as it was
 	closed bool          // and stays so
 }
@@ -38,11 +39,13 @@ func openTerminal(f *os.File) *terminal {
 // readLine returns the next line without its end; io.EOF comes with what is
 // before a Ctrl-D. After the process was stopped, again is called.
 func (t *terminal) readLine(again func()) (line []byte, err error) {
+	defer t.watch(again)()
+	t.ask(true)
+	defer t.restore()
+	defer t.ask(false)
 	if err := t.hide(); err != nil {
 		return nil, err
 	}
-	defer t.restore()
-	defer t.watch(again)()
 	line = make([]byte, 0, maxTyped)
 	for {
 		n, err := t.file.Read(line[len(line):cap(line)])
@@ -59,12 +62,20 @@ func (t *terminal) readLine(again func()) (line []byte, err error) {
 	}
 }
 
-// hide turns the echo off. Lines are taken as a whole, and Ctrl-C sends its
-// signal. In the background the system stops the process here.
+// ask says whether a line is being read.
+func (t *terminal) ask(on bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asked = on
+}
+
+// hide turns the echo off while a line is being read. Lines are taken as a
+// whole, and Ctrl-C sends its signal. In the background the system stops the
+// process here.
 func (t *terminal) hide() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.closed {
+	if t.closed || !t.asked {
 		return fs.ErrClosed
 	}
 	fd := int(t.file.Fd())
@@ -96,11 +107,16 @@ func (t *terminal) restore() {
 	if t.before == nil {
 		return
 	}
-	fd := int(t.file.Fd())
-	if group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP); err == nil && group == unix.Getpgrp() {
-		_ = unix.IoctlSetTermios(fd, setTermios, t.before)
+	if t.foreground() {
+		_ = unix.IoctlSetTermios(int(t.file.Fd()), setTermios, t.before)
 	}
 	t.before = nil
+}
+
+// foreground reports whether the terminal is this process's.
+func (t *terminal) foreground() bool {
+	group, err := unix.IoctlGetInt(int(t.file.Fd()), unix.TIOCGPGRP)
+	return err == nil && group == unix.Getpgrp()
 }
 
 // stops are the signals that stop the process until it is continued.
@@ -135,7 +151,7 @@ func (t *terminal) watch(again func()) (end func()) {
 		for {
 			select {
 			case s := <-signals:
-				t.obey(s.(syscall.Signal), signals, again)
+				t.obey(s.(syscall.Signal), again)
 			case <-ended:
 				return
 			}
@@ -149,21 +165,19 @@ func (t *terminal) watch(again func()) (end func()) {
 }
 
 // obey does what a signal does to a process that does not watch for it.
-func (t *terminal) obey(s syscall.Signal, signals chan os.Signal, again func()) {
+func (t *terminal) obey(s syscall.Signal, again func()) {
 	switch {
 	case s == syscall.SIGCONT: // the shell may have set the terminal
-		_ = t.hide()
-		again()
+		if t.foreground() {
+			_ = t.hide()
+			again()
+		}
 	case slices.Contains(stops, os.Signal(s)):
 		t.restore()
-		signal.Reset(stops...)
-		if raise(s) {
-			_ = t.hide()
-		}
-		signal.Notify(signals, slices.DeleteFunc(slices.Clone(stops), signal.Ignored)...)
+		stop(s, func() { _ = t.hide() })
 	default:
 		t.restore()
 		signal.Reset(s)
-		raise(s)
+		_ = unix.Kill(os.Getpid(), s)
 	}
 }
