@@ -27,6 +27,8 @@ type job struct {
 	kept    []string                       // files that may stay beside them, such as a journal
 	random  bool                           // the outputs hold salts, so that no two runs are alike
 	check   []string                       // arguments of a run that verifies a random output, in which one password has no hash
+
+	keepsState, slow bool // see tracedJobs
 }
 
 // jobs are small, so that every call that they make can be tried. The pictures
@@ -40,14 +42,14 @@ var jobs = []job{
 		outputs: []string{"out", "reports/report.jsonl", "summary.json"}, kept: []string{"out/.fanout-journal"},
 	},
 	{
-		name: "hash", prepare: prepareList, random: true, status: 3,
+		name: "hash", prepare: prepareList, random: true, status: 3, keepsState: true,
 		command: []string{"hash", "list.txt", "-o", "made/hashes.jsonl", "--algo", "bcrypt", "--cost", "4"},
 		again:   []string{"hash", "list.txt", "-o", "made/hashes.jsonl", "--algo", "bcrypt", "--cost", "4", "--resume"},
 		check:   []string{"hash", "list.txt", "--verify", "made/hashes.jsonl"},
 		outputs: []string{"made/hashes.jsonl"},
 	},
 	{
-		name: "preset", prepare: prepareList, random: true, status: 3,
+		name: "preset", prepare: prepareList, random: true, status: 3, keepsState: true,
 		command: []string{"hash", "users.csv", "--preset", "auth0", "-o", "import", "--algo", "bcrypt", "--cost", "4"},
 		again:   []string{"hash", "users.csv", "--preset", "auth0", "-o", "import", "--algo", "bcrypt", "--cost", "4", "--resume"},
 		check:   []string{"hash", "users.csv", "--verify", "import", "--preset", "auth0"},

@@ -15,11 +15,11 @@ type killPoint struct {
 }
 
 // killPoints returns all points at which a run can be killed.
-func killPoints(t *testing.T, dir string, arguments []string) []killPoint {
+func (j job) killPoints(t *testing.T, dir string, arguments []string) []killPoint {
 	t.Helper()
 	var points []killPoint
 	n := 0
-	trace(t, dir, arguments, func(c *call) action {
+	j.trace(t, dir, arguments, func(c *call) action {
 		if c.changes() {
 			points = append(points, killPoint{at: n})
 			if c.name == "write" || c.name == "pwrite64" {
@@ -34,11 +34,11 @@ func killPoints(t *testing.T, dir string, arguments []string) []killPoint {
 
 // killAt runs the program until the point is reached, and returns the call
 // there, or nil if the run had ended before.
-func killAt(t *testing.T, dir string, arguments []string, p killPoint) *call {
+func (j job) killAt(t *testing.T, dir string, arguments []string, p killPoint) *call {
 	t.Helper()
 	n := 0
 	var last *call
-	e := trace(t, dir, arguments, func(c *call) action {
+	e := j.trace(t, dir, arguments, func(c *call) action {
 		if !c.changes() {
 			return action{}
 		}
@@ -69,16 +69,16 @@ func spread[T any](points []T, n int) []T {
 
 func TestKillAtAnyCallLosesNothing(t *testing.T) {
 	needsTrace(t)
-	for _, j := range jobs {
+	for _, j := range tracedJobs() {
 		t.Run(j.name, func(t *testing.T) {
 			u := j.undisturbed(t)
-			points := killPoints(t, j.fresh(t), j.command)
+			points := j.killPoints(t, j.fresh(t), j.command)
 			if level == "short" {
 				points = spread(points, 6)
 			}
 			for _, p := range points {
 				dir := j.fresh(t)
-				c := killAt(t, dir, j.command, p)
+				c := j.killAt(t, dir, j.command, p)
 				if err := u.resumed(t, dir); err != nil {
 					t.Errorf("killed at call %d, %v (half of it: %t): %v", p.at, c, p.half, err)
 				}
@@ -91,18 +91,18 @@ func TestKillAtAnyCallLosesNothing(t *testing.T) {
 func TestKillOfASecondAndAThirdRunLosesNothing(t *testing.T) {
 	needsLong(t)
 	needsTrace(t)
-	for _, j := range jobs {
+	for _, j := range tracedJobs() {
 		t.Run(j.name, func(t *testing.T) {
 			u := j.undisturbed(t)
-			first := spread(killPoints(t, j.fresh(t), j.command), 12)
+			first := spread(j.killPoints(t, j.fresh(t), j.command), 12)
 			killed := 0
 			for i, p := range first {
 				dir := j.fresh(t)
-				where := fmt.Sprint(killAt(t, dir, j.command, p))
+				where := fmt.Sprint(j.killAt(t, dir, j.command, p))
 				for run := range 2 {
 					// They spread over the run, another for each first one.
 					second := killPoint{at: (i*7 + run*11) % (len(first) * 2)}
-					if c := killAt(t, dir, j.again, second); c != nil {
+					if c := j.killAt(t, dir, j.again, second); c != nil {
 						killed++
 						where += fmt.Sprintf(", then %v", c)
 					}
