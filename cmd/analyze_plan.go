@@ -47,14 +47,18 @@ func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 }
 
 // fit leaves out workers whose accumulators would not fit into the memory, and
-// says so.
-func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) {
-	a := plan.Allocate(&o.job, use.workers, use.memory)
+// says so. It refuses a plan that not even one worker has the memory for.
+func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) error {
+	a, err := plan.Allocate(&o.job, use.workers, use.memory)
+	if err != nil {
+		return &planError{err}
+	}
 	if a.Workers < use.workers && !o.quiet {
 		fmt.Fprintf(sys.Err, "fanout: on %s (not %d), as each may need %s for its tables: --max-memory is %s\n",
 			plural(a.Workers, "worker"), use.workers, humanize.IBytes(uint64(a.Accumulators)), humanize.IBytes(uint64(use.memory)))
 	}
 	use.workers, use.memory = a.Workers, a.Chunks
+	return nil
 }
 
 // describe says in one line how a source is read, what of that was guessed, and

@@ -28,6 +28,9 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	if err := checkOutputs(sys, o.outputs(), plan.Uses); err != nil {
 		return err
 	}
+	if err := o.fit(sys, plan, &use); err != nil {
+		return err
+	}
 	if o.dryRun {
 		return printSources(sys, plan, true)
 	}
@@ -40,7 +43,6 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 		_ = printSources(sys, plan, false)
 		o.printFormat(sys)
 	}
-	o.fit(sys, plan, &use)
 	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, sys, plan, use))
 }
 

@@ -1,26 +1,95 @@
 package analyze
 
-import "testing"
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"fanout/processors/analyze/profile"
+)
+
+// endless returns a plan for a pipe with that many columns.
+func endless(t *testing.T, columns int) *Plan {
+	t.Helper()
+	opt := defaults("-")
+	opt.Source.Stdin = strings.NewReader(strings.Repeat("a,", columns-1) + "a\n")
+	plan, err := NewPlan(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
 
 func TestAllocateStaysInsideTheMemory(t *testing.T) {
-	plan := &Plan{Datasets: []*Dataset{{columns: make([]int, 3)}, {columns: make([]int, 50)}, {}}}
+	plan := endless(t, 50)
 	opt := &Options{}
-	each := opt.Profile.Memory(50)
-	for _, tt := range []struct {
-		workers int
-		memory  int64
-		want    Allocation
-	}{
-		{4, 10 * each, Allocation{4, each, 6 * each}},
-		{4, 3*each + 5, Allocation{3, each, 5}},
-		{4, 2 * each, Allocation{2, each, 1}},
-		{4, each / 2, Allocation{1, each, 1}}, // one runs, whatever it takes
-	} {
-		if got := plan.Allocate(opt, tt.workers, tt.memory); got != tt.want {
-			t.Errorf("%d workers in %d bytes: %+v, want %+v", tt.workers, tt.memory, got, tt.want)
+	each := opt.Profile.Memory(50, profile.Unknown)
+	report := profile.ReportMemory(50)
+	for _, tt := range []struct{ workers, fit int }{{4, 4}, {4, 3}, {4, 2}, {1, 1}} {
+		memory := (int64(tt.fit)*each + report + 3) / 3 * 4
+		got, err := plan.Allocate(opt, tt.workers, memory)
+		if err != nil || got.Workers != tt.fit || got.Accumulators != each || int64(got.Workers)*each+report+got.Chunks > memory {
+			t.Errorf("%d workers in %d bytes: %+v, %v; want %d", tt.workers, memory, got, err, tt.fit)
 		}
 	}
-	if got := (&Plan{}).Allocate(opt, 3, 100); got.Workers != 3 {
-		t.Errorf("without a dataset: %+v", got)
+	if got, err := (&Plan{}).Allocate(opt, 3, 100); err != nil || got.Workers != 3 {
+		t.Errorf("without a dataset: %+v, %v", got, err)
+	}
+}
+
+// Few columns are analyzed in any memory.
+func TestAllocateRefusesWhatNotEvenOneWorkerHasTheMemoryFor(t *testing.T) {
+	opt := &Options{}
+	var refused *MemoryError
+	for _, columns := range []int{3000, 20_000, 50_000} {
+		_, err := endless(t, columns).Allocate(opt, 2, 256<<20)
+		if !errors.As(err, &refused) || refused.Columns != columns || refused.Limit != 256<<20 {
+			t.Errorf("%d columns: %v", columns, err)
+			continue
+		}
+		if got, err := endless(t, columns).Allocate(opt, 2, refused.Needs); err != nil || got.Workers != 1 {
+			t.Errorf("%d columns in the %d bytes that were asked for: %+v, %v", columns, refused.Needs, got, err)
+		}
+	}
+	if got, err := endless(t, 4).Allocate(opt, 2, 1<<20); err != nil || got.Workers != 1 {
+		t.Errorf("4 columns: %+v, %v", got, err)
+	}
+}
+
+// What a short file says takes little, however many columns it has.
+func TestAllocateKnowsThatAShortFileHasFewValues(t *testing.T) {
+	header := strings.Repeat("column,", 9_999) + "last\n"
+	row := strings.Repeat("1,", 9_999) + "1\n"
+	opt := defaults(tempFile(t, header+row+row))
+	opt.Profile.MaxDistinct = 0
+	plan, err := NewPlan(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := plan.Allocate(opt, 2, 256<<20); err != nil || got.Workers != 2 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// Datasets that are complete and not merged yet hold their tables.
+func TestADatasetWeighsUntilItIsMerged(t *testing.T) {
+	a, b := tempFile(t, "v\n1\n"), tempFile(t, "v\n2\n")
+	for _, perFile := range []bool{true, false} {
+		opt := defaults(a, b)
+		opt.PerFile = perFile
+		plan, err := NewPlan(context.Background(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		job := NewJob(opt, plan, monitor(new([]*Record)), Hooks{})
+		for c := range job.Chunks() {
+			if c.kind != fileEnd {
+				continue
+			}
+			if r := (&Result{chunk: c}); (c.Weight() > 0) != perFile || r.Weight() != c.Weight() {
+				t.Errorf("per file %v: the end weighs %d, merged %d", perFile, c.Weight(), r.Weight())
+			}
+		}
 	}
 }

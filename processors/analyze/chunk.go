@@ -23,8 +23,9 @@ type Chunk struct {
 	// Of a block: profile.Pad bytes, then the records.
 	block   []byte
 	afterCR bool // the text before it ends with a CR
-	// Of an end mark: why reading the file failed.
-	err error
+	// Of an end mark: why reading the file failed, and what ends with it.
+	err    error
+	weight int64
 }
 
 type chunkKind int
@@ -36,10 +37,11 @@ const (
 )
 
 // Weight is the memory that work on the chunk takes: text, positions of
-// separators, and half as much again for a record that extends past its end.
+// separators, and half as much again for a record that extends past its end; of
+// an end mark what a dataset has taken that ends with it.
 func (c *Chunk) Weight() int64 {
 	if c.kind == fileEnd {
-		return 0
+		return c.weight
 	}
 	return 8 * int64(c.size)
 }

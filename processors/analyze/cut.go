@@ -37,7 +37,11 @@ func (j *Job) cut(f *openFile, yield func(*Chunk) bool) (more bool) {
 			return false
 		}
 	}
-	return yield(&Chunk{file: f, kind: fileEnd, err: err})
+	end := &Chunk{file: f, kind: fileEnd, err: err}
+	if f.last && j.several {
+		end.weight = f.reading.dataset.endWeight(j.opt)
+	}
+	return yield(end)
 }
 
 // cutRanges yields the chunks of a file on a fixed grid.

@@ -24,6 +24,7 @@ type Job struct {
 	monitor processors.Monitor
 	hooks   Hooks
 	blocks  *chunker.Blocks
+	several bool // there are several datasets
 
 	// Set between runs.
 	datasets   []*Dataset          // of this run
@@ -57,7 +58,7 @@ func NewJob(opt *Options, plan *Plan, monitor processors.Monitor, hooks Hooks) *
 	monitor.Tally.Items.Store(int64(len(plan.Sources)))
 	monitor.Tally.Bytes.Store(plan.Bytes)
 	j := &Job{
-		opt: opt, monitor: monitor, hooks: hooks, later: plan.Datasets,
+		opt: opt, monitor: monitor, hooks: hooks, later: plan.Datasets, several: len(plan.Datasets) > 1,
 		blocks: &chunker.Blocks{Size: opt.chunkSize(), MaxRecord: opt.Source.MaxRecord, Pad: profile.Pad},
 	}
 	j.advance()

@@ -40,7 +40,7 @@ type badRow struct {
 
 // Weight is what the result holds.
 func (r *Result) Weight() int64 {
-	n := r.order.Size()
+	n := r.order.Size() + r.chunk.weight
 	for _, b := range r.bad {
 		n += int64(len(b.text)) + 64
 	}

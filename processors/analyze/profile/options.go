@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"math"
+
 	"fanout/processors/analyze/number"
 	"fanout/processors/analyze/sketch"
 )
@@ -53,15 +55,39 @@ func (o *Options) maxDistinct(columns int) int {
 	return perColumn(maxDistinct, minMaxDistinct, columns)
 }
 
+// Unknown is the size of a text that may have any.
+const Unknown = int64(math.MaxInt64)
+
 // Memory returns the most bytes that the accumulators of one goroutine take for
-// a dataset with that many columns, values of the usual lengths supposed:
-// tables of values, what takes their place, and bins.
-func (o *Options) Memory(columns int) int64 {
-	const valueBytes, binBytes = 112, 64 // as sketch.Values and sketch.Quantiles say
-	column := valueBytes*o.maxDistinct(columns) + binBytes*bins(columns) + topBytes(columns)
-	memory := int64(columns) * int64(column)
+// a dataset with that many columns, whose text has at most that many bytes: as
+// few values as fit into a short text take little.
+func (o *Options) Memory(columns int, text int64) int64 {
+	const (
+		columnBytes = 3 << 10 // of the statistics, and of a table with few values
+		valueBytes  = 48      // of a value in a table, apart from its text
+		textBytes   = 64      // of the text of a value, as sketch.Options.MaxBytes limits it
+	)
+	n, distinct := int64(columns), int64(o.maxDistinct(columns))
+	table := (valueBytes + textBytes) * distinct
+	beyond := int64(sketch.BeyondBytes(topBytes(columns)) + sketch.BinBytes*bins(columns))
+	memory := n * (columnBytes + max(table, beyond))
+	if text < 1<<40 { // no product overflows
+		// A value takes a byte and a separator. A table is given up for more
+		// than distinct of them.
+		values := text / 2
+		few := n*columnBytes + valueBytes*values + text + values/max(1, distinct)*beyond
+		memory = min(memory, few)
+	}
 	if o.Duplicates {
-		memory += sketch.RowBytes * maxRows
+		memory += sketch.RowBytes * min(maxRows, text)
 	}
 	return memory
+}
+
+// ReportMemory returns the most bytes that the report of that many columns
+// takes, and what is needed to make and write it, values of the usual lengths
+// supposed.
+func ReportMemory(columns int) int64 {
+	const columnBytes = 6 << 10
+	return columnBytes * int64(columns)
 }

@@ -72,7 +72,7 @@ func (p *Profile) NewAccumulators() *Accumulators {
 // returns what is known of each column. names are those of all fields. The
 // refinement is nil unless exact quantiles are wanted and take another reading.
 func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
-	columns := []Column{}
+	columns := make([]Column, 0, len(p.indices))
 	refine := &Refinement{opt: p.opt, scanner: p.scanner, rules: p.rules}
 	if len(p.parts) == 0 {
 		p.NewAccumulators()

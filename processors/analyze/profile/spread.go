@@ -29,8 +29,12 @@ func (c *Column) reportSpread(opt *Options, d *distribution, bins *sketch.Quanti
 		c.MAD, c.MADError = d.deviation().scalar(), floatScalar(0)
 	}
 	edges, counts := d.histogram(histogramBuckets)
+	lo := c.exactly(edges[0])
+	c.Histogram = make([]Bucket, 0, len(counts))
 	for i, n := range counts {
-		c.Histogram = append(c.Histogram, Bucket{c.exactly(edges[i]), c.exactly(edges[i+1]), int64(n)})
+		hi := c.exactly(edges[i+1])
+		c.Histogram = append(c.Histogram, Bucket{lo, hi, int64(n)})
+		lo = hi
 	}
 }
 
@@ -50,8 +54,13 @@ func (c *Column) estimateSpread(opt *Options, bins *sketch.Quantiles) {
 		e, _ := bins.Deviation()
 		c.MAD, c.MADError = floatScalar(e.Value), c.errorScalar(e.Error+2*c.rounding)
 	}
-	for _, b := range bins.Histogram(histogramBuckets) {
-		c.Histogram = append(c.Histogram, Bucket{c.roughly(b.Lo), c.roughly(b.Hi), int64(b.Count)})
+	buckets := bins.Histogram(histogramBuckets)
+	lo := c.roughly(buckets[0].Lo)
+	c.Histogram = make([]Bucket, 0, len(buckets))
+	for _, b := range buckets { // each begins where the one before it ends
+		hi := c.roughly(b.Hi)
+		c.Histogram = append(c.Histogram, Bucket{lo, hi, int64(b.Count)})
+		lo = hi
 	}
 }
 

@@ -3,8 +3,6 @@
 package render
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -49,62 +47,6 @@ func New(w io.Writer, opt Options) Writer {
 	}
 	return &tableWriter{w: w, opt: opt}
 }
-
-// A jsonWriter writes one object, or a list of them.
-type jsonWriter struct {
-	w    io.Writer
-	list bool
-	some bool // something is written
-}
-
-func (j *jsonWriter) Write(r *profile.Report) error {
-	text, err := profile.Marshal(r)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	switch {
-	case j.list && j.some:
-		b.WriteString(",\n")
-	case j.list:
-		b.WriteString("[\n")
-	}
-	j.some = true
-	if err := json.Indent(&b, text, "", "  "); err != nil {
-		return err
-	}
-	if !j.list {
-		b.WriteByte('\n')
-	}
-	_, err = j.w.Write(b.Bytes())
-	return err
-}
-
-func (j *jsonWriter) Close() error {
-	end := ""
-	switch {
-	case j.list && j.some:
-		end = "\n]\n"
-	case j.list:
-		end = "[]\n"
-	}
-	_, err := io.WriteString(j.w, end)
-	return err
-}
-
-// A linesWriter writes one object per line.
-type linesWriter struct{ w io.Writer }
-
-func (l *linesWriter) Write(r *profile.Report) error {
-	text, err := profile.Marshal(r)
-	if err != nil {
-		return err
-	}
-	_, err = l.w.Write(append(text, '\n'))
-	return err
-}
-
-func (l *linesWriter) Close() error { return nil }
 
 // dimensions returns the numbers of rows and columns of a report, and those of
 // odd rows and lines if there are any.

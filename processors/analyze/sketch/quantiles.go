@@ -42,6 +42,10 @@ type Quantiles struct {
 	stale  bool
 }
 
+// BinBytes is the memory of Quantiles for each allowed bin, at most, in bytes,
+// with that of the dense bins.
+const BinBytes = 80
+
 // minBins is the smallest number of allowed bins.
 const minBins = 64
 

@@ -38,6 +38,10 @@ type Options struct {
 // beyond the exact regime.
 const MaxValue = 1024
 
+// BeyondBytes returns how many bytes Values takes beyond the exact regime, for
+// that limit of top values.
+func BeyondBytes(topBytes int) int { return 18<<10 + topBytes/4*9 }
+
 // Values counts the distinct values of a column. Up to Options.MaxDistinct it
 // counts exactly, in a hash table that stores and compares the values
 // themselves. Beyond that it estimates their number by HyperLogLog and the most

@@ -95,6 +95,21 @@ func (s *Source) Direct() bool {
 	return s.pipe == nil && s.compression == nil && s.Encoding.Decoder() == nil && s.unwrap == nil
 }
 
+// TextBound returns how many bytes the text of the file has at most. That of a
+// pipe or of a compressed file is not known.
+func (s *Source) TextBound() (n int64, known bool) {
+	switch {
+	case s.Err != nil || s.Empty():
+		return 0, true
+	case s.pipe != nil || s.compression != nil:
+		return 0, false
+	case s.Encoding.Decoder() == nil:
+		return s.Size, true
+	}
+	const growth = 3 // a byte of an old encoding takes three in UTF-8 at most
+	return growth * s.Size, true
+}
+
 // Open returns the file of a source that is read directly.
 func (s *Source) Open() (*os.File, error) {
 	f, err := os.Open(s.Name)
