@@ -167,5 +167,6 @@ func (j *Journal) Append(payloads [][]byte) error {
 	return j.err
 }
 
-// Close releases the journal. What was appended is durable already.
-func (j *Journal) Close() error { return j.file.Close() }
+// Close releases the journal. It cannot fail: what was appended is durable
+// already.
+func (j *Journal) Close() { j.file.Close() }

@@ -18,12 +18,15 @@ import (
 func (p *Plan) outputs() iter.Seq2[*Item, string] {
 	return func(yield func(*Item, string) bool) {
 		for _, it := range p.Items {
-			if it.Work() && it.Target != "" && !yield(it, filepath.Join(p.Root, filepath.FromSlash(it.Target))) {
+			if it.Work() && it.Target != "" && !yield(it, p.path(it)) {
 				return
 			}
 		}
 	}
 }
+
+// path returns the path of the item's output.
+func (p *Plan) path(it *Item) string { return filepath.Join(p.Root, filepath.FromSlash(it.Target)) }
 
 // checkConflicts refuses a plan in which an output would replace an input or
 // another output, or an existing file without permission. Items that an earlier
@@ -95,7 +98,7 @@ func (p *Plan) checkExisting(ctx context.Context, opt *Options, folders inputs.F
 			return &inputs.PathError{Path: target, Err: files.Cause(err)}
 		}
 		if opt.goesByJournal() {
-			found = append(found, &existing{item: it, path: target, info: info})
+			found = append(found, newExisting(it, info))
 		}
 		if err != nil {
 			continue

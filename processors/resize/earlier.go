@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/zeebo/xxh3"
 
@@ -92,13 +93,26 @@ func (e *earlier) recall(r *Result) {
 	}
 }
 
-// An existing is an item, and the file that has the name of its output.
+// An existing is an item, and what has the name of its output. There is one for
+// each item, so it is small.
 type existing struct {
-	item *Item
-	path string
-	info fs.FileInfo // of Lstat; nil: there is none
-	then decision
-	why  string
+	item    *Item
+	found   bool // there is a file, and what follows is of it
+	regular bool
+	then    decision
+	size    int64
+	modTime time.Time
+	why     string
+}
+
+// newExisting returns what os.Lstat has told of an item's output; info is nil
+// if there is none.
+func newExisting(it *Item, info fs.FileInfo) *existing {
+	o := &existing{item: it}
+	if info != nil {
+		o.found, o.regular, o.size, o.modTime = true, info.Mode().IsRegular(), info.Size(), info.ModTime()
+	}
+	return o
 }
 
 // A decision is what becomes of an item that an earlier run may have done.
@@ -117,7 +131,7 @@ const (
 func (p *Plan) goByJournal(ctx context.Context, opt *Options, outputs []*existing) error {
 	slots := newOpenSlots()
 	err := processors.Each(ctx, opt.Workers, slices.Chunk(outputs, 16),
-		func(o *existing) { o.decide(ctx, opt, p.book, slots) },
+		func(o *existing) { o.decide(ctx, opt, p, slots) },
 		func(o *existing, err error) { o.item.Err = err })
 	if err != nil {
 		return err
@@ -134,9 +148,11 @@ func (p *Plan) goByJournal(ctx context.Context, opt *Options, outputs []*existin
 		case repeat:
 			it.Err, it.again = errors.New(it.earlier.reason), true
 		case refuse:
-			other.Lines = append(other.Lines, o.path+": "+o.why)
+			other.Lines = append(other.Lines, p.path(it)+": "+o.why)
 		}
-		if !it.stands {
+		if it.stands {
+			it.earlier.sum, it.earlier.content = "", ""
+		} else {
 			it.earlier = nil
 		}
 	}
@@ -164,30 +180,30 @@ const (
 )
 
 // decide decides on one item.
-func (o *existing) decide(ctx context.Context, opt *Options, book *logbook, slots openSlots) {
+func (o *existing) decide(ctx context.Context, opt *Options, p *Plan, slots openSlots) {
 	if opt.Update {
-		o.then, o.why = o.update(ctx, opt, book, slots)
+		o.then, o.why = o.update(ctx, opt, p, slots)
 	} else {
-		o.then, o.why = o.resume(ctx, opt, slots)
+		o.then, o.why = o.resume(ctx, opt, p, slots)
 	}
 }
 
 // update decides with Options.Update: an output stands if it is what the same
 // run would make again.
-func (o *existing) update(ctx context.Context, opt *Options, book *logbook, slots openSlots) (decision, string) {
+func (o *existing) update(ctx context.Context, opt *Options, p *Plan, slots openSlots) (decision, string) {
 	e := o.item.earlier
 	switch {
-	case o.info == nil && e == nil:
+	case !o.found && e == nil:
 		return renew, whyNew
 	case e != nil && e.state == stateFailed:
 		return renew, whyFailed
-	case o.info == nil:
+	case !o.found:
 		return renew, whyMissing
-	case book == nil || book.file == nil:
-		if o.info.ModTime().Before(o.item.stamp.ModTime) {
+	case p.book == nil || p.book.file == nil:
+		if o.modTime.Before(o.item.stamp.ModTime) {
 			return renew, whyInput
 		}
-		o.item.earlier = &earlier{state: stateByTime, bytes: o.info.Size(), made: momentOf(o.info.ModTime()), unrecorded: true}
+		o.item.earlier = &earlier{state: stateByTime, bytes: o.size, made: momentOf(o.modTime), unrecorded: true}
 		return stand, upToDateByTime
 	case e == nil:
 		return renew, whyUnknown
@@ -197,7 +213,7 @@ func (o *existing) update(ctx context.Context, opt *Options, book *logbook, slot
 		return stand, upToDateByTime
 	case e.state != stateByTime && !e.options:
 		return renew, whyOptions
-	case !o.intact(ctx, opt, slots):
+	case !o.intact(ctx, opt, p.path(o.item), slots):
 		return renew, whyOutput
 	}
 	return stand, upToDate
@@ -206,7 +222,7 @@ func (o *existing) update(ctx context.Context, opt *Options, book *logbook, slot
 // resume decides with Options.Resume or RetryFailed: what was done or has
 // failed under the same options is final. An output that the journal does not
 // know may be left from a kill between its commit and its record.
-func (o *existing) resume(ctx context.Context, opt *Options, slots openSlots) (decision, string) {
+func (o *existing) resume(ctx context.Context, opt *Options, p *Plan, slots openSlots) (decision, string) {
 	e := o.item.earlier
 	known := e != nil && e.state != stateByTime && e.options && o.sameInput(ctx, opt, slots)
 	var why string
@@ -218,16 +234,16 @@ func (o *existing) resume(ctx context.Context, opt *Options, slots openSlots) (d
 		if e != nil {
 			why = whyFailed
 		}
-		if o.info != nil && !opt.Overwrite {
+		if o.found && !opt.Overwrite {
 			return match, why
 		}
-		if e == nil && o.info == nil {
+		if e == nil && !o.found {
 			why = whyNew
 		}
 		return renew, why
-	case o.info == nil:
+	case !o.found:
 		return renew, whyMissing
-	case known && o.intact(ctx, opt, slots):
+	case known && o.intact(ctx, opt, p.path(o.item), slots):
 		return stand, doneBefore
 	case known:
 		why = whyOutput
@@ -266,29 +282,29 @@ func (o *existing) sameInput(ctx context.Context, opt *Options, slots openSlots)
 // unchanged reports whether the output has the size and time that it had.
 func (o *existing) unchanged() bool {
 	e := o.item.earlier
-	return o.info.Mode().IsRegular() && o.info.Size() == e.bytes && momentOf(o.info.ModTime()) == e.made
+	return o.regular && o.size == e.bytes && momentOf(o.modTime) == e.made
 }
 
 // intact reports whether the output is what was made. A copy has another time,
 // so then its content decides. It does in any case for a run that is resumed,
 // as that may follow a crash.
-func (o *existing) intact(ctx context.Context, opt *Options, slots openSlots) bool {
+func (o *existing) intact(ctx context.Context, opt *Options, path string, slots openSlots) bool {
 	e := o.item.earlier
 	byContent := opt.Checksum || !opt.Update
 	if o.unchanged() && !byContent {
 		return true
 	}
-	if !o.info.Mode().IsRegular() || o.info.Size() != e.bytes || e.sum == "" {
+	if !o.regular || o.size != e.bytes || e.sum == "" {
 		return false
 	}
 	slots <- struct{}{}
 	defer func() { <-slots }()
-	f, err := os.OpenFile(o.path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	if now, err := f.Stat(); err != nil || !os.SameFile(o.info, now) {
+	if now, err := f.Stat(); err != nil || !now.Mode().IsRegular() {
 		return false
 	}
 	sum, err := checksumOf(ctx, f)

@@ -320,10 +320,16 @@ func (j *Job) countLeft(it *Item) {
 	of.add(fmt.Sprintf("%s (%s)", it.Source, left))
 }
 
+// finish commits what is complete.
+func (j *Job) finish() error {
+	defer j.journal.close()
+	return j.commit()
+}
+
 // Finish commits what is complete, removes every temporary and unlocks the
 // output folder.
 func (j *Job) Finish(err error) error {
-	for _, last := range []error{j.commit(), j.journal.close(), j.out.Close()} {
+	for _, last := range []error{j.finish(), j.out.Close()} {
 		if err == nil {
 			err = last
 		}

@@ -46,9 +46,8 @@ func (j *jobJournal) write(results []*Result) error {
 }
 
 // close releases the journal.
-func (j *jobJournal) close() error {
-	if j.file == nil {
-		return nil
+func (j *jobJournal) close() {
+	if j.file != nil {
+		j.file.Close()
 	}
-	return j.file.Close()
 }
