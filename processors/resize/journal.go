@@ -111,10 +111,11 @@ type logbook struct {
 func openLogbook(opt *Options, toFile bool, root string) (*logbook, error) {
 	path := opt.journalPath(toFile)
 	if path == "" {
-		for setting, on := range map[string]bool{"Resume": opt.Resume, "RetryFailed": opt.RetryFailed} {
-			if on {
-				return nil, &ResumeError{setting}
-			}
+		switch {
+		case opt.Resume:
+			return nil, &ResumeError{Setting: "Resume"}
+		case opt.RetryFailed:
+			return nil, &ResumeError{Setting: "RetryFailed"}
 		}
 		return nil, nil
 	}
