@@ -3,21 +3,18 @@ package files
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // The lock file's content, for the run that finds this one dead:
 //
-//	"host" "boot"     machine and boot that the run lives on
-//	"."               the folders with temporaries, one a line, "/" between elements
+//	"host" ... "start"   the [owner]
+//	"."                  the folders with temporaries, one a line, "/" between elements
 //	"holiday/2024"
 //
 // Strings are quoted as in Go, which keeps any file name. The file is complete
@@ -25,6 +22,18 @@ import (
 // the end of a torn file, are ignored.
 
 var errBusy = errors.New("locked by another run")
+
+// A locker takes the kernel's lock on an open file. nil has the system do it;
+// tests have it fail. Any error but errBusy stands for a file system that has
+// no locks.
+type locker func(*os.File) error
+
+func (l locker) lock(f *os.File) error {
+	if l != nil {
+		return l(f)
+	}
+	return lockFile(f)
+}
 
 // takeLock gives the run its identity and its lock file.
 func (o *Output) takeLock() error {
@@ -39,8 +48,8 @@ func (o *Output) takeLock() error {
 		}
 		// Between these two steps the file looks like a dead run's, and a
 		// sweeper may have locked or even removed it. A file system without
-		// locks is no obstacle: nobody can lock the file to sweep us either.
-		err = lockFile(f)
+		// locks is no obstacle: there the owner tells that we live.
+		err = o.opt.flock.lock(f)
 		there, failed := isFile(o.root, lockName(id), f)
 		if err == errBusy || !there && failed == nil {
 			f.Close()
@@ -55,6 +64,12 @@ func (o *Output) takeLock() error {
 		if err == nil {
 			err = o.syncFolder(".")
 		}
+		if err == nil {
+			if there, err = isFile(o.root, lockName(id), f); !there && err == nil {
+				f.Close()
+				continue
+			}
+		}
 		if err != nil {
 			o.root.Remove(lockName(id))
 			f.Close()
@@ -68,14 +83,12 @@ func (o *Output) takeLock() error {
 
 func (o *Output) lockContent() string {
 	var b strings.Builder
-	b.WriteString(lockHead(machine()))
+	b.WriteString(self().line())
 	for _, f := range slices.Sorted(maps.Keys(o.announced)) {
 		fmt.Fprintf(&b, "%q\n", filepath.ToSlash(f))
 	}
 	return b.String()
 }
-
-func lockHead(host, boot string) string { return fmt.Sprintf("%q %q\n", host, boot) }
 
 // isFile reports whether name is the regular file that f has open.
 func isFile(root *os.Root, name string, f *os.File) (bool, error) {
@@ -90,50 +103,33 @@ func isFile(root *os.Root, name string, f *os.File) (bool, error) {
 	return err == nil && os.SameFile(at, open), err
 }
 
-// machine returns this machine's name, and on Linux the id of its present boot:
-// containers on one kernel have different names but share the boot, and a
-// machine that was rebooted keeps its name.
-func machine() (host, boot string) {
-	host, _ = os.Hostname()
-	b, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	return host, strings.TrimSpace(string(b))
-}
+// maxFolders bounds the lines that a sweep follows. A run that writes into more
+// folders has its lock file left.
+const maxFolders = 1 << 18
 
-// foreignAge is how old an unlocked lock file of another machine must be for
-// its run to count as dead. NFS mounted with local_lock and Lustre with
-// localflock keep locks to the machine, so there a live run of another node
-// looks dead. A week is the longest that clusters grant to a job.
-const foreignAge = 7 * 24 * time.Hour
-
-// readLock reads the lock file of a run that no longer holds it. trusted is
-// false if the run may be alive nevertheless.
-func readLock(f *os.File) (folders []string, trusted bool) {
-	trusted = true
-	content, _ := io.ReadAll(io.LimitReader(f, 1<<28))
-	head, rest, _ := strings.Cut(string(content), "\n")
-	if theirHost, tail, ok := cutQuoted(head); ok {
-		theirBoot, _, ok := cutQuoted(strings.TrimPrefix(tail, " "))
-		host, boot := machine()
-		if ok && theirHost != host && (theirBoot == "" || theirBoot != boot) {
-			info, err := f.Stat()
-			trusted = err == nil && time.Since(info.ModTime()) > foreignAge
-		}
-	}
-	folders = []string{"."}
-	for line := range strings.Lines(rest) {
-		name, _, ok := cutQuoted(line)
-		if rel, err := localPath(name); ok && err == nil && rel != "." {
-			folders = append(folders, rel)
-		}
-	}
-	return folders, trusted
-}
-
-func cutQuoted(s string) (value, rest string, ok bool) {
-	quoted, err := strconv.QuotedPrefix(s)
+// readLock reads the lock file of a run and gives sweep the folders that it
+// names, each once a line, if the run is over. locked says that the kernel has
+// given its lock to us. all is false if the run may be alive, or if the file
+// has more than could be followed.
+func readLock(f *os.File, locked bool, sweep func(folder string)) (all bool) {
+	info, err := f.Stat()
 	if err != nil {
-		return "", s, false
+		return false
 	}
-	value, err = strconv.Unquote(quoted)
-	return value, s[len(quoted):], err == nil
+	text := lines(f)
+	text.Scan()
+	if of, ok := parseOwner(text.Text()); !isDead(of, ok, locked, info.ModTime()) {
+		return false
+	}
+	sweep(".")
+	for range maxFolders {
+		if !text.Scan() {
+			return text.Err() == nil
+		}
+		name, _, ok := cutQuoted(text.Text())
+		if rel, err := localPath(name); ok && err == nil && rel != "." {
+			sweep(rel)
+		}
+	}
+	return false
 }

@@ -22,3 +22,7 @@ func lockFile(f *os.File) error {
 		return err
 	}
 }
+
+// processExists reports whether there is a process of that number, of whatever
+// user.
+func processExists(pid int) bool { return unix.Kill(pid, 0) != unix.ESRCH }

@@ -20,3 +20,15 @@ func lockFile(f *os.File) error {
 	}
 	return err
 }
+
+// processExists reports whether there is a process of that number, of whatever
+// user.
+func processExists(pid int) bool {
+	h, err := windows.OpenProcess(windows.PROCESS_QUERY_LIMITED_INFORMATION, false, uint32(pid))
+	if err != nil {
+		return !errors.Is(err, windows.ERROR_INVALID_PARAMETER)
+	}
+	defer windows.CloseHandle(h)
+	var status uint32
+	return windows.GetExitCodeProcess(h, &status) != nil || status == 259 // STILL_ACTIVE
+}

@@ -25,6 +25,8 @@ type Options struct {
 	// and write bits; 0 means 0o666. New folders get it too, with the right to
 	// enter wherever there is the right to read.
 	Perm fs.FileMode
+
+	flock locker // of tests
 }
 
 // An Output is a folder that one run writes into. Its methods may be called by

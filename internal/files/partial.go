@@ -19,13 +19,14 @@ import (
 // there, if what is there is what the digest stands for.
 //
 // The two are called .NAME.fanout-partial and .NAME.fanout-state. No sweep
-// removes them.
+// removes them. Where the kernel has no locks there is .NAME.fanout-lock, too.
 type Partial struct {
 	name    string // as the user named it
 	base    string // final name within root
 	opt     PartialOptions
 	root    *os.Root
 	file    *os.File // locked while it is open
+	named   *nameLock
 	created bool     // by this run
 	made    []string // folders that this run made for it, outermost first
 
@@ -54,6 +55,8 @@ type PartialOptions struct {
 	// what an unfinished run has written to be discarded. A symbolic link is
 	// followed, so that the link stays.
 	Overwrite bool
+
+	flock locker // of tests
 }
 
 // The reasons why a Partial cannot be opened, besides [ExistsError].
@@ -107,6 +110,9 @@ func SweepPartial(path string, opt PartialOptions) error {
 	}
 	defer p.Close()
 	(&Output{root: p.root}).sweep()
+	if p.lockByName(false) == nil {
+		defer p.named.release()
+	}
 	if _, err := p.root.Lstat(p.partName()); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -156,14 +162,3 @@ func withPlace(ctx context.Context, path string, err error) error {
 	}
 	return wrap("create", path, err)
 }
-
-// PartialNames returns the names that the output called base and what an
-// unfinished run has left of it have in their folder.
-func PartialNames(base string) []string {
-	p := &Partial{base: base}
-	return []string{base, p.partName(), p.stateName(), p.newStateName()}
-}
-
-func (p *Partial) partName() string     { return "." + p.base + ".fanout-partial" }
-func (p *Partial) stateName() string    { return "." + p.base + ".fanout-state" }
-func (p *Partial) newStateName() string { return p.stateName() + "-new" }

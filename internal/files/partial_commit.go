@@ -54,6 +54,7 @@ func (p *Partial) Close() error {
 		}
 		p.file.Close()
 	}
+	p.named.release()
 	p.root.Close()
 	p.root = nil
 	removeRoot(p.made, nil) // those that are empty

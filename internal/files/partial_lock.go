@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,11 +30,17 @@ func (p *Partial) lock() error {
 		if err != nil {
 			return err
 		}
-		if err := lockFile(f); err == errBusy {
+		err = p.opt.flock.lock(f)
+		if err == errBusy {
 			f.Close()
 			return ErrBusy
-		} // any other error: no locks on this file system, so no protection either
-		if there, err := isFile(p.root, p.partName(), f); !there {
+		}
+		err = p.lockByName(err != nil)
+		there, lost := isFile(p.root, p.partName(), f)
+		if err != nil && created && there {
+			_ = p.root.Remove(p.partName())
+		}
+		if err = cmp.Or(err, lost); err != nil || !there {
 			f.Close()
 			if err != nil {
 				return err
@@ -44,6 +51,22 @@ func (p *Partial) lock() error {
 		return restrictPerm(f, p.opt.Perm)
 	}
 	return fmt.Errorf("%w: %q is no regular file: remove it", ErrDamaged, p.partName())
+}
+
+// lockByName takes the lock that stands in for the kernel's. Where that is not
+// needed, as the kernel has locks, one that a run has left is taken too: it may
+// have come to the file in another way.
+func (p *Partial) lockByName(needed bool) (err error) {
+	if p.named != nil {
+		return nil
+	}
+	if _, e := p.root.Lstat(p.lockName()); !needed && errors.Is(e, fs.ErrNotExist) {
+		return nil
+	}
+	if p.named, err = takeName(p.root, p.lockName()); err == nil {
+		p.named.sweepNames()
+	}
+	return err
 }
 
 // removeOther removes a link, pipe or the like that has the name of the partial
@@ -61,29 +84,41 @@ func (p *Partial) recreate() error {
 	if p.created || runtime.GOOS == "windows" { // an open file cannot be removed there
 		return nil
 	}
-	err := p.root.Remove(p.partName())
-	p.file.Close()
-	p.file = nil
-	if err == nil {
-		err = p.lock()
+	for range tries {
+		err := p.root.Remove(p.partName())
+		p.file.Close()
+		p.file = nil
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			err = p.lock()
+		}
+		if err != nil || p.created {
+			return err
+		}
+		if p.named == nil { // another run was faster, and has ended already
+			break
+		} // else it has made the file, but will find the lock taken
 	}
-	if err == nil && !p.created { // another run was faster, and has ended already
-		err = ErrBusy
-	}
-	return err
+	return ErrBusy
 }
 
-// busy reports whether another run holds the lock.
-func (p *Partial) busy() bool {
+// busy returns ErrBusy or a *BusyError if another run holds the lock.
+func (p *Partial) busy() error {
+	held, ok := readHolder(p.root, p.lockName())
+	if !held.since.IsZero() && !isDead(held.owner, ok, false, held.since) {
+		return held.busy(p.root, p.lockName())
+	}
 	if info, err := p.root.Lstat(p.partName()); err != nil || !info.Mode().IsRegular() {
-		return false
+		return nil
 	}
 	f, err := p.root.OpenFile(p.partName(), os.O_RDWR, 0)
 	if err != nil {
-		return false
+		return nil
 	}
 	defer f.Close()
-	return lockFile(f) == errBusy
+	if p.opt.flock.lock(f) == errBusy {
+		return ErrBusy
+	}
+	return nil
 }
 
 // restrictPerm removes the permissions of f that perm does not grant. It fails

@@ -15,11 +15,13 @@ import (
 	"time"
 )
 
-// open takes the lock, and cuts the file to the length that the state confirms.
+// open takes the lock, removes what dead runs have left in the folder, and cuts
+// the file to the length that the state confirms.
 func (p *Partial) open(ctx context.Context) error {
 	if err := p.lock(); err != nil {
 		return err
 	}
+	(&Output{root: p.root}).sweep()
 	resume, err := p.resumePoint() // under the lock, so that nothing changes any more
 	if err == nil && resume.Offset == 0 {
 		err = p.removeState() // an old state must not meet new content
@@ -71,8 +73,10 @@ func InspectPartial(ctx context.Context, path string, opt PartialOptions) (*Unfi
 	}
 	defer p.root.Close()
 	resume, err := p.resumePoint()
-	if exists := (*ExistsError)(nil); !errors.As(err, &exists) && p.busy() {
-		return nil, withPlace(ctx, path, ErrBusy)
+	if exists := (*ExistsError)(nil); !errors.As(err, &exists) {
+		if busy := p.busy(); busy != nil {
+			err = busy
+		}
 	}
 	if err != nil || resume.Offset == 0 {
 		return nil, withPlace(ctx, path, err)
@@ -96,6 +100,8 @@ func (p *Partial) resumePoint() (partialState, error) {
 		return start, syscall.EISDIR
 	case err == nil && !p.opt.Overwrite:
 		return start, &ExistsError{Name: p.name}
+	case err != nil && !errors.Is(err, fs.ErrNotExist): // its name is too long, for example
+		return start, err
 	case p.opt.Overwrite && !p.opt.Resume:
 		return start, nil
 	}

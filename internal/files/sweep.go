@@ -8,8 +8,9 @@ import (
 )
 
 // sweep removes the temporaries of dead runs from this folder. A run is dead
-// when its lock file can be locked. What cannot be removed stays, with its lock
-// file, for a later sweep: it is no reason to refuse this run.
+// when its lock file can be locked, or by what it says of its process. What
+// cannot be removed stays, with its lock file, for a later sweep: it is no
+// reason to refuse this run.
 func (o *Output) sweep() {
 	o.list(".", func(name string) {
 		if id, ok := parseLock(name); ok && id != o.id {
@@ -30,25 +31,20 @@ func (o *Output) sweepRun(name, id string) {
 		return // gone, or another user's
 	}
 	defer f.Close()
-	if lockFile(f) != nil {
-		return // alive, or no locks here and nothing can be known
+	err = o.opt.flock.lock(f)
+	if there, _ := isFile(o.root, name, f); !there || err == errBusy {
+		return // alive, or swept by another just now
 	}
-	if there, _ := isFile(o.root, name, f); !there {
-		return // swept by another just now
-	}
-	folders, dead := readLock(f)
-	if !dead {
-		return
-	}
-	for _, folder := range folders {
+	swept := true
+	all := readLock(f, err == nil, func(folder string) {
 		o.list(folder, func(name string) {
 			if of, ok := parseTemp(name); ok && of == id {
 				err := o.root.Remove(filepath.Join(folder, name))
-				dead = dead && (err == nil || errors.Is(err, fs.ErrNotExist))
+				swept = swept && (err == nil || errors.Is(err, fs.ErrNotExist))
 			}
 		})
-	}
-	if dead {
+	})
+	if all && swept {
 		o.root.Remove(name)
 	}
 }

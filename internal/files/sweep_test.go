@@ -1,6 +1,7 @@
 package files
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -78,9 +79,11 @@ func deadRun(t *testing.T, dir, content string) string {
 	return lock
 }
 
+// earlierHead is the first line of a lock file of earlier versions.
+func earlierHead(host, boot string) string { return fmt.Sprintf("%q %q\n", host, boot) }
+
 func TestTornLocksAreSwept(t *testing.T) {
-	host, boot := machine()
-	head := lockHead(host, boot)
+	head := earlierHead(self().host, self().boot)
 	for content, want := range map[string]string{
 		"":                         "s/ s/TEMP",
 		head[:len(head)-3]:         "s/ s/TEMP",
@@ -103,7 +106,7 @@ func TestTornLocksAreSwept(t *testing.T) {
 // dead.
 func TestARunOfAnotherMachineIsLeftForAWeek(t *testing.T) {
 	dir := t.TempDir()
-	lock := deadRun(t, dir, lockHead("elsewhere", "another-boot")+"\"s\"\n")
+	lock := deadRun(t, dir, earlierHead("elsewhere", "another-boot")+"\"s\"\n")
 	mustOpen(t, dir, Options{}).Close()
 	wantTree(t, dir, "LOCK TEMP s/ s/TEMP")
 	old := time.Now().Add(-foreignAge - time.Hour)
@@ -115,10 +118,10 @@ func TestARunOfAnotherMachineIsLeftForAWeek(t *testing.T) {
 }
 
 func TestARunOfThisMachineIsKnownByNameOrBoot(t *testing.T) {
-	host, boot := machine()
-	heads := []string{lockHead(host, "another-boot")}
-	if boot != "" {
-		heads = append(heads, lockHead("a-container", boot))
+	me := self()
+	heads := []string{earlierHead(me.host, "another-boot")}
+	if me.boot != "" {
+		heads = append(heads, earlierHead("a-container", me.boot))
 	}
 	for _, head := range heads {
 		dir := t.TempDir()
@@ -131,10 +134,9 @@ func TestARunOfThisMachineIsKnownByNameOrBoot(t *testing.T) {
 func TestSweepTouchesNothingThatIsNotOurs(t *testing.T) {
 	base := t.TempDir()
 	dir := filepath.Join(base, "out")
-	host, boot := machine()
 	outside := filepath.Join(base, "outside")
 	os.MkdirAll(filepath.Join(outside, "s"), 0o777)
-	lock := deadRun(t, dir, lockHead(host, boot)+"\"link\"\n")
+	lock := deadRun(t, dir, earlierHead(self().host, self().boot)+"\"link\"\n")
 	id, _ := parseLock(filepath.Base(lock))
 	keep := []string{filepath.Join(outside, tempName(id, 3)), filepath.Join(dir, ".fanout-"+id+"-x.tmp"), filepath.Join(dir, tempName(newID(), 1))}
 	for _, k := range keep {

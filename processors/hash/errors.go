@@ -38,6 +38,7 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // Explain implements [processors.Explainer].
 func (e *OutputError) Explain(name func(string) string) (message, hint string) {
 	overwrite, resume := name("Overwrite"), name("Resume")
+	var busy *files.BusyError
 	switch message = e.Err.Error(); {
 	case errors.Is(e.Err, ErrInputIsOutput):
 		return fmt.Sprintf("%q %s", e.Path, message), ""
@@ -55,6 +56,10 @@ func (e *OutputError) Explain(name func(string) string) (message, hint string) {
 		return message, "give the same input and options, or begin anew with " + overwrite + " and without " + resume
 	case errors.Is(e.Err, files.ErrDamaged):
 		return message, "begin anew with " + overwrite + " and without " + resume
+	case errors.As(e.Err, &busy) && !busy.Sure:
+		return message, fmt.Sprintf("wait until it has ended, or use another name; if that run is known to be dead, remove %q", busy.File)
+	case errors.Is(e.Err, files.ErrBusy):
+		return message, "wait until it has ended, or use another name"
 	case errors.Is(e.Err, files.ErrVersion):
 		return message, "finish it with that version, or begin anew with " + overwrite + " and without " + resume
 	}
