@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
 )
 
@@ -90,6 +91,32 @@ func FuzzSelection(f *testing.F) {
 		}
 		if (err == nil) == (len(picked) == 0) {
 			t.Errorf("%q: %v and %v", text, picked, err)
+		}
+	})
+}
+
+// The types of columns are taken from a list as they are from its parts.
+func FuzzTypes(f *testing.F) {
+	for _, text := range []string{"zip=string", "a=int,b=float", "/a,b/=string", `"a=b,c"=date`, "=string", "a=", "a=string,", ",", "1-3=int,!b=string", "/=/=string"} {
+		f.Add(text)
+	}
+	names := []string{"a", "b", "a,b", "a=b,c", "zip", ""}
+	f.Fuzz(func(t *testing.T, text string) {
+		all, err := ParseTypes(text)
+		if err != nil {
+			return
+		}
+		types, err := declared(all, names)
+		for i, typ := range types {
+			if i < 0 || i >= len(names) || !slices.Contains(profile.DeclaredTypes, typ) {
+				t.Errorf("%q: %v", text, types)
+			}
+		}
+		one, rest := cutDeclaration(text)
+		first, firstErr := ParseTypes(one)
+		others, othersErr := ParseTypes(rest)
+		if text != "" && (firstErr != nil || othersErr != nil || len(first)+len(others) != len(all)) {
+			t.Errorf("%q: %d declarations and %v, its parts %d, %v and %d, %v", text, len(all), err, len(first), firstErr, len(others), othersErr)
 		}
 	})
 }
