@@ -73,7 +73,7 @@ func planFailure(ctx context.Context, err error) error {
 type noMatchError struct{ text, hint string }
 
 func (e *noMatchError) Error() string { return e.text }
-func (e *noMatchError) Hint() string  { return e.hint }
+func (e *noMatchError) Hint() string  { return cmp.Or(e.hint, "see that these are the right names") }
 
 // A hintedError is an error whose next step the command knows.
 type hintedError struct {

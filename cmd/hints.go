@@ -4,9 +4,12 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"syscall"
 
 	"fanout/internal/files"
+	"fanout/internal/inputs"
+	"fanout/processors"
 )
 
 // runAgain is the next step where nothing is to be resumed.
@@ -48,9 +51,38 @@ func systemHint(err error, again string) string {
 		return "see that this user may use it, or name another place; then " + again
 	case is(syscall.EIO, syscall.ESTALE, syscall.ENXIO, syscall.ENOTCONN) || errors.As(err, new(*files.SyncError)):
 		return "look after the disk or the network; then " + again
-	case is(fs.ErrNotExist) && workingFolderGone():
+	case is(inputs.ErrChanged):
+		return runAgain + " when nothing writes to that file"
+	case is(files.ErrReaderGone):
+		return "let its reader read to the end, or write to a file; then " + again
+	case errors.As(err, new(*stoppedError)):
+		return "without --on-error abort the run goes on with the others"
+	case is(processors.ErrTooManyFailures):
+		return "see to what failed, or allow more with --max-errors; then " + again
+	case errors.As(err, new(*signalError)):
+		return "the result is not complete: " + again
+	}
+	return pathHint(err, again)
+}
+
+// pathHint is systemHint for what is wrong with a path.
+func pathHint(err error, again string) string {
+	switch {
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "use a shorter name"
+	case errors.Is(err, syscall.EISDIR):
+		return "that is a folder: name a file in it"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "a file stands there where the path has a folder: name another path"
+	case errors.Is(err, syscall.ELOOP):
+		return "the links there lead in a circle: name another path"
+	case errors.Is(err, path.ErrBadPattern):
+		return "put a backslash before a character that stands for itself"
+	case errors.Is(err, fs.ErrExist):
+		return "move that file away, or name another output; then " + again
+	case errors.Is(err, fs.ErrNotExist) && workingFolderGone():
 		return "the working folder has been removed: change to one that exists"
-	case is(fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist):
 		return "see that it and its folder exist, and are not removed meanwhile; then " + again
 	}
 	return ""

@@ -4,17 +4,22 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path"
 	"syscall"
 	"testing"
 
 	"fanout/internal/files"
+	"fanout/internal/inputs"
+	"fanout/processors"
 )
 
 func TestEveryErrorOfTheSystemHasANextStep(t *testing.T) {
 	for _, cause := range []error{
 		syscall.ENOSPC, syscall.EDQUOT, syscall.EMFILE, syscall.ENFILE, syscall.EFBIG, syscall.ENOMEM, syscall.EAGAIN,
 		syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EIO, syscall.ESTALE, syscall.ENXIO, syscall.ENOTCONN, syscall.ENOENT,
-		&files.SyncError{},
+		syscall.ENAMETOOLONG, syscall.EISDIR, syscall.ENOTDIR, syscall.ELOOP, syscall.EEXIST, path.ErrBadPattern,
+		&files.SyncError{}, files.ErrReaderGone, inputs.ErrChanged, processors.ErrTooManyFailures, &stoppedError{}, &signalError{os.Interrupt},
 	} {
 		err := fmt.Errorf("write: %w", &fs.PathError{Op: "write", Path: "x", Err: cause})
 		if hint := hintOf(withSystemHint(err, runAgain)); hint == "" {

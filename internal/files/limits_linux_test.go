@@ -159,7 +159,7 @@ func readOnly(dir string) error {
 		}
 	}
 	_, err = Create(context.Background(), filepath.Join(dir, "f"), 0, false)
-	return expect(err, syscall.EROFS, fmt.Sprintf("lock %q: read-only", dir))
+	return expect(err, syscall.EROFS, fmt.Sprintf("create %q: read-only", filepath.Join(dir, "f")))
 }
 
 func TestFileSizeLimitNamesTheFile(t *testing.T) {

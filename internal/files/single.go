@@ -30,8 +30,8 @@ type File struct {
 	err    error
 }
 
-// errReaderGone is EPIPE of a pipe with a name.
-var errReaderGone = errors.New("its reader has gone")
+// ErrReaderGone is EPIPE of a pipe with a name.
+var ErrReaderGone = errors.New("its reader has gone")
 
 // Create begins the file at path, with perm as in Options. Without overwrite a
 // file that is there already is an *ExistsError at once, and one that appears
@@ -70,7 +70,10 @@ func Create(ctx context.Context, path string, perm fs.FileMode, overwrite bool) 
 	}
 	var err error
 	if f.out, err = Open(dir, Options{Overwrite: overwrite, Perm: perm}); err != nil {
-		return nil, err
+		if cause := errors.Unwrap(err); cause != nil {
+			err = cause // Open named the folder
+		}
+		return nil, wrap("create", path, err)
 	}
 	if f.temp, err = f.out.Create(base); err != nil {
 		f.out.Close()
@@ -116,7 +119,7 @@ func (f *File) Write(p []byte) (int, error) {
 	if errors.Is(err, syscall.EPIPE) {
 		// On standard output that may be a quiet end. A pipe with a name was to
 		// take it all.
-		err = errReaderGone
+		err = ErrReaderGone
 	}
 	if !f.writer.Stuck() {
 		err = wrap("write", f.name, err)
@@ -136,11 +139,13 @@ func (f *File) Commit() error {
 	}
 	f.done = true
 	if f.device != nil {
-		err := wrap("close", f.name, f.device.Close())
-		if f.err != nil {
-			err = f.err
+		if f.err == nil && unread(f.device) {
+			f.err = wrap("write", f.name, ErrReaderGone)
 		}
-		return err
+		if err := f.device.Close(); f.err == nil {
+			f.err = wrap("close", f.name, err)
+		}
+		return f.err
 	}
 	results, _ := f.out.Commit([]*Temp{f.temp})
 	f.out.Close() // a lock that cannot be removed is swept by the next run, and no reason to call the file failed

@@ -30,7 +30,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	p := &Plan{Files: files, stdin: opt.Source.Stdin}
 	for _, s := range p.Sources {
 		if opt.Profile.Exact && s.Pipe() {
-			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once")}
+			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once: save it to a file")}
 		}
 	}
 	if err := probeAll(ctx, opt, p.Sources); err != nil {

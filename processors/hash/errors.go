@@ -106,7 +106,7 @@ func (e *StyleError) Unwrap() error { return e.Err }
 
 // Explain implements [processors.Explainer].
 func (e *StyleError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("%s %v", name("Format"), e.Err), ""
+	return fmt.Sprintf("%s %v", name("Format"), e.Err), "use another format: jsonl holds everything"
 }
 
 // A MemoryError says that the memory does not suffice for one password.
@@ -120,7 +120,7 @@ func (e *MemoryError) Error() string { return processors.Neutral(e) }
 // Explain implements [processors.Explainer].
 func (e *MemoryError) Explain(name func(string) string) (message, hint string) {
 	return fmt.Sprintf("%v needs %s of memory, over the limit of %s (%s)",
-		e.Params, humanize.IBytes(uint64(e.Needs)), humanize.IBytes(uint64(e.Limit)), name("Memory")), ""
+		e.Params, humanize.IBytes(uint64(e.Needs)), humanize.IBytes(uint64(e.Limit)), name("Memory")), "allow more memory, or lower the costs"
 }
 
 // A RowMemoryError is a hash that cannot be checked because it needs more bytes

@@ -79,7 +79,7 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 			continue // its folder does not exist yet, or fails when it is made
 		}
 		if rel, err := filepath.Rel(filepath.Dir(root), filepath.Dir(real)); err != nil || !filepath.IsLocal(rel) {
-			return &inputs.PathError{Path: filepath.Dir(target), Err: errors.New("this link leads out of the output folder")}
+			return &inputs.PathError{Path: filepath.Dir(target), Err: errors.New("this link leads out of the output folder: remove it, or name another output")}
 		}
 	}
 	return nil
