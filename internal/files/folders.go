@@ -13,7 +13,7 @@ import (
 type folders struct {
 	ready    map[string]bool  // known to exist
 	made     []string         // made by this run, parents first
-	unsynced map[string]bool  // made by this run, entry in the parent not yet synced
+	unsynced map[string]bool  // entry in the parent not known to be synced
 	failed   map[string]error // could not be synced, and so never can be
 }
 
@@ -49,6 +49,7 @@ func (o *Output) makeFolderLocked(rel string) error {
 		if !info.IsDir() {
 			return wrap("create", o.show(rel), syscall.ENOTDIR)
 		}
+		o.folders.unsynced[rel] = true // a run that was killed may have made it
 	default:
 		return wrap("create", o.show(rel), err)
 	}

@@ -72,3 +72,14 @@ func (o *Output) list(folder string, f func(name string)) {
 		f(n)
 	}
 }
+
+// Sweep removes what dead runs have left in the folder dir, for a run that
+// writes no output there.
+func Sweep(dir string) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return // nothing has been written there
+	}
+	defer root.Close()
+	(&Output{root: root}).sweep()
+}

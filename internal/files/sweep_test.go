@@ -35,6 +35,18 @@ func TestADeadRunIsSweptAndALiveOneIsNot(t *testing.T) {
 	wantTree(t, dir, sweptTree)
 }
 
+func TestSweepIsForFoldersThatNoOutputIsWrittenTo(t *testing.T) {
+	onlyUnixNames(t)
+	dir := filepath.Join(t.TempDir(), "out")
+	Sweep(dir) // there is none
+	kill := startHolder(t, dir)
+	Sweep(dir)
+	wantTree(t, dir, heldTree)
+	kill()
+	Sweep(dir)
+	wantTree(t, dir, sweptTree)
+}
+
 func TestManySweepersAtOnce(t *testing.T) {
 	onlyUnixNames(t)
 	dir := t.TempDir()

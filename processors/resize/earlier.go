@@ -71,7 +71,7 @@ func (b *logbook) earlier(opt *Options, it *Item, e *entry) *earlier {
 	old := &earlier{
 		state: e.State, input: same, time: same && e.Time == momentOf(it.stamp.ModTime),
 		options: e.Options == b.options(opt, it),
-		reason:  string(e.Reason), bytes: e.Bytes, sum: e.Sum, frames: e.Frames, icc: e.ICC, sideways: e.Sideways,
+		reason:  string(shortened(e.Reason)), bytes: e.Bytes, sum: e.Sum, frames: e.Frames, icc: e.ICC, sideways: e.Sideways,
 	}
 	if opt.Checksum {
 		old.content = e.Content
@@ -79,7 +79,7 @@ func (b *logbook) earlier(opt *Options, it *Item, e *entry) *earlier {
 	if e.Made != nil {
 		old.made = *e.Made
 	}
-	for _, n := range e.Notes {
+	for _, n := range few(e.Notes) {
 		old.notes = append(old.notes, string(n))
 	}
 	return old

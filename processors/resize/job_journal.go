@@ -2,8 +2,10 @@ package resize
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 
+	"fanout/internal/files"
 	"fanout/internal/journal"
 )
 
@@ -25,6 +27,9 @@ func (j *jobJournal) open(results []*Result) error {
 	book := j.plan.book
 	if book == nil || j.file != nil || j.err != nil || j.plan.DamagedRecords == 0 && !slices.ContainsFunc(results, recorded) {
 		return j.err
+	}
+	if dir := filepath.Dir(book.path); dir != filepath.Clean(j.plan.Root) {
+		files.Sweep(dir) // a run may have been killed while it made the journal
 	}
 	j.file, j.err = journal.Open(j.ctx, book.path, journal.Options{Key: j.plan.recordKey(), Clean: j.plan.DamagedRecords > 0})
 	return j.err

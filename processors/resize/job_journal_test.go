@@ -10,6 +10,7 @@ import (
 
 	"fanout/internal/journal"
 	"fanout/pool"
+	"fanout/processors/resize/format/png"
 )
 
 // entries returns what the journal at path has, a line each: the states by
@@ -124,5 +125,35 @@ func TestWhatIsNoJournalIsNotWrittenTo(t *testing.T) {
 	}
 	if got, _ := os.ReadFile(filepath.Join(dir, "letter")); string(got) != "Dear diary,\n" {
 		t.Errorf("%q", got)
+	}
+}
+
+// A journal of others' making cannot fill the memory with what it tells.
+func TestReasonsAndNotesInTheJournalAreBounded(t *testing.T) {
+	tr := newTree(t)
+	opt := tr.options(resume)
+	path := tr.path("out/" + journal.Name)
+	all := entries(t, path)
+	long := text(strings.Repeat("x", 3*reasonLimit))
+	e := all[0]
+	e.Reason, e.Notes = long, []text{"a", long, "b"}
+	j, err := journal.Open(t.Context(), path, journal.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	if err := j.Append([][]byte{e.encode()}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := NewPlan(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if old := p.Items[0].earlier; old == nil || len(old.reason) != reasonLimit || len(old.notes) != 1 {
+		t.Errorf("%+v", old)
+	}
+	r := &Result{item: &Item{Source: tr.path("in/a.png"), Format: png.Format}, err: errors.New(string(long))}
+	if e := p.book.entry(opt, r); len(e.Reason) != reasonLimit {
+		t.Errorf("a reason of %d bytes", len(e.Reason))
 	}
 }

@@ -192,7 +192,8 @@ func decodeEntry(line []byte) (e entry, ok bool) {
 	return e, err == nil && e.Output != "" && e.State != ""
 }
 
-// reasonLimit bounds the text that the journal keeps of a reason, in bytes.
+// reasonLimit bounds the text that the journal has of a reason, and that of all
+// notes of an item, in bytes.
 const reasonLimit = 4 << 10
 
 // recorded reports whether the journal has a record of r. Of an item that was
@@ -217,23 +218,33 @@ func (b *logbook) entry(opt *Options, r *Result) *entry {
 		e.Content = sumText(*r.content)
 	}
 	if r.err != nil {
-		e.State, e.Reason = stateFailed, shortened(r.err.Error())
+		e.State, e.Reason = stateFailed, text(shortened(r.err.Error()))
 		return e
 	}
 	made := momentOf(r.made)
 	e.State, e.Bytes, e.Made, e.Sum = stateDone, r.temp.Size(), &made, sumText(r.sum)
-	e.ICC, e.Sideways, e.Notes = r.icc, r.tagDropped, texts(r.found.Notes)
+	e.ICC, e.Sideways, e.Notes = r.icc, r.tagDropped, texts(few(r.found.Notes))
 	if r.item.animated {
 		e.Frames = r.frames
 	}
 	if r.found.Damage != nil {
-		e.Reason = shortened(r.found.Damage.Error())
+		e.Reason = text(shortened(r.found.Damage.Error()))
 	}
 	return e
 }
 
-func shortened(reason string) text {
-	return text(reason[:min(len(reason), reasonLimit)])
+// shortened returns the beginning of a reason, as much as the journal has.
+func shortened[T ~string](reason T) T { return reason[:min(len(reason), reasonLimit)] }
+
+// few returns the first notes, as many as the journal has.
+func few[T ~string](notes []T) []T {
+	room := reasonLimit
+	for i, n := range notes {
+		if room -= len(n); room < 0 {
+			return notes[:i]
+		}
+	}
+	return notes
 }
 
 // recordKey returns the function that tells which records replace which. Only
