@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // level is how much is tested: "", "short" or "long".
@@ -83,12 +85,23 @@ func run(t *testing.T, dir string, command ...string) end {
 	return finish(t, cmd)
 }
 
-// finish runs cmd to its end. A status is no failure of the test.
+// finish runs cmd to its end. A status is no failure of the test, but a run
+// that does not end is.
 func finish(t *testing.T, cmd *exec.Cmd) end {
 	t.Helper()
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
+	cmd.WaitDelay = time.Second
+	err := cmd.Start()
+	if err == nil {
+		stuck := time.AfterFunc(2*time.Minute, func() { cmd.Process.Signal(syscall.SIGQUIT) }) // shows where
+		killed := time.AfterFunc(130*time.Second, func() { cmd.Process.Kill() })
+		err = cmd.Wait()
+		killed.Stop()
+		if !stuck.Stop() {
+			t.Fatalf("it hangs: %q\n%s", cmd.Args, &errs)
+		}
+	}
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}

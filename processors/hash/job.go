@@ -167,11 +167,11 @@ func (j *Job) Close() error { return j.out.close() }
 
 // Commit makes the output final.
 func (j *Job) Commit() error {
-	if j.total.Done+j.total.Failed == 0 {
-		return &EmptyError{"there was no password to hash"}
-	}
 	if err := j.plan.in.Unchanged(); err != nil {
 		return err
+	}
+	if j.total.Done+j.total.Failed == 0 {
+		return &EmptyError{"there was no password to hash"}
 	}
 	return j.out.commit()
 }

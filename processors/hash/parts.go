@@ -61,7 +61,10 @@ func (p *Plan) planParts(ctx context.Context) error {
 		p.Parts = rows.planner.Plan()
 		p.columns, late = rows.planner.Columns()
 	}
-	if p.Parts.Users == 0 {
+	switch {
+	case p.Parts.Users == 0 && p.Parts.First == nil: // it had rows when it was looked at first
+		return &inputs.PathError{Path: p.in.Name, Err: inputs.ErrChanged}
+	case p.Parts.Users == 0:
 		return &PresetError{p.opt.Preset.Name, fmt.Errorf("no password can be written: %w", p.Parts.First)}
 	}
 	return nil

@@ -18,6 +18,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"syscall"
 
@@ -53,6 +54,7 @@ func serve(args []string) error {
 	}
 	top := root.NewNode(root, nil, "", &stat)
 	root.RootNode = top
+	log.SetOutput(io.Discard) // what cannot be read is the program's to say
 	server, err := fs.Mount(mountpoint, top, &fs.Options{MountOptions: fuse.MountOptions{
 		FsName: "errfs", DirectMount: true, EnableLocks: rules.has("lock"), MaxWrite: 1 << 16,
 	}})

@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"syscall"
 
 	"fanout/internal/charset"
 	"fanout/internal/files"
@@ -111,12 +112,16 @@ func (s *Source) TextBound() (n int64, known bool) {
 }
 
 // Open returns the file of a source that is read directly.
-func (s *Source) Open() (*os.File, error) {
-	f, err := os.Open(s.Name)
+func (s *Source) Open() (*os.File, error) { return s.openRegular() }
+
+// openRegular opens the file as it was found. A pipe that has taken its place
+// does not block: O_NONBLOCK means nothing to regular files.
+func (s *Source) openRegular() (*os.File, error) {
+	f, err := os.OpenFile(s.Name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, files.Cause(err)
 	}
-	if err := s.Unchanged(); err != nil {
+	if err := s.stamp.Check(f.Stat()); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -188,9 +193,9 @@ func (s *Source) open(read func(n int), decompressors int) (io.ReadCloser, error
 	if s.pipe != nil {
 		in = io.MultiReader(bytes.NewReader(s.head), s.pipe)
 	} else {
-		f, err := os.Open(s.Name)
+		f, err := s.openRegular()
 		if err != nil {
-			return nil, files.Cause(err)
+			return nil, err
 		}
 		if s.compression == zipped {
 			return openZip(f, read)
