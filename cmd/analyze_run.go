@@ -17,7 +17,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	// Tables of values are given up all at once, and little is allocated after
 	// that: garbage is cheaper collected than kept.
 	use := o.applyLimits(sys, 35)
-	o.job.Workers = use.workers
+	o.job.Workers, o.job.Source.Memory = use.workers, use.memory
 	plan, err := wait.Patiently(ctx, func() (*analyze.Plan, error) { return analyze.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)

@@ -34,7 +34,7 @@ func nextBGZF(in *bufio.Reader, m *member) error {
 // is read as gzip, which knows no such limits.
 var errNoBlock = errors.New("no BGZF block")
 
-func newGzipDecompressor() decompressor {
+func newGzipDecompressor(int64) decompressor {
 	var z gzip.Reader
 	return func(text, compressed []byte, limit int) ([]byte, error) {
 		in := bytes.NewReader(compressed)

@@ -55,7 +55,7 @@ const fuzzLimit = 1 << 20
 
 func readStream(format *Format, in io.Reader) (text []byte, err error) {
 	defer Recover(&err)
-	z, err := format.Open(in, 1)
+	z, err := format.Open(in, 1, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 // goroutines never decides what is read.
 type memberReader struct {
 	compression *Format
+	window      int64 // limit for what is read as one stream
 	free        chan *member
 	order       chan *member // being decompressed, or done
 	stop        chan struct{}
@@ -40,18 +41,22 @@ type member struct {
 // stream.
 const maxMember = 4 << 20
 
+// memberBytes is what a member in flight takes at most, packed and unpacked,
+// with its decompressor.
+const memberBytes = 3 * maxMember
+
 // errUncut says that no member could be cut off before the end of the stream.
 // The bytes read in the attempt are in compressed.
 var errUncut = errors.New("no member")
 
 // newMemberReader decompresses in on the given number of goroutines.
-func newMemberReader(c *Format, in io.Reader, decompressors int) *memberReader {
+func newMemberReader(c *Format, in io.Reader, decompressors int, window int64) *memberReader {
 	members := decompressors + 1 // one of them is being read
 	r := &memberReader{
-		compression: c, free: make(chan *member, members), order: make(chan *member, members), stop: make(chan struct{}),
+		compression: c, window: window, free: make(chan *member, members), order: make(chan *member, members), stop: make(chan struct{}),
 	}
 	for range members {
-		r.free <- &member{decompress: c.decompressor(), done: make(chan struct{}, 1)}
+		r.free <- &member{decompress: c.decompressor(window), done: make(chan struct{}, 1)}
 	}
 	go r.split(bufio.NewReaderSize(in, 128<<10))
 	return r
@@ -138,7 +143,7 @@ func (r *memberReader) Read(b []byte) (int, error) {
 
 // stream reads what remains, in, as one stream.
 func (r *memberReader) stream(in io.Reader) {
-	if r.rest, r.err = r.compression.stream(in, r.begun); r.err == io.EOF {
+	if r.rest, r.err = r.compression.stream(in, r.begun, r.window); r.err == io.EOF {
 		r.err = io.ErrUnexpectedEOF // something follows, and it is cut off
 	}
 }

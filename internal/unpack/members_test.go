@@ -15,7 +15,7 @@ import (
 
 // readCompressed decompresses data.
 func readCompressed(data io.Reader, p *Format, decompressors int) ([]byte, error) {
-	z, err := p.Open(data, decompressors)
+	z, err := p.Open(data, decompressors, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func FuzzMembers(f *testing.F) {
 		}
 		limit := int64(16 << 20)
 		read := func(decompressors int) ([]byte, error) {
-			z, err := p.Open(bytes.NewReader(data), decompressors)
+			z, err := p.Open(bytes.NewReader(data), decompressors, 0)
 			if err != nil {
 				return nil, err
 			}

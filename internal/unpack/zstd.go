@@ -75,8 +75,8 @@ func takeBlocks(in *bufio.Reader, m *member) error {
 	return nil
 }
 
-func newZstdDecompressor() decompressor {
-	z, err := zstd.NewReader(nil, append(slices.Clip(zstdOptions), zstd.WithDecodeAllCapLimit(true))...)
+func newZstdDecompressor(window int64) decompressor {
+	z, err := zstd.NewReader(nil, append(slices.Clip(zstdOptions), zstd.WithDecoderMaxWindow(uint64(window)), zstd.WithDecodeAllCapLimit(true))...)
 	return func(text, compressed []byte, limit int) ([]byte, error) {
 		if err != nil {
 			return text, err

@@ -148,6 +148,7 @@ func (opt *Options) Uses(id inputs.Identity) bool {
 func (opt *Options) source() source.Options {
 	from, s := opt.Reading, &opt.Streams
 	from.Path, from.In, from.Type, from.IsTerminal = opt.Input, s.In, s.Type, s.IsTerminal
+	from.Memory = opt.Memory
 	return from
 }
 

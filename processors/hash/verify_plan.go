@@ -68,6 +68,7 @@ func openHashes(ctx context.Context, opt *Options) (*source.List, error) {
 	// Hashes are no secret to type.
 	return source.Open(ctx, source.Options{
 		Path: opt.Verify, In: opt.Streams.In, IsTerminal: opt.Streams.IsTerminal, Kind: source.Lines,
+		Memory: opt.Memory,
 	})
 }
 

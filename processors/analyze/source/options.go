@@ -23,6 +23,7 @@ type Options struct {
 	Encoding  charset.Encoding // Auto: detected
 	Invalid   Invalid          // what becomes of text that is not valid in its encoding
 	MaxRecord int64            // limit of one record in bytes
+	Memory    int64            // of the run in bytes, of which unpacking a file takes a quarter at most; 0: the usual
 
 	UnwrapLines      bool // quotes around whole lines are taken off first
 	SkipInitialSpace bool // blanks at the start of a field are no part of it

@@ -31,6 +31,7 @@ func (s *Source) Probe(opt *Options) {
 }
 
 func (s *Source) probe(opt *Options) error {
+	s.memory = opt.Memory
 	magic := make([]byte, unpack.MagicSize)
 	n, err := s.peek(magic)
 	if err != nil {

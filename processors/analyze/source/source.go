@@ -42,6 +42,7 @@ type Source struct {
 
 	mark        int64          // length of the byte order mark, or marks, before the text
 	compression *unpack.Format // nil: none
+	memory      int64          // of the run: see Options
 	unwrap      *Options       // whose quotes around whole lines are taken off; nil: none are
 	stamp       inputs.Stamp   // of the file when it was found
 	pipe        io.Reader      // what cannot be opened twice, else nil
@@ -208,7 +209,7 @@ func (s *Source) open(read func(n int), decompressors int) (io.ReadCloser, error
 	if s.compression == nil {
 		return readCloser{&plainReader{in}, closer.Close}, nil
 	}
-	z, err := s.compression.Open(in, decompressors)
+	z, err := s.compression.Open(in, decompressors, s.memory)
 	if err != nil {
 		closer.Close()
 		return nil, err

@@ -18,6 +18,7 @@ import (
 func (l *List) examine() (err error) {
 	defer unpack.Recover(&err)
 	s := &l.stream
+	s.memory = l.opt.Memory
 	if l.Typed() {
 		l.Kind = max(l.Kind, Lines)
 		s.bytes = s.buffer(l.raw)

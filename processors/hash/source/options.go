@@ -21,6 +21,7 @@ type Options struct {
 	// is typed; nil: none is.
 	IsTerminal func(f *os.File) bool
 
+	Memory   int64            // of the run in bytes, of which unpacking the list takes a quarter at most; 0: the usual
 	Kind     Kind             // Auto: by the name of the list, or else Lines
 	Encoding charset.Encoding // charset.Auto: by a byte order mark, or UTF-16's zeros; else bytes as they are
 

@@ -18,6 +18,7 @@ const headSize = 256 << 10
 // A stream undoes the compression and the encoding of a list.
 type stream struct {
 	format   *unpack.Format   // nil: not compressed
+	memory   int64            // of the run: see Options
 	mark     int              // bytes of the byte order marks
 	encoding charset.Encoding // what is decoded; charset.Auto: nothing is
 
@@ -53,7 +54,7 @@ func (s *stream) unpack(packed *buffer) error {
 	if s.format == nil {
 		return nil
 	}
-	z, err := s.format.Open(packed, 1)
+	z, err := s.format.Open(packed, 1, s.memory)
 	if err != nil {
 		return err
 	}
