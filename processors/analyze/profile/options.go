@@ -64,7 +64,7 @@ const Unknown = int64(math.MaxInt64)
 func (o *Options) Memory(columns int, text int64) int64 {
 	const (
 		columnBytes = 3 << 10 // of the statistics, and of a table with few values
-		valueBytes  = 48      // of a value in a table, apart from its text
+		valueBytes  = 56      // of a value in a table, apart from its text
 		textBytes   = 64      // of the text of a value, as sketch.Options.MaxBytes limits it
 	)
 	n, distinct := int64(columns), int64(o.maxDistinct(columns))
