@@ -93,3 +93,24 @@ func TestADatasetWeighsUntilItIsMerged(t *testing.T) {
 		}
 	}
 }
+
+// A header that thousands of files have is kept once.
+func TestFilesWithTheSameHeaderShareIt(t *testing.T) {
+	text := strings.Repeat("column,", 99) + "last\n1,2\n"
+	opt := defaults(tempFile(t, text), tempFile(t, "other,header\n1,2\n"), tempFile(t, text), tempFile(t, text))
+	opt.PerFile = true
+	plan, err := NewPlan(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, other, s := plan.Sources[0], plan.Sources[1], plan.Sources[2:]
+	if &first.First[0] != &s[0].First[0] || &first.First[0] != &s[1].First[0] {
+		t.Error("files with the same header have one each")
+	}
+	if other.First[0] != "other" || len(other.First) != 2 {
+		t.Errorf("another file's header is %q", other.First)
+	}
+	if d := plan.Datasets[2:]; &d[0].Names[0] != &d[1].Names[0] || &d[0].columns[0] != &d[1].columns[0] {
+		t.Error("datasets with the same columns have their own names of them")
+	}
+}

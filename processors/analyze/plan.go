@@ -60,7 +60,9 @@ func (p *Plan) add(opt *Options, sources ...*source.Source) error {
 		return err
 	}
 	if n := len(p.Datasets); n > 0 {
-		d.firstFile = p.Datasets[n-1].firstFile + len(p.Datasets[n-1].Sources)
+		last := p.Datasets[n-1]
+		d.firstFile = last.firstFile + len(last.Sources)
+		d.share(last)
 	}
 	p.Datasets = append(p.Datasets, d)
 	return nil

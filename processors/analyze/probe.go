@@ -2,6 +2,9 @@ package analyze
 
 import (
 	"context"
+	"hash/maphash"
+	"slices"
+	"sync"
 
 	"fanout/chunker"
 	"fanout/processors"
@@ -11,8 +14,12 @@ import (
 // probeAll probes all sources, in batches by weight. A panic over one head,
 // which Probe keeps to its source, is that file's failure.
 func probeAll(ctx context.Context, opt *Options, sources []*source.Source) error {
+	known := &headers{}
 	return processors.Each(ctx, max(1, opt.Workers), chunker.ByWeight(sources, probeWeight, source.HeadSize),
-		func(s *source.Source) { s.Probe(&opt.Source) },
+		func(s *source.Source) {
+			s.Probe(&opt.Source)
+			s.First = known.share(s.First)
+		},
 		func(s *source.Source, err error) { s.Err = err })
 }
 
@@ -27,3 +34,36 @@ func probeWeight(s *source.Source) int64 {
 	}
 	return openWeight + min(s.Size, source.HeadSize)
 }
+
+// headers are the first records of sources, each kept once: thousands of files
+// may have thousands of columns, and mostly the same.
+type headers struct {
+	mu    sync.Mutex
+	known map[uint64][]string // by their hash
+}
+
+// share returns a header that is equal to first.
+func (h *headers) share(first []string) []string {
+	if len(first) == 0 {
+		return first
+	}
+	var hash maphash.Hash
+	hash.SetSeed(headerSeed)
+	for _, name := range first {
+		hash.WriteString(name)
+		hash.WriteByte(0)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	known, ok := h.known[hash.Sum64()]
+	switch {
+	case ok && slices.Equal(known, first):
+		return known
+	case !ok && h.known == nil:
+		h.known = map[uint64][]string{}
+	}
+	h.known[hash.Sum64()] = first
+	return first
+}
+
+var headerSeed = maphash.MakeSeed()
