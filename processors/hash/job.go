@@ -6,6 +6,7 @@ import (
 	"io"
 	"iter"
 
+	"fanout/internal/secret"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash/source"
@@ -69,6 +70,7 @@ func (j *Job) Resumable() bool {
 func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
 		rows := newRowReader(j.plan, j.from)
+		defer secret.ClearStack()
 		defer j.plan.in.Forget()
 		defer rows.lines.Clear()
 		for {

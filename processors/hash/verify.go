@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"iter"
 
+	"fanout/internal/secret"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash/kdf"
@@ -40,6 +41,7 @@ func (v *Verifier) Verdicts() Verdicts { return v.total }
 // Chunks pairs the lists.
 func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
+		defer secret.ClearStack()
 		defer v.plan.in.Forget()
 		defer v.passwords.Clear()
 		defer v.group.clear()

@@ -3,7 +3,9 @@ package hash
 import (
 	"context"
 
+	"fanout/internal/secret"
 	"fanout/processors"
+	"fanout/processors/hash/kdf"
 )
 
 // A worker hashes one chunk after the other.
@@ -42,7 +44,7 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 	defer clear(w.text)
 	hasher := w.hashers.take(c.hashed(), c.lanes)
 	defer w.hashers.release()
-	if err := hasher.Hash(ctx, w.keys, w.passwords, w.salts); err != nil {
+	if err := hashAll(ctx, hasher, w.keys, w.passwords, w.salts); err != nil {
 		return err
 	}
 	for i, r := range w.rows {
@@ -50,6 +52,13 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 		r.count(w.tally)
 	}
 	return nil
+}
+
+// hashAll has h hash passwords, and leaves none of them on the stack.
+func hashAll(ctx context.Context, h kdf.Hasher, keys, passwords, salts [][]byte) error {
+	secret.ClearStack()
+	defer secret.ClearStack()
+	return h.Hash(ctx, keys, passwords, salts)
 }
 
 // makeKeys makes room for n keys of that many bytes.
