@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,6 +120,9 @@ func (c *quantity) Set(text string) error {
 	return err
 }
 
+// grouped is a number whose commas separate thousands.
+var grouped = regexp.MustCompile(`^\d{1,3}(,\d{3})+(\.\d+)?[^\d.,]*$`)
+
 // parseNumber reads a whole number of at least 0, with units if allowed: 512M
 // and 512MB are 512 million, 512MiB is 512·2^20.
 func parseNumber(text string, units bool) (int64, error) {
@@ -129,6 +133,9 @@ func parseNumber(text string, units bool) (int64, error) {
 		return 0, fmt.Errorf("must be a whole number of at least 0, or a percentage")
 	}
 	n, err := humanize.ParseBytes(text)
+	if strings.Contains(text, ",") && !grouped.MatchString(text) { // 1,5 GB would be 15
+		return 0, fmt.Errorf("must have a point for its decimals, as in 1.5GB")
+	}
 	if err != nil || n > math.MaxInt64 || strings.HasPrefix(text, "-") {
 		return 0, fmt.Errorf("must be a number like 500M, 500MB or 500MiB")
 	}

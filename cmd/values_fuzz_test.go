@@ -14,7 +14,7 @@ import (
 // What flags take is what it says, and nothing else is taken.
 func FuzzFlags(f *testing.F) {
 	for _, text := range []string{
-		"0", "12", "-1", "9223372036854775807", "9223372036854775808", "512M", "512MiB", "1.5 GB", "1e400", "50%", "0%", "NaN%", "1e-300%",
+		"0", "12", "-1", "9223372036854775807", "9223372036854775808", "512M", "512MiB", "1.5 GB", "1,5GB", "1,024M", "1e400", "50%", "0%", "NaN%", "1e-300%",
 		"800x600", "800X", "x600", "x", "1x2x3", "+1x2", "#fff", "#12345678", "#äff", "white", "0x10", "16EiB", "-1B", "tab", `\t`, ",", "é",
 	} {
 		f.Add(text)
@@ -64,8 +64,14 @@ func checkNumber(t *testing.T, text string, n int64) {
 	if n < 0 {
 		t.Fatalf("%q is %d", text, n)
 	}
-	end := strings.LastIndexAny(text, "0123456789.") + 1
+	end := strings.LastIndexAny(text, "0123456789.,") + 1
 	digits := strings.ReplaceAll(text[:end], ",", "")
+	for i, part := range strings.Split(text[:end], ",") {
+		whole, _, _ := strings.Cut(part, ".")
+		if i > 0 && len(whole) != 3 {
+			t.Errorf("%q is %d", text, n)
+		}
+	}
 	exact, ok := new(big.Float).SetPrec(200).SetString(digits)
 	unit, known := map[string]float64{
 		"": 1, "b": 1, "k": 1e3, "kb": 1e3, "kib": 1 << 10, "ki": 1 << 10, "m": 1e6, "mb": 1e6, "mib": 1 << 20, "mi": 1 << 20,
