@@ -199,7 +199,7 @@ func (o *existing) update(ctx context.Context, opt *Options, p *Plan, slots open
 		return renew, whyFailed
 	case !o.found:
 		return renew, whyMissing
-	case p.book == nil || p.book.file == nil:
+	case (p.book == nil || p.book.file == nil) && !opt.Checksum: // which trusts no time
 		if o.modTime.Before(o.item.stamp.ModTime) {
 			return renew, whyInput
 		}
@@ -209,6 +209,8 @@ func (o *existing) update(ctx context.Context, opt *Options, p *Plan, slots open
 		return renew, whyUnknown
 	case !o.sameInput(ctx, opt, slots):
 		return renew, whyInput
+	case e.state == stateByTime && opt.Checksum:
+		return renew, whyTime
 	case e.state == stateByTime && o.unchanged():
 		return stand, upToDateByTime
 	case e.state != stateByTime && !e.options:
