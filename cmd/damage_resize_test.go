@@ -107,7 +107,8 @@ func told(errs string) (lines []string) {
 	return lines
 }
 
-// change returns a damage that changes the bytes of a file, not an input's time.
+// change returns a damage that changes the bytes of a file, but not the time of
+// an input.
 func change(name string, to func(string) string) func(*folderBench) {
 	return func(b *folderBench) { b.write(name, to(b.read(name))) }
 }
@@ -237,8 +238,8 @@ func smallPhoto(t *testing.T) []byte {
 
 // Whatever has happened to the journal, the outputs or the pictures: a run that
 // goes by the journal ends as a run from scratch would, with its pictures and
-// all that it says of them, or refuses with a hint and changes nothing. Without a
-// journal --update goes by times, and says so.
+// all that it says of them, or refuses with a hint and changes nothing. Without
+// a journal --update goes by times, and says so.
 func TestGoingByADamagedJournal(t *testing.T) {
 	photo := smallPhoto(t)
 	for name, damage := range folderDamages() {

@@ -111,6 +111,7 @@ func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 				notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), written),
 			}, o.withHint(err, job.Resumable())
 		},
+		lost: func() bool { return job.Lost() },
 		discard: func() {
 			if job != nil {
 				job.Close()

@@ -185,6 +185,20 @@ func (r *reporter) close() error {
 	return r.report.Commit()
 }
 
+// withdraw drops the report, which calls items done that may be lost. It
+// returns what the summary says of that.
+func (r *reporter) withdraw() string {
+	switch {
+	case r.report != nil:
+		r.encoder = nil
+		r.report.Discard()
+		return "the report is not written: it would call items done that may be lost"
+	case r.encoder != nil:
+		return "the report calls items done that may be lost: trust the summary"
+	}
+	return ""
+}
+
 // conclude completes the summary s with what was measured, prints and writes
 // it, and returns the error that the command ends with.
 func (r *reporter) conclude(sys *IO, quiet bool, s *summary, stats pool.Stats, err error) error {

@@ -24,6 +24,9 @@ type task[C, R any] struct {
 	// finish makes the outputs final if err, the end of the job, is nil. It
 	// returns the summary, and the error of the run with a hint.
 	finish func(stats pool.Stats, err error) (*summary, error)
+	// lost reports whether the report calls items done that may not be on the
+	// disk; nil: it never does.
+	lost func() bool
 	// discard removes the outputs that are not final; nil: there are none.
 	discard func()
 }
@@ -77,8 +80,15 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	stats, err := processors.Run(ctx, begun.options, begun.job)
 	announced()
 	run.meter.Stop()
+	lost := ""
+	if t.lost != nil && t.lost() {
+		lost = run.withdraw()
+	}
 	err = run.also(err, run.close())
 	s, err := t.finish(stats, err)
+	if lost != "" {
+		s.notes = append(s.notes, lost)
+	}
 	if errors.Is(err, processors.ErrTooManyFailures) && o.onError.value == "abort" {
 		err = &stoppedError{err}
 	}

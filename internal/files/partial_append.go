@@ -34,6 +34,13 @@ func (p *Partial) Append(text []byte, state any) error {
 	return p.sync()
 }
 
+// Sync makes durable what was appended, and its state, as Append does about
+// once a second.
+func (p *Partial) Sync() error { return p.sync() }
+
+// Durable reports whether all that was appended is durable.
+func (p *Partial) Durable() bool { return !p.dirty }
+
 // sync makes durable what was appended, and its state.
 func (p *Partial) sync() error {
 	switch {

@@ -130,6 +130,22 @@ func (f *File) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// Sync closes the file and makes its content durable. Without Commit it still
+// does not appear.
+func (f *File) Sync() error {
+	if f.device != nil {
+		return nil
+	}
+	t := f.temp
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.close(); err != nil {
+		return err
+	}
+	t.err = syncError(t.name, t.sync())
+	return t.err
+}
+
 // Commit closes the file and makes it durable and visible. After an error
 // nothing has changed under its name, with one exception: the error says that
 // the folder could not be synced.

@@ -2,10 +2,12 @@ package hash
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 
+	"fanout/internal/files"
 	"fanout/internal/secret"
 	"fanout/pool"
 	"fanout/processors"
@@ -33,8 +35,10 @@ type Job struct {
 	from    Position // lines up to there are reported again, not hashed
 	monitor processors.Monitor
 
-	at    Position // merged
-	total Total
+	at      Position // merged
+	total   Total
+	durable Total // total when the output was last durable
+	lost    bool  // what came after that is not
 }
 
 var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
@@ -142,6 +146,9 @@ func (j *Job) Merge(r *Result) error {
 			return err
 		}
 	}
+	if j.out.settled() {
+		j.durable = j.total
+	}
 	return nil
 }
 
@@ -159,9 +166,25 @@ func (j *Job) report(r *row) error {
 	return j.monitor.Report(&outcome)
 }
 
-// Finish returns err. The output becomes final by Commit, once the caller has
-// made final what belongs to it.
-func (j *Job) Finish(err error) error { return err }
+// Finish makes the output durable, so that no row is called done that is not.
+// It becomes final by Commit, once the caller has made final what belongs to
+// it.
+func (j *Job) Finish(err error) error {
+	j.lost = errors.As(err, new(*files.SyncError))
+	if err == nil || j.Resumable() {
+		if failed := j.out.settle(); failed != nil {
+			err, j.lost = failed, true
+		}
+	}
+	if j.lost {
+		j.total = j.durable
+	}
+	return err
+}
+
+// Lost reports whether rows that were reported as done may not be on the disk.
+// Total does not count them.
+func (j *Job) Lost() bool { return j.lost }
 
 // Close ends the output. If it is not final, what a later run can continue is
 // kept. The error says that not all of it is.

@@ -9,8 +9,10 @@ import (
 	"io"
 	mathrand "math/rand/v2"
 	"strings"
+	"syscall"
 	"testing"
 
+	"fanout/internal/files"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash/format"
@@ -23,14 +25,31 @@ type memory struct {
 	text []byte
 	at   Position
 	fail error // of the next append
+
+	unsettled error // what was appended cannot be made durable
 }
 
 func (m *memory) append(text []byte, at Position) error {
 	m.text, m.at = append(m.text, text...), at
 	return m.fail
 }
+func (m *memory) settle() error { return m.unsettled }
+func (m *memory) settled() bool { return m.unsettled == nil }
 func (m *memory) commit() error { return nil }
 func (m *memory) close() error  { return nil }
+
+// What cannot be made durable is not counted as done, whichever sync finds it.
+func TestRowsThatMayBeLostAreNotCounted(t *testing.T) {
+	job := &Job{out: &memory{}}
+	if err := job.Finish(nil); err != nil || job.Lost() {
+		t.Fatal(err)
+	}
+	job.total, job.durable = Total{Done: 9}, Total{Done: 5}
+	job.out = &memory{unsettled: &files.SyncError{Name: "out", Err: syscall.EIO}}
+	if err := job.Finish(nil); !errors.As(err, new(*files.SyncError)) || !job.Lost() || job.Total().Done != 5 {
+		t.Errorf("%v, lost %v, %d done", err, job.Lost(), job.Total().Done)
+	}
+}
 
 // monitor returns a Monitor with a tally and outcomes of its own.
 func monitor(limit int64, sink func(processors.Outcome)) processors.Monitor {

@@ -28,6 +28,10 @@ type output interface {
 	// append adds JSON lines, which are durable together with the position they
 	// belong to, at the latest when the run ends.
 	append(text []byte, at Position) error
+	// settle makes what was appended durable, though not final.
+	settle() error
+	// settled reports whether it is.
+	settled() bool
 	// commit makes what was appended final.
 	commit() error
 	// close keeps what is not committed for a later run that could continue it,
@@ -48,6 +52,8 @@ func (o streamOutput) append(text []byte, _ Position) error {
 	}
 	return err
 }
+func (streamOutput) settle() error { return nil }
+func (streamOutput) settled() bool { return true }
 func (streamOutput) commit() error { return nil }
 func (streamOutput) close() error  { return nil }
 
@@ -58,6 +64,8 @@ func (o fileOutput) append(text []byte, _ Position) error {
 	_, err := o.Write(text)
 	return err
 }
+func (o fileOutput) settle() error { return o.Sync() }
+func (o fileOutput) settled() bool { return false } // all of it, or nothing
 func (o fileOutput) commit() error { return o.Commit() }
 func (o fileOutput) close() error {
 	o.Discard()
@@ -68,6 +76,8 @@ func (o fileOutput) close() error {
 type partialOutput struct{ *files.Partial }
 
 func (o partialOutput) append(text []byte, at Position) error { return o.Append(text, at) }
+func (o partialOutput) settle() error                         { return o.Sync() }
+func (o partialOutput) settled() bool                         { return o.Durable() }
 func (o partialOutput) commit() error                         { return o.Commit() }
 func (o partialOutput) close() error                          { return o.Close() }
 
