@@ -46,7 +46,7 @@ func Run[C, R any](ctx context.Context, opt pool.Options, p Processor[C, R]) (po
 
 // patience is how long items in work may take to end after a cancellation. Most
 // do sooner, and are not lost; a giant one is.
-const patience = time.Second
+const patience = 500 * time.Millisecond
 
 // A Status says what became of an item.
 type Status string
