@@ -5,8 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"io/fs"
+	"sync/atomic"
 
 	"fanout/internal/files"
+	"fanout/internal/wait"
+	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/render"
 )
 
@@ -15,6 +19,7 @@ type analyzeOutput struct {
 	results render.Writer
 	file    *files.File // nil: standard output
 	written *countingWriter
+	givenUp bool          // a report is still being written, and nobody waits for it
 	rejects *files.File   // nil: none
 	buffer  *bufio.Writer // before rejects
 	encoder *json.Encoder
@@ -54,10 +59,21 @@ func (out *analyzeOutput) open(ctx context.Context, sys *IO, o *analyzeOptions, 
 	return nil
 }
 
+// write writes a report. That takes seconds where there are thousands of
+// columns, and ends early if ctx does.
+func (out *analyzeOutput) write(ctx context.Context, r *profile.Report) error {
+	_, err := wait.For(ctx, func() (struct{}, error) { return struct{}{}, out.results.Write(r) })
+	if ctx.Err() != nil && err != nil {
+		out.givenUp = true
+		out.written.ended.Store(true)
+	}
+	return err
+}
+
 // finish ends the statistics, if there are any: also after a run that ended
 // early a list of JSON is complete. If err is nil it makes the files final.
 func (out *analyzeOutput) finish(any bool, err error) error {
-	if any {
+	if any && !out.givenUp {
 		if closed := out.results.Close(); err == nil {
 			err = closed
 		}
@@ -82,15 +98,20 @@ func (out *analyzeOutput) discard() {
 	}
 }
 
-func (out *analyzeOutput) size() int64 { return out.written.n }
+func (out *analyzeOutput) size() int64 { return out.written.n.Load() }
 
+// A countingWriter counts what is written until it is ended.
 type countingWriter struct {
-	w io.Writer
-	n int64
+	w     io.Writer
+	n     atomic.Int64
+	ended atomic.Bool
 }
 
 func (c *countingWriter) Write(p []byte) (int, error) {
+	if c.ended.Load() {
+		return 0, fs.ErrClosed
+	}
 	n, err := c.w.Write(p)
-	c.n += int64(n)
+	c.n.Add(int64(n))
 	return n, err
 }

@@ -73,7 +73,7 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 		verb: "analyzing", noun: "files", items: int64(len(plan.Sources)), replace: replace,
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {
 			err := out.open(ctx, sys, o, replace)
-			job = analyze.NewJob(&o.job, plan, run.Monitor, o.hooks(run, out, &notes))
+			job = analyze.NewJob(ctx, &o.job, plan, run.Monitor, o.hooks(ctx, run, out, &notes))
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, err
 		},
 		finish: func(stats pool.Stats, err error) (*summary, error) {
@@ -95,7 +95,7 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 
 // hooks returns the functions that take the results, and add to the notes of
 // the summary.
-func (o *analyzeOptions) hooks(run *jobRun, out *analyzeOutput, notes *[]string) analyze.Hooks {
+func (o *analyzeOptions) hooks(ctx context.Context, run *jobRun, out *analyzeOutput, notes *[]string) analyze.Hooks {
 	hooks := analyze.Hooks{
 		Report: func(r *profile.Report) error {
 			hint.Name(r.Hints, flagsOf)
@@ -103,7 +103,7 @@ func (o *analyzeOptions) hooks(run *jobRun, out *analyzeOutput, notes *[]string)
 				hint.Name(r.Columns[i].Hints, flagsOf)
 			}
 			*notes = append(*notes, reportNotes(r, o.job.PerFile)...)
-			return out.results.Write(r)
+			return out.write(ctx, r)
 		},
 		Warn: func(place, text string) {
 			if !o.quiet {

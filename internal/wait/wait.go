@@ -14,19 +14,35 @@ import (
 const Grace = 500 * time.Millisecond
 
 // For returns what f does, or the cause of ctx if that is done first. What f
-// uses must not be used after that by anybody else.
+// uses must not be used after that by anybody else. A panic of f is one of For.
 func For[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	if ctx.Err() != nil {
+		var none T
+		return none, context.Cause(ctx)
+	}
 	type result struct {
-		value T
-		err   error
+		value    T
+		err      error
+		returned bool
+		panicked any
 	}
 	c := make(chan result, 1)
 	go func() {
-		v, err := f()
-		c <- result{v, err}
+		var r result
+		defer func() {
+			if !r.returned {
+				r.panicked = recover()
+			}
+			c <- r
+		}()
+		r.value, r.err = f()
+		r.returned = true
 	}()
 	select {
 	case r := <-c:
+		if !r.returned {
+			panic(r.panicked)
+		}
 		return r.value, r.err
 	case <-ctx.Done():
 		var none T

@@ -27,6 +27,16 @@ func TestForReturnsWhatIsDoneInTime(t *testing.T) {
 	}
 }
 
+func TestForPanicsAsWhatItWaitsFor(t *testing.T) {
+	defer func() {
+		if v := recover(); v != errStop {
+			t.Errorf("panic with %v", v)
+		}
+	}()
+	_, err := For(t.Context(), func() (int, error) { panic(errStop) })
+	t.Error("no panic", err)
+}
+
 func TestForDoesNotWaitForWhatDoesNotEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan bool)

@@ -29,11 +29,26 @@ func (w *Writer) Stuck() bool {
 	return w.stuck != nil
 }
 
+// maxPiece is how much is written at a time, in bytes.
+const maxPiece = 64 << 10
+
 // Write implements [io.Writer]. The error is that of the writer below, or the
 // cause of the context. What was given up may have been written in part.
-func (w *Writer) Write(p []byte) (int, error) {
+func (w *Writer) Write(p []byte) (n int, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	for {
+		piece := p[n:min(len(p), n+maxPiece)]
+		written, err := w.write(piece)
+		n += written
+		if err != nil || n == len(p) || written < len(piece) {
+			return n, err
+		}
+	}
+}
+
+// write writes a piece.
+func (w *Writer) write(p []byte) (int, error) {
 	if w.stuck != nil {
 		return 0, w.stuck
 	}

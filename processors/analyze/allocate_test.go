@@ -82,7 +82,7 @@ func TestADatasetWeighsUntilItIsMerged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		job := NewJob(opt, plan, monitor(new([]*Record)), Hooks{})
+		job := NewJob(t.Context(), opt, plan, monitor(new([]*Record)), Hooks{})
 		for c := range job.Chunks() {
 			if c.kind != fileEnd {
 				continue

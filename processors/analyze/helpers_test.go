@@ -52,7 +52,7 @@ func start(t testing.TB, opt *Options, workers int) *run {
 		Bad:    func(b *BadRow) error { r.bad = append(r.bad, b); return nil },
 		Warn:   func(place, say string) { r.warned = append(r.warned, filepath.Base(place)+": "+say) },
 	}
-	job := NewJob(opt, r.plan, monitor(&r.records), hooks)
+	job := NewJob(context.Background(), opt, r.plan, monitor(&r.records), hooks)
 	_, r.err = processors.Run(context.Background(), pool.Options{Workers: workers}, counted{job, &r.runs})
 	r.total = job.Total()
 	return r

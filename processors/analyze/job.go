@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"context"
 	"fmt"
 
 	"fanout/chunker"
@@ -20,6 +21,7 @@ type Hooks struct {
 // A Job carries a plan out. It may take several runs of the pool: see
 // [Job.Next].
 type Job struct {
+	ctx     context.Context
 	opt     *Options
 	monitor processors.Monitor
 	hooks   Hooks
@@ -53,12 +55,13 @@ type unfinished struct {
 
 var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 
-// NewJob prepares the work on plan.
-func NewJob(opt *Options, plan *Plan, monitor processors.Monitor, hooks Hooks) *Job {
+// NewJob prepares the work on plan. Making a report takes seconds where there
+// are thousands of columns, and ends early if ctx does.
+func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Monitor, hooks Hooks) *Job {
 	monitor.Tally.Items.Store(int64(len(plan.Sources)))
 	monitor.Tally.Bytes.Store(plan.Bytes)
 	j := &Job{
-		opt: opt, monitor: monitor, hooks: hooks, later: plan.Datasets, several: len(plan.Datasets) > 1,
+		ctx: ctx, opt: opt, monitor: monitor, hooks: hooks, later: plan.Datasets, several: len(plan.Datasets) > 1,
 		blocks: &chunker.Blocks{Size: opt.chunkSize(), MaxRecord: opt.Source.MaxRecord, Pad: profile.Pad},
 	}
 	j.advance()

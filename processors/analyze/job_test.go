@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -291,7 +292,7 @@ func TestPanicFailsTheDatasetAndNotTheRun(t *testing.T) {
 	plan.Datasets[0].columns = []int{99} // there is no such column
 	var reports []*profile.Report
 	var records []*Record
-	job := NewJob(opt, plan, monitor(&records), Hooks{
+	job := NewJob(t.Context(), opt, plan, monitor(&records), Hooks{
 		Report: func(r *profile.Report) error { reports = append(reports, r); return nil },
 		Warn:   func(string, string) {},
 	})
@@ -300,6 +301,30 @@ func TestPanicFailsTheDatasetAndNotTheRun(t *testing.T) {
 	}
 	if len(reports) != 1 || reports[0].Files[0] != b || !strings.HasPrefix(records[0].Reason, "panic while it was worked on") {
 		t.Errorf("%d reports, %+v", len(reports), records[0])
+	}
+}
+
+// Making a report takes seconds where there are thousands of columns.
+func TestNoReportIsMadeOnceTheContextIsDone(t *testing.T) {
+	opt := defaults(tempFile(t, messy(1, 500)))
+	plan, err := NewPlan(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("stop")
+	var records []*Record
+	m := monitor(&records)
+	m.Sink = func(processors.Record) error { // the file has been read
+		cancel(stop)
+		return nil
+	}
+	job := NewJob(ctx, opt, plan, m, Hooks{
+		Report: func(*profile.Report) error { t.Error("a report was made"); return nil },
+		Warn:   func(string, string) {},
+	})
+	if err := runJob(t, job, 3); err != stop || job.Total().Datasets != 0 {
+		t.Errorf("%v, %+v", err, job.Total())
 	}
 }
 
@@ -335,7 +360,7 @@ func TestAFileThatChangesWhileItIsReadFailsByName(t *testing.T) {
 		hooks := Hooks{
 			Report: func(*profile.Report) error { t.Error("it was reported"); return nil },
 		}
-		job := NewJob(opt, plan, monitor(&records), hooks)
+		job := NewJob(t.Context(), opt, plan, monitor(&records), hooks)
 		later := time.Now().Add(time.Hour)
 		if _, err := processors.Run(context.Background(), pool.Options{Workers: 2}, changing{job, func() {
 			if err := os.Chtimes(name, later, later); err != nil {

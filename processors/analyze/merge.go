@@ -1,8 +1,10 @@
 package analyze
 
 import (
+	"context"
 	"fmt"
 
+	"fanout/internal/wait"
 	"fanout/processors"
 	"fanout/processors/analyze/hint"
 	"fanout/processors/analyze/profile"
@@ -156,7 +158,14 @@ func (j *Job) finishFile(f *openFile) error {
 		return nil
 	}
 	j.total.Rows += m.rows
-	return j.finishDataset(f.reading.report(j.opt))
+	made, err := wait.For(j.ctx, func() (unfinished, error) {
+		report, refinement := f.reading.report(j.opt)
+		return unfinished{report, refinement}, nil
+	})
+	if err != nil {
+		return err
+	}
+	return j.finishDataset(made.report, made.refinement)
 }
 
 // count completes the record of the file called name with its outcome, and adds
@@ -193,7 +202,11 @@ func (j *Job) finishAgain(f *openFile) error {
 	if !f.last {
 		return nil
 	}
-	if err := f.reading.refinement.Narrow(); err != nil {
+	_, err := wait.For(j.ctx, func() (struct{}, error) { return struct{}{}, f.reading.refinement.Narrow() })
+	switch {
+	case j.ctx.Err() != nil:
+		return context.Cause(j.ctx)
+	case err != nil:
 		return fmt.Errorf("%q: %w", f.source.Name, err)
 	}
 	return j.finishDataset(j.unfinished.report, f.reading.refinement)
@@ -209,6 +222,9 @@ func (j *Job) finishDataset(report *profile.Report, refinement *profile.Refineme
 		}
 		refinement.Write(report.Columns)
 	}
-	j.total.Datasets++
-	return j.hooks.Report(report)
+	err := j.hooks.Report(report)
+	if err == nil {
+		j.total.Datasets++
+	}
+	return err
 }
