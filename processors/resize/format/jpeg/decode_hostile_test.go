@@ -15,7 +15,7 @@ import (
 	"fanout/processors/resize/format"
 )
 
-var mutations = flag.Int("mutations", 1500, "damaged files that TestDamagedFiles decodes")
+var mutations = flag.Int("mutations", 500, "damaged files that TestDamagedFiles decodes")
 
 // reference is the name of the implementation that defines the results.
 var reference = cpu.Reference.String()
