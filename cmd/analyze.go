@@ -66,7 +66,7 @@ Lists have commas between their words, and add up where a flag is repeated.`,
 			if err := o.check(); err != nil {
 				return err
 			}
-			return run(c.Context(), sys, o)
+			return o.sweepRefused(run(c.Context(), sys, o), o.output, o.rejects)
 		},
 	}
 	o.addInput(c)

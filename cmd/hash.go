@@ -61,7 +61,7 @@ with OWASP's count; for new systems argon2id is the better choice.`,
 			if err := o.check(c.Flags().Changed); err != nil {
 				return err
 			}
-			return run(c.Context(), sys, o)
+			return o.sweepRefused(run(c.Context(), sys, o), o.output)
 		},
 	}
 	o.addAlgorithm(c)

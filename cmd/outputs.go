@@ -3,7 +3,10 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
+	"fanout/internal/files"
 	"fanout/internal/inputs"
 )
 
@@ -18,6 +21,24 @@ type output struct {
 // reports are the outputs that every job can have.
 func (o *sharedOptions) reports() []output {
 	return []output{{flag: "--report", path: o.report}, {flag: "--summary-json", path: o.summary}}
+}
+
+// sweepRefused returns err. If it is a refusal, it removes what killed runs
+// have left in the folders of the outputs at paths and of the reports: those
+// that are written are swept when they are opened.
+func (o *sharedOptions) sweepRefused(err error, paths ...string) error {
+	if errors.As(err, new(*planError)) && !o.dryRun {
+		for _, path := range append(paths, o.report, o.summary) {
+			if path == "" || path == "-" {
+				continue
+			}
+			if info, err := os.Stat(path); err != nil || !info.IsDir() {
+				path = filepath.Dir(path)
+			}
+			files.Sweep(path)
+		}
+	}
+	return err
 }
 
 // nameStdout calls standard output "-": by another name it would seem to be a

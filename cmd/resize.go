@@ -52,7 +52,7 @@ profile, and never larger than they were. Reads JPEG, PNG, GIF, WebP, TIFF and B
 			if err := o.check(c.Flags().Changed); err != nil {
 				return err
 			}
-			return run(c.Context(), sys, o)
+			return o.sweepRefused(run(c.Context(), sys, o), o.output)
 		},
 	}
 	o.addSize(c)
