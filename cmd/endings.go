@@ -9,10 +9,11 @@ import (
 
 // endingSignals are those that end a run.
 func endingSignals() []os.Signal {
-	if signal.Ignored(syscall.SIGHUP) { // as under nohup
-		return []os.Signal{os.Interrupt, syscall.SIGTERM}
+	all := append([]os.Signal{os.Interrupt, syscall.SIGTERM}, limitSignals...)
+	if !signal.Ignored(syscall.SIGHUP) { // as it is under nohup
+		all = append(all, syscall.SIGHUP)
 	}
-	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+	return all
 }
 
 // endings are where ending signals come from.

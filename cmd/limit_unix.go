@@ -2,7 +2,12 @@
 
 package cmd
 
-import "golang.org/x/sys/unix"
+import (
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
 
 // openFileLimit returns how many files this process may have open.
 func openFileLimit() (n uint64, ok bool) {
@@ -12,3 +17,7 @@ func openFileLimit() (n uint64, ok bool) {
 	}
 	return uint64(r.Cur), true
 }
+
+// limitSignals say that a limit is reached, which the run may end before the
+// system ends it: processor time (ulimit -S -t).
+var limitSignals = []os.Signal{syscall.SIGXCPU}

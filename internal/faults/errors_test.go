@@ -116,7 +116,7 @@ func TestErrorsOfEveryCallAreNamedAndResumed(t *testing.T) {
 			u := j.undisturbed(t)
 			faults := j.callFaults(t, j.fresh(t), j.command)
 			if level == "short" {
-				faults = spread(faults, 14)
+				faults = spread(faults, 8)
 			}
 			ends := map[int]int{}
 			for _, f := range faults {

@@ -240,7 +240,12 @@ func (u undisturbed) resumed(t *testing.T, dir string) error {
 // an undisturbed run does: with its status, its outputs, and no other files.
 func (u undisturbed) completed(t *testing.T, dir string, arguments []string) error {
 	t.Helper()
-	e := run(t, dir, append([]string{program}, arguments...)...)
+	return u.ended(t, dir, run(t, dir, append([]string{program}, arguments...)...))
+}
+
+// ended returns an error unless the run whose end is e has ended so.
+func (u undisturbed) ended(t *testing.T, dir string, e end) error {
+	t.Helper()
 	if e.status != u.status {
 		return fmt.Errorf("the second run: %v", e)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // obvious are messages of errors that say themselves what to do.
-var obvious = regexp.MustCompile(`interrupted by |is a folder, not |no such file or directory`)
+var obvious = regexp.MustCompile(`interrupted by |is a folder, not |no such file or directory|name another file`)
 
 // unexplained returns an error if a run ended with a trace of Go, or with an
 // error that names no next step.

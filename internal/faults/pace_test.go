@@ -10,11 +10,11 @@ import (
 
 // tracedJobs are the jobs, and those that keep a state once more on a slow
 // disk: a state is written about once a second, and never by a run that is
-// quicker.
+// quicker. The long form has them.
 func tracedJobs() []job {
 	all := jobs
 	for _, j := range jobs {
-		if j.keepsState {
+		if j.keepsState && level == "long" {
 			j.slow = true
 			j.name += " slowly"
 			all = append(all, j)

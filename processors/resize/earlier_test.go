@@ -249,10 +249,7 @@ func TestResumeNeverReplacesNorTakesAnOutputOfOthers(t *testing.T) {
 			t.Error(got)
 		}
 	}
-	if got := tr.run(resume, overwrite); got != "a failed, b done before damaged, c failed" {
-		t.Error(got)
-	}
-	if got := tr.run(retryFailed, overwrite); got != "a done, b done before damaged, c failed" || !bytes.Equal(tr.read("out/a.png"), whole) {
+	if got := tr.run(resume, overwrite); got != "a done, b done before damaged, c failed" || !bytes.Equal(tr.read("out/a.png"), whole) {
 		t.Error(got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -11,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/internal/journal"
 	"fanout/processors/resize/format"
@@ -197,8 +199,12 @@ func decodeEntry(line []byte) (e entry, ok bool) {
 const reasonLimit = 4 << 10
 
 // recorded reports whether the journal has a record of r. Of an item that was
-// not worked on there is nothing new.
+// not worked on there is nothing new. That the name of an output was taken says
+// nothing about the item, and the run that has taken it may have a record.
 func recorded(r *Result) bool {
+	if exists := (*files.ExistsError)(nil); errors.As(r.err, &exists) {
+		return false
+	}
 	return r.item.Work() || r.item.stands && r.item.earlier.unrecorded
 }
 
