@@ -2,6 +2,7 @@ package files
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -37,25 +38,27 @@ func (o *Output) sweepRun(name, id string) {
 	}
 	swept := true
 	all := readLock(f, err == nil, func(folder string) {
-		o.list(folder, func(name string) {
+		listed := o.list(folder, func(name string) {
 			if of, ok := parseTemp(name); ok && of == id {
 				err := o.root.Remove(filepath.Join(folder, name))
 				swept = swept && (err == nil || errors.Is(err, fs.ErrNotExist))
 			}
 		})
+		swept = swept && listed
 	})
 	if all && swept {
 		o.root.Remove(name)
 	}
 }
 
-// list calls f with the names in a folder that are ours. It reads in pieces: an
-// output folder may hold millions of names. The names are collected first,
-// because removing while reading can skip some.
-func (o *Output) list(folder string, f func(name string)) {
+// list calls f with the names in a folder that are ours, and reports whether
+// these are all. It reads in pieces: an output folder may hold millions of
+// names. The names are collected first, because removing while reading can skip
+// some.
+func (o *Output) list(folder string, f func(name string)) (all bool) {
 	d, err := o.root.Open(folder)
 	if err != nil {
-		return
+		return errors.Is(err, fs.ErrNotExist)
 	}
 	var own []string
 	for err == nil {
@@ -71,6 +74,7 @@ func (o *Output) list(folder string, f func(name string)) {
 	for _, n := range own {
 		f(n)
 	}
+	return err == io.EOF
 }
 
 // Sweep removes what dead runs have left in the folder dir, for a run that

@@ -69,7 +69,6 @@ type Stats struct {
 	Exists  bool  // there is a file
 	Lines   int64 // records
 	Damaged int64 // lines that are none
-	kept    int64 // of the header
 }
 
 // Check examines whether the file at path can be the journal: it is one, or
