@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -22,6 +23,8 @@ func TestMain(m *testing.M) {
 	if level == "" {
 		os.Exit(m.Run()) // every test skips
 	}
+	// Under nohup the program would inherit that SIGHUP is ignored.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	dir, err := os.MkdirTemp("", "fanout-faults-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -75,20 +75,24 @@ func TestMixedRunsAtOnceLoseAndDoubleNothing(t *testing.T) {
 		end(s)
 	}
 	t.Logf("%d runs at once and %d started again, by status: %v", processes, len(again), statuses)
-	for i, u := range runs {
-		for k, other := range runs { // their files stand beside this job's
-			if k != i {
-				u.inputs = append(slices.Clone(u.inputs), other.inputs...)
-				for name := range other.files {
-					u.inputs = append(u.inputs, name)
-				}
-				u.inputs = append(u.inputs, other.kept...)
-			}
-		}
+	for _, u := range runs {
+		u.inputs = filesOf(runs) // those of others stand beside this job's
 		if err := u.resumed(t, dir); err != nil {
 			t.Errorf("%s: %v", u.name, err)
 		}
 	}
+}
+
+// filesOf returns the names of all files that belong to runs.
+func filesOf(runs []undisturbed) (names []string) {
+	for _, u := range runs {
+		names = append(names, u.inputs...)
+		names = append(names, u.kept...)
+		for name := range u.files {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // withoutReports leaves out the flags of reports, which each run would have to
