@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -225,6 +226,41 @@ func fewDescriptors(dir string) error {
 	}
 	if len(entries) > 12 { // the three streams, the poller's, and the one that reads
 		return fmt.Errorf("%d descriptors are left open", len(entries))
+	}
+	return nil
+}
+
+func init() { children["open with few descriptors"] = openWithFewDescriptors }
+
+// A run that cannot list the folder of a dead one leaves its lock to the next,
+// which sweeps what the lock tells of.
+func TestWhatCannotBeListedIsSweptLater(t *testing.T) {
+	onlyUnixNames(t)
+	dir := filepath.Join(t.TempDir(), "out")
+	deadRun(t, dir, earlierHead(self().host, self().boot)+"\"s\"\n")
+	for free := range 6 {
+		cmd := childCommand(t, "open with few descriptors", dir)
+		cmd.Env = append(cmd.Env, fmt.Sprintf("FREE=%d", free))
+		runChild(t, cmd)
+	}
+	mustOpen(t, dir, Options{}).Close()
+	wantTree(t, dir, "s/")
+}
+
+// openWithFewDescriptors opens an output while FREE descriptors are free.
+func openWithFewDescriptors(dir string) error {
+	free, _ := strconv.Atoi(os.Getenv("FREE"))
+	next, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	limit := uint64(next.Fd()) + uint64(free)
+	next.Close()
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: limit, Max: limit}); err != nil {
+		return err
+	}
+	if o, err := Open(dir, Options{}); err == nil {
+		o.Close()
 	}
 	return nil
 }

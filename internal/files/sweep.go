@@ -57,8 +57,9 @@ func (o *Output) sweepRun(name, id string) {
 // some.
 func (o *Output) list(folder string, f func(name string)) (all bool) {
 	d, err := o.root.Open(folder)
-	if err != nil {
-		return errors.Is(err, fs.ErrNotExist)
+	if err != nil { // nothing of ours is in what is no folder any more
+		info, gone := o.root.Lstat(folder)
+		return errors.Is(gone, fs.ErrNotExist) || gone == nil && !info.IsDir()
 	}
 	var own []string
 	for err == nil {
