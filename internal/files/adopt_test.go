@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -52,9 +53,9 @@ func TestAdoptVouchesForNothingThatCannotBeSynced(t *testing.T) {
 		os.MkdirAll(dir+"/x/y", 0o777)
 		os.WriteFile(dir+"/x/y/a", []byte("same"), 0o666)
 		o := mustOpen(t, dir, Options{})
-		calls := 0
+		var calls atomic.Int64
 		o.fsync = func(f *os.File) error {
-			if calls++; calls == step {
+			if calls.Add(1) == int64(step) {
 				return syscall.EIO
 			}
 			return f.Sync()

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -169,9 +170,12 @@ func TestFolderThatWasThereIsMadeDurableOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := mustOpen(t, dir, Options{Folders: []string{"x/y"}})
+	var mu sync.Mutex
 	synced := map[string]int{}
 	o.fsync = func(f *os.File) error {
+		mu.Lock()
 		synced[filepath.Clean(f.Name())]++
+		mu.Unlock()
 		return f.Sync()
 	}
 	for _, name := range []string{"x/y/a", "x/y/b"} {

@@ -121,14 +121,14 @@ func TestACancelledHashEndsWithTheCause(t *testing.T) {
 	}, "scrypt")
 }
 
-// A hash allocates nothing except in crypto/pbkdf2.
+// A hash allocates little: one word list for each of the 33 blocks of PBKDF2.
 func TestFewAllocationsPerHash(t *testing.T) {
 	h := New(256, 8, 1, 32, 8)
 	defer h.Close()
 	passwords, salts := kdftest.Inputs(h.Lanes(), 0)
 	keys := kdftest.Keys(t, h, h.keyBytes, passwords, salts)
 	n := testing.AllocsPerRun(10, func() { h.Hash(context.Background(), keys, passwords, salts) })
-	if n > float64(30*len(keys)) {
+	if n > float64(40*len(keys)) {
 		t.Errorf("%v allocations for %d passwords", n, len(keys))
 	}
 }
