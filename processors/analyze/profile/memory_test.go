@@ -54,6 +54,9 @@ func heap() int64 {
 // The bound holds for all kinds of values, whether their tables are full or
 // not.
 func TestAccumulatorsTakeNoMoreThanTheirMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes minutes under the race detector")
+	}
 	const letters = "abcdefghijklmnopqrstuvwxyz"
 	for name, value := range map[string]func([]byte, *rand.Rand) []byte{
 		"none":     func(b []byte, _ *rand.Rand) []byte { return b },
