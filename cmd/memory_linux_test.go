@@ -74,8 +74,11 @@ func (s *seeker) list(n int, format string) []byte {
 	return text
 }
 
-// look returns what a process has of passwords in its memory, and where.
-func (s *seeker) look(t *testing.T, pid int) (found []string) {
+// A find says in which form a password lies in memory, and where.
+type find struct{ form, place string }
+
+// look returns what a process has of passwords in its memory.
+func (s *seeker) look(t *testing.T, pid int) (found []find) {
 	t.Helper()
 	maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", pid))
 	if err != nil {
@@ -116,17 +119,20 @@ func (s *seeker) look(t *testing.T, pid int) (found []string) {
 func (s *seeker) mustFindNothing(t *testing.T, pid int) {
 	t.Helper()
 	for _, f := range s.look(t, pid) {
-		t.Error(f)
+		t.Errorf("%s, %s", f.form, f.place)
 	}
 }
 
-// in returns where needles are in text.
-func (s *seeker) in(text []byte, mapping string, from int64) (found []string) {
+// in returns the forms that are in text, each with its first place.
+func (s *seeker) in(text []byte, mapping string, from int64) (found []find) {
 	for _, n := range s.needles {
-		if i := bytes.Index(text, n.text); i >= 0 && !strings.Contains(strings.Join(found, ""), n.form) {
-			a, b := max(0, i-64), min(len(text), i+64)
-			found = append(found, fmt.Sprintf("%s, %d times, at %#x of %s: %q", n.form, bytes.Count(text, n.text), from+int64(i), mapping, text[a:b]))
+		i := bytes.Index(text, n.text)
+		if i < 0 || slices.ContainsFunc(found, func(f find) bool { return f.form == n.form }) {
+			continue
 		}
+		a, b := max(0, i-64), min(len(text), i+64)
+		place := fmt.Sprintf("%d times, at %#x of %s: %q", bytes.Count(text, n.text), from+int64(i), mapping, text[a:b])
+		found = append(found, find{n.form, place})
 	}
 	return found
 }
@@ -254,10 +260,10 @@ func TestPasswordsInMemoryAreFound(t *testing.T) {
 	turned := []byte(s.stem)
 	slices.Reverse(turned)
 	held := []string{spread(s.stem, "%c\x00"), string(turned)}
-	found := strings.Join(s.look(t, os.Getpid()), "\n")
-	for _, form := range []string{"text xor 0x0,", "words xor 0x0,", "UTF-16, little endian,", "UTF-16, big endian,"} {
-		if !strings.Contains(found, form) {
-			t.Errorf("no %s only\n%s", form, found)
+	found := s.look(t, os.Getpid())
+	for _, form := range []string{"text xor 0x0", "words xor 0x0", "UTF-16, little endian", "UTF-16, big endian"} {
+		if !slices.ContainsFunc(found, func(f find) bool { return f.form == form }) {
+			t.Errorf("no %s, only %q", form, found)
 		}
 	}
 	runtime.KeepAlive(held)
