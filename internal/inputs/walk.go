@@ -58,8 +58,9 @@ type walker struct {
 	opt     Options
 	ctx     context.Context
 	yield   func(Entry, error) bool
-	stopped bool // the caller wants no more
-	seen    map[string]Kind
+	stopped bool            // the caller wants no more
+	unique  bool            // no file can be found twice
+	seen    map[string]Kind // by real path, unless unique
 	folders Folders
 }
 
@@ -97,6 +98,7 @@ func (w *walker) path(p string) error {
 	if len(names) == 0 {
 		w.emit("", Entry{Kind: NoMatch, Name: p})
 	}
+	w.unique = w.opt.LinksApart && len(w.opt.Paths) == 1 && len(names) == 1
 	for _, name := range names {
 		if w.done() {
 			return nil
@@ -188,7 +190,7 @@ func (w *walker) file(real string, e Entry) {
 // was left out before, it can still be taken, or fail, because another PATH
 // names it.
 func (w *walker) emit(real string, e Entry) {
-	if e.Kind != NoMatch {
+	if e.Kind != NoMatch && !w.unique {
 		if before, ok := w.seen[real]; ok && before.rank() >= e.Kind.rank() {
 			return
 		}

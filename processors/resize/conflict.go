@@ -14,11 +14,14 @@ import (
 	"fanout/internal/inputs"
 )
 
+// hasOutput reports whether the item is work whose output has a name.
+func (it *Item) hasOutput() bool { return it.Work() && it.Target != "" }
+
 // outputs yields the items that are work, with the paths of their outputs.
 func (p *Plan) outputs() iter.Seq2[*Item, string] {
 	return func(yield func(*Item, string) bool) {
 		for _, it := range p.Items {
-			if it.Work() && it.Target != "" && !yield(it, p.path(it)) {
+			if it.hasOutput() && !yield(it, p.path(it)) {
 				return
 			}
 		}
@@ -46,19 +49,37 @@ func (p *Plan) checkConflicts(ctx context.Context, opt *Options) error {
 // are equal if they differ only in case or in their Unicode form. An output
 // cannot be another's folder either.
 func (p *Plan) checkCollisions() error {
-	clash := &ConflictError{Conflict: Collision}
-	owner := map[string]*Item{}
-	for it := range p.outputs() {
-		key := inputs.Fold(it.Target)
-		if first := owner[key]; first != nil {
-			clash.Lines = append(clash.Lines, fmt.Sprintf("%s, %s -> %s", first.Source, it.Source, it.Target))
-		} else {
-			owner[key] = it
+	names := newNameIndex()
+	for i, it := range p.Items {
+		if it.hasOutput() {
+			names.add(inputs.Fold(it.Target), i)
 		}
 	}
+	names.sort()
+	owner := func(name string) *Item {
+		name = inputs.Fold(name)
+		for i := range names.at(name) {
+			if it := p.Items[i]; inputs.Fold(it.Target) == name {
+				return it
+			}
+		}
+		return nil
+	}
+	clash := &ConflictError{Conflict: Collision}
+	for it := range p.outputs() {
+		if first := owner(it.Target); first != it {
+			clash.Lines = append(clash.Lines, fmt.Sprintf("%s, %s -> %s", first.Source, it.Source, it.Target))
+		}
+	}
+	taken := map[string]*Item{} // by a folder of outputs, the output of its name
 	for it := range p.outputs() {
 		for dir := path.Dir(it.Target); dir != "."; dir = path.Dir(dir) {
-			if file := owner[inputs.Fold(dir)]; file != nil {
+			file, known := taken[dir]
+			if !known {
+				file = owner(dir)
+				taken[dir] = file
+			}
+			if file != nil {
 				clash.Lines = append(clash.Lines, fmt.Sprintf("%s -> %s/, %s -> %s", it.Source, dir, file.Source, file.Target))
 			}
 		}
@@ -88,7 +109,7 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 // checkExisting compares the outputs with the files that exist under their
 // names.
 func (p *Plan) checkExisting(ctx context.Context, opt *Options, folders inputs.Folders) error {
-	p.sources = p.inputPaths()
+	sources := p.inputPaths()
 	onInput := &ConflictError{Conflict: InputLost}
 	exist := &ConflictError{Conflict: OutputExists, Journal: p.book != nil}
 	var found []*existing
@@ -105,7 +126,7 @@ func (p *Plan) checkExisting(ctx context.Context, opt *Options, folders inputs.F
 		}
 		line := fmt.Sprintf("%s -> %s", it.Source, target)
 		switch {
-		case p.sources.at(folders, target, info) != "":
+		case sources.lost(folders, target, info):
 			onInput.Lines = append(onInput.Lines, line)
 		case info.IsDir():
 			return &ConflictError{Conflict: OutputFolder, Lines: []string{line}}

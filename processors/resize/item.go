@@ -26,7 +26,7 @@ type Item struct {
 	stamp    inputs.Stamp // of the file when it was found
 	page     int          // its number, from 1 on, of a file of several items; else 0
 	upright  bool         // the picture is turned as its orientation says
-	layout   layout       // of the picture as it will be seen
+	geometry *Geometry    // of the output, see layout
 	animated bool         // all frames are kept
 	memory   int64        // the most bytes that the work takes, see memory.go
 
@@ -62,7 +62,18 @@ func (it *Item) Size() (width, height int) {
 }
 
 // OutputSize returns the size of the output in pixels.
-func (it *Item) OutputSize() (width, height int) { return it.layout.canvas.X, it.layout.canvas.Y }
+func (it *Item) OutputSize() (width, height int) {
+	canvas := it.layout().canvas
+	return canvas.X, canvas.Y
+}
+
+// layout returns what becomes of the picture as it is seen. It is computed anew
+// each time, so that the items of a large folder take little memory; plan has
+// seen that there is one.
+func (it *Item) layout() *layout {
+	l, _ := it.geometry.layout(it.Size())
+	return &l
+}
 
 // plan decides format, geometry, memory and name of an item whose header was
 // read. toFile says that Options.Output is its name. The error is the item's: a
@@ -81,11 +92,12 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 		return &LimitError{n, opt.LimitPixels}
 	}
 	it.upright = opt.AutoOrient && in.Orientation > 1
-	var err error
-	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
+	it.geometry = &opt.Geometry
+	if _, err := it.geometry.layout(it.Size()); err != nil {
 		return err
 	}
-	if side := max(it.layout.canvas.X, it.layout.canvas.Y); side > it.Format.MaxSide {
+	w, h := it.OutputSize()
+	if side := max(w, h); side > it.Format.MaxSide {
 		return fmt.Errorf("a side of %d pixels is more than %v can hold (%d)", side, it.Format, it.Format.MaxSide)
 	}
 	if it.memory = it.peakMemory(opt); it.memory > opt.Memory {
@@ -96,6 +108,7 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 		it.Target = it.numbered(name) + ext
 		return nil
 	}
+	var err error
 	it.Target, err = it.targetName(opt.Name)
 	return err
 }

@@ -21,8 +21,9 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	width, height := float64(in.Width), float64(in.Height)
 	pixels := width * height
 	w, h := it.resampledSize()
-	kept := 4 * float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
-	canvas := 4 * float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
+	l := it.layout()
+	kept := 4 * float64(l.crop.Dx()) * float64(l.crop.Dy())
+	canvas := 4 * float64(l.canvas.X) * float64(l.canvas.Y)
 
 	sum := fixedMemory + float64(it.stamp.Size) + it.keptMemory(opt) + in.Format.DecoderBytes(in) + 4*pixels
 	if w != width || h != height || kept != 4*pixels {
@@ -31,7 +32,7 @@ func (it *Item) peakMemory(opt *Options) int64 {
 	if it.upright {
 		sum += kept
 	}
-	padded := it.layout.pads()
+	padded := l.pads()
 	if padded {
 		sum += canvas
 	}
@@ -71,8 +72,9 @@ func (it *Item) planarMemory(opt *Options) float64 {
 	width, height := float64(in.Width)/float64(scale), float64(in.Height)/float64(scale)
 	// Tables of luma and, for half the samples, of chroma.
 	sum += 2 * resamplerBytes(width, height, w, h, false)
-	kept := float64(it.layout.crop.Dx()) * float64(it.layout.crop.Dy())
-	canvas := float64(it.layout.canvas.X) * float64(it.layout.canvas.Y)
+	l := it.layout()
+	kept := float64(l.crop.Dx()) * float64(l.crop.Dy())
+	canvas := float64(l.canvas.X) * float64(l.canvas.Y)
 	turned := 0.0
 	if it.upright {
 		turned = kept // a plane or, of RGB, the pixels before they are turned
@@ -86,7 +88,7 @@ func (it *Item) planarMemory(opt *Options) float64 {
 		sum += float64(in.Channels)*stripRows*width + 4*width*maxTaps(height, h) // see rgbSource
 		sum += 4*turned + 4*kept
 	}
-	padded := it.layout.pads()
+	padded := l.pads()
 	if padded {
 		sum += 4 * canvas
 	}
@@ -95,7 +97,8 @@ func (it *Item) planarMemory(opt *Options) float64 {
 
 // resampledSize returns the size after resampling, as the picture is stored.
 func (it *Item) resampledSize() (w, h float64) {
-	size := storedSize(it.layout.width, it.layout.height, it.storedOrientation())
+	l := it.layout()
+	size := storedSize(l.width, l.height, it.storedOrientation())
 	return float64(size.X), float64(size.Y)
 }
 
@@ -132,6 +135,7 @@ func (it *Item) encoderBytes(opt *Options, alpha bool, pixels float64) float64 {
 	encoding := opt.encoding()
 	encoding.Opaque = !alpha
 	// A row takes up to a pixel more: its filter type, its padding.
-	pixels += float64(it.layout.canvas.Y)
+	_, height := it.OutputSize()
+	pixels += float64(height)
 	return it.Format.EncoderBytes(pixels, encoding)
 }

@@ -53,8 +53,12 @@ func (it *Item) targetName(template string) (string, error) {
 	if !f.HasExt(ext) {
 		ext = f.Ext()
 	}
-	target := dir + name + ext
+	target := it.rel
+	if whole := dir + name + ext; whole != target { // else it needs no memory of its own
+		target = whole
+	}
 	if template != "" {
+		w, h := it.OutputSize()
 		target = placeholders.ReplaceAllStringFunc(filepath.ToSlash(template), func(p string) string {
 			switch p {
 			case "{dir}":
@@ -64,9 +68,9 @@ func (it *Item) targetName(template string) (string, error) {
 			case "{ext}":
 				return ext[1:]
 			case "{w}":
-				return strconv.Itoa(it.layout.canvas.X)
+				return strconv.Itoa(w)
 			default:
-				return strconv.Itoa(it.layout.canvas.Y)
+				return strconv.Itoa(h)
 			}
 		})
 		target = path.Clean(strings.TrimPrefix(target, "/"))

@@ -1,7 +1,6 @@
 package resize
 
 import (
-	"image"
 	"strings"
 	"testing"
 
@@ -74,7 +73,7 @@ func TestNamesThatSomeFileSystemTakesForEqualFoldTogether(t *testing.T) {
 
 // named returns an item of that name, whose output has 80×60 pixels.
 func named(rel string, f *format.Format) *Item {
-	return &Item{rel: rel, Format: f, layout: layout{canvas: image.Pt(80, 60)}}
+	return &Item{rel: rel, Format: f, Facts: format.Facts{Width: 80, Height: 60}, geometry: &Geometry{}}
 }
 
 func TestPagesAreNumberedBeforeTheExtension(t *testing.T) {

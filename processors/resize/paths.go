@@ -2,6 +2,7 @@ package resize
 
 import (
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,49 +10,63 @@ import (
 	"fanout/internal/inputs"
 )
 
-// foldedPaths are files by their folded real path.
-type foldedPaths map[string][]string
-
-func (f foldedPaths) add(real string) {
-	key := inputs.Fold(real)
-	f[key] = append(f[key], real)
+// inputPaths finds inputs by their folded real paths.
+type inputPaths struct {
+	plan    *Plan
+	folders inputs.Folders
+	index   *nameIndex
 }
 
-// at returns the file of the set at path, of which info was read, or "". On a
-// file system that ignores case the two names may differ in it.
-func (f foldedPaths) at(folders inputs.Folders, path string, info fs.FileInfo) string {
+// inputPaths returns the paths of all inputs.
+func (p *Plan) inputPaths() *inputPaths {
+	in := &inputPaths{p, inputs.Folders{}, newNameIndex()}
+	for i := range p.Items {
+		for real := range in.of(i) {
+			in.index.add(inputs.Fold(real), i)
+		}
+	}
+	in.index.sort()
+	return in
+}
+
+// of yields the real path of an item's input and, if that is a link, the path
+// of what it leads to, which is an input as well.
+func (in *inputPaths) of(number int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		real, err := in.folders.Entry(in.plan.Items[number].Source)
+		if err != nil {
+			return // the file is gone, so nothing can replace it
+		}
+		const link = fs.ModeSymlink | fs.ModeIrregular // the second is Windows' mount points
+		info, err := os.Lstat(real)
+		if !yield(real) || err != nil || info.Mode()&link == 0 {
+			return
+		}
+		if real, err = filepath.EvalSymlinks(real); err == nil {
+			yield(real)
+		}
+	}
+}
+
+// lost reports whether an input is at path, of which info was read. On a file
+// system that ignores case the two names may differ in it.
+func (in *inputPaths) lost(folders inputs.Folders, path string, info fs.FileInfo) bool {
 	real, err := folders.Entry(path)
 	if err != nil {
-		return ""
+		return false
 	}
-	for _, file := range f[inputs.Fold(real)] {
-		if file == real {
-			return file
-		}
-		if other, err := os.Lstat(file); err == nil && os.SameFile(info, other) {
-			return file
-		}
-	}
-	return ""
-}
-
-// inputPaths returns the paths of all inputs. Where an input is a link, what it
-// leads to is an input as well.
-func (p *Plan) inputPaths() foldedPaths {
-	in, folders := foldedPaths{}, inputs.Folders{}
-	for _, it := range p.Items {
-		real, err := folders.Entry(it.Source)
-		if err != nil {
-			continue // the file is gone, so nothing can replace it
-		}
-		in.add(real)
-		if real, err := filepath.EvalSymlinks(it.Source); err == nil {
-			if real, err = folders.Entry(real); err == nil {
-				in.add(real)
+	key := inputs.Fold(real)
+	for i := range in.index.at(key) {
+		for file := range in.of(i) {
+			if file == real {
+				return true
+			}
+			if other, err := os.Lstat(file); inputs.Fold(file) == key && err == nil && os.SameFile(info, other) {
+				return true
 			}
 		}
 	}
-	return in
+	return false
 }
 
 // Uses reports whether id is an input, an output or the folder of one, so that

@@ -31,7 +31,7 @@ func (w *worker) transform(ctx context.Context, it *Item, img *image.NRGBA, opaq
 // storedAxes returns how a picture of w×h pixels is resampled, as it is stored,
 // to what is kept of it.
 func (it *Item) storedAxes(w, h int) (x, y resample.Axis) {
-	l, orientation := &it.layout, it.storedOrientation()
+	l, orientation := it.layout(), it.storedOrientation()
 	size, kept := storedSize(l.width, l.height, orientation), l.storedCrop(orientation)
 	x, y = resample.Whole(w, size.X), resample.Whole(h, size.Y)
 	x.From, x.To, y.From, y.To = kept.Min.X, kept.Max.X, kept.Min.Y, kept.Max.Y
@@ -40,7 +40,7 @@ func (it *Item) storedAxes(w, h int) (x, y resample.Axis) {
 
 // pad puts what is kept of the picture on its canvas.
 func (it *Item) pad(img *image.NRGBA, opt *Options) *image.NRGBA {
-	l := &it.layout
+	l := it.layout()
 	if l.canvas == img.Rect.Size() {
 		return img
 	}

@@ -18,11 +18,9 @@ import (
 // that orientation.
 func transformed(t testing.TB, img *image.NRGBA, orientation int, opt *Options) *image.NRGBA {
 	t.Helper()
-	it := &Item{Facts: format.Facts{Orientation: orientation}, upright: orientation > 1, Format: png.Format}
-	size := storedSize(img.Rect.Dx(), img.Rect.Dy(), orientation)
-	var err error
-	if it.layout, err = opt.Geometry.layout(size.X, size.Y); err != nil {
-		t.Fatal(err)
+	it := &Item{
+		Facts:   format.Facts{Width: img.Rect.Dx(), Height: img.Rect.Dy(), Orientation: orientation},
+		upright: orientation > 1, Format: png.Format, geometry: &opt.Geometry,
 	}
 	out, err := newWorker(opt, nil, newOpenSlots()).transform(context.Background(), it, img, img.Opaque())
 	if err != nil {
@@ -123,9 +121,10 @@ func BenchmarkGeneralPath(b *testing.B) {
 			}
 			opt := defaults("")
 			opt.Geometry.Width = 800
-			it := &Item{Facts: format.Facts{Orientation: 1}, Format: png.Format}
-			it.layout, _ = opt.Geometry.layout(4000, 3000)
-			it.Format = jpeg.Format
+			it := &Item{
+				Facts:  format.Facts{Width: 4000, Height: 3000, Orientation: 1},
+				Format: jpeg.Format, geometry: &opt.Geometry,
+			}
 			w := newWorker(opt, nil, newOpenSlots())
 			b.SetBytes(int64(len(img.Pix)))
 			for b.Loop() {

@@ -21,8 +21,7 @@ type Plan struct {
 
 	DamagedRecords int64 // of the journal
 
-	book    *logbook    // nil if there is no journal
-	sources foldedPaths // of the items, see inputPaths
+	book *logbook // nil if there is no journal
 }
 
 // NewPlan finds the files, reads their headers on several goroutines, names the

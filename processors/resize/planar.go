@@ -58,7 +58,7 @@ func (it *Item) shrink(opt *Options) int {
 		ratio = minRatio
 	}
 	w, h := it.Size()
-	return shrink(w, h, it.layout.width, it.layout.height, ratio)
+	return shrink(w, h, it.layout().width, it.layout().height, ratio)
 }
 
 // decodePlanes decodes file, the input of r.
@@ -74,7 +74,7 @@ func (w *worker) encodePlanes(ctx context.Context, it *Item, pic *planes.Picture
 	if w.opt.FullChroma {
 		step = 1
 	}
-	r := newRendering(it, &it.layout, w.opt, pic)
+	r := newRendering(it, it.layout(), w.opt, pic)
 	if err := p.render(ctx, r, step); err != nil {
 		return nil, err
 	}

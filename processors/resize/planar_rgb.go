@@ -113,9 +113,9 @@ func (s *rgbSource) samples(i, y int) ([]byte, error) {
 func (w *worker) planarNRGBA(ctx context.Context, it *Item, pic *planes.Picture) (*image.NRGBA, error) {
 	p := &w.planar
 	if len(pic.Planes) == 1 {
-		l := it.layout
+		l := it.layout()
 		l.canvas, l.at = l.crop.Size(), image.Point{}
-		if err := p.render(ctx, newRendering(it, &l, w.opt, pic), 1); err != nil {
+		if err := p.render(ctx, newRendering(it, l, w.opt, pic), 1); err != nil {
 			return nil, err
 		}
 		img := w.image(&w.resized, l.canvas.X, l.canvas.Y)

@@ -49,11 +49,10 @@ func itemOf(t *testing.T, opt *Options, file []byte, o int) *Item {
 		t.Fatal(err)
 	}
 	info.Orientation = o
-	it := &Item{Facts: info, Format: jpeg.Format, upright: o > 1, stamp: inputs.Stamp{Size: int64(len(file))}}
-	if it.layout, err = opt.Geometry.layout(it.Size()); err != nil {
-		t.Fatal(err)
+	return &Item{
+		Facts: info, Format: jpeg.Format, upright: o > 1, stamp: inputs.Stamp{Size: int64(len(file))},
+		geometry: &opt.Geometry,
 	}
-	return it
 }
 
 // difference returns how far apart two pictures of one size are: the mean over

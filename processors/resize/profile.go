@@ -39,7 +39,7 @@ func (it *Item) staysGray(opt *Options, profile []byte) bool {
 
 // padsGray reports whether Contain, if it pads at all, pads with gray.
 func (it *Item) padsGray(opt *Options) bool {
-	if !it.layout.pads() {
+	if !it.layout().pads() {
 		return true
 	}
 	p := it.padding(opt)

@@ -285,7 +285,7 @@ func (w *worker) animation(ctx context.Context, r *Result, file []byte) ([]byte,
 	width, height := it.OutputSize()
 	encoder := w.encoder(it.Format).(format.FrameEncoder)
 	opt := w.opt.encoding()
-	opt.Colours, opt.Resampled = in.Colours, it.layout.width != in.Width || it.layout.height != in.Height
+	opt.Colours, opt.Resampled = in.Colours, it.layout().width != in.Width || it.layout().height != in.Height
 	return w.encoded(encoder.EncodeFrames(ctx, w.content[:0], width, height, a.Loops, opt,
 		func(yield func(*image.NRGBA, time.Duration) error) error {
 			r.frames = 0 // the encoder may go through them again

@@ -39,17 +39,8 @@ type Facts struct {
 	// frames hold, it counts as neither opaque nor gray.
 	Composed bool
 
-	// Planar says that the file stores planes, which a PlaneDecoder decodes,
-	// and Model what they hold.
-	Planar bool
-	Model  planes.Model
-
 	// Palette says that pixels are stored as indices into a colour table.
 	Palette bool
-
-	// Colours is how many colours the tables of a GIF have together, more than
-	// 256 if frames have tables of their own. Other formats leave it 0.
-	Colours int
 
 	// Alpha says that there may be transparency; where it is false all is
 	// opaque.
@@ -59,6 +50,15 @@ type Facts struct {
 	// (progressive JPEG, interlaced PNG), so that a decoder holds all
 	// coefficients or pixels.
 	Multipass bool
+
+	// Planar says that the file stores planes, which a PlaneDecoder decodes,
+	// and Model what they hold.
+	Planar bool
+	Model  planes.Model
+
+	// Colours is how many colours the tables of a GIF have together, more than
+	// 256 if frames have tables of their own. Other formats leave it 0.
+	Colours int
 
 	// PlaneSamples counts the samples of a decode that keeps the planes as
 	// stored, each padded to whole MCUs (JPEG) or macroblocks (lossy WebP): per

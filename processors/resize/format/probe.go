@@ -1,6 +1,9 @@
 package format
 
-import "io"
+import (
+	"io"
+	"sync"
+)
 
 // Probe reads what the headers of an image say. The file has size bytes and the
 // base name name; r is read in small pieces at the places that matter, GIF
@@ -10,7 +13,9 @@ import "io"
 // Errors are those of Sniff, *FormatError, *UnsupportedError, and whatever r
 // returned.
 func (t Table) Probe(r io.ReaderAt, size int64, name string) (Facts, error) {
-	reader := &pieceReader{r: r, size: max(size, 0), left: maxPieces, store: make([]byte, pieceBytes)}
+	store := pieces.Get().(*[pieceBytes]byte)
+	defer pieces.Put(store)
+	reader := &pieceReader{r: r, size: max(size, 0), left: maxPieces, store: store[:]}
 	file := Section{Size: reader.size, format: "unknown", r: reader}
 	var head []byte
 	if n := min(file.Size, SniffBytes); n > 0 {
@@ -41,3 +46,6 @@ func (t Table) Probe(r io.ReaderAt, size int64, name string) (Facts, error) {
 	}
 	return facts, nil
 }
+
+// pieces are the memory of Probe: facts hold nothing of it.
+var pieces = sync.Pool{New: func() any { return new([pieceBytes]byte) }}
