@@ -32,7 +32,6 @@ var flags = map[string]string{
 	"Memory":           "--max-memory",
 	"Name":             "--name",
 	"Negatives":        "--negatives",
-	"NoJournal":        "--journal none",
 	"Nulls":            "--null-values",
 	"Output":           "-o",
 	"Overwrite":        "--overwrite always",

@@ -101,6 +101,9 @@ func (s *soak) check(t *testing.T, e end) {
 // those of the first flag that it names.
 func (s *soak) advised(e end) []string {
 	_, hint, _ := strings.Cut(e.stderr, "fanout: hint: ")
+	if strings.HasPrefix(hint, "move it away") { // the journal
+		os.Remove(filepath.Join(s.dir, "out", ".fanout-journal"))
+	}
 	first, advised := len(hint), s.again
 	for flag, arguments := range map[string][]string{
 		"--resume": s.again, "--retry-failed": s.afterFailures(),
@@ -136,6 +139,17 @@ func injected(t *testing.T, s *soak, arguments []string) end {
 	return e
 }
 
+// age makes files older than any run.
+func age(t *testing.T, dir string, names []string) {
+	t.Helper()
+	old := time.Now().AddDate(0, -1, 0)
+	for _, name := range names {
+		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+}
+
 // damaged cuts, blanks or deletes something that an earlier run has left to be
 // resumed, and runs the job.
 func damaged(t *testing.T, s *soak, arguments []string) end {
@@ -164,6 +178,7 @@ func damaged(t *testing.T, s *soak, arguments []string) end {
 		err := os.WriteFile(path, content, 0o600)
 		if how == 3 {
 			err = os.Remove(path)
+			age(t, s.dir, left) // temporaries without a lock are swept when they are old
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -140,16 +141,21 @@ func readHolder(root *os.Root, name string) (h holder, ok bool) {
 		return h, false
 	}
 	defer f.Close()
+	h.owner, h.token, ok = parseHolder(f)
+	return h, ok
+}
+
+// parseHolder reads what the file of a lock holds.
+func parseHolder(f io.Reader) (of owner, token string, ok bool) {
 	text := lines(f)
 	text.Scan()
 	of, known := parseOwner(text.Text())
 	text.Scan()
-	token, _, ok := cutQuoted(text.Text())
+	token, _, ok = cutQuoted(text.Text())
 	if !known || !ok || len(token) != idDigits || strings.Trim(token, "0123456789abcdef") != "" {
-		return h, false
+		return owner{}, "", false
 	}
-	h.owner, h.token = of, token
-	return h, true
+	return of, token, true
 }
 
 // busy returns the error of one who would have the lock of that name too.

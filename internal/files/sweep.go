@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // sweep removes the temporaries of dead runs from this folder. A run is dead
@@ -17,7 +18,29 @@ func (o *Output) sweep() {
 		if id, ok := parseLock(name); ok && id != o.id {
 			o.sweepRun(name, id)
 		}
+		o.sweepOrphan(name)
 	})
+	for folder := range o.announced {
+		if folder != "." {
+			o.list(folder, func(name string) { o.sweepOrphan(filepath.Join(folder, name)) })
+		}
+	}
+}
+
+// sweepOrphan removes a temporary without a lock file, which somebody must have
+// removed. The lock file may also be in a parent folder, for a run that writes
+// there: so the temporary must be older than a run can be.
+func (o *Output) sweepOrphan(name string) {
+	id, ok := parseTemp(filepath.Base(name))
+	if !ok || id == o.id {
+		return
+	}
+	if _, err := o.root.Lstat(lockName(id)); !errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if info, err := o.root.Lstat(name); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > foreignAge {
+		o.root.Remove(name)
+	}
 }
 
 // sweepRun sweeps one run if it is dead. Two sweepers do not meet: one gets the

@@ -47,6 +47,28 @@ func TestSweepIsForFoldersThatNoOutputIsWrittenTo(t *testing.T) {
 	wantTree(t, dir, sweptTree)
 }
 
+// Somebody may remove a lock file, as the message of a refused run advises.
+func TestTemporariesWithoutALockAreSweptWhenTheyAreOld(t *testing.T) {
+	dir := t.TempDir()
+	old := time.Now().Add(-foreignAge - time.Hour)
+	for _, folder := range []string{".", "s", "other"} {
+		os.MkdirAll(filepath.Join(dir, folder), 0o777)
+		for _, temp := range []string{tempName(newID(), 1), tempName(newID(), 2)} {
+			path := filepath.Join(dir, folder, temp)
+			if err := os.WriteFile(path, []byte("part"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(temp, "-1.tmp") {
+				if err := os.Chtimes(path, old, old); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	mustOpen(t, dir, Options{Folders: []string{"s"}}).Close()
+	wantTree(t, dir, "TEMP other/ other/TEMP other/TEMP s/ s/TEMP")
+}
+
 func TestManySweepersAtOnce(t *testing.T) {
 	onlyUnixNames(t)
 	dir := t.TempDir()

@@ -88,7 +88,7 @@ func (e *JournalError) Unwrap() error { return e.Err }
 
 // Explain implements [processors.Explainer].
 func (e *JournalError) Explain(name func(string) string) (message, hint string) {
-	return e.Err.Error(), fmt.Sprintf("name another file with %s, or do without by %s", name("Journal"), name("NoJournal"))
+	return e.Err.Error(), fmt.Sprintf("move it away and run the same command again, or name another file with %s", name("Journal"))
 }
 
 // A ResumeError says that there is no journal that a run could go by.
