@@ -1,10 +1,13 @@
 package resize
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"strings"
 
+	"fanout/internal/journal"
 	"fanout/processors"
 )
 
@@ -88,7 +91,12 @@ func (e *JournalError) Unwrap() error { return e.Err }
 
 // Explain implements [processors.Explainer].
 func (e *JournalError) Explain(name func(string) string) (message, hint string) {
-	return e.Err.Error(), fmt.Sprintf("move it away and run the same command again, or name another file with %s", name("Journal"))
+	hint = fmt.Sprintf("name another file with %s", name("Journal"))
+	// What has our name is nothing else that the user needs.
+	if of := (*journal.Error)(nil); errors.As(e.Err, &of) && filepath.Base(of.Path) == journal.Name {
+		hint = "move it away and run the same command again, or " + hint
+	}
+	return e.Err.Error(), hint
 }
 
 // A ResumeError says that there is no journal that a run could go by.

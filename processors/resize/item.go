@@ -93,11 +93,11 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 	}
 	it.upright = opt.AutoOrient && in.Orientation > 1
 	it.geometry = &opt.Geometry
-	if _, err := it.geometry.layout(it.Size()); err != nil {
+	l, err := it.geometry.layout(it.Size())
+	if err != nil {
 		return err
 	}
-	w, h := it.OutputSize()
-	if side := max(w, h); side > it.Format.MaxSide {
+	if side := max(l.canvas.X, l.canvas.Y); side > it.Format.MaxSide {
 		return fmt.Errorf("a side of %d pixels is more than %v can hold (%d)", side, it.Format, it.Format.MaxSide)
 	}
 	if it.memory = it.peakMemory(opt); it.memory > opt.Memory {
@@ -108,7 +108,6 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 		it.Target = it.numbered(name) + ext
 		return nil
 	}
-	var err error
 	it.Target, err = it.targetName(opt.Name)
 	return err
 }

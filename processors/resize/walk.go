@@ -51,8 +51,8 @@ func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error
 // a regular file.
 func newItem(e inputs.Entry) *Item {
 	it := &Item{Source: e.Name, rel: e.Rel}
-	if head, ok := strings.CutSuffix(e.Name, e.Rel); ok {
-		it.rel = e.Name[len(head):] // in the same memory
+	if strings.HasSuffix(e.Name, e.Rel) {
+		it.rel = e.Name[len(e.Name)-len(e.Rel):] // in the same memory
 	}
 	switch {
 	case e.Kind == inputs.UnreadableFolder:
