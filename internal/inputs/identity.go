@@ -186,27 +186,34 @@ func isDescriptors(dir string) bool {
 	return proc == own || strings.HasPrefix(proc, own+"/task/")
 }
 
-// Folders resolves the folders of many paths, each folder once. The zero value
-// is not ready: make it.
-type Folders map[string]string // real path by path
+// Folders resolves the folders of many paths, each folder once, also those that
+// do not exist. The zero value is not ready: make it.
+type Folders map[string]folder // by path
+
+// A folder is the real path of one, or why there is none.
+type folder struct {
+	real string
+	err  error
+}
 
 // Entry returns the real path of the folder of path, joined with its last
 // element, which may be a link: a rename replaces a link, not what it points
 // to.
 func (f Folders) Entry(path string) (string, error) {
 	dir, base := filepath.Split(path)
-	real, ok := f[dir]
+	at, ok := f[dir]
 	if !ok {
 		abs, err := filepath.Abs(dir)
-		if err != nil {
-			return "", err
+		if err == nil {
+			abs, err = filepath.EvalSymlinks(abs)
 		}
-		if real, err = filepath.EvalSymlinks(abs); err != nil {
-			return "", err
-		}
-		f[dir] = real
+		at = folder{abs, err}
+		f[dir] = at
 	}
-	return filepath.Join(real, base), nil
+	if at.err != nil {
+		return "", at.err
+	}
+	return filepath.Join(at.real, base), nil
 }
 
 // Future is Entry for a file whose folder may still have to be made.
