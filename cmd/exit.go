@@ -127,6 +127,7 @@ func status(err error) int {
 	var wrong *usageError
 	var plan *planError
 	var none *noMatchError
+	var ended *endedError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return statusDone // the reader has gone: a quiet end
@@ -136,6 +137,8 @@ func status(err error) int {
 		return statusUsage
 	case errors.As(err, &none):
 		return statusNoMatch
+	case errors.As(err, &ended):
+		return ended.status
 	case errors.Is(err, processors.ErrTooManyFailures):
 		return statusStopped
 	case errors.Is(err, errFailures):
@@ -148,7 +151,9 @@ func status(err error) int {
 
 // printError prints err and its hint.
 func printError(sys *IO, err error) {
-	if errors.Is(err, syscall.EPIPE) || errors.Is(err, errFailures) || errors.Is(err, errCheck) {
+	ended := (*endedError)(nil)
+	said := errors.As(err, &ended) && ended.said
+	if said || errors.Is(err, syscall.EPIPE) || errors.Is(err, errFailures) || errors.Is(err, errCheck) {
 		return
 	}
 	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(message(err), true))

@@ -81,7 +81,7 @@ Results are the same for any number of workers, and nothing is ever half written
 	})
 	root.SetHelpFunc(help)
 	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze),
-		newDoctor(sys), newVersion(sys), newMan())
+		newSubmit(sys), newDoctor(sys), newVersion(sys), newMan())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	refuseUnknown(root)

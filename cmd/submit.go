@@ -1,0 +1,159 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// newSubmit returns the command that hands a job to a scheduler.
+func newSubmit(sys *IO) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "submit SCHEDULER",
+		Short: "Run a job as shards on many machines",
+		Long: `Gives the shards of a job, and the merge that makes one result of them, to a scheduler. The
+result equals that of a run on one machine. All machines must see the same files under the
+same names, and the job's output must be a file or a folder (-o).`,
+		Example: `  fanout submit slurm --shards 64 -- analyze logs -r -o logs.json
+  fanout submit slurm --shards 64 --wait -- resize photos -r -o web --long-edge 1600
+  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json   # what has failed`,
+		DisableFlagsInUseLine: true,
+		Args:                  cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			var names []string
+			for _, sub := range c.Commands() {
+				if sub.IsAvailableCommand() && sub.Name() != "help" {
+					names = append(names, sub.Name())
+				}
+			}
+			if len(args) == 0 {
+				return usage("no scheduler given: name %s", strings.Join(names, " or "))
+			}
+			return usage("unknown scheduler %q: must be %s", args[0], strings.Join(names, " or "))
+		},
+	}
+	c.AddCommand(newSubmitSlurm(sys, runSubmitSlurm))
+	return c
+}
+
+// A jobLine is the command line of a job that is to run as shards and a merge.
+type jobLine struct {
+	command string     // resize, hash or analyze
+	flags   []flagWord // in the order given
+	args    []string   // besides the flags
+	options *sharedOptions
+}
+
+// A flagWord is a flag of a command line with its value.
+type flagWord struct{ name, value string }
+
+func (f flagWord) String() string { return "--" + f.name + "=" + f.value }
+
+// mergeFlags are the flags of a job that go to its merge and not to its shards.
+var mergeFlags = []string{"report", "summary-json"}
+
+// parseJob parses words, a subcommand with its flags and arguments, as the
+// subcommand itself does, but does not run it. The result is nil if words ask
+// for help, which has been printed.
+func parseJob(sys *IO, words []string) (*jobLine, error) {
+	names := []string{"resize", "hash", "analyze"}
+	if len(words) == 0 {
+		return nil, usage("no job given: end with -- and a command line of %s", strings.Join(names, ", "))
+	}
+	if !slices.Contains(names, words[0]) {
+		return nil, usage("%q cannot be submitted: the job must be one of %s", words[0], strings.Join(names, ", "))
+	}
+	j := &jobLine{command: words[0]}
+	if err := j.parse(sys, words); err != nil || j.options == nil {
+		return nil, err
+	}
+	c, _, err := jobCommands(sys, new(*sharedOptions)).Find(words)
+	if err != nil {
+		return nil, err
+	}
+	err = c.Flags().ParseAll(words[1:], func(f *pflag.Flag, value string) error {
+		j.flags = append(j.flags, flagWord{f.Name, value})
+		return nil
+	})
+	j.args = c.Flags().Args()
+	if err != nil {
+		return nil, err
+	}
+	return j, j.check()
+}
+
+// parse has the subcommand check words, and keeps its options.
+func (j *jobLine) parse(sys *IO, words []string) error {
+	root := jobCommands(sys, &j.options)
+	root.SetArgs(words)
+	c, err := root.ExecuteC()
+	if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.command == "" {
+		wrong.command = c.CommandPath()
+	}
+	return err
+}
+
+// jobCommands returns the subcommands that have shards. They do nothing but
+// check their flags, and put their options into o.
+func jobCommands(sys *IO, o **sharedOptions) *cobra.Command {
+	root := &cobra.Command{Use: "fanout", SilenceErrors: true, SilenceUsage: true}
+	root.SetIn(sys.In)
+	root.SetOut(sys.Out)
+	root.SetErr(sys.Err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{err, c.CommandPath()}
+	})
+	root.SetHelpFunc(help)
+	root.AddCommand(
+		newResize(sys, func(_ context.Context, _ *IO, r *resizeOptions) error { *o = &r.sharedOptions; return nil }),
+		newHash(sys, func(_ context.Context, _ *IO, h *hashOptions) error { *o = &h.sharedOptions; return nil }),
+		newAnalyze(sys, func(_ context.Context, _ *IO, a *analyzeOptions) error { *o = &a.sharedOptions; return nil }))
+	return root
+}
+
+// check refuses jobs that cannot run without a terminal and a pipe.
+func (j *jobLine) check() error {
+	given := func(name string) bool {
+		return slices.ContainsFunc(j.flags, func(f flagWord) bool { return f.name == name })
+	}
+	switch {
+	case j.options.output == "" || j.options.output == "-":
+		return usage("the job must name its output with -o: the parts are put beside it")
+	case slices.Contains(j.args, "-"):
+		return usage("a submitted job has no standard input: name files that every machine sees")
+	case j.options.dryRun:
+		return usage("--dry-run of the job shows no submission: put it before the --")
+	case given("shard"):
+		return usage("--shard is given by the submission: leave it out, and say how many with --shards")
+	case j.options.report == "-" || j.options.summary == "-":
+		return usage("--report and --summary-json of a submitted job need the name of a file")
+	}
+	return nil
+}
+
+// shardArgs returns the arguments of fanout for a shard: which is the value of
+// --shard.
+func (j *jobLine) shardArgs(which string) []string {
+	args := []string{j.command, "--shard", which}
+	for _, f := range j.flags {
+		if !slices.Contains(mergeFlags, f.name) {
+			args = append(args, f.String())
+		}
+	}
+	return append(append(args, "--"), j.args...)
+}
+
+// mergeArgs returns the arguments of fanout for the merge of the parts in dir.
+func (j *jobLine) mergeArgs(dir string) []string {
+	args := []string{"merge", dir, "-o", j.options.output}
+	for _, f := range j.flags {
+		if slices.Contains(mergeFlags, f.name) {
+			args = append(args, f.String())
+		}
+	}
+	return args
+}

@@ -1,0 +1,164 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// slurmOptions are the flags of submit slurm.
+type slurmOptions struct {
+	shards, maxParallel, cpus int
+	memory                    slurmMemory
+	time                      slurmTime
+	partition                 string
+
+	wait, missing, dryRun, quiet bool
+	progress, color              choice
+
+	words []string // of the job
+	job   *jobLine
+}
+
+// newSubmitSlurm returns the command; run does the work with the options filled
+// in.
+func newSubmitSlurm(sys *IO, run runFunc[*slurmOptions]) *cobra.Command {
+	o := &slurmOptions{}
+	c := &cobra.Command{
+		Use:   "slurm --shards N [flags] -- resize|hash|analyze ARGS...",
+		Short: "Run a job as an array of Slurm jobs and a merge",
+		Long: `Submits the shards of a job as an array, and a job that merges their parts when all have
+ended. The scripts and logs are in OUT.parts, beside the job's output OUT; what is submitted
+can be repeated, and the shards that have their part do nothing. The numbers of the jobs go
+to stdout, a line each, the merge's last. --report and --summary-json of the job are written
+by the merge.
+
+Take many more shards than there are machines, as 8 for each: those that are free take the
+next. What a site asks for besides, as an account, is set by the environment variables of
+sbatch: SBATCH_ACCOUNT, SBATCH_QOS.`,
+		Example: `  fanout submit slurm --shards 64 -- analyze logs -r -o logs.json
+  fanout submit slurm --shards 64 --cpus 4 --mem 8G --time 2h --wait -- hash list.txt -o hashes.jsonl
+  fanout submit slurm --shards 2000 --max-parallel 100 -- resize photos -r -o web --long-edge 1600
+  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json   # what has failed, once more
+  scancel $(fanout submit slurm --shards 8 -- analyze logs -o logs.json)`,
+		DisableFlagsInUseLine: true,
+		Annotations:           map[string]string{statusKey: "all"},
+		Args:                  cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.words = args
+			if err := o.check(sys, c.Flags().Changed); err != nil || o.job == nil {
+				return err
+			}
+			return run(c.Context(), sys, o)
+		},
+	}
+	c.Flags().SetInterspersed(false) // what follows the first word is the job's
+	o.addFlags(c)
+	complete(c)
+	return c
+}
+
+func (o *slurmOptions) addFlags(c *cobra.Command) {
+	o.progress = choice{names: []string{"auto", "bar", "plain", "json", "none"}, value: "auto"}
+	o.color = choice{names: []string{"auto", "always", "never"}, value: "auto"}
+	group(c, "Shards", func(f *pflag.FlagSet) {
+		f.IntVar(&o.shards, "shards", 0, "cut the job into `N` shards")
+		f.IntVar(&o.maxParallel, "max-parallel", 0, "run at most `N` shards at a time (default: as many as there is room for)")
+		f.BoolVar(&o.missing, "missing", false, "submit only the shards that have no part yet, and a merge")
+	})
+	group(c, "What each job asks for", func(f *pflag.FlagSet) {
+		f.IntVar(&o.cpus, "cpus", 0, "`CPUS` of a shard, which are its workers (default: the cluster's)")
+		f.Var(&o.memory, "mem", "memory of a shard as 4G, with Slurm's units of 1,024 (default: the cluster's)")
+		f.Var(&o.time, "time", "longest time of a shard as 90m, 2h or Slurm's 1-12:00:00 (default: the cluster's)")
+		f.StringVar(&o.partition, "partition", "", "`NAME` of the partition (default: the cluster's)")
+	})
+	group(c, "Run", func(f *pflag.FlagSet) {
+		f.BoolVar(&o.wait, "wait", false, "wait for the merge, show the shards that are done, and end with its status")
+		f.BoolVarP(&o.dryRun, "dry-run", "n", false, "print the scripts and commands, run nothing")
+	})
+	group(c, "Messages", func(f *pflag.FlagSet) {
+		addChoice(f, &o.progress, "progress", "how to show progress")
+		addChoice(f, &o.color, "color", "colours of the bar")
+		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
+	})
+}
+
+// maxShards is as many as the names of parts have digits for.
+const maxShards = 99_999
+
+// check refuses what no flag can refuse alone, and parses the job.
+func (o *slurmOptions) check(sys *IO, given func(flag string) bool) (err error) {
+	switch {
+	case o.shards < 1 || o.shards > maxShards:
+		return usage("--shards %s: must be 1 to %d", shownNumber(o.shards, given("shards")), maxShards)
+	case given("max-parallel") && o.maxParallel < 1:
+		return usage("--max-parallel %d: must be at least 1", o.maxParallel)
+	case given("cpus") && o.cpus < 1:
+		return usage("--cpus %d: must be at least 1", o.cpus)
+	case given("partition") && o.partition == "":
+		return usage("--partition needs a name")
+	case o.wait && o.dryRun:
+		return usage("--wait and --dry-run exclude each other")
+	}
+	o.job, err = parseJob(sys, o.words)
+	return err
+}
+
+// shownNumber returns n, or a word if it was not given.
+func shownNumber(n int, given bool) string {
+	if !given {
+		return "is missing"
+	}
+	return fmt.Sprint(n)
+}
+
+// A slurmMemory is a flag that takes a size as Slurm does.
+type slurmMemory string
+
+var memorySize = regexp.MustCompile(`^([1-9][0-9]{0,14})([KMGT])(i?B)?$`)
+
+func (m *slurmMemory) String() string { return string(*m) }
+func (m *slurmMemory) Type() string   { return "SIZE" }
+
+// Set takes 4G and 4GiB, which are the same for Slurm. It knows no 4GB.
+func (m *slurmMemory) Set(text string) error {
+	found := memorySize.FindStringSubmatch(strings.Replace(text, "k", "K", 1))
+	if found == nil || found[3] == "B" {
+		return fmt.Errorf("must be a whole number with a unit: 512M, 4G or 4GiB")
+	}
+	*m = slurmMemory(found[1] + found[2])
+	return nil
+}
+
+// A slurmTime is a flag that takes a time as Slurm or Go writes it.
+type slurmTime string
+
+var slurmTimes = regexp.MustCompile(`^([0-9]{1,6}|[0-9]{1,6}:[0-5]?[0-9]|[0-9]{1,6}:[0-5]?[0-9]:[0-5]?[0-9]|[0-9]{1,5}-[0-9]{1,2}(:[0-5]?[0-9]){0,2})$`)
+
+func (t *slurmTime) String() string { return string(*t) }
+func (t *slurmTime) Type() string   { return "TIME" }
+
+// Set takes the forms of sbatch's --time, where a number alone is of minutes,
+// and times as 90m, rounded up to minutes.
+func (t *slurmTime) Set(text string) error {
+	if slurmTimes.MatchString(text) && strings.ContainsAny(text, "123456789") {
+		*t = slurmTime(text)
+		return nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return fmt.Errorf("must be a time as 90m or 2h, or as Slurm has it: minutes, H:MM:SS or D-HH:MM:SS")
+	}
+	*t = slurmTime(fmt.Sprint(int64((d + time.Minute - 1) / time.Minute)))
+	return nil
+}
+
+// mustRun is a context in which something is done also after ctx has ended.
+func mustRun(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+}
