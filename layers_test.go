@@ -57,7 +57,7 @@ var layers = map[string]layer{
 	"processors/analyze/explain":          {ours: []string{"internal/wire", "processors/analyze/hint", "processors/analyze/number"}, stdOnly: true},
 	"processors/analyze/profile":          {ours: []string{"internal/wire", "processors/analyze/hint", "processors/analyze/explain", "processors/analyze/csvscan", "processors/analyze/number", "processors/analyze/moments", "processors/analyze/runes", "processors/analyze/sketch"}, stdOnly: true},
 	"processors/analyze/csvscan":          {ours: []string{"processors/analyze/csvscan/csvtest", "internal/cpu/...", "internal/fence"}, stdOnly: true},
-	"processors/analyze/number":           {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
+	"processors/analyze/number":           {ours: []string{"internal/wire", "internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/moments":          {ours: []string{"internal/wire", "processors/analyze/number", "internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/runes":            {ours: []string{"internal/cpu/...", "internal/fence"}, stdOnly: true},
 	"processors/analyze/sketch":           {ours: []string{"internal/wire", "internal/cpu/...", "internal/fence"}},

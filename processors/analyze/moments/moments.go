@@ -25,7 +25,7 @@ import (
 // At most 2^62 values may be added.
 type Moments struct {
 	scales    map[int16]*sums     // of mantissas that fit an int64, by their scale
-	grid      map[int]*[5]big.Int // of longer mantissas, by their scale rounded up to a multiple of gridScales
+	grid      map[int]*[5]big.Int // of longer mantissas, by their scale rounded up to a multiple of gridScales, and long sums of others
 	zeros     uint64
 	negatives uint64
 	min, max  extreme

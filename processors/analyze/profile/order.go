@@ -127,6 +127,7 @@ type order struct {
 
 	// All records before the next Order. Used by AddOrder, and at the end.
 	any     bool
+	first   place
 	last    place
 	byValue steps
 	byText  steps
@@ -143,7 +144,9 @@ func (p *Profile) AddOrder(o Order) {
 func (o *order) add(p *piece) {
 	o.byValue |= p.byValue
 	o.byText |= p.byText
-	if o.any {
+	if !o.any {
+		o.first = p.first
+	} else {
 		if !o.noValue.Load() {
 			o.byValue |= o.last.key.step(&p.first.key)
 		}

@@ -12,6 +12,8 @@
 package profile
 
 import (
+	"iter"
+
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/explain"
 	"fanout/processors/analyze/sketch"
@@ -27,7 +29,8 @@ type Profile struct {
 	limits []*sketch.SharedLimit // one for each column
 	orders []*order              // likewise
 	parts  []*Accumulators
-	rows   *sketch.Rows // of all parts, once they are merged; nil: not counted
+	taken  *Accumulators // of other profiles, by Absorb; nil: none
+	rows   *sketch.Rows  // of all parts, once they are merged; nil: not counted
 }
 
 // New returns a profile of the columns with these indices among the fields that
@@ -45,6 +48,12 @@ func New(opt *Options, scanner *csvscan.Scanner, indices []int, declared map[int
 // NewAccumulators returns empty accumulators, which belong to one goroutine at
 // a time. Their figures are part of Columns.
 func (p *Profile) NewAccumulators() *Accumulators {
+	a := p.newAccumulators()
+	p.parts = append(p.parts, a)
+	return a
+}
+
+func (p *Profile) newAccumulators() *Accumulators {
 	a := &Accumulators{gatherer: newGatherer(p.opt, p.scanner), spill: &spill{}, rows: newRowCounter(p.opt, p.scanner, p.indices)}
 	trials := explain.NewTrials(&p.opt.Number)
 	n := len(p.indices)
@@ -64,7 +73,6 @@ func (p *Profile) NewAccumulators() *Accumulators {
 		})
 		a.list = append(a.list, c)
 	}
-	p.parts = append(p.parts, a)
 	return a
 }
 
@@ -74,30 +82,45 @@ func (p *Profile) NewAccumulators() *Accumulators {
 func (p *Profile) Columns(names []string) ([]Column, *Refinement) {
 	columns := make([]Column, 0, len(p.indices))
 	refine := &Refinement{opt: p.opt, scanner: p.scanner, rules: p.rules}
-	if len(p.parts) == 0 {
-		p.NewAccumulators()
-	}
-	p.mergeRows()
-	first := p.parts[0].list
 	doubts := doubts{opt: &p.opt.Number}
-	for i, c := range first {
-		for _, part := range p.parts[1:] {
-			c.merge(part.list[i])
-			part.list[i] = nil
-		}
+	for i, c := range p.merged() {
 		c.finish()
 		column, q := c.report(p.opt, shown([]byte(names[c.index])))
 		doubts.add(c, &column, names[c.index])
 		refine.want(i, c.index, &column, q)
 		columns = append(columns, column)
-		first[i] = nil
 	}
-	p.parts = nil
 	doubts.settle(columns)
 	if len(refine.columns) == 0 {
 		return columns, nil
 	}
 	return columns, refine
+}
+
+// merged merges all accumulators, and yields those of each column. They are
+// gone then, one column after the other.
+func (p *Profile) merged() iter.Seq2[int, *accumulator] {
+	if p.taken != nil {
+		p.parts, p.taken = append(p.parts, p.taken), nil
+	}
+	if len(p.parts) == 0 {
+		p.NewAccumulators()
+	}
+	p.mergeRows()
+	parts := p.parts
+	p.parts = nil
+	return func(yield func(int, *accumulator) bool) {
+		for i, c := range parts[0].list {
+			for _, part := range parts[1:] {
+				c.merge(part.list[i])
+				part.list[i] = nil
+			}
+			parts[0].list[i] = nil
+			if !yield(i, c) {
+				return
+			}
+		}
+	}
 }
 
 // mergeRows merges the rows that all accumulators have counted.

@@ -1,0 +1,40 @@
+package profile
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"testing"
+)
+
+// Whatever is absorbed, there is an error or a report; and it takes no more
+// memory than its size and that of the tables allow.
+func FuzzAbsorb(f *testing.F) {
+	kinds := append([]kindOfColumn(nil), kindsOfColumns...)
+	opt := &Options{Top: 3, MaxDistinct: 20, Exact: true, Duplicates: true}
+	opt.Quantiles, _ = ParseQuantiles("50")
+	rnd := rand.New(rand.NewPCG(3, 3))
+	for i := range kinds { // a dataset of one column each
+		s := &testDataset{opt: opt, kinds: kinds[i : i+1]}
+		for _, rows := range []int{0, 10, 300} {
+			p := s.profile()
+			s.fill(p, rnd, batchesOf(rnd, s.kinds, rows, 50), 1)
+			f.Add(byte(i), p.Append(nil))
+		}
+	}
+	f.Fuzz(func(t *testing.T, kind byte, b []byte) {
+		i := int(kind) % len(kinds)
+		s := &testDataset{opt: opt, kinds: kinds[i : i+1]}
+		var before, after runtime.MemStats
+		p := s.profile()
+		runtime.ReadMemStats(&before)
+		err := p.Absorb(b)
+		runtime.ReadMemStats(&after)
+		const tables = 4 << 20
+		if taken := after.TotalAlloc - before.TotalAlloc; taken > tables+uint64(200*len(b)) {
+			t.Errorf("%d bytes take %d", len(b), taken)
+		}
+		if err == nil {
+			s.whole(t, p)
+		}
+	})
+}
