@@ -22,6 +22,8 @@ type Chunk struct {
 	work    int          // rows to hash
 	beside  int          // bytes of what stands beside the passwords
 	read    source.Tally // from the start of the input to the chunk's end
+
+	again *Chunk // rows that are hashed again, where parts have the keys
 }
 
 // A row is one password, by its place in the chunk's text.
@@ -29,7 +31,7 @@ type row struct {
 	line     int64
 	user     string
 	fields   []source.Field // carried
-	seq      int64          // its place among the rows to verify
+	seq      int64          // its place among the rows to verify, or the shard whose part has its key
 	from, to int
 	salt     []byte
 	want     []byte // the key that verifying expects
@@ -58,7 +60,11 @@ func (r *row) count(t *processors.Tally) {
 
 // Weight is the memory of the hasher and the rows.
 func (c *Chunk) Weight() int64 {
-	return c.hasher + int64(cap(c.text)+c.beside) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
+	weight := c.hasher + int64(cap(c.text)+c.beside) + int64(len(c.rows))*(rowBytes+2*int64(c.params.KeyLength()))
+	if c.again != nil {
+		weight += c.again.Weight()
+	}
+	return weight
 }
 
 // hashed returns the parameters with which the text is hashed: without that
@@ -104,6 +110,9 @@ func (c *Chunk) append(password []byte) { c.text = secret.Append(c.text, passwor
 func (c *Chunk) forget() {
 	secret.Put(c.text)
 	c.text = nil
+	if c.again != nil {
+		c.again.forget()
+	}
 }
 
 // Drop forgets a chunk that nobody will hash.

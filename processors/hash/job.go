@@ -35,6 +35,9 @@ type Job struct {
 	from    Position // lines up to there are reported again, not hashed
 	monitor processors.Monitor
 
+	shard bool         // the output is a part
+	parts *partsReader // the keys are in parts; nil: they are computed
+
 	at      Position // merged
 	total   Total
 	durable Total // total when the output was last durable
@@ -53,7 +56,7 @@ func NewJob(ctx context.Context, plan *Plan, monitor processors.Monitor) (*Job, 
 }
 
 func newJob(plan *Plan, out output, from Position, monitor processors.Monitor) *Job {
-	monitor.Tally.Items.Store(plan.Rows)
+	monitor.Tally.Items.Store(plan.Share())
 	return &Job{plan: plan, out: out, from: from, monitor: monitor}
 }
 
@@ -73,15 +76,20 @@ func (j *Job) Resumable() bool {
 // Chunks reads the rows.
 func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
-		rows := newRowReader(j.plan, j.from)
+		var rows chunkReader = j.parts
+		if j.parts == nil {
+			rows = newRowReader(j.plan, j.from)
+		} else {
+			j.parts.begin()
+		}
 		defer secret.ClearStack()
 		defer j.plan.in.Forget()
-		defer rows.lines.Clear()
+		defer rows.clear()
 		for {
 			c, err := rows.next()
 			if err != nil && err != io.EOF {
 				c.forget()
-				yield(nil, fmt.Errorf("%q: %w", j.plan.in.Name, err))
+				yield(nil, j.place(err))
 				return
 			}
 			if !yield(c, nil) || err == io.EOF {
@@ -89,6 +97,23 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 			}
 		}
 	}
+}
+
+// A chunkReader reads the rows of a list in chunks.
+type chunkReader interface {
+	// next returns the next chunk, the last one with io.EOF.
+	next() (*Chunk, error)
+	// clear forgets the passwords.
+	clear()
+}
+
+// place names the list in an error of reading it. Where parts are read as well,
+// that is done there.
+func (j *Job) place(err error) error {
+	if j.parts != nil {
+		return err
+	}
+	return fmt.Errorf("%q: %w", j.plan.in.Name, err)
 }
 
 // A Result is a chunk that is done.
@@ -102,8 +127,14 @@ func (r *Result) Weight() int64 { return int64(cap(r.text)) + int64(len(r.rows))
 
 // NewWorker returns a worker with a hasher of its own.
 func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
+	if j.parts != nil {
+		return j.newMerger()
+	}
 	w := worker{hashers: hashers{limit: j.plan.Allocation.Hasher}, tally: j.monitor.Tally}
 	return func(ctx context.Context, c *Chunk) (*Result, error) {
+		if j.shard {
+			return j.collect(ctx, &w, c)
+		}
 		e := encoder{opt: j.plan.opt, line: c.after}
 		err := w.hash(ctx, c, e.add)
 		e.fill(c.lastLine())
@@ -114,6 +145,9 @@ func (j *Job) NewWorker() pool.Worker[*Chunk, *Result] {
 // Recovered fails the rows of a chunk that were to be hashed.
 func (j *Job) Recovered(c *Chunk, err *pool.PanicError) *Result {
 	c.failAll(j.monitor.Tally)
+	if j.shard {
+		return &Result{Chunk: c}
+	}
 	e := encoder{opt: j.plan.opt, line: c.after}
 	e.fill(c.lastLine())
 	return &Result{Chunk: c, text: e.text}
@@ -131,7 +165,7 @@ func (j *Job) Merge(r *Result) error {
 		}
 	}
 	if at.Line > j.from.Line {
-		if j.from.Line == 0 && j.at.Line == 0 {
+		if j.from.Line == 0 && j.at.Line == 0 && !j.shard {
 			text = append(j.plan.opt.Format.Begin(nil, &j.plan.opt.Style), text...)
 		}
 		j.total.BytesOut += int64(len(text))
@@ -194,6 +228,9 @@ func (j *Job) Close() error { return j.out.close() }
 func (j *Job) Commit() error {
 	if err := j.plan.in.Unchanged(); err != nil {
 		return err
+	}
+	if j.shard {
+		return j.completeShare()
 	}
 	if j.total.Done+j.total.Failed == 0 {
 		return &EmptyError{"there was no password to hash"}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"fanout/chunker"
 	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/processors/hash/format"
@@ -37,6 +38,9 @@ type Options struct {
 
 	Resume    bool // continue what an interrupted run has left
 	Overwrite bool // replace an output that exists
+
+	Shard chunker.Shard // the share of the list that is hashed, into a part
+	Merge bool          // write the output from the parts of all shards
 
 	Workers int   // goroutines, at least 1
 	Memory  int64 // limit of what passwords and hashes in flight take, in bytes

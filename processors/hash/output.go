@@ -106,7 +106,7 @@ func openFile(ctx context.Context, plan *Plan) (out output, from Position, err e
 		return streamOutput{io.Discard}, plan.From, files.SweepPartial(opt.Output, *plan.partial)
 	case opt.ToStream():
 		return streamOutput{opt.Streams.Out}, from, nil
-	case plan.partial == nil:
+	case plan.partial == nil, opt.Merge: // which is quick, and begins anew
 		f, err := files.Create(ctx, opt.Output, perm, opt.Overwrite)
 		return fileOutput{f}, from, refuse(opt.Output, err)
 	}

@@ -1,6 +1,7 @@
 package hash
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -217,8 +218,8 @@ func (o *folderOutput) commit() error {
 		_, err := f.Seek(0, io.SeekStart)
 		return format.NewReader(opt.Output, f), err
 	})
-	if err == nil {
-		err = os.Remove(opt.Output)
+	if err == nil || opt.Merge {
+		err = cmp.Or(err, os.Remove(opt.Output))
 	}
 	return inFolder(opt.folder, err)
 }

@@ -33,6 +33,7 @@ type Plan struct {
 	partial *files.PartialOptions // how to open an output that can be continued, or nil
 	columns []string              // of the list, for a preset
 	written bool                  // the files of a preset are all there
+	refused error                 // why merging cannot write the output
 }
 
 // NewPlan opens the list, counts its passwords and looks at the output. What
@@ -48,7 +49,13 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Rows: rows, opt: opt, in: in}
-	if err = p.checkFormat(); err == nil {
+	if (opt.Merge || !opt.Shard.Whole()) && !in.IsFile() {
+		err = ErrNotSharded
+	}
+	if err == nil {
+		err = p.checkFormat()
+	}
+	if err == nil {
 		err = p.allocate()
 	}
 	if err == nil {
@@ -56,6 +63,9 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	}
 	if err == nil {
 		err = p.checkOutput(ctx)
+		if ctx.Err() == nil && !opt.Shard.Whole() {
+			p.refused, err = err, nil
+		}
 	}
 	if err != nil {
 		p.Close()
@@ -201,6 +211,9 @@ func (p *Plan) complete(end Position, err error) error {
 // allocate divides the memory among the workers.
 func (p *Plan) allocate() error {
 	a, ok := allocate(p.opt.Params, p.opt.Workers, p.opt.Memory)
+	if !ok && p.opt.Merge { // without hashing any again
+		a, ok = Allocation{Workers: p.opt.Workers, Rows: p.opt.Memory}, true
+	}
 	if !ok {
 		return &MemoryError{p.opt.Params, minMemory(p.opt.Params), p.opt.Memory}
 	}
@@ -210,7 +223,7 @@ func (p *Plan) allocate() error {
 
 // Estimate returns about how long the run will take. It tries some hashes.
 func (p *Plan) Estimate(ctx context.Context) time.Duration {
-	return estimate(ctx, p.opt.Params, p.Rows-p.From.Rows, p.Allocation)
+	return estimate(ctx, p.opt.Params, p.Share()-p.From.Rows, p.Allocation)
 }
 
 // Pool returns how the pool runs the job.

@@ -17,21 +17,29 @@ type rowReader struct {
 	lines *source.Reader
 	taper *chunker.Taper
 	takes *screen
+	share share
+	last  int64 // line of the last row, where it begins
 }
 
 func newRowReader(plan *Plan, from Position) *rowReader {
 	a := plan.Allocation
 	return &rowReader{
 		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), takes: newScreen(plan.opt, plan.columns),
-		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Rows-from.Rows),
+		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Share()-from.Rows), share: newShare(plan.opt.Shard, plan.Rows),
 	}
 }
+
+// clear forgets the passwords.
+func (r *rowReader) clear() { r.lines.Clear() }
 
 // next reads the next chunk. It may be empty at the end of the input, which is
 // io.EOF; it counts the empty lines there. Salts are drawn in order, so that
 // one source of them gives one output for any number of workers.
 func (r *rowReader) next() (*Chunk, error) {
-	c := &Chunk{params: r.opt.Params, digests: r.opt.Reading.ReadDigest != nil, lanes: r.lanes, after: max(r.lines.Line, r.from.Line)}
+	c := &Chunk{params: r.opt.Params, digests: r.opt.Reading.ReadDigest != nil, lanes: r.lanes, after: max(r.last, r.from.Line)}
+	if r.share.skip > 0 {
+		return c, r.passOver()
+	}
 	rows := r.taper.Next()
 	var err error
 	for c.work < rows && !c.full() {
@@ -42,16 +50,21 @@ func (r *rowReader) next() (*Chunk, error) {
 	if err == io.EOF && r.lines.Line < r.from.Line {
 		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", r.lines.Line, r.from.Line)
 	}
-	c.read = r.lines.Tally
+	c.read = r.share.tally(r.lines.Tally)
 	return c, err
 }
 
 // read adds a row to c.
 func (r *rowReader) read(c *Chunk) error {
+	if r.share.left == 0 {
+		return io.EOF
+	}
 	l, err := r.lines.Next()
 	if err != nil {
 		return err
 	}
+	r.share.left--
+	r.last = l.Line
 	password, err := r.takes.row(&l)
 	added := row{line: l.Line, user: l.User, fields: l.Fields, err: err, earlier: l.Line <= r.from.Line}
 	if added.earlier && slices.Contains(r.from.Broken, l.Line) {
