@@ -66,6 +66,7 @@ var layers = map[string]layer{
 	"chunker":                             {stdOnly: true},
 	"pool":                                {stdOnly: true},
 	"internal":                            {ours: []string{"internal/..."}},
+	"internal/part":                       {ours: []string{"internal/...", "chunker"}},
 	"bench":                               {},
 	"testdata":                            {ours: []string{"processors/resize/format/...", "processors/resize/format", "processors/resize/metadata"}},
 }

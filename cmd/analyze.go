@@ -76,6 +76,7 @@ Lists have commas between their words, and add up where a flag is repeated.`,
 	o.addStatistics(c)
 	o.addOutput(c)
 	o.addRun(c)
+	o.addShard(c, sys)
 	o.addMessages(c)
 	complete(c)
 	completeNames(c, "encoding")

@@ -70,6 +70,7 @@ with OWASP's count; for new systems argon2id is the better choice.`,
 	o.addPreset(c)
 	o.addChecks(c)
 	o.addRun(c)
+	o.addShard(c, sys)
 	o.addMessages(c)
 	complete(c)
 	return c

@@ -30,6 +30,8 @@ type IO struct {
 	// what a call in flight has done to the terminal, for good.
 	ReadPassword    func(again func()) ([]byte, error)
 	RestoreTerminal func()
+
+	args []string // the command line, from the subcommand on
 }
 
 // System returns the process's own streams and environment.

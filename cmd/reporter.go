@@ -200,13 +200,17 @@ func (r *reporter) withdraw() string {
 }
 
 // conclude completes the summary s with what was measured, prints and writes
-// it, and returns the error that the command ends with.
-func (r *reporter) conclude(sys *IO, quiet bool, s *summary, stats pool.Stats, err error) error {
+// it, and returns the error that the command ends with. total, if there is one,
+// becomes s.
+func (r *reporter) conclude(sys *IO, quiet bool, s, total *summary, stats pool.Stats, err error) error {
 	s.SchemaVersion, s.Status, s.Reasons = 1, status(err), r.failures
 	if err != nil && !errors.Is(err, errFailures) {
 		s.Error = message(err)
 	}
 	s.measure(stats)
+	if total != nil {
+		*total = *s
+	}
 	if text := r.unnamedText(); text != "" {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	}

@@ -59,6 +59,7 @@ profile, and never larger than they were. Reads JPEG, PNG, GIF, WebP, TIFF and B
 	o.addPicture(c)
 	o.addFiles(c)
 	o.addRun(c)
+	o.addShard(c, sys)
 	o.addMessages(c)
 	complete(c)
 	return c

@@ -27,6 +27,7 @@ func Main(ctx context.Context, args []string, sys IO) int {
 		printError(&sys, err)
 		return status(err)
 	}
+	sys.args = args
 	root := newRoot(&sys)
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)

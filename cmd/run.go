@@ -97,5 +97,5 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 			s.notes = append(s.notes, note)
 		}
 	}
-	return run.conclude(sys, o.quiet, s, stats, err)
+	return run.conclude(sys, o.quiet, s, o.total, stats, err)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"fanout/cmd/progress"
+	"fanout/internal/part"
 )
 
 // sharedOptions are the flags that every job has.
@@ -32,16 +33,31 @@ type sharedOptions struct {
 	dryRun   bool
 
 	countBytes bool // progress counts bytes read, not items
+
+	shard shardFlag
+	parts *part.Set // to be merged instead of doing the work; nil: it is done
+	total *summary  // of the merge, for its caller; nil: there is none
+
+	sys     *IO
+	command string         // "analyze"
+	line    *pflag.FlagSet // as it was parsed
+}
+
+// addResources adds the flags about workers and memory.
+func (o *sharedOptions) addResources(c *cobra.Command) {
+	o.workers = percentage{text: "0"}
+	o.memory = percentage{percent: 75, bytes: true, text: "75%"}
+	group(c, "Run", func(f *pflag.FlagSet) {
+		f.VarP(&o.workers, "workers", "j", "workers at a time; 0: one for each CPU this process may use")
+		f.Var(&o.memory, "max-memory", "memory of the items in work, of what this machine, container or scheduler grants")
+	})
 }
 
 // addRun adds the flags about workers, memory and failures.
 func (o *sharedOptions) addRun(c *cobra.Command) {
-	o.workers = percentage{text: "0"}
-	o.memory = percentage{percent: 75, bytes: true, text: "75%"}
 	o.onError = choice{names: []string{"skip", "abort"}, value: "skip"}
+	o.addResources(c)
 	group(c, "Run", func(f *pflag.FlagSet) {
-		f.VarP(&o.workers, "workers", "j", "workers at a time; 0: one for each CPU this process may use")
-		f.Var(&o.memory, "max-memory", "memory of the items in work, of what this machine or container has")
 		addChoice(f, &o.onError, "on-error", "what an item that fails does to the run")
 		f.Var(&o.maxErrors, "max-errors", "stop when more items than this have failed")
 		f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show the plan, write nothing")
@@ -73,7 +89,7 @@ func (o *sharedOptions) checkShared() error {
 	if o.onError.value == "abort" && o.maxErrors.given {
 		return usage("--on-error abort and --max-errors exclude each other")
 	}
-	return nil
+	return o.checkShard()
 }
 
 // resources are what a run may use.
@@ -86,14 +102,15 @@ type resources struct {
 // limits of the runtime: no more threads than workers, a collection when the
 // heap has grown by garbagePercent, and more of them near the memory limit.
 func (o *sharedOptions) applyLimits(sys *IO, garbagePercent int) resources {
-	cpus := runtime.GOMAXPROCS(0)
+	seen := runtime.GOMAXPROCS(0)
+	cpus := grantedCPUs(sys.Getenv, seen)
 	r := resources{workers: cpus}
 	if n := o.workers.of(int64(cpus)); n > 0 {
 		r.workers = int(min(n, maxWorkers))
 	} else if o.workers.percent > 0 {
 		r.workers = 1
 	}
-	runtime.GOMAXPROCS(min(cpus, r.workers))
+	runtime.GOMAXPROCS(min(seen, r.workers))
 	if sys.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}
@@ -107,7 +124,7 @@ func (o *sharedOptions) applyLimits(sys *IO, garbagePercent int) resources {
 // memoryFor returns the bytes that a run may take by the flag, but not more
 // than the limits of the process leave, and says so.
 func (o *sharedOptions) memoryFor(sys *IO) int64 {
-	memory := max(1, o.memory.of(availableMemory()))
+	memory := max(1, o.memory.of(grantedMemory(sys.Getenv, availableMemory())))
 	left, limit, limited := memoryLeft()
 	if !limited || left >= memory {
 		return memory
