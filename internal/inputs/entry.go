@@ -9,7 +9,7 @@ type Entry struct {
 	Name  string      // path as the user would name it; the pattern, for NoMatch
 	Rel   string      // slash-separated path below the PATH; of a PATH that is a file, its last element
 	Named bool        // a PATH or a match of a pattern, and not from a folder
-	Info  fs.FileInfo // File: of the file, not of a link to it
+	Info  fs.FileInfo // File: of the file, not of a link to it; Unsearched: of the folder
 	Err   error       // Unreadable, UnreadableFolder: why, without the path
 }
 

@@ -92,6 +92,19 @@ func (a Identity) In(dir string) (name string, ok bool) {
 	return name, a.path != "" && Identify(filepath.Clean(parent)).Same(Identify(dir))
 }
 
+// Below returns the path of a below the folder dir, if it is there, with
+// slashes.
+func (a Identity) Below(dir string) (rel string, ok bool) {
+	if a.path == "" {
+		return "", false
+	}
+	rel, err := filepath.Rel(Real(dir), a.path)
+	return filepath.ToSlash(rel), err == nil && rel != "." && filepath.IsLocal(rel)
+}
+
+// Base returns the last element of the path of a.
+func (a Identity) Base() string { return filepath.Base(a.path) }
+
 // Descriptor reports whether a is what the process has open under a number, as
 // /dev/stdout and /proc/self/fd/1 are for 1.
 func (a Identity) Descriptor(n string) bool {

@@ -35,6 +35,12 @@ type Options struct {
 	// Exclude reports whether an entry is passed over without a word, by its
 	// Rel; nil: none is. A PATH that is a folder is never excluded.
 	Exclude func(rel string) bool
+	// Unseen is a folder that is passed over without a word; nil: none.
+	Unseen fs.FileInfo
+	// Examine reports whether a file in a folder is examined, by its Rel; nil:
+	// all are. Of a file that is not, only what its folder tells is known: the
+	// entry is a File without Info. Links are examined in any case.
+	Examine func(rel string) bool
 }
 
 // Walk yields what the paths name, in order. An error is the last thing that it
@@ -107,7 +113,8 @@ func (w *walker) path(p string) error {
 		switch several := len(w.opt.Paths) > 1 || len(names) > 1; {
 		case err != nil:
 			return &PathError{name, files.Cause(err)}
-		case info.IsDir() && several && w.isOutput(info): // a shell's * may have named it
+		case info.IsDir() && several && same(info, w.opt.Unseen): // a shell's * may have named it
+		case info.IsDir() && several && same(info, w.opt.Output): // likewise
 			w.emit(Real(name), Entry{Kind: OutputFolder, Name: name})
 		case info.IsDir():
 			w.folder(name, "")
@@ -141,7 +148,7 @@ func (w *walker) folder(name, rel string) {
 			w.subfolder(d, e, real)
 			continue
 		}
-		e.Kind, e.Info, e.Err = w.classify(d, e.Name)
+		e.Kind, e.Info, e.Err = w.classify(d, e)
 		w.file(real, e)
 	}
 }
@@ -150,11 +157,13 @@ func (w *walker) folder(name, rel string) {
 func (w *walker) subfolder(d fs.DirEntry, e Entry, real string) {
 	info, err := d.Info()
 	switch {
+	case err == nil && same(info, w.opt.Unseen):
+		return
 	case isHidden(d.Name()) && !w.opt.Hidden:
 		e.Kind = HiddenFolder
 	case !w.opt.Recursive:
-		e.Kind = Unsearched
-	case err == nil && w.isOutput(info):
+		e.Kind, e.Info = Unsearched, info
+	case err == nil && same(info, w.opt.Output):
 		e.Kind = OutputFolder
 	default:
 		w.folder(e.Name, e.Rel)
@@ -164,11 +173,15 @@ func (w *walker) subfolder(d fs.DirEntry, e Entry, real string) {
 }
 
 // classify examines an entry of a folder that is no folder itself.
-func (w *walker) classify(d fs.DirEntry, name string) (Kind, fs.FileInfo, error) {
-	if isHidden(d.Name()) && !w.opt.Hidden {
+func (w *walker) classify(d fs.DirEntry, e Entry) (Kind, fs.FileInfo, error) {
+	const link = fs.ModeSymlink | fs.ModeIrregular // the second is Windows' mount points
+	switch {
+	case isHidden(d.Name()) && !w.opt.Hidden:
 		return Hidden, nil, nil
+	case d.Type()&link == 0 && w.opt.Examine != nil && !w.opt.Examine(e.Rel):
+		return File, nil, nil
 	}
-	info, err := os.Stat(name) // a link to a file is as good as the file
+	info, err := os.Stat(e.Name) // a link to a file is as good as the file
 	switch {
 	case err != nil:
 		return Unreadable, nil, files.Cause(err)
@@ -211,8 +224,7 @@ func (w *walker) real(name string) string {
 	return real
 }
 
-func (w *walker) isOutput(info fs.FileInfo) bool {
-	return w.opt.Output != nil && os.SameFile(info, w.opt.Output)
-}
+// same reports whether info is of the folder other, if there is one.
+func same(info, other fs.FileInfo) bool { return other != nil && os.SameFile(info, other) }
 
 func (w *walker) excluded(rel string) bool { return w.opt.Exclude != nil && w.opt.Exclude(rel) }

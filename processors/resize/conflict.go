@@ -110,6 +110,10 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 // names.
 func (p *Plan) checkExisting(ctx context.Context, opt *Options, folders inputs.Folders) error {
 	sources := p.inputPaths()
+	var others *otherInputs
+	if p.census != nil {
+		others = p.census.others
+	}
 	onInput := &ConflictError{Conflict: InputLost}
 	exist := &ConflictError{Conflict: OutputExists, Journal: p.book != nil}
 	var found []*existing
@@ -126,11 +130,11 @@ func (p *Plan) checkExisting(ctx context.Context, opt *Options, folders inputs.F
 		}
 		line := fmt.Sprintf("%s -> %s", it.Source, target)
 		switch {
-		case sources.lost(folders, target, info):
+		case sources.lost(folders, target, info), others.lost(folders, target, info):
 			onInput.Lines = append(onInput.Lines, line)
 		case info.IsDir():
 			return &ConflictError{Conflict: OutputFolder, Lines: []string{line}}
-		case opt.Overwrite, opt.goesByJournal():
+		case opt.Overwrite, opt.goesByJournal(), opt.sharded():
 		default:
 			exist.Lines = append(exist.Lines, target)
 		}

@@ -199,7 +199,7 @@ func (o *existing) update(ctx context.Context, opt *Options, p *Plan, slots open
 		return renew, whyFailed
 	case !o.found:
 		return renew, whyMissing
-	case (p.book == nil || p.book.file == nil) && !opt.Checksum: // which trusts no time
+	case (p.book == nil || p.book.file == nil) && !opt.Checksum && !o.ofThisRun(opt): // Checksum trusts no time
 		if o.modTime.Before(o.item.stamp.ModTime) {
 			return renew, whyInput
 		}
@@ -219,6 +219,12 @@ func (o *existing) update(ctx context.Context, opt *Options, p *Plan, slots open
 		return renew, whyOutput
 	}
 	return stand, upToDate
+}
+
+// ofThisRun reports whether an attempt at the same shard has made the output,
+// of which the journal is told by the merge.
+func (o *existing) ofThisRun(opt *Options) bool {
+	return opt.sharded() && !o.modTime.Before(opt.Since)
 }
 
 // resume decides with Options.Resume or RetryFailed: what was done or has

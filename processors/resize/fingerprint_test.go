@@ -43,6 +43,9 @@ func TestOptionsThatDecideTheBytesOfOutputsAreInTheFingerprint(t *testing.T) {
 		"LimitPixels": "about which items fail in the plan",
 		"Memory":      "no result depends on it",
 		"Workers":     "no result depends on it",
+		"Shard":       "about which items there are",
+		"Since":       "about outputs that exist",
+		"Unseen":      "about which items there are",
 	}
 	before := defaults("out", "in").fingerprint(jpeg.Format)
 	changes := func(name string, change func(*Options)) {

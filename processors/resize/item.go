@@ -24,6 +24,7 @@ type Item struct {
 
 	rel      string       // slash-separated path below its PATH
 	stamp    inputs.Stamp // of the file when it was found
+	number   int64        // orders the items of all shards; of pages of one file the same
 	page     int          // its number, from 1 on, of a file of several items; else 0
 	upright  bool         // the picture is turned as its orientation says
 	geometry *Geometry    // of the output, see layout

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
 	"path"
+	"slices"
 	"time"
 
 	"fanout/internal/files"
@@ -25,39 +27,10 @@ type Job struct {
 	slots   openSlots
 	monitor processors.Monitor
 	journal jobJournal
+	part    *partWriter // of a shard, which leaves the journal to the merge
 
 	group group // results not yet committed
 	total Total
-}
-
-// A Total counts what is final, in contrast to the tally, which counts what is
-// in flight too.
-type Total struct {
-	Done, Failed, Skipped int64
-	BytesIn, BytesOut     int64 // of the items done
-	Again                 int64 // failures of an earlier run
-	ByTime                int64 // skipped, of which only the time says that they are up to date
-
-	ProfilesDropped int64 // whose colour profile the output could not hold
-	TagsDropped     int64 // whose orientation tag the output could not hold
-	Damaged         int64 // of which only a part could be decoded
-	Reduced         int64 // whose samples had more than 8 bits
-
-	FirstPages, FirstFrames Named // of which only the first of several was taken
-}
-
-// Named are files that a message names, the first few of them.
-type Named struct {
-	Files int64
-	Names []string // as "in/a.tif (first of 3 pages)"
-}
-
-// add counts a file.
-func (n *Named) add(name string) {
-	const most = 5
-	if n.Files++; n.Files <= most {
-		n.Names = append(n.Names, name)
-	}
 }
 
 // A Result is what became of one item in its worker.
@@ -101,6 +74,13 @@ func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Mo
 		opt: opt, plan: plan, out: out, slots: newOpenSlots(), monitor: monitor,
 		journal: jobJournal{ctx: ctx, opt: opt, plan: plan},
 	}, nil
+}
+
+// WritePart has the job write what a shard's part holds to w, before the pool
+// runs it. A part is complete if the job has ended without an error.
+func (j *Job) WritePart(w io.Writer) error {
+	j.part = newPartWriter(w)
+	return j.part.begin(j.plan)
 }
 
 // Total returns what is final so far.
@@ -211,8 +191,10 @@ func (j *Job) Merge(r *Result) error {
 func (j *Job) commit() error {
 	g := j.group
 	j.group = group{}
-	if err := j.journal.open(g.results); err != nil {
-		return err
+	if j.part == nil {
+		if err := j.journal.open(slices.ContainsFunc(g.results, recorded)); err != nil {
+			return err
+		}
 	}
 	committed, err := j.out.Commit(g.temps)
 	final := g.results[:0]
@@ -265,59 +247,13 @@ func (j *Job) adopt(r *Result, err error) error {
 
 // report makes r final.
 func (j *Job) report(r *Result) error {
-	rec := r.record(j.plan.Root)
-	switch rec.Status {
-	case processors.Done:
-		j.total.Done++
-		j.total.BytesIn += r.item.inputBytes()
-		j.total.BytesOut += r.temp.Size()
-		j.countFindings(r)
-	case processors.Failed:
-		j.total.Failed++
-		if r.item.again {
-			j.total.Again++
-		}
-	case processors.Skipped:
-		j.total.Skipped++
-		if r.item.stands {
-			j.countFindings(r)
-		}
-		if r.item.stands && r.item.earlier.state == stateByTime {
-			j.total.ByTime++
-		}
+	rec, c := r.record(j.plan.Root), r.counts()
+	j.total.add(rec, &c)
+	err := j.monitor.Report(rec)
+	if err == nil && j.part != nil {
+		err = j.part.add(j.told(r, rec, c))
 	}
-	return j.monitor.Report(rec)
-}
-
-// countFindings counts what there is to say of an output, be it this run's or
-// an earlier one's.
-func (j *Job) countFindings(r *Result) {
-	j.countLeft(r.item)
-	if r.icc == iccDropped {
-		j.total.ProfilesDropped++
-	}
-	if r.found.Damage != nil {
-		j.total.Damaged++
-	}
-	if r.tagDropped {
-		j.total.TagsDropped++
-	}
-}
-
-// countLeft counts what was left out of an item that is done.
-func (j *Job) countLeft(it *Item) {
-	if it.Reduced() != "" {
-		j.total.Reduced++
-	}
-	left := it.Left()
-	if left == "" {
-		return
-	}
-	of := &j.total.FirstFrames
-	if len(it.Facts.Pages) > 1 {
-		of = &j.total.FirstPages
-	}
-	of.add(fmt.Sprintf("%s (%s)", it.Source, left))
+	return err
 }
 
 // finish commits what is complete.

@@ -3,7 +3,6 @@ package resize
 import (
 	"context"
 	"path/filepath"
-	"slices"
 
 	"fanout/internal/files"
 	"fanout/internal/journal"
@@ -21,11 +20,11 @@ type jobJournal struct {
 	err  error            // the first: after it nothing is written
 }
 
-// open opens the journal, if the plan has one and there is something to write
-// of the results, or damaged lines to remove.
-func (j *jobJournal) open(results []*Result) error {
+// open opens the journal, if the plan has one and there is something to write,
+// or damaged lines to remove.
+func (j *jobJournal) open(wanted bool) error {
 	book := j.plan.book
-	if book == nil || j.file != nil || j.err != nil || j.plan.DamagedRecords == 0 && !slices.ContainsFunc(results, recorded) {
+	if book == nil || j.file != nil || j.err != nil || j.plan.DamagedRecords == 0 && !wanted {
 		return j.err
 	}
 	if dir := filepath.Dir(book.path); dir != filepath.Clean(j.plan.Root) {
@@ -37,16 +36,20 @@ func (j *jobJournal) open(results []*Result) error {
 
 // write makes what has become of the results durable.
 func (j *jobJournal) write(results []*Result) error {
-	if j.file == nil || j.err != nil {
-		return j.err
-	}
 	var lines [][]byte
 	for _, r := range results {
-		if recorded(r) {
+		if j.file != nil && j.err == nil && recorded(r) {
 			lines = append(lines, j.plan.book.entry(j.opt, r).encode())
 		}
 	}
-	j.err = j.file.Append(lines)
+	return j.append(lines)
+}
+
+// append makes lines durable.
+func (j *jobJournal) append(lines [][]byte) error {
+	if j.file != nil && j.err == nil {
+		j.err = j.file.Append(lines)
+	}
 	return j.err
 }
 

@@ -37,6 +37,7 @@ func defaults(out string, paths ...string) *Options {
 type run struct {
 	records []*Record
 	total   Total
+	plan    *Plan
 	err     error
 }
 
@@ -47,16 +48,8 @@ func start(t *testing.T, ctx context.Context, opt *Options, maxErrors int64, wra
 	if err != nil {
 		t.Fatal(err)
 	}
-	var r run
-	var tally processors.Tally
-	job, err := NewJob(ctx, opt, plan, processors.Monitor{
-		Tally: &tally,
-		Limit: &processors.Limit{Max: maxErrors},
-		Sink: func(record processors.Record) error {
-			r.records = append(r.records, record.(*Record))
-			return nil
-		},
-	})
+	r := run{plan: plan}
+	job, err := NewJob(ctx, opt, plan, r.monitor(maxErrors))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -255,7 +255,9 @@ func few[T ~string](notes []T) []T {
 
 // recordKey returns the function that tells which records replace which. Only
 // those of the plan's items do, so that it takes no more memory than the plan.
+// A join has no items; there the first ones of the journal do.
 func (p *Plan) recordKey() func(line []byte) string {
+	const mostOfJoin = 1 << 20
 	var keys map[string]bool
 	return func(line []byte) string {
 		if keys == nil {
@@ -264,8 +266,13 @@ func (p *Plan) recordKey() func(line []byte) string {
 				keys[p.book.key(it)] = it.Target != ""
 			}
 		}
-		if e, ok := decodeEntry(line); ok && keys[string(e.Output)] {
-			return string(e.Output)
+		e, ok := decodeEntry(line)
+		output := string(e.Output)
+		if ok && p.joins && !keys[output] && len(keys) < mostOfJoin {
+			keys[output] = true
+		}
+		if ok && keys[output] {
+			return output
 		}
 		return ""
 	}

@@ -59,21 +59,7 @@ func (it *Item) targetName(template string) (string, error) {
 	}
 	if template != "" {
 		w, h := it.OutputSize()
-		target = placeholders.ReplaceAllStringFunc(filepath.ToSlash(template), func(p string) string {
-			switch p {
-			case "{dir}":
-				return strings.TrimSuffix(dir, "/")
-			case "{name}":
-				return name
-			case "{ext}":
-				return ext[1:]
-			case "{w}":
-				return strconv.Itoa(w)
-			default:
-				return strconv.Itoa(h)
-			}
-		})
-		target = path.Clean(strings.TrimPrefix(target, "/"))
+		target = expandName(template, dir, name, ext[1:], strconv.Itoa(w), strconv.Itoa(h))
 		// As without a template, the extension is the format's.
 		folder, base := path.Split(target)
 		if name, ext := splitExt(base); !f.HasExt(ext) {
@@ -88,6 +74,25 @@ func (it *Item) targetName(template string) (string, error) {
 		return "", fmt.Errorf("output name %q leads out of the output folder", target)
 	}
 	return target, nil
+}
+
+// expandName fills in a template. dir ends with a slash, if it is any.
+func expandName(template, dir, name, ext, w, h string) string {
+	target := placeholders.ReplaceAllStringFunc(filepath.ToSlash(template), func(p string) string {
+		switch p {
+		case "{dir}":
+			return strings.TrimSuffix(dir, "/")
+		case "{name}":
+			return name
+		case "{ext}":
+			return ext
+		case "{w}":
+			return w
+		default:
+			return h
+		}
+	})
+	return path.Clean(strings.TrimPrefix(target, "/"))
 }
 
 // splitExt cuts the extension off base if it is one of an image; "2019.06" has

@@ -3,10 +3,12 @@ package resize
 import (
 	"fmt"
 	"image/color"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/disintegration/imaging"
 
+	"fanout/chunker"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/metadata"
 )
@@ -48,10 +50,21 @@ type Options struct {
 	FailDamaged bool           // fail files with a damaged part instead of writing what there is
 	AllPages    bool           // write each page of a TIFF, not only the first
 
+	// Shard is the share of the work that is done. Then outputs that exist are
+	// no conflict: an attempt at the same shard may have made them. They are as
+	// good, if they hold the same. Those that are not older than Since are of
+	// this run; see Update. Unseen is a folder that is no input.
+	Shard  chunker.Shard
+	Since  time.Time
+	Unseen string
+
 	LimitPixels int64 // the most pixels of one file, in all its frames
 	Memory      int64 // the most bytes that the pictures in flight may take
 	Workers     int   // goroutines that probe and resize; 0 means GOMAXPROCS
 }
+
+// sharded reports whether the work is a share.
+func (opt *Options) sharded() bool { return !opt.Shard.Whole() }
 
 // check refuses patterns and templates that are malformed.
 func (opt *Options) check() error {

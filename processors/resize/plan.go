@@ -21,7 +21,12 @@ type Plan struct {
 
 	DamagedRecords int64 // of the journal
 
-	book *logbook // nil if there is no journal
+	book   *logbook // nil if there is no journal
+	census *census  // of a plan that shards share; nil: of a whole run
+	joins  bool     // it is for parts to be joined, and has no items
+	fresh  bool     // there is no output folder yet
+
+	outputUnsearched int // output folders that Folders would count in a whole run
 }
 
 // NewPlan finds the files, reads their headers on several goroutines, names the
@@ -40,16 +45,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if toFile {
 		p.Root = filepath.Dir(opt.Output)
 	}
-	var output fs.FileInfo // of the output folder, if it exists
-	if !toFile {
-		if output, err = os.Stat(opt.Output); err == nil && !output.IsDir() {
-			return nil, &inputs.PathError{Path: opt.Output, Err: errors.New("the output is a file, not a folder")}
-		}
-	}
-	if p.book, err = openLogbook(opt, toFile, p.Root); err != nil {
-		return nil, err
-	}
-	if err := p.find(ctx, opt, output); err != nil {
+	if err := p.prepare(ctx, opt, toFile); err != nil {
 		return nil, err
 	}
 	if err := probeAll(ctx, opt.Workers, p.Items); err != nil {
@@ -68,9 +64,40 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	}
 	for _, it := range p.Items {
 		if it.Work() {
+			it.compare = it.compare || opt.sharded() && !opt.Overwrite && !opt.Update
 			p.Work++
 			p.Bytes += it.inputBytes()
 		}
 	}
 	return p, nil
+}
+
+// prepare finds the items.
+func (p *Plan) prepare(ctx context.Context, opt *Options, toFile bool) error {
+	var output fs.FileInfo // of the output folder, if it exists
+	if !toFile {
+		var err error
+		if output, err = os.Stat(opt.Output); err == nil && !output.IsDir() {
+			return &inputs.PathError{Path: opt.Output, Err: errors.New("the output is a file, not a folder")}
+		}
+	}
+	var err error
+	if p.book, err = openLogbook(opt, toFile, p.Root); err != nil {
+		return err
+	}
+	if p.joins || opt.sharded() {
+		if toFile {
+			return &inputs.PathError{Path: opt.Output, Err: errFileOfShards}
+		}
+		p.fresh = output == nil
+		p.census = newCensus(opt, p.book, p.joins)
+		others, err := newOtherInputs(opt, output)
+		if err != nil {
+			return err
+		}
+		if !p.joins {
+			p.census.others = others
+		}
+	}
+	return p.find(ctx, opt, output)
 }

@@ -3,6 +3,7 @@ package resize
 import (
 	"context"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -13,10 +14,9 @@ import (
 	"fanout/processors/resize/format/formats"
 )
 
-// find makes an item of everything that the paths name. It never enters output,
-// the output folder, unless it is the only path; nil means that there is none.
-// The journal is no item.
-func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error {
+// walk returns what the paths name is found by. The output folder is never
+// entered, unless it is the only path; nil means that there is none.
+func (opt *Options) walk(output fs.FileInfo) inputs.Options {
 	walk := inputs.Options{
 		Paths: opt.Paths, Recursive: opt.Recursive, Hidden: opt.Hidden,
 		LinksApart: true, // a link has an output of its own
@@ -26,25 +26,48 @@ func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error
 			return len(opt.Include) == 0 || e.Kind != inputs.File || matches(opt.Include, e.Rel)
 		},
 	}
+	if opt.Unseen != "" {
+		walk.Unseen, _ = os.Stat(opt.Unseen)
+	}
+	return walk
+}
+
+// find makes an item of everything that the paths name. The journal is no item.
+func (p *Plan) find(ctx context.Context, opt *Options, output fs.FileInfo) error {
+	walk := opt.walk(output)
+	if p.census != nil {
+		walk.Examine = p.census.has
+	}
 	for e, err := range inputs.Walk(ctx, walk) {
 		if err != nil {
 			return err
 		}
-		switch e.Kind {
-		case inputs.Unsearched:
-			p.Folders++
-		case inputs.NoMatch:
-			p.Empty = append(p.Empty, e.Name)
-		case inputs.Other: // not among Include
-		case inputs.File:
-			if !p.book.is(e.Info) {
-				p.Items = append(p.Items, newItem(e))
-			}
-		default:
-			p.Items = append(p.Items, newItem(e))
-		}
+		p.add(&e, output)
 	}
 	return nil
+}
+
+// add makes an item of an entry of the walk, or counts it.
+func (p *Plan) add(e *inputs.Entry, output fs.FileInfo) {
+	switch e.Kind {
+	case inputs.Unsearched:
+		if p.census != nil && e.Info != nil && output != nil && os.SameFile(e.Info, output) {
+			p.outputUnsearched++
+			return
+		}
+		p.Folders++
+	case inputs.NoMatch:
+		p.Empty = append(p.Empty, e.Name)
+	case inputs.Other: // not among Include
+		return
+	}
+	number, mine := p.census.take(e)
+	if !mine || e.Kind == inputs.Unsearched || e.Kind == inputs.NoMatch || e.Kind == inputs.File && p.book.is(e.Info) {
+		return
+	}
+	it := newItem(*e)
+	it.number = number
+	p.Items = append(p.Items, it)
 }
 
 // newItem returns the item for an entry of the walk. It is work if the entry is

@@ -1,0 +1,106 @@
+package resize
+
+import (
+	"fmt"
+
+	"fanout/processors"
+)
+
+// A Total counts what is final, in contrast to the tally, which counts what is
+// in flight too.
+type Total struct {
+	Done, Failed, Skipped int64
+	BytesIn, BytesOut     int64 // of the items done
+	Again                 int64 // failures of an earlier run
+	ByTime                int64 // skipped, of which only the time says that they are up to date
+
+	ProfilesDropped int64 // whose colour profile the output could not hold
+	TagsDropped     int64 // whose orientation tag the output could not hold
+	Damaged         int64 // of which only a part could be decoded
+	Reduced         int64 // whose samples had more than 8 bits
+
+	FirstPages, FirstFrames Named // of which only the first of several was taken
+}
+
+// Named are files that a message names, the first few of them.
+type Named struct {
+	Files int64
+	Names []string // as "in/a.tif (first of 3 pages)"
+}
+
+// add counts a file.
+func (n *Named) add(name string) {
+	const most = 5
+	if n.Files++; n.Files <= most {
+		n.Names = append(n.Names, name)
+	}
+}
+
+// counts are what the total needs of an item besides its record.
+type counts struct {
+	bytesIn    int64 // of its file
+	again      bool  // it failed in an earlier run
+	stands     bool  // there was nothing to do, as an output of an earlier run stands
+	byTime     bool  // of which only the time says so
+	tagDropped bool
+	reduced    bool
+	left       string // what was left out of its file, or ""
+	pages      bool   // these are pages, not frames
+}
+
+// counts returns what the total needs of r.
+func (r *Result) counts() counts {
+	it := r.item
+	return counts{
+		bytesIn: it.inputBytes(), again: it.again, stands: it.stands, byTime: it.stands && it.earlier.state == stateByTime,
+		tagDropped: r.tagDropped, reduced: it.Reduced() != "", left: it.Left(), pages: len(it.Facts.Pages) > 1,
+	}
+}
+
+// add counts an item that is final.
+func (t *Total) add(rec *Record, c *counts) {
+	switch rec.Status {
+	case processors.Done:
+		t.Done++
+		t.BytesIn += c.bytesIn
+		t.BytesOut += rec.OutputBytes
+		t.addFindings(rec, c)
+	case processors.Failed:
+		t.Failed++
+		if c.again {
+			t.Again++
+		}
+	case processors.Skipped:
+		t.Skipped++
+		if c.stands {
+			t.addFindings(rec, c)
+		}
+		if c.byTime {
+			t.ByTime++
+		}
+	}
+}
+
+// addFindings counts what there is to say of an output, be it this run's or an
+// earlier one's.
+func (t *Total) addFindings(rec *Record, c *counts) {
+	if c.reduced {
+		t.Reduced++
+	}
+	if c.left != "" {
+		of := &t.FirstFrames
+		if c.pages {
+			of = &t.FirstPages
+		}
+		of.add(fmt.Sprintf("%s (%s)", rec.Item, c.left))
+	}
+	if rec.ICC == iccDropped {
+		t.ProfilesDropped++
+	}
+	if rec.Damage != "" || rec.Status == processors.Done && rec.Reason != "" {
+		t.Damaged++
+	}
+	if c.tagDropped {
+		t.TagsDropped++
+	}
+}
