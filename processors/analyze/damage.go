@@ -30,8 +30,8 @@ type damage struct {
 }
 
 // examine finds the class of the chunk's records, which are buf[from:to], and
-// what of them is not valid. That is an error if damaged files are refused.
-func (w *worker) examine(c *Chunk, r *Result, from, to int) error {
+// what of them is not valid. It returns where the first fault is, or -1.
+func (w *worker) examine(r *Result, from, to int) (fault int) {
 	text := w.buf[from:to]
 	class, nul := runes.Classify(text)
 	w.rows.Class = class
@@ -41,16 +41,38 @@ func (w *worker) examine(c *Chunk, r *Result, from, to int) error {
 		r.damage.nulLine = csvscan.CountLineBreaks(w.buf[pad : from+bytes.IndexByte(text, 0)])
 	}
 	if class != runes.Bytes {
-		return nil
+		return -1
 	}
 	at, _ := runes.NextFault(text)
 	chars, _ := runes.Weigh(text, len(text))
 	r.damage.wide, r.damage.found, r.damage.line = chars > 0, true, csvscan.CountLineBreaks(w.buf[pad:from+at])
-	if w.job.opt.Source.Invalid == source.Refuse {
-		r.errLine = r.damage.line
-		return c.file.source.InvalidError(c.off + int64(from+at-pad))
+	return from + at
+}
+
+// refuse returns the error by which the dataset fails, as damaged files are
+// refused: that of the first record that has one, up to that with the fault.
+func (w *worker) refuse(c *Chunk, r *Result, sep []uint32, fault int, clean bool) error {
+	first, ends, last := 0, 0, 1 // the record with the fault begins at first, and ends at last
+	for ; int(sep[last]) <= fault; last++ {
+		if csvscan.IsLineBreak(w.buf[sep[last]]) {
+			first = last
+			ends++
+		}
 	}
-	return nil
+	for !csvscan.IsLineBreak(w.buf[sep[last]]) {
+		last++
+	}
+	start := int(sep[first]) + 1
+	long := w.isTooLong(start, csvscan.TrimCR(w.buf, start, int(sep[last])))
+	if ends > 0 {
+		if err := w.tabulate(c, r, sep[:first+1], ends, clean); err != nil {
+			return err
+		}
+	}
+	if long {
+		return w.fail(r, start, w.tooLong())
+	}
+	return w.fail(r, fault, c.file.source.InvalidError(c.off+int64(fault-pad)))
 }
 
 // add adds the damage of a chunk that begins in line base.

@@ -223,7 +223,7 @@ func TestExactQuantilesReportFaultsOnce(t *testing.T) {
 		opt := defaults(a, c)
 		opt.Profile.Exact, opt.Profile.MaxDistinct, opt.PerFile, opt.BadRows = true, 100, perFile, Skip
 		r := start(t, opt, 3)
-		if r.err != nil || len(r.bad) != 6 || len(r.warned) != 2 || len(r.records) != 2 {
+		if r.err != nil || len(r.bad) != 8 || len(r.warned) != 2 || len(r.records) != 2 {
 			t.Errorf("per file %v: %v, %d bad rows, %d warnings, %d records", perFile, r.err, len(r.bad), len(r.warned), len(r.records))
 		}
 		for _, rep := range r.reports {

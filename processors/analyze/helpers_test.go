@@ -161,3 +161,11 @@ func shown(value string) string {
 	}
 	return value[:cut] + "…"
 }
+
+// overwrite replaces the content of a file.
+func overwrite(t testing.TB, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -129,6 +129,7 @@ func (j *Job) fail(f *openFile, err error) {
 	f.reading.failed.Store(true)
 	if m := &f.reading.merged; m.err == nil {
 		m.err = err
+		j.file.record = Record{} // how much of it was read means nothing
 		j.file.record.Status, j.file.record.Err = processors.Failed, err
 	}
 }

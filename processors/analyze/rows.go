@@ -110,20 +110,19 @@ type tabulator struct {
 // record adds the record whose fields are between the separators sep.
 func (a *tabulator) record(sep []uint32) error {
 	buf, t := a.w.buf, &a.w.rows
-	if bytes.HasPrefix(buf[sep[0]+1:], []byte(byteOrderMark)) {
+	first, end := int(sep[0])+1, int(sep[len(sep)-1])
+	if end = csvscan.TrimCR(buf, first, end); a.w.isTooLong(first, end) {
+		return a.w.fail(a.r, first, a.w.tooLong())
+	}
+	if bytes.HasPrefix(buf[first:], []byte(byteOrderMark)) {
 		sep[0] += uint32(len(byteOrderMark)) // the record before it is done with
 		a.r.damage.marks++
 	}
-	start, last := int(sep[0])+1, int(sep[len(sep)-1])
-	end := csvscan.TrimCR(buf, start, last)
+	start := int(sep[0]) + 1
 	blank := len(sep) == 2 && start == end
 	if blank && a.w.job.opt.Blank == BlankSkip {
 		a.r.blank++
 		return nil
-	}
-	if int64(end-start) > a.w.job.opt.Source.MaxRecord {
-		a.r.errLine = a.line(start)
-		return a.w.tooLong()
 	}
 	if comment := a.c.file.source.Comment; comment != 0 && buf[start] == comment {
 		a.r.comments++
@@ -150,8 +149,7 @@ func (a *tabulator) record(sep []uint32) error {
 	if policy := a.w.job.opt.BadRows; policy != Pad && !blank {
 		if reason := a.fault(sep, end); reason != "" {
 			if policy == Abort {
-				a.r.errLine = a.line(start)
-				return errors.New(reason)
+				return a.w.fail(a.r, start, errors.New(reason))
 			}
 			if ragged {
 				a.r.ragged-- // it is no row

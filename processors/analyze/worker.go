@@ -29,6 +29,7 @@ type worker struct {
 	rows rows
 
 	inner int // records that begin at this position or later may have quotes inside fields
+	open  int // where the record begins that is open at the end of the file, if there is one
 }
 
 func newWorker(j *Job) *worker { return &worker{job: j} }
@@ -126,38 +127,68 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 		}
 		ends--
 	}
+	var tooLong error
 	if end != csvscan.RecordStart {
-		open := int(sep[len(sep)-1]) + 1
-		for i := len(sep) - 1; i > 0 && !csvscan.IsLineBreak(w.buf[sep[i]]); i-- {
-			open = int(sep[i-1]) + 1
-		}
+		last := w.lastEnd(sep)
+		w.open = int(sep[last]) + 1
 		skipped := len(w.sep) - len(sep)
-		if err := w.extend(c, r, open, end); err != nil {
+		tooLong, err = w.extend(c, r, end)
+		if err != nil {
 			return err
 		}
 		sep = w.sep[skipped:]
 		ends++
+		if tooLong != nil {
+			sep, ends = sep[:last+1], ends-1
+		}
 		if sc.Quote != 0 && bytes.IndexByte(w.buf[n:], sc.Quote) >= 0 {
-			w.inner = min(w.inner, open)
+			w.inner = min(w.inner, w.open)
 		}
 	}
-	return w.add(c, r, sep, ends, w.clean(c, begin))
+	if err := w.add(c, r, sep, ends, w.clean(c, r, begin)); err != nil || tooLong == nil {
+		return err
+	}
+	return w.fail(r, w.open, tooLong)
+}
+
+// lastEnd returns which of the separators is the last one that ends a record,
+// or is before the first record.
+func (w *worker) lastEnd(sep []uint32) int {
+	i := len(sep) - 1
+	for i > 0 && !csvscan.IsLineBreak(w.buf[sep[i]]) {
+		i--
+	}
+	return i
+}
+
+// fail returns err, by which the dataset fails, as that of the record at a
+// position of the buffer. What is known of later records is dropped, so that
+// the failure does not depend on where chunks begin and end.
+func (w *worker) fail(r *Result, at int, err error) error {
+	r.errLine = csvscan.CountLineBreaks(w.buf[pad:at])
+	if at < w.open {
+		r.opened = 0
+	}
+	return err
 }
 
 // clean reports whether no record has quotes where RFC 4180 has none; true
 // where the policy does not ask. The buffer begins in state begin.
-func (w *worker) clean(c *Chunk, begin csvscan.State) bool {
+func (w *worker) clean(c *Chunk, r *Result, begin csvscan.State) bool {
 	if w.job.opt.BadRows == Pad {
 		return true
+	}
+	if r.opened > 0 {
+		return false
 	}
 	sc := c.file.scanner
 	_, clean := sc.Summarize(w.buf[pad:]).End(begin)
 	return clean && !sc.Extended() // of an extended dialect the summary says nothing about that
 }
 
-// extend reads on until the record that begins at open is complete. The
-// automaton is in state at the end of the buffer.
-func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) error {
+// extend reads on until the record that begins at w.open is complete, or known
+// to be too long. The automaton is in state at the end of the buffer.
+func (w *worker) extend(c *Chunk, r *Result, state csvscan.State) (tooLong, err error) {
 	sc := c.file.scanner
 	off := c.off + int64(c.size)
 	left := c.file.source.Size - off
@@ -166,24 +197,28 @@ func (w *worker) extend(c *Chunk, r *Result, open int, state csvscan.State) erro
 		n := int(min(step, left))
 		if n == 0 {
 			w.closeRecord(r, state)
-			return nil
+			return nil, nil
 		}
 		w.grow(n)
 		if err := source.ReadAt(c.file.file, w.buf[from:], off); err != nil {
-			return err
+			return nil, err
 		}
 		off, left = off+int64(n), left-int64(n)
 		var next int
 		w.sep, next, state = sc.IndexRecord(w.sep, w.buf, from, from+n, state)
 		if state == csvscan.RecordStart {
 			w.buf = w.buf[:next]
-			return nil
+			return nil, nil
 		}
-		if int64(next-open) > w.job.opt.Source.MaxRecord {
-			r.errLine = csvscan.CountLineBreaks(w.buf[pad:open])
-			return w.tooLong()
+		if int64(next-w.open) > w.job.opt.Source.MaxRecord {
+			return w.tooLong(), nil
 		}
 	}
+}
+
+// isTooLong reports whether a record is longer than allowed.
+func (w *worker) isTooLong(start, end int) bool {
+	return int64(end-start) > w.job.opt.Source.MaxRecord
 }
 
 // tooLong is the error for a record above the limit.
@@ -224,7 +259,6 @@ func (w *worker) block(c *Chunk, r *Result) error {
 	r.measure(w.buf[pad:], count.LineBreaks)
 	w.inner = innerFrom(count.Inner, n)
 	ends := count.RecordEnds
-	clean := w.clean(c, csvscan.RecordStart)
 	half, err := w.halfBreaks(c, csvscan.RecordStart)
 	if err != nil {
 		return err
@@ -234,10 +268,11 @@ func (w *worker) block(c *Chunk, r *Result) error {
 			r.errLine = 0
 			return w.tooLong()
 		}
+		w.open = int(w.sep[w.lastEnd(w.sep)]) + 1
 		w.closeRecord(r, end)
 		ends++
 	}
-	return w.add(c, r, w.sep[half:], ends-half, clean)
+	return w.add(c, r, w.sep[half:], ends-half, w.clean(c, r, csvscan.RecordStart))
 }
 
 // add tabulates the records that sep bounds and adds them to the sink.
@@ -247,8 +282,9 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	}
 	w.rows.Class = runes.Bytes // not known
 	if w.reading.refinement == nil {
-		if err := w.examine(c, r, int(sep[0])+1, int(sep[len(sep)-1])); err != nil {
-			return err
+		fault := w.examine(r, int(sep[0])+1, int(sep[len(sep)-1]))
+		if fault >= 0 && w.job.opt.Source.Invalid == source.Refuse {
+			return w.refuse(c, r, sep, fault, clean)
 		}
 	}
 	if err := w.tabulate(c, r, sep, ends, clean); err != nil {
