@@ -26,6 +26,9 @@ type Chunk struct {
 	// Of an end mark: why reading the file failed, and what ends with it.
 	err    error
 	weight int64
+	// Of what a part has: its encoding, and the shard.
+	data  []byte
+	shard int
 }
 
 type chunkKind int
@@ -34,6 +37,8 @@ const (
 	rangeChunk chunkKind = iota
 	blockChunk
 	fileEnd
+	partResult  // the result of chunks that a shard has read
+	partProfile // statistics that a shard has gathered
 )
 
 // Weight is the memory that work on the chunk takes: text, positions of
@@ -42,6 +47,9 @@ const (
 func (c *Chunk) Weight() int64 {
 	if c.kind == fileEnd {
 		return c.weight
+	}
+	if c.data != nil {
+		return 2 * int64(c.size)
 	}
 	return 8 * int64(c.size)
 }
@@ -55,10 +63,23 @@ type openFile struct {
 	index   int  // of the file in the run: it ranks its fields after those of earlier ones
 	last    bool // no file of the dataset comes after it
 
-	file *os.File // of a source that is read directly
+	file *os.File // of a source that is read directly, once it is open
 	refs atomic.Int64
 	read atomic.Int64 // bytes, if it is a stream
 	rest bool         // something follows its compressed data; for Merge of its end mark
+
+	span    span          // of a shard: what it reads of the file
+	state   csvscan.State // in which that begins
+	end     *handoff      // in which it ends; nil: not known
+	partErr error         // the parts cannot be read
+}
+
+// open opens a source that is read directly.
+func (f *openFile) open() (err error) {
+	if f.file == nil {
+		f.file, err = f.source.Open()
+	}
+	return err
 }
 
 func (f *openFile) release() {

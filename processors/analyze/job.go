@@ -3,6 +3,7 @@ package analyze
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"fanout/chunker"
 	"fanout/pool"
@@ -27,6 +28,11 @@ type Job struct {
 	hooks   Hooks
 	blocks  *chunker.Blocks
 	several bool // there are several datasets
+	plan    *Plan
+	part    *partWriter // of a shard; nil: there is none
+	parts   *partReader // that the first readings come from; nil: from the files
+
+	guessWindow int64 // of tests; 0: the usual
 
 	// Set between runs.
 	datasets   []*Dataset          // of this run
@@ -61,10 +67,29 @@ func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Mo
 	monitor.Tally.Items.Store(int64(len(plan.Sources)))
 	monitor.Tally.Bytes.Store(plan.Bytes)
 	j := &Job{
-		ctx: ctx, opt: opt, monitor: monitor, hooks: hooks, later: plan.Datasets, several: len(plan.Datasets) > 1,
+		ctx: ctx, opt: opt, plan: plan, monitor: monitor, hooks: hooks, later: plan.Datasets, several: len(plan.Datasets) > 1,
 		blocks: &chunker.Blocks{Size: opt.chunkSize(), MaxRecord: opt.Source.MaxRecord, Pad: profile.Pad},
 	}
 	j.advance()
+	return j
+}
+
+// NewShardJob prepares the work of one shard on plan: what it finds goes to
+// part. Of the hooks only whether there is one for bad rows matters.
+func NewShardJob(ctx context.Context, opt *Options, plan *Plan, shard chunker.Shard, monitor processors.Monitor, hooks Hooks, part io.Writer) *Job {
+	j := NewJob(ctx, opt, plan, monitor, hooks)
+	share := plan.Share(shard)
+	monitor.Tally.Items.Store(int64(share.Files))
+	monitor.Tally.Bytes.Store(share.Bytes)
+	j.part, j.later = newPartWriter(shard, part), nil
+	return j
+}
+
+// NewMergeJob prepares the work on plan of which shards have done the first
+// readings.
+func NewMergeJob(ctx context.Context, opt *Options, plan *Plan, parts Parts, monitor processors.Monitor, hooks Hooks) *Job {
+	j := NewJob(ctx, opt, plan, monitor, hooks)
+	j.parts = newPartReader(plan, parts)
 	return j
 }
 
@@ -107,5 +132,14 @@ func (j *Job) Recovered(c *Chunk, err *pool.PanicError) *Result {
 	return &Result{chunk: c, err: fmt.Errorf("panic while it was worked on: %v", err.Value), errLine: -1}
 }
 
-// Finish returns err, as there is nothing to clean up.
-func (j *Job) Finish(err error) error { return err }
+// Finish completes the part of a shard, and closes those that are merged.
+func (j *Job) Finish(err error) error {
+	switch {
+	case err != nil:
+	case j.part != nil:
+		err = j.part.out.Flush()
+	case j.parts != nil:
+		err = j.parts.close()
+	}
+	return err
+}

@@ -30,6 +30,11 @@ type Result struct {
 	order    profile.Order
 	err      error // the dataset has failed
 	errLine  int64 // line ends in the chunk before the record that err is about; -1: it is about none
+
+	// Of a part.
+	held int64 // memory of bad
+	read int64 // stored bytes of a stream, which ends here
+	rest bool  // something follows its compressed data
 }
 
 // A badRow is a record of a chunk that was left out.
@@ -40,11 +45,14 @@ type badRow struct {
 	text   []byte
 }
 
+// badRowBytes is what a bad row takes besides its text.
+const badRowBytes = 64
+
 // Weight is what the result holds.
 func (r *Result) Weight() int64 {
 	n := r.order.Size() + r.chunk.weight
 	for _, b := range r.bad {
-		n += int64(len(b.text)) + 64
+		n += int64(len(b.text)) + badRowBytes
 	}
 	return n
 }
@@ -59,6 +67,9 @@ func (r *Result) measure(text []byte, lines int) {
 
 // Merge takes the result of one chunk.
 func (j *Job) Merge(r *Result) error {
+	if j.part != nil {
+		return j.mergeIntoPart(r)
+	}
 	f := r.chunk.file
 	if r.chunk.kind == fileEnd {
 		err := r.chunk.err
@@ -71,6 +82,12 @@ func (j *Job) Merge(r *Result) error {
 		return j.finishFile(f)
 	}
 	if f.reading.merged.err != nil {
+		return nil
+	}
+	if r.chunk.kind == partProfile {
+		if err := f.reading.absorb(&j.opt.Profile, r.chunk.data); err != nil {
+			return &PartError{r.chunk.shard, err}
+		}
 		return nil
 	}
 	if j.file.lastCR && r.firstLF {
@@ -102,6 +119,10 @@ func (j *Job) Merge(r *Result) error {
 	j.file.record.BlankLines += r.blank
 	f.reading.merged.repeats.merge(&r.repeats, f.source.Name, base)
 	j.file.record.CommentLines += r.comments
+	if r.chunk.kind == partResult {
+		f.read.Add(r.read)
+		f.rest = f.rest || r.rest
+	}
 	return nil
 }
 

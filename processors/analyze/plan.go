@@ -16,7 +16,9 @@ type Plan struct {
 	Datasets []*Dataset
 	Bytes    int64 // size of the files as stored
 
-	stdin io.Reader
+	stdin   io.Reader
+	options Options // that decide about results
+	unit    int64   // of shares
 }
 
 // NewPlan finds the files, probes them on opt.Workers goroutines, and joins
@@ -27,7 +29,7 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Files: files, stdin: opt.Source.Stdin}
+	p := &Plan{Files: files, stdin: opt.Source.Stdin, options: deciding(*opt), unit: shareUnit}
 	for _, s := range p.Sources {
 		if opt.Profile.Exact && s.Pipe() {
 			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once: save it to a file")}

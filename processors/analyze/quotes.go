@@ -35,7 +35,8 @@ func innerFrom(inner, n int) int {
 
 // quotes looks at the records that sep bounds for the reason of quotes inside
 // fields, from position inner on. Most chunks have none, and are not looked at.
-func (w *worker) quotes(m *misquoted, sep []uint32) {
+// Lines that begin with comment are no records.
+func (w *worker) quotes(m *misquoted, sep []uint32, comment byte) {
 	sc := w.reading.dataset.scanner
 	begin, end := int(sep[0])+1, int(sep[len(sep)-1])
 	from := max(begin, w.inner)
@@ -53,7 +54,7 @@ func (w *worker) quotes(m *misquoted, sep []uint32) {
 		}
 		record := w.buf[max(begin, from):p]
 		begin = int(p) + 1
-		if bytes.IndexByte(record, sc.Quote) < 0 {
+		if bytes.IndexByte(record, sc.Quote) < 0 || comment != 0 && record[0] == comment {
 			continue
 		}
 		escaped, blanks := sc.Misquoted(record)

@@ -65,6 +65,14 @@ func (r *reading) needProfile(opt *profile.Options) {
 	}
 }
 
+// absorb adds the statistics of a segment that a shard has read.
+func (r *reading) absorb(opt *profile.Options, data []byte) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.needProfile(opt)
+	return r.profile.Absorb(data)
+}
+
 // report returns the report of a first reading, and the refinement that its
 // quantiles need, or nil. The workers' sinks are not to be used afterwards.
 func (r *reading) report(opt *Options) (*profile.Report, *profile.Refinement) {

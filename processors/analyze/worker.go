@@ -37,7 +37,13 @@ func newWorker(j *Job) *worker { return &worker{job: j} }
 // do works on one chunk.
 func (w *worker) do(ctx context.Context, c *Chunk) (*Result, error) {
 	r := &Result{chunk: c, errLine: -1}
-	if c.kind == fileEnd {
+	switch c.kind {
+	case fileEnd, partProfile:
+		return r, nil
+	case partResult:
+		if err := r.decode(c.data); err != nil {
+			return nil, &PartError{c.shard, err}
+		}
 		return r, nil
 	}
 	defer c.file.release()
@@ -290,7 +296,7 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 	if err := w.tabulate(c, r, sep, ends, clean); err != nil {
 		return err
 	}
-	w.quotes(&r.quotes, sep)
+	w.quotes(&r.quotes, sep, c.file.source.Comment)
 	if w.rows.Rows == 0 {
 		return nil
 	}

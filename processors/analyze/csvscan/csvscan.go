@@ -70,6 +70,9 @@ const (
 	states
 )
 
+// States is the number of states, which are those from 0 on.
+const States = uint64(states)
+
 var stateNames = [states]string{
 	"record start", "field start", "unquoted", "quoted", "quote seen", "comment",
 	"escaped", "escaped CR", "quoted and escaped", "initial space",

@@ -1,0 +1,120 @@
+package analyze
+
+import (
+	"errors"
+
+	"fanout/chunker"
+	"fanout/internal/inputs"
+	"fanout/processors/analyze/source"
+)
+
+// shareUnit is the length of the units into which files are divided among
+// shards, in bytes. It is small, so that small inputs are shared evenly too.
+const shareUnit = 1 << 10
+
+// A span is the part of one file that one shard reads: records whose first byte
+// is in it. Of a stream it is the whole.
+type span struct {
+	shard    int   // from 1
+	source   int   // which one of the plan
+	from, to int64 // of the stored file
+	guessed  bool  // it begins in the middle of a file, where the state has to be guessed
+
+	// The spans of a shard that are of one dataset have their statistics
+	// together, as a segment. A span whose state is guessed is a segment by
+	// itself, so that no other has to be read again if the guess is wrong.
+	first, last bool // of its segment
+}
+
+// shareable returns an error unless all files can be read in shares.
+func (p *Plan) shareable() error {
+	for _, s := range p.Sources {
+		if s.Pipe() {
+			return &inputs.PathError{Path: s.Name, Err: errors.New("shards read the input each by itself, and a pipe can be read only once: save it to a file")}
+		}
+	}
+	return nil
+}
+
+// spans returns what the shard reads, in input order. All shards together read
+// everything once: the files are put one after the other, cut into units, and
+// each shard has a share of the bytes.
+func (p *Plan) spans(shard chunker.Shard) (spans []span) {
+	total := int64(0)
+	for _, s := range p.Sources {
+		total += shareOf(s)
+	}
+	lo, hi := shard.Range(total)
+	begin := int64(0) // of the source, among all bytes
+	dataset := 0
+	for i, s := range p.Sources {
+		for i >= p.Datasets[dataset].firstFile+len(p.Datasets[dataset].Sources) {
+			dataset++
+		}
+		n := shareOf(s)
+		if n == 0 {
+			continue
+		}
+		x := span{shard: shard.I, source: i}
+		if s.Direct() {
+			g := chunker.Grid{Begin: s.Body, End: s.Size, Unit: p.unit}
+			x.from, x.to = unitAt(g, lo-begin), unitAt(g, hi-begin)
+			x.guessed = x.from > s.Body
+		} else if lo <= begin && begin < hi {
+			x.to = s.Size // a stream is one unit
+		}
+		begin += n
+		if x.from == x.to {
+			continue
+		}
+		last := len(spans) - 1
+		x.first = last < 0 || spans[last].guessed || spans[last].source < p.Datasets[dataset].firstFile
+		if last >= 0 {
+			spans[last].last = x.first
+		}
+		spans = append(spans, x)
+	}
+	if last := len(spans) - 1; last >= 0 {
+		spans[last].last = true
+	}
+	return spans
+}
+
+// shareOf returns how many bytes of s are shared out.
+func shareOf(s *source.Source) int64 {
+	switch {
+	case s.Err != nil || s.Empty():
+		return 0
+	case s.Direct():
+		return max(0, s.Size-s.Body)
+	}
+	return s.Size
+}
+
+// unitAt returns where the first unit of g begins at offset bytes or later; the
+// end of the file if there is none.
+func unitAt(g chunker.Grid, offset int64) int64 {
+	if offset <= 0 {
+		return g.Begin
+	}
+	if offset > g.End-g.Begin {
+		return g.End
+	}
+	return min(g.End, g.Begin+(offset+g.Unit-1)/g.Unit*g.Unit)
+}
+
+// A Share is what one shard does of a plan.
+type Share struct {
+	Files int   // that it reads, some of them in part
+	Bytes int64 // as stored
+}
+
+// Share returns what a shard does.
+func (p *Plan) Share(shard chunker.Shard) (share Share) {
+	spans := p.spans(shard)
+	for _, x := range spans {
+		share.Bytes += x.to - x.from
+	}
+	share.Files = len(spans)
+	return share
+}
