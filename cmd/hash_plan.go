@@ -28,16 +28,20 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 	}
 	text := o.job.Params.String()
 	if plan.Rows > 0 {
-		text = plural(int(plan.Rows), "password") + ", " + text
+		text = o.rows(plan) + ", " + text
 		if plan.From.Rows > 0 {
 			text += fmt.Sprintf(", %s of them done", humanize.Comma(plan.From.Rows))
 		}
-		text += ", about " + formatEstimate(plan.Estimate(ctx))
+		if o.parts == nil {
+			text += ", about " + formatEstimate(plan.Estimate(ctx))
+		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 	}
-	text += " on " + o.division(plan.Allocation)
+	if o.parts == nil {
+		text += " on " + o.division(plan.Allocation)
+	}
 	if o.dryRun {
 		text = "plan: " + text
 	}
@@ -47,6 +51,18 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 		fmt.Fprintf(sys.Err, "fanout: %s\n", line)
 	}
 	return nil
+}
+
+// rows says how many passwords the run is about.
+func (o *hashOptions) rows(plan *hash.Plan) string {
+	text := plural(int(plan.Rows), "password")
+	switch {
+	case o.parts != nil:
+		return fmt.Sprintf("merging %s of %s", plural(o.parts.Plan.Shards, "part"), text)
+	case !o.shard.Whole():
+		return fmt.Sprintf("shard %v: %s of %s", o.shard.Shard, humanize.Comma(plan.Share()), text)
+	}
+	return text
 }
 
 // printChecked says how many of the hashes of an earlier run were compared, if

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"os"
 	"slices"
 
@@ -71,53 +72,87 @@ func (o *hashOptions) uses(id inputs.Identity) bool {
 
 // hashList makes the plan, and runs it unless only the plan was asked for.
 func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
+	o.job.Shard, o.job.Merge = o.shard.Shard, o.parts != nil
 	plan, err := wait.Patiently(ctx, func() (*hash.Plan, error) { return hash.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return refused(err)
 	}
 	defer plan.Close()
+	if err := o.checkMerge(plan); err != nil {
+		return err
+	}
+	shard, done, err := o.beginShard(ctx, plan)
+	if err != nil || done {
+		return err
+	}
+	if shard != nil {
+		defer shard.Discard()
+	}
 	if err := patiently(ctx, func() error { return o.printPlan(ctx, sys, plan) }); err != nil || o.dryRun {
 		return err
 	}
 	var job *hash.Job
 	return runJob(ctx, sys, &o.sharedOptions, task[*hash.Chunk, *hash.Result]{
-		verb: "hashing", noun: "passwords", items: plan.Rows, named: namedRows, replace: o.job.Overwrite || o.job.Resume,
+		verb: "hashing", noun: "passwords", items: plan.Share(), named: namedRows, replace: o.job.Overwrite || o.job.Resume,
 		start: func(run *jobRun) (_ processors.Processor[*hash.Chunk, *hash.Result], _ pool.Options, err error) {
-			job, err = hash.NewJob(ctx, plan, run.Monitor)
+			job, err = o.newJob(ctx, plan, shard, run.Monitor)
 			return job, plan.Pool(), refused(err)
 		},
-		finish: func(_ pool.Stats, err error) (*summary, error) {
-			if err == nil {
-				err = refused(job.Commit())
-			} else if lost := job.Close(); lost != nil {
-				err = lost // the message after a signal promises that all is kept
-			}
-			total := job.Total()
-			var written []string
-			if err == nil {
-				written = o.presetNotes(plan)
-			}
-			if err == nil && total.Failed > 0 {
-				err = errFailures
-			}
-			var gone *hash.ReaderGoneError
-			reached := int64(0)
-			if errors.As(err, &gone) {
-				reached = total.Done + total.Failed + gone.Rows
-			}
-			return &summary{
-				Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
-				BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached,
-				notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), written),
-			}, o.withHint(err, job.Resumable())
-		},
-		lost: func() bool { return job.Lost() },
+		finish: func(_ pool.Stats, err error) (*summary, error) { return o.finish(plan, job, shard, err) },
+		lost:   func() bool { return job.Lost() },
 		discard: func() {
 			if job != nil {
 				job.Close()
 			}
 		},
 	})
+}
+
+// newJob returns the job: to hash the list or a shard of it, or to merge parts.
+func (o *hashOptions) newJob(ctx context.Context, plan *hash.Plan, shard *shardRun, m processors.Monitor) (*hash.Job, error) {
+	switch {
+	case shard != nil:
+		return hash.NewShard(plan, shard, m), nil
+	case o.parts != nil:
+		open := func(i int) (io.ReadCloser, error) { return o.parts.Open(i) }
+		return hash.NewMerge(ctx, plan, o.parts.Plan.Shards, open, m)
+	}
+	return hash.NewJob(ctx, plan, m)
+}
+
+// finish makes the output final if err, the end of the job, is nil.
+func (o *hashOptions) finish(plan *hash.Plan, job *hash.Job, shard *shardRun, err error) (*summary, error) {
+	if err == nil {
+		err = refused(job.Commit())
+	} else if lost := job.Close(); lost != nil {
+		err = lost // the message after a signal promises that all is kept
+	}
+	total := job.Total()
+	var written []string
+	if err == nil && shard == nil {
+		written = o.presetNotes(plan)
+	}
+	if err == nil && total.Failed > 0 {
+		err = errFailures
+	}
+	var gone *hash.ReaderGoneError
+	reached := int64(0)
+	if errors.As(err, &gone) {
+		reached = total.Done + total.Failed + gone.Rows
+	}
+	s := &summary{
+		Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
+		BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached,
+		notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), written),
+	}
+	if errors.As(err, new(*hash.PartError)) {
+		err = &planError{err}
+	}
+	err = o.withHint(err, job.Resumable())
+	if shard != nil {
+		err = shard.finish(s, err)
+	}
+	return s, err
 }
 
 // checkList refuses a percentage of a list whose length is not known, and says
@@ -139,6 +174,8 @@ func refused(err error) error {
 		return &planError{&hintedError{err, "a list of hashes is what fanout hash --format writes, a password file, a table or LDIF; for the import files of a system, add --preset NAME"}}
 	case errors.Is(err, hash.ErrInputIsOutput):
 		return &usageError{err: err}
+	case errors.Is(err, hash.ErrNotSharded):
+		return usage("--shard %w", err)
 	case errors.Is(err, hash.ErrNotResumable):
 		return usage("--resume %w", err)
 	case errors.As(err, new(*hash.OutputError)), errors.As(err, new(*hash.PresetError)), errors.As(err, new(*hash.ResumeError)), errors.As(err, new(*hash.MemoryError)), errors.As(err, new(*hash.StyleError)),

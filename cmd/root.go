@@ -81,7 +81,7 @@ Results are the same for any number of workers, and nothing is ever half written
 		return &usageError{err, c.CommandPath()}
 	})
 	root.SetHelpFunc(help)
-	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze),
+	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze), newMerge(sys, runMerge), newStatus(sys),
 		newSubmit(sys), newDoctor(sys), newVersion(sys), newMan())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

@@ -1,0 +1,72 @@
+package cmd
+
+import (
+	"context"
+	"os"
+
+	"fanout/internal/part"
+	"fanout/processors/hash"
+)
+
+// checkShared refuses what shards of hash cannot do, and what no run can.
+func (o *hashOptions) checkShared() error {
+	if !o.shard.Whole() {
+		switch {
+		case o.audit != "":
+			return usage("--audit and --shard exclude each other: a list of hashes is audited as a whole, which takes seconds")
+		case o.tune != 0:
+			return usage("--tune and --shard exclude each other: costs are measured on one machine")
+		case o.job.Verify != "":
+			return usage("--verify and --shard exclude each other: cut the list of passwords, and verify each piece with all hashes")
+		case o.job.Resume:
+			return usage("--resume and --shard exclude each other: a shard that was interrupted is run again, with the same command")
+		case o.job.Input == "-":
+			return usage("--shard needs a FILE of passwords: every shard reads it for itself, and stdin is read once")
+		}
+	}
+	return o.sharedOptions.checkShared()
+}
+
+// inputs are the list of passwords, for messages about shards.
+func (o *hashOptions) inputs(plan *hash.Plan) []part.Input {
+	name, stamp := plan.Stamp()
+	return []part.Input{{Name: name, Bytes: stamp.Size, Modified: stamp.ModTime}}
+}
+
+// beginShard begins the part of a shard. It returns nil if the run is no shard.
+// done reports that the shard has its part already.
+func (o *hashOptions) beginShard(ctx context.Context, plan *hash.Plan) (run *shardRun, done bool, err error) {
+	if o.shard.Whole() {
+		return nil, false, nil
+	}
+	// Where the output is there, the parts may have been merged.
+	no := refused(plan.Refused())
+	if _, err := os.Stat(part.Path(part.Folder(o.output), o.shard.Shard)); no != nil && (err != nil || o.dryRun) {
+		return nil, false, no
+	}
+	if o.dryRun {
+		return nil, false, nil
+	}
+	planned, err := plan.Fingerprint()
+	if err != nil {
+		return nil, false, err
+	}
+	run, err = o.openShard(ctx, planned, o.inputs(plan))
+	if err == nil && run != nil && no != nil { // the part was damaged
+		run.Discard()
+		err = no
+	}
+	return run, err == nil && run == nil, err
+}
+
+// checkMerge refuses parts of another run.
+func (o *hashOptions) checkMerge(plan *hash.Plan) error {
+	if o.parts == nil {
+		return nil
+	}
+	planned, err := plan.Fingerprint()
+	if err != nil {
+		return err
+	}
+	return o.checkParts(planned, o.inputs(plan))
+}
