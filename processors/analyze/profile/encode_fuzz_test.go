@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"runtime"
 	"testing"
@@ -37,4 +38,28 @@ func FuzzAbsorb(f *testing.F) {
 			s.whole(t, p)
 		}
 	})
+}
+
+// Damage of any kind is noticed, or makes a report of other figures.
+func TestDamagedProfilesCostNoPanic(t *testing.T) {
+	opt := &Options{Top: 3, MaxDistinct: 20, Exact: true, Duplicates: true}
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for _, kind := range kindsOfColumns {
+		s := &testDataset{opt: opt, kinds: []kindOfColumn{kind}}
+		for _, rows := range []int{5, 200} {
+			p := s.profile()
+			s.fill(p, rnd, batchesOf(rnd, s.kinds, rows, 50), 1)
+			whole := p.Append(nil)
+			for range 200 {
+				b := bytes.Clone(whole)
+				for range 1 + rnd.IntN(3) {
+					b[rnd.IntN(len(b))] ^= 1 << rnd.IntN(8)
+				}
+				p := s.profile()
+				if p.Absorb(b[:len(b)-max(0, rnd.IntN(40)-35)]) == nil {
+					s.whole(t, p)
+				}
+			}
+		}
+	}
 }
