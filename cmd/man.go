@@ -31,13 +31,20 @@ func newMan() *cobra.Command {
 			}
 			root := c.Root()
 			root.DisableAutoGenTag = true
-			for _, sub := range append(root.Commands(), root) {
-				if hasStatuses(sub) {
-					sub.Long += "\n\n# EXIT STATUS\n" + manList(statusHelp)
-				}
-			}
+			addStatuses(root)
 			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "fanout " + version, Manual: "fanout", Date: &manDate}, args[0])
 		},
+	}
+}
+
+// addStatuses adds the statuses to the pages of the commands that end with
+// them.
+func addStatuses(c *cobra.Command) {
+	if hasStatuses(c) {
+		c.Long += "\n\n# EXIT STATUS\n" + manList(statusHelp)
+	}
+	for _, sub := range c.Commands() {
+		addStatuses(sub)
 	}
 }
 

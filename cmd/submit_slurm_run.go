@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"fanout/internal/cluster"
@@ -27,13 +28,13 @@ func runSubmitSlurm(ctx context.Context, sys *IO, o *slurmOptions) error {
 	switch {
 	case err != nil:
 		return slurmError(ctx, err)
-	case len(live) > 0 && o.wait && earlier.same(p):
-		p.say(sys, "%s run already: waiting for them", jobsText(earlier.ids()))
+	case len(live) > 0 && o.wait && earlier.same(p) && slices.Contains(live, earlier.Merge):
+		p.say(sys, "submitted already as %s: waiting for that", jobsText(earlier.ids()))
 		return p.waitFor(ctx, sys, earlier)
 	case len(live) > 0:
 		return &planError{&hintedError{
-			fmt.Errorf("jobs for this output are in the queue already: %s", strings.Join(live, ", ")),
-			"see them with 'squeue --jobs=" + strings.Join(live, ",") + "', or cancel them with 'scancel " + strings.Join(live, " ") + "'",
+			fmt.Errorf("not all is over that was submitted for this output: %s", jobsText(live)),
+			"see 'squeue --jobs=" + strings.Join(live, ",") + "', or cancel them with 'scancel " + strings.Join(live, " ") + "' and wait until they have gone",
 		}}
 	}
 	done, err := p.selectShards(sys)

@@ -138,6 +138,11 @@ func (w *slurmWait) ask(ctx context.Context) {
 		}
 		return
 	}
+	w.take(tasks)
+}
+
+// take looks at what Slurm says of the tasks.
+func (w *slurmWait) take(tasks []cluster.Task) {
 	var failed int64
 	merge := gone
 	for _, t := range tasks {

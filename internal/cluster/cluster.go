@@ -70,14 +70,19 @@ func run(ctx context.Context, name string, args ...string) (string, error) {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	}
-	return "", &CommandError{name, oneLine(complaint.String()), err}
+	return "", &CommandError{name, oneLine(name, complaint.String()), err}
 }
 
-// oneLine joins the lines of what a command said on stderr.
-func oneLine(text string) string {
-	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
-	for i, line := range lines {
-		lines[i] = strings.TrimSpace(line)
+// oneLine joins the lines of what a command said on stderr, without the
+// prefixes that it puts before each.
+func oneLine(name, text string) string {
+	var lines []string
+	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line = strings.TrimPrefix(strings.TrimSpace(line), name+": ")
+		line = strings.TrimPrefix(strings.TrimPrefix(line, "error: "), "fatal: ")
+		if line != "" {
+			lines = append(lines, line)
+		}
 	}
 	return strings.Join(lines, "; ")
 }
