@@ -83,7 +83,12 @@ func parseJob(sys *IO, words []string) (*jobLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return j, j.check()
+	if err := j.check(); err != nil {
+		return nil, err
+	}
+	// A shard refuses what has none, as hash --verify.
+	shard := &jobLine{}
+	return j, shard.parse(sys, j.shardArgs("1/2"))
 }
 
 // parse has the subcommand check words, and keeps its options.

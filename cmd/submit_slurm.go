@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"fanout/internal/part"
 )
 
 // slurmOptions are the flags of submit slurm.
@@ -88,14 +90,11 @@ func (o *slurmOptions) addFlags(c *cobra.Command) {
 	})
 }
 
-// maxShards is as many as the names of parts have digits for.
-const maxShards = 99_999
-
 // check refuses what no flag can refuse alone, and parses the job.
 func (o *slurmOptions) check(sys *IO, given func(flag string) bool) (err error) {
 	switch {
-	case o.shards < 1 || o.shards > maxShards:
-		return usage("--shards %s: must be 1 to %d", shownNumber(o.shards, given("shards")), maxShards)
+	case o.shards < 1 || o.shards > part.MaxShards:
+		return usage("--shards %s: must be 1 to %d", shownNumber(o.shards, given("shards")), part.MaxShards)
 	case given("max-parallel") && o.maxParallel < 1:
 		return usage("--max-parallel %d: must be at least 1", o.maxParallel)
 	case given("cpus") && o.cpus < 1:

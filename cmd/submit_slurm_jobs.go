@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fanout/internal/cluster"
+	"fanout/internal/part"
 )
 
 // jobsName is the file that says what was submitted last.
@@ -17,7 +18,7 @@ type slurmJobs struct {
 	SchemaVersion int          `json:"schema_version"`
 	Scheduler     string       `json:"scheduler"`
 	Folder        string       `json:"folder"`
-	Command       []string     `json:"command"` // of the job
+	Command       part.Args    `json:"command"` // of the job
 	Shards        int          `json:"shards"`
 	Arrays        []slurmArray `json:"arrays"`
 	Merge         string       `json:"merge"` // the number of its job
@@ -60,7 +61,7 @@ func readJobs(path string) *slurmJobs {
 
 // same reports whether p would submit the same job.
 func (j *slurmJobs) same(p *slurmPlan) bool {
-	return j != nil && j.Shards == p.shards && j.Folder == p.folder && slices.Equal(j.Command, p.words)
+	return j != nil && j.Shards == p.shards && j.Folder == p.folder && slices.Equal(j.Command, part.Args(p.words))
 }
 
 // arrayIDs returns the numbers of the arrays.

@@ -7,51 +7,62 @@ import (
 	"os"
 	"strings"
 
-	"fanout/internal/cluster"
+	"fanout/internal/part"
 )
 
-// missingShards returns the shards that have no part yet.
-func (p *slurmPlan) missingShards() ([]int, error) {
-	entries, err := os.ReadDir(p.parts)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+// look looks for parts, in all of the folder the first time.
+func (p *slurmPlan) look() error {
+	if p.set != nil {
+		return p.set.Update()
 	}
-	there := map[string]bool{}
-	for _, e := range entries {
-		there[e.Name()] = true
+	set, err := part.Scan(p.parts)
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // no shard has begun yet
+		return nil
+	case err != nil:
+		return err
+	case set.Plan.Shards != p.shards || set.Plan.Command != p.job.command:
+		return &planError{&hintedError{
+			fmt.Errorf("%q has the parts of %s in %s", p.parts, set.Plan.Command, plural(set.Plan.Shards, "shard")),
+			"submit as before, or remove the folder, or name another output",
+		}}
 	}
-	var missing []int
-	for i := 1; i <= p.shards; i++ {
-		if !there[fmt.Sprintf("part-%05d-of-%05d", i, p.shards)] {
-			missing = append(missing, i)
-		}
+	p.set = set
+	return nil
+}
+
+// missingShards returns the shards that had no part at the last look.
+func (p *slurmPlan) missingShards() []int {
+	if p.set != nil {
+		return p.set.Missing()
 	}
-	return missing, nil
+	all := make([]int, p.shards)
+	for i := range all {
+		all[i] = i + 1
+	}
+	return all
 }
 
 // selectShards fills in the shards to submit. done reports that there is
 // nothing to do.
 func (p *slurmPlan) selectShards(sys *IO) (done bool, err error) {
-	if p.missing {
-		if p.selected, err = p.missingShards(); err != nil {
-			return false, err
-		}
-		if len(p.selected) == 0 && p.merged() {
-			p.say(sys, "nothing is missing: all %d shards have their part, and they are merged", p.shards)
-			return true, nil
-		}
+	if err := p.look(); err != nil {
+		return false, err
+	}
+	if !p.missing {
+		p.set = nil
+		p.selected = p.missingShards() // all
 		return false, nil
 	}
-	for i := range p.shards {
-		p.selected = append(p.selected, i+1)
+	p.selected = p.missingShards()
+	if m := part.ReadMerged(p.parts); len(p.selected) == 0 && m != nil && m.Fingerprint == p.set.Plan.Fingerprint && m.Stands() {
+		p.say(sys, "nothing is missing: %s done, and merged into %q", plural(p.shards, "shard"), m.Output)
+		if p.wait && m.Status != statusDone {
+			return true, &endedError{status: m.Status}
+		}
+		return true, nil
 	}
 	return false, nil
-}
-
-// merged reports whether the parts have been merged.
-func (p *slurmPlan) merged() bool {
-	_, err := os.Stat(p.script("merged.json"))
-	return err == nil
 }
 
 // haveNoPart says which shards are missing.
@@ -60,7 +71,7 @@ func haveNoPart(missing []int) string {
 	if len(missing) == 1 {
 		verb = "has"
 	}
-	return fmt.Sprintf("%s %s no part", shardsText(cluster.Numbers(missing)), verb)
+	return fmt.Sprintf("%s %s no part", shardsText(part.Ranges(missing)), verb)
 }
 
 // commandMissing returns the command that submits what is missing.

@@ -9,18 +9,20 @@ import (
 	"strings"
 
 	"fanout/internal/cluster"
+	"fanout/internal/part"
 )
 
 // A slurmPlan is what is given to Slurm: two scripts, and the arguments with
 // which sbatch takes them.
 type slurmPlan struct {
 	*slurmOptions
-	program  string // this one
-	folder   string // in which the command was given
-	parts    string // the folder of the parts, of scripts and logs
-	name     string // of the array; the merge's has mergeSuffix
-	maxIndex int    // of an array
-	selected []int  // the shards that are submitted
+	program  string    // this one
+	folder   string    // in which the command was given
+	parts    string    // the folder of the parts, of scripts and logs
+	name     string    // of the array; the merge's has mergeSuffix
+	maxIndex int       // of an array
+	selected []int     // the shards that are submitted
+	set      *part.Set // the parts, since there are some
 }
 
 // mergeSuffix tells the name of a merge job from that of its shards.
@@ -43,7 +45,7 @@ func newSlurmPlan(o *slurmOptions) (*slurmPlan, error) {
 	}
 	return &slurmPlan{
 		slurmOptions: o, program: program, folder: folder,
-		parts: filepath.Clean(output) + ".parts",
+		parts: part.Folder(output),
 		name:  jobName(o.job.command, filepath.Clean(output)), maxIndex: cluster.DefaultMaxIndex,
 	}, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"fanout/internal/cluster"
 	"fanout/internal/files"
+	"fanout/internal/part"
 )
 
 // runSubmitSlurm submits a job, and waits for it if it is told so.
@@ -130,7 +131,7 @@ func (p *slurmPlan) submit(ctx context.Context) (_ *slurmJobs, err error) {
 		if err != nil {
 			return nil, err
 		}
-		jobs.Arrays = append(jobs.Arrays, slurmArray{id, a.Offset, cluster.Numbers(a.Shards())})
+		jobs.Arrays = append(jobs.Arrays, slurmArray{id, a.Offset, part.Ranges(a.Shards())})
 		if p.maxParallel > 0 { // which holds for one array, not for several at a time
 			after = id
 		}
@@ -207,7 +208,7 @@ func jobsText(ids []string) string {
 	return "jobs " + strings.Join(ids, ", ")
 }
 
-// shardsText names shards, which are given as Numbers writes them: shard 3,
+// shardsText names shards, which are given as part.Ranges writes them: shard 3,
 // shards 1-16.
 func shardsText(list string) string {
 	if strings.ContainsAny(list, ",-") {

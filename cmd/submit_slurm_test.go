@@ -39,7 +39,7 @@ func TestFlagsOfSubmitSlurm(t *testing.T) {
 
 		{"-- analyze f -o out", nil, "", "--shards is missing: must be 1 to"},
 		{"--shards 0" + rest, nil, "", "--shards 0: must be 1 to"},
-		{"--shards 100000" + rest, nil, "", "--shards 100000: must be 1 to"},
+		{"--shards 100001" + rest, nil, "", "--shards 100001: must be 1 to"},
 		{"--shards 1 --max-parallel 0" + rest, nil, "", "--max-parallel 0: must be at least 1"},
 		{"--shards 1 --cpus -1" + rest, nil, "", "--cpus -1: must be at least 1"},
 		{"--shards 1 --mem 4000" + rest, nil, "", "must be a whole number with a unit"},

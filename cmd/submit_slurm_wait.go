@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,8 +121,8 @@ func (w *slurmWait) mergeStatus(status int) error {
 
 // count counts the parts.
 func (w *slurmWait) count() {
-	if missing, err := w.missingShards(); err == nil {
-		w.tally.Done.Store(int64(w.shards - len(missing)))
+	if err := w.slurmPlan.look(); err == nil {
+		w.tally.Done.Store(int64(w.shards - len(w.missingShards())))
 	}
 }
 
@@ -203,11 +204,42 @@ func (w *slurmWait) nameFailed(shard int, t cluster.Task) {
 	}
 	w.told[key] = true
 	if w.failed++; w.failed <= maxTaskLines {
-		w.meter.Println(fmt.Sprintf("fanout: failed: shard %d: its task ended as %s; see %s", shard, t.State, shellWord(filepath.Join(w.logs(), w.logOf(shard)))))
+		log := filepath.Join(w.logs(), w.logOf(shard))
+		reason := "see " + shellWord(log)
+		if said := lastError(log); said != "" {
+			reason = said
+		}
+		w.meter.Println("fanout: failed: " + show(fmt.Sprintf("shard %d: its task ended as %s: %s", shard, t.State, reason), false))
 	}
 	if w.failed == maxTaskLines+1 {
 		w.meter.Println("fanout: … and more failed; the merge names each")
 	}
+}
+
+// lastError returns the last error that a log has, or "".
+func lastError(log string) string {
+	lines := strings.Split(tail(log, 4<<10), "\n")
+	for _, line := range slices.Backward(lines) {
+		if text, ok := strings.CutPrefix(line, "fanout: error: "); ok {
+			return text
+		}
+	}
+	return ""
+}
+
+// tail returns the end of a file, or "" if it cannot be read.
+func tail(name string, size int64) string {
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return ""
+	}
+	text, _ := io.ReadAll(io.NewSectionReader(f, max(0, info.Size()-size), size))
+	return string(text)
 }
 
 // logOf returns the name of the log of a shard.
@@ -225,10 +257,7 @@ func (w *slurmWait) ended() error {
 	if w.mergeEnd == "COMPLETED" {
 		return nil
 	}
-	missing, err := w.missingShards()
-	if err != nil {
-		return err
-	}
+	missing := w.missingShards()
 	text := fmt.Sprintf("the merge (job %s) did not come to its end: %s", w.jobs.Merge, strings.ToLower(w.mergeEnd))
 	if len(missing) == 0 {
 		return &hintedError{errors.New(text), "all parts are there: 'fanout merge " + shellWord(w.parts) + "' merges them, or --missing submits the merge again"}
@@ -241,20 +270,7 @@ func (w *slurmWait) ended() error {
 
 // showLog prints what the merge has said: its summary, or its error.
 func (w *slurmWait) showLog() (shown bool) {
-	f, err := os.Open(w.mergeLog())
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return false
-	}
-	if _, err := f.Seek(max(0, info.Size()-maxLog), io.SeekStart); err != nil {
-		return false
-	}
-	text, _ := io.ReadAll(io.LimitReader(f, maxLog))
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(tail(w.mergeLog(), maxLog)) {
 		w.meter.Println(show(strings.TrimRight(line, "\r\n"), false))
 		shown = true
 	}

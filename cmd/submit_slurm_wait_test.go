@@ -11,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"fanout/chunker"
 	"fanout/cmd/progress"
 	"fanout/internal/cluster"
+	"fanout/internal/part"
 	"fanout/processors"
 )
 
@@ -20,7 +22,7 @@ import (
 // job 13, whose messages go to out.
 func newWait(t *testing.T, out io.Writer) *slurmWait {
 	t.Helper()
-	o := &slurmOptions{shards: 4, words: []string{"analyze", "x", "-o", "out"}}
+	o := &slurmOptions{shards: 4, words: []string{"analyze", "x", "-o", "out"}, job: &jobLine{command: "analyze"}}
 	w := &slurmWait{
 		slurmPlan: &slurmPlan{slurmOptions: o, parts: t.TempDir(), name: "n", maxIndex: cluster.DefaultMaxIndex},
 		jobs:      &slurmJobs{Arrays: []slurmArray{{ID: "12", Shards: "1-4"}}, Merge: "13"},
@@ -47,8 +49,15 @@ func TestAWaitTellsWhatBecameOfTheTasks(t *testing.T) {
 	var said bytes.Buffer
 	w := newWait(t, &said)
 	putPart(t, w.slurmPlan, 1)
+	if err := os.Mkdir(w.logs(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	log := "fanout: error: an old one\nfanout: error: disk \x1bfull\nfanout: hint: make room\n"
+	if err := os.WriteFile(filepath.Join(w.logs(), "shard-3.log"), []byte(log), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	w.take([]cluster.Task{
-		{Job: "12", Index: 1, State: "COMPLETED"}, {Job: "12", Index: 2, State: "OUT_OF_MEMORY"}, {Job: "12", Index: 3, State: "RUNNING"},
+		{Job: "12", Index: 1, State: "COMPLETED"}, {Job: "12", Index: 2, State: "OUT_OF_MEMORY"}, {Job: "12", Index: 3, State: "FAILED"},
 		{Job: "12", Index: 4, State: "PENDING", Reason: "PartitionTimeLimit"}, {Job: "13", Index: -1, State: "PENDING", Reason: "Dependency"},
 		{Job: "9", Index: 4, State: "FAILED"}, // of an earlier submission
 	})
@@ -56,12 +65,13 @@ func TestAWaitTellsWhatBecameOfTheTasks(t *testing.T) {
 	if end, err := w.look(t.Context(), false); end || err != nil {
 		t.Error("the wait ends while the merge waits", err)
 	}
-	want := "fanout: failed: shard 2: its task ended as OUT_OF_MEMORY; see " + shellWord(filepath.Join(w.logs(), "shard-2.log")) + "\n" +
+	want := "fanout: failed: shard 2: its task ended as OUT_OF_MEMORY: see " + shellWord(filepath.Join(w.logs(), "shard-2.log")) + "\n" +
+		`fanout: failed: shard 3: its task ended as FAILED: disk \x1bfull` + "\n" +
 		"fanout: Slurm does not start shards of job 12: PartitionTimeLimit\n"
 	if said.String() != want {
 		t.Errorf("said\n%swant\n%s", &said, want)
 	}
-	if w.tally.Done.Load() != 1 || w.tally.Failed.Load() != 1 {
+	if w.tally.Done.Load() != 1 || w.tally.Failed.Load() != 1 { // at the second look
 		t.Error(w.tally.Done.Load(), "done,", w.tally.Failed.Load(), "failed")
 	}
 }
@@ -143,10 +153,73 @@ func mergeAs(state string) []cluster.Task {
 	return []cluster.Task{{Job: "13", Index: -1, State: state}}
 }
 
-// putPart puts an empty part in place.
+// putPart leaves an empty part of a shard.
 func putPart(t *testing.T, p *slurmPlan, shard int) {
 	t.Helper()
-	if err := os.WriteFile(p.script(fmt.Sprintf("part-%05d-of-%05d", shard, p.shards)), nil, 0o600); err != nil {
+	plan := part.Plan{Command: p.job.command, Shards: p.shards, Fingerprint: "f"}
+	if err := part.Join(t.Context(), p.parts, &plan); err != nil {
 		t.Fatal(err)
+	}
+	w, err := part.Create(t.Context(), p.parts, chunker.Shard{I: shard, N: p.shards}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Commit(&part.Footer{Command: plan.Command, Shard: shard, Shards: p.shards, Fingerprint: "f"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMissingShardsAloneAreSubmitted(t *testing.T) {
+	w := newWait(t, io.Discard)
+	p := w.slurmPlan
+	chosen := func(missing bool) string {
+		p.set, p.missing = nil, missing
+		done, err := p.selectShards(&IO{Err: io.Discard})
+		return fmt.Sprintln(part.Ranges(p.selected), done, err)
+	}
+	if got := chosen(true); got != "1-4 false <nil>\n" {
+		t.Error("nothing is there yet:", got)
+	}
+	putPart(t, p, 1)
+	putPart(t, p, 4)
+	if got := chosen(true); got != "2,3 false <nil>\n" {
+		t.Error(got)
+	}
+	if got := chosen(false); got != "1-4 false <nil>\n" {
+		t.Error("without --missing:", got)
+	}
+	putPart(t, p, 2)
+	putPart(t, p, 3)
+	if got := chosen(true); got != " false <nil>\n" {
+		t.Error("all are there, and not merged:", got)
+	}
+	output := filepath.Join(t.TempDir(), "out")
+	if err := os.WriteFile(output, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &part.Merged{Output: output, Fingerprint: "f", Status: statusFailures, Modified: info.ModTime()}
+	if err := part.WriteMerged(t.Context(), p.parts, m); err != nil {
+		t.Fatal(err)
+	}
+	if got := chosen(true); got != " true <nil>\n" {
+		t.Error("all is merged:", got)
+	}
+	p.wait = true
+	if _, err := p.selectShards(&IO{Err: io.Discard}); status(err) != statusFailures {
+		t.Error("the wait for a merge that has ended:", err)
+	}
+	if err := os.Remove(output); err != nil {
+		t.Fatal(err)
+	}
+	if got := chosen(true); got != " false <nil>\n" {
+		t.Error("the merged output has gone:", got)
+	}
+	p.shards = 5
+	if got := chosen(false); !strings.Contains(got, "has the parts of analyze in 4 shards") {
+		t.Error("another number of shards:", got)
 	}
 }

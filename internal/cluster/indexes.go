@@ -1,9 +1,9 @@
 package cluster
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
+
+	"fanout/internal/part"
 )
 
 // An Array is the part of a job's shards that one array of tasks runs.
@@ -41,30 +41,9 @@ func (a Array) Shards() []int {
 // with at most that many tasks at a time, 1-16%4; atATime 0: as many as there
 // is room for.
 func (a Array) Option(atATime int) string {
-	text := Numbers(a.Indexes)
+	text := part.Ranges(a.Indexes)
 	if atATime > 0 && atATime < len(a.Indexes) {
 		text += "%" + strconv.Itoa(atATime)
 	}
 	return text
-}
-
-// Numbers writes ascending numbers as a list with ranges: 1-3,7.
-func Numbers(list []int) string {
-	var parts []string
-	for i := 0; i < len(list); {
-		j := i
-		for j+1 < len(list) && list[j+1] == list[j]+1 {
-			j++
-		}
-		switch {
-		case j == i:
-			parts = append(parts, strconv.Itoa(list[i]))
-		case j == i+1:
-			parts = append(parts, strconv.Itoa(list[i]), strconv.Itoa(list[j]))
-		default:
-			parts = append(parts, fmt.Sprintf("%d-%d", list[i], list[j]))
-		}
-		i = j + 1
-	}
-	return strings.Join(parts, ",")
 }
