@@ -20,7 +20,8 @@ result equals that of a run on one machine. All machines must see the same files
 same names, and the job's output must be a file or a folder (-o).`,
 		Example: `  fanout submit slurm --shards 64 -- analyze logs -r -o logs.json
   fanout submit slurm --shards 64 --wait -- resize photos -r -o web --long-edge 1600
-  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json   # what has failed`,
+  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json   # what has failed
+  fanout submit k8s --shards 64 -- analyze logs -r -o logs.json               # writes manifests`,
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -36,7 +37,7 @@ same names, and the job's output must be a file or a folder (-o).`,
 			return usage("unknown scheduler %q: must be %s", args[0], strings.Join(names, " or "))
 		},
 	}
-	c.AddCommand(newSubmitSlurm(sys, runSubmitSlurm))
+	c.AddCommand(newSubmitSlurm(sys, runSubmitSlurm), newSubmitK8s(sys, runSubmitK8s))
 	return c
 }
 
