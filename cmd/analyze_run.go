@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fanout/internal/wait"
 	"fanout/pool"
@@ -18,6 +19,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	// that: garbage is cheaper collected than kept.
 	use := o.applyLimits(sys, 35)
 	o.job.Workers, o.job.Source.Memory = use.workers, use.memory
+	o.job.Shards = !o.shard.Whole() || o.parts != nil
 	plan, err := wait.Patiently(ctx, func() (*analyze.Plan, error) { return analyze.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)
@@ -28,11 +30,18 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	if err := checkOutputs(sys, o.outputs(), plan.Uses); err != nil {
 		return err
 	}
+	if err := o.checkMerge(plan); err != nil {
+		return err
+	}
 	if err := o.fit(sys, plan, &use); err != nil {
 		return err
 	}
 	if o.dryRun {
+		o.sayShare(plan)
 		return printSources(sys, plan, true)
+	}
+	if !o.shard.Whole() {
+		return o.runShard(ctx, sys, plan, use)
 	}
 	if o.output == "-" {
 		if err := sys.checkStdout(); err != nil {
@@ -44,6 +53,20 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 		o.printFormat(sys)
 	}
 	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, sys, plan, use))
+}
+
+// runShard does one shard of plan, unless that is done already.
+func (o *analyzeOptions) runShard(ctx context.Context, sys *IO, plan *analyze.Plan, use resources) error {
+	shard, err := o.beginShard(ctx, plan)
+	if err != nil || shard == nil {
+		return err
+	}
+	defer shard.Discard()
+	if !o.quiet {
+		_ = printSources(sys, plan, false)
+		o.sayShare(plan)
+	}
+	return runJob(ctx, sys, &o.sharedOptions, o.shardTask(ctx, plan, use, shard))
 }
 
 // errNoCSV returns a noMatchError that says why there is nothing to analyze.
@@ -73,7 +96,7 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 		verb: "analyzing", noun: "files", items: int64(len(plan.Sources)), replace: replace,
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {
 			err := out.open(ctx, sys, o, replace)
-			job = analyze.NewJob(ctx, &o.job, plan, run.Monitor, o.hooks(ctx, run, out, &notes))
+			job = o.newJob(ctx, plan, run.Monitor, o.hooks(ctx, run, out, &notes))
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, err
 		},
 		finish: func(stats pool.Stats, err error) (*summary, error) {
@@ -86,8 +109,8 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 				Command: "analyze", noun: "file",
 				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 				BytesIn: total.Bytes, BytesOut: out.size(), reached: total.Done + total.Failed + 1, // the one that is being written
-				notes: append(append([]string{throughput(total, stats)}, planNotes(plan)...), notes...),
-			}, withSystemHint(err, runAgain)
+				notes: slices.Concat([]string{throughput(total, stats)}, mergeNotes(job), planNotes(plan), notes),
+			}, mergeFailure(withSystemHint(err, runAgain))
 		},
 		discard: out.discard,
 	}

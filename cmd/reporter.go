@@ -66,9 +66,14 @@ func newReporter(ctx context.Context, sys *IO, o *sharedOptions, named int, over
 func createFile(ctx context.Context, path string, overwrite bool) (*files.File, error) {
 	f, err := files.Create(ctx, path, 0, overwrite)
 	if exists := (*files.ExistsError)(nil); errors.As(err, &exists) {
-		return nil, &planError{fmt.Errorf("%q exists already: name another file, or use --overwrite always", path)}
+		return nil, existsAlready(path)
 	}
 	return f, err
+}
+
+// existsAlready is the error for an output that is there.
+func existsAlready(path string) error {
+	return &planError{fmt.Errorf("%q exists already: name another file, or use --overwrite always", path)}
 }
 
 // newEncoder returns an encoder of JSON for people and programs, not for HTML.

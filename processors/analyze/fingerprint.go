@@ -27,7 +27,7 @@ func (p *Plan) Fingerprint() string {
 // deciding returns the options that decide about results, besides the files.
 func deciding(o Options) Options {
 	o.Source.Paths, o.Source.Stdin, o.Source.Memory = nil, nil, 0
-	o.ChunkSize, o.Workers = 0, 0
+	o.Shards, o.ChunkSize, o.Workers = false, 0, 0
 	return o
 }
 

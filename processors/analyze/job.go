@@ -75,8 +75,12 @@ func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Mo
 }
 
 // NewShardJob prepares the work of one shard on plan: what it finds goes to
-// part. Of the hooks only whether there is one for bad rows matters.
-func NewShardJob(ctx context.Context, opt *Options, plan *Plan, shard chunker.Shard, monitor processors.Monitor, hooks Hooks, part io.Writer) *Job {
+// part. keepsBad says that the merge will report the records left out.
+func NewShardJob(ctx context.Context, opt *Options, plan *Plan, shard chunker.Shard, keepsBad bool, monitor processors.Monitor, part io.Writer) *Job {
+	hooks := Hooks{}
+	if keepsBad {
+		hooks.Bad = func(*BadRow) error { return nil }
+	}
 	j := NewJob(ctx, opt, plan, monitor, hooks)
 	share := plan.Share(shard)
 	monitor.Tally.Items.Store(int64(share.Files))

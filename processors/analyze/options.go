@@ -19,6 +19,8 @@ type Options struct {
 
 	Repeated RepeatedHeaders // what becomes of records that are the header again
 
+	Shards bool // the files are read by several processes, so that none may be a pipe
+
 	// No result depends on these.
 	ChunkSize int // bytes; 0: the usual
 	Workers   int // goroutines that probe files, and that decompress one where its format allows; 0: one

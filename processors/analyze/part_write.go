@@ -183,8 +183,7 @@ func (j *Job) endSpan(r *Result) error {
 	if errors.Is(err, inputs.ErrChanged) {
 		return fmt.Errorf("%q: %w", f.source.Name, err) // no part could be merged with those of the other shards
 	}
-	j.monitor.Tally.Done.Add(1)
-	j.total.Bytes += f.span.to - f.span.from
+	j.countSpan(f, err)
 	if m.err == nil {
 		marks := byte(spanEnds)
 		if err != nil {
@@ -205,6 +204,26 @@ func (j *Job) endSpan(r *Result) error {
 	return j.endSegment(f)
 }
 
+// countSpan counts a span, which has been read to its end unless there is an
+// error. That the dataset has failed in a span whose state is guessed is not
+// sure, and for the merge to say.
+func (j *Job) countSpan(f *openFile, err error) {
+	m := &f.reading.merged
+	switch {
+	case f.span.guessed || m.err == nil && err == nil:
+		j.total.Done++
+		j.total.Bytes += f.span.to - f.span.from
+		j.monitor.Tally.Done.Add(1)
+	case m.counted:
+		j.total.Skipped++
+		j.monitor.Tally.Skipped.Add(1)
+	default:
+		m.counted = true
+		j.total.Failed++
+		j.monitor.Tally.Failed.Add(1)
+	}
+}
+
 // endSegment ends the segment whose last file is f.
 func (j *Job) endSegment(f *openFile) error {
 	p := j.part
@@ -216,9 +235,7 @@ func (j *Job) endSegment(f *openFile) error {
 		}
 	}
 	p.buf = wire.AppendUint(p.buf[:0], uint64(end))
-	if f.reading.merged.err != nil {
-		j.total.Failed++
-	} else {
+	if f.reading.merged.err == nil {
 		f.reading.needProfile(&j.opt.Profile)
 		p.buf = f.reading.profile.Append(p.buf)
 	}

@@ -31,8 +31,12 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	}
 	p := &Plan{Files: files, stdin: opt.Source.Stdin, options: deciding(*opt), unit: shareUnit}
 	for _, s := range p.Sources {
-		if opt.Profile.Exact && s.Pipe() {
+		switch {
+		case !s.Pipe():
+		case opt.Profile.Exact:
 			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once: save it to a file")}
+		case opt.Shards:
+			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("each shard reads the input for itself, and a pipe can be read only once: save it to a file")}
 		}
 	}
 	if err := probeAll(ctx, opt, p.Sources); err != nil {

@@ -30,6 +30,7 @@ type reading struct {
 // merged is the sum of the chunks merged so far.
 type merged struct {
 	err                          error // why the dataset failed; nil: it has not
+	counted                      bool  // the file by which it failed is counted
 	rows, badRows, ragged, blank int64
 	quotes                       misquoted
 	misfits                      fieldCounts

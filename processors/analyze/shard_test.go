@@ -53,8 +53,7 @@ func (s sharding) makeParts(t testing.TB, opt *Options) memoryParts {
 			t.Fatal(err)
 		}
 		var b bytes.Buffer
-		hooks := Hooks{Bad: func(*BadRow) error { panic("a shard reports nothing") }}
-		job := NewShardJob(context.Background(), opt, plan, chunker.Shard{I: i + 1, N: s.shards}, monitor(new([]*Record)), hooks, &b)
+		job := NewShardJob(context.Background(), opt, plan, chunker.Shard{I: i + 1, N: s.shards}, true, monitor(new([]*Record)), &b)
 		job.guessWindow = s.window
 		if err := runJob(t, job, s.workers); err != nil {
 			t.Fatalf("shard %d: %v", i+1, err)

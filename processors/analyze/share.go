@@ -1,10 +1,7 @@
 package analyze
 
 import (
-	"errors"
-
 	"fanout/chunker"
-	"fanout/internal/inputs"
 	"fanout/processors/analyze/source"
 )
 
@@ -24,16 +21,6 @@ type span struct {
 	// together, as a segment. A span whose state is guessed is a segment by
 	// itself, so that no other has to be read again if the guess is wrong.
 	first, last bool // of its segment
-}
-
-// shareable returns an error unless all files can be read in shares.
-func (p *Plan) shareable() error {
-	for _, s := range p.Sources {
-		if s.Pipe() {
-			return &inputs.PathError{Path: s.Name, Err: errors.New("shards read the input each by itself, and a pipe can be read only once: save it to a file")}
-		}
-	}
-	return nil
 }
 
 // spans returns what the shard reads, in input order. All shards together read
@@ -107,6 +94,7 @@ func unitAt(g chunker.Grid, offset int64) int64 {
 type Share struct {
 	Files int   // that it reads, some of them in part
 	Bytes int64 // as stored
+	Of    int64 // bytes that all shards read together
 }
 
 // Share returns what a shard does.
@@ -116,5 +104,8 @@ func (p *Plan) Share(shard chunker.Shard) (share Share) {
 		share.Bytes += x.to - x.from
 	}
 	share.Files = len(spans)
+	for _, s := range p.Sources {
+		share.Of += shareOf(s)
+	}
 	return share
 }
