@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,8 +13,10 @@ import (
 	"fanout/chunker"
 	"fanout/internal/files"
 	"fanout/pool"
+	"fanout/processors"
 	"fanout/processors/hash/format"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/preset"
 )
 
 // Rows that a panic has cost stay failed when the parts are merged.
@@ -176,9 +177,7 @@ func TestPasswordsOfMergedRowsAreNotKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer plan.Close()
-	job, err := NewMerge(t.Context(), plan, 2, func(i int) (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader(parts[i-1])), nil
-	}, monitor(-1, ignore))
+	job, err := NewMerge(t.Context(), plan, 2, opening(parts), monitor(-1, ignore))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,6 +277,46 @@ func TestAFailedMergeLeavesNothing(t *testing.T) {
 	}
 }
 
+// Import files that cannot be written leave no list of hashes in their folder.
+func TestAFailedMergeOfAPresetLeavesNoHashes(t *testing.T) {
+	w := newWorkspace(t, "")
+	w.opt.Input = w.write("list.csv", "email,password\nada,one\nbob,two\n")
+	target, err := preset.Lookup("htpasswd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, err := target.Settings(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.opt.Params = params("bcrypt", 4)
+	bound, err := target.New(settings, w.opt.Params, w.opt.SaltBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.opt.InFolder(bound, filepath.Join(w.dir, "out"))
+	parts := w.shards(2, w.whole())
+	opt := w.opt
+	opt.Merge = true
+	plan, err := NewPlan(t.Context(), &opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer plan.Close()
+	if err := os.MkdirAll(filepath.Join(w.dir, "out", "htpasswd"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	err = new(result).finish(t, plan, func(m processors.Monitor) (*Job, error) {
+		return NewMerge(t.Context(), plan, 2, opening(parts), m)
+	})
+	if err == nil {
+		t.Error("no error")
+	}
+	if left, err := os.ReadDir(filepath.Join(w.dir, "out")); err != nil || len(left) != 1 {
+		t.Errorf("left: %v %v", left, err)
+	}
+}
+
 func TestFingerprintsTellPlansApart(t *testing.T) {
 	w := newWorkspace(t, "one\ntwo\n")
 	fingerprint := func() string {
@@ -335,32 +374,4 @@ func TestGapsAreTheSameForAnyNumberOfWorkers(t *testing.T) {
 			t.Errorf("%d workers give another output", workers)
 		}
 	}
-}
-
-func FuzzFrames(f *testing.F) {
-	opt := optionsFor(cheap[0])
-	whole := frame{line: 7, rows: 3, broken: []int64{2}, keys: make([]byte, 2*opt.hashedBytes())}
-	f.Add(whole.encode())
-	f.Add((&frame{line: 1, rows: 1, broken: []int64{1}}).encode())
-	f.Add(append(whole.encode(), whole.encode()[:9]...))
-	f.Fuzz(func(t *testing.T, part []byte) {
-		frames := newFrames(bytes.NewReader(part), &opt)
-		var again []byte
-		for {
-			got, err := frames.next()
-			if err != nil {
-				if err != io.EOF && !errors.Is(err, errFrame) {
-					t.Fatal(err)
-				}
-				break
-			}
-			if got.rows < 1 || int64(len(got.keys)/opt.hashedBytes()+len(got.broken)) > got.rows {
-				t.Fatalf("%+v", got)
-			}
-			again = append(again, got.encode()...)
-		}
-		if !bytes.HasPrefix(part, again) {
-			t.Errorf("%x reads as %x", part, again)
-		}
-	})
 }

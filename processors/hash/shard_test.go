@@ -140,6 +140,11 @@ func (w *workspace) shards(n int, whole *result) (parts [][]byte) {
 	return parts
 }
 
+// opening returns what opens parts.
+func opening(parts [][]byte) func(int) (io.ReadCloser, error) {
+	return func(i int) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(parts[i-1])), nil }
+}
+
 // merge writes the output from parts.
 func (w *workspace) merge(parts [][]byte) (*result, error) {
 	w.t.Helper()
@@ -152,9 +157,7 @@ func (w *workspace) merge(parts [][]byte) (*result, error) {
 	defer plan.Close()
 	r := &result{}
 	err = r.finish(w.t, plan, func(m processors.Monitor) (*Job, error) {
-		return NewMerge(w.t.Context(), plan, len(parts), func(i int) (io.ReadCloser, error) {
-			return io.NopCloser(bytes.NewReader(parts[i-1])), nil
-		}, m)
+		return NewMerge(w.t.Context(), plan, len(parts), opening(parts), m)
 	})
 	if err == nil {
 		r.read(w.t, w.place())
