@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,15 +34,14 @@ func (o *hashOptions) addOutput(c *cobra.Command) {
 // formatExtensions are the formats that an output's extension asks for.
 var formatExtensions = map[string]string{".csv": "csv", ".ldif": "ldap", ".htpasswd": "htpasswd"}
 
+// formatByName returns the format of an output where no flag decides.
+func formatByName(output string) string {
+	return cmp.Or(formatExtensions[strings.ToLower(filepath.Ext(output))], format.Names()[0])
+}
+
 // checkFormat fills in how the hashes are written.
 func (o *hashOptions) checkFormat(given func(flag string) bool) (err error) {
-	name := o.format.value
-	if name == "" {
-		name = formatExtensions[strings.ToLower(filepath.Ext(o.output))]
-	}
-	if name == "" {
-		name = format.Names()[0]
-	}
+	name := cmp.Or(o.format.value, formatByName(o.output))
 	if !slices.Contains(format.Names(), name) {
 		return usage("--format %s goes with --audit", name)
 	}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"fmt"
 	"os"
 
 	"fanout/internal/part"
@@ -63,6 +64,11 @@ func (o *hashOptions) beginShard(ctx context.Context, plan *hash.Plan) (run *sha
 func (o *hashOptions) checkMerge(plan *hash.Plan) error {
 	if o.parts == nil {
 		return nil
+	}
+	shards := o.parts.Plan.Output
+	if now, then := formatByName(o.output), formatByName(shards); o.format.value == "" && o.job.Preset == nil && now != then {
+		return &planError{&hintedError{fmt.Errorf("%q asks for --format %s, but the shards were run for %s", o.output, now, then),
+			fmt.Sprintf("give an output that ends as %q does", shards)}}
 	}
 	planned, err := plan.Fingerprint()
 	if err != nil {
