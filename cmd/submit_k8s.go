@@ -56,7 +56,7 @@ Pods see the volume at --mount, and begin there: photos is /data/photos. Kuberne
 			if o.job, err = parseJob(sys, args); err != nil || o.job == nil {
 				return err
 			}
-			if err = o.check(c.Flags().Changed); err != nil {
+			if err = o.check(sys, c.Flags().Changed); err != nil {
 				return err
 			}
 			return run(c.Context(), sys, o)

@@ -17,7 +17,7 @@ import (
 
 // check fills in o.files, and refuses what a cluster would refuse, and what
 // could only fail there.
-func (o *k8sOptions) check(given func(flag string) bool) error {
+func (o *k8sOptions) check(sys *IO, given func(flag string) bool) error {
 	if !given("max-parallel") {
 		o.parallel = o.shards
 	}
@@ -39,6 +39,10 @@ func (o *k8sOptions) check(given func(flag string) bool) error {
 		if err := check(); err != nil {
 			return err
 		}
+	}
+	// What the shards run is what is checked.
+	if err := new(jobLine).parse(sys, o.job.shardArgs(fmt.Sprintf("1/%d", o.shards))); err != nil {
+		return err
 	}
 	return o.fill()
 }

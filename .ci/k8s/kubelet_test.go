@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,18 +31,26 @@ type kubelet struct {
 
 	mu      sync.Mutex
 	running map[types.UID]*runningPod
-	// sabotage says whether the volume of a pod is read-only. attempt counts
-	// the pods of an index from 0.
-	sabotage func(pod *corev1.Pod, attempt int) bool
+	// sabotage says what is done to a pod. attempt counts the pods of an index
+	// from 0.
+	sabotage func(pod *corev1.Pod, attempt int) fault
 	attempts map[string]int // pods by job and index
 }
 
-// A runningPod is a pod that is known. Its process is nil before it starts.
+// A runningPod is a pod that is known.
 type runningPod struct {
-	cancel  context.CancelFunc // asks the process to end
-	ended   bool
-	started chan struct{}
+	cancel context.CancelFunc // asks the process to end
+	ended  bool
 }
+
+// A fault is what is done to a pod.
+type fault int
+
+const (
+	none     fault = iota
+	readOnly       // its volume cannot be written to
+	killed         // its process, when it has begun to work
+)
 
 const (
 	slots = 4
@@ -90,8 +99,11 @@ func (k *kubelet) see(ctx context.Context, pod *corev1.Pod) {
 		}
 		attempt := k.attempts[indexKey(pod)]
 		k.attempts[indexKey(pod)]++
-		readOnly := k.sabotage != nil && k.sabotage(pod, attempt)
-		k.group.Go(func() { k.run(ctx, life, pod.DeepCopy(), readOnly) })
+		f := none
+		if k.sabotage != nil {
+			f = k.sabotage(pod, attempt)
+		}
+		k.group.Go(func() { k.run(ctx, life, pod.DeepCopy(), f) })
 	case pod.DeletionTimestamp != nil && r.ended:
 		k.group.Go(func() { k.remove(ctx, pod) })
 	case pod.DeletionTimestamp != nil:
@@ -105,7 +117,7 @@ func indexKey(pod *corev1.Pod) string {
 }
 
 // run takes a pod through its life. life ends when the pod is to be deleted.
-func (k *kubelet) run(ctx, life context.Context, pod *corev1.Pod, readOnly bool) {
+func (k *kubelet) run(ctx, life context.Context, pod *corev1.Pod, f fault) {
 	select {
 	case k.slots <- struct{}{}:
 		defer func() { <-k.slots }()
@@ -116,7 +128,7 @@ func (k *kubelet) run(ctx, life context.Context, pod *corev1.Pod, readOnly bool)
 		if err := k.bind(ctx, pod); err == nil {
 			k.report(ctx, pod, corev1.PodRunning, corev1.ContainerState{Running: &corev1.ContainerStateRunning{StartedAt: metav1.Now()}})
 		}
-		status = k.process(ctx, life, pod, readOnly)
+		status = k.process(life, pod, f)
 	}
 	phase := corev1.PodFailed
 	if status.ExitCode == 0 {
@@ -161,7 +173,7 @@ func (k *kubelet) report(ctx context.Context, pod *corev1.Pod, phase corev1.PodP
 }
 
 // process runs the container of a pod and returns how it ended.
-func (k *kubelet) process(ctx, life context.Context, pod *corev1.Pod, readOnly bool) *corev1.ContainerStateTerminated {
+func (k *kubelet) process(life context.Context, pod *corev1.Pod, f fault) *corev1.ContainerStateTerminated {
 	failed := func(err error) *corev1.ContainerStateTerminated {
 		k.log(pod, fmt.Sprintf("kubelet: %v\n", err))
 		return &corev1.ContainerStateTerminated{ExitCode: 128, Reason: "StartError", Message: err.Error()}
@@ -170,7 +182,7 @@ func (k *kubelet) process(ctx, life context.Context, pod *corev1.Pod, readOnly b
 	if err != nil {
 		return failed(err)
 	}
-	c.ReadOnly = readOnly
+	c.ReadOnly = f == readOnly
 	spec, _ := json.Marshal(c)
 	log, err := os.OpenFile(k.logFile(pod), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -183,10 +195,13 @@ func (k *kubelet) process(ctx, life context.Context, pod *corev1.Pod, readOnly b
 	p.Cancel = func() error { return p.Process.Signal(syscall.SIGTERM) }
 	p.WaitDelay = time.Duration(*pod.Spec.TerminationGracePeriodSeconds) * time.Second
 	start := metav1.Now()
-	_ = p.Run()
-	if p.ProcessState == nil {
-		return failed(fmt.Errorf("the process did not start"))
+	if err := p.Start(); err != nil {
+		return failed(err)
 	}
+	if f == killed {
+		go killAtWork(life, p.Process, c.Volume)
+	}
+	_ = p.Wait()
 	end := &corev1.ContainerStateTerminated{ExitCode: int32(p.ProcessState.ExitCode()), Reason: "Error", StartedAt: start, FinishedAt: metav1.Now()}
 	if s := p.ProcessState.Sys().(syscall.WaitStatus); s.Signaled() {
 		end.ExitCode = 128 + int32(s.Signal())
@@ -195,6 +210,25 @@ func (k *kubelet) process(ctx, life context.Context, pod *corev1.Pod, readOnly b
 		end.Reason = "Completed"
 	}
 	return end
+}
+
+// killAtWork kills a process when there is a temporary file below folder.
+func killAtWork(life context.Context, p *os.Process, folder string) {
+	for life.Err() == nil && len(temporaries(folder)) == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	_ = p.Kill()
+}
+
+// temporaries returns the temporary files of fanout below a folder.
+func temporaries(folder string) (list []string) {
+	_ = filepath.WalkDir(folder, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasPrefix(d.Name(), ".fanout-") {
+			list = append(list, name)
+		}
+		return nil
+	})
+	return list
 }
 
 // container returns what the one container of a pod is to see.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -35,20 +36,22 @@ func submitAnalyze(t *testing.T, flags ...string) *submission {
 	return s
 }
 
-// spoil sets whose volumes are read-only.
-func (k *kubelet) spoil(when func(pod *corev1.Pod, attempt int) bool) {
+// sabotaged sets what is done to pods.
+func (k *kubelet) sabotaged(by func(pod *corev1.Pod, attempt int) fault) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.sabotage = when
+	k.sabotage = by
 }
 
-// index returns a spoiler of one index of the shards' Job, up to a number of
-// attempts.
-func (s *submission) index(index string, attempts int) func(*corev1.Pod, int) bool {
-	return func(pod *corev1.Pod, attempt int) bool {
-		return pod.Namespace == s.namespace && pod.Labels["job-name"] == s.name &&
-			pod.Annotations["batch.kubernetes.io/job-completion-index"] == index && attempt < attempts
-	}
+// sabotage has something done to one index of the shards, as often as it is
+// tried up to attempts.
+func (s *submission) sabotage(f fault, index string, attempts int) {
+	plane.kubelet.sabotaged(func(pod *corev1.Pod, attempt int) fault {
+		if indexKey(pod) == s.namespace+"/"+s.name+"/"+index && attempt < attempts {
+			return f
+		}
+		return none
+	})
 }
 
 // logged checks that a Job's pods have printed a text.
@@ -71,7 +74,7 @@ func TestShardsAndMerge(t *testing.T) {
 
 func TestIndexThatFailsOnceIsTriedAgain(t *testing.T) {
 	s := submitAnalyze(t)
-	plane.kubelet.spoil(s.index("3", 1))
+	s.sabotage(readOnly, "3", 1)
 	s.apply("volume.yaml", "jobs.yaml")
 	if job := s.ends(s.name, batchv1.JobComplete, ""); job.Status.Failed != 1 {
 		t.Errorf("%d pods failed, want 1", job.Status.Failed)
@@ -82,7 +85,7 @@ func TestIndexThatFailsOnceIsTriedAgain(t *testing.T) {
 
 func TestIndexThatAlwaysFailsStopsNoOther(t *testing.T) {
 	s := submitAnalyze(t, "--timeout", "40s", "--retries", "1")
-	plane.kubelet.spoil(s.index("3", 100))
+	s.sabotage(readOnly, "3", 100)
 	s.apply("volume.yaml", "jobs.yaml")
 	if job := s.ends(s.name, batchv1.JobFailed, "3"); job.Status.Succeeded != 7 || job.Status.Failed != 2 {
 		t.Errorf("%d pods succeeded and %d failed, want 7 and 2", job.Status.Succeeded, job.Status.Failed)
@@ -94,7 +97,7 @@ func TestIndexThatAlwaysFailsStopsNoOther(t *testing.T) {
 	}
 
 	s.remove()
-	plane.kubelet.spoil(nil)
+	plane.kubelet.sabotaged(nil)
 	s.apply("jobs.yaml")
 	s.ends(s.name, batchv1.JobComplete, "")
 	s.ends(s.name+"-merge", batchv1.JobComplete, "")
@@ -113,33 +116,83 @@ func TestWrongPlanIsNotTriedAgain(t *testing.T) {
 	s.ends(s.name+"-merge", batchv1.JobFailed, "")
 }
 
-// An evicted pod ends by SIGTERM, and counts as no failure.
-func TestEvictedShardRunsAgain(t *testing.T) {
+// submitHash makes a list that takes a while, and writes the manifests.
+func submitHash(t *testing.T, flags ...string) *submission {
 	s := newSubmission(t)
 	var list strings.Builder
-	for i := range 400 {
+	for i := range passwords {
 		fmt.Fprintf(&list, "password %d\n", i)
 	}
 	s.input("in.txt", list.String())
-	s.write(strings.Fields("--shards 2 --retries 0 -- hash in.txt -o out.jsonl -j 1")...)
-	s.apply("volume.yaml", "jobs.yaml")
-	evicted := ""
-	s.eventually("a pod that runs", func(ctx context.Context) bool {
-		pods, err := s.client.CoreV1().Pods(s.namespace).List(ctx, metav1.ListOptions{LabelSelector: "job-name=" + s.name, FieldSelector: "status.phase=Running"})
-		s.must(err)
-		for _, p := range pods.Items {
-			evicted = p.Name
-			s.must(s.client.PolicyV1().Evictions(s.namespace).Evict(ctx, &policyv1.Eviction{ObjectMeta: metav1.ObjectMeta{Name: p.Name, Namespace: p.Namespace}}))
-			return true
-		}
-		return false
-	})
-	t.Log("evicted:", evicted)
-	s.ends(s.name, batchv1.JobComplete, "")
+	s.write(append(flags, "--", "hash", "in.txt", "-o", "out.jsonl", "-j", "1")...)
+	return s
+}
+
+const passwords = 400
+
+// hashed checks the merged list, and that nothing else is left.
+func (s *submission) hashed() {
+	s.t.Helper()
 	s.ends(s.name+"-merge", batchv1.JobComplete, "")
 	rows, err := os.ReadFile(filepath.Join(s.volume, "out.jsonl"))
 	s.must(err)
-	if n := strings.Count(string(rows), "\n"); n != 400 {
-		t.Errorf("%d rows, want 400", n)
+	if n := strings.Count(string(rows), "\n"); n != passwords {
+		s.t.Errorf("%d rows, want %d", n, passwords)
+	}
+	c := exec.Command(fanout, "hash", "in.txt", "--verify", "out.jsonl", "-q")
+	c.Dir = s.volume
+	if out, err := c.CombinedOutput(); err != nil {
+		s.t.Errorf("the hashes do not verify: %v\n%s", err, out)
+	}
+	if left := temporaries(s.volume); len(left) > 0 {
+		s.t.Errorf("left: %q", left)
+	}
+}
+
+// An evicted pod ends by SIGTERM, and counts as no failure.
+func TestEvictedShardRunsAgain(t *testing.T) {
+	s := submitHash(t, "--shards", "2", "--retries", "0")
+	s.apply("volume.yaml", "jobs.yaml")
+	s.eventually("eviction", func(ctx context.Context) bool {
+		pods, err := s.client.CoreV1().Pods(s.namespace).List(ctx, metav1.ListOptions{LabelSelector: "job-name=" + s.name, FieldSelector: "status.phase=Running"})
+		s.must(err)
+		for _, p := range pods.Items {
+			if len(temporaries(s.volume)) > 0 { // it has begun to work
+				s.must(s.client.PolicyV1().Evictions(s.namespace).Evict(ctx, &policyv1.Eviction{ObjectMeta: metav1.ObjectMeta{Name: p.Name, Namespace: p.Namespace}}))
+				return true
+			}
+		}
+		return false
+	})
+	s.ends(s.name, batchv1.JobComplete, "")
+	s.logged(s.name, "interrupted by SIGTERM")
+	s.hashed()
+}
+
+// A shard that is killed leaves nothing that another attempt minds.
+func TestKilledShardRunsAgain(t *testing.T) {
+	s := submitHash(t, "--shards", "4")
+	s.sabotage(killed, "1", 2)
+	s.apply("volume.yaml", "jobs.yaml")
+	if job := s.ends(s.name, batchv1.JobComplete, ""); job.Status.Failed != 2 {
+		t.Errorf("%d pods failed, want 2", job.Status.Failed)
+	}
+	s.hashed()
+}
+
+// Pictures are written by the shards, and the merge adds what a single run would
+// have said of them.
+func TestPictures(t *testing.T) {
+	s := newSubmission(t)
+	s.must(os.CopyFS(filepath.Join(s.volume, "photos"), os.DirFS("../../testdata/photos")))
+	s.write(strings.Fields("--shards 5 -- resize photos -r -o out --width 50 --report report.jsonl")...)
+	s.apply("volume.yaml", "jobs.yaml")
+	s.ends(s.name, batchv1.JobComplete, "")
+	s.ends(s.name+"-merge", batchv1.JobComplete, "")
+	s.sameAsSingleRun("out", strings.Fields("resize photos -r --width 50")...)
+	report, err := os.ReadFile(filepath.Join(s.volume, "report.jsonl"))
+	s.must(err)
+	if !strings.Contains(string(report), "hills.JPG") {
+		t.Errorf("the report is %q", report)
 	}
 }
