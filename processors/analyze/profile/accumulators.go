@@ -47,7 +47,13 @@ type accumulator struct {
 	spill   *spill // on the way from values to rest; empty between calls
 }
 
-// merge adds what o holds; o is not to be used afterwards.
+// settle gives up the table of values if those that wait for it do not fit.
+func (c *accumulator) settle() {
+	c.values.Settle()
+	c.flush()
+}
+
+// merge adds what o holds; o is not to be used afterwards. Both are settled.
 func (c *accumulator) merge(o *accumulator) {
 	c.nulls += o.nulls
 	c.misfits.merge(&o.misfits)

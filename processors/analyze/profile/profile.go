@@ -111,7 +111,9 @@ func (p *Profile) merged() iter.Seq2[int, *accumulator] {
 	p.parts = nil
 	return func(yield func(int, *accumulator) bool) {
 		for i, c := range parts[0].list {
+			c.settle()
 			for _, part := range parts[1:] {
+				part.list[i].settle()
 				c.merge(part.list[i])
 				part.list[i] = nil
 			}

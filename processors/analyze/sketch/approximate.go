@@ -9,7 +9,8 @@ type approximate struct {
 	sample sample
 }
 
-// spill moves the contents of the table to the approximate counters.
+// spill moves the contents of the table, and what waits for it, to the
+// approximate counters.
 func (v *Values) spill() {
 	v.approx = &approximate{freq: newCountMin(v.opt.TopBytes), sample: newSample(v.opt.TopBytes)}
 	if v.opt.SharedLimit != nil {
@@ -18,6 +19,9 @@ func (v *Values) spill() {
 	t := v.table
 	v.table = valueTable{}
 	v.absorb(&t, t.all())
+	w := v.waiting
+	v.waiting = waiting{closed: true}
+	v.release(w.blocks)
 }
 
 // absorb adds values of t to the approximate counters.

@@ -63,6 +63,7 @@ func (v *Values) Decode(d *wire.Decoder) *Values {
 
 // Count returns the number of values added.
 func (v *Values) Count() (n uint64) {
+	n = uint64(v.waiting.count)
 	if v.approx != nil {
 		return v.approx.freq.total()
 	}

@@ -2,7 +2,6 @@ package sketch
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 )
 
@@ -37,6 +36,8 @@ type Quantiles struct {
 	reference uint64    // ordinal of one of the values
 	differing uint64    // the bits in which any ordinal differs from reference
 	dense     denseBins // counts that are not yet in table
+	early     []uint64  // ordinals of the first values, which are not in table
+	late      bool      // there are none any more
 
 	sorted []bin // the occupied bins in order, unless stale
 	stale  bool
@@ -64,6 +65,10 @@ func (q *Quantiles) Add(values []float64) {
 	q.start(ordinalOf(values[0]))
 	q.n += uint64(len(values))
 	q.stale = true
+	if !q.late {
+		q.addEarly(values)
+		return
+	}
 	for len(values) > 0 {
 		n := min(len(values), placeBatch)
 		q.addBatch(values[:n])
@@ -150,25 +155,14 @@ func (q *Quantiles) count(o, n uint64) {
 }
 
 // coarsen drops the smallest number of low bits from the keys that leaves at
-// most maxBins bins. In sorted order, keys i-1 and i remain different unless at
-// least as many bits are dropped as their exclusive or has. coarsen closes the
-// dense bins first, since their keys have another length afterwards.
+// most maxBins bins. It closes the dense bins first, since their keys have
+// another length afterwards.
 func (q *Quantiles) coarsen() {
 	q.closeDense()
 	if q.table.used <= q.maxBins {
 		return // closing has made the table coarser
 	}
-	keys := radixSort(q.table.keys())
-	var differ [65]int
-	for i, k := range keys[1:] {
-		differ[bits.Len64(k^keys[i])]++
-	}
-	more, remaining := uint(0), len(keys)
-	for remaining > q.maxBins {
-		more++
-		remaining -= differ[more]
-	}
-	q.dropBits(more)
+	q.dropBits(bitsToDrop(radixSort(q.table.keys()), q.maxBins))
 }
 
 // dropBits drops that number of low bits from the keys.
@@ -177,13 +171,15 @@ func (q *Quantiles) dropBits(more uint) {
 	q.table.rebuild(len(q.table.slots), more)
 }
 
-// Merge adds the counts of o, which is not changed. Both must allow the same
-// number of bins.
+// Merge adds the counts of o, which holds the same ones afterwards. Both must
+// allow the same number of bins.
 func (q *Quantiles) Merge(o *Quantiles) {
 	if o.n == 0 {
 		return
 	}
 	q.start(o.reference)
+	q.endEarly()
+	o.endEarly()
 	q.closeDense()
 	q.lo, q.hi = min(q.lo, o.lo), max(q.hi, o.hi)
 	q.differing |= o.differing | (o.reference ^ q.reference)
@@ -205,6 +201,7 @@ func (q *Quantiles) Count() uint64 { return q.n }
 
 // Exact reports whether every bin holds equal values only.
 func (q *Quantiles) Exact() bool {
+	q.endEarly()
 	q.closeDense()
 	return q.differing&q.dropped() == 0
 }
@@ -216,6 +213,7 @@ func (q *Quantiles) dropped() uint64 { return 1<<q.shift - 1 }
 // those of all bins before it.
 func (q *Quantiles) bins() []bin {
 	if q.stale {
+		q.endEarly()
 		q.closeDense()
 		q.sorted = q.sorted[:0]
 		for _, b := range q.table.slots {

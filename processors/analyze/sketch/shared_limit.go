@@ -29,8 +29,8 @@ const registerFrom = 1024
 // Options.MaxDistinct.
 func NewSharedLimit(maxDistinct int) *SharedLimit { return &SharedLimit{max: int64(maxDistinct)} }
 
-// add records a value by its table hash.
-func (l *SharedLimit) add(hash uint64) {
+// need makes the bitmap.
+func (l *SharedLimit) need() {
 	l.allocate.Do(func() {
 		words := int64(1)
 		for 64*words < 4*l.max {
@@ -38,23 +38,43 @@ func (l *SharedLimit) add(hash uint64) {
 		}
 		l.seen = make([]atomic.Uint64, words)
 	})
-	word := &l.seen[hash/64%uint64(len(l.seen))]
-	bit := uint64(1) << (hash % 64)
-	if word.Load()&bit == 0 && word.Or(bit)&bit == 0 && l.distinct.Add(1) > l.max {
-		l.exceeded.Store(true)
-	}
 }
 
-// register records a new value of t by its table hash once t holds registerFrom
-// values, and at that point those before it too.
-func (l *SharedLimit) register(t *valueTable, hash uint64) {
+// add records a value by its hash, and reports whether it is new.
+func (l *SharedLimit) add(hash uint64) bool {
+	word := &l.seen[hash/64&uint64(len(l.seen)-1)]
+	bit := uint64(1) << (hash % 64)
+	return word.Load()&bit == 0 && word.Or(bit)&bit == 0
+}
+
+// addAll records values by their hashes, and returns how many are new.
+func (l *SharedLimit) addAll(hashes []uint64) (fresh int) {
+	l.need()
+	for _, h := range hashes {
+		if l.add(h) {
+			fresh++
+		}
+	}
+	if l.distinct.Add(int64(fresh)) > l.max {
+		l.exceeded.Store(true)
+	}
+	return fresh
+}
+
+// register records a new value of t, which is buf[s:e], once t holds
+// registerFrom values, and at that point those before it too.
+func (l *SharedLimit) register(t *valueTable, buf []byte, s, e int) {
 	switch {
 	case l == nil || t.count < registerFrom:
 	case t.count > registerFrom:
-		l.add(hash)
+		l.addAll([]uint64{hashOf(buf, s, e)})
 	default:
+		var scratch [shortSize]byte
+		hashes := make([]uint64, 0, t.count)
 		for x := range t.all() {
-			l.add(x.hash())
+			value := t.value(x, &scratch)
+			hashes = append(hashes, hashOf(value, 0, len(value)))
 		}
+		l.addAll(hashes)
 	}
 }

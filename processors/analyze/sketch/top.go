@@ -68,7 +68,7 @@ func compareCounted(a, b Counted) int {
 // out: the result is empty if nearly all values are different.
 func (v *Values) Top(n int) (top []Counted, exact bool) {
 	best := best{n: n}
-	if v.approx == nil {
+	if v.Exact() {
 		for value, count := range v.All() {
 			best.offer(value, count)
 		}

@@ -22,7 +22,8 @@ type Options struct {
 	TopBytes int
 
 	// OnSpill, if not nil, is called once for each value in the exact table
-	// when Add or Merge spills the table. The value is valid during the call.
+	// when Add, Merge or Settle spills the table. The value is valid during the
+	// call.
 	//
 	// It serves to derive the other statistics of a column from its few
 	// distinct values: while the column is exact only the table is updated, and
@@ -51,9 +52,10 @@ func BeyondBytes(topBytes int) int { return 18<<10 + topBytes/4*9 }
 // occur, less before that, and in addition the values longer than 16 bytes.
 // Beyond the exact regime it is replaced by 18 KiB and up to 2¼ times TopBytes.
 type Values struct {
-	opt    Options
-	table  valueTable
-	approx *approximate // not nil beyond the exact regime
+	opt     Options
+	table   valueTable
+	waiting waiting      // values that belong into the table
+	approx  *approximate // not nil beyond the exact regime
 }
 
 // NewValues returns an empty Values. It is small and grows.
@@ -82,8 +84,14 @@ func (v *Values) Add(buf []byte, start, end []uint32, base uint64) (exact int) {
 	if v.approx == nil && limit != nil && limit.exceeded.Load() {
 		v.spill()
 	}
-	if v.approx == nil {
+	switch {
+	case v.approx != nil:
+	case v.waiting.open:
+		v.wait(buf, start, end, base)
+		return len(start)
+	default:
 		exact = v.addExact(buf, start, end, base)
+		v.waiting.openIf(v)
 	}
 	if exact < len(start) {
 		v.approx.add(buf, start[exact:], end[exact:], base)
@@ -161,7 +169,7 @@ func (v *Values) lookUp(buf []byte, s, e int) *slot {
 		}
 		x = t.insertLong(b, hash)
 	}
-	v.opt.SharedLimit.register(t, hash)
+	v.opt.SharedLimit.register(t, buf, s, e)
 	return x
 }
 
@@ -170,10 +178,13 @@ func (v *Values) fits(size int) bool {
 	return v.table.count < v.opt.MaxDistinct && v.table.length+size <= v.opt.MaxBytes
 }
 
-// Merge adds the counts of o, which is not changed. Both must have the same
-// options, except for OnSpill and SharedLimit. If the result is not exact, the
-// contents of the tables of v and o are passed to the OnSpill of v.
+// Merge adds the counts of o, which holds the same values afterwards. Both must
+// have the same options, except for OnSpill and SharedLimit. If the result is
+// not exact, the contents of the tables of v and o are passed to the OnSpill of
+// v. What waits in o and does not fit is passed to that of o.
 func (v *Values) Merge(o *Values) {
+	v.Settle()
+	o.Settle()
 	if v.approx == nil && o.approx == nil {
 		v.mergeTable(&o.table)
 		return
@@ -207,11 +218,15 @@ func (v *Values) mergeTable(o *valueTable) {
 }
 
 // Exact reports whether all values are in the exact table.
-func (v *Values) Exact() bool { return v.approx == nil }
+func (v *Values) Exact() bool {
+	v.Settle()
+	return v.approx == nil
+}
 
 // All yields the values and their counts, in no particular order, while v is
 // exact. A value is valid until the next one.
 func (v *Values) All() iter.Seq2[[]byte, uint64] {
+	v.Settle()
 	return func(yield func([]byte, uint64) bool) {
 		var scratch [shortSize]byte
 		for x := range v.table.all() {
@@ -225,7 +240,7 @@ func (v *Values) All() iter.Seq2[[]byte, uint64] {
 // Cardinality returns the number of distinct values, exactly or as estimated by
 // HyperLogLog with a standard error of 0.8 %.
 func (v *Values) Cardinality() (n uint64, exact bool) {
-	if v.approx == nil {
+	if v.Exact() {
 		return uint64(v.table.count), true
 	}
 	return v.approx.hll.estimate(), false
