@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -127,11 +128,11 @@ func (e *missingError) Hint() string {
 
 // scanParts looks at the parts in dir, or beside it if it is the output.
 func scanParts(dir string) (*part.Set, error) {
+	none := func(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }
 	set, err := part.Scan(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		beside := part.Folder(dir)
-		if set, besideErr := part.Scan(beside); !errors.Is(besideErr, fs.ErrNotExist) {
-			return set, besideErr
+	if none(err) {
+		if set, err := part.Scan(part.Folder(dir)); !none(err) {
+			return set, err
 		}
 		text := fmt.Sprintf("%q is no folder of parts", dir)
 		return nil, &noMatchError{text, "name the folder OUT.parts, in which a run with --shard leaves its part"}
