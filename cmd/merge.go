@@ -163,13 +163,23 @@ func runMerge(ctx context.Context, sys *IO, o *mergeOptions) error {
 	total := &summary{}
 	err = o.execute(ctx, sys, set, total)
 	if err != nil && !errors.Is(err, errFailures) {
-		return err
+		return elsewhere(set, err)
 	}
 	if left := o.leaveMark(ctx, set, total, err); left != nil {
 		return left
 	}
 	o.say("merged %s; %q is no longer needed", plural(set.Plan.Shards, "part"), set.Dir)
 	return err
+}
+
+// elsewhere returns err, with the folder in which the shards ran as a hint if
+// that may be the cause.
+func elsewhere(set *part.Set, err error) error {
+	here, failed := os.Getwd()
+	if failed != nil || here == set.Plan.Folder || status(err) != statusUsage {
+		return err
+	}
+	return &hintedError{err, fmt.Sprintf("merge in %q, where the shards ran: names of inputs are taken from there", set.Plan.Folder)}
 }
 
 // mergedBefore returns what a merge of the same parts into the same output has

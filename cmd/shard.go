@@ -49,7 +49,7 @@ func (o *sharedOptions) partPlan(planned string, inputs []part.Input) part.Plan 
 	sum := xxh3.Hash128(b).Bytes()
 	folder, _ := os.Getwd() // for messages
 	return part.Plan{
-		Version: version, Command: o.command, Args: withoutShard(o.sys.args), Folder: folder, Output: o.output,
+		Version: version, Command: o.command, Args: o.sharedLine(), Folder: folder, Output: o.output,
 		Shards: o.shard.N, Fingerprint: hex.EncodeToString(sum[:]), Inputs: inputs,
 	}
 }
@@ -62,21 +62,22 @@ func flagText(f *pflag.Flag) string {
 	return f.Value.String()
 }
 
-// withoutShard returns the words of a subcommand's command line, without its
-// name and --shard.
-func withoutShard(args []string) part.Args {
+// ownFlags are those that each shard and the merge have of their own.
+var ownFlags = []string{"shard", "report", "summary-json", "workers", "max-memory", "progress", "color", "quiet", "verbose", "dry-run"}
+
+// sharedLine returns the command line of the run, as words behind the name of
+// its subcommand, without what is only this process's.
+func (o *sharedOptions) sharedLine() part.Args {
 	line := part.Args{}
-	for i := 1; i < len(args); i++ {
-		switch {
-		case args[i] == "--":
-			return append(line, args[i:]...)
-		case args[i] == "--shard":
-			i++
-		case !strings.HasPrefix(args[i], "--shard="):
-			line = append(line, args[i])
+	given := o.line.Args()
+	// It has been parsed before, without an error.
+	_ = o.line.ParseAll(o.sys.args[1:], func(f *pflag.Flag, value string) error {
+		if !slices.Contains(ownFlags, f.Name) {
+			line = append(line, "--"+f.Name+"="+value)
 		}
-	}
-	return line
+		return nil
+	})
+	return append(append(line, "--"), given...)
 }
 
 // openShard begins the part of the shard that is asked for, after the job's
@@ -182,10 +183,7 @@ func (o *sharedOptions) checkParts(planned string, inputs []part.Input) error {
 	if difference == "" {
 		return nil
 	}
-	hint := "run the shards again with another output, or remove the folder first"
-	if o.parts.Plan.Folder != now.Folder {
-		hint = fmt.Sprintf("merge in %q, where the shards ran; names of inputs are taken from there", o.parts.Plan.Folder)
-	}
+	const hint = "run the shards again with another output, or remove the folder first"
 	return &planError{&hintedError{fmt.Errorf("%q: the parts are not those of this run: %s", o.parts.Dir, difference), hint}}
 }
 

@@ -58,10 +58,20 @@ func TestShardIsTakenFromTheScheduler(t *testing.T) {
 	}
 }
 
-func TestShardIsNotPartOfTheCommandLine(t *testing.T) {
-	line := []string{"hash", "a", "--shard", "1/2", "-o", "b", "--shard=3/4", "--", "--shard", "c"}
-	if got, want := withoutShard(line), []string{"a", "-o", "b", "--", "--shard", "c"}; !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
+func TestPlanHasWhatShardsShare(t *testing.T) {
+	sys := &IO{args: []string{"hash", "a", "-qj", "2", "--shard", "1/2", "-o", "b", "--max-errors=3", "--", "--shard"}}
+	var line []string
+	c := newHash(sys, func(_ context.Context, _ *IO, o *hashOptions) error {
+		line = o.sharedLine()
+		return nil
+	})
+	c.Args = nil
+	c.SetArgs(sys.args[1:])
+	if err := c.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"--output=b", "--max-errors=3", "--", "a", "--shard"}; !slices.Equal(line, want) {
+		t.Errorf("%q, want %q", line, want)
 	}
 }
 
