@@ -17,7 +17,7 @@ const (
 	statusDone        = 0
 	statusRun         = 1 // the run failed: disk full, internal error
 	statusUsage       = 2 // command line or plan wrong
-	statusFailures    = 3 // finished, some items failed
+	statusFailures    = 3 // finished, some items failed; shards are missing
 	statusStopped     = 4 // by --on-error abort or --max-errors
 	statusNoMatch     = 5 // no input matched
 	statusCheck       = 6 // a check failed: --verify, --audit
@@ -27,7 +27,7 @@ const (
 const statusHelp = `  0  done, or nothing left to do
   1  the run failed: disk full, output not writable, internal error
   2  command line or plan wrong: bad flag, outputs that collide or exist
-  3  finished, but some items failed or are damaged; --report names each
+  3  finished, but some items failed or are damaged; --report names each. merge: shards are missing
   4  stopped early by --on-error abort or --max-errors
   5  no input matched
   6  a check failed: hash --verify, or --audit found what is below OWASP's minimum or repeated
@@ -141,7 +141,7 @@ func status(err error) int {
 		return ended.status
 	case errors.Is(err, processors.ErrTooManyFailures):
 		return statusStopped
-	case errors.Is(err, errFailures):
+	case errors.Is(err, errFailures), errors.As(err, new(*missingError)):
 		return statusFailures
 	case errors.Is(err, errCheck):
 		return statusCheck
