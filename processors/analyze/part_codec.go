@@ -103,9 +103,17 @@ func (c *fieldCounts) decode(d *wire.Decoder) {
 	if n > 0 {
 		c.counts = make(map[int]int64, n)
 	}
+	left := c.total
 	for range n {
-		fields := decodeFields(d)
-		c.counts[fields] = decodeCount(d)
+		fields, count := decodeFields(d), decodeCount(d)
+		if c.counts[fields] > 0 || count == 0 {
+			d.Fail("numbers of fields are not counted once each")
+		}
+		c.counts[fields] = count
+		left -= count
+	}
+	if left < 0 || c.total > 0 && n == 0 {
+		d.Fail("numbers of fields do not add up")
 	}
 }
 
@@ -155,14 +163,13 @@ func appendError(b []byte, err error) []byte {
 	if !errors.As(err, &e) {
 		return template(nil).append(template{err.Error()}.append(b))
 	}
-	const mark = "\x00"
-	message, hint := e.Explain(func(setting string) string { return mark + setting + mark })
+	message, hint := e.Explain(func(setting string) string { return pieceMark + setting + pieceMark })
 	message = strings.Replace(err.Error(), e.Error(), message, 1)
-	b = template(strings.Split(message, mark)).append(b)
+	b = template(strings.Split(message, pieceMark)).append(b)
 	if hint == "" {
 		return template(nil).append(b)
 	}
-	return template(strings.Split(hint, mark)).append(b)
+	return template(strings.Split(hint, pieceMark)).append(b)
 }
 
 func (t template) append(b []byte) []byte {
@@ -187,8 +194,20 @@ func decodeError(d *wire.Decoder) error {
 		return nil
 	}
 	e := &toldError{decodeTemplate(d), decodeTemplate(d)}
+	if len(e.message)%2 == 0 || len(e.hint) > 0 && len(e.hint)%2 == 0 {
+		d.Fail("a message in %d and %d pieces", len(e.message), len(e.hint))
+		return nil
+	}
 	if len(e.message) == 1 && len(e.hint) == 0 {
 		return errors.New(e.message[0])
 	}
+	for _, piece := range slices.Concat(e.message, e.hint) {
+		if strings.Contains(piece, pieceMark) {
+			d.Fail("a piece of a message is two")
+		}
+	}
 	return e
 }
+
+// pieceMark is around the names of settings while a message is cut into pieces.
+const pieceMark = "\x00"

@@ -168,11 +168,12 @@ func (w *worker) lastEnd(sep []uint32) int {
 }
 
 // fail returns err, by which the dataset fails, as that of the record at a
-// position of the buffer. What is known of later records is dropped, so that
-// the failure does not depend on where chunks begin and end.
+// position of the buffer. What is known of later records is dropped, and of one
+// that is too long whether a quote is never closed in it, so that the failure
+// does not depend on where chunks begin and end.
 func (w *worker) fail(r *Result, at int, err error) error {
 	r.errLine = csvscan.CountLineBreaks(w.buf[pad:at])
-	if at < w.open {
+	if at < w.open || errors.As(err, new(*source.LengthError)) {
 		r.opened = 0
 	}
 	return err
