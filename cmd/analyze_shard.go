@@ -89,9 +89,12 @@ func (o *analyzeOptions) sayShare(plan *analyze.Plan) {
 
 // shardTask returns the work of one shard on plan.
 func (o *analyzeOptions) shardTask(ctx context.Context, plan *analyze.Plan, use resources, shard *shardRun) task[*analyze.Chunk, *analyze.Result] {
+	share := plan.Share(o.shard.Shard)
+	if !o.workers.given {
+		use.workers = min(use.workers, share.Workers)
+	}
 	o.job.Workers = use.workers
 	var job *analyze.Job
-	share := plan.Share(o.shard.Shard)
 	return task[*analyze.Chunk, *analyze.Result]{
 		verb: "analyzing", noun: "files", items: int64(share.Files),
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {

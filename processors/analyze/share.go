@@ -95,14 +95,28 @@ type Share struct {
 	Files int   // that it reads, some of them in part
 	Bytes int64 // as stored
 	Of    int64 // bytes that all shards read together
+
+	// Workers is how many are worth their tables: each has its own, which take
+	// as much time to fill as some ten megabytes to read.
+	Workers int
 }
+
+// perWorker is how many bytes of text a worker of a shard should have.
+const perWorker = 64 << 20
 
 // Share returns what a shard does.
 func (p *Plan) Share(shard chunker.Shard) (share Share) {
 	spans := p.spans(shard)
+	text := int64(0)
 	for _, x := range spans {
-		share.Bytes += x.to - x.from
+		n := x.to - x.from
+		share.Bytes += n
+		if !p.Sources[x.source].Direct() {
+			n *= 4 // packed text is some times as long
+		}
+		text += n
 	}
+	share.Workers = int(text/perWorker) + 1
 	share.Files = len(spans)
 	for _, s := range p.Sources {
 		share.Of += shareOf(s)
