@@ -116,7 +116,7 @@ func (p *Plan) Share(shard chunker.Shard) (share Share) {
 		}
 		text += n
 	}
-	share.Workers = int(text/perWorker) + 1
+	share.Workers = int(max(1, text/perWorker))
 	share.Files = len(spans)
 	for _, s := range p.Sources {
 		share.Of += shareOf(s)
