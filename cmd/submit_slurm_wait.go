@@ -13,15 +13,18 @@ import (
 
 	"fanout/cmd/progress"
 	"fanout/internal/cluster"
+	"fanout/internal/part"
 	"fanout/processors"
 )
 
 const (
 	// lookInterval is the time between two looks at the folder of the parts.
 	lookInterval = time.Second
-	// askLooks is how many looks there are for each time that Slurm is asked: a
-	// queue of many jobs is work for its controller.
-	askLooks = 5
+	// askLooks is how many looks there are at least for each time that Slurm is
+	// asked, and one more for shardsPerLook: a long queue is work for its
+	// controller.
+	askLooks      = 5
+	shardsPerLook = 200
 	// longGrace is how many looks the merge's status is waited for once Slurm
 	// says that the merge has failed: on a network file system what another
 	// machine has written can take half a minute to appear. A merge that has
@@ -61,7 +64,7 @@ func (p *slurmPlan) waitFor(ctx context.Context, sys *IO, jobs *slurmJobs) error
 	ticker := time.NewTicker(lookInterval)
 	defer ticker.Stop()
 	for look := 0; ; look++ {
-		if end, err := w.look(ctx, look%askLooks == 0); end {
+		if end, err := w.look(ctx, look%(askLooks+p.shards/shardsPerLook) == 0); end {
 			w.meter.Stop()
 			return w.conclude(err)
 		}
@@ -79,6 +82,9 @@ func (w *slurmWait) conclude(err error) error {
 		return err
 	}
 	shown := w.showLog()
+	if missing := w.missingShards(); err != nil && shown && len(missing) > 0 {
+		w.meter.Println("fanout: hint: run " + shardsText(part.Ranges(missing)) + " alone: " + show(w.commandMissing(), false))
+	}
 	if e := (*endedError)(nil); errors.As(err, &e) && e.text == "" {
 		e.said = shown
 	}
