@@ -82,7 +82,7 @@ func (w *slurmWait) conclude(err error) error {
 		return err
 	}
 	shown := w.showLog()
-	if missing := w.missingShards(); err != nil && shown && len(missing) > 0 {
+	if missing := w.missingShards(); err != nil && shown && len(missing) > 0 && len(missing) < w.shards {
 		w.meter.Println("fanout: hint: run " + shardsText(part.Ranges(missing)) + " alone: " + show(w.commandMissing(), false))
 	}
 	if e := (*endedError)(nil); errors.As(err, &e) && e.text == "" {
