@@ -106,7 +106,7 @@ func (o *k8sOptions) addVolume(c *cobra.Command) {
 func (o *k8sOptions) addFiles(c *cobra.Command) {
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Files", func(f *pflag.FlagSet) {
-		f.StringVarP(&o.output, "output", "o", "", "`FOLDER` for the files, or - for the manifests on standard output (default: the Job's name)")
+		f.StringVarP(&o.output, "output", "o", "", "`FOLDER` for the files, FILE.yaml for all manifests in one, or - for standard output (default: a folder with the Job's name)")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with files that exist")
 		f.BoolVarP(&o.dryRun, "dry-run", "n", false, "print the files, write nothing")
 		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
@@ -120,15 +120,16 @@ func runSubmitK8s(ctx context.Context, sys *IO, o *k8sOptions) error {
 	if err := o.checkLength(list); err != nil {
 		return err
 	}
-	switch {
-	case o.dryRun:
-		return printFiles(sys, o.output, list)
-	case o.output == "-":
+	if o.output == "-" && !o.dryRun {
 		return printManifests(sys, list)
 	}
-	if err := o.write(ctx, list); err != nil {
+	folder, list := o.arrange(list)
+	if o.dryRun {
+		return printFiles(sys, folder, list)
+	}
+	if err := o.write(ctx, folder, list); err != nil {
 		return err
 	}
-	o.sayNext(sys)
+	o.sayNext(sys, folder, list)
 	return nil
 }

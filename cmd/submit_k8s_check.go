@@ -72,7 +72,7 @@ func (o *k8sOptions) checkNames() error {
 			return usage("--%s %q: %w", n.flag, n.value, err)
 		}
 	}
-	if o.output == "" {
+	if nameStdout(&o.output); o.output == "" {
 		o.output = o.name
 	}
 	return nil
