@@ -85,6 +85,9 @@ func (o *analyzeOptions) sayShare(plan *analyze.Plan) {
 	if first != "" {
 		o.say("%s", first)
 	}
+	if o.job.Profile.Exact {
+		o.say("for exact quantiles 'fanout merge' reads the files again, where need be")
+	}
 }
 
 // shardTask returns the work of one shard on plan.

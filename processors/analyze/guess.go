@@ -44,7 +44,8 @@ type trial struct {
 	sep  []uint32
 
 	records int
-	odd     int // records with an unusual number of fields, and fields with quotes where none belong
+	odd     int // records with an unusual number of fields
+	astray  int // fields with quotes where none belong
 }
 
 // stateAt returns the state at the border, if the text begins in state begin.
@@ -65,16 +66,16 @@ func (t *trial) run(border int, begin csvscan.State) csvscan.State {
 		switch {
 		case i == 0 && begin == csvscan.Quoted:
 			field = t.text[:p] // of which the beginning is not known
-			t.count(!sc.WellQuoted(append([]byte{sc.Quote}, field...)))
+			count(&t.astray, !sc.WellQuoted(append([]byte{sc.Quote}, field...)))
 		case sc.Quote != 0 && bytes.IndexByte(field, sc.Quote) >= 0:
-			t.count(!t.isQuoted(field))
+			count(&t.astray, !t.isQuoted(field))
 		}
 		fields++
 		if csvscan.IsLineBreak(t.text[p]) {
 			blank := fields == 1 && len(field) == 0
 			if whole && !blank {
 				t.records++
-				t.count(fields != d.fields && fields != len(d.Names))
+				count(&t.odd, fields != d.fields && fields != len(d.Names))
 			}
 			fields, whole = 0, true
 		}
@@ -83,9 +84,10 @@ func (t *trial) run(border int, begin csvscan.State) csvscan.State {
 	return state
 }
 
-func (t *trial) count(odd bool) {
-	if odd {
-		t.odd++
+// count adds 1 to n if yes.
+func count(n *int, yes bool) {
+	if yes {
+		*n++
 	}
 }
 
@@ -101,11 +103,16 @@ func (t *trial) isQuoted(field []byte) bool {
 	return len(field) > 0 && field[0] == sc.Quote && sc.WellQuoted(field)
 }
 
-// isBetterThan reports whether fewer of the records are odd than under o. A
-// text without a whole record is as good as one where every other is odd.
+// isBetterThan reports whether fewer quotes are astray than under o or, if that
+// is equal, a smaller part of the records is odd. There must be a record. Text
+// that is read the wrong way round has quotes astray at the ends of most quoted
+// fields; but all records may have another number of fields than the header.
 func (t *trial) isBetterThan(o *trial) bool {
-	return t.rate()*o.weight() < o.rate()*t.weight()
+	switch {
+	case t.records == 0:
+		return false
+	case t.astray != o.astray:
+		return t.astray < o.astray
+	}
+	return (t.odd+1)*(o.records+1) < (o.odd+1)*(t.records+1)
 }
-
-func (t *trial) rate() int   { return 2*t.odd + 1 }
-func (t *trial) weight() int { return 2 * (t.records + 1) }

@@ -33,7 +33,6 @@ type Result struct {
 
 	// Of a part.
 	held int64 // memory of bad
-	read int64 // stored bytes of a stream, which ends here
 	rest bool  // something follows its compressed data
 }
 
@@ -120,7 +119,6 @@ func (j *Job) Merge(r *Result) error {
 	f.reading.merged.repeats.merge(&r.repeats, f.source.Name, base)
 	j.file.record.CommentLines += r.comments
 	if r.chunk.kind == partResult {
-		f.read.Add(r.read)
 		f.rest = f.rest || r.rest
 	}
 	return nil

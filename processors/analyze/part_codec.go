@@ -13,7 +13,7 @@ import (
 // append appends the encoding of r, of all but its order.
 func (r *Result) append(b []byte) []byte {
 	for _, n := range []int64{
-		r.rows, r.badRows, r.ragged, r.comments, r.blank, r.lines, r.opened, r.errLine + 1, r.read,
+		r.rows, r.badRows, r.ragged, r.comments, r.blank, r.lines, r.opened, r.errLine + 1,
 		r.quotes.escapedQuotes, r.quotes.escapedSeparators, r.quotes.blanks,
 		r.repeats.count, r.repeats.line,
 		r.damage.line, r.damage.nuls, r.damage.nulLine, r.damage.marks,
@@ -38,7 +38,7 @@ func (r *Result) append(b []byte) []byte {
 func (r *Result) decode(data []byte) error {
 	d := wire.NewDecoder(data)
 	for _, n := range []*int64{
-		&r.rows, &r.badRows, &r.ragged, &r.comments, &r.blank, &r.lines, &r.opened, &r.errLine, &r.read,
+		&r.rows, &r.badRows, &r.ragged, &r.comments, &r.blank, &r.lines, &r.opened, &r.errLine,
 		&r.quotes.escapedQuotes, &r.quotes.escapedSeparators, &r.quotes.blanks,
 		&r.repeats.count, &r.repeats.line,
 		&r.damage.line, &r.damage.nuls, &r.damage.nulLine, &r.damage.marks,

@@ -190,7 +190,7 @@ func (j *Job) endSpan(r *Result) error {
 			m.err, marks = err, spanFailed
 			p.folded.err, p.folded.errLine = err, -1
 		}
-		p.folded.read, p.folded.rest = f.read.Load(), f.rest
+		p.folded.rest = f.rest
 		if err := p.flush(marks); err != nil {
 			return err
 		}

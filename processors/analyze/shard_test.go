@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -142,6 +143,30 @@ func TestWrongGuessesAreReadAgain(t *testing.T) {
 	}
 }
 
+// Several attempts of one shard must agree on its part.
+func TestPartsDoNotDependOnWorkers(t *testing.T) {
+	x := &randomTable{Rand: rand.New(rand.NewPCG(randomSeed(t), 3))}
+	for i := range 30 {
+		text := x.text(400)
+		name := tempFile(t, text)
+		if i%5 == 0 {
+			name = compressedFile(t, text)
+		}
+		opt := defaults(name)
+		x.change(opt)
+		opt.Profile.MaxDistinct = 2 + x.IntN(400)
+		want := sharding{shards: 3, workers: 1, window: 100}.makeParts(t, opt)
+		for _, workers := range []int{2, 7} {
+			got := sharding{shards: 3, workers: workers, window: 100}.makeParts(t, opt)
+			for k := range want {
+				if !bytes.Equal(got[k], want[k]) {
+					t.Fatalf("%d workers: shard %d has another part", workers, k+1)
+				}
+			}
+		}
+	}
+}
+
 // ownFiles are the tables that come with the project.
 func ownFiles(t *testing.T) []string {
 	t.Helper()
@@ -181,8 +206,12 @@ func TestStreamsAmongFilesAreSharedAsAWhole(t *testing.T) {
 	text := strings.ReplaceAll(messy(3, 100), "é", "e")
 	wide := tempFile(t, "\xff\xfe"+strings.Join(strings.Split(text, ""), "\x00")+"\x00")
 	empty := tempFile(t, "")
+	broken := compressedFile(t, messy(5, 300))
+	if err := os.Truncate(broken, 3000); err != nil {
+		t.Fatal(err)
+	}
 	refused := tempFile(t, `{"a": [1, 2]}`+"\n")
-	for i, paths := range [][]string{{plain, packed, wide}, {packed, plain}, {wide, empty, packed, plain, refused}, {refused, plain}} {
+	for i, paths := range [][]string{{plain, packed, wide}, {packed, plain}, {wide, empty, packed, plain, refused}, {refused, plain}, {plain, broken, wide}} {
 		for _, perFile := range []bool{false, true} {
 			opt := defaults(paths...)
 			opt.PerFile, opt.BadRows, opt.Profile.MaxDistinct = perFile, Skip, 100
