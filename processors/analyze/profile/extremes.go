@@ -28,17 +28,42 @@ func word(buf []byte, s, e uint32) uint64 {
 	return binary.BigEndian.Uint64(buf[s:]) & (^uint64(0) << (after & 63))
 }
 
-// add takes fields that are not empty.
+// add takes fields that are not empty. Of a column in order each is a new
+// extreme: only the last of them is kept.
 func (r *textRange) add(buf []byte, start, end []uint32) {
-	if !r.any && len(start) > 0 {
+	if len(start) == 0 {
+		return
+	}
+	if !r.any {
 		r.addOne(buf[start[0]:end[0]])
 	}
 	firstW, lastW := r.firstW, r.lastW
+	first, last := -1, -1 // fields that are new extremes by their first bytes
 	for i, s := range start {
 		w := word(buf, s, end[i])
-		if w <= firstW || w >= lastW {
-			r.addOne(buf[s:end[i]])
-			firstW, lastW = r.firstW, r.lastW
+		if w > firstW && w < lastW {
+			continue
+		}
+		switch {
+		case w < firstW:
+			firstW, first = w, i
+			continue
+		case w > lastW:
+			lastW, last = w, i
+			continue
+		case w == firstW && first >= 0:
+			r.addOne(buf[start[first]:end[first]])
+			first = -1
+		}
+		if w == lastW && last >= 0 {
+			r.addOne(buf[start[last]:end[last]])
+			last = -1
+		}
+		r.addOne(buf[s:end[i]])
+	}
+	for _, i := range []int{first, last} {
+		if i >= 0 {
+			r.addOne(buf[start[i]:end[i]])
 		}
 	}
 }

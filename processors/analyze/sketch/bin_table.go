@@ -42,13 +42,27 @@ func strongHash(key uint64) int {
 // become the index of a slot.
 func (t *binTable) hashShift() uint { return uint(65-bits.Len(uint(len(t.slots)))) & 63 }
 
+// home returns the slot at which the search for a key begins, apart from the
+// bits that the number of slots does not have.
+func (t *binTable) home(key uint64) int {
+	if t.strong {
+		return strongHash(key)
+	}
+	return int(key * golden >> t.hashShift())
+}
+
+// at returns the count of a bin that is there.
+func (t *binTable) at(key uint64) uint64 {
+	for i := t.home(key); ; i++ {
+		if b := &t.slots[i&(len(t.slots)-1)]; b.key == key && b.count != 0 {
+			return b.count
+		}
+	}
+}
+
 // put adds n to a bin and reports whether it was empty.
 func (t *binTable) put(key, n uint64) bool {
-	mask := len(t.slots) - 1
-	i := int(key * golden >> t.hashShift())
-	if t.strong {
-		i = strongHash(key)
-	}
+	mask, i := len(t.slots)-1, t.home(key)
 	for probes := 0; ; probes++ {
 		b := &t.slots[(i+probes)&mask]
 		if b.count == 0 {

@@ -33,7 +33,8 @@ func (q *Quantiles) Append(b []byte) []byte {
 var maxShift = uint64(64 - bits.Len(minBins-1))
 
 // DecodeQuantiles reads what Append of Quantiles with that many bins has
-// written. It is never nil.
+// written. It is never nil. The bins are in order; there is no table of them
+// until one is needed.
 func DecodeQuantiles(d *wire.Decoder, maxBins int) *Quantiles {
 	q := NewQuantiles(maxBins)
 	n := d.Len(2)
@@ -45,9 +46,11 @@ func DecodeQuantiles(d *wire.Decoder, maxBins int) *Quantiles {
 		d.Fail("bins are out of range")
 		return q
 	}
-	q.start(ordinalOf(lo))
-	q.hi, q.differing, q.shift = ordinalOf(hi), differing, uint(shift)
+	q.late = true
+	q.lo, q.hi, q.reference = ordinalOf(lo), ordinalOf(hi), ordinalOf(lo)
+	q.differing, q.shift = differing, uint(shift)
 	key, common := q.lo>>q.shift, ^differing
+	q.sorted = make([]bin, 0, n)
 	for i := range n {
 		step, count := d.Uint(), d.Count()
 		key += step
@@ -57,12 +60,11 @@ func DecodeQuantiles(d *wire.Decoder, maxBins int) *Quantiles {
 			d.Fail("bins are not in order")
 			return NewQuantiles(maxBins)
 		}
-		q.count(key<<q.shift, count)
+		q.sorted = append(q.sorted, bin{key, q.n})
 	}
 	if key != q.hi>>q.shift || (q.lo^q.hi)&common != 0 {
 		d.Fail("bins end at another value than the highest")
 	}
-	q.stale = true
 	return q
 }
 

@@ -27,8 +27,9 @@ func (v *Values) Append(b []byte) []byte {
 	return b
 }
 
-// Decode reads what Append of Values with the options of v has written, for
-// Merge. The result is never nil.
+// Decode reads what Append of Values with the options of v has written. The
+// result is never nil. It can be merged into others and tell what it holds, but
+// takes no more values: its table is a list.
 func (v *Values) Decode(d *wire.Decoder) *Values {
 	opt := v.opt
 	opt.OnSpill, opt.SharedLimit = nil, nil
@@ -39,26 +40,39 @@ func (v *Values) Decode(d *wire.Decoder) *Values {
 	}
 	const smallest = 3 // bytes of an entry
 	n := d.Len(smallest)
-	v.table.max = min(n, v.opt.MaxDistinct)
+	t := &v.table
+	t.slots = make([]slot, 0, min(n, v.opt.MaxDistinct))
 	var last []byte
 	total := uint64(0)
 	for i := 0; i < n && d.Err() == nil; i++ {
 		value, count, rank := d.Bytes(), d.Count(), rankOfOccurrence(d.Uint())
 		total += count
-		if count == 0 || total > wire.MaxCount || i > 0 && bytes.Compare(last, value) >= 0 {
+		switch {
+		case count == 0 || total > wire.MaxCount || i > 0 && bytes.Compare(last, value) >= 0:
 			d.Fail("a table of values is not in order")
-			return v
-		}
-		x := v.lookUp(value, 0, len(value))
-		if x == nil {
+		case !v.fits(len(value)):
 			d.Fail("a table of values is too large")
-			return v
+		default:
+			t.list(value, count, rank)
+			last = value
 		}
-		x.meta += count * countOne
-		x.rank = rank
-		last = value
 	}
 	return v
+}
+
+// list adds a value behind all others, where it is not found.
+func (t *valueTable) list(value []byte, count, rank uint64) {
+	x := slot{rank: rank, meta: count * countOne}
+	if size := len(value); size <= shortSize {
+		x.ends = endsOf(value, 0, size)
+		x.meta += uint64(size)
+	} else {
+		x.tail = uint64(size)<<32 | uint64(t.long.keep(value))
+		x.meta += longSize
+	}
+	t.slots = append(t.slots, x)
+	t.count++
+	t.length += len(value)
 }
 
 // Count returns the number of values added.

@@ -1,10 +1,5 @@
 package sketch
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Quantiles holds the distribution of a column's numbers as counts in bins.
 //
 // A number is mapped to an order-preserving 64-bit integer, its ordinal (see
@@ -130,6 +125,7 @@ func (q *Quantiles) AddN(x float64, n uint64) {
 func (q *Quantiles) start(o uint64) {
 	if q.table.slots == nil {
 		q.table.slots = make([]bin, initialBins)
+		q.countSorted(q)
 	}
 	if q.n == 0 {
 		q.lo, q.hi, q.reference = o, o, o
@@ -188,12 +184,25 @@ func (q *Quantiles) Merge(o *Quantiles) {
 	if o.shift > q.shift {
 		q.dropBits(o.shift - q.shift)
 	}
+	if !o.stale {
+		q.countSorted(o)
+		return
+	}
 	for _, b := range o.table.slots {
 		if b.count != 0 {
 			q.count(b.key<<o.shift, b.count)
 		}
 	}
 	q.absorb(&o.dense)
+}
+
+// countSorted adds the bins of o, which are in order.
+func (q *Quantiles) countSorted(o *Quantiles) {
+	before := uint64(0)
+	for _, b := range o.sorted {
+		q.count(b.key<<o.shift, b.count-before)
+		before = b.count
+	}
 }
 
 // Count returns the number of values added.
@@ -216,14 +225,10 @@ func (q *Quantiles) bins() []bin {
 		q.endEarly()
 		q.closeDense()
 		q.sorted = q.sorted[:0]
-		for _, b := range q.table.slots {
-			if b.count != 0 {
-				q.sorted = append(q.sorted, b)
-			}
-		}
-		slices.SortFunc(q.sorted, func(a, b bin) int { return cmp.Compare(a.key, b.key) })
-		for i := 1; i < len(q.sorted); i++ {
-			q.sorted[i].count += q.sorted[i-1].count
+		sum := uint64(0)
+		for _, key := range radixSort(q.table.keys()) {
+			sum += q.table.at(key)
+			q.sorted = append(q.sorted, bin{key, sum})
 		}
 		q.stale = false
 	}

@@ -19,13 +19,17 @@ type waiting struct {
 type waitingBlock struct {
 	text   []byte
 	end    []uint32 // of each value in text
+	start  []uint32 // of each value behind base, in the input
+	base   uint64
 	hashes []uint64
-	ranks  []uint64
 }
+
+// rank returns the rank of value i.
+func (b *waitingBlock) rank(i int) uint64 { return rankOf(b.base + uint64(b.start[i])) }
 
 const (
 	// waitBytes is what a waiting value takes besides its text.
-	waitBytes = 4 + 8 + 8
+	waitBytes = 4 + 4 + 8
 	// maxWaiting is how many bytes may wait for each value that a table may
 	// hold: less than it would take.
 	maxWaiting = 96
@@ -48,13 +52,11 @@ func (v *Values) wait(buf []byte, start, end []uint32, base uint64) {
 	for i, s := range start {
 		size += int(end[i] - s)
 	}
-	words := make([]uint64, 2*n)
-	b := waitingBlock{text: make([]byte, 0, size), end: make([]uint32, n), hashes: words[:n], ranks: words[n:]}
+	b := waitingBlock{text: make([]byte, 0, size), end: make([]uint32, n), start: slices.Clone(start), base: base, hashes: make([]uint64, n)}
 	hashAll(b.hashes, buf, start, end)
 	for i, s := range start {
 		b.text = append(b.text, buf[s:end[i]]...)
 		b.end[i] = uint32(len(b.text))
-		b.ranks[i] = rankOf(base + uint64(s))
 	}
 	w.blocks = append(w.blocks, b)
 	w.count, w.size = w.count+n, w.size+size
@@ -93,14 +95,14 @@ func (v *Values) settle(b *waitingBlock) (fit bool) {
 		x := v.lookUp(b.text, s, e)
 		if x == nil {
 			b.text = b.text[s:]
-			b.end, b.hashes, b.ranks = b.end[i:], b.hashes[i:], b.ranks[i:]
+			b.end, b.start, b.hashes = b.end[i:], b.start[i:], b.hashes[i:]
 			for k := range b.end {
 				b.end[k] -= uint32(s)
 			}
 			return false
 		}
 		x.meta += countOne
-		x.rank = min(x.rank, b.ranks[i])
+		x.rank = min(x.rank, b.rank(i))
 		s = e
 	}
 	return true
@@ -109,7 +111,8 @@ func (v *Values) settle(b *waitingBlock) (fit bool) {
 // release counts values that waited without a table.
 func (v *Values) release(blocks []waitingBlock) {
 	a := v.approx
-	for _, b := range blocks {
+	for k := range blocks {
+		b := &blocks[k]
 		a.hll.addAll(b.hashes)
 		for hashes := range slices.Chunk(b.hashes, hashBatch) {
 			a.freq.addAll(hashes)
@@ -117,7 +120,7 @@ func (v *Values) release(blocks []waitingBlock) {
 		s := uint32(0)
 		for i, e := range b.end {
 			value := b.text[s:e]
-			a.sample.offer(b.ranks[i], value)
+			a.sample.offer(b.rank(i), value)
 			if v.opt.OnSpill != nil {
 				v.opt.OnSpill(value, 1)
 			}
