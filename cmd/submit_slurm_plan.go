@@ -39,14 +39,16 @@ func newSlurmPlan(o *slurmOptions) (*slurmPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	output := o.job.options.output
-	if !filepath.IsAbs(output) {
-		output = filepath.Join(folder, output)
+	parts := part.Folder(o.job.options.output)
+	if !filepath.IsAbs(parts) {
+		parts = filepath.Join(folder, parts)
+	}
+	if strings.Contains(parts, `\`) {
+		return nil, usage("%q: Slurm cannot write logs below a path with a backslash: name another output", parts)
 	}
 	return &slurmPlan{
-		slurmOptions: o, program: program, folder: folder,
-		parts: part.Folder(output),
-		name:  jobName(o.job.command, filepath.Clean(output)), maxIndex: cluster.DefaultMaxIndex,
+		slurmOptions: o, program: program, folder: folder, parts: parts,
+		name: jobName(o.job.command, strings.TrimSuffix(parts, part.Extension)), maxIndex: cluster.DefaultMaxIndex,
 	}, nil
 }
 
@@ -141,10 +143,11 @@ func (p *slurmPlan) mergeJobArgs(arrays []string) []string {
 }
 
 // common returns the arguments of sbatch that shards and merge share. They are
-// not in the scripts, where environment variables would overrule them. The log
-// is named from its folder, since in a path a % has a meaning.
+// not in the scripts, where environment variables would overrule them. In the
+// name of a log Slurm replaces what begins with %.
 func (p *slurmPlan) common(name, log string) []string {
-	args := []string{"--job-name=" + name, "--requeue", "--open-mode=append", "--chdir=" + p.logs(), "--output=" + log, "--error=" + log}
+	log = filepath.Join(strings.ReplaceAll(p.logs(), "%", "%%"), log)
+	args := []string{"--job-name=" + name, "--requeue", "--open-mode=append", "--chdir=" + p.folder, "--output=" + log, "--error=" + log}
 	for _, option := range []struct{ name, value string }{
 		{"partition", p.partition}, {"mem", string(p.memory)}, {"time", string(p.time)},
 	} {

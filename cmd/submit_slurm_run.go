@@ -163,8 +163,8 @@ func (p *slurmPlan) announce(sys *IO, jobs *slurmJobs) error {
 		p.say(sys, "submitted %s as job %s", shardsText(a.Shards), a.ID)
 	}
 	p.say(sys, "submitted the merge as job %s, to run when the shards have ended", jobs.Merge)
-	p.say(sys, "logs are in %s; 'fanout status %s' shows what is done, 'scancel %s' cancels",
-		shellWord(p.logs()), shellWord(p.parts), strings.Join(jobs.ids(), " "))
+	p.say(sys, "logs are in %s", shellWord(p.logs()))
+	p.say(sys, "to see what is done: fanout status %s; to cancel: scancel %s", shellWord(p.parts), strings.Join(jobs.ids(), " "))
 	for _, id := range jobs.ids() {
 		if _, err := fmt.Fprintln(sys.Out, id); err != nil {
 			return err

@@ -95,7 +95,7 @@ func (w *slurmWait) conclude(err error) error {
 func (w *slurmWait) interrupted(ctx context.Context) error {
 	return &hintedError{
 		fmt.Errorf("%w while waiting; the jobs continue", context.Cause(ctx)),
-		"wait again with the same command, see 'fanout status " + shellWord(w.parts) + "', or cancel with 'scancel " + strings.Join(w.jobs.ids(), " ") + "'",
+		"wait again with the same command; to see what is done: fanout status " + shellWord(w.parts) + "; to cancel: scancel " + strings.Join(w.jobs.ids(), " "),
 	}
 }
 
@@ -266,7 +266,7 @@ func (w *slurmWait) ended() error {
 	missing := w.missingShards()
 	text := fmt.Sprintf("the merge (job %s) did not come to its end: %s", w.jobs.Merge, strings.ToLower(w.mergeEnd))
 	if len(missing) == 0 {
-		return &hintedError{errors.New(text), "all parts are there: 'fanout merge " + shellWord(w.parts) + "' merges them, or --missing submits the merge again"}
+		return &hintedError{errors.New(text), "all parts are there: run fanout merge " + shellWord(w.parts) + ", or submit the merge again with --missing"}
 	}
 	return &endedError{
 		status: statusFailures, text: text + "; " + haveNoPart(missing),
