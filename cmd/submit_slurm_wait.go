@@ -156,6 +156,9 @@ func (w *slurmWait) take(tasks []cluster.Task) {
 		if t.Job == w.jobs.Merge {
 			merge = t.State
 			w.held(t, "the merge")
+			if t.State == "RUNNING" && !w.quiet {
+				w.once("all shards have ended: the merge runs", "")
+			}
 			continue
 		}
 		shard, ok := w.jobs.shardOf(t)
