@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -15,7 +16,8 @@ import (
 func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 	const few = 5
 	failed := 0
-	for i, s := range plan.Sources {
+	known := slices.DeleteFunc(slices.Clone(plan.Sources), func(s *source.Source) bool { return !s.Probed() }) // others are for other shards
+	for i, s := range known {
 		if s.Err != nil {
 			failed++
 			if dry {
@@ -29,7 +31,7 @@ func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 		case i < few:
 			fmt.Fprintf(sys.Err, "fanout: %s: %s\n", show(s.Name, false), describe(s))
 		case i == few:
-			fmt.Fprintf(sys.Err, "fanout: and %s more\n", plural(len(plan.Sources)-few, "file"))
+			fmt.Fprintf(sys.Err, "fanout: and %s more\n", plural(len(known)-few, "file"))
 		}
 	}
 	if !dry {

@@ -20,6 +20,9 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	use := o.applyLimits(sys, 35)
 	o.job.Workers, o.job.Source.Memory = use.workers, use.memory
 	o.job.Shards = !o.shard.Whole() || o.parts != nil
+	if !o.dryRun {
+		o.job.Shard = o.shard.Shard
+	}
 	plan, err := wait.Patiently(ctx, func() (*analyze.Plan, error) { return analyze.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)

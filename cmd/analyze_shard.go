@@ -67,7 +67,7 @@ func (o *analyzeOptions) sayShare(plan *analyze.Plan) {
 		return
 	}
 	share := plan.Share(o.shard.Shard)
-	o.say("shard %s: %s of %s, in %s", o.shard.Shard, humanize.Bytes(uint64(share.Bytes)), humanize.Bytes(uint64(share.Of)), plural(share.Files, "file"))
+	o.say("shard %s: %s of %s, in %s", o.shard.Shard, humanize.Bytes(uint64(share.Bytes)), humanize.Bytes(uint64(plan.Bytes)), plural(share.Files, "file"))
 	first, more := "", 0
 	for _, s := range plan.Sources {
 		why := s.WhyWhole()

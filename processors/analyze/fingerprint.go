@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"fanout/chunker"
 	"fanout/internal/inputs"
 )
 
@@ -12,14 +13,15 @@ import (
 // the same input and options: parts of other versions are not merged.
 const partVersion = 1
 
-// Fingerprint returns a digest of all that results depend on: the files, how
-// they are read, and the options of NewPlan. Parts of plans that differ do not
-// belong together.
+// Fingerprint returns a digest of all that results depend on: the files, by
+// name, size and time, and the options of NewPlan. How files are read follows
+// from these. Parts of plans that differ do not belong together.
 func (p *Plan) Fingerprint() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "analyze %d %d\n%#v\n", partVersion, p.unit, p.options)
 	for _, s := range p.Sources {
-		s.WriteIdentity(h)
+		stamp := s.Stamp()
+		fmt.Fprintf(h, "%q %d %d\n", s.Name, stamp.Size, stamp.ModTime.UnixNano())
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -27,7 +29,7 @@ func (p *Plan) Fingerprint() string {
 // deciding returns the options that decide about results, besides the files.
 func deciding(o Options) Options {
 	o.Source.Paths, o.Source.Stdin, o.Source.Memory = nil, nil, 0
-	o.Shards, o.ChunkSize, o.Workers = false, 0, 0
+	o.Shards, o.Shard, o.ChunkSize, o.Workers = false, chunker.Shard{}, 0, 0
 	return o
 }
 

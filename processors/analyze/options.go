@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fanout/chunker"
 	"fanout/processors/analyze/profile"
 	"fanout/processors/analyze/source"
 )
@@ -19,7 +20,8 @@ type Options struct {
 
 	Repeated RepeatedHeaders // what becomes of records that are the header again
 
-	Shards bool // the files are read by several processes, so that none may be a pipe
+	Shards bool          // the files are read by several processes, so that none may be a pipe
+	Shard  chunker.Shard // that the plan is for: files that it does not need are not probed; zero: all are
 
 	// No result depends on these.
 	ChunkSize int // bytes; 0: the usual

@@ -136,6 +136,9 @@ func (r *partReader) begin(x *span) (csvscan.State, error) {
 		return 0, err
 	}
 	d := wire.NewDecoder(data)
+	if d.Uint() != uint64(x.source) || d.Uint() != uint64(x.from) || d.Uint() != uint64(x.to) {
+		d.Fail("it is of another share of the files")
+	}
 	state := decodeState(d)
 	if !x.guessed && state != csvscan.RecordStart {
 		d.Fail("a file does not begin in state %v", state)

@@ -16,7 +16,7 @@ import (
 // The payload of a part is a list of frames: a byte for the kind, the length,
 // and so many bytes. For each segment there are
 //
-//	its begin    the state in which it begins
+//	its begin    where its first span begins and ends, and the state there
 //	its results  of some chunks put together, in input order
 //	its end      the state in which it ends, and its statistics
 //
@@ -27,6 +27,14 @@ const (
 	resultFrame = 'r'
 	endFrame    = 'e'
 )
+
+// append appends the begin of the segment that x begins in state.
+func (x *span) append(b []byte, state csvscan.State) []byte {
+	for _, n := range []int64{int64(x.source), x.from, x.to, int64(state)} {
+		b = wire.AppendUint(b, uint64(n))
+	}
+	return b
+}
 
 // Marks of a result.
 const (
@@ -145,7 +153,7 @@ func (j *Job) mergeIntoPart(r *Result) error {
 	if p.ended {
 		p.ended = false
 		p.folded = Result{errLine: -1}
-		if err := p.frame(beginFrame, wire.AppendUint(nil, uint64(f.state))); err != nil {
+		if err := p.frame(beginFrame, f.span.append(nil, f.state)); err != nil {
 			return err
 		}
 	}

@@ -39,11 +39,11 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("each shard reads the input for itself, and a pipe can be read only once: save it to a file")}
 		}
 	}
-	if err := probeAll(ctx, opt, p.Sources); err != nil {
-		return nil, err
-	}
 	for _, s := range p.Sources {
 		p.Bytes += s.Size
+	}
+	if err := p.probe(ctx, opt); err != nil {
+		return nil, err
 	}
 	if opt.PerFile {
 		for _, s := range p.Sources {

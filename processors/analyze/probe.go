@@ -11,6 +11,28 @@ import (
 	"fanout/processors/analyze/source"
 )
 
+// probe probes the files that the plan is for. The first shard probes all, as
+// the merge will, so that files which do not belong together are found early.
+func (p *Plan) probe(ctx context.Context, opt *Options) error {
+	if opt.Shard.I <= 1 {
+		return probeAll(ctx, opt, p.Sources)
+	}
+	if err := probeAll(ctx, opt, p.touched(opt.Shard)); err != nil || opt.PerFile {
+		return err
+	}
+	for _, s := range p.Sources { // the dataset has its columns and layout from the first that has
+		if !s.Probed() {
+			if err := probeAll(ctx, opt, []*source.Source{s}); err != nil {
+				return err
+			}
+		}
+		if s.Err == nil && !s.Empty() && s.Layout.Seen {
+			break
+		}
+	}
+	return nil
+}
+
 // probeAll probes all sources, in batches by weight. A panic over one head,
 // which Probe keeps to its source, is that file's failure.
 func probeAll(ctx context.Context, opt *Options, sources []*source.Source) error {

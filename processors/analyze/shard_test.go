@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,12 +50,14 @@ func (s sharding) makeParts(t testing.TB, opt *Options) memoryParts {
 	t.Helper()
 	var parts memoryParts
 	for i := range s.shards {
-		plan, err := s.plan(t, opt)
+		opt := *opt
+		opt.Shard = chunker.Shard{I: i + 1, N: s.shards}
+		plan, err := s.plan(t, &opt)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var b bytes.Buffer
-		job := NewShardJob(context.Background(), opt, plan, chunker.Shard{I: i + 1, N: s.shards}, true, monitor(new([]*Record)), &b)
+		job := NewShardJob(context.Background(), &opt, plan, opt.Shard, true, monitor(new([]*Record)), &b)
 		job.guessWindow = s.window
 		if err := runJob(t, job, s.workers); err != nil {
 			t.Fatalf("shard %d: %v", i+1, err)
@@ -250,7 +253,7 @@ func TestEveryUnitBelongsToOneShard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for n := range 200 {
+	for n := range 40 {
 		at := make([]int64, len(paths))
 		for i, s := range plan.Sources {
 			at[i] = s.Body
@@ -261,6 +264,18 @@ func TestEveryUnitBelongsToOneShard(t *testing.T) {
 		bytes := int64(0)
 		for i := range n + 1 {
 			shard := chunker.Shard{I: i + 1, N: n + 1}
+			own := *opt
+			own.Shard = shard
+			ownPlan, err := NewPlan(t.Context(), &own)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := ownPlan.spans(shard), plan.spans(shard); !slices.Equal(got, want) {
+				t.Fatalf("shard %v has %+v in its own plan, want %+v", shard, got, want)
+			}
+			if got, want := ownPlan.Fingerprint(), plan.Fingerprint(); got != want {
+				t.Fatalf("shard %v has another fingerprint", shard)
+			}
 			for _, x := range plan.spans(shard) {
 				if x.from != at[x.source] || x.to <= x.from || !plan.Sources[x.source].Direct() && x.to != plan.Sources[x.source].Size {
 					t.Fatalf("shard %v reads %+v, after %d", shard, x, at[x.source])

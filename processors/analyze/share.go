@@ -23,34 +23,42 @@ type span struct {
 	first, last bool // of its segment
 }
 
-// spans returns what the shard reads, in input order. All shards together read
-// everything once: the files are put one after the other, cut into units, and
-// each shard has a share of the bytes.
-func (p *Plan) spans(shard chunker.Shard) (spans []span) {
-	total := int64(0)
+// touched returns the files that a shard may read something of.
+func (p *Plan) touched(shard chunker.Shard) (files []*source.Source) {
+	lo, hi := shard.Range(p.Bytes)
+	begin := int64(0)
 	for _, s := range p.Sources {
-		total += shareOf(s)
+		if begin < hi && begin+s.Size > lo {
+			files = append(files, s)
+		}
+		begin += s.Size
 	}
-	lo, hi := shard.Range(total)
+	return files
+}
+
+// spans returns what the shard reads, in input order. All shards together read
+// everything once: the files are put one after the other as they are stored,
+// cut into units, and each shard has a share of the bytes. So sizes say which
+// files a shard needs to know.
+func (p *Plan) spans(shard chunker.Shard) (spans []span) {
+	lo, hi := shard.Range(p.Bytes)
 	begin := int64(0) // of the source, among all bytes
 	dataset := 0
 	for i, s := range p.Sources {
 		for i >= p.Datasets[dataset].firstFile+len(p.Datasets[dataset].Sources) {
 			dataset++
 		}
-		n := shareOf(s)
-		if n == 0 {
-			continue
-		}
 		x := span{shard: shard.I, source: i}
-		if s.Direct() {
-			g := chunker.Grid{Begin: s.Body, End: s.Size, Unit: p.unit}
-			x.from, x.to = unitAt(g, lo-begin), unitAt(g, hi-begin)
+		switch {
+		case s.Err != nil || s.Empty():
+		case s.Direct():
+			g := chunker.Grid{End: s.Size, Unit: p.unit}
+			x.from, x.to = max(s.Body, unitAt(g, lo-begin)), max(s.Body, unitAt(g, hi-begin))
 			x.guessed = x.from > s.Body
-		} else if lo <= begin && begin < hi {
+		case lo <= begin && begin < hi:
 			x.to = s.Size // a stream is one unit
 		}
-		begin += n
+		begin += s.Size
 		if x.from == x.to {
 			continue
 		}
@@ -65,17 +73,6 @@ func (p *Plan) spans(shard chunker.Shard) (spans []span) {
 		spans[last].last = true
 	}
 	return spans
-}
-
-// shareOf returns how many bytes of s are shared out.
-func shareOf(s *source.Source) int64 {
-	switch {
-	case s.Err != nil || s.Empty():
-		return 0
-	case s.Direct():
-		return max(0, s.Size-s.Body)
-	}
-	return s.Size
 }
 
 // unitAt returns where the first unit of g begins at offset bytes or later; the
@@ -94,7 +91,6 @@ func unitAt(g chunker.Grid, offset int64) int64 {
 type Share struct {
 	Files int   // that it reads, some of them in part
 	Bytes int64 // as stored
-	Of    int64 // bytes that all shards read together
 
 	// Workers is how many are worth their tables: each has its own, which take
 	// as much time to fill as some ten megabytes to read.
@@ -118,8 +114,5 @@ func (p *Plan) Share(shard chunker.Shard) (share Share) {
 	}
 	share.Workers = int(max(1, text/perWorker))
 	share.Files = len(spans)
-	for _, s := range p.Sources {
-		share.Of += shareOf(s)
-	}
 	return share
 }

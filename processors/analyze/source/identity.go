@@ -2,27 +2,12 @@ package source
 
 import (
 	"fmt"
-	"io"
 
 	"fanout/internal/inputs"
 )
 
 // Stamp returns size and time of the file when it was found.
 func (s *Source) Stamp() inputs.Stamp { return s.stamp }
-
-// WriteIdentity writes what the file is, and how it is read, to w: all that
-// results depend on.
-func (s *Source) WriteIdentity(w io.Writer) {
-	err, packed := "", ""
-	if s.Err != nil {
-		err = s.Err.Error()
-	}
-	if s.compression != nil {
-		packed = s.compression.Name
-	}
-	fmt.Fprintf(w, "%q %d %d %q %q %q %d %d %d %d %v %q %v %d %d %d %v\n", s.Name, s.stamp.Size, s.stamp.ModTime.UnixNano(), err,
-		s.Encoding, packed, s.Delimiter, s.Comment, s.CommentLines, len(s.First), s.HasHeader, s.First, s.Layout, s.Body, s.BodyLine, s.mark, s.unwrap != nil)
-}
 
 // WhyWhole says why the records can be read from the beginning of the file
 // only; "" if the file is read directly.

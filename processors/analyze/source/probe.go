@@ -19,6 +19,7 @@ const HeadSize = 1 << 20
 // and header. If that fails, Err says why. A source that has an error already
 // is not probed.
 func (s *Source) Probe(opt *Options) {
+	s.probed = true
 	if s.Err != nil {
 		return
 	}

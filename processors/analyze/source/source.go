@@ -40,6 +40,7 @@ type Source struct {
 	Body         int64    // where the records begin, in bytes of the stored file if Direct, else of its text
 	BodyLine     int64    // line ends before Body
 
+	probed      bool
 	mark        int64          // length of the byte order mark, or marks, before the text
 	compression *unpack.Format // nil: none
 	memory      int64          // of the run: see Options
@@ -84,6 +85,10 @@ func (s *Source) Unchanged() error {
 	}
 	return s.stamp.Check(os.Stat(s.Name))
 }
+
+// Probed reports whether Probe was called. Nothing is known of the text of
+// other sources, which count as empty.
+func (s *Source) Probed() bool { return s.probed }
 
 // Empty reports whether there is not even a header.
 func (s *Source) Empty() bool { return s.First == nil }
