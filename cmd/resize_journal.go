@@ -41,6 +41,9 @@ func (o *resizeOptions) checkJournal(given func(flag string) bool) error {
 
 // again says how to go on with a run that has ended early.
 func (o *resizeOptions) again(plan *resize.Plan) string {
+	if !o.shard.Whole() {
+		return shardAgain
+	}
 	with := "--resume"
 	switch {
 	case o.job.Update, plan.Journal() == "" && !o.job.Overwrite:

@@ -21,12 +21,17 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	use := o.applyLimits(sys, 50)
 	o.job.Workers, o.job.Memory = use.workers, use.memory
 
+	o.prepareShard()
+	if o.parts != nil {
+		return runJoin(ctx, sys, o)
+	}
 	plan, err := wait.Patiently(ctx, func() (*resize.Plan, error) { return resize.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)
 	}
-	if err := errNoImages(plan, len(o.job.Include)+len(o.job.Exclude) > 0); err != nil {
-		return err
+	// The images may be other shards'.
+	if o.shard.Whole() && !plan.HasImages() {
+		return o.errNoImages(plan, int64(len(plan.Items)))
 	}
 	outputs := append([]output{{flag: "--journal", path: plan.Journal()}}, o.reports()...)
 	if err := checkOutputs(sys, outputs, plan.Uses); err != nil {
@@ -35,25 +40,26 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	if o.dryRun {
 		return printPlan(sys, plan)
 	}
-	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, plan))
+	shard, done, err := o.beginShard(ctx, plan)
+	if err != nil || done {
+		return err
+	}
+	if shard != nil {
+		defer shard.Discard()
+	}
+	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, plan, shard))
 }
 
-// errNoImages returns a noMatchError if plan holds no image, not even one that
-// cannot be resized or need not be.
-func errNoImages(plan *resize.Plan, filtered bool) error {
-	for _, it := range plan.Items {
-		if it.Work() || it.Err != nil || it.Format != nil {
-			return nil
-		}
-	}
+// errNoImages returns the error of a plan of that many items that has no image.
+func (o *resizeOptions) errNoImages(plan *resize.Plan, items int64) error {
 	none := &noMatchError{text: "no image found"}
 	switch {
-	case len(plan.Items) > 0:
-		none.text = fmt.Sprintf("no image among %s", plural(len(plan.Items), "file"))
+	case items > 0:
+		none.text = fmt.Sprintf("no image among %s", plural(int(items), "file"))
 	case len(plan.Empty) > 0:
 		none.text = fmt.Sprintf("no file matches %q", plan.Empty[0])
 	}
-	if filtered {
+	if len(o.job.Include)+len(o.job.Exclude) > 0 {
 		none.hint = "--include and --exclude may have left all out"
 	}
 	if plan.Folders > 0 {
@@ -62,28 +68,27 @@ func errNoImages(plan *resize.Plan, filtered bool) error {
 	return none
 }
 
-// task returns the work on plan.
-func (o *resizeOptions) task(ctx context.Context, plan *resize.Plan) task[*resize.Item, *resize.Result] {
+// task returns the work on plan. shard takes what becomes of it; nil: it is no
+// shard.
+func (o *resizeOptions) task(ctx context.Context, plan *resize.Plan, shard *shardRun) task[*resize.Item, *resize.Result] {
 	var job *resize.Job
 	again := o.again(plan)
 	return task[*resize.Item, *resize.Result]{
-		verb: "resizing", noun: "images", items: int64(len(plan.Items)), replace: o.replaces(),
+		verb: "resizing", noun: "images", items: plan.Whole(), replace: o.replaces(),
 		start: func(run *jobRun) (processors.Processor[*resize.Item, *resize.Result], pool.Options, error) {
 			var err error
 			job, err = resize.NewJob(ctx, &o.job, plan, run.Monitor)
+			if err == nil && shard != nil {
+				err = beginPart(job, shard)
+			}
 			return job, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, o.withHint(err, again)
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
-			total := job.Total()
-			if err == nil && total.Failed+total.Damaged > 0 {
-				err = errFailures
+			s, err := o.summarize(plan, job.Total(), err, again)
+			if shard != nil {
+				err = shard.finish(s, err)
 			}
-			return &summary{
-				Command: "resize", noun: "image",
-				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
-				BytesIn: total.BytesIn, BytesOut: total.BytesOut,
-				notes: resizeNotes(plan, total),
-			}, o.withHint(err, again)
+			return s, err
 		},
 	}
 }

@@ -116,6 +116,16 @@ func Join(ctx context.Context, dir string, p *Plan) error {
 	}
 }
 
+// Begun returns when the first shard of the parts in dir has begun, and whether
+// one has.
+func Begun(dir string) (at time.Time, begun bool) {
+	info, err := os.Stat(filepath.Join(dir, planName))
+	if err != nil {
+		return time.Time{}, false
+	}
+	return info.ModTime(), true
+}
+
 // ReadPlan returns the plan of the parts in dir. If there is none the error is
 // fs.ErrNotExist.
 func ReadPlan(dir string) (*Plan, error) {

@@ -42,6 +42,10 @@ type Item struct {
 // Work reports whether it is to be resized.
 func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
 
+// isImage reports whether it is an image, even one that cannot be resized or
+// need not be.
+func (it *Item) isImage() bool { return it.Work() || it.Err != nil || it.Format != nil }
+
 // Damage returns what is damaged of an output that stands, or nil.
 func (it *Item) Damage() error {
 	if !it.stands || it.earlier.reason == "" {

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -181,4 +182,42 @@ func (s *partStream) skipNames() error {
 	}
 	s.ended = s.at == r.Size()
 	return nil
+}
+
+// An openPart is a part that is not closed between two blocks.
+type openPart struct{ PartReader }
+
+func (openPart) Close() error { return nil }
+
+// ChangedSince returns the first file of the plan, a shard's, that is another
+// than when the part r was made, or "".
+func (p *Plan) ChangedSince(ctx context.Context, r PartReader) (name string, err error) {
+	s, err := newPartStream(p.census.shard.I, 64<<10, func(int) (PartReader, error) { return openPart{r}, nil })
+	if err == nil {
+		err = s.skipNames()
+	}
+	if err != nil {
+		return "", err
+	}
+	s.left = s.head.items
+	for _, it := range p.Items {
+		if ctx.Err() != nil {
+			return "", context.Cause(ctx)
+		}
+		_, more, err := s.nextItem()
+		if err != nil {
+			return "", err
+		}
+		if !more {
+			return it.Source, nil
+		}
+		t, err := decodeTold(s.item)
+		if err != nil {
+			return "", s.wrong(err)
+		}
+		if t.number != it.number || t.rec.Bytes != it.stamp.Size || t.time != momentOf(it.stamp.ModTime) {
+			return it.Source, nil
+		}
+	}
+	return "", nil
 }

@@ -58,10 +58,6 @@ func decodeHead(b []byte) (*head, error) {
 	return h, d.End()
 }
 
-// isImage reports whether the item is an image, even if it cannot be resized or
-// need not be.
-func (it *Item) isImage() bool { return it.Work() || it.Err != nil || it.Format != nil }
-
 // nameHash returns the hash of an output's name in a part: names that one file
 // system may take for the same have the same.
 func nameHash(target string) uint64 { return xxh3.HashString(inputs.Fold(target)) }
@@ -77,13 +73,12 @@ func newPartWriter(w io.Writer) *partWriter { return &partWriter{w: w} }
 
 // begin writes what comes before the items.
 func (w *partWriter) begin(p *Plan) error {
-	h := head{items: int64(len(p.Items)), fresh: p.fresh, damaged: p.DamagedRecords}
+	h := head{items: int64(len(p.Items)), images: p.HasImages(), fresh: p.fresh, damaged: p.DamagedRecords}
 	if p.census != nil {
 		h.entries = p.census.own
 	}
 	var names []uint64
 	for _, it := range p.Items {
-		h.images = h.images || it.isImage()
 		if it.Target != "" {
 			names = append(names, nameHash(it.Target))
 		}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"fanout/internal/inputs"
 )
@@ -70,6 +71,19 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		}
 	}
 	return p, nil
+}
+
+// HasImages reports whether there is an image, even one that cannot be resized
+// or need not be.
+func (p *Plan) HasImages() bool { return slices.ContainsFunc(p.Items, (*Item).isImage) }
+
+// Whole returns how many items the plan has, of a shard's plan about how many
+// all shards have together.
+func (p *Plan) Whole() int64 {
+	if p.census == nil {
+		return int64(len(p.Items))
+	}
+	return max(p.census.entries, int64(len(p.Items)))
 }
 
 // prepare finds the items.

@@ -43,15 +43,16 @@ func newCensus(opt *Options, book *logbook, none bool) *census {
 }
 
 // planText has all that decides about what a run does, besides what its paths
-// lead to.
+// lead to. That outputs may be replaced is not in it: a merge may be told so
+// about its report.
 func (o *Options) planText() string {
 	f := o.Format
 	if f == nil {
 		f = &format.Format{Name: "original"}
 	}
-	return fmt.Sprintf("%s %q %q %q %q %v %v %v %d %v %v %v %v %v %q %v\n", o.fingerprint(f),
+	return fmt.Sprintf("%s %q %q %q %q %v %v %v %d %v %v %v %v %q %v\n", o.fingerprint(f),
 		o.Paths, o.Include, o.Exclude, o.Name, o.Recursive, o.Hidden, o.AllPages, o.LimitPixels,
-		o.Overwrite, o.Update, o.Resume, o.RetryFailed, o.Checksum, o.Journal, o.NoJournal)
+		o.Update, o.Resume, o.RetryFailed, o.Checksum, o.Journal, o.NoJournal)
 }
 
 // take counts an entry. number orders what is taken, over all shards; mine says

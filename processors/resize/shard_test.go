@@ -166,7 +166,7 @@ func TestOptionsThatDecideAboutAPlanAreInItsFingerprint(t *testing.T) {
 		default:
 			continue
 		}
-		free := slices.Contains([]string{"Output", "Memory", "Workers", "Unseen"}, name)
+		free := slices.Contains([]string{"Output", "Overwrite", "Memory", "Workers", "Unseen"}, name)
 		if (plan(opt) == before) != free {
 			t.Errorf("%s: does it decide about the plan?", name)
 		}

@@ -14,6 +14,7 @@ import (
 type told struct {
 	number int64
 	target string // "" if the item has none
+	time   moment // of its file
 	rec    Record // without Output, which the target gives
 	counts counts
 	made   moment   // of an output that is done
@@ -23,7 +24,7 @@ type told struct {
 
 // told returns what the part has of r.
 func (j *Job) told(r *Result, rec *Record, c counts) *told {
-	t := &told{number: r.item.number, target: r.item.Target, rec: *rec, counts: c, sum: r.sum}
+	t := &told{number: r.item.number, target: r.item.Target, time: momentOf(r.item.stamp.ModTime), rec: *rec, counts: c, sum: r.sum}
 	if rec.Status == processors.Done {
 		t.made = momentOf(r.made)
 	}
@@ -59,6 +60,7 @@ func (t *told) encode(b []byte) []byte {
 		}
 	}
 	b = wire.AppendInt(b, t.number)
+	b = wire.AppendInt(wire.AppendInt(b, t.time[0]), t.time[1])
 	b = wire.AppendUint(b, bits)
 	for _, s := range []string{string(rec.Status), rec.Item, rec.Reason, rec.Damage, t.target, rec.Format, rec.OutputFormat, string(rec.ICC), c.left} {
 		b = wire.AppendString(b, s)
@@ -84,7 +86,7 @@ func (t *told) encode(b []byte) []byte {
 // memory.
 func decodeTold(b []byte) (*told, error) {
 	d := wire.NewDecoder(b)
-	t := &told{number: d.Int()}
+	t := &told{number: d.Int(), time: moment{d.Int(), d.Int()}}
 	rec, c := &t.rec, &t.counts
 	bits := d.Uint()
 	for i, is := range []*bool{&c.again, &c.stands, &c.byTime, &c.tagDropped, &c.reduced, &c.pages} {
