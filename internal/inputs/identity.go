@@ -124,7 +124,19 @@ func below(dir, path string) bool {
 // Fold returns a key that is equal for names that some file system takes for
 // the same: Windows and macOS ignore case, macOS the Unicode form.
 func Fold(name string) string {
+	if isASCII(name) {
+		return strings.ToLower(name)
+	}
 	return norm.NFC.String(strings.ToLower(strings.ToUpper(name)))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // Real returns path absolute and without symbolic links, as far as its elements

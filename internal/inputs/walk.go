@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"iter"
 	"os"
-	"path"
 	"path/filepath"
 
 	"fanout/internal/files"
@@ -128,7 +127,10 @@ func (w *walker) path(p string) error {
 // folder walks one folder; rel is its path below its PATH.
 func (w *walker) folder(name, rel string) {
 	entries, err := os.ReadDir(name)
-	realDir := Real(name)
+	realDir := ""
+	if !w.unique {
+		realDir = Real(name)
+	}
 	if err != nil {
 		w.emit(realDir, Entry{Kind: UnreadableFolder, Name: name, Rel: rel, Err: fmt.Errorf("folder: %w", files.Cause(err))})
 	}
@@ -136,13 +138,20 @@ func (w *walker) folder(name, rel string) {
 		if w.done() {
 			return
 		}
-		e := Entry{Name: filepath.Join(name, d.Name()), Rel: path.Join(rel, d.Name())}
+		e := Entry{Name: filepath.Join(name, d.Name()), Rel: d.Name()}
+		if rel != "" {
+			e.Rel = rel + "/" + e.Rel
+		}
 		if files.IsOwn(d.Name()) || d.Name() == journal.Name || w.excluded(e.Rel) {
 			continue
 		}
-		real := filepath.Join(realDir, d.Name())
-		if d.Type()&fs.ModeSymlink != 0 && !w.opt.LinksApart {
+		real := ""
+		switch {
+		case w.unique: // nobody asks
+		case d.Type()&fs.ModeSymlink != 0 && !w.opt.LinksApart:
 			real = Real(e.Name)
+		default:
+			real = filepath.Join(realDir, d.Name())
 		}
 		if d.IsDir() {
 			w.subfolder(d, e, real)

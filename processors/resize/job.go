@@ -28,6 +28,7 @@ type Job struct {
 	monitor processors.Monitor
 	journal jobJournal
 	part    *partWriter // of a shard, which leaves the journal to the merge
+	largest int64       // bytes of the largest file
 
 	group group // results not yet committed
 	total Total
@@ -54,10 +55,11 @@ var _ processors.Processor[*Item, *Result] = (*Job)(nil)
 // NewJob opens the output folder for plan. Finish must be called. The end of
 // ctx ends waits for other runs.
 func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Monitor) (*Job, error) {
-	folders := map[string]bool{}
+	folders, largest := map[string]bool{}, int64(0)
 	for _, it := range plan.Items {
 		if it.Work() {
 			folders[path.Dir(it.Target)] = true
+			largest = max(largest, it.stamp.Size)
 		}
 	}
 	var names []string
@@ -71,7 +73,7 @@ func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Mo
 	monitor.Tally.Items.Store(int64(len(plan.Items)))
 	monitor.Tally.Bytes.Store(plan.Bytes)
 	return &Job{
-		opt: opt, plan: plan, out: out, slots: newOpenSlots(), monitor: monitor,
+		opt: opt, plan: plan, out: out, slots: newOpenSlots(), monitor: monitor, largest: largest,
 		journal: jobJournal{ctx: ctx, opt: opt, plan: plan},
 	}, nil
 }
@@ -108,6 +110,7 @@ func (j *Job) Chunks() iter.Seq2[*Item, error] {
 // NewWorker returns a worker with buffers of its own.
 func (j *Job) NewWorker() pool.Worker[*Item, *Result] {
 	w := newWorker(j.opt, j.out, j.slots)
+	w.file.Get(int(min(j.largest, int64(w.keep)))) // it would become that large in steps
 	return func(ctx context.Context, it *Item) (*Result, error) {
 		r := &Result{item: it, err: it.Err}
 		if it.Work() {

@@ -12,6 +12,7 @@ import (
 
 	"fanout/chunker"
 	"fanout/internal/inputs"
+	"fanout/internal/wire"
 	"fanout/processors/resize/format"
 )
 
@@ -88,8 +89,9 @@ func (c *census) note(e *inputs.Entry) {
 	if kind == inputs.Unreadable {
 		kind = inputs.File
 	}
-	c.buf = fmt.Appendf(c.buf[:0], "%d %d %d ", kind, len(e.Rel), len(e.Name))
-	c.buf = append(c.buf, e.Name...)
+	c.buf = wire.AppendUint(c.buf[:0], uint64(kind))
+	c.buf = wire.AppendUint(c.buf, uint64(len(e.Rel))) // the end of the name
+	c.buf = wire.AppendString(c.buf, e.Name)
 	_, _ = c.hash.Write(c.buf) // it never fails
 }
 

@@ -98,6 +98,9 @@ func newItem(e inputs.Entry) *Item {
 // it names no folder, its last element. Upper and lower case are the same, as
 // cameras write .JPG.
 func matches(patterns []string, rel string) bool {
+	if len(patterns) == 0 {
+		return false
+	}
 	rel = strings.ToLower(filepath.ToSlash(rel))
 	for _, p := range patterns {
 		p, name := strings.ToLower(p), rel
