@@ -16,8 +16,13 @@ import (
 // runAnalyze makes the plan, and runs it unless only the plan was asked for.
 func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	// Tables of values are given up all at once, and little is allocated after
-	// that: garbage is cheaper collected than kept.
-	use := o.applyLimits(sys, 35)
+	// that: garbage is cheaper collected than kept. A shard or a merge ends
+	// before much of it is.
+	garbage := 35
+	if !o.shard.Whole() || o.parts != nil {
+		garbage = 200
+	}
+	use := o.applyLimits(sys, garbage)
 	o.job.Workers, o.job.Source.Memory = use.workers, use.memory
 	o.job.Shards = !o.shard.Whole() || o.parts != nil
 	if !o.dryRun {
