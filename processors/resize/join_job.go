@@ -100,7 +100,7 @@ func (j *JoinJob) NewWorker() pool.Worker[*JoinBatch, *JoinBatch] {
 			if err != nil {
 				return nil, fmt.Errorf("a part: %w", err)
 			}
-			if j.join.Plan.fresh && t.number%2 == 0 {
+			if j.join.Plan.fresh && isOutputFolder(t.number) {
 				j.monitor.Tally.Items.Add(-1)
 				continue // the output folder: it was not there when the run began
 			}
@@ -213,21 +213,17 @@ func (j *JoinJob) checkOutput(ctx context.Context, t *told) error {
 	return nil
 }
 
-// fail makes the item one that has failed.
+// fail makes the item one that has failed. The journal is not told: what its
+// shard would have said is wrong, and a later run may have told it more since.
 func (t *told) fail(err error) {
 	old := t.rec
-	t.rec = Record{Page: old.Page, Format: old.Format, Width: old.Width, Height: old.Height, Frames: old.Frames, Bytes: old.Bytes}
 	if old.Page > 0 {
 		err = fmt.Errorf("page %d: %w", old.Page, err)
 	}
+	t.rec = Record{Page: old.Page, Format: old.Format, Width: old.Width, Height: old.Height, Frames: old.Frames, Bytes: old.Bytes}
 	t.rec.Outcome = processors.NewOutcome(old.Item, processors.Failed, "").Because(err)
 	t.counts = counts{bytesIn: t.counts.bytesIn}
-	if e, ok := decodeEntry(t.entry); ok {
-		t.entry = (&entry{
-			Output: e.Output, Input: e.Input, Page: e.Page, Size: e.Size, Time: e.Time, Content: e.Content, Options: e.Options,
-			State: stateFailed, Reason: text(shortened(err.Error())),
-		}).encode()
-	}
+	t.entry = nil
 }
 
 // Merge makes a batch final: it tells the journal, and reports the items in

@@ -204,9 +204,14 @@ func (p *Plan) ChangedSince(ctx context.Context, r PartReader) (name string, err
 		if ctx.Err() != nil {
 			return "", context.Cause(ctx)
 		}
-		_, more, err := s.nextItem()
-		if err != nil {
-			return "", err
+		if isOutputFolder(it.number) { // the shard may have made it
+			continue
+		}
+		more := true
+		for ok := false; more && !ok; ok = !isOutputFolder(s.number) {
+			if _, more, err = s.nextItem(); err != nil {
+				return "", err
+			}
 		}
 		if !more {
 			return it.Source, nil

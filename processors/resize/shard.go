@@ -82,6 +82,9 @@ func (c *census) take(e *inputs.Entry) (number int64, mine bool) {
 	return number, true
 }
 
+// isOutputFolder reports whether a number is that of the output folder.
+func isOutputFolder(number int64) bool { return number%2 == 0 }
+
 // note adds an entry to the fingerprint. Whether a file can be read may depend
 // on the machine, and on whether a shard has tried.
 func (c *census) note(e *inputs.Entry) {
