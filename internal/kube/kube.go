@@ -12,6 +12,7 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"sync"
 	"text/template"
 )
 
@@ -66,7 +67,7 @@ func (j *Job) Files() []File {
 	var list []File
 	for _, name := range names {
 		var b bytes.Buffer
-		if err := templates.ExecuteTemplate(&b, name, j); err != nil {
+		if err := templates().ExecuteTemplate(&b, name, j); err != nil {
 			panic(fmt.Sprint("kube: ", err)) // the templates call nothing that fails
 		}
 		list = append(list, File{name, b.Bytes()})
@@ -98,4 +99,6 @@ func (j *Job) Escaped(arg Text) Text { return arg.escaped() }
 //go:embed templates
 var embedded embed.FS
 
-var templates = template.Must(template.ParseFS(embedded, "templates/*"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(embedded, "templates/*"))
+})

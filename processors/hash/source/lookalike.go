@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 )
 
 // lookLines is how many lines of a list are looked at.
@@ -128,7 +129,7 @@ func lookOf(lines [][]byte, head []byte) (most look, n int) {
 var (
 	// hashLine is a hash in a notation of its own, or a digest in hexadecimal,
 	// maybe behind a user, as in htpasswd and shadow files.
-	hashLine = regexp.MustCompile(`^(?:[^:\s]*:(?:\d+:)?)?(?:` +
+	hashLine = pattern(`^(?:[^:\s]*:(?:\d+:)?)?(?:` +
 		`\$(?:2[abxy]?|argon2(?:id|i|d)|[1567]|y|gy|md5|sha1|apr1|[PHSC]|wp|pbkdf2[-\w]*|scrypt|yescrypt|bcrypt-sha256|fbscrypt|firebase-scrypt)\$\S{8,}` +
 		`|!{1,2}\$\S{8,}` +
 		`|\{[A-Za-z0-9.-]{2,20}\}\S{8,}` +
@@ -140,15 +141,21 @@ var (
 		`|(?:0x)?(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{56}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128})` +
 		`)(?::.*)?$`)
 	// userLine is a name or an address, a colon and something that is no URL.
-	userLine = regexp.MustCompile(`^[\pL\pN_][\pL\pN_.@+\-\\]{0,253}:(?:[^/]|/[^/]|/$)`)
+	userLine = pattern(`^[\pL\pN_][\pL\pN_.@+\-\\]{0,253}:(?:[^/]|/[^/]|/$)`)
 	// addressLine begins with the address of a page, behind which a user and a
 	// password stand.
-	addressLine = regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^\s:]+(?::\d+/[^\s:]*)?:[^\s:/][^:]*:.`)
+	addressLine = pattern(`^[a-z][a-z0-9+.-]*://[^\s:]+(?::\d+/[^\s:]*)?:[^\s:/][^:]*:.`)
 	// settingLine is a line of YAML or TOML, or the name of a part.
-	settingLine = regexp.MustCompile(`^(?:- )?[\w.-]{1,40}(?: = \S|: +\S|:$)`)
+	settingLine = pattern(`^(?:- )?[\w.-]{1,40}(?: = \S|: +\S|:$)`)
 	// jsonHash is a JSON line that hash writes.
-	jsonHash = regexp.MustCompile(`^\{"line":\d+,.*"(?:hash|algorithm)":`)
+	jsonHash = pattern(`^\{"line":\d+,.*"(?:hash|algorithm)":`)
 )
+
+// pattern returns a function that compiles a pattern when it is first called:
+// most runs of the program need none.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // lookOfLine returns what one line looks like.
 func lookOfLine(line []byte) look {
@@ -157,17 +164,17 @@ func lookOfLine(line []byte) look {
 	switch {
 	case len(line) == 0:
 		return looksPlain
-	case line[0] == '{' && jsonHash.Match(line):
+	case line[0] == '{' && jsonHash().Match(line):
 		return looksHash
 	case line[0] == '{' && bytes.IndexByte(line, '"') > 0 && (json.Valid(line) || len(line) == longest):
 		return looksJSON
-	case hashLine.Match(line):
+	case hashLine().Match(line):
 		return looksHash
-	case addressLine.Match(line):
+	case addressLine().Match(line):
 		return looksAddress
-	case bytes.HasPrefix(line, []byte("- ")) && settingLine.Match(line), bytes.Contains(line, []byte(" = ")) && settingLine.Match(line):
+	case bytes.HasPrefix(line, []byte("- ")) && settingLine().Match(line), bytes.Contains(line, []byte(" = ")) && settingLine().Match(line):
 		return looksSettings
-	case userLine.Match(line):
+	case userLine().Match(line):
 		return looksUserPass
 	case len(line) > 2 && line[0] == '"' && bytes.TrimSuffix(line, []byte(","))[len(bytes.TrimSuffix(line, []byte(",")))-1] == '"':
 		return looksQuoted
