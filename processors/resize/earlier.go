@@ -52,6 +52,9 @@ func (p *Plan) readJournal(ctx context.Context, opt *Options) error {
 		items[p.book.key(it)] = it
 	}
 	stats, err := journal.Read(ctx, p.book.path, func(line []byte, _ int64) error {
+		if output, plain := plainOutput(line); plain && items[string(output)] == nil {
+			return nil // most lines, if this is a shard
+		}
 		e, ok := decodeEntry(line)
 		if it := items[string(e.Output)]; ok && it != nil {
 			it.earlier = p.book.earlier(opt, it, &e)

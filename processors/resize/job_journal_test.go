@@ -60,6 +60,20 @@ func TestTheJournalTellsWhatBecameOfEachItem(t *testing.T) {
 	}
 }
 
+func TestThePlainOutputOfALineIsThatOfTheEntry(t *testing.T) {
+	for name, plain := range map[string]bool{
+		"a.png": true, "ü/ß <&>.png": true, "": true, `a"b`: false, `a\b`: false, "a\nb": false, "a\xffb": false, "a\u2028b": false,
+	} {
+		line := (&entry{Output: text(name), Input: "x", State: stateDone}).encode()
+		if got, is := plainOutput(line); is != plain || is && string(got) != name {
+			t.Errorf("%q: %q, %v", name, got, is)
+		}
+	}
+	if _, plain := plainOutput([]byte(`{"output":"a`)); plain {
+		t.Error("a line without an end is plain")
+	}
+}
+
 // Journals elsewhere have paths from where they are, so that one can serve
 // several folders.
 func TestAJournalElsewhereTellsPathsFromThere(t *testing.T) {

@@ -194,6 +194,14 @@ func decodeEntry(line []byte) (e entry, ok bool) {
 	return e, err == nil && e.Output != "" && e.State != ""
 }
 
+// plainOutput returns the output of an entry's line as encode begins it. It is
+// not plain if only decodeEntry can tell.
+func plainOutput(line []byte) (output []byte, plain bool) {
+	rest, plain := bytes.CutPrefix(line, []byte(`{"output":"`))
+	output, _, ends := bytes.Cut(rest, []byte(`"`))
+	return output, plain && ends && bytes.IndexByte(output, '\\') < 0 && utf8.Valid(output)
+}
+
 // reasonLimit bounds the text that the journal has of a reason, and that of all
 // notes of an item, in bytes.
 const reasonLimit = 4 << 10
