@@ -116,7 +116,8 @@ func (o *resizeOptions) joinTask(ctx context.Context, join *resize.Join) task[*r
 		verb: "joining", noun: "images", items: join.Items, replace: o.replaces(),
 		start: func(run *jobRun) (processors.Processor[*resize.JoinBatch, *resize.JoinBatch], pool.Options, error) {
 			job = resize.NewJoinJob(ctx, &o.job, join, run.Monitor)
-			return job, pool.Options{Workers: o.job.Workers, Budget: o.job.Memory}, nil
+			// A few batches ahead suffice, and take little memory.
+			return job, pool.Options{Workers: o.job.Workers, Window: 2*o.job.Workers + 8, Budget: o.job.Memory}, nil
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
 			return o.summarize(join.Plan, job.Total(), err, again)
