@@ -215,6 +215,8 @@ func (j *JoinJob) checkOutput(ctx context.Context, t *told) error {
 
 // fail makes the item one that has failed. The journal is not told: what its
 // shard would have said is wrong, and a later run may have told it more since.
+// But there must be one, so that the output is not taken for one of a time when
+// there was none.
 func (t *told) fail(err error) {
 	old := t.rec
 	if old.Page > 0 {
@@ -223,7 +225,7 @@ func (t *told) fail(err error) {
 	t.rec = Record{Page: old.Page, Format: old.Format, Width: old.Width, Height: old.Height, Frames: old.Frames, Bytes: old.Bytes}
 	t.rec.Outcome = processors.NewOutcome(old.Item, processors.Failed, "").Because(err)
 	t.counts = counts{bytesIn: t.counts.bytesIn}
-	t.entry = nil
+	t.untold, t.entry = t.entry != nil, nil
 }
 
 // Merge makes a batch final: it tells the journal, and reports the items in
@@ -250,12 +252,14 @@ func (j *JoinJob) Merge(b *JoinBatch) error {
 // final makes items final.
 func (j *JoinJob) final(items []*told) error {
 	var lines [][]byte
+	wanted := false
 	for _, t := range items {
+		wanted = wanted || t.untold || t.entry != nil
 		if t.entry != nil {
 			lines = append(lines, t.entry)
 		}
 	}
-	if err := j.journal.open(len(lines) > 0); err != nil {
+	if err := j.journal.open(wanted); err != nil {
 		return err
 	}
 	if err := j.journal.append(lines); err != nil {

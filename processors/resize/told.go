@@ -20,6 +20,7 @@ type told struct {
 	made   moment   // of an output that is done
 	sum    checksum // likewise
 	entry  []byte   // the journal's line; nil if there is none
+	untold bool     // there was one, which a merge has not taken
 }
 
 // told returns what the part has of r.
