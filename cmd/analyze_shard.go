@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 
 	"github.com/dustin/go-humanize"
 
@@ -95,6 +96,7 @@ func (o *analyzeOptions) shardTask(ctx context.Context, plan *analyze.Plan, use 
 	share := plan.Share(o.shard.Shard)
 	if !o.workers.given {
 		use.workers = min(use.workers, share.Workers)
+		runtime.GOMAXPROCS(min(runtime.GOMAXPROCS(0), use.workers))
 	}
 	o.job.Workers = use.workers
 	var job *analyze.Job
