@@ -294,10 +294,10 @@ func (w *worker) add(c *Chunk, r *Result, sep []uint32, ends int, clean bool) er
 			return w.refuse(c, r, sep, fault, clean)
 		}
 	}
+	w.quotes(&r.quotes, sep, c.file.source.Comment) // first, as separators are moved behind byte order marks
 	if err := w.tabulate(c, r, sep, ends, clean); err != nil {
 		return err
 	}
-	w.quotes(&r.quotes, sep, c.file.source.Comment)
 	if w.rows.Rows == 0 {
 		return nil
 	}
