@@ -151,10 +151,13 @@ func (w *worker) textRange(ctx context.Context, c *Chunk, r *Result, publish fun
 			w.inner = min(w.inner, w.open)
 		}
 	}
-	if err := w.add(c, r, sep, ends, w.clean(c, r, begin)); err != nil || tooLong == nil {
+	if tooLong != nil {
+		tooLong = w.fail(r, w.open, tooLong) // first, as the sink rewrites fields
+	}
+	if err := w.add(c, r, sep, ends, w.clean(c, r, begin)); err != nil {
 		return err
 	}
-	return w.fail(r, w.open, tooLong)
+	return tooLong
 }
 
 // lastEnd returns which of the separators is the last one that ends a record,
