@@ -141,7 +141,7 @@ func status(err error) int {
 		return ended.status
 	case errors.Is(err, processors.ErrTooManyFailures):
 		return statusStopped
-	case errors.Is(err, errFailures), errors.As(err, new(*missingError)):
+	case errors.Is(err, errFailures), errors.As(err, new(*missingError)), errors.As(err, new(*notBegunError)):
 		return statusFailures
 	case errors.Is(err, errCheck):
 		return statusCheck

@@ -126,6 +126,16 @@ func (e *missingError) Hint() string {
 	return text + ", then merge again"
 }
 
+// A notBegunError says that no shard has come as far as to say what the run is.
+type notBegunError struct{ dir string }
+
+func (e *notBegunError) Error() string { return fmt.Sprintf("%q: no shard has begun", e.dir) }
+
+// Hint returns the user's next step.
+func (e *notBegunError) Hint() string {
+	return "run the shards; if they ended, their messages say why they could not begin"
+}
+
 // scanParts looks at the parts in dir, or beside it if it is the output.
 func scanParts(dir string) (*part.Set, error) {
 	none := func(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }
@@ -133,6 +143,11 @@ func scanParts(dir string) (*part.Set, error) {
 	if none(err) {
 		if set, err := part.Scan(part.Folder(dir)); !none(err) {
 			return set, err
+		}
+		for _, dir := range []string{dir, part.Folder(dir)} {
+			if info, err := os.Stat(dir); err == nil && info.IsDir() && strings.HasSuffix(filepath.Clean(dir), part.Extension) {
+				return nil, &notBegunError{dir}
+			}
 		}
 		text := fmt.Sprintf("%q is no folder of parts", dir)
 		return nil, &noMatchError{text, "name the folder OUT.parts, in which a run with --shard leaves its part"}

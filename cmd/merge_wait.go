@@ -58,7 +58,7 @@ func (o *mergeOptions) collect(ctx context.Context, sys *IO) (*part.Set, error) 
 func (o *mergeOptions) await(ctx context.Context, over <-chan time.Time, said error) (*part.Set, error) {
 	for {
 		set, err := scanParts(o.dir)
-		if none := (*noMatchError)(nil); !errors.As(err, &none) {
+		if !errors.As(err, new(*noMatchError)) && !errors.As(err, new(*notBegunError)) {
 			return set, err
 		}
 		if said == nil {
