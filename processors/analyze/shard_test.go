@@ -98,6 +98,14 @@ func (s sharding) check(t testing.TB, opt *Options) (again []int) {
 	return again
 }
 
+// shardCounts returns the numbers of shards to try.
+func shardCounts() []int {
+	if testing.Short() {
+		return []int{2, 7}
+	}
+	return []int{1, 2, 3, 7, 64}
+}
+
 func TestShardsGiveTheReportsOfASingleRun(t *testing.T) {
 	for seed := range uint64(2) {
 		text := messy(seed, 800)
@@ -105,7 +113,7 @@ func TestShardsGiveTheReportsOfASingleRun(t *testing.T) {
 			for _, name := range []string{tempFile(t, text), compressedFile(t, text)} {
 				opt := defaults(name)
 				opt.BadRows, opt.Profile.MaxDistinct, opt.ChunkSize = policy, 500, 4096
-				for _, n := range []int{1, 2, 3, 7, 64} {
+				for _, n := range shardCounts() {
 					sharding{shards: n, workers: 2, window: 700}.check(t, opt)
 				}
 			}
@@ -186,7 +194,7 @@ func ownFiles(t *testing.T) []string {
 
 func TestShardsGiveTheReportsOfASingleRunForAllTables(t *testing.T) {
 	names := ownFiles(t)
-	for _, n := range []int{1, 2, 3, 7, 64} {
+	for _, n := range shardCounts() {
 		s := sharding{shards: n, workers: 2, window: 100, unit: 32}
 		opt := defaults(names...)
 		opt.PerFile, opt.BadRows, opt.ChunkSize = true, BadRows(n%3), 100
@@ -219,7 +227,7 @@ func TestStreamsAmongFilesAreSharedAsAWhole(t *testing.T) {
 			opt := defaults(paths...)
 			opt.PerFile, opt.BadRows, opt.Profile.MaxDistinct = perFile, Skip, 100
 			opt.Profile.Duplicates = true
-			for _, n := range []int{1, 2, 3 + i, 7, 64} {
+			for _, n := range append(shardCounts(), 3+i) {
 				sharding{shards: n, workers: 2, window: 300}.check(t, opt)
 			}
 		}
