@@ -83,10 +83,13 @@ func (p *percentage) Set(text string) error {
 
 // of returns the number, or the percentage of whole, rounded down.
 func (p *percentage) of(whole int64) int64 {
-	if p.percent > 0 {
-		return int64(float64(whole) * p.percent / 100)
+	if p.percent <= 0 {
+		return p.n
 	}
-	return p.n
+	if n := float64(whole) * p.percent / 100; n < float64(whole) {
+		return int64(n)
+	}
+	return whole // which a float64 may round up beyond all integers
 }
 
 // A pixels is a flag that takes a length in pixels. 0 stands for not given.
