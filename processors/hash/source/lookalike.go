@@ -210,7 +210,7 @@ func colonLines(lines [][]byte) (n int) {
 // isJSON reports whether text is JSON as far as it goes: an array or an object
 // with strings in it, over several lines maybe.
 func isJSON(text []byte) bool {
-	text = bytes.TrimSpace(text)
+	text = bytes.TrimLeft(text, " \t\r\n") // JSON has no other blanks
 	if len(text) == 0 || text[0] != '[' && text[0] != '{' || bytes.IndexByte(text, '"') < 0 {
 		return false
 	}
