@@ -18,13 +18,13 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	// Tables of values are given up all at once, and little is allocated after
 	// that: garbage is cheaper collected than kept. A shard or a merge ends
 	// before much of it is.
+	o.job.Shards = !o.shard.Whole() || o.parts != nil
 	garbage := 35
-	if !o.shard.Whole() || o.parts != nil {
+	if o.job.Shards {
 		garbage = 200
 	}
 	use := o.applyLimits(sys, garbage)
 	o.job.Workers, o.job.Source.Memory = use.workers, use.memory
-	o.job.Shards = !o.shard.Whole() || o.parts != nil
 	if !o.dryRun {
 		o.job.Shard = o.shard.Shard
 	}

@@ -27,17 +27,7 @@ func (o *analyzeOptions) inputs(plan *analyze.Plan) (list []part.Input) {
 // beginShard begins the part of a shard. It returns nil if the shard has its
 // part already.
 func (o *analyzeOptions) beginShard(ctx context.Context, plan *analyze.Plan) (*shardRun, error) {
-	// Where the output is there, the parts may have been merged.
-	no := o.outputThere()
-	if _, err := os.Stat(part.Path(part.Folder(o.output), o.shard.Shard)); no != nil && err != nil {
-		return nil, no
-	}
-	run, err := o.openShard(ctx, plan.Fingerprint(), o.inputs(plan))
-	if err == nil && run != nil && no != nil { // the part was damaged
-		run.Discard()
-		err = no
-	}
-	return run, err
+	return o.openShard(ctx, plan.Fingerprint(), o.inputs(plan), o.outputThere())
 }
 
 // outputThere refuses an output that is there, before the work and not after

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"fanout/internal/part"
 	"fanout/processors/hash"
@@ -40,23 +39,15 @@ func (o *hashOptions) beginShard(ctx context.Context, plan *hash.Plan) (run *sha
 	if o.shard.Whole() {
 		return nil, false, nil
 	}
-	// Where the output is there, the parts may have been merged.
 	no := refused(plan.Refused())
-	if _, err := os.Stat(part.Path(part.Folder(o.output), o.shard.Shard)); no != nil && (err != nil || o.dryRun) {
-		return nil, false, no
-	}
 	if o.dryRun {
-		return nil, false, nil
+		return nil, false, no
 	}
 	planned, err := plan.Fingerprint()
 	if err != nil {
 		return nil, false, err
 	}
-	run, err = o.openShard(ctx, planned, o.inputs(plan))
-	if err == nil && run != nil && no != nil { // the part was damaged
-		run.Discard()
-		err = no
-	}
+	run, err = o.openShard(ctx, planned, o.inputs(plan), no)
 	return run, err == nil && run == nil, err
 }
 

@@ -35,7 +35,7 @@ func (o *resizeOptions) beginShard(ctx context.Context, plan *resize.Plan) (run 
 	if o.shard.Whole() {
 		return nil, false, nil
 	}
-	run, err = o.openShard(ctx, plan.Fingerprint(), nil)
+	run, err = o.openShard(ctx, plan.Fingerprint(), nil, nil)
 	if err != nil || run != nil {
 		return run, false, err
 	}
@@ -139,7 +139,7 @@ func (o *resizeOptions) summarize(plan *resize.Plan, total resize.Total, err err
 	}, o.withHint(err, again)
 }
 
-// shardAgain says how to go on with a shard that has ended early.
+// shardAgain says how to continue a shard that has ended early.
 const shardAgain = "run the same command: pictures that it has made already are taken if they are the same"
 
 // beginPart has the job of a shard write its part. After an error nothing is

@@ -82,9 +82,14 @@ func (o *sharedOptions) sharedLine() part.Args {
 
 // openShard begins the part of the shard that is asked for, after the job's
 // plan: planned is its fingerprint. It returns nil if the shard is done
-// already, which it says.
-func (o *sharedOptions) openShard(ctx context.Context, planned string, inputs []part.Input) (*shardRun, error) {
+// already, which it says. Otherwise the error is refused, if that is not nil:
+// what a merge would be refused for, such as an output that is there. Where the
+// shard is done, it may be there because the parts have been merged.
+func (o *sharedOptions) openShard(ctx context.Context, planned string, inputs []part.Input, refused error) (*shardRun, error) {
 	r := &shardRun{o: o, plan: o.partPlan(planned, inputs), dir: part.Folder(o.output)}
+	if _, err := os.Stat(part.Path(r.dir, o.shard.Shard)); refused != nil && err != nil {
+		return nil, refused
+	}
 	if err := part.Join(ctx, r.dir, &r.plan); err != nil {
 		if errors.As(err, new(*part.OtherPlanError)) {
 			err = &planError{err}
@@ -100,6 +105,9 @@ func (o *sharedOptions) openShard(ctx context.Context, planned string, inputs []
 		return nil, nil
 	case damaged != nil:
 		o.say("warning: %v: it is made again", damaged)
+	}
+	if refused != nil {
+		return nil, refused
 	}
 	r.Writer, err = part.Create(ctx, r.dir, o.shard.Shard, damaged != nil)
 	if errors.As(err, new(*files.ExistsError)) { // since

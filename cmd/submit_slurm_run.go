@@ -12,7 +12,7 @@ import (
 	"fanout/internal/part"
 )
 
-// runSubmitSlurm submits a job, and waits for it if it is told so.
+// runSubmitSlurm submits a job, and waits for it if it is to.
 func runSubmitSlurm(ctx context.Context, sys *IO, o *slurmOptions) error {
 	p, err := newSlurmPlan(o)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"unicode/utf8"
 
 	"github.com/zeebo/xxh3"
 
@@ -121,5 +120,3 @@ func readAtMost(r io.Reader, limit int64) ([]byte, error) {
 	}
 	return text, err
 }
-
-func isUTF8(s string) bool { return utf8.ValidString(s) }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"fanout/internal/files"
 )
@@ -54,7 +55,7 @@ func (a Args) MarshalJSON() ([]byte, error) {
 	words := make([]any, len(a))
 	for i, word := range a {
 		words[i] = word
-		if !isUTF8(word) {
+		if !utf8.ValidString(word) {
 			words[i] = []any{[]byte(word)} // base64
 		}
 	}

@@ -62,11 +62,16 @@ func (j *Job) cut(f *openFile, yield func(*Chunk) bool) (more bool) {
 			return false
 		}
 	}
+	return yield(j.endMark(f, err))
+}
+
+// endMark returns the mark that a file has ended, by err if that is not nil.
+func (j *Job) endMark(f *openFile, err error) *Chunk {
 	end := &Chunk{file: f, kind: fileEnd, err: err}
 	if f.last && j.several {
 		end.weight = f.reading.dataset.endWeight(j.opt)
 	}
-	return yield(end)
+	return end
 }
 
 // cutRanges yields the chunks of a range of a file on a fixed grid. The range

@@ -14,7 +14,7 @@ import (
 )
 
 // The payload of a part is a list of frames: a byte for the kind, the length,
-// and so many bytes. For each segment there are
+// and as many bytes. For each segment there are
 //
 //	its begin    where its first span begins and ends, and the state there
 //	its results  of some chunks put together, in input order
@@ -118,11 +118,7 @@ func (j *Job) cutSpan(f *openFile, yield func(*Chunk) bool) (more bool) {
 			return false
 		}
 	}
-	end := &Chunk{file: f, kind: fileEnd, err: err}
-	if f.last && j.several {
-		end.weight = f.reading.dataset.endWeight(j.opt)
-	}
-	return yield(end)
+	return yield(j.endMark(f, err))
 }
 
 // window is how many bytes around a position are looked at to guess its state.

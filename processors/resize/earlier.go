@@ -225,7 +225,7 @@ func (o *existing) update(ctx context.Context, opt *Options, p *Plan, slots open
 }
 
 // ofThisRun reports whether an attempt at the same shard has made the output,
-// of which the journal is told by the merge.
+// which the merge records in the journal.
 func (o *existing) ofThisRun(opt *Options) bool {
 	return opt.sharded() && !o.modTime.Before(opt.Since)
 }
