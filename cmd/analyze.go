@@ -86,31 +86,32 @@ Lists have commas between their words, and add up where a flag is repeated.`,
 
 func (o *analyzeOptions) addInput(c *cobra.Command) {
 	o.badRows = choice{names: analyze.BadRowNames, value: "pad"}
-	o.maxRecord = quantity{16 << 20, "16MiB"}
+	o.maxRecord = quantity{16 << 20, "16MiB", analyze.MaxRecordLimit, "65536 or 16MiB"}
 	group(c, "Input", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.delimiter, "delimiter", "d", "", "`CHAR` between fields, or tab (default: detected)")
 		f.StringVar(&o.quote, "quote", `"`, "`CHAR` around fields, or none")
-		f.BoolVar(&o.headers, "headers", false, "the first record names the columns (default: detected)")
-		f.BoolVar(&o.noHeaders, "no-headers", false, "the first record is data")
+		addToggle(f, &o.headers, "headers", "", "the first record names the columns (default: detected)")
+		addToggle(f, &o.noHeaders, "no-headers", "", "the first record is data")
 		o.addRepeatedHeaders(f)
 		o.addEncoding(f)
-		f.StringArrayVar(&o.nulls, "null-values", nil, "`LIST` of values that count as null, besides the empty one: NA,N/A,-")
-		f.StringArrayVarP(&o.columns, "select", "s", nil, "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/; with ! in front: all but these")
+		addWords(f, &o.nulls, "null-values", "", "`LIST` of values that count as null, besides the empty one: NA,N/A,-")
+		addWords(f, &o.columns, "select", "s", "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/; with ! in front: all but these")
 		addChoice(f, &o.badRows, "bad-rows", "what becomes of records with too few or too many fields: taken as far as they go, left out, or refused")
 		f.StringVar(&o.rejects, "rejects", "", "write the records left out by --bad-rows skip to `FILE`, a JSON line each")
 		f.Var(&o.maxRecord, "max-record", "refuse files with records longer than this many bytes")
-		f.BoolVarP(&o.job.Source.Recursive, "recursive", "r", false, "descend into folders")
-		f.BoolVar(&o.job.PerFile, "per-file", false, "analyze each file by itself")
+		addToggle(f, &o.job.Source.Recursive, "recursive", "r", "descend into folders")
+		addToggle(f, &o.job.PerFile, "per-file", "", "analyze each file by itself")
 	})
 }
 
 func (o *analyzeOptions) addStatistics(c *cobra.Command) {
-	o.maxDistinct = quantity{}
+	o.maxDistinct = quantity{max: maxMaxDistinct, as: "65536 or 100k"}
+	o.job.Profile.Top = 10
 	group(c, "Statistics", func(f *pflag.FlagSet) {
-		f.StringArrayVar(&o.quantiles, "quantiles", nil, "`LIST` of percentages (default 25,50,75)")
-		f.BoolVar(&o.job.Profile.Exact, "exact", false, "exact quantiles, by reading the input again where need be; not from a pipe")
-		f.BoolVar(&o.job.Profile.Duplicates, "duplicates", false, "count rows that are equal to an earlier one in all selected columns; exact up to half a million different rows")
-		f.IntVar(&o.job.Profile.Top, "top", 10, "list the `N` most frequent values")
+		addWords(f, &o.quantiles, "quantiles", "", "`LIST` of percentages (default 25,50,75)")
+		addToggle(f, &o.job.Profile.Exact, "exact", "", "exact quantiles, by reading the input again where need be; not from a pipe")
+		addToggle(f, &o.job.Profile.Duplicates, "duplicates", "", "count rows that are equal to an earlier one in all selected columns; exact up to half a million different rows")
+		addCount(f, &o.job.Profile.Top, 0, maxTop, "top", "list the `N` most frequent values")
 		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or half a million of all columns together)")
 	})
 }

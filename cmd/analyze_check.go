@@ -18,24 +18,15 @@ func (o *analyzeOptions) check() error {
 			return err
 		}
 	}
-	if o.job.Profile.Top < 0 || o.job.Profile.Top > maxTop {
-		return usage("--top %d: must be 0 to %d", o.job.Profile.Top, maxTop)
-	}
-	if o.maxRecord.n > analyze.MaxRecordLimit {
-		return usage("--max-record %s: must be at most 1GiB", o.maxRecord.text)
-	}
-	if o.maxDistinct.n > maxMaxDistinct {
-		return usage("--max-distinct %s: must be at most %d", o.maxDistinct.text, maxMaxDistinct)
-	}
 	o.job.Source.MaxRecord, o.job.Profile.MaxDistinct = o.maxRecord.n, int(o.maxDistinct.n)
 	o.job.Source.Invalid = source.Invalid(o.invalid.index())
 	o.job.BadRows = analyze.BadRows(o.badRows.index())
 	o.job.Repeated = analyze.RepeatedHeaders(o.repeatedHeaders.index())
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {
-		return usage("--rejects goes with --bad-rows skip")
+		return needs("--rejects", "--bad-rows skip")
 	}
 	if nameStdout(&o.rejects); o.rejects == "-" {
-		return usage("--rejects takes the name of a file")
+		return wrongValue("rejects", "-", "must be the name of a file")
 	}
 	return nil
 }
@@ -45,7 +36,7 @@ func (o *analyzeOptions) checkLists() error {
 	for _, text := range o.columns {
 		selection, err := analyze.ParseSelection(text)
 		if err != nil {
-			return usage("--select: %v", err)
+			return usage("--select %w", err)
 		}
 		o.job.Select = append(o.job.Select, selection...)
 	}
@@ -60,7 +51,7 @@ func (o *analyzeOptions) checkLists() error {
 	}
 	var err error
 	if o.job.Profile.Quantiles, err = profile.ParseQuantiles(quantiles); err != nil {
-		return usage("--quantiles: %v", err)
+		return usage("--quantiles %w", err)
 	}
 	return nil
 }
@@ -82,11 +73,11 @@ func (o *analyzeOptions) checkDialect() error {
 		}
 	}
 	if o.job.Source.Delimiter != 0 && o.job.Source.Delimiter == o.job.Source.Quote {
-		return usage("--delimiter and --quote are the same")
+		return conflictOf("--delimiter and --quote are the same character", "--delimiter", "--quote")
 	}
 	switch {
 	case o.headers && o.noHeaders:
-		return usage("--headers and --no-headers exclude each other")
+		return together("--headers", "--no-headers")
 	case o.headers:
 		o.job.Source.Header = source.HeaderYes
 	case o.noHeaders:
@@ -106,9 +97,9 @@ func parseChar(flag, text string) (byte, error) {
 	case text == "":
 		return 0, nil
 	case len(text) > 1:
-		return 0, usage("--%s %q: must be one character of ASCII", flag, text)
+		return 0, wrongValue(flag, text, "must be a single ASCII character")
 	case text[0] >= 0x80 || text[0] == 0 || text[0] == '\n' || text[0] == '\r':
-		return 0, usage("--%s %q: cannot be told from the text", flag, text)
+		return 0, wrongValue(flag, text, "must be a single ASCII character, and no line break")
 	}
 	return text[0], nil
 }

@@ -31,7 +31,7 @@ func (o *analyzeOptions) checkBeginning() error {
 	if text := o.dialect.skipLines; text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n > maxSkipLines {
-			return usage("--skip-lines %q: must be 0 to %d", text, maxSkipLines)
+			return wrongValue("skip-lines", text, "must be a whole number from 0 to %d", maxSkipLines)
 		}
 		s.SkipLines = n
 	}
@@ -49,7 +49,7 @@ func (o *analyzeOptions) checkBeginning() error {
 		char byte
 	}{{"--delimiter", s.Delimiter}, {"--quote", s.Quote}, {"--escape", s.Escape}} {
 		if other.char == char {
-			return usage("--comment and %s are the same", other.flag)
+			return conflictOf("--comment and "+other.flag+" are the same character", "--comment", other.flag)
 		}
 	}
 	return nil
@@ -68,7 +68,7 @@ func parseDelimiter(text string) (byte, error) {
 			text = string(b)
 		}
 	case len(text) > 1 && strings.Trim(text, text[:1]) == "" && text[0] != ' ':
-		return 0, usage(`--delimiter %q: must be one character of ASCII; replace it first: sed 's/%s/\x1f/g' FILE | fanout analyze -`, text, sedWord(text))
+		return 0, usage(`--delimiter %q: must be a single ASCII character; replace it first: sed 's/%s/\x1f/g' FILE | fanout analyze -`, text, sedWord(text))
 	}
 	return parseChar("delimiter", text)
 }

@@ -28,13 +28,13 @@ func (o *analyzeOptions) addNumbers(c *cobra.Command) {
 	group(c, "Values", func(f *pflag.FlagSet) {
 		f.StringVar(&n.decimal, "decimal", "", "`CHAR` before decimals (default: .)")
 		f.StringVar(&n.thousands, "thousands", "", "`CHAR` between groups of three digits: , . ' _ or ' '")
-		f.StringArrayVar(&n.units, "units", nil, "`LIST` of signs beside numbers, left out: $,€,%,kg; 5 % is 5")
-		f.StringArrayVar(&n.negatives, "negatives", nil, "`LIST` of ways to write negative numbers: parentheses (5), trailing 5-, minus −5")
-		f.StringArrayVar(&n.yes, "true-values", nil, "`LIST` of words for true, besides true and yes")
-		f.StringArrayVar(&n.no, "false-values", nil, "`LIST` of words for false, besides false and no")
+		addWords(f, &n.units, "units", "", "`LIST` of signs beside numbers, left out: $,€,%,kg; 5 % is 5")
+		addWords(f, &n.negatives, "negatives", "", "`LIST` of ways to write negative numbers: parentheses (5), trailing 5-, minus −5")
+		addWords(f, &n.yes, "true-values", "", "`LIST` of words for true, besides true and yes")
+		addWords(f, &n.no, "false-values", "", "`LIST` of words for false, besides false and no")
 		addChoice(f, &n.dateOrder, "date-order", "order of day, month and year in dates like 3/4/24 (69 to 99 are 1969 to 1999)")
-		f.StringArrayVar(&n.types, "types", nil, "`COL=TYPE` of columns, named as for --select: string, integer, float, boolean, date or datetime; other values are left out, and counted")
-		f.BoolVar(&o.job.Profile.Trim, "trim", false, "blanks around values are no part of them")
+		addWords(f, &n.types, "types", "", "`COL=TYPE` of columns, named as for --select: string, integer, float, boolean, date or datetime; other values are left out, and counted")
+		addToggle(f, &o.job.Profile.Trim, "trim", "", "blanks around values are no part of them")
 	})
 }
 
@@ -63,7 +63,7 @@ func (o *analyzeOptions) checkNumbers() error {
 	for _, text := range n.types {
 		types, err := analyze.ParseTypes(text)
 		if err != nil {
-			return usage("--types: %v", err)
+			return usage("--types %w", err)
 		}
 		o.job.Types = append(o.job.Types, types...)
 	}

@@ -17,8 +17,8 @@ func (o *analyzeOptions) addRecords(c *cobra.Command) {
 	o.records.blankLines = choice{names: analyze.BlankLinesNames, value: "skip"}
 	group(c, "Input", func(f *pflag.FlagSet) {
 		f.StringVar(&o.records.escape, "escape", "", "`CHAR` that makes the delimiter, quote or line break after it data, as \\ in \\\"; an unquoted \\N is null")
-		f.BoolVar(&o.job.Source.UnwrapLines, "unwrap-lines", false, "take off quotes around whole lines first")
-		f.BoolVar(&o.job.Source.SkipInitialSpace, "skip-initial-space", false, "blanks at the start of a field are no part of it, so that quotes may follow them")
+		addToggle(f, &o.job.Source.UnwrapLines, "unwrap-lines", "", "take off quotes around whole lines first")
+		addToggle(f, &o.job.Source.SkipInitialSpace, "skip-initial-space", "", "blanks at the start of a field are no part of it, so that quotes may follow them")
 		addChoice(f, &o.records.blankLines, "blank-lines", "what becomes of empty lines: left out, or taken for nulls")
 	})
 }
@@ -33,15 +33,15 @@ func (o *analyzeOptions) checkRecords() error {
 	}
 	switch {
 	case s.Escape != 0 && s.Escape == s.Quote:
-		return usage("--escape and --quote are the same: doubled quotes are read without --escape")
+		return conflictOf("--escape and --quote are the same character: doubled quotes are read without --escape", "--escape", "--quote")
 	case s.Escape != 0 && s.Escape == s.Delimiter:
-		return usage("--escape and --delimiter are the same")
+		return conflictOf("--escape and --delimiter are the same character", "--escape", "--delimiter")
 	case s.Escape != 0 && s.Comment == string(s.Escape):
-		return usage("--escape and --comment are the same")
+		return conflictOf("--escape and --comment are the same character", "--escape", "--comment")
 	case s.UnwrapLines && s.Quote == 0:
-		return usage("--unwrap-lines takes off quotes, and --quote is none")
+		return together("--unwrap-lines", "--quote none").because("it takes off quotes")
 	case s.SkipInitialSpace && (s.Delimiter == ' ' || s.Quote == ' ' || s.Escape == ' '):
-		return usage("--skip-initial-space needs blanks that are neither delimiter nor quote nor escape")
+		return needs("--skip-initial-space", "a delimiter, quote and escape that are not the space")
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -80,14 +82,15 @@ func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 	o.algo = choice{names: kdf.Names(), value: kdf.Names()[0]}
 	options := kdf.Options()
 	saltBytes := hash.DefaultSaltBytes(kdf.Algorithms()[0])
+	o.job.SaltBytes = saltBytes
 	o.costs = make([]int, len(options))
 	group(c, "Hash", func(f *pflag.FlagSet) {
 		addChoice(f, &o.algo, "algo", "algorithm")
 		for i, opt := range options {
 			if opt.Name == "key-bytes" {
-				f.IntVar(&o.job.SaltBytes, "salt-bytes", saltBytes, saltUsage(saltBytes))
+				addCount(f, &o.job.SaltBytes, 0, math.MaxInt32, "salt-bytes", saltUsage(saltBytes))
 			}
-			f.IntVar(&o.costs[i], opt.Name, 0, fmt.Sprintf("%s (default %s)", opt.Usage, opt.Defaults))
+			f.Var(&count{n: &o.costs[i], max: math.MaxInt32, kibi: strings.Contains(opt.Usage, "`KiB`")}, opt.Name, fmt.Sprintf("%s (default %s)", opt.Usage, opt.Defaults))
 		}
 		o.addParams(f)
 	})

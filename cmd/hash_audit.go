@@ -32,15 +32,15 @@ func (o *hashOptions) checkAudit(given func(flag string) bool) error {
 		"dry-run", "report", "summary-json", "on-error", "max-errors",
 	} {
 		if given(name) {
-			return usage("--%s and --audit exclude each other", name)
+			return together("--"+name, "--audit")
 		}
 	}
 	if given("format") && o.format.value != auditTable && o.format.value != auditJSON {
-		return usage("--format %s does not go with --audit, but %s and %s do", o.format.value, auditTable, auditJSON)
+		return together("--format "+o.format.value, "--audit").because("an audit is written as %s or %s", auditTable, auditJSON)
 	}
 	for _, option := range kdf.Options() {
 		if given(option.Name) {
-			return usage("--%s and --audit exclude each other: the list says how it was hashed", option.Name)
+			return together("--"+option.Name, "--audit").because("the list says how it was hashed")
 		}
 	}
 	return nil

@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 
 	"fanout/processors/hash"
@@ -46,9 +48,9 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 	if o.job.Resume {
 		switch {
 		case o.job.ToStream():
-			return usage("--resume goes with -o FILE: there is nothing to go on with on stdout")
+			return needs("--resume", "-o FILE: output sent to stdout cannot be resumed")
 		case o.job.Input == "-":
-			return usage("--resume needs a FILE of passwords: stdin cannot be told to be the same")
+			return needs("--resume", "a password FILE: fanout cannot check that stdin is the same list as before")
 		}
 	}
 	if o.job.ToStream() {
@@ -83,7 +85,7 @@ func (o *hashOptions) checkParams(given func(flag string) bool) error {
 	}
 	for i, option := range kdf.Options() {
 		if given(option.Name) && !option.Set(&o.job.Params, o.costs[i]) {
-			return usage("--%s does not go with --algo %s, but with %s", option.Name, algorithm.Name, strings.Join(option.Algorithms(), ", "))
+			return appliesTo("--"+option.Name, algorithmFlags(option)...)
 		}
 	}
 	if !given("salt-bytes") {
@@ -91,9 +93,21 @@ func (o *hashOptions) checkParams(given func(flag string) bool) error {
 	}
 	err = o.job.Check()
 	if wrong := (*kdf.ParamError)(nil); errors.As(err, &wrong) {
-		return usage("--%s %d: %s", paramFlag(wrong.Name), wrong.Value, wrong.Problem)
+		return wrongParam(wrong)
 	}
 	return err
+}
+
+// wrongParam returns the error of a parameter as that of its flag.
+func wrongParam(wrong *kdf.ParamError) error {
+	return wrongValue(paramFlag(wrong.Name), strconv.Itoa(wrong.Value), "%s", wrong.Problem)
+}
+
+// algorithmFlags returns the algorithms that an option is for, as flags.
+func algorithmFlags(option kdf.Option) []string {
+	names := slices.Clone(option.Algorithms())
+	names[0] = "--algo " + names[0]
+	return names
 }
 
 // paramFlag returns the flag that sets a parameter.

@@ -26,7 +26,7 @@ func (o *hashOptions) addOutput(c *cobra.Command) {
 		f.StringVar(&o.job.Style.LDAPBase, "ldap-base", "", "`DN` of the entry below which --format ldap finds uid=USER (default: users are DNs)")
 		f.StringVar(&o.shadowDate, "shadow-date", "", "`DATE` of the last change for --format shadow, as 2006-01-31 (default today, UTC)")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
-		f.BoolVar(&o.job.Resume, "resume", false, "go on where an interrupted run with the same input and options stopped")
+		addToggle(f, &o.job.Resume, "resume", "", "go on where an interrupted run with the same input and options stopped")
 		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout or another program wrote")
 	})
 }
@@ -43,26 +43,26 @@ func formatByName(output string) string {
 func (o *hashOptions) checkFormat(given func(flag string) bool) (err error) {
 	name := cmp.Or(o.format.value, formatByName(o.output))
 	if !slices.Contains(format.Names(), name) {
-		return usage("--format %s goes with --audit", name)
+		return needs("--format "+name, "--audit")
 	}
 	if o.job.Format, err = format.Lookup(name); err != nil {
 		return &usageError{err: err}
 	}
 	if given("ldap-base") && name != "ldap" {
-		return usage("--ldap-base goes with --format ldap")
+		return needs("--ldap-base", "--format ldap")
 	}
 	if given("ldap-base") && !strings.Contains(o.job.Style.LDAPBase, "=") {
-		return usage("--ldap-base: give a distinguished name, such as ou=people,dc=example,dc=org")
+		return wrongValue("ldap-base", o.job.Style.LDAPBase, "must be a distinguished name, such as ou=people,dc=example,dc=org")
 	}
 	if !given("algo") {
 		o.algo.value = o.defaultAlgorithm(given).Name
 	}
 	if given("bcrypt-ident") && o.algo.value != "bcrypt" {
-		return usage("--bcrypt-ident does not go with --algo %s, but with bcrypt", o.algo.value)
+		return appliesTo("--bcrypt-ident", "--algo bcrypt")
 	}
 	o.job.Style.Ident = o.ident.value
 	if given("shadow-date") && !o.job.Format.Dated {
-		return usage("--shadow-date goes with --format shadow")
+		return needs("--shadow-date", "--format shadow")
 	}
 	o.job.Style.Day, err = day(o.shadowDate)
 	return err
@@ -74,7 +74,7 @@ func day(date string) (int, error) {
 	if date != "" {
 		var err error
 		if at, err = time.Parse(time.DateOnly, date); err != nil || at.Unix() < 0 {
-			return 0, usage("--shadow-date %s: give a date since 1970 as 2006-01-31", date)
+			return 0, wrongValue("shadow-date", date, "must be a date since 1970, such as 2006-01-31")
 		}
 	}
 	return int(at.Unix() / (24 * 60 * 60)), nil

@@ -61,9 +61,9 @@ func (o *hashOptions) checkInput(given func(flag string) bool) error {
 		switch value := map[string]string{"user-column": reading.UserColumn, "password-column": reading.PasswordColumn}[name]; {
 		case !given(name):
 		case kind != source.CSV && kind != source.JSONL:
-			return usage("--%s goes with --input csv and --input jsonl", name)
+			return needs("--"+name, "--input csv or jsonl")
 		case value == "":
-			return usage("--%s: give the name of a column", name)
+			return wrongValue(name, "", "must be the name or number of a column")
 		}
 	}
 	return nil
@@ -76,11 +76,11 @@ func (o *hashOptions) checkDigest(given func(flag string) bool) error {
 	case err != nil:
 		return &usageError{err: err}
 	case o.job.Reading.Normalize != source.AsIs:
-		return usage("--input-digest and --normalize exclude each other: a digest has one spelling")
+		return together("--input-digest", "--normalize").because("a digest has one spelling")
 	case o.job.Verify != "":
-		return usage("--input-digest and --verify exclude each other: the hashes say what they were made of")
+		return together("--input-digest", "--verify").because("the hashes say what they were made of")
 	case given("pepper-file"):
-		return usage("--input-digest and --pepper-file exclude each other")
+		return together("--input-digest", "--pepper-file")
 	}
 	o.input.prehash = digest
 	o.job.Reading.Digest, o.job.Reading.ReadDigest = digest.Name, digest.Digest

@@ -26,29 +26,29 @@ func (o *hashOptions) addPreset(c *cobra.Command) {
 	o.preset.name = choice{names: preset.Names()}
 	group(c, "Import files", func(f *pflag.FlagSet) {
 		addChoice(f, &o.preset.name, "preset", "write the import files of a system into folder -o")
-		f.StringArrayVar(&o.preset.set, "set", nil, "tell the preset `NAME=VALUE`: realm, email-verified, hash-column, …")
+		addWords(f, &o.preset.set, "set", "", "tell the preset `NAME=VALUE`: realm, email-verified, hash-column, …")
 	})
 }
 
 // checkPreset fills in what a preset decides, unless a flag does.
 func (o *hashOptions) checkPreset(given func(flag string) bool) error {
 	if o.preset.name.value == "" {
-		return usage("--set goes with --preset")
+		return needs("--set", "--preset")
 	}
 	target, err := preset.Lookup(o.preset.name.value)
 	if err != nil {
 		return &usageError{err: err}
 	}
 	if o.job.ToStream() && o.job.Verify == "" {
-		return usage("--preset %s goes with -o FOLDER: the import files go into a folder of their own", target.Name)
+		return needs("--preset "+target.Name, "-o FOLDER: the import files go into a folder of their own")
 	}
 	for _, name := range []string{"format", "bcrypt-ident", "ldap-base", "shadow-date", "pepper-file", "params"} {
 		if given(name) {
-			return usage("--%s and --preset exclude each other: a preset has a form of its own", name)
+			return together("--"+name, "--preset").because("a preset has a form of its own")
 		}
 	}
 	if given("input-digest") {
-		return usage("--input-digest and --preset exclude each other: %s hashes passwords, not their digests", target.Name)
+		return together("--input-digest", "--preset").because("%s hashes passwords, not their digests", target.Name)
 	}
 	settings, err := target.Settings(o.preset.set)
 	if err != nil {
@@ -59,10 +59,10 @@ func (o *hashOptions) checkPreset(given func(flag string) bool) error {
 	}
 	bound, err := target.New(settings, o.job.Params, o.job.SaltBytes)
 	if wrong := (*kdf.ParamError)(nil); errors.As(err, &wrong) {
-		return usage("--%s %d: %s", paramFlag(wrong.Name), wrong.Value, wrong.Problem)
+		return wrongParam(wrong)
 	}
 	if err != nil {
-		return usage("--preset %s: %w", target.Name, err)
+		return wrongValue("preset", target.Name, "%w", err)
 	}
 	if o.job.Verify != "" {
 		o.job.Preset, o.job.Params = bound, kdf.Params{}
@@ -81,12 +81,11 @@ func (o *hashOptions) presetParams(target *preset.Target, given func(flag string
 	}
 	p, err := target.Default(name)
 	if err != nil {
-		return usage("--algo %s: %w", o.algo.value, err)
+		return wrongValue("algo", o.algo.value, "%w", err)
 	}
 	for i, option := range kdf.Options() {
 		if given(option.Name) && !option.Set(&p, o.costs[i]) {
-			return usage("--%s does not go with %s, which --preset %s takes, but with %s",
-				option.Name, p.Scheme.Name, target.Name, strings.Join(option.Algorithms(), ", "))
+			return appliesTo("--"+option.Name, algorithmFlags(option)...).because("--preset %s takes %s", target.Name, p.Scheme.Name)
 		}
 	}
 	o.job.Params = p
@@ -95,7 +94,7 @@ func (o *hashOptions) presetParams(target *preset.Target, given func(flag string
 	}
 	err = o.job.Check()
 	if wrong := (*kdf.ParamError)(nil); errors.As(err, &wrong) {
-		return usage("--%s %d: %s", paramFlag(wrong.Name), wrong.Value, wrong.Problem)
+		return wrongParam(wrong)
 	}
 	return err
 }

@@ -13,15 +13,15 @@ func (o *hashOptions) checkShared() error {
 	if !o.shard.Whole() {
 		switch {
 		case o.audit != "":
-			return usage("--audit and --shard exclude each other: a list of hashes is audited as a whole, which takes seconds")
+			return together("--audit", "--shard").because("a list of hashes is audited as a whole, which takes seconds")
 		case o.tune != 0:
-			return usage("--tune and --shard exclude each other: costs are measured on one machine")
+			return together("--tune", "--shard").because("costs are measured on one machine")
 		case o.job.Verify != "":
-			return usage("--verify and --shard exclude each other: cut the list of passwords, and verify each piece with all hashes")
+			return together("--verify", "--shard").because("cut the list of passwords, and verify each piece with all hashes")
 		case o.job.Resume:
-			return usage("--resume and --shard exclude each other: a shard that was interrupted is run again, with the same command")
+			return together("--resume", "--shard").because("a shard that was interrupted is run again, with the same command")
 		case o.job.Input == "-":
-			return usage("--shard needs a FILE of passwords: every shard reads it for itself, and stdin is read once")
+			return needs("--shard", "a FILE of passwords: every shard reads it for itself, and stdin is read once")
 		}
 	}
 	return o.sharedOptions.checkShared()

@@ -28,10 +28,12 @@ func (l *latency) String() string {
 
 func (l *latency) Type() string { return "TIME" }
 
+func (l *latency) takes() string { return "a time from 1ms to 60s, such as 250ms" }
+
 func (l *latency) Set(text string) error {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < hash.MinTarget || d > hash.MaxTarget {
-		return errors.New("must be a time from 1ms to 60s, like 250ms")
+		return mustBe(l)
 	}
 	*l = latency(d)
 	return nil
@@ -51,11 +53,11 @@ func (o *hashOptions) checkTune(given func(flag string) bool) error {
 		"params", "pepper-file", "verify", "output", "overwrite", "resume", "format", "bcrypt-ident", "ldap-base", "shadow-date", "preset", "dry-run", "report", "summary-json", "on-error", "max-errors",
 	} {
 		if given(name) {
-			return usage("--%s and --tune exclude each other", name)
+			return together("--"+name, "--tune")
 		}
 	}
 	if o.job.Input == "-" {
-		return usage("--tune counts the passwords of a FILE, not of stdin")
+		return needs("--tune", "a FILE to count passwords in, not stdin")
 	}
 	o.fixed = given
 	return o.checkParams(given)

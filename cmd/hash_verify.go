@@ -21,12 +21,12 @@ func (o *hashOptions) checkVerify(given func(flag string) bool) error {
 	}
 	for _, name := range []string{"output", "resume", "format", "bcrypt-ident", "ldap-base", "shadow-date", "algo", "params", "salt-bytes", "key-bytes"} {
 		if given(name) {
-			return usage("--%s and --verify exclude each other", name)
+			return together("--"+name, "--verify")
 		}
 	}
 	for _, option := range kdf.Options() {
 		if given(option.Name) {
-			return usage("--%s and --verify exclude each other: the list says how it was hashed", option.Name)
+			return together("--"+option.Name, "--verify").because("the list says how it was hashed")
 		}
 	}
 	if o.job.Verify == "-" && o.job.Input == "-" {
@@ -40,7 +40,7 @@ func (o *hashOptions) checkVerify(given func(flag string) bool) error {
 func (o *hashOptions) checkVerifyImport(given func(flag string) bool) error {
 	for _, name := range []string{"output", "resume"} {
 		if given(name) {
-			return usage("--%s and --verify exclude each other", name)
+			return together("--"+name, "--verify")
 		}
 	}
 	return o.checkPreset(given)

@@ -65,8 +65,8 @@ with the command that runs them, and then nothing is written (status 3).`,
 	group(c, "Merge", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.output, "output", "o", "", "`OUT` (default: PARTS without its "+part.Extension+")")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
-		f.BoolVar(&o.wait, "wait", false, "wait until all shards are done")
-		f.DurationVar(&o.timeout, "timeout", 0, "wait no longer than `TIME`, as 90m; 0: as long as it takes")
+		addToggle(f, &o.wait, "wait", "", "wait until all shards are done")
+		f.Var(&duration{d: &o.timeout}, "timeout", "wait no longer than `TIME`, as 90m; 0: as long as it takes")
 	})
 	o.addResources(c)
 	o.addMessages(c)
@@ -77,10 +77,8 @@ with the command that runs them, and then nothing is written (status 3).`,
 // check refuses what no flag can refuse alone.
 func (o *mergeOptions) check() error {
 	switch {
-	case o.timeout < 0:
-		return usage("--timeout must not be negative")
 	case o.timeout > 0 && !o.wait:
-		return usage("--timeout goes with --wait")
+		return needs("--timeout", "--wait")
 	case o.flags.Changed("output") && (o.output == "" || o.output == "-"):
 		return usage("-o: name a file or folder; what shards have found is not written to standard output")
 	}

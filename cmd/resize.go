@@ -80,7 +80,7 @@ func (o *resizeOptions) addSize(c *cobra.Command) {
 		f.StringVar(&o.scale, "scale", "", "`FACTOR` as 50% or 0.5")
 		addChoice(f, &o.fit, "fit", "how the picture takes the shape of the box")
 		addChoice(f, &o.position, "position", "what --fit cover keeps, where --fit contain puts")
-		f.BoolVar(&o.job.Geometry.Enlarge, "enlarge", false, "allow results larger than the original")
+		addToggle(f, &o.job.Geometry.Enlarge, "enlarge", "", "allow results larger than the original")
 		addChoice(f, &o.kernel, "kernel", "resampling filter")
 	})
 }
@@ -92,16 +92,17 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 	o.chroma = choice{names: []string{"420", "444"}, value: "420"}
 	o.damaged = choice{names: []string{"keep", "fail"}, value: "keep"}
 	o.pages = choice{names: []string{"first", "all"}, value: "first"}
-	o.limitPixels = quantity{268_000_000, "268M"}
+	o.limitPixels = quantity{n: 268_000_000, text: "268M", as: "50000000 or 268M"}
+	o.job.Quality = 80
 	group(c, "Picture", func(f *pflag.FlagSet) {
 		addChoice(f, &o.format, "format", "format of the outputs")
-		f.IntVar(&o.job.Quality, "quality", 80, "quality of JPEG and WebP, `1-100`")
+		addCount(f, &o.job.Quality, 1, 100, "quality", "quality of JPEG and WebP, `1-100`")
 		f.StringVar(&o.background, "background", "", "`COLOUR` around --fit contain and behind transparency that the format cannot hold: #rgb, #rrggbb, "+
 			"#rrggbbaa, white, black or transparent (default transparent, else white)")
 		addChoice(f, &o.autoOrient, "auto-orient", "turn pictures upright, or leave pixels and EXIF tag alone")
 		addChoice(f, &o.icc, "icc", "colour profile")
-		f.StringSliceVar(&o.keep, "keep", nil, "other metadata that a JPEG takes along to a JPEG: `KINDS` of exif, xmp, iptc, comments, all")
-		f.BoolVar(&o.job.Progressive, "progressive", false, "write JPEGs that show at once and sharpen as they load")
+		f.Var(&words{&o.keep, keepNames}, "keep", "other metadata that a JPEG takes along to a JPEG: `KINDS` of exif, xmp, iptc, comments, all")
+		addToggle(f, &o.job.Progressive, "progressive", "", "write JPEGs that show at once and sharpen as they load")
 		addChoice(f, &o.chroma, "chroma", "colour of a JPEG: half the resolution of brightness, or the same")
 		addChoice(f, &o.damaged, "damaged", "files with a damaged or missing part: write what there is and say so, or fail")
 		addChoice(f, &o.pages, "pages", "pages of a TIFF: the first, or each as a file of its own, NAME-1.EXT and so on")
@@ -113,17 +114,17 @@ func (o *resizeOptions) addFiles(c *cobra.Command) {
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Files", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.output, "output", "o", "", "output `DIR`, or FILE for a single file")
-		f.BoolVarP(&o.job.Recursive, "recursive", "r", false, "descend into folders")
-		f.StringArrayVar(&o.job.Include, "include", nil, "take only files that match `GLOB` (repeatable)")
-		f.StringArrayVar(&o.job.Exclude, "exclude", nil, "leave out files and folders that match `GLOB` (repeatable)")
-		f.BoolVar(&o.job.Hidden, "hidden", false, "take hidden files and folders too")
+		addToggle(f, &o.job.Recursive, "recursive", "r", "descend into folders")
+		addWords(f, &o.job.Include, "include", "", "take only files that match `GLOB` (repeatable)")
+		addWords(f, &o.job.Exclude, "exclude", "", "leave out files and folders that match `GLOB` (repeatable)")
+		addToggle(f, &o.job.Hidden, "hidden", "", "take hidden files and folders too")
 		f.StringVar(&o.job.Name, "name", "", "`TEMPLATE` of output names: {dir}/{name}-{w}x{h}.{ext}")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with outputs that exist")
 		f.StringVar(&o.journal, "journal", "", "`FILE` that tells later runs what became of each image, or none (default .fanout-journal in DIR)")
-		f.BoolVar(&o.job.Checksum, "checksum", false, "know images by their content, not by their time")
-		f.BoolVar(&o.job.Update, "update", false, "make what is new, has changed or had other options; skip the rest")
-		f.BoolVar(&o.job.Resume, "resume", false, "go on with a run that was stopped: what is done or has failed stays so")
-		f.BoolVar(&o.job.RetryFailed, "retry-failed", false, "go on likewise, but try again what has failed")
+		addToggle(f, &o.job.Checksum, "checksum", "", "know images by their content, not by their time")
+		addToggle(f, &o.job.Update, "update", "", "make what is new, has changed or had other options; skip the rest")
+		addToggle(f, &o.job.Resume, "resume", "", "go on with a run that was stopped: what is done or has failed stays so")
+		addToggle(f, &o.job.RetryFailed, "retry-failed", "", "go on likewise, but try again what has failed")
 	})
 }
 

@@ -30,13 +30,10 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 	if err := o.checkSize(given); err != nil {
 		return err
 	}
-	if o.job.Quality < 1 || o.job.Quality > 100 {
-		return usage("--quality %d: must be 1 to 100", o.job.Quality)
-	}
 	if o.background != "" {
 		bg, err := parseColor(o.background)
 		if err != nil {
-			return usage("--background %q: %v", o.background, err)
+			return wrongValue("background", o.background, "%w", err)
 		}
 		o.job.Background = &bg
 	}
@@ -50,17 +47,16 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 	o.job.FailDamaged = o.damaged.value == "fail"
 	o.job.AllPages = o.pages.value == "all"
 	for _, kind := range o.keep {
-		k, ok := keepKinds[kind]
-		if !ok {
-			return usage("--keep %q: must be of exif, xmp, iptc, comments, all", kind)
-		}
-		o.job.Keep |= k
+		o.job.Keep |= keepKinds[kind]
 	}
 	o.job.LimitPixels = o.limitPixels.n
 	return nil
 }
 
-// keepKinds are the words of --keep.
+// keepNames are the words of --keep.
+var keepNames = []string{"exif", "xmp", "iptc", "comments", "all"}
+
+// keepKinds are their meanings.
 var keepKinds = map[string]metadata.Kinds{
 	"exif": metadata.EXIF, "xmp": metadata.XMP, "iptc": metadata.IPTC, "comments": metadata.Comments,
 	"all": metadata.EXIF | metadata.XMP | metadata.IPTC | metadata.Comments,
@@ -81,7 +77,7 @@ func (o *resizeOptions) checkSize(given func(flag string) bool) error {
 	}
 	switch {
 	case len(ways) > 1:
-		return usage("%s exclude each other", strings.Join(ways, " and "))
+		return together(ways...)
 	case len(ways) == 0 && !given("format") && !given("quality") && !(len(o.job.Paths) == 1 && isImageName(o.output)):
 		return usage("no size given: use --long-edge, --size, --width or --scale, or --format or --quality to keep the size")
 	}
@@ -99,10 +95,10 @@ func (o *resizeOptions) checkSize(given func(flag string) bool) error {
 	}
 	box := g.Width > 0 && g.Height > 0
 	if given("fit") && !box {
-		return usage("--fit goes with --size WxH or --width and --height")
+		return needs("--fit", "--size WxH, or both --width and --height")
 	}
 	if given("position") && (o.fit.value != "cover" && o.fit.value != "contain") {
-		return usage("--position goes with --fit cover or --fit contain")
+		return needs("--position", "--fit cover or contain")
 	}
 	g.Fit, _ = resize.ParseFit(o.fit.value)
 	g.Position, _ = resize.ParsePosition(o.position.value)
@@ -117,7 +113,7 @@ func isImageName(name string) bool {
 
 // parseSize reads 800x600, 800x or x600.
 func parseSize(text string) (w, h int, err error) {
-	bad := usage("--size %q: must be WxH, Wx or xH in pixels, as 800x600", text)
+	bad := wrongValue("size", text, "must be WxH, Wx or xH in pixels, such as 800x600")
 	left, right, ok := strings.Cut(strings.ToLower(text), "x")
 	if !ok || left+right == "" {
 		return 0, 0, bad
@@ -143,7 +139,7 @@ func (o *resizeOptions) parseScale() error {
 		s /= 100
 	}
 	if err != nil || !(s > 0 && s <= 1000) {
-		return usage("--scale %q: must be a factor like 50%% or 0.5", o.scale)
+		return wrongValue("scale", o.scale, "must be a factor such as 50%% or 0.5")
 	}
 	if s > 1 && !o.job.Geometry.Enlarge {
 		return usage("--scale %s makes pictures larger: add --enlarge if that is meant", o.scale)

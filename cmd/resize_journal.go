@@ -13,16 +13,16 @@ func (o *resizeOptions) checkJournal(given func(flag string) bool) error {
 	case "none":
 		o.job.NoJournal = true
 	case "-":
-		return usage("--journal -: the journal must be a file of its own")
+		return wrongValue("journal", "-", "must be a file of its own, or none")
 	case "":
 		if given("journal") {
-			return usage("--journal \"\": name a FILE, or none")
+			return wrongValue("journal", "", "must be the name of a file, or none")
 		}
 	default:
 		o.job.Journal = o.journal
 	}
 	if o.job.Update && o.job.Overwrite {
-		return usage("--update and --overwrite always exclude each other")
+		return together("--update", "--overwrite always")
 	}
 	for _, f := range []struct {
 		flag string
@@ -31,9 +31,9 @@ func (o *resizeOptions) checkJournal(given func(flag string) bool) error {
 		switch {
 		case !f.on:
 		case o.job.NoJournal:
-			return usage("%s goes by the journal: leave out --journal none", f.flag)
+			return together(f.flag, "--journal none").because("%s needs the journal", f.flag)
 		case o.job.Update && f.flag != "--checksum":
-			return usage("--update and %s exclude each other: --update tries again what has failed, and renews what has changed", f.flag)
+			return together("--update", f.flag).because("--update tries again what has failed, and renews what has changed")
 		}
 	}
 	return nil

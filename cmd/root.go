@@ -77,9 +77,7 @@ Results are the same for any number of workers, and nothing is ever half written
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
 	root.SuggestionsMinimumDistance = 2
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{err, c.CommandPath()}
-	})
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, sys.args, err) })
 	root.SetHelpFunc(help)
 	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze), newMerge(sys, runMerge), newStatus(sys),
 		newSubmit(sys), newDoctor(sys), newVersion(sys), newMan())

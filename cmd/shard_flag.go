@@ -47,18 +47,18 @@ func (s *shardFlag) Set(text string) error {
 	index, of, found := strings.Cut(text, "/")
 	n, err := strconv.Atoi(of)
 	if !found || err != nil {
-		return fmt.Errorf("must be I/N, as 3/16, or auto/N")
+		return fmt.Errorf("must be I/N, such as 3/16, or auto/N")
 	}
 	if n < 1 || n > part.MaxShards {
-		return fmt.Errorf("the number of shards must be from 1 to %d", part.MaxShards)
+		return fmt.Errorf("must have from 1 to %d shards", part.MaxShards)
 	}
 	shard := chunker.Shard{N: n}
 	if index == "auto" {
 		shard.I, err = s.index(n)
 	} else if shard.I, err = strconv.Atoi(index); err != nil {
-		return fmt.Errorf("must be I/N, as 3/16, or auto/N")
+		return fmt.Errorf("must be I/N, such as 3/16, or auto/N")
 	} else if shard.I < 1 || shard.I > n {
-		err = fmt.Errorf("shard %d of %d: shards count from 1 to %d", shard.I, n, n)
+		err = fmt.Errorf("must be from 1/%d to %d/%d", n, n, n)
 	}
 	if err == nil {
 		s.Shard, s.text = shard, text
@@ -117,9 +117,9 @@ func (o *sharedOptions) checkShard() error {
 	case o.output == "" || o.output == "-":
 		return usage("--shard needs an output with a name (-o): the parts are put beside it")
 	case o.report != "":
-		return usage("--report does not go with --shard: give it to 'fanout merge', which writes that of all shards")
+		return together("--report", "--shard").because("give it to 'fanout merge', which writes that of all shards")
 	case o.summary != "":
-		return usage("--summary-json does not go with --shard: give it to 'fanout merge', which writes that of all shards")
+		return together("--summary-json", "--shard").because("give it to 'fanout merge', which writes that of all shards")
 	}
 	return nil
 }

@@ -31,8 +31,8 @@ func TestShardIsTakenFromTheScheduler(t *testing.T) {
 		{"auto/16", "JOB_COMPLETION_INDEX=-1", "none of 16 shards"},
 		{"auto/16", "JOB_COMPLETION_INDEX=x", "is no index"},
 		{"auto/16", "SGE_TASK_ID=undefined", "no index of an array is in the environment"},
-		{"0/16", "", "shards count from 1 to 16"},
-		{"17/16", "", "shards count from 1 to 16"},
+		{"0/16", "", "must be from 1/16 to 16/16"},
+		{"17/16", "", "must be from 1/16 to 16/16"},
 		{"1/0", "", "from 1 to 100000"},
 		{"1/100001", "", "from 1 to 100000"},
 		{"3", "", "must be I/N"},
@@ -120,9 +120,9 @@ func TestFlagsOfMerge(t *testing.T) {
 		{"p -v", shared, "[0 750   auto auto false true]", ""},
 		{"", nil, "", "no PARTS given"},
 		{"p q", nil, "", "one folder of parts"},
-		{"p --timeout 1s", nil, "", "--timeout goes with --wait"},
-		{"p --wait --timeout -1s", nil, "", "--timeout must not be negative"},
+		{"p --timeout 1s", nil, "", `--timeout needs --wait`},
+		{"p --wait --timeout -1s", nil, "", `--timeout "-1s": must be a time such as 90m or 2h`},
 		{"p -o -", nil, "", "-o: name a file or folder"},
-		{"p -q -v", nil, "", "--quiet and --verbose exclude each other"},
+		{"p -q -v", nil, "", `--quiet and --verbose cannot be used together`},
 	}, newCommand)
 }

@@ -60,7 +60,7 @@ func (o *sharedOptions) addRun(c *cobra.Command) {
 	group(c, "Run", func(f *pflag.FlagSet) {
 		addChoice(f, &o.onError, "on-error", "what an item that fails does to the run")
 		f.Var(&o.maxErrors, "max-errors", "stop when more items than this have failed")
-		f.BoolVarP(&o.dryRun, "dry-run", "n", false, "show the plan, write nothing")
+		addToggle(f, &o.dryRun, "dry-run", "n", "show the plan, write nothing")
 	})
 }
 
@@ -73,8 +73,8 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 		f.StringVar(&o.summary, "summary-json", "", "write the summary as JSON to `FILE`")
 		addChoice(f, &o.progress, "progress", "how to show progress")
 		addChoice(f, &o.color, "color", "colours of messages and tables")
-		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
-		f.BoolVarP(&o.verbose, "verbose", "v", false, "name every item")
+		addToggle(f, &o.quiet, "quiet", "q", "say nothing but errors")
+		addToggle(f, &o.verbose, "verbose", "v", "name every item")
 	})
 	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("summary-json", "json")
@@ -84,10 +84,10 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 func (o *sharedOptions) checkShared() error {
 	nameStdout(&o.output, &o.report, &o.summary)
 	if o.quiet && o.verbose {
-		return usage("--quiet and --verbose exclude each other")
+		return together("--quiet", "--verbose")
 	}
 	if o.onError.value == "abort" && o.maxErrors.given {
-		return usage("--on-error abort and --max-errors exclude each other")
+		return together("--on-error abort", "--max-errors")
 	}
 	return o.checkShard()
 }

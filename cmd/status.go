@@ -49,7 +49,7 @@ shards without a part, as sbatch --array takes them: 3,7-9.`,
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			if missing && asJSON {
-				return usage("--missing and --json exclude each other")
+				return together("--missing", "--json")
 			}
 			set, err := scanParts(args[0])
 			if err != nil {
@@ -72,8 +72,8 @@ shards without a part, as sbatch --array takes them: 3,7-9.`,
 		},
 	}
 	group(c, "Output", func(f *pflag.FlagSet) {
-		f.BoolVar(&missing, "missing", false, "print the numbers of the missing shards only")
-		f.BoolVar(&asJSON, "json", false, "print JSON")
+		addToggle(f, &missing, "missing", "", "print the numbers of the missing shards only")
+		addToggle(f, &asJSON, "json", "", "print JSON")
 	})
 	return c
 }

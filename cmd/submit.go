@@ -72,7 +72,7 @@ func parseJob(sys *IO, words []string) (*jobLine, error) {
 	if err := j.parse(sys, words); err != nil || j.options == nil {
 		return nil, err
 	}
-	c, _, err := jobCommands(sys, new(*sharedOptions)).Find(words)
+	c, _, err := jobCommands(sys, new(*sharedOptions), words).Find(words)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func parseJob(sys *IO, words []string) (*jobLine, error) {
 
 // parse has the subcommand check words, and keeps its options.
 func (j *jobLine) parse(sys *IO, words []string) error {
-	root := jobCommands(sys, &j.options)
+	root := jobCommands(sys, &j.options, words)
 	root.SetArgs(words)
 	c, err := root.ExecuteC()
 	if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.command == "" {
@@ -104,15 +104,13 @@ func (j *jobLine) parse(sys *IO, words []string) error {
 }
 
 // jobCommands returns the subcommands that have shards. They do nothing but
-// check their flags, and put their options into o.
-func jobCommands(sys *IO, o **sharedOptions) *cobra.Command {
+// check their flags in words, and put their options into o.
+func jobCommands(sys *IO, o **sharedOptions, words []string) *cobra.Command {
 	root := &cobra.Command{Use: "fanout", SilenceErrors: true, SilenceUsage: true}
 	root.SetIn(sys.In)
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{err, c.CommandPath()}
-	})
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, words, err) })
 	root.SetHelpFunc(help)
 	root.AddCommand(
 		newResize(sys, func(_ context.Context, _ *IO, r *resizeOptions) error { *o = &r.sharedOptions; return nil }),

@@ -2,12 +2,14 @@ package cmd
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"fanout/internal/kube"
+	"fanout/internal/part"
 )
 
 // k8sOptions are the flags of submit k8s.
@@ -72,11 +74,12 @@ Pods see the volume at --mount, and begin there: photos is /data/photos. Kuberne
 }
 
 func (o *k8sOptions) addShards(c *cobra.Command) {
+	o.retries, o.timeout = 3, 24*time.Hour
 	group(c, "Shards", func(f *pflag.FlagSet) {
-		f.IntVar(&o.shards, "shards", 0, "cut the job into `N` shards; 8 to 16 for each machine even out")
-		f.IntVar(&o.parallel, "max-parallel", 0, "shards at a time, `N` (default: all that the cluster has room for)")
-		f.IntVar(&o.retries, "retries", 3, "try a shard that fails `N` times again")
-		f.DurationVar(&o.timeout, "timeout", 24*time.Hour, "how long the merge waits for the shards, as `TIME`")
+		addCount(f, &o.shards, 1, part.MaxShards, "shards", "cut the job into `N` shards; 8 to 16 for each machine even out")
+		addCount(f, &o.parallel, 1, math.MaxInt32, "max-parallel", "shards at a time, `N` (default: all that the cluster has room for)")
+		addCount(f, &o.retries, 0, maxRetries, "retries", "try a shard that fails `N` times again")
+		f.Var(&duration{&o.timeout, time.Second}, "timeout", "how long the merge waits for the shards, as `TIME`")
 	})
 }
 
@@ -108,8 +111,8 @@ func (o *k8sOptions) addFiles(c *cobra.Command) {
 	group(c, "Files", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.output, "output", "o", "", "`FOLDER` for the files, FILE.yaml for all manifests in one, or - for standard output (default: a folder with the Job's name)")
 		addChoice(f, &o.overwrite, "overwrite", "what to do with files that exist")
-		f.BoolVarP(&o.dryRun, "dry-run", "n", false, "print the files, write nothing")
-		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
+		addToggle(f, &o.dryRun, "dry-run", "n", "print the files, write nothing")
+		addToggle(f, &o.quiet, "quiet", "q", "say nothing but errors")
 	})
 	_ = c.MarkFlagDirname("output")
 }

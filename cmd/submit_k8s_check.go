@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/spf13/pflag"
@@ -24,16 +23,8 @@ func (o *k8sOptions) check(sys *IO, given func(flag string) bool) error {
 	switch {
 	case !given("shards"):
 		return usage("no number of shards given: use --shards N")
-	case o.shards < 1 || o.shards > part.MaxShards:
-		return usage("--shards %d: must be 1 to %d", o.shards, part.MaxShards)
-	case o.parallel < 1:
-		return usage("--max-parallel %d: must be at least 1", o.parallel)
-	case o.retries < 0 || o.retries > maxRetries:
-		return usage("--retries %d: must be 0 to %d", o.retries, maxRetries)
-	case o.timeout < time.Second:
-		return usage("--timeout %s: must be at least 1s", o.timeout)
 	case o.claim != "" && (given("size") || given("storage-class")):
-		return usage("--size and --storage-class go with a new claim, not with --claim")
+		return together("--claim", "--size or --storage-class").because("they are of a new claim")
 	}
 	for _, check := range []func() error{o.checkMount, o.checkUser, o.checkPaths, o.checkNames} {
 		if err := check(); err != nil {
@@ -168,6 +159,6 @@ func (o *k8sOptions) parts() string { return o.inPod(o.job.options.output) + par
 
 // flagSet returns the flags that the job's command has.
 func (j *jobLine) flagSet() *pflag.FlagSet {
-	c, _, _ := jobCommands(&IO{}, new(*sharedOptions)).Find([]string{j.command}) // parseJob has found it
+	c, _, _ := jobCommands(&IO{}, new(*sharedOptions), nil).Find([]string{j.command}) // parseJob has found it
 	return c.Flags()
 }

@@ -45,13 +45,13 @@ func TestFlagsOfSubmitK8s(t *testing.T) {
 			`["analyze" "--shard" "auto/2" "--delimiter=;" "--output=out.csv" "--" "f"] ["merge" "/data/out.csv.parts" "-o" "out.csv" "--report=r" "--wait" "--timeout" "24h0m0s"]`, ""},
 
 		{"-- analyze f -o out", nil, "", "--shards N"},
-		{"--shards 0" + rest, nil, "", "--shards 0: must be 1 to"},
-		{"--shards 100001" + rest, nil, "", "--shards 100001: must be 1 to"},
-		{"--shards 2 --max-parallel 0" + rest, nil, "", "--max-parallel 0: must be at least 1"},
-		{"--shards 2 --retries -1" + rest, nil, "", "--retries -1: must be 0 to"},
-		{"--shards 2 --timeout 0s" + rest, nil, "", "--timeout 0s: must be at least 1s"},
+		{"--shards 0" + rest, nil, "", `--shards "0": must be a whole number from 1 to 100000`},
+		{"--shards 100001" + rest, nil, "", `--shards "100001": must be a whole number from 1 to 100000`},
+		{"--shards 2 --max-parallel 0" + rest, nil, "", `--max-parallel "0": must be a whole number, at least 1`},
+		{"--shards 2 --retries -1" + rest, nil, "", `--retries "-1": must be a whole number from 0 to 1000`},
+		{"--shards 2 --timeout 0s" + rest, nil, "", `--timeout "0s": must be a time such as 90m or 2h, at least 1s`},
 		{"--shards 2 --cpus 0" + rest, nil, "", "must be a number of cores"},
-		{"--shards 2 --mem 4" + rest, nil, "", "4GiB has a unit"},
+		{"--shards 2 --mem 4" + rest, nil, "", `--mem "4": must be a size such as 4GiB, at least 16MiB`},
 		{"--shards 2 --user 0" + rest, nil, "", "--user \"0\": must be UID or UID:GID"},
 		{"--shards 2 --user 7:x" + rest, nil, "", "--user \"7:x\": must be UID or UID:GID"},
 		{"--shards 2 --namespace A" + rest, nil, "", "--namespace \"A\": must be 1 to 63"},
@@ -59,7 +59,7 @@ func TestFlagsOfSubmitK8s(t *testing.T) {
 		{"--shards 2 --queue _" + rest, nil, "", "--queue \"_\": must be 1 to 63"},
 		{"--shards 2 --image=" + rest, nil, "", "--image \"\": must be the name of an image"},
 		{"--shards 2 --claim A" + rest, nil, "", "--claim \"A\": must be 1 to 253"},
-		{"--shards 2 --claim a --size 1G" + rest, nil, "", "go with a new claim"},
+		{"--shards 2 --claim a --size 1G" + rest, nil, "", `--claim and --size or --storage-class cannot be used together: they are of a new claim`},
 		{"--shards 2 --mount data" + rest, nil, "", "--mount \"data\": must be an absolute path"},
 		{"--shards 2 --mount /" + rest, nil, "", "--mount \"/\": must be an absolute path"},
 		{"--shards 2 --mount /a/../b" + rest, nil, "", "must be an absolute path"},
@@ -73,7 +73,7 @@ func TestFlagsOfSubmitK8s(t *testing.T) {
 		{"--shards 2 -- analyze f\xff -o out", nil, "", "is not UTF-8"},
 		{"--shards 2", nil, "", "no job given"},
 		{"--shards 2 -- analyze f", nil, "", "the job must name its output with -o"},
-		{"--shards 2 -- analyze f -o out --wrong", nil, "", "unknown flag: --wrong"},
+		{"--shards 2 -- analyze f -o out --wrong", nil, "", `unknown flag --wrong`},
 	}, newCommand)
 }
 

@@ -1,10 +1,6 @@
 package cmd
 
-import (
-	"fmt"
-
-	"fanout/internal/kube"
-)
+import "fanout/internal/kube"
 
 // A cores is a flag that takes an amount of processor time.
 type cores struct {
@@ -14,12 +10,14 @@ type cores struct {
 
 func (c *cores) String() string { return c.text }
 func (c *cores) Type() string   { return "CORES" }
+func (c *cores) takes() string  { return "a number of cores such as 2, 0.5 or 500m" }
 func (c *cores) Set(text string) error {
 	n, err := kube.ParseCPU(text)
-	if err == nil {
-		*c = cores{n, text}
+	if err != nil {
+		return mustBe(c)
 	}
-	return err
+	*c = cores{n, text}
+	return nil
 }
 
 // A storage is a flag that takes bytes with a unit. It is at least 16 MiB, so
@@ -31,13 +29,12 @@ type storage struct {
 
 func (s *storage) String() string { return s.text }
 func (s *storage) Type() string   { return "SIZE" }
+func (s *storage) takes() string  { return "a size such as 4GiB, at least 16MiB" }
 func (s *storage) Set(text string) error {
 	n, err := parseNumber(text, true)
-	if err == nil && (n < 16<<20 || n > 1<<53) {
-		err = fmt.Errorf("must be at least 16MiB: %s is in bytes, 4GiB has a unit", text)
+	if err != nil || n < 16<<20 || n > 1<<53 {
+		return mustBe(s)
 	}
-	if err == nil {
-		*s = storage{n, text}
-	}
-	return err
+	*s = storage{n, text}
+	return nil
 }

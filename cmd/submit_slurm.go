@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 	"time"
@@ -69,51 +70,39 @@ func (o *slurmOptions) addFlags(c *cobra.Command) {
 	o.progress = choice{names: []string{"auto", "bar", "plain", "json", "none"}, value: "auto"}
 	o.color = choice{names: []string{"auto", "always", "never"}, value: "auto"}
 	group(c, "Shards", func(f *pflag.FlagSet) {
-		f.IntVar(&o.shards, "shards", 0, "cut the job into `N` shards")
-		f.IntVar(&o.maxParallel, "max-parallel", 0, "run at most `N` shards at a time (default: as many as there is room for)")
-		f.BoolVar(&o.missing, "missing", false, "submit only the shards that have no part yet, and a merge")
+		addCount(f, &o.shards, 1, part.MaxShards, "shards", "cut the job into `N` shards")
+		addCount(f, &o.maxParallel, 1, math.MaxInt32, "max-parallel", "run at most `N` shards at a time (default: as many as there is room for)")
+		addToggle(f, &o.missing, "missing", "", "submit only the shards that have no part yet, and a merge")
 	})
 	group(c, "What each job asks for", func(f *pflag.FlagSet) {
-		f.IntVar(&o.cpus, "cpus", 0, "`CPUS` of a shard, which are its workers (default: the cluster's)")
+		addCount(f, &o.cpus, 1, math.MaxInt32, "cpus", "`CPUS` of a shard, which are its workers (default: the cluster's)")
 		f.Var(&o.memory, "mem", "memory of a shard as 4G, with Slurm's units of 1,024 (default: the cluster's)")
 		f.Var(&o.time, "time", "longest time of a shard as 90m, 2h or Slurm's 1-12:00:00 (default: the cluster's)")
 		f.StringVar(&o.partition, "partition", "", "`NAME` of the partition (default: the cluster's)")
 	})
 	group(c, "Run", func(f *pflag.FlagSet) {
-		f.BoolVar(&o.wait, "wait", false, "wait for the merge, show the shards that are done, and end with its status")
-		f.BoolVarP(&o.dryRun, "dry-run", "n", false, "print the scripts and commands, run nothing")
+		addToggle(f, &o.wait, "wait", "", "wait for the merge, show the shards that are done, and end with its status")
+		addToggle(f, &o.dryRun, "dry-run", "n", "print the scripts and commands, run nothing")
 	})
 	group(c, "Messages", func(f *pflag.FlagSet) {
 		addChoice(f, &o.progress, "progress", "how to show progress")
 		addChoice(f, &o.color, "color", "colours of the bar")
-		f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but errors")
+		addToggle(f, &o.quiet, "quiet", "q", "say nothing but errors")
 	})
 }
 
 // check refuses what no flag can refuse alone, and parses the job.
 func (o *slurmOptions) check(sys *IO, given func(flag string) bool) (err error) {
 	switch {
-	case o.shards < 1 || o.shards > part.MaxShards:
-		return usage("--shards %s: must be 1 to %d", shownNumber(o.shards, given("shards")), part.MaxShards)
-	case given("max-parallel") && o.maxParallel < 1:
-		return usage("--max-parallel %d: must be at least 1", o.maxParallel)
-	case given("cpus") && o.cpus < 1:
-		return usage("--cpus %d: must be at least 1", o.cpus)
+	case !given("shards"):
+		return usage("no number of shards given: use --shards N")
 	case given("partition") && o.partition == "":
-		return usage("--partition needs a name")
+		return wrongValue("partition", "", "must be the name of a partition")
 	case o.wait && o.dryRun:
-		return usage("--wait and --dry-run exclude each other")
+		return together("--wait", "--dry-run")
 	}
 	o.job, err = parseJob(sys, o.words)
 	return err
-}
-
-// shownNumber returns n, or a word if it was not given.
-func shownNumber(n int, given bool) string {
-	if !given {
-		return "is missing"
-	}
-	return fmt.Sprint(n)
 }
 
 // A slurmMemory is a flag that takes a size as Slurm does.
@@ -123,12 +112,13 @@ var memorySize = regexp.MustCompile(`^([1-9][0-9]{0,14})([KMGT])(i?B)?$`)
 
 func (m *slurmMemory) String() string { return string(*m) }
 func (m *slurmMemory) Type() string   { return "SIZE" }
+func (m *slurmMemory) takes() string  { return "a whole number with a unit: 512M, 4G or 4GiB" }
 
 // Set takes 4G and 4GiB, which are the same for Slurm. It knows no 4GB.
 func (m *slurmMemory) Set(text string) error {
 	found := memorySize.FindStringSubmatch(strings.Replace(text, "k", "K", 1))
 	if found == nil || found[3] == "B" {
-		return fmt.Errorf("must be a whole number with a unit: 512M, 4G or 4GiB")
+		return mustBe(m)
 	}
 	*m = slurmMemory(found[1] + found[2])
 	return nil
@@ -141,6 +131,9 @@ var slurmTimes = regexp.MustCompile(`^([0-9]{1,6}|[0-9]{1,6}:[0-5]?[0-9]|[0-9]{1
 
 func (t *slurmTime) String() string { return string(*t) }
 func (t *slurmTime) Type() string   { return "TIME" }
+func (t *slurmTime) takes() string {
+	return "a time such as 90m or 2h, or in the form of Slurm: minutes, H:MM:SS or D-HH:MM:SS"
+}
 
 // Set takes the forms of sbatch's --time, where a number alone is of minutes,
 // and times as 90m, rounded up to minutes.
@@ -151,7 +144,7 @@ func (t *slurmTime) Set(text string) error {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d <= 0 {
-		return fmt.Errorf("must be a time as 90m or 2h, or as Slurm has it: minutes, H:MM:SS or D-HH:MM:SS")
+		return mustBe(t)
 	}
 	*t = slurmTime(fmt.Sprint(int64((d + time.Minute - 1) / time.Minute)))
 	return nil

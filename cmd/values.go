@@ -1,17 +1,26 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
-	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
+
+// The values of flags. Each type says itself what it takes, so that an error is
+// in our words, whatever was given: see flagError.
+
+// A describer is the value of a flag that says what it takes, so that "must be"
+// can stand before it: "a whole number from 1 to 100".
+type describer interface{ takes() string }
+
+// mustBe returns the error of a value that v does not take.
+func mustBe(v describer) error { return errors.New("must be " + v.takes()) }
 
 // A choice is a flag that takes one of a few words.
 type choice struct {
@@ -22,16 +31,42 @@ type choice struct {
 
 func (c *choice) String() string { return c.value }
 func (c *choice) Type() string   { return "WORD" }
+func (c *choice) takes() string {
+	if len(c.names) > 2 {
+		return "one of " + strings.Join(c.names, ", ")
+	}
+	return either(c.names)
+}
+
 func (c *choice) Set(s string) error {
 	if name, ok := c.alias[s]; ok {
 		s = name
 	}
 	if !slices.Contains(c.names, s) {
-		return fmt.Errorf("must be one of %s", strings.Join(c.names, ", "))
+		return fmt.Errorf("must be %s%s", c.takes(), c.suggest(s))
 	}
 	c.value = s
 	return nil
 }
+
+// suggest returns what to add to the error of a word that is none of c's.
+func (c *choice) suggest(word string) string {
+	words := slices.Clone(c.names)
+	for other := range c.alias {
+		words = append(words, other)
+	}
+	near := nearest(word, words)
+	for i, n := range near {
+		if name, ok := c.alias[n]; ok {
+			near[i] = name
+		}
+	}
+	slices.Sort(near)
+	return didYouMean(slices.Compact(near), "")
+}
+
+// index returns the place of the word among c's names.
+func (c *choice) index() int { return slices.Index(c.names, c.value) }
 
 // addChoice adds a flag that takes one of c's words; usage is followed by them.
 func addChoice(f *pflag.FlagSet, c *choice, name, usage string) {
@@ -47,103 +82,114 @@ func complete(c *cobra.Command) {
 	})
 }
 
-// A percentage is a flag that takes a number, or a percentage of some whole.
-type percentage struct {
-	n       int64
-	percent float64 // used if above 0
-	bytes   bool    // n may have a unit
-	text    string
-	given   bool // on the command line
+// A toggle is a flag that is on or off.
+type toggle bool
+
+// toggles are the words for on and off.
+var toggles = map[string]toggle{
+	"true": true, "yes": true, "on": true, "1": true, "t": true,
+	"false": false, "no": false, "off": false, "0": false, "f": false,
 }
 
-func (p *percentage) String() string { return p.text }
-func (p *percentage) Type() string {
-	if p.bytes {
-		return "SIZE|P%"
+func (t *toggle) String() string { return strconv.FormatBool(bool(*t)) }
+func (t *toggle) Type() string   { return "bool" }
+func (t *toggle) takes() string  { return "true or false" }
+func (t *toggle) Set(text string) error {
+	v, ok := toggles[strings.ToLower(text)]
+	if !ok {
+		return mustBe(t)
 	}
-	return "N|P%"
-}
-
-func (p *percentage) Set(text string) error {
-	v := percentage{bytes: p.bytes, text: text, given: true}
-	var err error
-	if digits, ok := strings.CutSuffix(text, "%"); ok {
-		v.percent, err = strconv.ParseFloat(digits, 64)
-		if err != nil || !(v.percent > 0 && v.percent <= 100) {
-			err = fmt.Errorf("must be above 0%% and at most 100%%")
-		}
-	} else if v.n, err = parseNumber(text, p.bytes); err == nil && p.bytes && v.n == 0 {
-		err = fmt.Errorf("must be above 0")
-	}
-	if err == nil {
-		*p = v
-	}
-	return err
-}
-
-// of returns the number, or the percentage of whole, rounded down.
-func (p *percentage) of(whole int64) int64 {
-	if p.percent <= 0 {
-		return p.n
-	}
-	if n := float64(whole) * p.percent / 100; n < float64(whole) {
-		return int64(n)
-	}
-	return whole // which a float64 may round up beyond all integers
-}
-
-// A pixels is a flag that takes a length in pixels. 0 stands for not given.
-type pixels int
-
-func (p *pixels) String() string { return strconv.Itoa(int(*p)) }
-func (p *pixels) Type() string   { return "PIXELS" }
-func (p *pixels) Set(text string) error {
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > math.MaxInt32 {
-		return fmt.Errorf("must be a whole number of pixels, at least 1")
-	}
-	*p = pixels(n)
+	*t = v
 	return nil
 }
 
-// A quantity is a flag that takes a number with an optional unit: 268M.
-type quantity struct {
-	n    int64
-	text string
+// addToggle adds a flag that is off unless it is given.
+func addToggle(f *pflag.FlagSet, on *bool, name, shorthand, usage string) {
+	f.VarPF((*toggle)(on), name, shorthand, usage).NoOptDefVal = "true"
 }
 
-func (c *quantity) String() string { return c.text }
-func (c *quantity) Type() string   { return "N" }
-func (c *quantity) Set(text string) error {
-	n, err := parseNumber(text, true)
-	if err == nil && n == 0 {
-		err = fmt.Errorf("must be above 0")
-	}
-	*c = quantity{n, text}
-	return err
+// A words is a flag that takes text, and adds up where it is repeated.
+type words struct {
+	list  *[]string
+	names []string // that each word between commas must be one of; nil: all is one text
 }
 
-// grouped is a number whose commas separate thousands.
-var grouped = regexp.MustCompile(`^\d{1,3}(,\d{3})+(\.\d+)?[^\d.,]*$`)
-
-// parseNumber reads a whole number of at least 0, with units if allowed: 512M
-// and 512MB are 512 million, 512MiB is 512·2^20.
-func parseNumber(text string, units bool) (int64, error) {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= 0 {
-		return n, nil
+func (w *words) String() string { return strings.Join(*w.list, ",") }
+func (w *words) Type() string   { return "LIST" }
+func (w *words) takes() string {
+	if w.names == nil {
+		return "text"
 	}
-	if !units {
-		return 0, fmt.Errorf("must be a whole number of at least 0, or a percentage")
-	}
-	n, err := humanize.ParseBytes(text)
-	if strings.Contains(text, ",") && !grouped.MatchString(text) { // 1,5 GB would be 15
-		return 0, fmt.Errorf("must have a point for its decimals, as in 1.5GB")
-	}
-	if err != nil || n > math.MaxInt64 || strings.HasPrefix(text, "-") {
-		return 0, fmt.Errorf("must be a number like 500M, 500MB or 500MiB")
-	}
-	return int64(n), nil
+	return "a list of " + strings.Join(w.names, ", ")
 }
 
-// index returns the place of the word among c's names.
-func (c *choice) index() int { return slices.Index(c.names, c.value) }
+func (w *words) Set(text string) error {
+	if w.names == nil {
+		return w.Append(text)
+	}
+	for word := range strings.SplitSeq(text, ",") {
+		if !slices.Contains(w.names, word) {
+			return fmt.Errorf("must be %s%s", w.takes(), didYouMean(nearest(word, w.names), ""))
+		}
+		*w.list = append(*w.list, word)
+	}
+	return nil
+}
+
+// Append implements [pflag.SliceValue].
+func (w *words) Append(text string) error {
+	*w.list = append(*w.list, text)
+	return nil
+}
+
+// Replace implements [pflag.SliceValue].
+func (w *words) Replace(all []string) error {
+	*w.list = all
+	return nil
+}
+
+// GetSlice implements [pflag.SliceValue].
+func (w *words) GetSlice() []string { return *w.list }
+
+// addWords adds a flag that takes text, as often as it is given.
+func addWords(f *pflag.FlagSet, list *[]string, name, shorthand, usage string) {
+	f.VarP(&words{list: list}, name, shorthand, usage)
+}
+
+// A duration is a flag that takes a time.
+type duration struct {
+	d   *time.Duration
+	min time.Duration
+}
+
+func (d *duration) String() string {
+	if d.d == nil || *d.d == 0 {
+		return ""
+	}
+	return d.d.String()
+}
+func (d *duration) Type() string { return "TIME" }
+func (d *duration) takes() string {
+	if d.min > 0 {
+		return fmt.Sprintf("a time such as 90m or 2h, at least %s", d.min)
+	}
+	return "a time such as 90m or 2h"
+}
+
+func (d *duration) Set(text string) error {
+	v, err := time.ParseDuration(text)
+	if err != nil || v < d.min {
+		return mustBe(d)
+	}
+	*d.d = v
+	return nil
+}
+
+// either joins words as people do: a, b or c.
+func either(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -27,7 +27,7 @@ func newVersion(sys *IO) *cobra.Command {
 func addVersionFlag(root *cobra.Command) {
 	root.Version = versionLine()
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.Flags().Bool("version", false, "print the version, as 'fanout version' does")
+	addToggle(root.Flags(), new(bool), "version", "", "print the version, as 'fanout version' does")
 }
 
 func versionLine() string {

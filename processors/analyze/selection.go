@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,20 +37,30 @@ func cutItem(text string) (item, rest string, err error) {
 	case strings.HasPrefix(text, "/"):
 		end := strings.Index(text[1:]+",", "/,")
 		if end < 0 {
-			return "", "", fmt.Errorf("%q: the pattern has no second slash", text)
+			return "", "", fmt.Errorf("%q: must have a second slash behind the pattern", text)
 		}
 		item, rest = text[:end+2], strings.TrimPrefix(text[end+2:], ",")
-		_, err = regexp.Compile(item[1 : len(item)-1])
+		if _, bad := regexp.Compile(item[1 : len(item)-1]); bad != nil {
+			err = fmt.Errorf("%q: must be a regular expression: %s", item, cause(bad))
+		}
 	case strings.HasPrefix(text, `"`) && strings.Contains(text[1:]+",", `",`):
 		end := strings.Index(text[1:]+",", `",`)
 		item, rest = text[:end+2], strings.TrimPrefix(text[end+2:], ",")
 	default:
 		item, rest, _ = strings.Cut(text, ",")
 		if item == "" {
-			err = errors.New("an empty name")
+			err = fmt.Errorf("%q: must be a list of columns, none of them empty", text)
 		}
 	}
 	return exclude + item, rest, err
+}
+
+// cause returns what is wrong with a regular expression.
+func cause(err error) string {
+	if wrong := (*syntax.Error)(nil); errors.As(err, &wrong) {
+		return wrong.Code.String()
+	}
+	return err.Error()
 }
 
 // cutPrefix returns prefix, if text begins with it, and the rest.
