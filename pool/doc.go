@@ -11,6 +11,9 @@
 // of their chunks, and of several errors the one of the lowest-numbered chunk
 // is returned. A panic in a Worker costs one chunk, not the run.
 //
+// An [Observer] in the [Options] sees the run at work: what each worker is at,
+// and what it waits for, as the events of a trace or of a live display.
+//
 // A chunk costs about a microsecond to pass through, so it should hold a
 // millisecond of work or more. Package chunker cuts such chunks.
 package pool

@@ -123,3 +123,46 @@ func Example() {
 	// primes up to 100: 25
 	// 6 tasks on 4 workers, 1 panicked
 }
+
+// A board shows what each worker is at.
+type board map[pool.Track]string
+
+// Observe is told of every change.
+func (b board) Observe(e pool.Event) {
+	switch {
+	case e.Track < 0: // the feeder or the merger
+	case e.State == pool.Busy:
+		b[e.Track] = e.Of.(task).kind
+	default:
+		b[e.Track] = string(e.State)
+	}
+}
+
+// An observer sees the run at work. Here the only worker shows its board.
+func ExampleObserver() {
+	b := board{}
+	job := &mixedTasks{tasks: []task{{"fibonacci", 5}, {"primes", 100}}}
+	_, err := pool.Run(context.Background(), pool.Options{Workers: 1, Observer: b}, showing{job, b})
+	if err != nil {
+		fmt.Println(err)
+	}
+
+	// Output:
+	// at work on fibonacci
+	// at work on primes
+}
+
+// showing is the job with workers that print what the board shows.
+type showing struct {
+	*mixedTasks
+	board board
+}
+
+// NewWorker returns a worker that prints before it works.
+func (s showing) NewWorker() pool.Worker[task, string] {
+	do := s.mixedTasks.NewWorker()
+	return func(ctx context.Context, t task) (string, error) {
+		fmt.Println("at work on", s.board[0])
+		return do(ctx, t)
+	}
+}

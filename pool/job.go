@@ -85,6 +85,11 @@ type Options struct {
 	// then leaves them behind, so that it must be the last of the process that
 	// uses what they use. 0 means for ever.
 	Patience time.Duration
+
+	// Observer, if it is not nil, is told what each worker, the feeder and the
+	// merger are at, from the start of the run to its end. It decides about
+	// nothing.
+	Observer Observer
 }
 
 const (

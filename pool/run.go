@@ -50,8 +50,10 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 	}
 	r.budget.limit = opt.Budget
 	r.ledger.since = r.start
+	r.watch = newWatch(opt.Observer, opt.Workers)
 	r.toFeeder.L, r.toWorkers.L, r.toMerge.L = &r.mu, &r.mu, &r.mu
 	r.workers = make([]worker[C, R], opt.Workers)
+	r.watch.begin(r.start, opt.Workers)
 
 	unwatch := context.AfterFunc(ctx, func() {
 		r.stop()
@@ -62,7 +64,7 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 	go r.feed()
 	for i := range r.workers {
 		w := &r.workers[i]
-		w.run = r
+		w.run, w.track, w.idle = r, Track(i), true
 		r.wg.Go(w.loop)
 	}
 	defer func() { // deferred, as Merge may call Goexit
@@ -120,6 +122,7 @@ type run[C, R any] struct {
 	abandoned bool  // leave is closed
 	budget    budget
 	ledger    ledger
+	watch     watch
 	toFeeder  sync.Cond // the wanted chunk may be admitted, or stopped
 	toWorkers sync.Cond // an item is ready, or ended, or stopped
 	toMerge   sync.Cond // head is done, or ended, or stopped
@@ -217,7 +220,8 @@ func (r *run[C, R]) admit(chunk C) bool {
 			return false
 		}
 		why, held := r.holdup(it.weight)
-		r.ledger.change(why)
+		r.blame(why)
+		r.feeding(why, held)
 		if !held {
 			break
 		}
@@ -262,7 +266,8 @@ func (r *run[C, R]) freed() {
 		return
 	}
 	why, held := r.holdup(r.want)
-	r.ledger.change(why)
+	r.blame(why)
+	r.feeding(why, held)
 	if !held {
 		r.toFeeder.Signal()
 	}
@@ -273,6 +278,7 @@ func (r *run[C, R]) freed() {
 func (r *run[C, R]) end(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.watch.note(Event{Track: Feeder, State: Ended, At: time.Now()})
 	if r.stopping() {
 		return
 	}
@@ -286,7 +292,7 @@ func (r *run[C, R]) end(err error) {
 // no worker has anything left to do.
 func (r *run[C, R]) blameTail() {
 	if r.ended && r.running == 0 && r.waiting == 0 {
-		r.ledger.change(byMerge)
+		r.blame(byMerge)
 	}
 }
 
@@ -322,12 +328,18 @@ func (r *run[C, R]) oldest() (*item[C, R], error) {
 	for {
 		switch it := r.head; {
 		case it != nil && it.done:
+			if r.watch.on() {
+				r.watch.note(Event{Track: Merger, State: Merging, At: time.Now(), Of: it.result})
+			}
 			return it, nil
 		case it == nil && r.ended:
 			return nil, r.endErr
 		case r.abandoned, r.stopped && it == r.ready: // the next one is lost, or was never started
 			// Not stopped by a Worker's error: its item would come before.
 			return nil, context.Cause(r.ctx)
+		}
+		if r.watch.on() {
+			r.watch.note(Event{Track: Merger, State: WaitResult, At: time.Now()})
 		}
 		r.toMerge.Wait()
 	}
@@ -360,6 +372,7 @@ func (r *run[C, R]) stats() Stats {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := time.Now()
+	r.watch.end(now)
 	s := Stats{
 		Elapsed:    now.Sub(r.start),
 		PeakWeight: r.budget.peak,

@@ -98,6 +98,8 @@ func TestWaitsAreSplitByWhatHeldUpTheSource(t *testing.T) {
 }
 
 func checkTimed(t *testing.T, tt timed) {
+	var seen recorder
+	tt.opt.Observer = &seen
 	stats, err := Run(t.Context(), tt.opt, &fakeJob[seqLoad, int]{
 		chunks: func(yield func(seqLoad, error) bool) {
 			for i := range tt.chunks {
@@ -129,6 +131,7 @@ func checkTimed(t *testing.T, tt timed) {
 		t.Fatal(err)
 	}
 	checkAddsUp(t, stats)
+	seen.check(t, stats)
 	var sum WorkerStats
 	for _, w := range stats.Workers {
 		sum.Busy += w.Busy

@@ -9,12 +9,14 @@ import (
 // after a Goexit another goroutine continues with the same worker.
 type worker[C, R any] struct {
 	run   *run[C, R]
+	track Track
 	stats WorkerStats
 	do    Worker[C, R] // nil: to be made
 
 	it       *item[C, R] // what it works on; nil: nothing
 	busyFrom time.Time   // when it got it
 	idleFrom causeTimes  // the ledger when it last had nothing
+	idle     bool        // it waits for an item, or has waited for its last
 
 	// Failures over it.
 	panicked *PanicError // in Worker: becomes a result
@@ -94,6 +96,10 @@ func (w *worker[C, R]) next() bool {
 	if w.it != nil {
 		w.handIn(now)
 	}
+	if r.ready == nil || r.stopping() {
+		w.idle = true
+		r.watch.note(Event{Track: w.track, State: r.ledger.cause.waiting(), At: now})
+	}
 	for r.ready == nil && !r.ended && !r.stopping() {
 		r.toWorkers.Wait()
 		now = time.Now()
@@ -102,7 +108,10 @@ func (w *worker[C, R]) next() bool {
 		return false
 	}
 	w.stats.waited(w.idleFrom, r.ledger.at(now))
-	w.it, w.busyFrom = r.ready, now
+	w.it, w.busyFrom, w.idle = r.ready, now, false
+	if r.watch.on() {
+		r.watch.note(Event{Track: w.track, State: Busy, At: now, Of: w.it.chunk})
+	}
 	r.ready = w.it.next
 	r.waiting--
 	r.running++
