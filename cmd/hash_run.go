@@ -196,17 +196,17 @@ func (o *hashOptions) withHint(err error, resumable bool) error {
 	var exists *files.ExistsError
 	switch {
 	case errors.As(err, &sig):
-		return &hintedError{err, "to go on, " + again}
+		return &hintedError{err, "to continue, " + again}
 	case stopped && o.onError.value == "abort":
-		return &hintedError{err, "to go on in spite of them, run the same command with --resume --on-error skip"}
+		return &hintedError{err, "to continue in spite of them, run the same command with --resume --on-error skip"}
 	case stopped:
-		return &hintedError{err, "to go on in spite of them, run the same command with --resume and a higher --max-errors"}
+		return &hintedError{err, "to continue in spite of them, run the same command with --resume and a higher --max-errors"}
 	case errors.As(err, &exists):
 		return &hintedError{err, "move that file away and " + again}
 	case errors.As(err, new(*files.SyncError)):
-		return &hintedError{err, "look after the disk; then the same command with --resume goes on from what is safe"}
+		return &hintedError{err, "check the disk; then the same command with --resume continues from what is safe"}
 	case errors.Is(err, inputs.ErrChanged):
-		return &hintedError{err, "begin anew with --overwrite always and without --resume"}
+		return &hintedError{err, "start over with --overwrite always and without --resume"}
 	}
 	return withSystemHint(err, again)
 }

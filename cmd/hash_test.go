@@ -41,7 +41,7 @@ func TestPasswordsAreTypedLineByLine(t *testing.T) {
 	if got := out.String(); strings.Count(got, "\n") != 3 || !strings.Contains(got, `{"line":3,`) {
 		t.Errorf("not a record for each line:\n%s", got)
 	}
-	if got := errs.String(); !strings.Contains(got, "password (Ctrl-D ends): ") || strings.Contains(got, "hunter2") {
+	if got := errs.String(); !strings.Contains(got, "password (Ctrl-D to finish): ") || strings.Contains(got, "hunter2") {
 		t.Errorf("on stderr:\n%s", got)
 	}
 }

@@ -114,7 +114,7 @@ func (c *console) kill(s syscall.Signal) {
 	}
 }
 
-const passwordPrompt = "password (Ctrl-D ends): "
+const passwordPrompt = "password (Ctrl-D to finish): "
 
 func TestTerminalShowsWhatIsTypedAfterEverySignal(t *testing.T) {
 	for _, c := range []struct {

@@ -17,7 +17,7 @@ func typeList(ctx context.Context, sys *IO) ([]byte, error) {
 	}
 	results := make(chan result, 1)
 	var text []byte
-	ask := func() { fmt.Fprint(sys.Err, "password ("+endKey+" ends): ") }
+	ask := func() { fmt.Fprint(sys.Err, "password ("+endKey+" to finish): ") }
 	for {
 		ask()
 		go func() {

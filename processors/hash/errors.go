@@ -14,7 +14,7 @@ import (
 // The reasons why an output cannot be written, besides those of package files.
 var (
 	ErrInputIsOutput = errors.New("is the input: give the output another name")
-	ErrOtherOutput   = errors.New("exists and is not what this command would have left")
+	ErrOtherOutput   = errors.New("exists, but was made from another input or with other options")
 	ErrState         = errors.New("the state of the unfinished run is damaged")
 )
 
@@ -51,17 +51,17 @@ func (e *OutputError) Explain(name func(string) string) (message, hint string) {
 	case errors.As(e.Err, new(*files.ExistsError)):
 		return message, "use another name, or " + overwrite + " to replace it"
 	case errors.Is(e.Err, files.ErrUnfinished):
-		return message, "use " + resume + " to go on with it, or " + overwrite + " to begin anew"
+		return message, "use " + resume + " to continue it, or " + overwrite + " to start over"
 	case errors.Is(e.Err, files.ErrOtherRun):
-		return message, "give the same input and options, or begin anew with " + overwrite + " and without " + resume
+		return message, "give the same input and options, or start over with " + overwrite + " and without " + resume
 	case errors.Is(e.Err, files.ErrDamaged):
-		return message, "begin anew with " + overwrite + " and without " + resume
+		return message, "start over with " + overwrite + " and without " + resume
 	case errors.As(e.Err, &busy) && !busy.Sure:
 		return message, fmt.Sprintf("wait until it has ended, or use another name; if that run is known to be dead, remove %q", busy.File)
 	case errors.Is(e.Err, files.ErrBusy):
 		return message, "wait until it has ended, or use another name"
 	case errors.Is(e.Err, files.ErrVersion):
-		return message, "finish it with that version, or begin anew with " + overwrite + " and without " + resume
+		return message, "finish it with that version, or start over with " + overwrite + " and without " + resume
 	}
 	return message, ""
 }

@@ -35,7 +35,7 @@ func (e *ResumeError) Error() string { return processors.Neutral(e) }
 // Explain implements [processors.Explainer].
 func (e *ResumeError) Explain(name func(string) string) (message, hint string) {
 	message = fmt.Sprintf("%q is not the list that was hashed: line %d %s", e.List, e.Line, e.Text)
-	anew := "begin anew with " + name("Overwrite") + " and without " + name("Resume")
+	anew := "start over with " + name("Overwrite") + " and without " + name("Resume")
 	if e.output != "" {
 		return message, fmt.Sprintf("give the list that was hashed; if it is, a hash in %q has changed: name all such lines by %s, or %s", e.output, name("Verify"), anew)
 	}

@@ -93,7 +93,7 @@ func (r *Reader) Next() (Entry, error) {
 // noHashes is the error of a list that begins with other things than hashes.
 func (r *Reader) noHashes() error {
 	first := r.ahead[0]
-	text := "is no hash: give the list that fanout hash or another program wrote"
+	text := "is not a hash: give a list written by \"fanout hash\" or by another program"
 	if named := (*unnamedError)(nil); errors.As(first.Err, &named) {
 		text = named.text
 	}

@@ -156,7 +156,7 @@ func duplicate(names []string) (string, bool) {
 
 // refuse returns the error that no columns can be chosen; the setting decides.
 func (c *Columns) refuse(path, problem string, setting func(name func(string) string) string) error {
-	text := problem + "; "
+	text := ": " + problem + "; "
 	switch {
 	case c.HeaderUnfamiliar:
 		text += fmt.Sprintf("its first line has %s, and none has a usual name: it is not shown, as it may be no header", countOf(len(c.Names), "column"))

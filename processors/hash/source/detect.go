@@ -102,8 +102,8 @@ func (l *List) refuseHashes() error {
 		return nil
 	}
 	return &RefusedError{l.Name, func(name func(string) string) (message, hint string) {
-		message = fmt.Sprintf("its passwords look like hashes already made (%d of the first %d)", hashes, all)
-		return message, fmt.Sprintf("to check passwords against them, give them to %s, to examine them to %s; if they are passwords, say so with %s %v",
+		message = fmt.Sprintf(": its passwords look like hashes (%d of the first %d)", hashes, all)
+		return message, fmt.Sprintf("to check passwords against these hashes, use %s; to examine them, %s; if they are passwords, add %s %v",
 			name("Verify"), name("Audit"), name("Kind"), l.Kind)
 	}}
 }
@@ -124,7 +124,7 @@ func (l *List) refuseBinary(head []byte, whole bool) error {
 	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		what, advice = zipKind(head, what, advice)
 	}
-	return refuse(l.Name, "is no list of passwords but "+what, advice)
+	return refuse(l.Name, " is not a list of passwords but "+what, advice)
 }
 
 // refuseBytes refuses what is no text in any encoding, unless somebody has said
@@ -137,7 +137,7 @@ func (l *List) refuseBytes(head []byte) error {
 		return nil
 	}
 	return &RefusedError{l.Name, func(name func(string) string) (message, hint string) {
-		return "is no list of passwords but bytes that are no text", fmt.Sprintf("if its lines are passwords, say so with %s %v", name("Kind"), Lines)
+		return " is not a list of passwords: its bytes are not text", fmt.Sprintf("if its lines are passwords, add %s %v", name("Kind"), Lines)
 	}}
 }
 
@@ -236,7 +236,7 @@ func (l *List) findColumns() error {
 	}
 	names, delimiter, err := header(l.Kind, head, whole)
 	if err != nil {
-		return refuse(l.Name, err.Error(), "")
+		return refuse(l.Name, ": "+err.Error(), "")
 	}
 	c := &Columns{Names: names, Delimiter: delimiter}
 	if err := c.choose(l.Name, &l.opt, l.Kind); err != nil {

@@ -23,7 +23,8 @@ var (
 // A RefusedError is a list that is not read, as its passwords would be others
 // than the user means. It shows nothing of the list.
 type RefusedError struct {
-	Path    string // as the user named it
+	Path string // as the user named it
+	// explain returns what follows the name in the message.
 	explain func(name func(setting string) string) (message, hint string)
 }
 
@@ -36,7 +37,7 @@ func (e *RefusedError) Error() string {
 // a setting.
 func (e *RefusedError) Explain(name func(string) string) (message, hint string) {
 	message, hint = e.explain(name)
-	return fmt.Sprintf("%q: %s", e.Path, message), hint
+	return fmt.Sprintf("%q%s", e.Path, message), hint
 }
 
 // refuse returns a RefusedError whose words need no setting.

@@ -173,9 +173,9 @@ func TestJSONLinesAreObjects(t *testing.T) {
 func TestPasswordsAreNormalised(t *testing.T) {
 	for n, want := range map[Normalize]string{
 		AsIs:   "1 \"cafe\u0301\"\n2 \"ﬁ Å\"\n3 \"x\\xff\"\n4 \"a\\tb\"\n5 \"a\u00a0b\"\n",
-		NFC:    "1 \"café\"\n2 \"ﬁ Å\"\n3!password is not valid UTF-8, and so cannot be normalised\n4 \"a\\tb\"\n5 \"a\\u00a0b\"\n",
-		NFKC:   "1 \"café\"\n2 \"fi Å\"\n3!password is not valid UTF-8, and so cannot be normalised\n4 \"a\\tb\"\n5 \"a b\"\n",
-		PRECIS: "1 \"café\"\n2 \"ﬁ Å\"\n3!password is not valid UTF-8, and so cannot be normalised\n4!" + errPRECIS.Error() + "\n5 \"a b\"\n",
+		NFC:    "1 \"café\"\n2 \"ﬁ Å\"\n3!password is not valid UTF-8, and so cannot be normalized\n4 \"a\\tb\"\n5 \"a\\u00a0b\"\n",
+		NFKC:   "1 \"café\"\n2 \"fi Å\"\n3!password is not valid UTF-8, and so cannot be normalized\n4 \"a\\tb\"\n5 \"a b\"\n",
+		PRECIS: "1 \"café\"\n2 \"ﬁ Å\"\n3!password is not valid UTF-8, and so cannot be normalized\n4!" + errPRECIS.Error() + "\n5 \"a b\"\n",
 	} {
 		got := records(t, "cafe\u0301\nﬁ \u212b\nx\xff\na\tb\na\u00a0b\n", Options{Kind: Lines, Normalize: n})
 		if n == AsIs {

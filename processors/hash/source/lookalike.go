@@ -35,7 +35,7 @@ var kinds = map[look]struct {
 }{
 	looksUserPass: {"user:password lines", UserPass},
 	looksJSON:     {"JSON", JSONL},
-	looksHash:     {"hashes already made", Auto},
+	looksHash:     {"hashes", Auto},
 	looksCSV:      {"CSV", CSV},
 	looksQuoted:   {"text in quotes", Auto},
 	looksAddress:  {"address:user:password lines", Auto},
@@ -58,18 +58,19 @@ func (l *List) refuseLookalike() error {
 	is := kinds[found]
 	return &RefusedError{l.Name, func(name func(string) string) (message, hint string) {
 		input := name("Kind")
-		message = "looks like " + is.words
+		message = " looks like " + is.words
 		if len(lines) > 1 {
 			message += fmt.Sprintf(" (%d of the first %d lines)", n, len(lines))
 		}
+		message += ", but every line would be hashed as one password"
+		wanted := fmt.Sprintf("if that is what you want, add %s %v", input, Lines)
 		switch {
 		case found == looksHash:
-			return message, fmt.Sprintf("to check passwords against them, give them to %s, to examine them to %s; if these lines are passwords, say so with %s %v",
-				name("Verify"), name("Audit"), input, Lines)
+			return message, fmt.Sprintf("to check passwords against these hashes, use %s; to examine them, %s; %s", name("Verify"), name("Audit"), wanted)
 		case is.kind == Auto:
-			return message, fmt.Sprintf("give the passwords alone, a line each, or CSV; if each line is a password as it is, say so with %s %v", input, Lines)
+			return message, "give the passwords alone, one per line, or as CSV; " + wanted
 		}
-		return message, fmt.Sprintf("read it as that with %s %v; if each line is a password, say so with %s %v", input, is.kind, input, Lines)
+		return message, fmt.Sprintf("to read it as %s, add %s %v; %s", is.words, input, is.kind, wanted)
 	}}
 }
 

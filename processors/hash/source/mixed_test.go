@@ -83,7 +83,7 @@ func TestPasswordsOfUsersThatAreHashesAreRefused(t *testing.T) {
 	} {
 		path := t.TempDir() + "/" + name
 		write(t, path, text)
-		if _, err := Open(t.Context(), Options{Path: path}); err == nil || !strings.Contains(err.Error(), "hashes already made") {
+		if _, err := Open(t.Context(), Options{Path: path}); err == nil || !strings.Contains(err.Error(), "look like hashes") {
 			t.Errorf("%s: %v", name, err)
 		}
 		l, err := Open(t.Context(), Options{Path: path, Kind: KindOf(path)})

@@ -25,7 +25,7 @@ const (
 var NormalizeNames = []string{"none", "nfc", "nfkc", "precis"}
 
 var (
-	errNormalize = errors.New("password is not valid UTF-8, and so cannot be normalised")
+	errNormalize = errors.New("password is not valid UTF-8, and so cannot be normalized")
 	errPRECIS    = errors.New("password has characters that PRECIS's OpaqueString (RFC 8265) does not allow")
 )
 

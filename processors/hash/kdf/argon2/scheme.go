@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/dustin/go-humanize"
+
 	"fanout/processors/hash/kdf/scheme"
 )
 
@@ -83,5 +85,5 @@ func weak(p scheme.Params) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("memory_kib %d with time %d is below OWASP's 19456 with 2 or what is as strong", p.Costs[memoryKiB], p.Costs[time])
+	return fmt.Sprintf("%s KiB of memory with time %d is below what OWASP recommends, such as 19,456 KiB with time 2", humanize.Comma(int64(p.Costs[memoryKiB])), p.Costs[time])
 }

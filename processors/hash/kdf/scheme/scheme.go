@@ -6,7 +6,10 @@ package scheme
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
 )
 
 // MaxCosts is how many costs a scheme can have.
@@ -160,7 +163,11 @@ func BelowOWASP(name string, value, recommended int) string {
 	if value >= recommended {
 		return ""
 	}
-	return fmt.Sprintf("%s %d is below OWASP's %d", name, value, recommended)
+	amount := name + " " + humanize.Comma(int64(value))
+	if strings.HasSuffix(name, "s") {
+		amount = humanize.Comma(int64(value)) + " " + name
+	}
+	return fmt.Sprintf("%s is below the %s that OWASP recommends", amount, humanize.Comma(int64(recommended)))
 }
 
 // nominalMemory is what a hash is taken to need where that does not matter.

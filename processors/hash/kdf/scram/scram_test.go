@@ -126,7 +126,7 @@ func TestTablesAreInOrder(t *testing.T) {
 
 func TestFewIterationsAreWeak(t *testing.T) {
 	p := Schemes[0].Default()
-	if !strings.Contains(p.Weak(), "OWASP's 600000") {
+	if !strings.Contains(p.Weak(), "600,000 that OWASP") {
 		t.Errorf("%q", p.Weak())
 	}
 	p.Costs[iterations] = Recommended

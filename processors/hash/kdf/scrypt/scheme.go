@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/bits"
 
+	"github.com/dustin/go-humanize"
+
 	"fanout/processors/hash/kdf/scheme"
 )
 
@@ -68,5 +70,5 @@ func weak(p scheme.Params) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("n %d, r %d, p %d is below OWASP's 131072, 8, 1 or what is as strong", n, r, parts)
+	return fmt.Sprintf("n %s, r %d, p %d is below what OWASP recommends, such as n 131,072, r 8, p 1", humanize.Comma(int64(n)), r, parts)
 }

@@ -3,6 +3,8 @@ package shacrypt
 import (
 	"fmt"
 
+	"github.com/dustin/go-humanize"
+
 	"fanout/processors/hash/kdf/crypt3"
 	"fanout/processors/hash/kdf/scheme"
 )
@@ -28,7 +30,8 @@ func (v *Variant) Scheme(usual, strong int) *scheme.Scheme {
 			if p.Costs[Cost] >= strong {
 				return ""
 			}
-			return fmt.Sprintf("rounds %d is below %d, which cost as much as OWASP's %d iterations of PBKDF2", p.Costs[Cost], strong, strong/2)
+			return fmt.Sprintf("%s rounds is below %s, which cost as much as the %s iterations of PBKDF2 that OWASP recommends",
+				humanize.Comma(int64(p.Costs[Cost])), humanize.Comma(int64(strong)), humanize.Comma(int64(strong/2)))
 		},
 		Cheaper: func(p scheme.Params) (scheme.Params, bool) {
 			if p.Costs[Cost] < 2*MinRounds {
