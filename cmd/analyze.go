@@ -33,26 +33,30 @@ func newAnalyze(sys *IO, run runFunc[*analyzeOptions]) *cobra.Command {
 	o.countBytes = true
 	c := &cobra.Command{
 		Use:   "analyze FILE...|-",
-		Short: "Compute statistics of CSV files, exactly and over every row",
-		Long: `FILEs are CSV files, plain or compressed (gzip, zstd, bzip2, xz, snappy, a ZIP of one
-file), folders of them, or - for standard input. Several files with the same header are
-one dataset. Encoding, delimiter and header are detected and reported on stderr. Types are
-inferred from every row, numbers summed as decimals, and the result is the same for any
-number of workers.
+		Short: "Compute exact statistics of CSV files",
+		Long: `FILEs are CSV files, plain or compressed (gzip, zstd, bzip2, xz, snappy, or a ZIP
+of one file), folders of them, or - for standard input. Files with the same header
+are one dataset. The result is a table on a terminal, or JSON, CSV or Markdown.
 
-Figures: count is of the values that are not null; stddev and variance are those of a sample
-(n-1), skewness and kurtosis those of the population (kurtosis is 0 for a normal distribution).
-Quantiles are interpolated linearly between the closest ranks (type 7 of R); iqr is p75 - p25,
-mad the median distance from the median, mode the most frequent value. Lengths are in
-characters (code points), and text is ordered by its bytes. An estimate has a ~ in front in
-tables; the other formats have a figure called ..._exact beside it.
+Encoding, delimiter and header are detected and reported on stderr. Types are
+inferred from every row; numbers are summed as exact decimals. Every row is
+accounted for: used, padded or left out. A file that cannot be read is reported by
+name, and the run continues (status 3).
 
-Lists have commas between their words, and add up where a flag is repeated.`,
+count is the number of values that are not null. stddev and variance are those of a
+sample (n-1), skewness and kurtosis those of the population (kurtosis is 0 for a
+normal distribution). Quantiles are interpolated linearly between the closest ranks
+(type 7 in R); iqr is p75 - p25, mad the median distance from the median, mode the
+most frequent value. Lengths are in characters (code points), and text is ordered by
+its bytes. An estimate has a ~ in front of it in tables; the other formats have a
+field named ..._exact beside it.
+
+Lists are separated by commas, and add up where a flag is repeated.`,
 		Example: `  fanout analyze sales.csv
   fanout analyze exports -r -o sales.json
   fanout analyze 'logs/*.csv.gz' --per-file --format jsonl
-  fanout analyze survey.csv --null-values NA,N/A --select 'age,/^q[0-9]/,!q7' --top 5
-  zcat big.csv.gz | fanout analyze - --quantiles 1,50,99 --format csv`,
+  fanout analyze survey.csv --null-values NA,N/A --select 'age,/^q[0-9]/,!q7'
+  head -n 1000 sales.csv | fanout analyze - --quantiles 1,50,99`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args: func(_ *cobra.Command, args []string) error {

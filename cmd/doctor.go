@@ -17,7 +17,7 @@ import (
 func newDoctor(sys *IO) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Show what this machine offers and what fanout makes of it",
+		Short: "Show the CPU, memory and features that fanout can use",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			memory := availableMemory()

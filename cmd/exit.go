@@ -24,15 +24,17 @@ const (
 	statusInterrupted = 128
 )
 
-const statusHelp = `  0  done, or nothing left to do
-  1  the run failed: disk full, output not writable, internal error
-  2  command line or plan wrong: bad flag, outputs that collide or exist
-  3  finished, but some items failed or are damaged; --report names each. merge: shards are missing
-  4  stopped early by --on-error abort or --max-errors
-  5  no input matched
-  6  a check failed: hash --verify, or --audit found what is below OWASP's minimum or repeated
-  130, 143  interrupted by SIGINT, SIGTERM (129: SIGHUP); what is committed stays
-`
+// statusHelp is what help texts say of the statuses.
+var statusHelp = [][2]string{
+	{"0", "done, or nothing left to do"},
+	{"1", "the run failed: disk full, output not writable, internal error"},
+	{"2", "command line or plan wrong: bad flag, outputs that collide or exist"},
+	{"3", "finished, but some items failed or are damaged (--report names each), or merge found shards missing"},
+	{"4", "stopped early by --on-error abort or --max-errors"},
+	{"5", "no input matched"},
+	{"6", "a check failed: hash --verify, or hash --audit found hashes below OWASP's minimum or repeated salts"},
+	{"130, 143", "interrupted by SIGINT, SIGTERM (129: SIGHUP); finished outputs are kept"},
+}
 
 // A usageError is a wrong command line.
 type usageError struct {

@@ -40,19 +40,25 @@ func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "hash FILE|- [-o FILE] | --audit HASHES | --tune TIME [FILE]",
 		Short: "Hash password lists, verify and audit hashes",
-		Long: `FILE holds passwords: a line each, user:password, CSV or JSON lines. The output is a JSON line
-for each, in input order, or one of the formats of other programs. Passwords come from files or
-stdin only and never appear in messages, reports or temporary files. The default is PBKDF2-SHA512
-with OWASP's count; for new systems argon2id is the better choice.`,
+		Long: `FILE is a list of passwords, one per line, or user:password, CSV or JSON lines. For
+each there is one line of output, in input order: JSON lines with salt and hash, or
+the format of another program (--format, --preset).
+
+The default is PBKDF2-SHA512 with the iterations that OWASP recommends; for new
+systems argon2id is the better choice. A password that cannot be hashed is reported
+by its line, and the run continues (status 3).
+
+Passwords are read from files or standard input, never from flags, and they appear
+in no message, report or temporary file.`,
 		Example: `  fanout hash passwords.txt -o hashes.jsonl --algo argon2id
-  fanout hash passwords.txt --algo bcrypt --cost 12 --format mcf > hashes.txt
-  fanout hash users.csv --password-column pw -o hashed.csv   # other columns are carried
-  fanout hash users.csv --preset auth0 -o import             # files that Auth0 imports
-  fanout hash users.csv --verify hashed.csv                  # status 6 if any differs
-  fanout hash passwords.txt -o hashes.jsonl --resume         # after Ctrl-C or a crash
-  fanout hash --audit hashes.jsonl                           # what is below OWASP's minimum
-  fanout hash --tune 250ms --algo argon2id                   # prints the flags for that time
-  fanout hash -                                              # type them, without echo`,
+  fanout hash passwords.txt -o hashes.jsonl --algo argon2id --resume
+  fanout hash passwords.txt --algo bcrypt --format mcf > hashes.txt
+  fanout hash users.csv -o hashed.csv            # keeps the other columns
+  fanout hash users.csv --verify hashed.csv      # status 6 if any differs
+  fanout hash users.csv --preset auth0 -o import # files that Auth0 imports
+  fanout hash --audit hashes.jsonl               # finds costs that are too low
+  fanout hash --tune 250ms --algo argon2id       # prints flags for that time
+  fanout hash -                                  # typed at the terminal`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args:                  func(_ *cobra.Command, args []string) error { return o.checkArgs(args) },

@@ -1,30 +1,21 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
-// groupKey is the annotation of a flag that names its heading in the help.
-const groupKey = "fanout_group"
-
-// group adds flags to c below a heading of their own.
-func group(c *cobra.Command, title string, define func(*pflag.FlagSet)) {
-	set := pflag.NewFlagSet(title, pflag.ContinueOnError)
-	set.SortFlags = false
-	define(set)
-	set.VisitAll(func(f *pflag.Flag) {
-		if f.Annotations == nil {
-			f.Annotations = map[string][]string{}
-		}
-		f.Annotations[groupKey] = []string{title}
-	})
-	c.Flags().SortFlags = false
-	c.Flags().AddFlagSet(set)
-}
+// Help texts are made for terminals of 80 columns, and no wider on others.
+// Flags have the left column and their texts the right one; a flag that is too
+// long for its column has a line of its own.
+const (
+	helpWidth  = 80
+	textColumn = 28
+)
 
 // help prints the help of c on stdout: what it does, examples, usage, flags
 // under their headings, statuses.
@@ -34,28 +25,66 @@ func help(c *cobra.Command, _ []string) {
 	if c.Example != "" {
 		fmt.Fprintf(&b, "\n%s\n", c.Example)
 	}
-	fmt.Fprintf(&b, "\nUsage:\n  %s\n", c.UseLine())
-	if c.Long != "" {
-		fmt.Fprintf(&b, "\n%s\n", c.Long)
+	fmt.Fprintf(&b, "\nUsage:\n  %s\n", useLine(c))
+	for _, p := range paragraphs(c.Long) {
+		fmt.Fprintf(&b, "\n%s\n", strings.Join(p.lines(helpWidth), "\n"))
 	}
-	if c.HasAvailableSubCommands() {
+	if subs := subcommands(c); len(subs) > 0 {
 		b.WriteString("\nCommands:\n")
-		for _, sub := range c.Commands() {
-			if sub.IsAvailableCommand() {
-				fmt.Fprintf(&b, "  %-11s %s\n", sub.Name(), sub.Short)
-			}
+		for _, sub := range subs {
+			hang(&b, "  "+sub.Name(), commandColumn, sub.Short)
 		}
 	}
 	for _, g := range flagGroups(c) {
-		fmt.Fprintf(&b, "\n%s:\n%s", g.title, g.flags.FlagUsagesWrapped(100))
+		fmt.Fprintf(&b, "\n%s:\n", g.title)
+		for _, f := range g.flags {
+			hang(&b, f.left(), textColumn, f.text())
+		}
 	}
 	if hasStatuses(c) {
-		fmt.Fprintf(&b, "\nExit status:\n%s", statusHelp)
+		b.WriteString("\nExit status:\n")
+		for _, s := range statusHelp {
+			hang(&b, "  "+s[0], statusColumn, s[1])
+		}
 	}
 	if !c.HasParent() {
-		b.WriteString("\n'fanout COMMAND --help' tells more about a command.\n")
+		b.WriteString("\nRun 'fanout COMMAND --help' for details.\n")
 	}
 	fmt.Fprint(c.OutOrStdout(), b.String())
+}
+
+// Columns of the texts beside commands and statuses.
+const (
+	commandColumn = 14
+	statusColumn  = 12
+)
+
+// useLine returns how c is called, with [flags] where it has any.
+func useLine(c *cobra.Command) string {
+	line := c.Use
+	if c.HasParent() {
+		line = c.Parent().CommandPath() + " " + line
+	}
+	if len(flagGroups(c)) > 0 && c.HasParent() && !strings.Contains(line, "[flags]") {
+		line += " [flags]"
+	}
+	return line
+}
+
+// commandOrder has the commands that are used most first.
+var commandOrder = []string{"resize", "hash", "analyze", "submit", "status", "merge", "doctor"}
+
+// subcommands returns the commands below c that its help lists.
+func subcommands(c *cobra.Command) []*cobra.Command {
+	subs := slices.DeleteFunc(slices.Clone(c.Commands()), func(sub *cobra.Command) bool { return !sub.IsAvailableCommand() })
+	place := func(sub *cobra.Command) int {
+		if i := slices.Index(commandOrder, sub.Name()); i >= 0 {
+			return i
+		}
+		return len(commandOrder)
+	}
+	slices.SortStableFunc(subs, func(a, b *cobra.Command) int { return cmp.Compare(place(a), place(b)) })
+	return subs
 }
 
 // statusKey is the annotation of commands that end with any of the statuses.
@@ -91,37 +120,6 @@ func refuseUnknown(root *cobra.Command) {
 			}
 		}
 	}
-}
-
-type flagGroup struct {
-	title string
-	flags *pflag.FlagSet
-}
-
-// flagGroups returns the flags of c by heading, in the order of definition.
-func flagGroups(c *cobra.Command) []flagGroup {
-	var groups []flagGroup
-	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Hidden || f.Name == "help" {
-			return
-		}
-		title := "Flags"
-		if t := f.Annotations[groupKey]; t != nil {
-			title = t[0]
-		}
-		i := len(groups) - 1
-		for i >= 0 && groups[i].title != title {
-			i--
-		}
-		if i < 0 {
-			set := pflag.NewFlagSet(title, pflag.ContinueOnError)
-			set.SortFlags = false
-			groups = append(groups, flagGroup{title, set})
-			i = len(groups) - 1
-		}
-		groups[i].flags.AddFlag(f)
-	})
-	return groups
 }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -33,14 +33,18 @@ func newMerge(sys *IO, run runFunc[*mergeOptions]) *cobra.Command {
 	o := &mergeOptions{}
 	c := &cobra.Command{
 		Use:   "merge PARTS [-o OUT]",
-		Short: "Join what the shards of a run have found",
-		Long: `PARTS is the folder OUT.parts that the shards of a run (--shard) have filled. The result, what
-is written to OUT and what --report says, equals that of a run without shards. Inputs and
-options are those of the shards, and must not have changed. Shards without a part are named,
-with the command that runs them, and then nothing is written (status 3).`,
-		Example: `  fanout merge stats.json.parts                    # into stats.json
-  fanout merge stats.json.parts -o other.json
-  fanout merge thumbs.parts --wait --report thumbs.jsonl   # as soon as all shards are done`,
+		Short: "Merge the results of the shards of a run",
+		Long: `PARTS is the folder OUT.parts that the shards of a run (--shard) have filled. The
+output, the report and the statistics are those of a run without shards. Inputs and
+options are those of the shards, and must not have changed since.
+
+If shards are missing, they are named together with the command that runs them, and
+nothing is written (status 3).`,
+		Example: `  fanout analyze logs -r -o stats.json --shard 1/2      # on one machine
+  fanout analyze logs -r -o stats.json --shard 2/2      # on another
+  fanout merge stats.json.parts                         # writes stats.json
+  fanout merge stats.json.parts -o copy.json
+  fanout merge web.parts --wait --report web.jsonl      # when all are done`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args: func(_ *cobra.Command, args []string) error {

@@ -30,15 +30,22 @@ func newResize(sys *IO, run runFunc[*resizeOptions]) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "resize PATH... -o DIR",
 		Short: "Resize and convert images, whole folders at a time",
-		Long: `PATHs are files or folders; a folder's tree is mirrored below DIR. What is an image is
-decided by content, other files are skipped. Pictures come out upright, with their colour
-profile, and never larger than they were. Reads JPEG, PNG, GIF, WebP, TIFF and BMP.`,
-		Example: `  fanout resize photos -o web --long-edge 1600 --quality 82
+		Long: `PATHs are files or folders; the tree of a folder is mirrored below DIR. Reads and
+writes JPEG, PNG, GIF, WebP, TIFF and BMP. Content decides what is an image, not
+the name; other files are skipped and counted.
+
+Pictures are turned upright, keep their color profile and their format, and are
+never enlarged unless --enlarge is given. Inputs are never changed, and outputs
+that exist are never replaced unless --overwrite, --update or --resume says so.
+
+An image that cannot be read is reported by name, and the run continues (status 3).
+A damaged one is written as far as it can be decoded, and reported.`,
+		Example: `  fanout resize photos -r -o web --long-edge 1600
+  fanout resize photos -r -o web --long-edge 1600 --resume  # after Ctrl-C
+  fanout resize photos -r -o web --long-edge 1600 --update  # new or changed
   fanout resize photos -r -o thumbs --size 400x400 --fit cover
-  fanout resize scans/*.tif -o pages --format jpeg --scale 50%
-  fanout resize photo.jpg -o photo.webp --width 800
-  fanout resize photos -r -o web --long-edge 1600 --resume   # what an interrupted run has left
-  fanout resize photos -r -o web --long-edge 1600 --update   # only what is new or has changed`,
+  fanout resize photo.jpg -o photo.webp --width 800 --quality 75
+  fanout resize scans/*.tif -o pages --format jpeg --scale 50%`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args: func(_ *cobra.Command, args []string) error {

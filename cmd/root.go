@@ -50,13 +50,14 @@ func newRoot(sys *IO) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "fanout COMMAND",
 		Short: "Split big jobs into chunks, run them on every core, merge the results",
-		Long: `fanout does CPU-heavy work over many inputs on all cores, in bounded memory.
-Results are the same for any number of workers, and nothing is ever half written.`,
-		Example: `  fanout resize photos -o web --long-edge 1600     # a photo folder for the web
-  fanout resize a.jpg -o a.webp --width 800        # one file to another
-  fanout hash passwords.txt -o hashes.jsonl        # a password list
-  fanout analyze sales.csv                         # statistics of every column
-  fanout doctor                                    # what this machine offers`,
+		Long: `Does CPU-heavy work over many inputs on all cores, in bounded memory. Results are
+the same for any number of workers, and nothing is ever half written. Data goes to
+stdout or to files, messages go to stderr.`,
+		Example: `  fanout resize photos -o web --long-edge 1600   # a photo folder for the web
+  fanout resize a.jpg -o a.webp --width 800      # one file to another
+  fanout hash passwords.txt -o hashes.jsonl      # a password list
+  fanout analyze sales.csv                       # statistics of every column
+  fanout doctor                                  # what this machine offers`,
 		DisableFlagsInUseLine: true,
 
 		SilenceErrors: true,
@@ -81,6 +82,7 @@ Results are the same for any number of workers, and nothing is ever half written
 	root.SetHelpFunc(help)
 	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze), newMerge(sys, runMerge), newStatus(sys),
 		newSubmit(sys), newDoctor(sys), newVersion(sys), newMan())
+	root.InitDefaultHelpFlag() // so that 'fanout --help resize' is about resize
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	refuseUnknown(root)

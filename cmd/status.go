@@ -35,9 +35,9 @@ func newStatus(sys *IO) *cobra.Command {
 	var missing, asJSON bool
 	c := &cobra.Command{
 		Use:   "status DIR",
-		Short: "Show how far the shards of a run are",
-		Long: `DIR is the folder OUT.parts of a run with --shard, or OUT. --missing prints the numbers of the
-shards without a part, as sbatch --array takes them: 3,7-9.`,
+		Short: "Show the progress of the shards of a run",
+		Long: `DIR is the folder OUT.parts of a run with --shard, or OUT itself. Shows how many shards
+are done, which ones are missing, and whether they have been merged.`,
 		Example: `  fanout status stats.json.parts
   sbatch --array=$(fanout status stats.json.parts --missing) shard.sh`,
 		DisableFlagsInUseLine: true,

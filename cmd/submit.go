@@ -13,15 +13,14 @@ import (
 // newSubmit returns the command that hands a job to a scheduler.
 func newSubmit(sys *IO) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "submit SCHEDULER",
-		Short: "Run a job as shards on many machines",
-		Long: `Gives the shards of a job, and the merge that makes one result of them, to a scheduler. The
-result equals that of a run on one machine. All machines must see the same files under the
-same names, and the job's output must be a file or a folder (-o).`,
+		Use:   "submit slurm|k8s --shards N [flags] -- COMMAND ARG...",
+		Short: "Run a job on many machines",
+		Long: `Gives a scheduler the shards of a job, and the merge that joins their results. The
+output is the same as that of a run on one machine. All machines must see the same
+files under the same names, and the job's output must be a file or a folder (-o).`,
 		Example: `  fanout submit slurm --shards 64 -- analyze logs -r -o logs.json
-  fanout submit slurm --shards 64 --wait -- resize photos -r -o web --long-edge 1600
-  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json   # what has failed
-  fanout submit k8s --shards 64 -- analyze logs -r -o logs.json               # writes manifests`,
+  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json
+  fanout submit k8s --shards 64 -- resize photos -r -o web --long-edge 1600`,
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -39,17 +39,20 @@ type k8sOptions struct {
 func newSubmitK8s(sys *IO, run runFunc[*k8sOptions]) *cobra.Command {
 	o := &k8sOptions{}
 	c := &cobra.Command{
-		Use:   "k8s --shards N -- COMMAND ARG...",
+		Use:   "k8s --shards N [flags] -- COMMAND ARG...",
 		Short: "Write the manifests of a Kubernetes job",
-		Long: `COMMAND ARG... is what would run on one machine. Written are an Indexed Job that runs its
-shards, a Job that waits for them and merges, the claim of the volume that all share, and a
-Dockerfile. Nothing is sent to a cluster: kubectl does that, and the commands are printed.
-Pods see the volume at --mount, and begin there: photos is /data/photos. Kubernetes must be
-1.29 or later.`,
+		Long: `Writes an Indexed Job that runs the shards, a Job that waits for them and merges their
+results, the claim for the volume that they share, and a Dockerfile. Nothing is sent
+to a cluster: kubectl does that, and fanout prints the commands.
+
+The command after -- is the one that would run on a single machine. Pods see the
+volume at --mount and start there, so photos is /data/photos. Kubernetes must be 1.29
+or later.`,
 		Example: `  fanout submit k8s --shards 64 -- resize photos -r -o web --long-edge 1600
-  fanout submit k8s --shards 16 --claim shared --cpus 4 --mem 4GiB --image registry.example/fanout:1 \
-      -- hash passwords.txt -o hashes.jsonl --algo argon2id
-  fanout submit k8s --shards 16 --claim shared -o - -- analyze logs -r -o logs.json | kubectl apply -f -`,
+  fanout submit k8s --shards 16 --claim shared --cpus 4 --mem 4GiB \
+      --image registry.example/fanout:1 -- hash passwords.txt -o hashes.jsonl
+  fanout submit k8s --shards 16 --claim shared -o - -- \
+      analyze logs -r -o logs.json | kubectl apply -f -`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args:                  cobra.ArbitraryArgs,

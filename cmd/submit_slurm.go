@@ -33,22 +33,23 @@ type slurmOptions struct {
 func newSubmitSlurm(sys *IO, run runFunc[*slurmOptions]) *cobra.Command {
 	o := &slurmOptions{}
 	c := &cobra.Command{
-		Use:   "slurm --shards N [flags] -- resize|hash|analyze ARGS...",
-		Short: "Run a job as an array of Slurm jobs and a merge",
-		Long: `Submits the shards of a job as an array, and a job that merges their parts when all have
-ended. The scripts and logs are in OUT.parts, beside the job's output OUT; what is submitted
-can be repeated, and the shards that have their part do nothing. The numbers of the jobs go
-to stdout, a line each, the merge's last. --report and --summary-json of the job are written
-by the merge.
+		Use:   "slurm --shards N [flags] -- COMMAND ARG...",
+		Short: "Run a job as an array of Slurm jobs, then merge the results",
+		Long: `Submits an array of jobs, one for each shard, and a job that merges their parts when
+all have ended. The job IDs are printed on stdout, one per line, the merge last.
+Scripts and logs are in OUT.parts, beside the output OUT.
 
-Take many more shards than there are machines, as 8 for each: those that are free take the
-next. What a site asks for besides, as an account, is set by the environment variables of
-sbatch: SBATCH_ACCOUNT, SBATCH_QOS.`,
+Submitting the same job again is safe: shards that have finished do nothing. --report
+and --summary-json of the job are written by the merge.
+
+Use many more shards than there are machines, about 8 for each, so that machines
+that are done early take another. Set what else a site asks for, such as an account,
+by the environment variables of sbatch: SBATCH_ACCOUNT, SBATCH_QOS.`,
 		Example: `  fanout submit slurm --shards 64 -- analyze logs -r -o logs.json
-  fanout submit slurm --shards 64 --cpus 4 --mem 8G --time 2h --wait -- hash list.txt -o hashes.jsonl
-  fanout submit slurm --shards 2000 --max-parallel 100 -- resize photos -r -o web --long-edge 1600
-  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json   # what has failed, once more
-  scancel $(fanout submit slurm --shards 8 -- analyze logs -o logs.json)`,
+  fanout submit slurm --shards 64 --missing -- analyze logs -r -o logs.json
+  fanout submit slurm --shards 200 --max-parallel 50 --cpus 4 --mem 8G \
+      --time 2h -- resize photos -r -o web --long-edge 1600
+  scancel $(fanout submit slurm --shards 8 -- hash list.txt -o list.jsonl)`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args:                  cobra.ArbitraryArgs,

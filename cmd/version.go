@@ -14,7 +14,7 @@ const version = "0.1.0"
 func newVersion(sys *IO) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version and what it was built with",
+		Short: "Print the version and the compiler",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(sys.Out, versionLine())
@@ -27,7 +27,7 @@ func newVersion(sys *IO) *cobra.Command {
 func addVersionFlag(root *cobra.Command) {
 	root.Version = versionLine()
 	root.SetVersionTemplate("{{.Version}}\n")
-	addToggle(root.Flags(), new(bool), "version", "", "print the version, as 'fanout version' does")
+	addToggle(root.Flags(), new(bool), "version", "", "print the version")
 }
 
 func versionLine() string {
