@@ -5,7 +5,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"fanout/processors/analyze"
+	"fanout/processors/analyze/number"
 	"fanout/processors/analyze/render"
+	"fanout/processors/analyze/source"
 )
 
 // analyzeOptions are the flags of analyze.
@@ -82,8 +84,9 @@ Lists are separated by commas, and add up where a flag is repeated.`,
 	o.addRun(c)
 	o.addShard(c, sys)
 	o.addMessages(c)
-	complete(c)
 	completeNames(c, "encoding")
+	_ = c.RegisterFlagCompletionFunc("negatives", completeList(number.NegativeForms))
+	c.ValidArgsFunction = completeExtensions(source.Extensions())
 	_ = c.MarkFlagFilename("rejects", "jsonl")
 	return c
 }

@@ -16,9 +16,10 @@ import (
 
 func newDoctor(sys *IO) *cobra.Command {
 	return &cobra.Command{
-		Use:   "doctor",
-		Short: "Show the CPU, memory and features that fanout can use",
-		Args:  noArgs,
+		Use:               "doctor",
+		Short:             "Show the CPU, memory and features that fanout can use",
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			memory := availableMemory()
 			files := "unknown"

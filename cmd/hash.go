@@ -80,7 +80,6 @@ in no message, report or temporary file.`,
 	o.addRun(c)
 	o.addShard(c, sys)
 	o.addMessages(c)
-	complete(c)
 	return c
 }
 

@@ -93,31 +93,21 @@ const statusKey = "fanout_statuses"
 // hasStatuses reports whether the help of c lists the statuses.
 func hasStatuses(c *cobra.Command) bool { return !c.HasParent() || c.Annotations[statusKey] != "" }
 
-// refuseUnknown makes Cobra's own commands, help and completion, fail for what
-// they do not know instead of showing some help with status 0.
+// refuseUnknown makes Cobra's own command, help, fail for what it does not know
+// instead of showing some help with status 0.
 func refuseUnknown(root *cobra.Command) {
 	for _, c := range root.Commands() {
-		switch show := c.Run; c.Name() {
-		case "help":
-			c.Run = nil
-			c.RunE = func(c *cobra.Command, args []string) error {
-				if _, left, err := root.Find(args); err != nil || len(left) > 0 {
-					return &usageError{fmt.Errorf("unknown command %q", strings.Join(args, " ")), root.CommandPath()}
-				}
-				show(c, args)
-				return nil
+		if c.Name() != "help" {
+			continue
+		}
+		show := c.Run
+		c.Run = nil
+		c.RunE = func(c *cobra.Command, args []string) error {
+			if _, left, err := root.Find(args); err != nil || len(left) > 0 {
+				return &usageError{fmt.Errorf("unknown command %q", strings.Join(args, " ")), root.CommandPath()}
 			}
-		case "completion":
-			for _, shell := range c.Commands() {
-				shell.Args = noArgs
-			}
-			c.Args = cobra.ArbitraryArgs
-			c.RunE = func(c *cobra.Command, args []string) error {
-				if len(args) == 0 {
-					return usage("no shell given: bash, fish, powershell or zsh")
-				}
-				return usage("unknown shell %q: must be bash, fish, powershell or zsh", args[0])
-			}
+			show(c, args)
+			return nil
 		}
 	}
 }

@@ -16,9 +16,6 @@ func eachCommand(t *testing.T, do func(t *testing.T, c *cobra.Command)) {
 	walk = func(c *cobra.Command) {
 		t.Run(pageName(c), func(t *testing.T) { do(t, c) })
 		for _, sub := range subcommands(c) {
-			if c.Name() == "completion" {
-				continue
-			}
 			walk(sub)
 		}
 	}

@@ -24,6 +24,7 @@ func newMan() *cobra.Command {
 			}
 			return nil
 		},
+		ValidArgsFunction: completeFolder,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o777); err != nil {
 				return err

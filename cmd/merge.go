@@ -56,6 +56,7 @@ nothing is written (status 3).`,
 			}
 			return nil
 		},
+		ValidArgsFunction: completeFolder,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.dir = args[0]
 			if err := o.check(); err != nil {
@@ -74,7 +75,6 @@ nothing is written (status 3).`,
 	})
 	o.addResources(c)
 	o.addMessages(c)
-	complete(c)
 	return c
 }
 

@@ -68,7 +68,7 @@ A damaged one is written as far as it can be decoded, and reported.`,
 	o.addRun(c)
 	o.addShard(c, sys)
 	o.addMessages(c)
-	complete(c)
+	c.ValidArgsFunction = completeExtensions(imageExtensions())
 	return c
 }
 
@@ -133,6 +133,14 @@ func (o *resizeOptions) addFiles(c *cobra.Command) {
 		addToggle(f, &o.job.Resume, "resume", "", "go on with a run that was stopped: what is done or has failed stays so")
 		addToggle(f, &o.job.RetryFailed, "retry-failed", "", "go on likewise, but try again what has failed")
 	})
+}
+
+// imageExtensions returns those of all formats.
+func imageExtensions() (all []string) {
+	for _, f := range formats.All {
+		all = append(all, f.Extensions...)
+	}
+	return all
 }
 
 // formatChoice returns the flag that names a format, in any of its spellings.

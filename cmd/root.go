@@ -29,6 +29,9 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	}
 	sys.args = args
 	root := newRoot(&sys)
+	if completing(args) {
+		addCompletions(root)
+	}
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
 	if err == nil {
@@ -81,10 +84,9 @@ stdout or to files, messages go to stderr.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, sys.args, err) })
 	root.SetHelpFunc(help)
 	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze), newMerge(sys, runMerge), newStatus(sys),
-		newSubmit(sys), newDoctor(sys), newVersion(sys), newMan())
+		newSubmit(sys), newDoctor(sys), newVersion(sys), newMan(), newCompletion(sys))
 	root.InitDefaultHelpFlag() // so that 'fanout --help resize' is about resize
 	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
 	refuseUnknown(root)
 	addVersionFlag(root)
 	return root

@@ -47,6 +47,7 @@ are done, which ones are missing, and whether they have been merged.`,
 			}
 			return nil
 		},
+		ValidArgsFunction: completeFolder,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if missing && asJSON {
 				return together("--missing", "--json")

@@ -72,7 +72,7 @@ or later.`,
 	o.addPods(c)
 	o.addVolume(c)
 	o.addFiles(c)
-	complete(c)
+	c.ValidArgsFunction = completeJob(sys)
 	return c
 }
 

@@ -63,7 +63,7 @@ by the environment variables of sbatch: SBATCH_ACCOUNT, SBATCH_QOS.`,
 	}
 	c.Flags().SetInterspersed(false) // what follows the first word is the job's
 	o.addFlags(c)
-	complete(c)
+	c.ValidArgsFunction = completeJob(sys)
 	return c
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
@@ -71,15 +70,6 @@ func (c *choice) index() int { return slices.Index(c.names, c.value) }
 // addChoice adds a flag that takes one of c's words; usage is followed by them.
 func addChoice(f *pflag.FlagSet, c *choice, name, usage string) {
 	f.Var(c, name, usage+": "+strings.Join(c.names, ", "))
-}
-
-// complete registers the words of every choice flag of c for completion.
-func complete(c *cobra.Command) {
-	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if v, ok := f.Value.(*choice); ok {
-			_ = c.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(v.names, cobra.ShellCompDirectiveNoFileComp))
-		}
-	})
 }
 
 // A toggle is a flag that is on or off.

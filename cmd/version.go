@@ -13,9 +13,10 @@ const version = "0.1.0"
 
 func newVersion(sys *IO) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version and the compiler",
-		Args:  noArgs,
+		Use:               "version",
+		Short:             "Print the version and the compiler",
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(sys.Out, versionLine())
 			return err

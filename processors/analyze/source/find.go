@@ -59,6 +59,17 @@ var extensions = []string{".csv", ".tsv", ".tab", ".psv"}
 // packedExtensions may follow those.
 var packedExtensions = []string{".gz", ".zst", ".bz2", ".xz", ".sz", ".s2", ".zip"}
 
+// Extensions returns those of CSV files, plain and compressed: .csv, .csv.gz.
+func Extensions() []string {
+	all := slices.Clone(extensions)
+	for _, ext := range extensions {
+		for _, packed := range packedExtensions {
+			all = append(all, ext+packed)
+		}
+	}
+	return all
+}
+
 func hasTableName(name string) bool {
 	name = strings.ToLower(name)
 	for _, ext := range packedExtensions {
