@@ -97,17 +97,17 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 	group(c, "Input", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.delimiter, "delimiter", "d", "", "`CHAR` between fields, or tab (default: detected)")
 		f.StringVar(&o.quote, "quote", `"`, "`CHAR` around fields, or none")
-		addToggle(f, &o.headers, "headers", "", "the first record names the columns (default: detected)")
-		addToggle(f, &o.noHeaders, "no-headers", "", "the first record is data")
+		addToggle(f, &o.headers, "headers", "", "the first row has the column names (default: detected)")
+		addToggle(f, &o.noHeaders, "no-headers", "", "the first row is data")
 		o.addRepeatedHeaders(f)
 		o.addEncoding(f)
-		addWords(f, &o.nulls, "null-values", "", "`LIST` of values that count as null, besides the empty one: NA,N/A,-")
-		addWords(f, &o.columns, "select", "s", "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/; with ! in front: all but these")
-		addChoice(f, &o.badRows, "bad-rows", "what becomes of records with too few or too many fields: taken as far as they go, left out, or refused")
-		f.StringVar(&o.rejects, "rejects", "", "write the records left out by --bad-rows skip to `FILE`, a JSON line each")
-		f.Var(&o.maxRecord, "max-record", "refuse files with records longer than this many bytes")
-		addToggle(f, &o.job.Source.Recursive, "recursive", "r", "descend into folders")
-		addToggle(f, &o.job.PerFile, "per-file", "", "analyze each file by itself")
+		addWords(f, &o.nulls, "null-values", "", "`LIST` of values that count as missing, as empty ones do: NA,N/A,-")
+		addWords(f, &o.columns, "select", "s", "`COLUMNS` to analyze: names, numbers 1,3-5,7- or patterns /^q/; ! in front leaves them out (default: all)")
+		f.Var(&o.badRows, "bad-rows", "rows with too few or too many fields: pad (fill up or cut), skip (leave out) or error (fail the file)")
+		f.StringVar(&o.rejects, "rejects", "", "write rows left out by --bad-rows skip to `FILE`, one JSON line each")
+		f.Var(&o.maxRecord, "max-record", "fail files that have a row longer than `N` bytes")
+		addToggle(f, &o.job.Source.Recursive, "recursive", "r", "descend into subfolders")
+		addToggle(f, &o.job.PerFile, "per-file", "", "analyze each file separately (default: files with the same header together)")
 	})
 }
 
@@ -115,11 +115,11 @@ func (o *analyzeOptions) addStatistics(c *cobra.Command) {
 	o.maxDistinct = quantity{max: maxMaxDistinct, as: "65536 or 100k"}
 	o.job.Profile.Top = 10
 	group(c, "Statistics", func(f *pflag.FlagSet) {
-		addWords(f, &o.quantiles, "quantiles", "", "`LIST` of percentages (default 25,50,75)")
-		addToggle(f, &o.job.Profile.Exact, "exact", "", "exact quantiles, by reading the input again where need be; not from a pipe")
-		addToggle(f, &o.job.Profile.Duplicates, "duplicates", "", "count rows that are equal to an earlier one in all selected columns; exact up to half a million different rows")
+		addWords(f, &o.quantiles, "quantiles", "", "`LIST` of percentages (default: 25,50,75)")
+		addToggle(f, &o.job.Profile.Exact, "exact", "", "exact quantiles, reading the input a second time if needed (not from a pipe)")
+		addToggle(f, &o.job.Profile.Duplicates, "duplicates", "", "count rows that repeat an earlier one (exact up to half a million different rows)")
 		addCount(f, &o.job.Profile.Top, 0, maxTop, "top", "list the `N` most frequent values")
-		f.Var(&o.maxDistinct, "max-distinct", "most different values of a column that are counted exactly (default: 65536, or half a million of all columns together)")
+		f.Var(&o.maxDistinct, "max-distinct", "count distinct values exactly up to `N` per column, estimate beyond (default: 65536, or half a million over all columns)")
 	})
 }
 
@@ -127,8 +127,8 @@ func (o *analyzeOptions) addOutput(c *cobra.Command) {
 	o.format = choice{names: render.Formats, alias: map[string]string{"markdown": "md", "ndjson": "jsonl"}}
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Output", func(f *pflag.FlagSet) {
-		addChoice(f, &o.format, "format", "how the statistics are written (default: by the extension of the output, else table)")
-		f.StringVarP(&o.output, "output", "o", "-", "output `FILE`, or - for standard output")
-		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
+		addChoice(f, &o.format, "format", "output format (default: by the extension of -o, else table)")
+		f.StringVarP(&o.output, "output", "o", "-", "write to `FILE`, or - for stdout")
+		addChoice(f, &o.overwrite, "overwrite", "replace an output that exists")
 	})
 }

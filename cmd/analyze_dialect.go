@@ -18,8 +18,8 @@ type dialectOptions struct {
 
 func (o *analyzeOptions) addDialect(c *cobra.Command) {
 	group(c, "Input", func(f *pflag.FlagSet) {
-		f.StringVar(&o.dialect.skipLines, "skip-lines", "", "skip the first `N` lines (default: title lines and notes are found)")
-		f.StringVar(&o.dialect.comment, "comment", "", "`CHAR` that comment lines begin with, or none (default: # where nothing else makes sense)")
+		f.StringVar(&o.dialect.skipLines, "skip-lines", "", "skip the first `N` lines (default: titles and notes are detected)")
+		f.StringVar(&o.dialect.comment, "comment", "", "`CHAR` that starts comment lines, or none (default: # if detected)")
 	})
 }
 

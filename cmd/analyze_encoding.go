@@ -11,9 +11,9 @@ import (
 // addEncoding adds the flags about the bytes of text.
 func (o *analyzeOptions) addEncoding(f *pflag.FlagSet) {
 	f.Var(&encodingName{&o.job.Source.Encoding}, "encoding",
-		"encoding of the text by its `NAME`: utf-8, utf-16, windows-1252, iso-8859-15, shift_jis, cp850 … (default: detected)")
+		"text encoding, by `NAME`: utf-8, utf-16, windows-1252, iso-8859-15, shift_jis, cp850 … (default: detected)")
 	o.invalid = choice{names: source.InvalidNames, value: "replace"}
-	addChoice(f, &o.invalid, "invalid", "what becomes of bytes that are not valid in the encoding: U+FFFD stands for them, or the file fails")
+	f.Var(&o.invalid, "invalid", "bytes that are invalid in the encoding: replace (by U+FFFD) or error (fail the file)")
 }
 
 // completeNames registers the names of encodings for the completion of a flag.

@@ -9,5 +9,5 @@ import (
 // addRepeatedHeaders adds the flag for headers among the records.
 func (o *analyzeOptions) addRepeatedHeaders(f *pflag.FlagSet) {
 	o.repeatedHeaders = choice{names: analyze.RepeatedHeaderNames, value: "keep"}
-	addChoice(f, &o.repeatedHeaders, "repeated-headers", "what becomes of the header where it is there again among the records, as in files joined end to end")
+	f.Var(&o.repeatedHeaders, "repeated-headers", "header rows repeated among the data, as in joined files: keep (as data) or skip")
 }

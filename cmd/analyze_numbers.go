@@ -27,14 +27,14 @@ func (o *analyzeOptions) addNumbers(c *cobra.Command) {
 	n.dateOrder = choice{names: number.DateOrderNames[1:]}
 	group(c, "Values", func(f *pflag.FlagSet) {
 		f.StringVar(&n.decimal, "decimal", "", "`CHAR` before decimals (default: .)")
-		f.StringVar(&n.thousands, "thousands", "", "`CHAR` between groups of three digits: , . ' _ or ' '")
-		addWords(f, &n.units, "units", "", "`LIST` of signs beside numbers, left out: $,€,%,kg; 5 % is 5")
-		addWords(f, &n.negatives, "negatives", "", "`LIST` of ways to write negative numbers: parentheses (5), trailing 5-, minus −5")
+		f.StringVar(&n.thousands, "thousands", "", "`CHAR` between groups of three digits: , . ' _ or ' ' (default: none)")
+		addWords(f, &n.units, "units", "", "`LIST` of units to remove beside numbers: $,€,%,kg (5 % is 5)")
+		addWords(f, &n.negatives, "negatives", "", "`LIST` of notations for negative numbers, besides -5: parentheses (5), trailing 5-, minus −5")
 		addWords(f, &n.yes, "true-values", "", "`LIST` of words for true, besides true and yes")
 		addWords(f, &n.no, "false-values", "", "`LIST` of words for false, besides false and no")
-		addChoice(f, &n.dateOrder, "date-order", "order of day, month and year in dates like 3/4/24 (69 to 99 are 1969 to 1999)")
-		addWords(f, &n.types, "types", "", "`COL=TYPE` of columns, named as for --select: string, integer, float, boolean, date or datetime; other values are left out, and counted")
-		addToggle(f, &o.job.Profile.Trim, "trim", "", "blanks around values are no part of them")
+		addChoice(f, &n.dateOrder, "date-order", "order of dates such as 3/4/24, where 69 to 99 are 1969 to 1999")
+		addWords(f, &n.types, "types", "", "set the types of columns, `COL=TYPE`: string, integer, float, boolean, date or datetime; other values are left out and counted")
+		addToggle(f, &o.job.Profile.Trim, "trim", "", "ignore blanks around values")
 	})
 }
 

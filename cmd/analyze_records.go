@@ -16,10 +16,10 @@ type recordOptions struct {
 func (o *analyzeOptions) addRecords(c *cobra.Command) {
 	o.records.blankLines = choice{names: analyze.BlankLinesNames, value: "skip"}
 	group(c, "Input", func(f *pflag.FlagSet) {
-		f.StringVar(&o.records.escape, "escape", "", "`CHAR` that makes the delimiter, quote or line break after it data, as \\ in \\\"; an unquoted \\N is null")
-		addToggle(f, &o.job.Source.UnwrapLines, "unwrap-lines", "", "take off quotes around whole lines first")
-		addToggle(f, &o.job.Source.SkipInitialSpace, "skip-initial-space", "", "blanks at the start of a field are no part of it, so that quotes may follow them")
-		addChoice(f, &o.records.blankLines, "blank-lines", "what becomes of empty lines: left out, or taken for nulls")
+		f.StringVar(&o.records.escape, "escape", "", "`CHAR` that escapes a delimiter, quote or line break, as \\ in \\\"; an unquoted \\N is null (default: none)")
+		addToggle(f, &o.job.Source.UnwrapLines, "unwrap-lines", "", "remove quotes around whole lines first")
+		addToggle(f, &o.job.Source.SkipInitialSpace, "skip-initial-space", "", "ignore blanks at the start of fields, also before quotes")
+		f.Var(&o.records.blankLines, "blank-lines", "empty lines: skip, or null (a row of missing values)")
 	})
 }
 

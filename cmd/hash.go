@@ -90,12 +90,12 @@ func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 	o.job.SaltBytes = saltBytes
 	o.costs = make([]int, len(options))
 	group(c, "Hash", func(f *pflag.FlagSet) {
-		addChoice(f, &o.algo, "algo", "algorithm")
+		addChoice(f, &o.algo, "algo", "hash algorithm")
 		for i, opt := range options {
 			if opt.Name == "key-bytes" {
 				addCount(f, &o.job.SaltBytes, 0, math.MaxInt32, "salt-bytes", saltUsage(saltBytes))
 			}
-			f.Var(&count{n: &o.costs[i], max: math.MaxInt32, kibi: strings.Contains(opt.Usage, "`KiB`")}, opt.Name, fmt.Sprintf("%s (default %s)", opt.Usage, opt.Defaults))
+			f.Var(&count{n: &o.costs[i], max: math.MaxInt32, kibi: strings.Contains(opt.Usage, "`KiB`")}, opt.Name, fmt.Sprintf("%s (default: %s)", opt.Usage, opt.Defaults))
 		}
 		o.addParams(f)
 	})
@@ -103,11 +103,11 @@ func (o *hashOptions) addAlgorithm(c *cobra.Command) {
 
 // saltUsage names the algorithms whose salts have another length than usual.
 func saltUsage(usual int) string {
-	text := "length of the random salts in `BYTES`"
+	text := fmt.Sprintf("length of the random salts in `BYTES` (default: %d", usual)
 	for _, s := range kdf.Algorithms() {
 		if n := hash.DefaultSaltBytes(s); n != usual {
-			text += fmt.Sprintf("; %s's have %d", s.Name, n)
+			text += fmt.Sprintf(", %d for %s", n, s.Name)
 		}
 	}
-	return text
+	return text + ")"
 }

@@ -20,14 +20,14 @@ func (o *hashOptions) addOutput(c *cobra.Command) {
 	o.format = choice{names: append(format.Names(), auditTable, auditJSON)}
 	o.ident = choice{names: []string{"2b", "2y", "2a"}}
 	group(c, "Output", func(f *pflag.FlagSet) {
-		f.StringVarP(&o.output, "output", "o", "", "output `FILE`, readable by you alone (default stdout)")
-		addChoice(f, &o.format, "format", "how the hashes are written, or an audit as table or json (default by the output's extension, or else jsonl)")
-		addChoice(f, &o.ident, "bcrypt-ident", "what bcrypt's strings begin with (default what readers of the format expect: 2y or 2b)")
-		f.StringVar(&o.job.Style.LDAPBase, "ldap-base", "", "`DN` of the entry below which --format ldap finds uid=USER (default: users are DNs)")
-		f.StringVar(&o.shadowDate, "shadow-date", "", "`DATE` of the last change for --format shadow, as 2006-01-31 (default today, UTC)")
-		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
-		addToggle(f, &o.job.Resume, "resume", "", "go on where an interrupted run with the same input and options stopped")
-		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against the `HASHES` that fanout or another program wrote")
+		f.StringVarP(&o.output, "output", "o", "", "write to `FILE`, readable only by you (default: stdout)")
+		addChoice(f, &o.format, "format", "output format, or table or json for --audit (default: by the extension of -o, else jsonl)")
+		addChoice(f, &o.ident, "bcrypt-ident", "prefix of bcrypt strings (default: the one that readers of the format expect)")
+		f.StringVar(&o.job.Style.LDAPBase, "ldap-base", "", "`DN` under which --format ldap puts uid=USER (default: user names are DNs)")
+		f.StringVar(&o.shadowDate, "shadow-date", "", "`DATE` of the last change for --format shadow, such as 2006-01-31 (default: today, UTC)")
+		addChoice(f, &o.overwrite, "overwrite", "replace an output that exists")
+		addToggle(f, &o.job.Resume, "resume", "", "continue an interrupted run (same input and options)")
+		f.StringVar(&o.job.Verify, "verify", "", "check the passwords against `HASHES`, written by fanout or another program")
 	})
 }
 

@@ -32,13 +32,13 @@ func (o *hashOptions) addInput(c *cobra.Command) {
 	in.digest = choice{names: []string{"none"}, value: "none"}
 	in.digest.names = append(in.digest.names, kdf.InputDigests()...)
 	group(c, "Input", func(f *pflag.FlagSet) {
-		addChoice(f, &in.kind, "input", "what the input is; auto: by its name, or else a password a line")
+		addChoice(f, &in.kind, "input", "format of the input; auto goes by its extension, else one password per line")
 		f.Var(&encodingName{&reading.Encoding}, "input-encoding",
-			"encoding of the input by its `NAME`: utf-8, utf-16, windows-1252 … (default: by a byte order mark or UTF-16's zeros, else bytes as they are)")
-		f.StringVar(&reading.UserColumn, "user-column", "", "`NAME` or number of the column that holds the users (default: by usual names)")
-		f.StringVar(&reading.PasswordColumn, "password-column", "", "`NAME` or number of the column that holds the passwords (default: by usual names)")
-		addChoice(f, &in.normalize, "normalize", "Unicode form of the passwords that is hashed; precis: OpaqueString of RFC 8265")
-		addChoice(f, &in.digest, "input-digest", "digest that the input has in place of passwords, and that records name so that passwords verify")
+			"text encoding, by `NAME`: utf-8, utf-16, windows-1252 … (default: UTF-16 is detected, other bytes are taken as they are)")
+		f.StringVar(&reading.UserColumn, "user-column", "", "`NAME` or number of the column with user names (default: detected)")
+		f.StringVar(&reading.PasswordColumn, "password-column", "", "`NAME` or number of the column with passwords (default: detected)")
+		addChoice(f, &in.normalize, "normalize", "Unicode normalization of passwords (precis: OpaqueString of RFC 8265)")
+		addChoice(f, &in.digest, "input-digest", "the input holds digests of passwords instead of passwords")
 	})
 	completeNames(c, "input-encoding")
 }

@@ -19,8 +19,8 @@ import (
 // addParams adds the flags that stand for several parameters, and the pepper.
 func (o *hashOptions) addParams(f *pflag.FlagSet) {
 	o.set = choice{names: kdf.ParamSets()}
-	addChoice(f, &o.set, "params", "parameters that others recommend, for those not given")
-	f.StringVar(&o.pepperFile, "pepper-file", "", "key of HMAC-SHA384 over each password: the bytes of `FILE` but for one newline at its end")
+	addChoice(f, &o.set, "params", "use recommended parameters, where none are given")
+	f.StringVar(&o.pepperFile, "pepper-file", "", "`FILE` with a secret key (pepper) that is applied to each password by HMAC-SHA384; one newline at its end is ignored")
 }
 
 // defaultParams returns the parameters of an algorithm before those that are

@@ -25,8 +25,8 @@ type presetOptions struct {
 func (o *hashOptions) addPreset(c *cobra.Command) {
 	o.preset.name = choice{names: preset.Names()}
 	group(c, "Import files", func(f *pflag.FlagSet) {
-		addChoice(f, &o.preset.name, "preset", "write the import files of a system into folder -o")
-		addWords(f, &o.preset.set, "set", "", "tell the preset `NAME=VALUE`: realm, email-verified, hash-column, …")
+		addChoice(f, &o.preset.name, "preset", "write files that a system can import into folder -o")
+		addWords(f, &o.preset.set, "set", "", "setting of the preset, `NAME=VALUE`: realm, email-verified, hash-column, … (repeatable)")
 	})
 }
 

@@ -42,8 +42,8 @@ func (l *latency) Set(text string) error {
 // addChecks adds the flags of what hashes no list.
 func (o *hashOptions) addChecks(c *cobra.Command) {
 	group(c, "Instead of hashing", func(f *pflag.FlagSet) {
-		f.StringVar(&o.audit, "audit", "", "tell what a list of `HASHES` is worth: costs below OWASP's, repeated salts")
-		f.Var(&o.tune, "tune", "find the costs with which one hash takes this time while every worker hashes one")
+		f.StringVar(&o.audit, "audit", "", "report weak hashes in the list `HASHES`: costs below OWASP's minimum, repeated salts")
+		f.Var(&o.tune, "tune", "find the cost at which one hash takes `TIME` with all workers busy, and print the flags for it")
 	})
 }
 

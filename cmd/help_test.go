@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -66,8 +67,9 @@ func TestHelpFits(t *testing.T) {
 	})
 }
 
-// Flags stand in the usage where there are some, and the shorter texts are
-// neither sentences nor long.
+// Flags stand in the usage where there are some, defaults have one form, the
+// words of a choice are all named, and short texts are neither sentences nor
+// long.
 func TestHelpForm(t *testing.T) {
 	eachCommand(t, func(t *testing.T, c *cobra.Command) {
 		if has, says := len(flagGroups(c)) > 0 && c.HasParent(), strings.Contains(useLine(c), "[flags]"); has != says && len(subcommands(c)) == 0 {
@@ -78,8 +80,19 @@ func TestHelpForm(t *testing.T) {
 		}
 		for _, g := range flagGroups(c) {
 			for _, f := range g.flags {
-				if strings.HasSuffix(f.Usage, ".") || strings.Contains(f.Usage, "  ") || f.Usage == "" {
-					t.Errorf("--%s: %q", f.Name, f.Usage)
+				text := strings.ReplaceAll(f.text(), noBreak, " ")
+				if strings.HasSuffix(text, ".") || strings.Contains(text, "  ") || text == "" {
+					t.Errorf("--%s: %q", f.Name, text)
+				}
+				if i := strings.Index(text, "(default"); i >= 0 && (!strings.HasPrefix(text[i:], "(default: ") || !strings.HasSuffix(text, ")")) {
+					t.Errorf("--%s: the default does not stand at the end as (default: X): %q", f.Name, text)
+				}
+				if c, ok := f.Value.(*choice); ok {
+					for _, word := range c.names {
+						if !regexp.MustCompile(`(^|[ (])` + regexp.QuoteMeta(word) + `($|[ ,;:)])`).MatchString(text) {
+							t.Errorf("--%s: no %q in %q", f.Name, word, text)
+						}
+					}
 				}
 			}
 		}

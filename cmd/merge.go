@@ -68,10 +68,10 @@ nothing is written (status 3).`,
 	o.sys, o.flags = sys, c.Flags()
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Merge", func(f *pflag.FlagSet) {
-		f.StringVarP(&o.output, "output", "o", "", "`OUT` (default: PARTS without its "+part.Extension+")")
-		addChoice(f, &o.overwrite, "overwrite", "what to do with an output that exists")
+		f.StringVarP(&o.output, "output", "o", "", "write to `OUT` (default: PARTS without "+part.Extension+")")
+		addChoice(f, &o.overwrite, "overwrite", "replace an output that exists")
 		addToggle(f, &o.wait, "wait", "", "wait until all shards are done")
-		f.Var(&duration{d: &o.timeout}, "timeout", "wait no longer than `TIME`, as 90m; 0: as long as it takes")
+		f.Var(&duration{d: &o.timeout}, "timeout", "wait no longer than `TIME`, such as 90m (default: no limit)")
 	})
 	o.addResources(c)
 	o.addMessages(c)

@@ -74,20 +74,20 @@ A damaged one is written as far as it can be decoded, and reported.`,
 
 func (o *resizeOptions) addSize(c *cobra.Command) {
 	o.fit = choice{names: resize.FitNames, value: "inside"}
-	o.position = choice{names: resize.PositionNames, value: "centre", alias: map[string]string{
-		"center": "centre", "top": "north", "bottom": "south", "left": "west", "right": "east",
+	o.position = choice{names: resize.PositionNames, value: "center", alias: map[string]string{
+		"centre": "center", "top": "north", "bottom": "south", "left": "west", "right": "east",
 	}}
 	o.kernel = choice{names: resize.FilterNames(), value: "lanczos3"}
 	group(c, "Size", func(f *pflag.FlagSet) {
-		f.Var((*pixels)(&o.job.Geometry.LongEdge), "long-edge", "longer side")
-		f.Var((*pixels)(&o.job.Geometry.ShortEdge), "short-edge", "shorter side")
-		f.StringVar(&o.size, "size", "", "box as `WxH`, 800x or x600")
-		f.Var((*pixels)(&o.job.Geometry.Width), "width", "width of the box")
-		f.Var((*pixels)(&o.job.Geometry.Height), "height", "height of the box")
-		f.StringVar(&o.scale, "scale", "", "`FACTOR` as 50% or 0.5")
-		addChoice(f, &o.fit, "fit", "how the picture takes the shape of the box")
-		addChoice(f, &o.position, "position", "what --fit cover keeps, where --fit contain puts")
-		addToggle(f, &o.job.Geometry.Enlarge, "enlarge", "", "allow results larger than the original")
+		f.Var((*pixels)(&o.job.Geometry.LongEdge), "long-edge", "length of the longer side")
+		f.Var((*pixels)(&o.job.Geometry.ShortEdge), "short-edge", "length of the shorter side")
+		f.StringVar(&o.size, "size", "", "fit into a box: `WxH`, 800x or x600")
+		f.Var((*pixels)(&o.job.Geometry.Width), "width", "width of the box to fit into")
+		f.Var((*pixels)(&o.job.Geometry.Height), "height", "height of the box to fit into")
+		f.StringVar(&o.scale, "scale", "", "scale by `FACTOR`: 50% or 0.5")
+		f.Var(&o.fit, "fit", "how to fill the box: inside (shrink to fit), cover (crop), contain (add borders), fill (distort) or outside (shrink until one side fits)")
+		addChoice(f, &o.position, "position", "which part --fit cover keeps, or where --fit contain places the picture")
+		addToggle(f, &o.job.Geometry.Enlarge, "enlarge", "", "enlarge pictures that are smaller (default: they keep their size)")
 		addChoice(f, &o.kernel, "kernel", "resampling filter")
 	})
 }
@@ -102,36 +102,36 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 	o.limitPixels = quantity{n: 268_000_000, text: "268M", as: "50000000 or 268M"}
 	o.job.Quality = 80
 	group(c, "Picture", func(f *pflag.FlagSet) {
-		addChoice(f, &o.format, "format", "format of the outputs")
-		addCount(f, &o.job.Quality, 1, 100, "quality", "quality of JPEG and WebP, `1-100`")
-		f.StringVar(&o.background, "background", "", "`COLOUR` around --fit contain and behind transparency that the format cannot hold: #rgb, #rrggbb, "+
-			"#rrggbbaa, white, black or transparent (default transparent, else white)")
-		addChoice(f, &o.autoOrient, "auto-orient", "turn pictures upright, or leave pixels and EXIF tag alone")
-		addChoice(f, &o.icc, "icc", "colour profile")
-		f.Var(&words{&o.keep, keepNames}, "keep", "other metadata that a JPEG takes along to a JPEG: `KINDS` of exif, xmp, iptc, comments, all")
-		addToggle(f, &o.job.Progressive, "progressive", "", "write JPEGs that show at once and sharpen as they load")
-		addChoice(f, &o.chroma, "chroma", "colour of a JPEG: half the resolution of brightness, or the same")
-		addChoice(f, &o.damaged, "damaged", "files with a damaged or missing part: write what there is and say so, or fail")
-		addChoice(f, &o.pages, "pages", "pages of a TIFF: the first, or each as a file of its own, NAME-1.EXT and so on")
-		f.Var(&o.limitPixels, "limit-pixels", "refuse files with more pixels than this, over all frames")
+		addChoice(f, &o.format, "format", "output format (default: by the extension of -o FILE, else original)")
+		addCount(f, &o.job.Quality, 1, 100, "quality", "quality of JPEG and WebP output, `1-100`")
+		f.StringVar(&o.background, "background", "", "`COLOR` behind transparency that the format cannot hold, and around --fit contain: #rgb, #rrggbb, "+
+			"#rrggbbaa, white, black or transparent (default: transparent, else white)")
+		f.Var(&o.autoOrient, "auto-orient", "true: turn pictures upright; false: leave pixels and EXIF tag as they are")
+		addChoice(f, &o.icc, "icc", "color profile")
+		f.Var(&words{&o.keep, keepNames}, "keep", "metadata to keep, from JPEG to JPEG only: `KINDS` of exif, xmp, iptc, comments, or all (default: none)")
+		addToggle(f, &o.job.Progressive, "progressive", "", "write progressive JPEGs, which show a coarse picture while they load")
+		f.Var(&o.chroma, "chroma", "JPEG chroma subsampling: 420 (smaller) or 444 (sharper color)")
+		f.Var(&o.damaged, "damaged", "damaged files: keep (write what can be decoded and report it) or fail")
+		f.Var(&o.pages, "pages", "pages of a TIFF to write: first, or all (each to a file NAME-1.EXT and so on)")
+		f.Var(&o.limitPixels, "limit-pixels", "reject images with more than `N` pixels (all frames together)")
 	})
 }
 
 func (o *resizeOptions) addFiles(c *cobra.Command) {
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Files", func(f *pflag.FlagSet) {
-		f.StringVarP(&o.output, "output", "o", "", "output `DIR`, or FILE for a single file")
-		addToggle(f, &o.job.Recursive, "recursive", "r", "descend into folders")
+		f.StringVarP(&o.output, "output", "o", "", "write to folder `DIR`, or a single picture to a file")
+		addToggle(f, &o.job.Recursive, "recursive", "r", "descend into subfolders")
 		addWords(f, &o.job.Include, "include", "", "take only files that match `GLOB` (repeatable)")
 		addWords(f, &o.job.Exclude, "exclude", "", "leave out files and folders that match `GLOB` (repeatable)")
 		addToggle(f, &o.job.Hidden, "hidden", "", "take hidden files and folders too")
-		f.StringVar(&o.job.Name, "name", "", "`TEMPLATE` of output names: {dir}/{name}-{w}x{h}.{ext}")
-		addChoice(f, &o.overwrite, "overwrite", "what to do with outputs that exist")
-		f.StringVar(&o.journal, "journal", "", "`FILE` that tells later runs what became of each image, or none (default .fanout-journal in DIR)")
-		addToggle(f, &o.job.Checksum, "checksum", "", "know images by their content, not by their time")
-		addToggle(f, &o.job.Update, "update", "", "make what is new, has changed or had other options; skip the rest")
-		addToggle(f, &o.job.Resume, "resume", "", "go on with a run that was stopped: what is done or has failed stays so")
-		addToggle(f, &o.job.RetryFailed, "retry-failed", "", "go on likewise, but try again what has failed")
+		f.StringVar(&o.job.Name, "name", "", "name outputs by `TEMPLATE`, such as {dir}/{name}-{w}x{h}.{ext}")
+		addChoice(f, &o.overwrite, "overwrite", "replace outputs that exist")
+		f.StringVar(&o.journal, "journal", "", "`FILE` that records what became of each image, for later runs, or none (default: .fanout-journal in DIR)")
+		addToggle(f, &o.job.Checksum, "checksum", "", "detect changed files by their content, not by size and time")
+		addToggle(f, &o.job.Update, "update", "", "redo only what is new, has changed or was made with other options")
+		addToggle(f, &o.job.Resume, "resume", "", "continue an interrupted run (same inputs and options)")
+		addToggle(f, &o.job.RetryFailed, "retry-failed", "", "like --resume, but try failed images again")
 	})
 }
 

@@ -104,7 +104,7 @@ func (o *sharedOptions) addShard(c *cobra.Command, sys *IO) {
 	o.sys, o.command, o.line = sys, c.Name(), c.Flags()
 	o.shard.getenv = sys.Getenv
 	group(c, "Shards", func(f *pflag.FlagSet) {
-		f.Var(&o.shard, "shard", "do share I of N, beside others that do the rest, for 'fanout merge' to join; auto/N: as the index variable of Slurm, Kubernetes or another scheduler says")
+		f.Var(&o.shard, "shard", "process share I of N, while other runs do the rest; 'fanout merge' joins them. auto/N takes I from Slurm, Kubernetes or another scheduler")
 	})
 }
 

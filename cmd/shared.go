@@ -48,8 +48,8 @@ func (o *sharedOptions) addResources(c *cobra.Command) {
 	o.workers = percentage{text: "0"}
 	o.memory = percentage{percent: 75, bytes: true, text: "75%"}
 	group(c, "Run", func(f *pflag.FlagSet) {
-		f.VarP(&o.workers, "workers", "j", "workers at a time; 0: one for each CPU this process may use")
-		f.Var(&o.memory, "max-memory", "memory of the items in work, of what this machine, container or scheduler grants")
+		f.VarP(&o.workers, "workers", "j", "number of workers, or a share of the CPUs (default: one per available CPU)")
+		f.Var(&o.memory, "max-memory", "memory for items in progress: a size, or a share of what the machine, container or scheduler grants")
 	})
 }
 
@@ -58,8 +58,8 @@ func (o *sharedOptions) addRun(c *cobra.Command) {
 	o.onError = choice{names: []string{"skip", "abort"}, value: "skip"}
 	o.addResources(c)
 	group(c, "Run", func(f *pflag.FlagSet) {
-		addChoice(f, &o.onError, "on-error", "what an item that fails does to the run")
-		f.Var(&o.maxErrors, "max-errors", "stop when more items than this have failed")
+		f.Var(&o.onError, "on-error", "on a failed item: skip (report it and continue) or abort (stop the run)")
+		f.Var(&o.maxErrors, "max-errors", "stop when more than N items, or P% of them, have failed (default: no limit)")
 		addToggle(f, &o.dryRun, "dry-run", "n", "show the plan, write nothing")
 	})
 }
@@ -69,12 +69,12 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 	o.progress = choice{names: []string{"auto", "bar", "plain", "json", "none"}, value: "auto"}
 	o.color = choice{names: []string{"auto", "always", "never"}, value: "auto"}
 	group(c, "Messages and reports", func(f *pflag.FlagSet) {
-		f.StringVar(&o.report, "report", "", "write one JSON line for each item to `FILE`, in input order")
+		f.StringVar(&o.report, "report", "", "write one JSON line per item to `FILE`, in input order")
 		f.StringVar(&o.summary, "summary-json", "", "write the summary as JSON to `FILE`")
 		addChoice(f, &o.progress, "progress", "how to show progress")
-		addChoice(f, &o.color, "color", "colours of messages and tables")
-		addToggle(f, &o.quiet, "quiet", "q", "say nothing but errors")
-		addToggle(f, &o.verbose, "verbose", "v", "name every item")
+		addChoice(f, &o.color, "color", "color in messages and tables")
+		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
+		addToggle(f, &o.verbose, "verbose", "v", "report every item")
 	})
 	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("summary-json", "json")

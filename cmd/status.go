@@ -73,7 +73,7 @@ are done, which ones are missing, and whether they have been merged.`,
 		},
 	}
 	group(c, "Output", func(f *pflag.FlagSet) {
-		addToggle(f, &missing, "missing", "", "print the numbers of the missing shards only")
+		addToggle(f, &missing, "missing", "", "print only the numbers of missing shards, for sbatch --array: 3,7-9")
 		addToggle(f, &asJSON, "json", "", "print JSON")
 	})
 	return c

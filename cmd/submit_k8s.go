@@ -79,43 +79,43 @@ or later.`,
 func (o *k8sOptions) addShards(c *cobra.Command) {
 	o.retries, o.timeout = 3, 24*time.Hour
 	group(c, "Shards", func(f *pflag.FlagSet) {
-		addCount(f, &o.shards, 1, part.MaxShards, "shards", "cut the job into `N` shards; 8 to 16 for each machine even out")
-		addCount(f, &o.parallel, 1, math.MaxInt32, "max-parallel", "shards at a time, `N` (default: all that the cluster has room for)")
-		addCount(f, &o.retries, 0, maxRetries, "retries", "try a shard that fails `N` times again")
-		f.Var(&duration{&o.timeout, time.Second}, "timeout", "how long the merge waits for the shards, as `TIME`")
+		addCount(f, &o.shards, 1, part.MaxShards, "shards", "split the job into `N` shards; 8 to 16 per machine balance well")
+		addCount(f, &o.parallel, 1, math.MaxInt32, "max-parallel", "run at most `N` shards at a time (default: no limit)")
+		addCount(f, &o.retries, 0, maxRetries, "retries", "try a failed shard `N` more times")
+		f.Var(&duration{&o.timeout, time.Second}, "timeout", "`TIME` that the merge waits for the shards")
 	})
 }
 
 func (o *k8sOptions) addPods(c *cobra.Command) {
 	o.cpus, o.memory = cores{2000, "2"}, storage{2 << 30, "2GiB"}
 	group(c, "Pods", func(f *pflag.FlagSet) {
-		f.Var(&o.cpus, "cpus", "cores of a shard")
-		f.Var(&o.memory, "mem", "memory of a shard")
-		f.StringVar(&o.image, "image", "fanout:"+version, "`IMAGE` that the Dockerfile makes, with the registry that the cluster pulls from")
-		f.StringVar(&o.user, "user", "65532:65532", "`UID[:GID]` that pods run as: one that may write to the volume")
-		f.StringVar(&o.namespace, "namespace", "", "`NAMESPACE` of all (default: the one of kubectl)")
-		f.StringVar(&o.name, "name", "", "`NAME` of the Job (default: fanout- and that of the job's output)")
-		f.StringVar(&o.queue, "queue", "", "local `QUEUE` of Kueue")
+		f.Var(&o.cpus, "cpus", "cores per shard")
+		f.Var(&o.memory, "mem", "memory per shard")
+		f.StringVar(&o.image, "image", "fanout:"+version, "`IMAGE` built from the Dockerfile, with the registry that the cluster pulls from")
+		f.StringVar(&o.user, "user", "65532:65532", "`UID[:GID]` that pods run as; it must be able to write to the volume")
+		f.StringVar(&o.namespace, "namespace", "", "`NAMESPACE` of all objects (default: kubectl's)")
+		f.StringVar(&o.name, "name", "", "`NAME` of the Job (default: fanout- and the name of the output)")
+		f.StringVar(&o.queue, "queue", "", "local `QUEUE` of Kueue (default: none)")
 	})
 }
 
 func (o *k8sOptions) addVolume(c *cobra.Command) {
 	o.size = storage{100 << 30, "100GiB"}
 	group(c, "Volume", func(f *pflag.FlagSet) {
-		f.StringVar(&o.claim, "claim", "", "`CLAIM` that exists, for a volume that many nodes can write to (default: a new one is written)")
-		f.Var(&o.size, "size", "storage of the new claim")
-		f.StringVar(&o.class, "storage-class", "", "storage `CLASS` of the new claim (default: the cluster's)")
-		f.StringVar(&o.mount, "mount", "/data", "`FOLDER` at which pods see the volume")
+		f.StringVar(&o.claim, "claim", "", "use the existing `CLAIM` of a volume that many nodes can write to (default: write a new claim)")
+		f.Var(&o.size, "size", "storage of a new claim")
+		f.StringVar(&o.class, "storage-class", "", "storage `CLASS` of a new claim (default: the cluster's)")
+		f.StringVar(&o.mount, "mount", "/data", "`FOLDER` where pods see the volume")
 	})
 }
 
 func (o *k8sOptions) addFiles(c *cobra.Command) {
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Files", func(f *pflag.FlagSet) {
-		f.StringVarP(&o.output, "output", "o", "", "`FOLDER` for the files, FILE.yaml for all manifests in one, or - for standard output (default: a folder with the Job's name)")
-		addChoice(f, &o.overwrite, "overwrite", "what to do with files that exist")
+		f.StringVarP(&o.output, "output", "o", "", "write to `FOLDER`, all in one to FILE.yaml, or - for stdout (default: a folder named as the Job)")
+		addChoice(f, &o.overwrite, "overwrite", "replace files that exist")
 		addToggle(f, &o.dryRun, "dry-run", "n", "print the files, write nothing")
-		addToggle(f, &o.quiet, "quiet", "q", "say nothing but errors")
+		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
 	})
 	_ = c.MarkFlagDirname("output")
 }

@@ -71,24 +71,24 @@ func (o *slurmOptions) addFlags(c *cobra.Command) {
 	o.progress = choice{names: []string{"auto", "bar", "plain", "json", "none"}, value: "auto"}
 	o.color = choice{names: []string{"auto", "always", "never"}, value: "auto"}
 	group(c, "Shards", func(f *pflag.FlagSet) {
-		addCount(f, &o.shards, 1, part.MaxShards, "shards", "cut the job into `N` shards")
-		addCount(f, &o.maxParallel, 1, math.MaxInt32, "max-parallel", "run at most `N` shards at a time (default: as many as there is room for)")
-		addToggle(f, &o.missing, "missing", "", "submit only the shards that have no part yet, and a merge")
+		addCount(f, &o.shards, 1, part.MaxShards, "shards", "split the job into `N` shards")
+		addCount(f, &o.maxParallel, 1, math.MaxInt32, "max-parallel", "run at most `N` shards at a time (default: no limit)")
+		addToggle(f, &o.missing, "missing", "", "submit only shards that have no part yet, and the merge")
 	})
 	group(c, "What each job asks for", func(f *pflag.FlagSet) {
-		addCount(f, &o.cpus, 1, math.MaxInt32, "cpus", "`CPUS` of a shard, which are its workers (default: the cluster's)")
-		f.Var(&o.memory, "mem", "memory of a shard as 4G, with Slurm's units of 1,024 (default: the cluster's)")
-		f.Var(&o.time, "time", "longest time of a shard as 90m, 2h or Slurm's 1-12:00:00 (default: the cluster's)")
+		addCount(f, &o.cpus, 1, math.MaxInt32, "cpus", "`CPUS` per shard, which are its workers (default: the cluster's)")
+		f.Var(&o.memory, "mem", "memory per shard, such as 4G, in units of 1,024 (default: the cluster's)")
+		f.Var(&o.time, "time", "time limit per shard: 90m, 2h or Slurm's 1-12:00:00 (default: the cluster's)")
 		f.StringVar(&o.partition, "partition", "", "`NAME` of the partition (default: the cluster's)")
 	})
 	group(c, "Run", func(f *pflag.FlagSet) {
-		addToggle(f, &o.wait, "wait", "", "wait for the merge, show the shards that are done, and end with its status")
-		addToggle(f, &o.dryRun, "dry-run", "n", "print the scripts and commands, run nothing")
+		addToggle(f, &o.wait, "wait", "", "wait for the merge, show progress, and end with its status")
+		addToggle(f, &o.dryRun, "dry-run", "n", "print scripts and commands, run nothing")
 	})
 	group(c, "Messages", func(f *pflag.FlagSet) {
 		addChoice(f, &o.progress, "progress", "how to show progress")
-		addChoice(f, &o.color, "color", "colours of the bar")
-		addToggle(f, &o.quiet, "quiet", "q", "say nothing but errors")
+		addChoice(f, &o.color, "color", "color of the bar")
+		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
 	})
 }
 

@@ -67,9 +67,15 @@ func (c *choice) suggest(word string) string {
 // index returns the place of the word among c's names.
 func (c *choice) index() int { return slices.Index(c.names, c.value) }
 
-// addChoice adds a flag that takes one of c's words; usage is followed by them.
+// addChoice adds a flag that takes one of c's words. They follow usage, but for
+// its end about the default.
 func addChoice(f *pflag.FlagSet, c *choice, name, usage string) {
-	f.Var(c, name, usage+": "+strings.Join(c.names, ", "))
+	const byDefault = " (default: "
+	what, rest, ok := strings.Cut(usage, byDefault)
+	if ok {
+		rest = byDefault + rest
+	}
+	f.Var(c, name, what+": "+strings.Join(c.names, ", ")+rest)
 }
 
 // A toggle is a flag that is on or off.

@@ -43,7 +43,7 @@ type Position struct{ X, Y uint8 }
 // PositionNames are the words for Position on the command line: row by row
 // from the upper left.
 var PositionNames = []string{
-	"northwest", "north", "northeast", "west", "centre", "east", "southwest", "south", "southeast",
+	"northwest", "north", "northeast", "west", "center", "east", "southwest", "south", "southeast",
 }
 
 // ParsePosition returns the Position of that name.

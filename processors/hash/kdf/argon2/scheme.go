@@ -30,10 +30,10 @@ func describe(v Variant, name string) *scheme.Scheme {
 	s := &scheme.Scheme{
 		Name: name, Kernel: "argon2", VerifyOnly: v != ID,
 		Costs: []scheme.Cost{
-			{Name: "memory_kib", Option: "memory-cost", Usage: "memory of argon2id in `KiB`", Default: 19456, Phrase: "%s KiB", Growth: scheme.LinearKiB},
+			{Name: "memory_kib", Option: "memory-cost", Usage: "memory of argon2id, in `KiB`", Default: 19456, Phrase: "%s KiB", Growth: scheme.LinearKiB},
 			{Name: "time", Option: "time-cost", Usage: "`N` passes of argon2id", Default: 2, Phrase: "time %d", Growth: scheme.Linear},
 			{Name: "parallelism", Option: "parallelism", Default: 1, Phrase: "parallelism %d",
-				Usage: "`N` lanes of argon2id; part of the hash, not a number of workers"},
+				Usage: "`N` lanes of argon2id (part of the hash, not the number of workers)"},
 			{Name: "version", Default: version13, Phrase: "version %d"},
 		},
 		KeyBytes: 32,

@@ -11,7 +11,7 @@ import (
 var Schemes = []*scheme.Scheme{{
 	Name: "bcrypt", Kernel: "bcrypt",
 	Costs: []scheme.Cost{{
-		Name: "cost", Option: "cost", Usage: "`N`, binary logarithm of bcrypt's rounds", Default: 12, Phrase: "cost %d",
+		Name: "cost", Option: "cost", Usage: "cost of bcrypt: 2^`N` rounds", Default: 12, Phrase: "cost %d",
 		Growth: scheme.Exponential,
 	}},
 	KeyBytes: DigestBytes, FixedKey: true, SaltBytes: SaltBytes,

@@ -45,7 +45,7 @@ func describe(h Hash, name, label string, recommended int, nanoseconds float64) 
 
 func costs(recommended int) []scheme.Cost {
 	return []scheme.Cost{{
-		Name: "iterations", Option: "iterations", Usage: "`N` rounds of PBKDF2", Default: recommended, Phrase: "%s",
+		Name: "iterations", Option: "iterations", Usage: "`N` iterations of PBKDF2", Default: recommended, Phrase: "%s",
 		Growth: scheme.Linear,
 	}}
 }

@@ -15,7 +15,7 @@ const (
 var Schemes = []*scheme.Scheme{{
 	Name: "scram-sha-256", Kernel: "pbkdf2-sha256",
 	Costs: []scheme.Cost{{
-		Name: "iterations", Option: "iterations", Usage: "`N` rounds of PBKDF2", Default: DefaultIterations, Phrase: "%s",
+		Name: "iterations", Option: "iterations", Usage: "`N` iterations of PBKDF2", Default: DefaultIterations, Phrase: "%s",
 		Growth: scheme.Linear,
 	}},
 	KeyBytes: KeyBytes, FixedKey: true,

@@ -13,9 +13,9 @@ import (
 var Schemes = []*scheme.Scheme{{
 	Name: "scrypt", Kernel: "scrypt",
 	Costs: []scheme.Cost{
-		{Name: "n", Option: "scrypt-n", Usage: "`N`, cost of scrypt, a power of two", Default: 1 << 17, Phrase: "n %s", Growth: scheme.Doubling},
-		{Name: "r", Option: "scrypt-r", Usage: "`N`, block size of scrypt", Default: 8, Phrase: "r %d"},
-		{Name: "p", Option: "scrypt-p", Usage: "`N`, parallelism of scrypt", Default: 1, Phrase: "p %d", Growth: scheme.Linear},
+		{Name: "n", Option: "scrypt-n", Usage: "cost `N` of scrypt, a power of two", Default: 1 << 17, Phrase: "n %s", Growth: scheme.Doubling},
+		{Name: "r", Option: "scrypt-r", Usage: "block size `N` of scrypt", Default: 8, Phrase: "r %d"},
+		{Name: "p", Option: "scrypt-p", Usage: "parallelism `N` of scrypt", Default: 1, Phrase: "p %d", Growth: scheme.Linear},
 	},
 	KeyBytes: 32,
 	Check:    check,
