@@ -19,6 +19,7 @@ type analyzeOutput struct {
 	results render.Writer
 	file    *files.File // nil: standard output
 	written *countingWriter
+	left    int           // reports to come
 	givenUp bool          // a report is still being written, and nobody waits for it
 	rejects *files.File   // nil: none
 	buffer  *bufio.Writer // before rejects

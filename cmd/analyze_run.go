@@ -96,7 +96,7 @@ func errNoCSV(plan *analyze.Plan) error {
 // task returns the work on plan.
 func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, use resources) task[*analyze.Chunk, *analyze.Result] {
 	o.job.Workers = use.workers
-	out := &analyzeOutput{}
+	out := &analyzeOutput{left: len(plan.Datasets)}
 	var job *analyze.Job
 	var notes []string
 	replace := o.overwrite.value == "always"
@@ -134,6 +134,9 @@ func (o *analyzeOptions) hooks(ctx context.Context, run *jobRun, out *analyzeOut
 				hint.Name(r.Columns[i].Hints, flagsOf)
 			}
 			*notes = append(*notes, reportNotes(r, o.job.PerFile)...)
+			if out.left--; out.left == 0 && out.file == nil {
+				run.meter.Clear()
+			}
 			return out.write(ctx, r)
 		},
 		Warn: func(place, text string) {

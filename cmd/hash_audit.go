@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/term"
 
-	"fanout/cmd/progress"
 	"fanout/processors"
 	"fanout/processors/hash/audit"
 	"fanout/processors/hash/kdf"
@@ -60,10 +59,7 @@ func (o *hashOptions) auditHashes(ctx context.Context, sys *IO) error {
 	}
 	defer list.Close()
 	tally := &processors.Tally{}
-	meter := progress.Start(progress.Options{
-		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.useColor(o.color.value, sys.ErrTerminal), Verb: "auditing", Noun: "hashes",
-	}, tally)
+	meter := sys.showProgress(o.mode(), o.color.value, "auditing", "hashes", false, tally)
 	report, err := audit.Read(ctx, o.audit, list, o.job.Memory/2, tally)
 	meter.Stop()
 	if err == nil {

@@ -6,6 +6,9 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"fanout/cmd/progress"
+	"fanout/processors"
 )
 
 // IO is what a command sees of the world outside. Only System names the
@@ -22,6 +25,8 @@ type IO struct {
 	OutClosed   bool       // nobody gets what is written to Out
 	OutTerminal bool
 	OutWidth    func() int          // columns of Out, if it is a terminal
+	OneTerminal bool                // Out and Err are the same one
+	Foreground  func() bool         // the terminal is this process's; nil: it is
 	Getenv      func(string) string // environment
 
 	// ReadPassword reads a line of In without echo; nil if In is no terminal.
@@ -31,7 +36,8 @@ type IO struct {
 	ReadPassword    func(again func()) ([]byte, error)
 	RestoreTerminal func()
 
-	args []string // the command line, from the subcommand on
+	console *progress.Console // what Err is while a command runs
+	args    []string          // the command line, from the subcommand on
 }
 
 // System returns the process's own streams and environment.
@@ -43,6 +49,8 @@ func System() IO {
 		OutClosed:   stdoutClosed(),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		OutWidth:    width(os.Stdout),
+		OneTerminal: oneTerminal(os.Stdout, os.Stderr),
+		Foreground:  func() bool { return foreground(os.Stderr) },
 		Getenv:      os.Getenv,
 	}
 	sys.OutFile, _ = os.Stdout.Stat()
@@ -50,6 +58,32 @@ func System() IO {
 		sys.ReadPassword, sys.RestoreTerminal = t.readLine, t.close
 	}
 	return sys
+}
+
+// openConsole puts a console before both streams. After that Err keeps the bar
+// apart from messages, and what is returned keeps it apart from data.
+func (s *IO) openConsole() *progress.Results {
+	s.console = progress.NewConsole(s.Err, progress.Place{
+		Terminal: s.ErrTerminal,
+		Same:     s.ErrTerminal && s.OutTerminal && s.OneTerminal,
+		Pipe:     s.OutFile != nil && s.OutFile.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0,
+		Front:    s.Foreground,
+	})
+	s.Err = s.console
+	return s.console.Results(s.Out)
+}
+
+// paged reports whether data has gone to a pipe while messages go to a
+// terminal, which may be a pager's then.
+func (s *IO) paged() bool { return s.console.Paged() }
+
+// showProgress starts to show the counters of t. What is done to the nouns is
+// the verb.
+func (s *IO) showProgress(mode progress.Mode, color, verb, noun string, bytes bool, t *processors.Tally) *progress.Meter {
+	return progress.Start(progress.Options{
+		Mode: mode, Console: s.console, Terminal: s.ErrTerminal, Dumb: s.dumb(), Width: s.ErrWidth,
+		Color: s.useColor(color, s.ErrTerminal), Verb: verb, Noun: noun, Bytes: bytes,
+	}, t)
 }
 
 // restoreTerminal undoes what reading passwords has done to the terminal.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"fanout/cmd/progress"
 	"fanout/internal/part"
 	"fanout/processors"
 )
@@ -34,10 +33,7 @@ func (o *mergeOptions) collect(ctx context.Context, sys *IO) (*part.Set, error) 
 	tally := &processors.Tally{}
 	tally.Items.Store(int64(set.Plan.Shards))
 	tally.Done.Store(int64(set.Done()))
-	meter := progress.Start(progress.Options{
-		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.useColor(o.color.value, sys.ErrTerminal), Verb: "waiting", Noun: "shards",
-	}, tally)
+	meter := sys.showProgress(o.mode(), o.color.value, "waiting", "shards", false, tally)
 	defer meter.Stop()
 	for len(set.Missing()) > 0 {
 		if err := pause(ctx, over); err != nil {

@@ -18,10 +18,13 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	// A reader that has gone must show as an error of the write, not end the
 	// process with temporaries left behind.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := untilSignal(ctx, &sys)
-	defer stop()
-	out := &watchedOutput{w: wait.NewWriter(ctx, sys.Out)}
-	sys.Out, sys.Err = out, wait.NewWriter(ctx, sys.Err)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	sys.Out, sys.Err = wait.NewWriter(ctx, sys.Out), wait.NewWriter(ctx, sys.Err)
+	results := sys.openConsole()
+	out := &watchedOutput{w: results}
+	sys.Out = out
+	defer cancelOnSignal(&sys, cancel)()
 	defer sys.restoreTerminal()
 	if err := limitKernels(&sys); err != nil {
 		printError(&sys, err)
@@ -34,6 +37,10 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	}
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
+	if flushed := results.Flush(); out.err == nil {
+		out.err = flushed
+	}
+	sys.console.Close()
 	if err == nil {
 		err = out.err
 	}

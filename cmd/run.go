@@ -6,7 +6,6 @@ import (
 	"errors"
 	"syscall"
 
-	"fanout/cmd/progress"
 	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
@@ -72,10 +71,7 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	if t.discard != nil {
 		defer t.discard()
 	}
-	run.meter = progress.Start(progress.Options{
-		Mode: o.mode(), Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.useColor(o.color.value, sys.ErrTerminal), Verb: t.verb, Noun: t.noun, Bytes: o.countBytes,
-	}, run.Tally)
+	run.meter = sys.showProgress(o.mode(), o.color.value, t.verb, t.noun, o.countBytes, run.Tally)
 	announced := context.AfterFunc(ctx, func() { run.announceStop(o.quiet) })
 	stats, err := processors.Run(ctx, begun.options, begun.job)
 	announced()

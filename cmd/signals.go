@@ -3,42 +3,51 @@ package cmd
 import (
 	"context"
 	"os"
+	"time"
 
 	"fanout/internal/wait"
 )
 
-// untilSignal returns a context that the first SIGINT, SIGTERM or SIGHUP
-// cancels, with a signalError as its cause. The second ends the process at once
-// with the status of the first: the next run removes what it leaves. stop ends
-// the watching.
-func untilSignal(ctx context.Context, sys *IO) (_ context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
+// cancelOnSignal calls cancel at the first SIGINT, SIGTERM or SIGHUP, with a
+// signalError as the cause. The second ends the process at once with the status
+// of the first: the next run removes what it leaves. stop ends the watching.
+func cancelOnSignal(sys *IO, cancel context.CancelCauseFunc) (stop func()) {
 	signals, ended := make(chan os.Signal, 2), make(chan struct{})
 	release := endings.catch(signals)
-	go cancelOnSignal(sys, cancel, signals, ended)
-	return ctx, func() {
+	go func() {
+		var first *signalError
+		for {
+			select {
+			case s := <-signals:
+				if first != nil {
+					sys.leaveTerminal()
+					os.Exit(first.status())
+				}
+				first = &signalError{s}
+				cancel(first)
+			case <-ended:
+				return
+			}
+		}
+	}()
+	return func() {
 		release()
 		close(ended)
-		cancel(nil)
 	}
 }
 
-// cancelOnSignal cancels a context at the first signal and ends the process at
-// the second, until ended is closed.
-func cancelOnSignal(sys *IO, cancel context.CancelCauseFunc, signals <-chan os.Signal, ended <-chan struct{}) {
-	var first *signalError
-	for {
-		select {
-		case s := <-signals:
-			if first != nil {
-				sys.restoreTerminal()
-				os.Exit(first.status())
-			}
-			first = &signalError{s}
-			cancel(first)
-		case <-ended:
-			return
-		}
+// leaveTerminal leaves the terminal as a shell expects it, unless that takes
+// longer than a person waits, as when the output is stopped with Ctrl-S.
+func (s *IO) leaveTerminal() {
+	s.restoreTerminal()
+	left := make(chan struct{})
+	go func() {
+		s.console.Close()
+		close(left)
+	}()
+	select {
+	case <-left:
+	case <-time.After(wait.Grace):
 	}
 }
 

@@ -56,10 +56,7 @@ func (p *slurmPlan) waitFor(ctx context.Context, sys *IO, jobs *slurmJobs) error
 	if p.quiet {
 		mode = progress.None
 	}
-	w.meter = progress.Start(progress.Options{
-		Mode: mode, Out: sys.Err, Terminal: sys.ErrTerminal, Dumb: sys.dumb(), Width: sys.ErrWidth,
-		Color: sys.useColor(p.color.value, sys.ErrTerminal), Verb: "running", Noun: "shards",
-	}, w.tally)
+	w.meter = sys.showProgress(mode, p.color.value, "running", "shards", false, w.tally)
 	defer w.meter.Stop()
 	ticker := time.NewTicker(lookInterval)
 	defer ticker.Stop()

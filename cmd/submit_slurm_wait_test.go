@@ -28,7 +28,7 @@ func newWait(t *testing.T, out io.Writer) *slurmWait {
 		jobs:      &slurmJobs{Arrays: []slurmArray{{ID: "12", Shards: "1-4"}}, Merge: "13"},
 		tally:     &processors.Tally{}, told: map[string]bool{},
 	}
-	w.meter = progress.Start(progress.Options{Mode: progress.None, Out: out}, w.tally)
+	w.meter = progress.Start(progress.Options{Mode: progress.None, Console: progress.NewConsole(out, progress.Place{})}, w.tally)
 	t.Cleanup(w.meter.Stop)
 	return w
 }

@@ -39,3 +39,9 @@ func (t *terminal) readLine(func()) ([]byte, error) {
 
 // close turns the echo on again.
 func (t *terminal) close() { _ = term.Restore(t.fd, t.before) }
+
+// foreground: this system does not tell.
+func foreground(*os.File) bool { return true }
+
+// oneTerminal: this system has one.
+func oneTerminal(_, _ *os.File) bool { return true }

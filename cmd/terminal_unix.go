@@ -107,16 +107,30 @@ func (t *terminal) restore() {
 	if t.before == nil {
 		return
 	}
-	if t.foreground() {
+	if foreground(t.file) {
 		_ = unix.IoctlSetTermios(int(t.file.Fd()), setTermios, t.before)
 	}
 	t.before = nil
 }
 
-// foreground reports whether the terminal is this process's.
-func (t *terminal) foreground() bool {
-	group, err := unix.IoctlGetInt(int(t.file.Fd()), unix.TIOCGPGRP)
-	return err == nil && group == unix.Getpgrp()
+// foreground reports whether a terminal is this process's. One that is not the
+// terminal of a shell is.
+func foreground(f *os.File) bool {
+	group, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
+}
+
+// oneTerminal reports whether two streams are the same terminal. /dev/tty may
+// be any.
+func oneTerminal(a, b *os.File) bool {
+	var x, y, own unix.Stat_t
+	if unix.Fstat(int(a.Fd()), &x) != nil || unix.Fstat(int(b.Fd()), &y) != nil {
+		return true
+	}
+	if unix.Stat("/dev/tty", &own) == nil && (x.Rdev == own.Rdev || y.Rdev == own.Rdev) {
+		return true
+	}
+	return x.Rdev == y.Rdev
 }
 
 // stops are the signals that stop the process until it is continued.
@@ -168,7 +182,7 @@ func (t *terminal) watch(again func()) (end func()) {
 func (t *terminal) obey(s syscall.Signal, again func()) {
 	switch {
 	case s == syscall.SIGCONT: // the shell may have set the terminal
-		if t.foreground() {
+		if foreground(t.file) {
 			_ = t.hide()
 			again()
 		}

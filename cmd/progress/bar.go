@@ -37,9 +37,9 @@ type barView struct {
 	lib  libBar
 
 	last   snapshot // as last drawn
-	line   string   // the line on the screen, "" for none
+	line   string   // the line as last drawn, "" if it was not
+	shown  bool     // it is on the screen
 	width  int      // the width of the screen when it was drawn
-	bar    int      // the width of its bar
 	widest [numParts]int
 }
 
@@ -58,46 +58,41 @@ func (v *barView) columns() int {
 
 func (v *barView) draw(s snapshot) []byte {
 	if s.final {
-		return v.finish(s)
+		return nil // the summary says more
 	}
 	width := v.columns()
 	line := v.render(s, width)
 	v.last = s
-	if line == v.line && width == v.width {
+	if v.shown && line == v.line && width == v.width {
 		return nil
 	}
 	out := "\r" + unwrapped(line) + v.erase(width) + "\r"
-	v.line, v.width = line, width
+	v.line, v.width, v.shown = line, width, true
 	return []byte(out)
 }
 
-// finish draws the final state and ends the line. It does nothing if no bar was
-// drawn.
-func (v *barView) finish(s snapshot) []byte {
-	if v.line == "" {
+// message returns the line as it is. It may have any length: it may wrap, and
+// scrolls up with the lines above it.
+func (v *barView) message(line string) []byte { return []byte(line + "\n") }
+
+func (v *barView) clear() []byte {
+	if !v.shown {
 		return nil
 	}
-	width := v.columns()
-	out := "\r" + v.erase(width) // without items the bar is erased
-	if line := v.render(s, width); line != "" && s.at+s.of > 0 {
-		out = "\r" + unwrapped(line) + v.erase(width) + "\n"
-	}
-	v.line = ""
+	out := "\r" + v.erase(v.columns())
+	v.shown = false
 	return []byte(out)
 }
 
-// message puts a line in the place of the bar, and the bar below it. The line
-// may have any length: it may wrap, and scrolls up with the lines above it.
-func (v *barView) message(line string) []byte {
-	if v.line == "" {
-		return []byte(line + "\n")
+func (v *barView) again() []byte {
+	if v.line == "" || v.shown {
+		return nil
 	}
-	width := v.columns()
-	out := "\r" + v.erase(width) + line + "\n"
-	if width != v.width {
+	if width := v.columns(); width != v.width {
 		v.line, v.width = v.render(v.last, width), width
 	}
-	return []byte(out + unwrapped(v.line) + "\r")
+	v.shown = true
+	return []byte(unwrapped(v.line) + "\r")
 }
 
 // unwrapped returns the code that writes a line without wrapping it. Wrapping
@@ -107,7 +102,7 @@ func unwrapped(line string) string { return wrapOff + line + wrapOn }
 // erase returns the code that clears the line right of the cursor, and also the
 // lines below it if the width has changed since the last draw.
 func (v *barView) erase(width int) string {
-	if v.line != "" && width != v.width {
+	if v.shown && width != v.width {
 		return clearBelow
 	}
 	return clearLine
@@ -122,10 +117,6 @@ func (v *barView) render(s snapshot, width int) string {
 	if !ok {
 		return ""
 	}
-	if s.final && width == v.width {
-		bar = min(bar, v.bar) // the bar keeps its width, though there are fewer figures now
-	}
-	v.bar = bar
 	verb := ""
 	if l.verb {
 		verb = v.opt.Verb
@@ -134,8 +125,6 @@ func (v *barView) render(s snapshot, width int) string {
 	switch {
 	case known:
 		head = v.lib.bar(verb, s.percent(), bar)
-	case s.final:
-		head = verb
 	default:
 		head = v.lib.spinner(verb)
 	}
@@ -149,9 +138,6 @@ func (v *barView) render(s snapshot, width int) string {
 		}
 	}
 	tail := l.tail(&texts, paint)
-	if head == "" {
-		tail = strings.TrimPrefix(tail, gap)
-	}
 	return head + tail
 }
 
@@ -167,8 +153,6 @@ func (v *barView) texts(s snapshot) [numParts]string {
 	t[partRate] = v.unit.rate(s.rate, false)
 	t[partRateOf] = v.unit.rate(s.rate, true)
 	switch {
-	case s.final:
-		t[partLeft] = "in " + clock(s.elapsed)
 	case s.of <= 0:
 		t[partElapsed] = clock(s.elapsed) + " elapsed"
 	default:
@@ -179,7 +163,7 @@ func (v *barView) texts(s snapshot) [numParts]string {
 		}
 	}
 	for _, p := range []part{partRate, partRateOf, partLeft} {
-		if t[p] == "" || s.final {
+		if t[p] == "" {
 			continue
 		}
 		v.widest[p] = max(v.widest[p], len(t[p]))

@@ -53,6 +53,9 @@ func (v *jsonView) message(line string) []byte {
 	}{"message", line})
 }
 
+func (v *jsonView) clear() []byte { return nil }
+func (v *jsonView) again() []byte { return nil }
+
 // seconds returns d in seconds, truncated to milliseconds.
 func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
 

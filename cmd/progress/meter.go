@@ -1,7 +1,6 @@
 package progress
 
 import (
-	"io"
 	"sync"
 	"time"
 
@@ -21,12 +20,12 @@ const (
 	lineInterval = 5 * time.Second
 )
 
-// Options control how a run is shown. Out is required. Verb and Noun should be
-// set.
+// Options control how a run is shown. Console is required. Verb and Noun should
+// be set.
 type Options struct {
 	Mode     Mode
-	Out      io.Writer     // where to write, normally standard error
-	Terminal bool          // Out is a terminal
+	Console  *Console      // where to write, normally standard error
+	Terminal bool          // that is a terminal
 	Dumb     bool          // the terminal does not support escape codes, or is a build log: Auto means Plain
 	Width    func() int    // columns of the terminal, called at each draw; nil or a result below 1: 80
 	Color    bool          // the bar may be coloured
@@ -39,46 +38,49 @@ type Options struct {
 
 // A Meter shows one run. Its methods may be called from any goroutine.
 type Meter struct {
-	out      io.Writer
+	console  *Console
+	mode     Mode // that is actually used
 	tally    *processors.Tally
 	bytes    bool
 	start    time.Time
 	interval time.Duration
 
-	mu     sync.Mutex // guards the fields below, and orders all writes to out
-	view   view
-	est    estimator
-	due    time.Duration // when to draw next, since start
-	broken bool          // a write to out failed: nothing more is written
+	// The console guards the fields below.
+	view view
+	est  estimator
+	due  time.Duration // when to draw next, since start
 
 	once sync.Once
 	stop chan struct{} // closed to end run
 	done chan struct{} // closed when run has ended
 }
 
-// A view formats the state of a run and messages. Nothing is written for an
-// empty result.
+// A view formats the state of a run and messages. It knows what it has on the
+// screen, as all that it returns is written there at once. Nothing is written
+// for an empty result.
 type view interface {
-	draw(s snapshot) []byte
-	message(line string) []byte
+	draw(s snapshot) []byte     // shows s; if that is final, nothing more comes
+	message(line string) []byte // a line as it is written, above what is drawn
+	clear() []byte              // takes what was drawn off the screen
+	again() []byte              // puts it on the screen as it was
 }
 
 // Start starts to show a run whose counters are in t. Every Meter must be
 // stopped.
 func Start(opt Options, t *processors.Tally) *Meter {
 	m := &Meter{
-		out: opt.Out, tally: t, bytes: opt.Bytes, start: time.Now(), interval: opt.Interval,
+		console: opt.Console, mode: opt.Mode.resolve(opt.Terminal, opt.Dumb),
+		tally: t, bytes: opt.Bytes, start: time.Now(), interval: opt.Interval,
 		stop: make(chan struct{}), done: make(chan struct{}),
 	}
-	mode := opt.Mode.resolve(opt.Terminal, opt.Dumb)
 	if m.interval <= 0 {
 		m.interval = lineInterval
-		if mode == Bar {
+		if m.mode == Bar {
 			m.interval = barInterval
 		}
 	}
 	m.due = m.interval
-	switch mode {
+	switch m.mode {
 	case Bar:
 		m.view = newBarView(opt)
 		m.due = barDelay
@@ -89,34 +91,44 @@ func Start(opt Options, t *processors.Tally) *Meter {
 	default:
 		m.view = silentView{}
 		close(m.done)
-		return m
 	}
 	m.est.sample(0, readTally(t))
-	go m.run()
+	m.console.show(m)
+	if m.mode != None {
+		go m.run()
+	}
 	return m
 }
 
 // Println writes a line immediately: above the bar, or between the other lines.
 func (m *Meter) Println(line string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.write(m.view.message(line))
+	m.console.mu.Lock()
+	defer m.console.mu.Unlock()
+	m.console.line(m.view.message(line))
 }
 
-// Stop ends the display. It draws the last state, unless the run was too short
-// to be shown at all, and leaves the cursor at the start of an empty line.
+// Clear takes a bar off the screen for good, before results that follow the
+// work. Lines of text or JSON continue.
+func (m *Meter) Clear() {
+	if m.mode != Bar {
+		return
+	}
+	m.once.Do(m.end)
+}
+
+// Stop ends the display: a bar is taken off the screen, lines of text or JSON
+// end with the last state, unless the run was too short to be shown at all.
 // Further calls do nothing. Println may still be used.
-func (m *Meter) Stop() {
-	m.once.Do(func() {
-		close(m.stop)
-		<-m.done
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		elapsed := time.Since(m.start)
-		c := readTally(m.tally)
-		m.est.sample(elapsed, c)
-		m.write(m.view.draw(newSnapshot(c, &m.est, m.bytes, elapsed, true)))
-	})
+func (m *Meter) Stop() { m.once.Do(m.end) }
+
+func (m *Meter) end() {
+	close(m.stop)
+	<-m.done
+	c := m.console
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.draw(m, func() []byte { return m.view.draw(m.snapshot(true)) })
+	c.hide(m)
 }
 
 // run draws until Stop is called or a write fails.
@@ -139,28 +151,24 @@ func (m *Meter) run() {
 // tick reads the counters and draws if a draw is due. It returns false if a
 // write has failed.
 func (m *Meter) tick() bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	c := m.console
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := m.snapshot(false)
+	if s.elapsed >= m.due {
+		// If the machine was asleep, draw once, not once for each interval.
+		m.due = max(m.due+m.interval, s.elapsed)
+		c.draw(m, func() []byte { return m.view.draw(s) })
+	}
+	return !c.broken
+}
+
+// snapshot reads the counters.
+func (m *Meter) snapshot(final bool) snapshot {
 	elapsed := time.Since(m.start)
 	c := readTally(m.tally)
 	m.est.sample(elapsed, c)
-	if elapsed >= m.due {
-		// If the machine was asleep, draw once, not once for each interval.
-		m.due = max(m.due+m.interval, elapsed)
-		m.write(m.view.draw(newSnapshot(c, &m.est, m.bytes, elapsed, false)))
-	}
-	return !m.broken
-}
-
-// write writes b in one call, so that not even another process on the same
-// terminal can write in between. m.mu must be held.
-func (m *Meter) write(b []byte) {
-	if m.broken || len(b) == 0 {
-		return
-	}
-	if _, err := m.out.Write(b); err != nil {
-		m.broken = true
-	}
+	return newSnapshot(c, &m.est, m.bytes, elapsed, final)
 }
 
 // silentView shows messages only.
@@ -168,3 +176,5 @@ type silentView struct{}
 
 func (silentView) draw(snapshot) []byte       { return nil }
 func (silentView) message(line string) []byte { return []byte(line + "\n") }
+func (silentView) clear() []byte              { return nil }
+func (silentView) again() []byte              { return nil }

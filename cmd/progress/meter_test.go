@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -56,7 +55,7 @@ func TestResolve(t *testing.T) {
 func shown(t *testing.T, opt Options, total bool) string {
 	var out bytes.Buffer
 	synctest.Test(t, func(t *testing.T) {
-		opt.Out, opt.Verb, opt.Noun = &out, "resizing", "images"
+		opt.Console, opt.Verb, opt.Noun = NewConsole(&out, Place{Terminal: opt.Terminal}), "resizing", "images"
 		var tally processors.Tally
 		if total {
 			tally.Items.Store(480)
@@ -147,7 +146,7 @@ func TestShortRuns(t *testing.T) {
 			var out bytes.Buffer
 			var tally processors.Tally
 			tally.Items.Store(1)
-			m := Start(Options{Mode: mode, Out: &out, Bytes: true}, &tally)
+			m := Start(Options{Mode: mode, Console: NewConsole(&out, Place{}), Bytes: true}, &tally)
 			time.Sleep(4990 * time.Millisecond)
 			tally.Skipped.Add(1)
 			m.Stop()
@@ -175,7 +174,7 @@ func TestClosedPipeEndsDrawing(t *testing.T) {
 			out := &brokenPipe{left: 3}
 			var tally processors.Tally
 			tally.Items.Store(1000)
-			m := Start(Options{Mode: mode, Out: out, Terminal: true}, &tally)
+			m := Start(Options{Mode: mode, Console: NewConsole(out, Place{Terminal: true}), Terminal: true}, &tally)
 			for range 1000 {
 				work(&tally, 100*time.Millisecond)
 				m.Println("bad")
@@ -220,7 +219,7 @@ func TestPrintlnFromWorkers(t *testing.T) {
 	}
 	wg.Wait()
 	rows := s.rows()
-	if len(rows) != workers*each+1 || !strings.HasPrefix(rows[workers*each], "resizing 100% █") {
+	if len(rows) != workers*each {
 		t.Fatalf("%d rows, the last %q", len(rows), rows[len(rows)-1])
 	}
 	next := make([]int, workers)

@@ -46,3 +46,5 @@ func (v *plainView) draw(s snapshot) []byte {
 }
 
 func (v *plainView) message(line string) []byte { return []byte(line + "\n") }
+func (v *plainView) clear() []byte              { return nil }
+func (v *plainView) again() []byte              { return nil }

@@ -103,8 +103,12 @@ func (s *screen) escape(text string) int {
 		if s.full {
 			s.col, s.full = s.col-1, false
 		}
-		for i := s.col; i < min(len(l), s.col-s.col%s.width+s.width); i++ {
+		end := s.col - s.col%s.width + s.width
+		for i := s.col; i < min(len(l), end); i++ {
 			l[i] = ' '
+		}
+		if len(l) <= end { // what was erased is not text
+			s.lines[s.row] = l[:min(len(l), s.col)]
 		}
 	case clearBelow:
 		if s.full {
@@ -164,5 +168,20 @@ func (s *screen) check(messages []string, want string) {
 	bar := rows[len(above)]
 	if n := utf8.RuneCountInString(bar); n >= width || !strings.HasPrefix(bar, want) {
 		s.t.Fatalf("at %d columns the bar has %d: %q, want %q first", width, n, bar, want)
+	}
+}
+
+// checkGone fails unless the screen shows the messages only, with the cursor at
+// the start of the line below.
+func (s *screen) checkGone(messages []string) {
+	s.t.Helper()
+	rows := s.rows()
+	if want := fold(s.columns(), messages...); !slices.Equal(rows, want) {
+		s.t.Fatalf("at %d columns the screen is\n%s\nwant\n%s", s.columns(), strings.Join(rows, "\n"), strings.Join(want, "\n"))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.row != len(s.lines)-1 || s.col != 0 {
+		s.t.Errorf("the cursor is in line %d of %d, column %d", s.row, len(s.lines), s.col)
 	}
 }
