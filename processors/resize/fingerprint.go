@@ -14,6 +14,10 @@ import (
 // makes outputs anew.
 const encoders = 1
 
+// shapes is the same for boxes whose shape every output has: 2 since pictures
+// that are too small for the box get it too.
+const shapes = 2
+
 // fingerprint returns a short hash of everything in the options that decides
 // what an output of the given format holds. What decides its name only is not
 // in it, nor what the journal has of each item (its page).
@@ -23,7 +27,11 @@ func (o *Options) fingerprint(f *format.Format) string {
 	if o.Background != nil {
 		background = fmt.Sprint(*o.Background)
 	}
-	text := fmt.Sprintln(encoders, f.Name,
+	shape := ""
+	if (g.Fit == Cover || g.Fit == Fill) && !g.Enlarge {
+		shape = fmt.Sprintln("shapes", shapes)
+	}
+	text := shape + fmt.Sprintln(encoders, f.Name,
 		"box", g.Width, g.Height, g.Fit, g.Position, "edges", g.LongEdge, g.ShortEdge, "scale", g.Scale, g.Enlarge,
 		"filter", o.filterValues(), "quality", o.Quality, "background", background,
 		"orient", o.AutoOrient, "icc", o.KeepICC, "keep", uint64(o.Keep),

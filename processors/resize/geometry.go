@@ -11,7 +11,9 @@ import (
 // object-fit, as sharp uses them).
 type Fit uint8
 
-// The ways to fit a box.
+// The ways to fit a box. Cover, Contain and Fill give every output the shape of
+// the box. Where the picture is too small for it and must not be enlarged,
+// Contain pads more, and the other two make the output smaller than the box.
 const (
 	Inside  Fit = iota // as large as fits inside the box
 	Cover              // fills the box, what sticks out is cut off
@@ -97,7 +99,7 @@ func (g *Geometry) layout(w, h int) (layout, error) {
 	}
 	switch g.Fit {
 	case Cover:
-		kept := image.Pt(min(g.Width, size.X), min(g.Height, size.Y))
+		kept := g.shape(size)
 		corner := image.Pt(offset(size.X, kept.X, g.Position.X), offset(size.Y, kept.Y, g.Position.Y))
 		l.crop, l.canvas = image.Rectangle{corner, corner.Add(kept)}, kept
 	case Contain:
@@ -105,6 +107,21 @@ func (g *Geometry) layout(w, h int) (layout, error) {
 		l.at = image.Pt(offset(g.Width, size.X, g.Position.X), offset(g.Height, size.Y, g.Position.Y))
 	}
 	return l, nil
+}
+
+// shape returns the box or, if size does not cover it, the largest size of its
+// shape that fits into size. One side is then that of size, and the other is
+// rounded to the nearest pixel.
+func (g *Geometry) shape(size image.Point) image.Point {
+	if g.Width <= size.X && g.Height <= size.Y {
+		return image.Pt(g.Width, g.Height)
+	}
+	w, h := uint64(g.Width), uint64(g.Height) // of 31 bits each, like those of size
+	follow := func(side int, to, of uint64) int { return max(1, int((2*uint64(side)*to+of)/(2*of))) }
+	if uint64(size.X)*h <= uint64(size.Y)*w {
+		return image.Pt(size.X, follow(size.X, h, w))
+	}
+	return image.Pt(follow(size.Y, w, h), size.Y)
 }
 
 // resampled returns the size after resampling, whole numbers below 2^62.
@@ -135,7 +152,8 @@ func (g *Geometry) resampled(w, h int) (rw, rh float64) {
 		return bw, math.Round(fh * bw / fw)
 	case fit == Fill && bw > 0:
 		if !g.Enlarge {
-			return min(bw, fw), min(bh, fh)
+			size := g.shape(image.Pt(w, h))
+			return float64(size.X), float64(size.Y)
 		}
 		return bw, bh
 	}

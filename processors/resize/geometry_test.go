@@ -3,6 +3,8 @@ package resize
 import (
 	"fmt"
 	"image"
+	"math"
+	"math/big"
 	"testing"
 )
 
@@ -35,7 +37,7 @@ func TestLayoutFollowsTheFlags(t *testing.T) {
 		{"outside", Geometry{Width: 100, Height: 100, Fit: Outside}, 400, 300, same("133x100")},
 		{"outside not enlarged", Geometry{Width: 1000, Height: 10, Fit: Outside}, 400, 300, same("400x300")},
 		{"fill", Geometry{Width: 100, Height: 10, Fit: Fill}, 400, 300, same("100x10")},
-		{"fill not enlarged on either side", Geometry{Width: 100, Height: 1000, Fit: Fill}, 400, 300, same("100x300")},
+		{"fill not enlarged has the shape of the box", Geometry{Width: 100, Height: 1000, Fit: Fill}, 400, 300, same("30x300")},
 		{"fill enlarged", Geometry{Width: 100, Height: 1000, Fit: Fill, Enlarge: true}, 400, 300, same("100x1000")},
 		{"fill with one side", Geometry{Width: 100, Fit: Fill}, 400, 300, same("100x75")},
 
@@ -45,8 +47,16 @@ func TestLayoutFollowsTheFlags(t *testing.T) {
 			want{"133x100", "(0,0)-(100,100)", "100x100"}},
 		{"cover at the right", Geometry{Width: 100, Height: 100, Fit: Cover, Position: Position{2, 2}}, 400, 300,
 			want{"133x100", "(33,0)-(133,100)", "100x100"}},
-		{"cover not enlarged", Geometry{Width: 350, Height: 1000, Fit: Cover, Position: Position{1, 1}}, 400, 300,
-			want{"400x300", "(25,0)-(375,300)", "350x300"}},
+		{"cover not enlarged has the shape of the box", Geometry{Width: 350, Height: 1000, Fit: Cover, Position: Position{1, 1}}, 400, 300,
+			want{"400x300", "(147,0)-(252,300)", "105x300"}},
+		{"cover larger than both sides", Geometry{Width: 400, Height: 400, Fit: Cover, Position: Position{1, 1}}, 360, 240,
+			want{"360x240", "(60,0)-(300,240)", "240x240"}},
+		{"cover larger than both sides, at the bottom", Geometry{Width: 3000, Height: 1000, Fit: Cover, Position: Position{1, 2}}, 400, 300,
+			want{"400x300", "(0,167)-(400,300)", "400x133"}},
+		{"cover of one row", Geometry{Width: 1, Height: 1000, Fit: Cover}, 400, 300,
+			want{"400x300", "(0,0)-(1,300)", "1x300"}},
+		{"cover enlarged", Geometry{Width: 800, Height: 800, Fit: Cover, Enlarge: true}, 400, 300,
+			want{"1067x800", "(0,0)-(800,800)", "800x800"}},
 		{"contain pads", Geometry{Width: 100, Height: 100, Fit: Contain, Position: Position{1, 1}}, 400, 300,
 			want{"100x75", "(0,0)-", "100x100 at (0,12)"}},
 		{"contain pads what is small", Geometry{Width: 500, Height: 500, Fit: Contain, Position: Position{2, 0}}, 400, 300,
@@ -103,4 +113,38 @@ func FuzzLayout(f *testing.F) {
 			t.Errorf("%dx%d enlarged to %dx%d", w, h, l.width, l.height)
 		}
 	})
+}
+
+// An oracle of exact fractions: Cover and Fill give the largest size that has
+// the shape of the box, is at most the box, and at most the picture.
+func TestShapesOfBoxesAreKeptWithoutEnlarging(t *testing.T) {
+	half := big.NewRat(1, 2)
+	rat := func(n int) *big.Rat { return new(big.Rat).SetInt64(int64(n)) }
+	// side returns factor×n, rounded to the nearest pixel, at least 1.
+	side := func(n int, factor *big.Rat) int {
+		x := new(big.Rat).Add(new(big.Rat).Mul(rat(n), factor), half)
+		return max(1, int(new(big.Int).Div(x.Num(), x.Denom()).Int64()))
+	}
+	sides := []int{1, 2, 3, 7, 64, 100, 101, 239, 240, 241, 360, 400, 4000, 65535, math.MaxInt32}
+	for _, fit := range []Fit{Cover, Fill} {
+		for i := range len(sides) * len(sides) * len(sides) * len(sides) {
+			n := len(sides)
+			g := Geometry{Width: sides[i%n], Height: sides[i/n%n], Fit: fit, Position: Position{uint8(i % 3), uint8(i / 3 % 3)}}
+			w, h := sides[i/n/n%n], sides[i/n/n/n]
+			factor := rat(1)
+			for _, f := range []*big.Rat{big.NewRat(int64(w), int64(g.Width)), big.NewRat(int64(h), int64(g.Height))} {
+				if f.Cmp(factor) < 0 {
+					factor = f
+				}
+			}
+			want := image.Pt(side(g.Width, factor), side(g.Height, factor))
+			l, err := g.layout(w, h)
+			if err != nil || l.canvas != want || l.pads() {
+				t.Fatalf("%v: %d×%d into %d×%d: %v, %v; want %v", fit, w, h, g.Width, g.Height, l, err, want)
+			}
+			if whole := l.crop == (image.Rectangle{Max: image.Pt(l.width, l.height)}); fit == Fill && !whole {
+				t.Fatalf("fill cuts off: %v", l)
+			}
+		}
+	}
 }
