@@ -81,7 +81,7 @@ func (o *resizeOptions) addSize(c *cobra.Command) {
 	group(c, "Size", func(f *pflag.FlagSet) {
 		f.Var((*pixels)(&o.job.Geometry.LongEdge), "long-edge", "length of the longer side")
 		f.Var((*pixels)(&o.job.Geometry.ShortEdge), "short-edge", "length of the shorter side")
-		f.StringVar(&o.size, "size", "", "fit into a box: `WxH`, 800x or x600")
+		f.StringVar(&o.size, "size", "", "fit into a box: `WxH`, 800x, x600, or 400 for 400x400")
 		f.Var((*pixels)(&o.job.Geometry.Width), "width", "width of the box to fit into")
 		f.Var((*pixels)(&o.job.Geometry.Height), "height", "height of the box to fit into")
 		f.StringVar(&o.scale, "scale", "", "scale by `FACTOR`: 50% or 0.5")

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"image/color"
+	"math"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,10 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 		o.job.Keep |= keepKinds[kind]
 	}
 	o.job.LimitPixels = o.limitPixels.n
+	o.job.Asked = map[string]bool{
+		"Quality": given("quality"), "Progressive": o.job.Progressive, "FullChroma": given("chroma"), "Keep": o.job.Keep != 0,
+		"KeepICC": given("icc"), "Background": given("background"), "Filter": given("kernel"), "AllPages": o.job.AllPages,
+	}
 	return nil
 }
 
@@ -78,7 +83,11 @@ func (o *resizeOptions) checkSize(given func(flag string) bool) error {
 	switch {
 	case len(ways) > 1:
 		return together(ways...)
-	case len(ways) == 0 && !given("format") && !given("quality") && !(len(o.job.Paths) == 1 && isImageName(o.output)):
+	case len(ways) == 0 && given("kernel"):
+		return usage("--kernel needs a size: it is the filter with which pictures are made smaller or larger")
+	case len(ways) == 0 && g.Enlarge:
+		return usage("--enlarge needs a size, such as --long-edge 1600")
+	case len(ways) == 0 && !given("format") && !given("quality") && !o.namesFormat():
 		return usage("no size given: use --long-edge, --size, --width or --scale, or --format or --quality to keep the size")
 	}
 	if given("size") {
@@ -105,17 +114,25 @@ func (o *resizeOptions) checkSize(given func(flag string) bool) error {
 	return nil
 }
 
+// namesFormat reports whether a name of outputs asks for a format by itself.
+func (o *resizeOptions) namesFormat() bool {
+	return len(o.job.Paths) == 1 && isImageName(o.output) || resize.NamesFormat(o.job.Name)
+}
+
 // isImageName reports whether an output name asks for a format by itself.
 func isImageName(name string) bool {
 	i := strings.LastIndexByte(name, '.')
 	return i >= 0 && formats.All.ByExt(name[i:]) != nil
 }
 
-// parseSize reads 800x600, 800x or x600.
+// parseSize reads 800x600, 800x or x600, and 400 as 400x400.
 func parseSize(text string) (w, h int, err error) {
-	bad := wrongValue("size", text, "must be WxH, Wx or xH in pixels, such as 800x600")
-	left, right, ok := strings.Cut(strings.ToLower(text), "x")
-	if !ok || left+right == "" {
+	bad := wrongValue("size", text, "must be WxH, Wx or xH in pixels, such as 800x600; 400 means 400x400")
+	left, right, ok := strings.Cut(strings.NewReplacer("X", "x", "×", "x", "*", "x").Replace(text), "x")
+	if !ok {
+		right = left
+	}
+	if left+right == "" {
 		return 0, 0, bad
 	}
 	for _, side := range []struct {
@@ -125,7 +142,7 @@ func parseSize(text string) (w, h int, err error) {
 		if side.text == "" {
 			continue
 		}
-		if *side.n, err = strconv.Atoi(side.text); err != nil || *side.n < 1 {
+		if *side.n, err = strconv.Atoi(strings.TrimSpace(side.text)); err != nil || *side.n < 1 || *side.n > math.MaxInt32 {
 			return 0, 0, bad
 		}
 	}
@@ -133,19 +150,37 @@ func parseSize(text string) (w, h int, err error) {
 }
 
 func (o *resizeOptions) parseScale() error {
-	digits, percent := strings.CutSuffix(o.scale, "%")
-	s, err := strconv.ParseFloat(digits, 64)
+	digits, percent := strings.CutSuffix(strings.TrimSpace(o.scale), "%")
+	s, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
 	if percent {
 		s /= 100
 	}
-	if err != nil || !(s > 0 && s <= 1000) {
-		return wrongValue("scale", o.scale, "must be a factor such as 50%% or 0.5")
-	}
-	if s > 1 && !o.job.Geometry.Enlarge {
-		return usage("--scale %s makes pictures larger: add --enlarge if that is meant", o.scale)
+	switch enlarge := o.job.Geometry.Enlarge; {
+	case err != nil || !(s > 0 && s <= 1000):
+		return wrongValue("scale", o.scale, "must be a percentage or a factor, such as 50%% or 0.5")
+	case s > 1 && !enlarge && percent:
+		return wrongValue("scale", o.scale, "makes pictures larger; add --enlarge if that is what you want")
+	case s > 1 && !enlarge:
+		return wrongValue("scale", o.scale, "means %s times as large; %s", digits, scaleInstead(digits, s))
+	case s <= 1 && enlarge:
+		return usage("--enlarge has no effect with --scale %s, which makes no picture larger", o.scale)
 	}
 	o.job.Geometry.Scale = s
 	return nil
+}
+
+// scaleInstead says what to write instead of a factor s that makes pictures
+// larger: most such numbers are meant as percentages.
+func scaleInstead(digits string, s float64) string {
+	switch {
+	case s < 5:
+		return "add --enlarge if that is what you want"
+	case s == 50:
+		return "write 50% to halve the size"
+	case s < 100:
+		return fmt.Sprintf("write %s%% to make pictures smaller", digits)
+	}
+	return fmt.Sprintf("write %s%% if a percentage is meant", digits)
 }
 
 // parseColor reads #rgb, #rgba, #rrggbb, #rrggbbaa or one of a few names.

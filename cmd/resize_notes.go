@@ -7,8 +7,8 @@ import (
 	"fanout/processors/resize"
 )
 
-// resizeNotes are the things that a user might otherwise not notice.
-func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
+// notes are the things that a user might otherwise not notice.
+func (o *resizeOptions) notes(plan *resize.Plan, total resize.Total) (notes []string) {
 	notes = journalNotes(plan, total)
 	if total.Damaged > 0 {
 		they := "they"
@@ -33,11 +33,24 @@ func resizeNotes(plan *resize.Plan, total resize.Total) (notes []string) {
 	if total.TagsDropped > 0 {
 		notes = append(notes, fmt.Sprintf("orientation tags dropped, as the output cannot hold them: %d; those pictures lie on their side", total.TagsDropped))
 	}
+	notes = append(notes, o.settingNotes(total)...)
 	if plan.Folders > 0 {
 		notes = append(notes, fmt.Sprintf("%s not searched; -r descends into folders", plural(plan.Folders, "folder")))
 	}
 	for _, p := range plan.Empty {
 		notes = append(notes, fmt.Sprintf("no file matches %q", p))
+	}
+	return notes
+}
+
+// settingNotes say which flags had no effect, on all images or on some.
+func (o *resizeOptions) settingNotes(total resize.Total) []string {
+	var notes []string
+	if o.shard.Whole() { // the share of a shard does not tell
+		notes = o.job.NoEffects(&total, flagOf)
+	}
+	if total.NotKept > 0 && len(notes) == 0 {
+		notes = append(notes, fmt.Sprintf("metadata not kept in %s: --keep works only from JPEG to JPEG", plural(int(total.NotKept), "image")))
 	}
 	return notes
 }

@@ -11,7 +11,7 @@ import (
 
 // printPlan prints what a run would do. It fails as the run would for the items
 // that are known to fail.
-func printPlan(sys *IO, plan *resize.Plan) error {
+func (o *resizeOptions) printPlan(sys *IO, plan *resize.Plan) error {
 	failed, damaged := 0, 0
 	for _, it := range plan.Items {
 		switch name := show(it.Source, false); {
@@ -44,6 +44,9 @@ func printPlan(sys *IO, plan *resize.Plan) error {
 		plural(plan.Work, "image"), humanize.Bytes(uint64(plan.Bytes)), failed, len(plan.Items)-plan.Work-failed)
 	if plan.DamagedRecords > 0 {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", damagedRecords(plan))
+	}
+	for _, note := range o.settingNotes(plan.Foreseen(&o.job)) {
+		fmt.Fprintf(sys.Err, "fanout: %s\n", note)
 	}
 	if failed+damaged > 0 {
 		return errFailures

@@ -43,7 +43,7 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 		return err
 	}
 	if o.dryRun {
-		return printPlan(sys, plan)
+		return o.printPlan(sys, plan)
 	}
 	shard, done, err := o.beginShard(ctx, plan)
 	if err != nil || done {

@@ -135,7 +135,7 @@ func (o *resizeOptions) summarize(plan *resize.Plan, total resize.Total, err err
 		Command: "resize", noun: "image",
 		Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 		BytesIn: total.BytesIn, BytesOut: total.BytesOut,
-		notes: resizeNotes(plan, total),
+		notes: o.notes(plan, total),
 	}, o.withHint(err, again)
 }
 

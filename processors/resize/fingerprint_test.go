@@ -45,6 +45,7 @@ func TestOptionsThatDecideTheBytesOfOutputsAreInTheFingerprint(t *testing.T) {
 		"Workers":     "no result depends on it",
 		"Shard":       "about which items there are",
 		"Since":       "about outputs that exist",
+		"Asked":       "about what is said",
 		"Unseen":      "about which items there are",
 	}
 	before := defaults("out", "in").fingerprint(jpeg.Format)

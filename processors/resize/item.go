@@ -8,7 +8,6 @@ import (
 
 	"fanout/internal/inputs"
 	"fanout/processors/resize/format"
-	"fanout/processors/resize/format/formats"
 )
 
 // An Item is one file of the plan. It is to be resized unless Skip or Err says
@@ -41,6 +40,9 @@ type Item struct {
 
 // Work reports whether it is to be resized.
 func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
+
+// hasResult reports whether an output is made, or stands.
+func (it *Item) hasResult() bool { return it.Work() || it.stands }
 
 // isImage reports whether it is an image, even one that cannot be resized or
 // need not be.
@@ -85,11 +87,7 @@ func (it *Item) layout() *layout {
 // *LimitError, a *MemoryError, or why no output can be made.
 func (it *Item) plan(opt *Options, toFile bool) error {
 	in := &it.Facts
-	it.Format = opt.Format
-	if it.Format == nil && toFile {
-		it.Format = formats.All.ByExt(filepath.Ext(opt.Output))
-	}
-	if it.Format == nil {
+	if it.Format = opt.outputFormat(toFile); it.Format == nil {
 		it.Format = in.Format
 	}
 	it.animated = in.Frames > 1 && in.Format.Animation && it.Format.Animation
@@ -103,7 +101,7 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 		return err
 	}
 	if side := max(l.canvas.X, l.canvas.Y); side > it.Format.MaxSide {
-		return fmt.Errorf("a side of %d pixels is more than %v can hold (%d)", side, it.Format, it.Format.MaxSide)
+		return fmt.Errorf("a side of %d pixels is more than %s can hold (%d)", side, it.Format.Label, it.Format.MaxSide)
 	}
 	if it.memory = it.peakMemory(opt); it.memory > opt.Memory {
 		return &MemoryError{it.memory, opt.Memory}

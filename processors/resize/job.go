@@ -250,7 +250,7 @@ func (j *Job) adopt(r *Result, err error) error {
 
 // report makes r final.
 func (j *Job) report(r *Result) error {
-	rec, c := r.record(j.plan.Root), r.counts()
+	rec, c := r.record(j.opt, j.plan.Root), r.counts(j.opt)
 	j.total.add(rec, &c)
 	err := j.monitor.Report(rec)
 	if err == nil && j.part != nil {

@@ -9,38 +9,97 @@ import (
 	"strconv"
 	"strings"
 
+	"fanout/processors"
+	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formats"
 )
 
 // placeholders are what a name template may hold.
 var placeholders = regexp.MustCompile(`\{[^{}]*\}`)
 
+// A NameError is a template of output names that cannot be used.
+type NameError struct {
+	Template string
+	Reason   string
+	Format   *format.Format // what Options.Format says, if the template says another
+}
+
+func (e *NameError) Error() string { return processors.Neutral(e) }
+
+// Explain implements [processors.Explainer].
+func (e *NameError) Explain(name func(string) string) (message, hint string) {
+	message = fmt.Sprintf("%s %q: %s", name("Name"), e.Template, e.Reason)
+	if e.Format != nil {
+		message += fmt.Sprintf(", but %s says %s", name("Format"), e.Format.Label)
+	}
+	return message, "a template is like {dir}/{name}-{w}x{h}.{ext}"
+}
+
 // checkTemplate refuses a template of output names with unknown placeholders,
-// and one that leaves the output folder or names no file.
-func checkTemplate(t string) error {
+// one that leaves the output folder or names no file, and one whose extension
+// says something else than f, which may be nil.
+func checkTemplate(t string, f *format.Format) error {
 	if t == "" {
 		return nil
 	}
+	wrong := func(reason string) error { return &NameError{Template: t, Reason: reason} }
 	for _, p := range placeholders.FindAllString(t, -1) {
 		switch p {
 		case "{dir}", "{name}", "{ext}", "{w}", "{h}":
 		default:
-			return fmt.Errorf("name template %q: %s is none of {dir} {name} {ext} {w} {h}", t, p)
+			return wrong(p + " is unknown: use {dir}, {name}, {ext}, {w} and {h}")
 		}
 	}
 	slashed := filepath.ToSlash(t)
 	switch plain := placeholders.ReplaceAllString(slashed, ""); {
 	case strings.ContainsAny(plain, "{}"):
-		return fmt.Errorf("name template %q: a brace without its partner", t)
+		return wrong("unmatched brace")
 	case filepath.IsAbs(t) || slices.Contains(strings.Split(slashed, "/"), ".."):
-		return fmt.Errorf("name template %q leads out of the output folder", t)
+		return wrong("leads out of the output folder")
 	}
 	switch path.Base(slashed) {
 	case "{dir}", ".", "/":
-		return fmt.Errorf("name template %q names a folder, not a file", t)
+		return wrong("names a folder, not a file")
+	}
+	stem, ext := templateExt(t)
+	_, inner := cutTemplateExt(stem)
+	switch says := formats.All.ByExt(ext); {
+	case inner != "":
+		return wrong(fmt.Sprintf("has two extensions, %s and %s", inner, ext))
+	case ext == "" && isOtherImage(path.Ext(stem)):
+		return wrong(path.Ext(stem) + " cannot be written")
+	case strings.HasSuffix(stem, "."):
+		return wrong("ends with a dot")
+	case says != nil && f != nil && says != f:
+		return &NameError{t, fmt.Sprintf("its extension says %s", says.Label), f}
 	}
 	return nil
 }
+
+// templateExt cuts the extension off the last element of a template: .{ext}, or
+// one of an image. ext is "" if it has none, and then gets the usual one.
+func templateExt(t string) (stem, ext string) {
+	return cutTemplateExt(path.Base(path.Clean(filepath.ToSlash(t))))
+}
+
+func cutTemplateExt(base string) (stem, ext string) {
+	const variable = ".{ext}"
+	if stem, ok := strings.CutSuffix(base, variable); ok && stem != "" {
+		return stem, variable
+	}
+	return splitExt(base)
+}
+
+// templateFormat returns the format that the extension of a template says, or
+// nil.
+func templateFormat(t string) *format.Format {
+	_, ext := templateExt(t)
+	return formats.All.ByExt(ext)
+}
+
+// NamesFormat reports whether a template of output names says their format by
+// its extension.
+func NamesFormat(template string) bool { return templateFormat(template) != nil }
 
 // targetName returns the output's slash-separated path below the output folder:
 // rel with the extension that belongs to its format, or what the template
@@ -60,18 +119,21 @@ func (it *Item) targetName(template string) (string, error) {
 	if template != "" {
 		w, h := it.OutputSize()
 		target = expandName(template, dir, name, ext[1:], strconv.Itoa(w), strconv.Itoa(h))
-		// As without a template, the extension is the format's.
-		folder, base := path.Split(target)
-		if name, ext := splitExt(base); !f.HasExt(ext) {
-			target = folder + name + f.Ext()
+		_, says := templateExt(template)
+		if formats.All.ByExt(says) != nil && !f.HasExt(says) {
+			target = strings.TrimSuffix(target, says)
+			says = ""
+		}
+		if says == "" {
+			target += f.Ext()
 		}
 	}
 	// The folder's limit is 255 bytes on every common file system.
 	if b := path.Base(target); len(b) > 255 {
-		return "", fmt.Errorf("output name of %d bytes is longer than file systems take (255)", len(b))
+		return "", fmt.Errorf("the output name has %d bytes, more than file systems allow (255)", len(b))
 	}
 	if !filepath.IsLocal(filepath.FromSlash(target)) {
-		return "", fmt.Errorf("output name %q leads out of the output folder", target)
+		return "", fmt.Errorf("the output name %q leads out of the output folder", target)
 	}
 	return target, nil
 }

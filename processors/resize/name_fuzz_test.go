@@ -27,7 +27,7 @@ func FuzzNames(f *testing.F) {
 		if !filepath.IsLocal(filepath.FromSlash(rel)) || path.Clean(rel) != rel || rel == "." || strings.Contains(rel, `\`) {
 			return // what a walk of folders does not give
 		}
-		if checkTemplate(template) != nil {
+		if checkTemplate(template, nil) != nil {
 			return
 		}
 		as := all[int(which)%len(all)]

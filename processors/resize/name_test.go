@@ -30,6 +30,13 @@ func TestTargetName(t *testing.T) {
 		{"thumbs/{name}.{ext}", "x/a.tif", png.Format, "thumbs/a.png"},
 		{"{name}-{w}", "a.png", png.Format, "a-80.png"},
 		{"{name}.jpg", "a.png", webp.Format, "a.webp"},
+		{"{name}.WEBP", "a.png", webp.Format, "a.WEBP"},
+		{"{name}.jpeg", "a.jpg", jpeg.Format, "a.jpeg"},
+		{"{name}", "a.png.jpg", jpeg.Format, "a.png.jpg"},
+		{"{name}.{ext}", "a.png.jpg", jpeg.Format, "a.png.jpg"},
+		{"{name}.min", "a.jpg", jpeg.Format, "a.min.jpg"},
+		{"{name}.{w}", "a.JPG", jpeg.Format, "a.80.jpg"},
+		{"{ext}/{name}.{ext}", "a.JPG", jpeg.Format, "JPG/a.JPG"},
 		{"{name}.{ext}", "..png", png.Format, "..png"},
 	} {
 		got, err := named(c.rel, c.format).targetName(c.template)
@@ -40,8 +47,9 @@ func TestTargetName(t *testing.T) {
 }
 
 func TestTargetNameStaysBelowTheOutput(t *testing.T) {
-	for _, template := range []string{"../{name}.{ext}", "{dir}/../../{name}", "x/../../y", "/tmp/{name}", "{dir}", ".", "x{name", "{stem}"} {
-		if checkTemplate(template) == nil {
+	for _, template := range []string{"../{name}.{ext}", "{dir}/../../{name}", "x/../../y", "/tmp/{name}", "{dir}", ".", "x{name", "{stem}",
+		"{name}.avif", "{name}.{ext}.{ext}", "{name}.jpg.{ext}", "{name}.{ext}.webp", "{name}.png.jpg", "{name}."} {
+		if checkTemplate(template, nil) == nil {
 			t.Errorf("template %q is accepted", template)
 		}
 	}

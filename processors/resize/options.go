@@ -3,6 +3,7 @@ package resize
 import (
 	"fmt"
 	"image/color"
+	"path/filepath"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -10,6 +11,7 @@ import (
 
 	"fanout/chunker"
 	"fanout/processors/resize/format"
+	"fanout/processors/resize/format/formats"
 	"fanout/processors/resize/metadata"
 )
 
@@ -50,6 +52,10 @@ type Options struct {
 	FailDamaged bool           // fail files with a damaged part instead of writing what there is
 	AllPages    bool           // write each page of a TIFF, not only the first
 
+	// Asked are the settings that the user has asked for, by their names here.
+	// Those that have no effect are refused, or said to have none.
+	Asked map[string]bool
+
 	// Shard is the share of the work that is done. Then outputs that exist are
 	// no conflict: an attempt at the same shard may have made them. They are as
 	// good, if they hold the same. Those that are not older than Since are of
@@ -66,6 +72,18 @@ type Options struct {
 // sharded reports whether the work is a share.
 func (opt *Options) sharded() bool { return !opt.Shard.Whole() }
 
+// outputFormat returns the format of all outputs as far as the options say one;
+// nil: each has that of its input. toFile says that Output is a file's name.
+func (opt *Options) outputFormat(toFile bool) *format.Format {
+	switch {
+	case opt.Format != nil:
+		return opt.Format
+	case toFile:
+		return formats.All.ByExt(filepath.Ext(opt.Output))
+	}
+	return templateFormat(opt.Name)
+}
+
 // check refuses patterns and templates that are malformed.
 func (opt *Options) check() error {
 	for _, patterns := range [][]string{opt.Include, opt.Exclude} {
@@ -75,5 +93,5 @@ func (opt *Options) check() error {
 			}
 		}
 	}
-	return checkTemplate(opt.Name)
+	return checkTemplate(opt.Name, opt.Format)
 }

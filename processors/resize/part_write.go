@@ -23,7 +23,7 @@ import (
 // without holding them.
 
 // partVersion is that of the format.
-const partVersion = 1
+const partVersion = 2
 
 // A head says what is in a part.
 type head struct {

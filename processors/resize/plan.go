@@ -42,6 +42,9 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := opt.checkEffects(opt.outputFormat(toFile)); err != nil {
+		return nil, err
+	}
 	p := &Plan{Root: opt.Output}
 	if toFile {
 		p.Root = filepath.Dir(opt.Output)

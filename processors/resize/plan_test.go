@@ -128,8 +128,8 @@ func TestFileTargetsNeedOneFile(t *testing.T) {
 		{"b.heic", nil, `"b.heic": .heic cannot be written`},
 		{"b.png", func(o *Options) { o.Paths = []string{"in"} }, `"b.png": a single output file needs a single input file; end it with a slash to mean a folder`},
 		{"b.png", func(o *Options) { o.Paths = append(o.Paths, "in/b.png") }, `"b.png": a single output file needs a single input file; end it with a slash to mean a folder`},
-		{"b.png", func(o *Options) { o.Name = "{name}" }, `"b.png": a name template goes with an output folder, not with an output file`},
-		{"b.png", func(o *Options) { o.Format = jpeg.Format }, `"b.png": its name says png, but the format asked for is jpeg`},
+		{"b.png", func(o *Options) { o.Name = "{name}" }, `"b.png": a name template needs an output folder, not an output file`},
+		{"b.png", func(o *Options) { o.Format = jpeg.Format }, `"b.png": its extension says PNG, but JPEG was asked for`},
 		{"other", nil, `"other": the output is a file, not a folder`},
 	} {
 		opt := defaults(tt.output, "in/a.png")

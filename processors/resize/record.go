@@ -28,9 +28,9 @@ type Record struct {
 }
 
 // notes returns what is worth knowing of an item that is done.
-func (r *Result) notes() []string {
+func (r *Result) notes(opt *Options) []string {
 	notes := r.found.Notes
-	for _, note := range []string{r.item.Left(), r.item.Reduced()} {
+	for _, note := range []string{r.item.Left(), r.item.Reduced(), r.item.notKept(opt)} {
 		if note != "" {
 			notes = append(notes[:len(notes):len(notes)], note)
 		}
@@ -39,7 +39,7 @@ func (r *Result) notes() []string {
 }
 
 // record returns the report line of r; root is the output folder.
-func (r *Result) record(root string) *Record {
+func (r *Result) record(opt *Options, root string) *Record {
 	it := r.item
 	rec := &Record{Bytes: it.stamp.Size, Page: it.page}
 	if it.Facts.Format != nil {
@@ -53,23 +53,23 @@ func (r *Result) record(root string) *Record {
 		if err := it.onPage(r.found.Damage); err != nil {
 			rec.Damage = err.Error()
 		}
-		r.describe(rec, root, it.earlier.bytes)
+		r.describe(opt, rec, root, it.earlier.bytes)
 	case it.Skip != "":
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Skipped, it.Skip)
 	case r.err != nil:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, "").Because(r.item.onPage(r.err))
 	default:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Done, "").Because(r.item.onPage(r.found.Damage))
-		r.describe(rec, root, r.temp.Size())
+		r.describe(opt, rec, root, r.temp.Size())
 	}
 	return rec
 }
 
 // describe fills in what there is to say of the output, which has that many
 // bytes.
-func (r *Result) describe(rec *Record, root string, bytes int64) {
+func (r *Result) describe(opt *Options, rec *Record, root string, bytes int64) {
 	it := r.item
-	rec.Notes = r.notes()
+	rec.Notes = r.notes(opt)
 	rec.Output = filepath.Join(root, filepath.FromSlash(it.Target))
 	rec.OutputBase64 = processors.Base64(rec.Output)
 	rec.OutputFormat = it.Format.String()

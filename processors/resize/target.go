@@ -15,13 +15,16 @@ import (
 // otherImages are extensions of image files that cannot be written.
 var otherImages = []string{".avif", ".heic", ".heif", ".ico", ".jp2", ".jxl", ".pdf", ".psd", ".svg"}
 
+// isOtherImage reports whether ext, in any case, is one of them.
+func isOtherImage(ext string) bool { return slices.Contains(otherImages, strings.ToLower(ext)) }
+
 // isFileTarget reports whether Output names a file: it has the extension of an
 // image and is no folder. Then there must be one path, of a file; anything else
 // is a [*inputs.PathError].
 func isFileTarget(opt *Options) (bool, error) {
 	ext := strings.ToLower(filepath.Ext(opt.Output))
 	byName := formats.All.ByExt(ext)
-	other := slices.Contains(otherImages, ext)
+	other := isOtherImage(ext)
 	if byName == nil && !other || strings.HasSuffix(opt.Output, string(filepath.Separator)) {
 		return false, nil
 	}
@@ -40,9 +43,9 @@ func isFileTarget(opt *Options) (bool, error) {
 	case !single:
 		reason = errors.New("a single output file needs a single input file; end it with a slash to mean a folder")
 	case opt.Name != "":
-		reason = errors.New("a name template goes with an output folder, not with an output file")
+		reason = errors.New("a name template needs an output folder, not an output file")
 	case opt.Format != nil && opt.Format != byName:
-		reason = fmt.Errorf("its name says %v, but the format asked for is %v", byName, opt.Format)
+		reason = fmt.Errorf("its extension says %s, but %s was asked for", byName.Label, opt.Format.Label)
 	default:
 		return true, nil
 	}

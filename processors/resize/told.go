@@ -48,6 +48,7 @@ const (
 	bitTagDropped
 	bitReduced
 	bitPages
+	bitNotKept
 	bitAll = 1<<iota - 1
 )
 
@@ -55,14 +56,14 @@ const (
 func (t *told) encode(b []byte) []byte {
 	rec, c := &t.rec, &t.counts
 	bits := uint64(0)
-	for i, is := range []bool{c.again, c.stands, c.byTime, c.tagDropped, c.reduced, c.pages} {
+	for i, is := range []bool{c.again, c.stands, c.byTime, c.tagDropped, c.reduced, c.pages, c.notKept} {
 		if is {
 			bits |= 1 << i
 		}
 	}
 	b = wire.AppendInt(b, t.number)
 	b = wire.AppendInt(wire.AppendInt(b, t.time[0]), t.time[1])
-	b = wire.AppendUint(b, bits)
+	b = wire.AppendUint(wire.AppendUint(b, bits), uint64(c.effects))
 	for _, s := range []string{string(rec.Status), rec.Item, rec.Reason, rec.Damage, t.target, rec.Format, rec.OutputFormat, string(rec.ICC), c.left} {
 		b = wire.AppendString(b, s)
 	}
@@ -90,7 +91,8 @@ func decodeTold(b []byte) (*told, error) {
 	t := &told{number: d.Int(), time: moment{d.Int(), d.Int()}}
 	rec, c := &t.rec, &t.counts
 	bits := d.Uint()
-	for i, is := range []*bool{&c.again, &c.stands, &c.byTime, &c.tagDropped, &c.reduced, &c.pages} {
+	c.effects = effectSet(d.Uint())
+	for i, is := range []*bool{&c.again, &c.stands, &c.byTime, &c.tagDropped, &c.reduced, &c.pages, &c.notKept} {
 		*is = bits&(1<<i) != 0
 	}
 	var status, icc string

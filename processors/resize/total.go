@@ -19,7 +19,12 @@ type Total struct {
 	Damaged         int64 // of which only a part could be decoded
 	Reduced         int64 // whose samples had more than 8 bits
 
+	NotKept         int64 // that cannot carry over the metadata that was asked for
+
 	FirstPages, FirstFrames Named // of which only the first of several was taken
+
+	outputs int64     // made now or before
+	effects effectSet // that at least one of them has
 }
 
 // Named are files that a message names, the first few of them.
@@ -44,17 +49,23 @@ type counts struct {
 	byTime     bool  // of which only the time says so
 	tagDropped bool
 	reduced    bool
+	notKept    bool
+	effects    effectSet
 	left       string // what was left out of its file, or ""
 	pages      bool   // these are pages, not frames
 }
 
 // counts returns what the total needs of r.
-func (r *Result) counts() counts {
+func (r *Result) counts(opt *Options) counts {
 	it := r.item
-	return counts{
+	c := counts{
 		bytesIn: it.inputBytes(), again: it.again, stands: it.stands, byTime: it.stands && it.earlier.state == stateByTime,
 		tagDropped: r.tagDropped, reduced: it.Reduced() != "", left: it.Left(), pages: len(it.Facts.Pages) > 1,
 	}
+	if it.hasResult() {
+		c.notKept, c.effects = it.keepsNone(opt), opt.effectsOn(it)
+	}
+	return c
 }
 
 // add counts an item that is final.
@@ -84,6 +95,7 @@ func (t *Total) add(rec *Record, c *counts) {
 // addFindings counts what there is to say of an output, be it this run's or an
 // earlier one's.
 func (t *Total) addFindings(rec *Record, c *counts) {
+	t.addSettings(c)
 	if c.reduced {
 		t.Reduced++
 	}

@@ -22,6 +22,7 @@ import (
 // package.
 type Format struct {
 	Name       string   // as users call it, in lower case: jpeg
+	Label      string   // as prose writes it: JPEG
 	Aliases    []string // other names and spellings: jpg, WebP
 	Extensions []string // with their dots, in lower case; the first is the usual one
 	// RawExtensions are those of camera raw files that begin as this format
@@ -33,6 +34,7 @@ type Format struct {
 	Gray        bool // pictures of gray alone
 	Animation   bool // several frames: Decoder and Encoder are a FrameDecoder and a FrameEncoder
 	Planes      bool // planes of Y, Cb and Cr: Encoder is a PlaneEncoder
+	Quality     bool // pictures of less than full quality: EncodeOptions.Quality counts
 	ICC         bool // a colour profile
 	Orientation bool // an orientation
 	MaxSide     int  // the longest side in pixels

@@ -20,6 +20,7 @@ func New(jpeg, png *format.Format) *format.Format {
 	r := reader{jpeg, png}
 	return &format.Format{
 		Name:       name,
+		Label:      "BMP",
 		Extensions: []string{".bmp", ".dib"},
 
 		Gray:    true,

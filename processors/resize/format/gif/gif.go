@@ -16,6 +16,7 @@ const name = "gif"
 // Format is GIF.
 var Format = &format.Format{
 	Name:       name,
+	Label:      "GIF",
 	Extensions: []string{".gif"},
 
 	Alpha: true, Animation: true, ICC: true,

@@ -12,10 +12,11 @@ const name = "jpeg"
 // Format is JPEG.
 var Format = &format.Format{
 	Name:       name,
+	Label:      "JPEG",
 	Aliases:    []string{"jpg"},
 	Extensions: []string{".jpg", ".jpeg", ".jpe", ".jfif"},
 
-	Gray: true, Planes: true, ICC: true, Orientation: true,
+	Gray: true, Planes: true, ICC: true, Orientation: true, Quality: true,
 	MaxSide: math.MaxUint16,
 
 	Magic:     isJPEG,

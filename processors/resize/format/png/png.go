@@ -15,6 +15,7 @@ const name = "png"
 // Format is PNG.
 var Format = &format.Format{
 	Name:       name,
+	Label:      "PNG",
 	Extensions: []string{".png", ".apng"},
 
 	Alpha: true, Gray: true, ICC: true, Orientation: true,

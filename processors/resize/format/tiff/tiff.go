@@ -29,6 +29,7 @@ func New(jpeg *format.Format) *format.Format {
 // table is all of TIFF but its decoder.
 var table = format.Format{
 	Name:       name,
+	Label:      "TIFF",
 	Aliases:    []string{"tif"},
 	Extensions: []string{".tiff", ".tif"},
 	// Decoded as TIFF they would give the thumbnail.

@@ -13,10 +13,11 @@ const name = "webp"
 // Format is WebP.
 var Format = &format.Format{
 	Name:       name,
+	Label:      "WebP",
 	Aliases:    []string{"WebP"},
 	Extensions: []string{".webp"},
 
-	Alpha: true, Animation: true, ICC: true, Orientation: true,
+	Alpha: true, Animation: true, ICC: true, Orientation: true, Quality: true,
 	MaxSide: 1<<14 - 1,
 
 	Magic: func(head []byte) bool {
