@@ -143,7 +143,7 @@ func status(err error) int {
 		return ended.status
 	case errors.Is(err, processors.ErrTooManyFailures):
 		return statusStopped
-	case errors.Is(err, errFailures), errors.As(err, new(*missingError)), errors.As(err, new(*notBegunError)):
+	case errors.Is(err, errFailures), errors.As(err, new(*unfitError)), errors.As(err, new(*missingError)), errors.As(err, new(*notBegunError)):
 		return statusFailures
 	case errors.Is(err, errCheck):
 		return statusCheck

@@ -33,12 +33,13 @@ type reporter struct {
 	named    int            // limit of the failures to print of one reason
 	lines    int            // printed for failures
 	unnamed  int            // failures that were not printed
+	unfit    unfitFiles
 	summary  summaryFile
 }
 
 // newReporter opens the files that are asked for. "-" is stdout.
 func newReporter(ctx context.Context, sys *IO, o *sharedOptions, named int, overwrite bool) (*reporter, error) {
-	r := &reporter{verbose: o.verbose, color: sys.useColor(o.color.value, sys.ErrTerminal), failures: map[string]int{}, named: named}
+	r := &reporter{unfit: unfitFiles{quiet: o.quiet}, verbose: o.verbose, color: sys.useColor(o.color.value, sys.ErrTerminal), failures: map[string]int{}, named: named}
 	var err error
 	if r.summary, err = openSummary(ctx, sys, o.summary, overwrite); err != nil || o.report == "" {
 		return r, err
@@ -98,6 +99,8 @@ func (r *reporter) item(record processors.Record) error {
 		r.print(r.marked("damaged"), &processors.Outcome{Item: o.Item, Reason: o.Damage, Notes: o.Notes})
 	case r.verbose:
 		r.print(string(o.Status), o)
+	case o.Unfit:
+		r.unfit.add(r.meter.Println, o)
 	}
 	if r.encoder == nil {
 		return nil
@@ -219,6 +222,7 @@ func (r *reporter) conclude(sys *IO, quiet bool, s, total *summary, stats pool.S
 	if text := r.unnamedText(); text != "" {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	}
+	r.unfit.end(r.meter.Println)
 	if !quiet {
 		s.print(sys.Err, stats)
 	}

@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"syscall"
 
@@ -36,7 +35,7 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	}
 	// The images may be other shards'.
 	if o.shard.Whole() && !plan.HasImages() {
-		return o.errNoImages(plan, int64(len(plan.Items)))
+		return o.errNoImages(sys, plan)
 	}
 	outputs := append([]output{{flag: "--journal", path: plan.Journal()}}, o.reports()...)
 	if err := checkOutputs(sys, outputs, plan.Uses); err != nil {
@@ -53,24 +52,6 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 		defer shard.Discard()
 	}
 	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, plan, shard))
-}
-
-// errNoImages returns the error of a plan of that many items that has no image.
-func (o *resizeOptions) errNoImages(plan *resize.Plan, items int64) error {
-	none := &noMatchError{text: "no image found"}
-	switch {
-	case items > 0:
-		none.text = fmt.Sprintf("no image among %s", plural(int(items), "file"))
-	case len(plan.Empty) > 0:
-		none.text = fmt.Sprintf("no file matches %q", plan.Empty[0])
-	}
-	if len(o.job.Include)+len(o.job.Exclude) > 0 {
-		none.hint = "--include and --exclude may have left all out"
-	}
-	if plan.Folders > 0 {
-		none.hint = fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder"))
-	}
-	return none
 }
 
 // task returns the work on plan. shard takes what becomes of it; nil: it is no

@@ -80,7 +80,7 @@ func runJoin(ctx context.Context, sys *IO, o *resizeOptions) error {
 		return err
 	}
 	if !join.Images {
-		return o.errNoImages(plan, join.Items)
+		return o.noImages(plan, int(join.Items), int(join.Unfit))
 	}
 	outputs := append([]output{{flag: "--journal", path: plan.Journal()}}, o.reports()...)
 	if err := checkOutputs(sys, outputs, func(id inputs.Identity) bool { return join.Uses(ctx, &o.job, id) }); err != nil {

@@ -73,6 +73,9 @@ type Outcome struct {
 	Damage string `json:"damage,omitempty"`
 	// Notes say what else is worth knowing of an item that is done.
 	Notes []string `json:"notes,omitempty"`
+	// Unfit says that the item was named by the user, and is skipped as it is
+	// nothing for the job.
+	Unfit bool `json:"-"`
 	// Err is the error whose message is Reason, with its type; nil where Reason
 	// is all there is.
 	Err error `json:"-"`

@@ -24,6 +24,7 @@ type Item struct {
 	rel      string       // slash-separated path below its PATH
 	stamp    inputs.Stamp // of the file when it was found
 	number   int64        // orders the items of all shards; of pages of one file the same
+	named    bool         // a PATH, or a match of one
 	page     int          // its number, from 1 on, of a file of several items; else 0
 	upright  bool         // the picture is turned as its orientation says
 	geometry *Geometry    // of the output, see layout
@@ -40,6 +41,10 @@ type Item struct {
 
 // Work reports whether it is to be resized.
 func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
+
+// unfit reports whether the user has named the file, and it is no image. A shell
+// may have named it too, so that is no failure.
+func (it *Item) unfit() bool { return it.named && it.Skip != "" && it.Format == nil }
 
 // hasResult reports whether an output is made, or stands.
 func (it *Item) hasResult() bool { return it.Work() || it.stands }

@@ -30,7 +30,8 @@ func NewJoinPlan(ctx context.Context, opt *Options) (*Plan, error) {
 type Join struct {
 	Plan   *Plan
 	Items  int64
-	Images bool // there is an image among them
+	Images bool  // there is an image among them
+	Unfit  int64 // those that the user has named, and that are none
 
 	shards int
 	open   func(shard int) (PartReader, error)
@@ -50,6 +51,7 @@ func NewJoin(ctx context.Context, plan *Plan, shards int, open func(shard int) (
 		entries += s.head.entries
 		j.Items += s.head.items
 		j.Images = j.Images || s.head.images
+		j.Unfit += s.head.unfit
 		plan.DamagedRecords = max(plan.DamagedRecords, s.head.damaged)
 		plan.fresh = plan.fresh || s.head.fresh // before the first shard there was none
 	}

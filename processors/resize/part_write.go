@@ -30,6 +30,7 @@ type head struct {
 	entries int64 // that the walk has come upon and that are the shard's
 	items   int64
 	images  bool  // one of the items is an image
+	unfit   int64 // that the user has named, and are none
 	fresh   bool  // there was no output folder
 	damaged int64 // lines of the journal
 	names   int64 // hashes of names
@@ -40,6 +41,7 @@ func (h *head) encode(b []byte) []byte {
 	b = wire.AppendInt(b, h.entries)
 	b = wire.AppendInt(b, h.items)
 	b = wire.AppendBool(b, h.images)
+	b = wire.AppendInt(b, h.unfit)
 	b = wire.AppendBool(b, h.fresh)
 	b = wire.AppendInt(b, h.damaged)
 	return wire.AppendInt(b, h.names)
@@ -50,9 +52,9 @@ func decodeHead(b []byte) (*head, error) {
 	if v := d.Uint(); v != partVersion {
 		d.Fail("it is of version %d", v)
 	}
-	h := &head{entries: d.Int(), items: d.Int(), images: d.Bool(), fresh: d.Bool(), damaged: d.Int(), names: d.Int()}
+	h := &head{entries: d.Int(), items: d.Int(), images: d.Bool(), unfit: d.Int(), fresh: d.Bool(), damaged: d.Int(), names: d.Int()}
 	const most = 1 << 48 // so that no sum overflows
-	if min(h.entries, h.items, h.damaged, h.names) < 0 || max(h.entries, h.items, h.damaged) > most || h.names > h.items {
+	if min(h.entries, h.items, h.unfit, h.damaged, h.names) < 0 || max(h.entries, h.items, h.damaged) > most || max(h.names, h.unfit) > h.items {
 		d.Fail("its numbers cannot be")
 	}
 	return h, d.End()
@@ -73,7 +75,7 @@ func newPartWriter(w io.Writer) *partWriter { return &partWriter{w: w} }
 
 // begin writes what comes before the items.
 func (w *partWriter) begin(p *Plan) error {
-	h := head{items: int64(len(p.Items)), images: p.HasImages(), fresh: p.fresh, damaged: p.DamagedRecords}
+	h := head{items: int64(len(p.Items)), images: p.HasImages(), unfit: int64(len(p.Unfit())), fresh: p.fresh, damaged: p.DamagedRecords}
 	if p.census != nil {
 		h.entries = p.census.own
 	}

@@ -76,6 +76,16 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 	return p, nil
 }
 
+// Unfit returns the files that the user has named and that are no images.
+func (p *Plan) Unfit() (items []*Item) {
+	for _, it := range p.Items {
+		if it.unfit() {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
 // HasImages reports whether there is an image, even one that cannot be resized
 // or need not be.
 func (p *Plan) HasImages() bool { return slices.ContainsFunc(p.Items, (*Item).isImage) }

@@ -56,6 +56,7 @@ func (r *Result) record(opt *Options, root string) *Record {
 		r.describe(opt, rec, root, it.earlier.bytes)
 	case it.Skip != "":
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Skipped, it.Skip)
+		rec.Unfit = it.unfit()
 	case r.err != nil:
 		rec.Outcome = processors.NewOutcome(it.Source, processors.Failed, "").Because(r.item.onPage(r.err))
 	default:

@@ -49,6 +49,7 @@ const (
 	bitReduced
 	bitPages
 	bitNotKept
+	bitUnfit
 	bitAll = 1<<iota - 1
 )
 
@@ -56,7 +57,7 @@ const (
 func (t *told) encode(b []byte) []byte {
 	rec, c := &t.rec, &t.counts
 	bits := uint64(0)
-	for i, is := range []bool{c.again, c.stands, c.byTime, c.tagDropped, c.reduced, c.pages, c.notKept} {
+	for i, is := range []bool{c.again, c.stands, c.byTime, c.tagDropped, c.reduced, c.pages, c.notKept, rec.Unfit} {
 		if is {
 			bits |= 1 << i
 		}
@@ -92,7 +93,7 @@ func decodeTold(b []byte) (*told, error) {
 	rec, c := &t.rec, &t.counts
 	bits := d.Uint()
 	c.effects = effectSet(d.Uint())
-	for i, is := range []*bool{&c.again, &c.stands, &c.byTime, &c.tagDropped, &c.reduced, &c.pages, &c.notKept} {
+	for i, is := range []*bool{&c.again, &c.stands, &c.byTime, &c.tagDropped, &c.reduced, &c.pages, &c.notKept, &rec.Unfit} {
 		*is = bits&(1<<i) != 0
 	}
 	var status, icc string

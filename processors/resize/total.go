@@ -19,7 +19,7 @@ type Total struct {
 	Damaged         int64 // of which only a part could be decoded
 	Reduced         int64 // whose samples had more than 8 bits
 
-	NotKept         int64 // that cannot carry over the metadata that was asked for
+	NotKept int64 // that cannot carry over the metadata that was asked for
 
 	FirstPages, FirstFrames Named // of which only the first of several was taken
 

@@ -73,7 +73,7 @@ func (p *Plan) add(e *inputs.Entry, output fs.FileInfo) {
 // newItem returns the item for an entry of the walk. It is work if the entry is
 // a regular file.
 func newItem(e inputs.Entry) *Item {
-	it := &Item{Source: e.Name, rel: e.Rel}
+	it := &Item{Source: e.Name, rel: e.Rel, named: e.Named}
 	if strings.HasSuffix(e.Name, e.Rel) {
 		it.rel = e.Name[len(e.Name)-len(e.Rel):] // in the same memory
 	}
