@@ -40,6 +40,8 @@ var statusHelp = [][2]string{
 type usageError struct {
 	err     error
 	command string // whose help to point to
+
+	usage, example string // of the command, if nothing but its name was given
 }
 
 func (e *usageError) Error() string { return e.err.Error() }
@@ -159,6 +161,12 @@ func printError(sys *IO, err error) {
 		return
 	}
 	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(message(err), true))
+	if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.usage != "" {
+		fmt.Fprintf(sys.Err, "fanout: usage: %s\n", wrong.usage)
+		if wrong.example != "" {
+			fmt.Fprintf(sys.Err, "fanout: example: %s\n", wrong.example)
+		}
+	}
 	if h := cmp.Or(hintOf(err), systemHint(err, runAgain)); h != "" {
 		fmt.Fprintf(sys.Err, "fanout: hint: %s\n", show(h, false))
 	}

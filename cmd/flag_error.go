@@ -27,7 +27,7 @@ func flagError(c *cobra.Command, words []string, err error) error {
 		name, _, _ := strings.Cut(strings.Trim(syntax.GetSpecifiedFlag(), "-="), "=")
 		err = fmt.Errorf("unknown flag %s%s", syntax.GetSpecifiedFlag(), flagLike(c, name))
 	}
-	return &usageError{err, c.CommandPath()}
+	return &usageError{err: err, command: c.CommandPath()}
 }
 
 // needsValue returns the error of a flag without its value.

@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -29,11 +30,9 @@ func help(c *cobra.Command, _ []string) {
 	for _, p := range paragraphs(c.Long) {
 		fmt.Fprintf(&b, "\n%s\n", strings.Join(p.lines(helpWidth), "\n"))
 	}
-	if subs := subcommands(c); len(subs) > 0 {
+	if len(subcommands(c)) > 0 {
 		b.WriteString("\nCommands:\n")
-		for _, sub := range subs {
-			hang(&b, "  "+sub.Name(), commandColumn, sub.Short)
-		}
+		listCommands(&b, c)
 	}
 	for _, g := range flagGroups(c) {
 		fmt.Fprintf(&b, "\n%s:\n", g.title)
@@ -51,6 +50,33 @@ func help(c *cobra.Command, _ []string) {
 		b.WriteString("\nRun 'fanout COMMAND --help' for details.\n")
 	}
 	fmt.Fprint(c.OutOrStdout(), b.String())
+}
+
+// briefHelp prints what someone sees who types only the program's name.
+func briefHelp(w io.Writer, c *cobra.Command) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n\n%s\n\nCommands:\n", c.CommandPath(), lowerFirst(c.Short), c.Example)
+	listCommands(&b, c)
+	fmt.Fprintf(&b, "\nRun '%[1]s COMMAND --help' for details, '%[1]s --help' for more.\n", c.CommandPath())
+	fmt.Fprint(w, b.String())
+}
+
+// listCommands writes the commands below c.
+func listCommands(b *strings.Builder, c *cobra.Command) {
+	for _, sub := range subcommands(c) {
+		hang(b, "  "+sub.Name(), commandColumn, sub.Short)
+	}
+}
+
+// firstExample returns the first of c's examples that is a call of c.
+func firstExample(c *cobra.Command) string {
+	for line := range strings.SplitSeq(c.Example, "\n") {
+		line, _, _ = strings.Cut(strings.TrimSpace(line), "  #")
+		if strings.HasPrefix(line, c.CommandPath()+" ") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return ""
 }
 
 // Columns of the texts beside commands and statuses.
@@ -104,7 +130,7 @@ func refuseUnknown(root *cobra.Command) {
 		c.Run = nil
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if _, left, err := root.Find(args); err != nil || len(left) > 0 {
-				return &usageError{fmt.Errorf("unknown command %q", strings.Join(args, " ")), root.CommandPath()}
+				return &usageError{err: fmt.Errorf("unknown command %q", strings.Join(args, " ")), command: root.CommandPath()}
 			}
 			show(c, args)
 			return nil

@@ -47,6 +47,9 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	if err != nil {
 		if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.command == "" {
 			wrong.command = command.CommandPath()
+			if len(args) == strings.Count(wrong.command, " ") { // nothing but the command
+				wrong.usage, wrong.example = useLine(command), firstExample(command)
+			}
 		}
 		printError(&sys, err)
 	}
@@ -75,7 +78,8 @@ stdout or to files, messages go to stderr.`,
 		Args:          cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usage("no command given")
+				briefHelp(sys.Err, c)
+				return &endedError{status: statusUsage, said: true}
 			}
 			text := "unknown command \"" + args[0] + "\""
 			if near := c.SuggestionsFor(args[0]); len(near) > 0 {
