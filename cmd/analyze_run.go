@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/analyze"
@@ -28,7 +27,11 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	if !o.dryRun {
 		o.job.Shard = o.shard.Shard
 	}
-	plan, err := wait.Patiently(ctx, func() (*analyze.Plan, error) { return analyze.NewPlan(ctx, &o.job) })
+	if slices.Contains(o.job.Source.Paths, "-") {
+		o.readsStdin()
+		o.sayTyped()
+	}
+	plan, err := planned(ctx, &o.sharedOptions, func() (*analyze.Plan, error) { return analyze.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)
 	}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 )
@@ -24,6 +25,7 @@ type signalSource struct {
 	mu         sync.Mutex
 	supervised bool
 	to         chan<- os.Signal // of a supervised process
+	states     chan<- os.Signal // likewise
 }
 
 // catch has the signals sent to a channel until stop is called.
@@ -41,7 +43,7 @@ func (s *signalSource) catch(to chan<- os.Signal) (stop func()) {
 // supervise makes the process a supervised one. What a terminal sends reaches
 // the supervisor too, which passes it on: so signals of its own are ignored.
 func (s *signalSource) supervise() {
-	signal.Ignore(endingSignals()...)
+	signal.Ignore(slices.Concat(endingSignals(), stateSignals)...)
 	s.supervised = true
 }
 
@@ -50,6 +52,13 @@ func (s *signalSource) supervise() {
 func (s *signalSource) deliver(sig syscall.Signal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if slices.Contains(stateSignals, os.Signal(sig)) {
+		select {
+		case s.states <- sig:
+		default: // nobody catches it, or one is waiting
+		}
+		return
+	}
 	if s.to == nil {
 		os.Exit((&signalError{sig}).status())
 	}

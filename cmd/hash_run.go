@@ -12,7 +12,6 @@ import (
 
 	"fanout/internal/files"
 	"fanout/internal/inputs"
-	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash"
@@ -33,6 +32,9 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 		o.job.Streams.Type = func(ctx context.Context) ([]byte, error) { return typeList(ctx, sys) }
 	}
 	o.job.Opened = func(in *source.List, rows int64, t source.Tally) error { return o.checkList(sys, in, rows, t) }
+	if slices.Contains([]string{o.job.Input, o.job.Verify, o.audit}, "-") {
+		o.readsStdin()
+	}
 	keepSecrets()
 	if err := patiently(ctx, func() error { return o.readPepper(sys) }); err != nil {
 		return err
@@ -73,7 +75,8 @@ func (o *hashOptions) uses(id inputs.Identity) bool {
 // hashList makes the plan, and runs it unless only the plan was asked for.
 func (o *hashOptions) hashList(ctx context.Context, sys *IO) error {
 	o.job.Shard, o.job.Merge = o.shard.Shard, o.parts != nil
-	plan, err := wait.Patiently(ctx, func() (*hash.Plan, error) { return hash.NewPlan(ctx, &o.job) })
+	plan, err := planned(ctx, &o.sharedOptions, func() (*hash.Plan, error) { return hash.NewPlan(ctx, &o.job) })
+	o.typed = false // the whole list has been
 	if err != nil {
 		return refused(err)
 	}

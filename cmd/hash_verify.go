@@ -7,7 +7,6 @@ import (
 
 	"github.com/dustin/go-humanize"
 
-	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/hash"
@@ -49,7 +48,7 @@ func (o *hashOptions) checkVerifyImport(given func(flag string) bool) error {
 // verifyList makes the plan of a check, and runs it unless only the plan was
 // asked for.
 func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
-	plan, err := wait.Patiently(ctx, func() (*hash.VerifyPlan, error) { return hash.NewVerifyPlan(ctx, &o.job) })
+	plan, err := planned(ctx, &o.sharedOptions, func() (*hash.VerifyPlan, error) { return hash.NewVerifyPlan(ctx, &o.job) })
 	if err != nil {
 		return refused(err)
 	}

@@ -35,6 +35,7 @@ type IO struct {
 	// what a call in flight has done to the terminal, for good.
 	ReadPassword    func(again func()) ([]byte, error)
 	RestoreTerminal func()
+	Typing          func() bool // such a call is in flight
 
 	console *progress.Console // what Err is while a command runs
 	args    []string          // the command line, from the subcommand on
@@ -55,7 +56,8 @@ func System() IO {
 	}
 	sys.OutFile, _ = os.Stdout.Stat()
 	if t := openTerminal(os.Stdin); t != nil {
-		sys.ReadPassword, sys.RestoreTerminal = t.readLine, t.close
+		sys.In = &typedInput{terminal: os.Stdin}
+		sys.ReadPassword, sys.RestoreTerminal, sys.Typing = t.readLine, t.close, t.typing
 	}
 	return sys
 }
@@ -77,12 +79,12 @@ func (s *IO) openConsole() *progress.Results {
 // terminal, which may be a pager's then.
 func (s *IO) paged() bool { return s.console.Paged() }
 
-// showProgress starts to show the counters of t. What is done to the nouns is
-// the verb.
+// showProgress starts to show the counters of t: verb says what is done to the
+// items, which noun names.
 func (s *IO) showProgress(mode progress.Mode, color, verb, noun string, bytes bool, t *processors.Tally) *progress.Meter {
 	return progress.Start(progress.Options{
 		Mode: mode, Console: s.console, Terminal: s.ErrTerminal, Dumb: s.dumb(), Width: s.ErrWidth,
-		Color: s.useColor(color, s.ErrTerminal), Verb: verb, Noun: noun, Bytes: bytes,
+		Color: s.useColor(color, s.ErrTerminal), ASCII: !s.unicode(), Verb: verb, Noun: noun, Bytes: bytes,
 	}, t)
 }
 
@@ -106,16 +108,3 @@ func width(f *os.File) func() int {
 // dumb reports whether a terminal should get plain lines all the same: it
 // cannot move its cursor, or a build log reads along.
 func (s *IO) dumb() bool { return s.Getenv("TERM") == "dumb" || s.Getenv("CI") != "" }
-
-// useColor reports whether to use colours on a stream, which may be a terminal.
-// An explicit choice beats NO_COLOR (no-color.org), which beats what the
-// terminal can do.
-func (s *IO) useColor(choice string, terminal bool) bool {
-	switch choice {
-	case "always":
-		return true
-	case "never":
-		return false
-	}
-	return terminal && s.Getenv("NO_COLOR") == "" && s.Getenv("TERM") != "dumb"
-}

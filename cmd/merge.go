@@ -163,7 +163,8 @@ func runMerge(ctx context.Context, sys *IO, o *mergeOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := set.Verify(ctx, func() {}); err != nil {
+	verify := func() (*part.Set, error) { return set, set.Verify(ctx, func() {}) }
+	if _, err := planned(ctx, &o.sharedOptions, verify); err != nil {
 		return err
 	}
 	o.output = cmp.Or(o.output, strings.TrimSuffix(filepath.Clean(set.Dir), part.Extension))

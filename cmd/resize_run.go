@@ -7,7 +7,6 @@ import (
 	"syscall"
 
 	"fanout/internal/journal"
-	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/resize"
@@ -29,7 +28,7 @@ func runResize(ctx context.Context, sys *IO, o *resizeOptions) error {
 	if o.parts != nil {
 		return runJoin(ctx, sys, o)
 	}
-	plan, err := wait.Patiently(ctx, func() (*resize.Plan, error) { return resize.NewPlan(ctx, &o.job) })
+	plan, err := planned(ctx, &o.sharedOptions, func() (*resize.Plan, error) { return resize.NewPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"fanout/internal/inputs"
 	"fanout/internal/part"
-	"fanout/internal/wait"
 	"fanout/pool"
 	"fanout/processors"
 	"fanout/processors/resize"
@@ -66,14 +65,14 @@ func runJoin(ctx context.Context, sys *IO, o *resizeOptions) error {
 	if err := o.checkJoined(); err != nil {
 		return err
 	}
-	plan, err := wait.Patiently(ctx, func() (*resize.Plan, error) { return resize.NewJoinPlan(ctx, &o.job) })
+	plan, err := planned(ctx, &o.sharedOptions, func() (*resize.Plan, error) { return resize.NewJoinPlan(ctx, &o.job) })
 	if err != nil {
 		return planFailure(ctx, err)
 	}
 	if err := o.checkParts(plan.Fingerprint(), nil); err != nil {
 		return err
 	}
-	join, err := wait.Patiently(ctx, func() (*resize.Join, error) {
+	join, err := planned(ctx, &o.sharedOptions, func() (*resize.Join, error) {
 		return resize.NewJoin(ctx, plan, o.parts.Plan.Shards, func(i int) (resize.PartReader, error) { return o.parts.Open(i) })
 	})
 	if err != nil {

@@ -24,7 +24,10 @@ func Main(ctx context.Context, args []string, sys IO) int {
 	results := sys.openConsole()
 	out := &watchedOutput{w: results}
 	sys.Out = out
+	sys.colorMessages(colorArgument(args))
 	defer cancelOnSignal(&sys, cancel)()
+	defer stateOnSignal(&sys)()
+	defer clearOnStop(&sys)()
 	defer sys.restoreTerminal()
 	if err := limitKernels(&sys); err != nil {
 		printError(&sys, err)
@@ -72,6 +75,7 @@ stdout or to files, messages go to stderr.`,
   fanout analyze sales.csv                       # statistics of every column
   fanout doctor                                  # what this machine offers`,
 		DisableFlagsInUseLine: true,
+		PersistentPreRun:      func(c *cobra.Command, _ []string) { sys.applyColor(c) },
 
 		SilenceErrors: true,
 		SilenceUsage:  true,

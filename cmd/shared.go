@@ -33,6 +33,8 @@ type sharedOptions struct {
 	dryRun   bool
 
 	countBytes bool // progress counts bytes read, not items
+	stdin      bool // standard input is an input
+	typed      bool // a person types it
 
 	shard shardFlag
 	parts *part.Set // to be merged instead of doing the work; nil: it is done
@@ -171,5 +173,8 @@ func (o *sharedOptions) mode() progress.Mode {
 		return progress.None
 	}
 	m, _ := progress.ParseMode(o.progress.value) // checked by the flag
+	if o.typed && (m == progress.Auto || m == progress.Bar) {
+		return progress.None
+	}
 	return m
 }

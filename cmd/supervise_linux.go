@@ -108,7 +108,7 @@ func superviseChild(limit string) (status int, err error) {
 		SysProcAttr: &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL},
 	}
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, endingSignals()...)
+	signal.Notify(signals, slices.Concat(endingSignals(), stateSignals)...)
 	err = child.Start()
 	in.Close()
 	if err != nil {

@@ -27,6 +27,9 @@ func openTerminal(f *os.File) *terminal {
 // endKey is what ends a list: readLine does not learn of the end of the input.
 const endKey = "an empty line"
 
+// typedEnd is what ends other input that is typed.
+const typedEnd = "Ctrl-Z and Enter"
+
 // readLine returns the next line without its end; io.EOF comes for an empty
 // one.
 func (t *terminal) readLine(func()) ([]byte, error) {
@@ -36,6 +39,9 @@ func (t *terminal) readLine(func()) ([]byte, error) {
 	}
 	return line, err
 }
+
+// typing: what stops the process is not watched here.
+func (t *terminal) typing() bool { return false }
 
 // close turns the echo on again.
 func (t *terminal) close() { _ = term.Restore(t.fd, t.before) }

@@ -28,6 +28,9 @@ type terminal struct {
 // endKey is what ends a list.
 const endKey = "Ctrl-D"
 
+// typedEnd is what ends other input that is typed.
+const typedEnd = "Ctrl-D"
+
 // openTerminal returns the terminal that f is, or nil.
 func openTerminal(f *os.File) *terminal {
 	if _, err := unix.IoctlGetTermios(int(f.Fd()), getTermios); err != nil {
@@ -67,6 +70,13 @@ func (t *terminal) ask(on bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.asked = on
+}
+
+// typing reports whether a line is being read.
+func (t *terminal) typing() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.asked
 }
 
 // hide turns the echo off while a line is being read. Lines are taken as a

@@ -45,3 +45,20 @@ func typeList(ctx context.Context, sys *IO) ([]byte, error) {
 		}
 	}
 }
+
+// A typedInput is what a person types: the first Ctrl-D ends it, though the
+// terminal would give more after that.
+type typedInput struct {
+	terminal io.Reader
+	ended    bool
+}
+
+// Read implements [io.Reader].
+func (t *typedInput) Read(p []byte) (n int, err error) {
+	if t.ended {
+		return 0, io.EOF
+	}
+	n, err = t.terminal.Read(p)
+	t.ended = err == io.EOF
+	return n, err
+}

@@ -18,6 +18,8 @@ const (
 	wrapOn     = "\x1b[?7h"
 	red        = "\x1b[31m"
 	green      = "\x1b[32m"
+	yellow     = "\x1b[33m"
+	cyan       = "\x1b[36m"
 	reset      = "\x1b[0m"
 )
 
@@ -145,13 +147,15 @@ func (v *barView) render(s snapshot, width int) string {
 // largest width so far, so that nothing beside them moves.
 func (v *barView) texts(s snapshot) [numParts]string {
 	var t [numParts]string
-	t[partCount] = v.unit.progress(s.at, s.of)
-	t[partCountOf] = t[partCount] + v.unit.suffix()
+	if v.unit.counts() {
+		t[partCount] = v.unit.progress(s.at, s.of)
+		t[partCountOf] = t[partCount] + v.unit.suffix()
+		t[partRate] = v.unit.rate(s.rate, false)
+		t[partRateOf] = v.unit.rate(s.rate, true)
+	}
 	if s.failed > 0 {
 		t[partFailed] = humanize.Comma(s.failed) + " failed"
 	}
-	t[partRate] = v.unit.rate(s.rate, false)
-	t[partRateOf] = v.unit.rate(s.rate, true)
 	switch {
 	case s.of <= 0:
 		t[partElapsed] = clock(s.elapsed) + " elapsed"

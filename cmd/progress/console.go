@@ -5,6 +5,7 @@ import (
 	"io"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A Console is where the messages of a run and its bar go, and through which
@@ -19,11 +20,14 @@ type Console struct {
 
 	mu     sync.Mutex // guards the fields below and the meter, orders all writes
 	meter  *Meter     // that is shown; nil: none
-	open   []byte     // the beginning of a line of messages
-	held   []byte     // the beginning of a line of results
-	inLine bool       // a line of results has begun on the screen
-	broken bool       // a write to err failed: nothing more is drawn
-	closed bool       // nothing more is drawn
+	before string     // the state of the last one, when it ended
+	drawn  bool       // a view was on the screen
+	color  bool
+	open   []byte // the beginning of a line of messages
+	held   []byte // the beginning of a line of results
+	inLine bool   // a line of results has begun on the screen
+	broken bool   // a write to err failed: nothing more is drawn
+	closed bool   // nothing more is drawn
 }
 
 // A Place says where messages and results go.
@@ -59,7 +63,11 @@ func (c *Console) message(p []byte) error {
 		c.inLine = false
 	}
 	b = append(b, c.clear()...)
-	b = append(b, p...)
+	if c.color && len(c.open) == 0 {
+		b = paint(b, p)
+	} else {
+		b = append(b, p...)
+	}
 	switch end := bytes.LastIndexByte(p, '\n'); {
 	case end < len(p)-1:
 		c.open = append(c.open, p[end+1:]...)
@@ -93,11 +101,21 @@ func (c *Console) show(m *Meter) {
 	c.meter = m
 }
 
+// barDelay is the time after which a bar appears: at once where one has been.
+func (c *Console) barDelay() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.drawn {
+		return 0
+	}
+	return barDelay
+}
+
 // hide takes what m shows off the screen.
 func (c *Console) hide(m *Meter) {
 	if c.meter == m {
 		c.write(c.clear())
-		c.meter = nil
+		c.meter, c.before = nil, m.state()
 	}
 }
 
@@ -106,7 +124,9 @@ func (c *Console) draw(m *Meter, change func() []byte) {
 	if c.broken || c.closed || c.meter != m || c.busy() || c.Paged() && m.mode != JSON {
 		return
 	}
-	c.write(change())
+	b := change()
+	c.drawn = c.drawn || len(b) > 0
+	c.write(b)
 }
 
 // busy reports whether the line of the cursor, or the whole terminal, is
@@ -172,4 +192,18 @@ func (c *Console) Refresh() {
 	defer c.mu.Unlock()
 	c.clear()
 	c.write(c.again())
+}
+
+// State writes a line that says how far the run is, however it is shown.
+func (c *Console) State() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.meter != nil:
+		c.line(c.meter.view.message(c.meter.state()))
+	case c.before != "":
+		c.line([]byte(c.before + "; finishing\n"))
+	default:
+		c.line([]byte("fanout: starting\n"))
+	}
 }

@@ -39,7 +39,8 @@ type Options struct {
 // A Meter shows one run. Its methods may be called from any goroutine.
 type Meter struct {
 	console  *Console
-	mode     Mode // that is actually used
+	mode     Mode      // that is actually used
+	words    plainView // formats the state
 	tally    *processors.Tally
 	bytes    bool
 	start    time.Time
@@ -69,7 +70,7 @@ type view interface {
 // stopped.
 func Start(opt Options, t *processors.Tally) *Meter {
 	m := &Meter{
-		console: opt.Console, mode: opt.Mode.resolve(opt.Terminal, opt.Dumb),
+		console: opt.Console, mode: opt.Mode.resolve(opt.Terminal, opt.Dumb), words: plainView{verb: opt.Verb, unit: newUnit(opt)},
 		tally: t, bytes: opt.Bytes, start: time.Now(), interval: opt.Interval,
 		stop: make(chan struct{}), done: make(chan struct{}),
 	}
@@ -83,7 +84,7 @@ func Start(opt Options, t *processors.Tally) *Meter {
 	switch m.mode {
 	case Bar:
 		m.view = newBarView(opt)
-		m.due = barDelay
+		m.due = m.console.barDelay()
 	case Plain:
 		m.view = &plainView{verb: opt.Verb, unit: newUnit(opt)}
 	case JSON:
@@ -162,6 +163,9 @@ func (m *Meter) tick() bool {
 	}
 	return !c.broken
 }
+
+// state says in words how far the run is.
+func (m *Meter) state() string { return m.words.line(m.snapshot(false), true) }
 
 // snapshot reads the counters.
 func (m *Meter) snapshot(final bool) snapshot {

@@ -24,9 +24,18 @@ func (v *plainView) draw(s snapshot) []byte {
 		return nil
 	}
 	v.shown = true
-	parts := []string{strings.TrimLeft(v.unit.progress(s.at, s.of), " ") + v.unit.suffix()}
-	if s.of > 0 {
-		parts[0] += fmt.Sprintf(" (%d %%)", s.percent())
+	return []byte(v.line(s, false) + "\n")
+}
+
+// line formats s. The time so far is always in it if clock is set.
+func (v *plainView) line(s snapshot, clock bool) string {
+	var parts []string
+	if v.unit.counts() {
+		count := strings.TrimLeft(v.unit.progress(s.at, s.of), " ") + v.unit.suffix()
+		if s.of > 0 {
+			count += fmt.Sprintf(" (%d %%)", s.percent())
+		}
+		parts = append(parts, count)
 	}
 	if s.failed > 0 {
 		parts = append(parts, humanize.Comma(s.failed)+" failed")
@@ -34,15 +43,16 @@ func (v *plainView) draw(s snapshot) []byte {
 	if s.rate > 0 {
 		parts = append(parts, strings.TrimLeft(v.unit.rate(s.rate, true), " "))
 	}
+	if s.leftIsOK && !s.final {
+		parts = append(parts, words(s.left.Round(time.Second))+" left")
+	}
 	switch {
 	case s.final:
 		parts = append(parts, "took "+words(s.elapsed))
-	case s.leftIsOK:
-		parts = append(parts, words(s.left.Round(time.Second))+" left")
-	default:
+	case clock || !s.leftIsOK:
 		parts = append(parts, words(s.elapsed)+" so far")
 	}
-	return fmt.Appendf(nil, "fanout: %s: %s\n", v.verb, strings.Join(parts, ", "))
+	return "fanout: " + v.verb + ": " + strings.Join(parts, ", ")
 }
 
 func (v *plainView) message(line string) []byte { return []byte(line + "\n") }

@@ -16,6 +16,10 @@ type unit struct {
 
 func newUnit(opt Options) unit { return unit{noun: opt.Noun, bytes: opt.Bytes} }
 
+// counts reports whether anything is counted: what is shown may be only that
+// the program is at work.
+func (u unit) counts() bool { return u.bytes || u.noun != "" }
+
 // progress formats an amount and its total: " 20/480", " 1.2/12.0 GB". Its
 // width does not change during a run. A total of 0 is unknown and left out.
 func (u unit) progress(at, of int64) string {
