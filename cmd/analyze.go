@@ -34,11 +34,11 @@ func newAnalyze(sys *IO, run runFunc[*analyzeOptions]) *cobra.Command {
 	o := &analyzeOptions{}
 	o.countBytes = true
 	c := &cobra.Command{
-		Use:   "analyze FILE...|-",
+		Use:   "analyze [FILE...]",
 		Short: "Compute exact statistics of CSV files",
 		Long: `FILEs are CSV files, plain or compressed (gzip, zstd, bzip2, xz, snappy, or a ZIP
-of one file), folders of them, or - for standard input. Files with the same header
-are one dataset. The result is a table on a terminal, or JSON, CSV or Markdown.
+of one file), folders of them, or - for standard input, which is also read if no FILE
+is named and data is piped in. Files with the same header are one dataset. The result is a table on a terminal, or JSON, CSV or Markdown.
 
 Encoding, delimiter and header are detected and reported on stderr. Types are
 inferred from every row; numbers are summed as exact decimals. Every row is
@@ -58,17 +58,17 @@ Lists are separated by commas, and add up where a flag is repeated.`,
   fanout analyze exports -r -o sales.json
   fanout analyze 'logs/*.csv.gz' --per-file --format jsonl
   fanout analyze survey.csv --null-values NA,N/A --select 'age,/^q[0-9]/,!q7'
-  head -n 1000 sales.csv | fanout analyze - --quantiles 1,50,99`,
+  head -n 1000 sales.csv | fanout analyze --quantiles 1,50,99`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usage("no FILE given: name CSV files or folders, or - to read standard input")
+			if len(sys.orStdin(args)) == 0 {
+				return usage("no FILE given: name CSV files or folders, or pipe data in")
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			o.job.Source.Paths, o.job.Source.Stdin = args, sys.In
+			o.job.Source.Paths, o.job.Source.Stdin = sys.orStdin(args), sys.In
 			if err := o.check(); err != nil {
 				return err
 			}

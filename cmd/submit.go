@@ -105,8 +105,10 @@ func (j *jobLine) parse(sys *IO, words []string) error {
 // jobCommands returns the subcommands that have shards. They do nothing but
 // check their flags in words, and put their options into o.
 func jobCommands(sys *IO, o **sharedOptions, words []string) *cobra.Command {
+	remote := *sys
+	remote.In = nil // what is piped into this command is not piped into a job
+	sys = &remote
 	root := &cobra.Command{Use: "fanout", SilenceErrors: true, SilenceUsage: true}
-	root.SetIn(sys.In)
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, words, err) })
