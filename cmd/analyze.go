@@ -106,7 +106,8 @@ func (o *analyzeOptions) addInput(c *cobra.Command) {
 		f.Var(&o.badRows, "bad-rows", "rows with too few or too many fields: pad (fill up or cut), skip (leave out) or error (fail the file)")
 		f.StringVar(&o.rejects, "rejects", "", "write rows left out by --bad-rows skip to `FILE`, one JSON line each")
 		f.Var(&o.maxRecord, "max-record", "fail files that have a row longer than `N` bytes")
-		addToggle(f, &o.job.Source.Recursive, "recursive", "r", "descend into subfolders")
+		s := &o.job.Source
+		addSelection(f, fileSelection{&s.Recursive, &s.Hidden, &s.Include, &s.Exclude})
 		addToggle(f, &o.job.PerFile, "per-file", "", "analyze each file separately (default: files with the same header together)")
 	})
 }

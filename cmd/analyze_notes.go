@@ -22,10 +22,16 @@ func throughput(total analyze.Total, stats pool.Stats) string {
 // planNotes are what the plan has left out.
 func planNotes(plan *analyze.Plan) (notes []string) {
 	if plan.Folders > 0 {
-		notes = append(notes, fmt.Sprintf("%s not searched; -r descends into folders", plural(plan.Folders, "folder")))
+		notes = append(notes, fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder")))
+	}
+	if plan.Links > 0 {
+		notes = append(notes, fmt.Sprintf("%s not followed; name the folders to search them", plural(plan.Links, "folder link")))
+	}
+	if plan.Hidden > 0 {
+		notes = append(notes, fmt.Sprintf("%s ignored; use --hidden to include hidden files and folders", plural(plan.Hidden, "hidden item")))
 	}
 	if plan.Others > 0 {
-		notes = append(notes, fmt.Sprintf("%s not taken for CSV by name", plural(plan.Others, "file")))
+		notes = append(notes, fmt.Sprintf("%s ignored (not named .csv, .tsv …); use --include '*.EXT' for other names", plural(plan.Others, "file")))
 	}
 	for _, p := range plan.Empty {
 		notes = append(notes, fmt.Sprintf("no file matches %q", p))

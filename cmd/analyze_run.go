@@ -36,7 +36,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 		return planFailure(ctx, err)
 	}
 	if len(plan.Sources) == 0 {
-		return errNoCSV(plan)
+		return o.errNoCSV(plan)
 	}
 	if err := checkOutputs(sys, o.outputs(), plan.Uses); err != nil {
 		return err
@@ -81,14 +81,23 @@ func (o *analyzeOptions) runShard(ctx context.Context, sys *IO, plan *analyze.Pl
 }
 
 // errNoCSV returns a noMatchError that says why there is nothing to analyze.
-func errNoCSV(plan *analyze.Plan) error {
-	none := &noMatchError{text: "no CSV file found"}
+func (o *analyzeOptions) errNoCSV(plan *analyze.Plan) error {
+	none := &noMatchError{text: "no CSV files found"}
+	paths := o.job.Source.Paths
 	switch {
+	case plan.Others > 0:
+		none.text += fmt.Sprintf(" (%s ignored: not named .csv, .tsv …)", plural(plan.Others, "file"))
+		none.hint = "name the files themselves, or use --include '*.EXT': folders are searched for .csv, .tsv, .tab and .psv, also compressed"
 	case len(plan.Empty) > 0:
 		none.text = fmt.Sprintf("no file matches %q", plan.Empty[0])
-	case plan.Others > 0:
-		none.text = fmt.Sprintf("no CSV file among %s", plural(plan.Others, "file"))
-		none.hint = "from folders .csv, .tsv, .tab and .psv are taken, also with .gz, .zst, .bz2, .xz or .zip behind; others can be named"
+	case plan.Folders+plan.Links+plan.Hidden == 0 && len(paths) == 1 && len(o.job.Source.Include)+len(o.job.Source.Exclude) == 0:
+		none.text = fmt.Sprintf("no files in %q", paths[0])
+	}
+	if plan.Hidden > 0 {
+		none.hint = fmt.Sprintf("%s ignored; use --hidden to include hidden files and folders", plural(plan.Hidden, "hidden item"))
+	}
+	if len(o.job.Source.Include)+len(o.job.Source.Exclude) > 0 && plan.Others == 0 {
+		none.hint = "--include and --exclude may have left all out"
 	}
 	if plan.Folders > 0 {
 		none.hint = fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder"))

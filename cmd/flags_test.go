@@ -285,6 +285,7 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		return []any{j.Source.Paths, j.Source.Recursive, j.PerFile, j.BadRows, o.rejects, o.output, o.format.value, o.overwrite.value}
 	}
 	selected := func() any { return o.job.Select }
+	chosen := func() any { return []any{o.job.Source.Include, o.job.Source.Exclude, o.job.Source.Hidden} }
 	runFlags(t, slices.Concat(sharedCases("f", &shared), recordCases(&o), encodingCases(&o), dialectCases(&o), []flagCase{
 		{"f", dialect, `'\x00' '"' 0  16777216`, ""},
 		{"f -d tab --quote none --headers --encoding cp1252 --max-record 1MiB", dialect, `'\t' '\x00' 1 windows-1252 1048576`, ""},
@@ -299,6 +300,7 @@ func TestFlagsOfAnalyze(t *testing.T) {
 		{"f", which, "[[f] false false 0  - table never]", ""},
 		{"f g -r --per-file --repeated-headers skip --bad-rows skip --rejects bad -o out --format markdown --overwrite always",
 			which, "[[f g] true true 1 bad out md always]", ""},
+		{"f --include *.txt --include b* --exclude x --hidden", chosen, "[[*.txt b*] [x] true]", ""},
 		{"f --select a,2-3,/^x/", selected, "[a 2-3 /^x/]", ""},
 		{"", nil, "", "no FILE given"},
 		{"f --delimiter ab", nil, "", `--delimiter "ab": must be a single ASCII character`},

@@ -121,10 +121,7 @@ func (o *resizeOptions) addFiles(c *cobra.Command) {
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Files", func(f *pflag.FlagSet) {
 		f.StringVarP(&o.output, "output", "o", "", "write to folder `DIR`, or a single picture to a file")
-		addToggle(f, &o.job.Recursive, "recursive", "r", "descend into subfolders")
-		addWords(f, &o.job.Include, "include", "", "take only files that match `GLOB` (repeatable)")
-		addWords(f, &o.job.Exclude, "exclude", "", "leave out files and folders that match `GLOB` (repeatable)")
-		addToggle(f, &o.job.Hidden, "hidden", "", "take hidden files and folders too")
+		addSelection(f, fileSelection{&o.job.Recursive, &o.job.Hidden, &o.job.Include, &o.job.Exclude})
 		f.StringVar(&o.job.Name, "name", "", "name outputs by `TEMPLATE`, such as {dir}/{name}-{w}x{h}.{ext}")
 		addChoice(f, &o.overwrite, "overwrite", "replace outputs that exist")
 		f.StringVar(&o.journal, "journal", "", "`FILE` that records what became of each image, for later runs, or none (default: .fanout-journal in DIR)")

@@ -1,15 +1,15 @@
 package resize
 
 import (
-	"fmt"
 	"image/color"
 	"path/filepath"
+	"slices"
 	"time"
 
-	"github.com/bmatcuk/doublestar/v4"
 	"github.com/disintegration/imaging"
 
 	"fanout/chunker"
+	"fanout/internal/inputs"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formats"
 	"fanout/processors/resize/metadata"
@@ -86,12 +86,8 @@ func (opt *Options) outputFormat(toFile bool) *format.Format {
 
 // check refuses patterns and templates that are malformed.
 func (opt *Options) check() error {
-	for _, patterns := range [][]string{opt.Include, opt.Exclude} {
-		for _, p := range patterns {
-			if !doublestar.ValidatePattern(p) {
-				return fmt.Errorf("pattern %q: %w", p, doublestar.ErrBadPattern)
-			}
-		}
+	if err := inputs.CheckPatterns(slices.Concat(opt.Include, opt.Exclude)...); err != nil {
+		return err
 	}
 	return checkTemplate(opt.Name, opt.Format)
 }

@@ -5,10 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"fanout/internal/inputs"
 	"fanout/processors/resize/format/formats"
@@ -21,9 +18,9 @@ func (opt *Options) walk(output fs.FileInfo) inputs.Options {
 		Paths: opt.Paths, Recursive: opt.Recursive, Hidden: opt.Hidden,
 		LinksApart: true, // a link has an output of its own
 		Output:     output,
-		Exclude:    func(rel string) bool { return matches(opt.Exclude, rel) },
+		Exclude:    func(rel string) bool { return inputs.Matches(opt.Exclude, rel) },
 		Take: func(e inputs.Entry) bool {
-			return len(opt.Include) == 0 || e.Kind != inputs.File || matches(opt.Include, e.Rel)
+			return len(opt.Include) == 0 || e.Kind != inputs.File || inputs.Matches(opt.Include, e.Rel)
 		},
 	}
 	if opt.Unseen != "" {
@@ -92,24 +89,4 @@ func newItem(e inputs.Entry) *Item {
 		it.stamp = inputs.StampOf(e.Info)
 	}
 	return it
-}
-
-// matches reports whether one of the patterns matches the whole of rel or, if
-// it names no folder, its last element. Upper and lower case are the same, as
-// cameras write .JPG.
-func matches(patterns []string, rel string) bool {
-	if len(patterns) == 0 {
-		return false
-	}
-	rel = strings.ToLower(filepath.ToSlash(rel))
-	for _, p := range patterns {
-		p, name := strings.ToLower(p), rel
-		if !strings.Contains(p, "/") {
-			name = path.Base(rel)
-		}
-		if ok, _ := doublestar.Match(p, name); ok { // Options.check has refused malformed ones
-			return true
-		}
-	}
-	return false
 }

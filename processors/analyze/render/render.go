@@ -5,6 +5,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/dustin/go-humanize"
 
@@ -51,11 +52,22 @@ func New(w io.Writer, opt Options) Writer {
 // dimensions returns the numbers of rows and columns of a report, and those of
 // odd rows and lines if there are any.
 func dimensions(r *profile.Report) string {
-	text := plural(r.Rows, "row") + ", " + plural(int64(len(r.Columns)), "column")
+	var odd []string
+	if r.RaggedRows > 0 {
+		odd = append(odd, humanize.Comma(r.RaggedRows)+" ragged")
+	}
+	if r.BadRows > 0 {
+		odd = append(odd, plural(r.BadRows, "bad row")+" left out")
+	}
+	text := plural(r.Rows, "row")
+	if len(odd) > 0 {
+		text += " (" + strings.Join(odd, ", ") + ")"
+	}
+	text += ", " + plural(int64(len(r.Columns)), "column")
 	for _, odd := range []struct {
 		n    int64
 		noun string
-	}{{r.RaggedRows, "ragged row"}, {r.BadRows, "bad row"}, {r.BlankLines, "blank line"}, {r.CommentLines, "comment line"}} {
+	}{{r.BlankLines, "blank line"}, {r.CommentLines, "comment line"}} {
 		if odd.n > 0 {
 			text += ", " + plural(odd.n, odd.noun)
 		}
@@ -78,7 +90,7 @@ func title(r *profile.Report) string {
 	case 1:
 		name = r.Files[0]
 	default:
-		name = fmt.Sprintf("%s and %s more", r.Files[0], plural(int64(len(r.Files)-1), "file"))
+		name = fmt.Sprintf("%s and %s", r.Files[0], plural(int64(len(r.Files)-1), "more file"))
 	}
 	return clean(name)
 }

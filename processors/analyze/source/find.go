@@ -13,16 +13,25 @@ import (
 type Files struct {
 	Sources []*Source
 	Folders int      // folders not entered because Recursive is off
+	Links   int      // links to folders, which are not followed
+	Hidden  int      // hidden tables and folders, not taken because Hidden is off
 	Others  int      // files in folders that are no tables by name
 	Empty   []string // patterns that matched nothing
 }
 
 // Find returns the files that the paths name, in the order given and by name
-// within each folder. From folders, tables are taken, by their names. A folder
-// that cannot be read is a source with that as its error.
+// within each folder. From folders, tables are taken, by their names, and files
+// whose extension Include asks for. A folder that cannot be read is a source
+// with that as its error.
 func Find(ctx context.Context, opt *Options) (*Files, error) {
 	f := &Files{}
-	walk := inputs.Options{Paths: opt.Paths, Recursive: opt.Recursive, Stdin: true, Take: isTable}
+	if err := inputs.CheckPatterns(slices.Concat(opt.Include, opt.Exclude)...); err != nil {
+		return nil, err
+	}
+	walk := inputs.Options{
+		Paths: opt.Paths, Recursive: opt.Recursive, Hidden: opt.Hidden, Stdin: true, Take: opt.takes,
+		Exclude: func(rel string) bool { return inputs.Matches(opt.Exclude, rel) },
+	}
 	for e, err := range inputs.Walk(ctx, walk) {
 		if err != nil {
 			return nil, err
@@ -38,8 +47,18 @@ func Find(ctx context.Context, opt *Options) (*Files, error) {
 			f.Folders++
 		case inputs.NoMatch:
 			f.Empty = append(f.Empty, e.Name)
-		case inputs.Other, inputs.FolderLink:
-			if !hasTableName(e.Rel) {
+		case inputs.FolderLink:
+			f.Links++
+		case inputs.HiddenFolder:
+			if len(opt.Include) == 0 { // else it is not known whether anything in it was asked for
+				f.Hidden++
+			}
+		case inputs.Hidden:
+			if opt.includes(e.Rel) && opt.isTable(e.Rel) {
+				f.Hidden++
+			}
+		case inputs.Other:
+			if opt.includes(e.Rel) && !opt.isTable(e.Rel) {
 				f.Others++
 			}
 		}
@@ -47,10 +66,20 @@ func Find(ctx context.Context, opt *Options) (*Files, error) {
 	return f, nil
 }
 
-// isTable reports whether a file is taken: from a folder, if its name says that
+// takes reports whether a file is taken: from a folder, if its name says that
 // it is a table.
-func isTable(e inputs.Entry) bool {
-	return e.Named || hasTableName(e.Rel) && (e.Kind != inputs.File || e.Info.Mode().IsRegular())
+func (o *Options) takes(e inputs.Entry) bool {
+	return o.includes(e.Rel) && (e.Named || o.isTable(e.Rel) && (e.Kind != inputs.File || e.Info.Mode().IsRegular()))
+}
+
+func (o *Options) includes(rel string) bool {
+	return len(o.Include) == 0 || inputs.Matches(o.Include, rel)
+}
+
+// isTable reports whether a file in a folder is a table by its name, or by the
+// word of who asks for its extension.
+func (o *Options) isTable(rel string) bool {
+	return hasTableName(rel) || inputs.MatchesExtension(o.Include, rel)
 }
 
 // extensions are those of the files that are taken from folders.

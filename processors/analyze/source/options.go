@@ -12,6 +12,9 @@ import (
 type Options struct {
 	Paths     []string  // files, folders, glob patterns; "-" is Stdin
 	Recursive bool      // descend into folders
+	Hidden    bool      // take files and folders whose names start with a dot
+	Include   []string  // if any: only files that match one of these globs
+	Exclude   []string  // no files and folders that match one of these globs
 	Stdin     io.Reader // named "-"
 
 	Delimiter byte             // 0: detected; NoDelimiter: a record is one field
