@@ -160,7 +160,11 @@ func printError(sys *IO, err error) {
 	if said || errors.Is(err, syscall.EPIPE) || errors.Is(err, errFailures) || errors.Is(err, errCheck) {
 		return
 	}
-	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(message(err), true))
+	text := message(err)
+	if errors.As(err, new(*usageError)) || errors.As(err, new(*planError)) {
+		text = sys.env.rename(text)
+	}
+	fmt.Fprintf(sys.Err, "fanout: error: %s\n", show(text, true))
 	if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.usage != "" {
 		fmt.Fprintf(sys.Err, "fanout: usage: %s\n", wrong.usage)
 		if wrong.example != "" {

@@ -36,6 +36,10 @@ func needsValue(f *pflag.Flag) error {
 	switch v := f.Value.(type) {
 	case *choice:
 		what = either(v.names)
+	case *words:
+		if v.names != nil {
+			what = v.takes()
+		}
 	case describer:
 		what = v.takes()
 	}

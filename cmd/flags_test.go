@@ -71,6 +71,7 @@ func sharedCases(prefix string, o **sharedOptions) []flagCase {
 		{"--max-errors 0 -q", applied, "[0 750 0 false true false]", ""},
 		{"--on-error abort -v", applied, "[0 750 0 false false true]", ""},
 		{"--report r --summary-json s --progress plain --color never", reports, "[r s plain never]", ""},
+		{"--ignore-environment", applied, "[0 750 -1 false false false]", ""},
 		{"-o e --shard 2/3", func() any { return (*o).shard.Shard }, "2/3", ""},
 		{"-o e --shard 4/3", nil, "", `--shard "4/3": must be from 1/3 to 3/3`},
 		{"-o e --shard 2/3 --report r", nil, "", `--report and --shard cannot be used together: give it to 'fanout merge', which writes that of all shards`},

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,11 +17,11 @@ func (o *hashOptions) checkArgs(args []string) error {
 	case o.audit != "" && len(args) == 0:
 		return nil
 	case o.audit != "":
-		return usage("--audit reads no passwords: leave out %q", args[0])
+		return conflictOf(fmt.Sprintf("--audit reads no passwords: leave out %q", args[0]), "--audit")
 	case o.tune != 0 && len(args) == 0:
 		return nil
 	case o.tune != 0 && len(args) > 1:
-		return usage("--tune takes one FILE of passwords, or none")
+		return conflictOf("--tune takes one FILE of passwords, or none", "--tune")
 	case len(args) != 1 || args[0] == "":
 		return usage("name one FILE of passwords, or - for stdin")
 	}

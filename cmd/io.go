@@ -28,6 +28,7 @@ type IO struct {
 	OneTerminal bool                // Out and Err are the same one
 	Foreground  func() bool         // the terminal is this process's; nil: it is
 	Getenv      func(string) string // environment
+	Environ     func() []string     // all of it, as NAME=VALUE; nil: not known
 
 	// ReadPassword reads a line of In without echo; nil if In is no terminal.
 	// The end of the input is io.EOF, maybe with a last line. It calls again
@@ -39,6 +40,7 @@ type IO struct {
 
 	console *progress.Console // what Err is while a command runs
 	args    []string          // the command line, from the subcommand on
+	env     *environment      // what it has from variables; nil: nothing
 }
 
 // System returns the process's own streams and environment.
@@ -53,6 +55,7 @@ func System() IO {
 		OneTerminal: oneTerminal(os.Stdout, os.Stderr),
 		Foreground:  func() bool { return foreground(os.Stderr) },
 		Getenv:      os.Getenv,
+		Environ:     os.Environ,
 	}
 	sys.OutFile, _ = os.Stdout.Stat()
 	if t := openTerminal(os.Stdin); t != nil {

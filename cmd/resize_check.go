@@ -84,9 +84,9 @@ func (o *resizeOptions) checkSize(given func(flag string) bool) error {
 	case len(ways) > 1:
 		return together(ways...)
 	case len(ways) == 0 && given("kernel"):
-		return usage("--kernel needs a size: it is the filter with which pictures are made smaller or larger")
+		return needs("--kernel", "a size: it is the filter with which pictures are made smaller or larger")
 	case len(ways) == 0 && g.Enlarge:
-		return usage("--enlarge needs a size, such as --long-edge 1600")
+		return needs("--enlarge", "a size, such as --long-edge 1600")
 	case len(ways) == 0 && !given("format") && !given("quality") && !o.namesFormat():
 		return usage("no size given: use --long-edge, --size, --width or --scale, or --format or --quality to keep the size")
 	}
@@ -163,7 +163,7 @@ func (o *resizeOptions) parseScale() error {
 	case s > 1 && !enlarge:
 		return wrongValue("scale", o.scale, "means %s times as large; %s", digits, scaleInstead(digits, s))
 	case s <= 1 && enlarge:
-		return usage("--enlarge has no effect with --scale %s, which makes no picture larger", o.scale)
+		return conflictOf("--enlarge has no effect with --scale "+o.scale+", which makes no picture larger", "--enlarge")
 	}
 	o.job.Geometry.Scale = s
 	return nil

@@ -33,13 +33,7 @@ func Main(ctx context.Context, args []string, sys IO) int {
 		printError(&sys, err)
 		return status(err)
 	}
-	sys.args = args
-	root := newRoot(&sys)
-	if completing(args) {
-		addCompletions(root)
-	}
-	root.SetArgs(args)
-	command, err := root.ExecuteContextC(ctx)
+	err := execute(ctx, &sys, args)
 	if flushed := results.Flush(); out.err == nil {
 		out.err = flushed
 	}
@@ -48,15 +42,42 @@ func Main(ctx context.Context, args []string, sys IO) int {
 		err = out.err
 	}
 	if err != nil {
+		if errors.As(err, new(*usageError)) {
+			sys.env.say(&sys, false)
+		}
+		printError(&sys, err)
+	}
+	return status(err)
+}
+
+// execute runs a command line with what the environment adds to it. What does
+// not fit to the line is left out, and the line begins anew: nothing has been
+// done before flags are checked.
+func execute(ctx context.Context, sys *IO, args []string) error {
+	sys.env = newEnvironment(sys)
+	for {
+		root := newRoot(sys)
+		if completing(args) {
+			addCompletions(root)
+		}
+		_, words, err := sys.env.extend(root, args)
+		if err != nil {
+			return err
+		}
+		sys.args = words
+		root.SetArgs(words)
+		command, err := root.ExecuteContextC(ctx)
+		if sys.env.yield(err) {
+			continue
+		}
 		if wrong := (*usageError)(nil); errors.As(err, &wrong) && wrong.command == "" {
 			wrong.command = command.CommandPath()
 			if len(args) == strings.Count(wrong.command, " ") { // nothing but the command
 				wrong.usage, wrong.example = useLine(command), firstExample(command)
 			}
 		}
-		printError(&sys, err)
+		return err
 	}
-	return status(err)
 }
 
 // A runFunc does the work of a subcommand with its options filled in.
@@ -98,11 +119,14 @@ stdout or to files, messages go to stderr.`,
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, sys.args, err) })
 	root.SetHelpFunc(help)
-	root.AddCommand(newResize(sys, runResize), newHash(sys, runHash), newAnalyze(sys, runAnalyze), newMerge(sys, runMerge), newStatus(sys),
+	root.AddCommand(newResize(sys, announced(runResize)), newHash(sys, announced(runHash)), newAnalyze(sys, announced(runAnalyze)),
+		newMerge(sys, announced(runMerge)), newStatus(sys),
 		newSubmit(sys), newDoctor(sys), newVersion(sys), newMan(), newCompletion(sys))
 	root.InitDefaultHelpFlag() // so that 'fanout --help resize' is about resize
 	root.InitDefaultHelpCmd()
 	refuseUnknown(root)
 	addVersionFlag(root)
+	questionTildes(root)
+	ownToggles(root)
 	return root
 }

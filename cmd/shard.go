@@ -29,7 +29,7 @@ type shardRun struct {
 // neutralFlags are those that do not decide about the result of a run.
 var neutralFlags = []string{
 	"shard", "output", "overwrite", "report", "summary-json", "workers", "max-memory", "on-error", "max-errors",
-	"progress", "color", "quiet", "verbose", "dry-run",
+	"progress", "color", "quiet", "verbose", "dry-run", "ignore-environment",
 }
 
 // partPlan returns what must be alike in all shards of the run, beside those in
@@ -38,11 +38,15 @@ func (o *sharedOptions) partPlan(planned string, inputs []part.Input) part.Plan 
 	var b []byte
 	b = wire.AppendString(b, o.command)
 	b = wire.AppendString(b, planned)
+	values := map[string]string{} // in whatever order they were given
 	o.line.Visit(func(f *pflag.Flag) {
 		if !slices.Contains(neutralFlags, f.Name) {
-			b = wire.AppendString(wire.AppendString(b, f.Name), flagText(f))
+			values[f.Name] = flagText(f)
 		}
 	})
+	for _, name := range sortedKeys(values) {
+		b = wire.AppendString(wire.AppendString(b, name), values[name])
+	}
 	for _, word := range o.line.Args() {
 		b = wire.AppendString(b, word)
 	}
@@ -63,7 +67,7 @@ func flagText(f *pflag.Flag) string {
 }
 
 // ownFlags are those that each shard and the merge have of their own.
-var ownFlags = []string{"shard", "report", "summary-json", "workers", "max-memory", "progress", "color", "quiet", "verbose", "dry-run"}
+var ownFlags = []string{"shard", "report", "summary-json", "workers", "max-memory", "progress", "color", "quiet", "verbose", "dry-run", "ignore-environment"}
 
 // sharedLine returns the command line of the run, as words behind the name of
 // its subcommand, without what is only this process's.
@@ -92,7 +96,7 @@ func (o *sharedOptions) openShard(ctx context.Context, planned string, inputs []
 	}
 	if err := part.Join(ctx, r.dir, &r.plan); err != nil {
 		if errors.As(err, new(*part.OtherPlanError)) {
-			err = &planError{err}
+			err = &planError{o.sys.env.suspect(err)}
 		}
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func TestFlagsOfMerge(t *testing.T) {
 		{"p", own, "[p  never false 0s]", ""},
 		{"p -o q --overwrite always --wait --timeout 90m", own, "[p q always true 1h30m0s]", ""},
 		{"p -j 3 --max-memory 512 --report r --summary-json s --progress plain --color never -q", shared, "[3 512 r s plain never true false]", ""},
-		{"p -v", shared, "[0 750   auto auto false true]", ""},
+		{"p -v --ignore-environment", shared, "[0 750   auto auto false true]", ""},
 		{"", nil, "", "no PARTS given"},
 		{"p q", nil, "", "one folder of parts"},
 		{"p --timeout 1s", nil, "", `--timeout needs --wait`},

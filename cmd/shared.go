@@ -52,6 +52,7 @@ func (o *sharedOptions) addResources(c *cobra.Command) {
 	group(c, "Run", func(f *pflag.FlagSet) {
 		f.VarP(&o.workers, "workers", "j", "number of workers, or a share of the CPUs (default: one per available CPU)")
 		f.Var(&o.memory, "max-memory", "memory for items in progress: a size, or a share of what the machine, container or scheduler grants")
+		addToggle(f, new(bool), "ignore-environment", "", "take no flags from environment variables (FANOUT_...)")
 	})
 }
 
@@ -93,6 +94,9 @@ func (o *sharedOptions) checkShared() error {
 	}
 	return o.checkShard()
 }
+
+// talk reports which messages are wanted.
+func (o *sharedOptions) talk() (quiet, verbose bool) { return o.quiet, o.verbose }
 
 // resources are what a run may use.
 type resources struct {

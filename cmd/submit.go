@@ -36,7 +36,7 @@ files under the same names, and the job's output must be a file or a folder (-o)
 			return usage("unknown scheduler %q: must be %s", args[0], strings.Join(names, " or "))
 		},
 	}
-	c.AddCommand(newSubmitSlurm(sys, runSubmitSlurm), newSubmitK8s(sys, runSubmitK8s))
+	c.AddCommand(newSubmitSlurm(sys, announced(runSubmitSlurm)), newSubmitK8s(sys, announced(runSubmitK8s)))
 	return c
 }
 
@@ -60,12 +60,16 @@ var mergeFlags = []string{"report", "summary-json"}
 // subcommand itself does, but does not run it. The result is nil if words ask
 // for help, which has been printed.
 func parseJob(sys *IO, words []string) (*jobLine, error) {
-	names := []string{"resize", "hash", "analyze"}
+	names := jobNames
 	if len(words) == 0 {
 		return nil, usage("no job given: end with -- and a command line of %s", strings.Join(names, ", "))
 	}
 	if !slices.Contains(names, words[0]) {
 		return nil, usage("%q cannot be submitted: the job must be one of %s", words[0], strings.Join(names, ", "))
+	}
+	words, err := sys.env.extendJob(jobCommands(sys, new(*sharedOptions), words), words)
+	if err != nil {
+		return nil, err
 	}
 	j := &jobLine{command: words[0]}
 	if err := j.parse(sys, words); err != nil || j.options == nil {
@@ -113,6 +117,7 @@ func jobCommands(sys *IO, o **sharedOptions, words []string) *cobra.Command {
 	root.SetErr(sys.Err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, words, err) })
 	root.SetHelpFunc(help)
+	defer questionTildes(root)
 	root.AddCommand(
 		newResize(sys, func(_ context.Context, _ *IO, r *resizeOptions) error { *o = &r.sharedOptions; return nil }),
 		newHash(sys, func(_ context.Context, _ *IO, h *hashOptions) error { *o = &h.sharedOptions; return nil }),
@@ -143,9 +148,9 @@ func (j *jobLine) check() error {
 // shardArgs returns the arguments of fanout for a shard: which is the value of
 // --shard.
 func (j *jobLine) shardArgs(which string) []string {
-	args := []string{j.command, "--shard", which}
+	args := []string{j.command, "--ignore-environment", "--shard", which}
 	for _, f := range j.flags {
-		if !slices.Contains(mergeFlags, f.name) {
+		if !slices.Contains(mergeFlags, f.name) && f.name != "ignore-environment" {
 			args = append(args, f.String())
 		}
 	}
@@ -154,7 +159,7 @@ func (j *jobLine) shardArgs(which string) []string {
 
 // mergeArgs returns the arguments of fanout for the merge of the parts in dir.
 func (j *jobLine) mergeArgs(dir string) []string {
-	args := []string{"merge", dir, "-o", j.options.output}
+	args := []string{"merge", "--ignore-environment", dir, "-o", j.options.output}
 	for _, f := range j.flags {
 		if slices.Contains(mergeFlags, f.name) {
 			args = append(args, f.String())

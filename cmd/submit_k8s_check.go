@@ -14,6 +14,9 @@ import (
 	"fanout/internal/part"
 )
 
+// talk reports which messages are wanted.
+func (o *k8sOptions) talk() (quiet, verbose bool) { return o.quiet, false }
+
 // check fills in o.files, and refuses what a cluster would refuse, and what
 // could only fail there.
 func (o *k8sOptions) check(sys *IO, given func(flag string) bool) error {
@@ -119,7 +122,7 @@ func (o *k8sOptions) checkPaths() error {
 // takesPath reports whether the help of a flag calls its value a file.
 func takesPath(f *pflag.Flag) bool {
 	value, _ := pflag.UnquoteUsage(f)
-	return slices.Contains([]string{"FILE", "DIR", "FOLDER", "HASHES"}, value)
+	return slices.Contains([]string{"FILE", "DIR", "FOLDER", "HASHES", "OUT"}, value)
 }
 
 // inPod returns a path as a pod sees it.

@@ -42,7 +42,7 @@ func TestFlagsOfSubmitK8s(t *testing.T) {
 		{"--shards 2" + rest, written, "[fanout-out never false false]", ""},
 		{"--shards 2 -o d --overwrite always -n -q" + rest, written, "[d always true true]", ""},
 		{"--shards 2 analyze f -d; -o out.csv --report=r", job,
-			`["analyze" "--shard" "auto/2" "--delimiter=;" "--output=out.csv" "--" "f"] ["merge" "/data/out.csv.parts" "-o" "out.csv" "--report=r" "--wait" "--timeout" "24h0m0s"]`, ""},
+			`["analyze" "--ignore-environment" "--shard" "auto/2" "--delimiter=;" "--output=out.csv" "--" "f"] ["merge" "--ignore-environment" "/data/out.csv.parts" "-o" "out.csv" "--report=r" "--wait" "--timeout" "24h0m0s"]`, ""},
 
 		{"-- analyze f -o out", nil, "", "--shards N"},
 		{"--shards 0" + rest, nil, "", `--shards "0": must be a whole number from 1 to 100000`},

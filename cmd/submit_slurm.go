@@ -92,6 +92,9 @@ func (o *slurmOptions) addFlags(c *cobra.Command) {
 	})
 }
 
+// talk reports which messages are wanted.
+func (o *slurmOptions) talk() (quiet, verbose bool) { return o.quiet, false }
+
 // check refuses what no flag can refuse alone, and parses the job.
 func (o *slurmOptions) check(sys *IO, given func(flag string) bool) (err error) {
 	switch {

@@ -41,7 +41,7 @@ func nearest(word string, words []string) []string {
 	for _, other := range words {
 		o := plainWord(other)
 		d := editDistance(w, o)
-		if len(w) < 4 {
+		if len(w) < 3 {
 			d *= 2 // a short word is near too many
 		}
 		if w == o {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
@@ -104,6 +105,33 @@ func addToggle(f *pflag.FlagSet, on *bool, name, shorthand, usage string) {
 	f.VarPF((*toggle)(on), name, shorthand, usage).NoOptDefVal = "true"
 }
 
+// A strictToggle is a flag of Cobra's that is on or off, made to take and say
+// what a toggle does.
+type strictToggle struct{ pflag.Value }
+
+func (s *strictToggle) takes() string { return new(toggle).takes() }
+func (s *strictToggle) Set(text string) error {
+	var on toggle
+	if err := on.Set(text); err != nil {
+		return err
+	}
+	return s.Value.Set(on.String())
+}
+
+// ownToggles gives the flags that Cobra has added to c and the commands below
+// it values of ours.
+func ownToggles(c *cobra.Command) {
+	c.InitDefaultHelpFlag()
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if _, own := f.Value.(*toggle); !own && f.Value.Type() == "bool" {
+			f.Value = &strictToggle{f.Value}
+		}
+	})
+	for _, sub := range c.Commands() {
+		ownToggles(sub)
+	}
+}
+
 // A words is a flag that takes text, and adds up where it is repeated.
 type words struct {
 	list  *[]string
@@ -113,9 +141,6 @@ type words struct {
 func (w *words) String() string { return strings.Join(*w.list, ",") }
 func (w *words) Type() string   { return "LIST" }
 func (w *words) takes() string {
-	if w.names == nil {
-		return "text"
-	}
 	return "a list of " + strings.Join(w.names, ", ")
 }
 

@@ -94,7 +94,10 @@ func (c *count) takes() string {
 	if c.kibi {
 		kind = "a whole number of KiB, or a size such as 64MiB"
 	}
-	if c.max == math.MaxInt32 { // no limit that anyone meets
+	switch {
+	case c.max == math.MaxInt32 && c.min == 0:
+		return kind
+	case c.max == math.MaxInt32: // no limit that anyone meets
 		return fmt.Sprintf("%s, at least %d", kind, c.min)
 	}
 	return fmt.Sprintf("%s from %d to %d", kind, c.min, c.max)
@@ -116,7 +119,7 @@ func (c *count) set(text string, says describer) error {
 	case c.max == math.MaxInt32 && (err == nil && n > c.max || errors.Is(err, strconv.ErrRange) && !strings.HasPrefix(text, "-")):
 		return fmt.Errorf("must be a whole number, at most %d", c.max)
 	}
-	if err != nil {
+	if err != nil && !c.kibi {
 		if n, ok := almostNumber(text); ok && n >= c.min && n <= c.max {
 			return fmt.Errorf("must be %s; did you mean %d?", says.takes(), n)
 		}

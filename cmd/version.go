@@ -24,11 +24,23 @@ func newVersion(sys *IO) *cobra.Command {
 	}
 }
 
-// addVersionFlag makes --version mean the same, for those who try that first.
+// addVersionFlag makes --version and -V mean the same, for those who try that
+// first, wherever they write it.
 func addVersionFlag(root *cobra.Command) {
-	root.Version = versionLine()
-	root.SetVersionTemplate("{{.Version}}\n")
-	addToggle(root.Flags(), new(bool), "version", "", "print the version")
+	add := func(c *cobra.Command) {
+		c.Version = versionLine()
+		c.SetVersionTemplate("{{.Version}}\n")
+		addToggle(c.Flags(), new(bool), "version", "V", "print the version")
+	}
+	add(root)
+	for _, c := range root.Commands() {
+		add(c)
+		c.Flags().Lookup("version").Hidden = true
+		for _, sub := range c.Commands() {
+			add(sub)
+			sub.Flags().Lookup("version").Hidden = true
+		}
+	}
 }
 
 func versionLine() string {
