@@ -38,7 +38,8 @@ func newAnalyze(sys *IO, run runFunc[*analyzeOptions]) *cobra.Command {
 		Short: "Compute exact statistics of CSV files",
 		Long: `FILEs are CSV files, plain or compressed (gzip, zstd, bzip2, xz, snappy, or a ZIP
 of one file), folders of them, or - for standard input, which is also read if no FILE
-is named and data is piped in. Files with the same header are one dataset. The result is a table on a terminal, or JSON, CSV or Markdown.
+is named and data is piped in. Files with the same header are one dataset. The result
+is a table, or JSON, CSV or Markdown (--format).
 
 Encoding, delimiter and header are detected and reported on stderr. Types are
 inferred from every row; numbers are summed as exact decimals. Every row is

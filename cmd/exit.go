@@ -25,7 +25,7 @@ const (
 )
 
 // statusHelp is what help texts say of the statuses.
-var statusHelp = [][2]string{
+var statusHelp = []row{
 	{"0", "done, or nothing left to do"},
 	{"1", "the run failed: disk full, output not writable, internal error"},
 	{"2", "command line or plan wrong: bad flag, outputs that collide or exist"},

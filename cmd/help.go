@@ -40,6 +40,12 @@ func help(c *cobra.Command, _ []string) {
 			hang(&b, f.left(), textColumn, f.text())
 		}
 	}
+	if rows := environmentRows(c); len(rows) > 0 {
+		b.WriteString("\nEnvironment:\n")
+		for _, r := range rows {
+			hang(&b, "  "+r[0], textColumn, r[1])
+		}
+	}
 	if hasStatuses(c) {
 		b.WriteString("\nExit status:\n")
 		for _, s := range statusHelp {

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,6 +95,60 @@ func TestHelpForm(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+	})
+}
+
+// Man pages have their sections in the usual order, a title and no line that
+// roff would take for a macro by mistake.
+func TestManPages(t *testing.T) {
+	order := []string{"NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "FILES", "EXAMPLES", "SEE ALSO"}
+	macro := regexp.MustCompile(`^\.(TH|SH|SS|TP|PP|EX|EE|BR|nh|ad)( |$)`)
+	eachCommand(t, func(t *testing.T, c *cobra.Command) {
+		text := manPage(c)
+		last := -1
+		for line := range strings.Lines(text) {
+			line = strings.TrimSuffix(line, "\n")
+			if section, ok := strings.CutPrefix(line, ".SH "); ok {
+				place := slices.Index(order, section)
+				if place <= last {
+					t.Errorf("section %q stands after %q", section, order[last])
+				}
+				last = place
+			}
+			if strings.HasPrefix(line, ".") && !macro.MatchString(line) || strings.HasPrefix(line, "'") || line == "" {
+				t.Errorf("line %q", line)
+			}
+			for _, r := range line {
+				if r < ' ' || r > '~' {
+					t.Errorf("%q is not ASCII", line)
+				}
+			}
+		}
+		if last != len(order)-1 || !strings.HasPrefix(text, ".TH FANOUT") {
+			t.Errorf("the page has not all sections:\n%s", text)
+		}
+		for _, g := range flagGroups(c) {
+			for _, f := range g.flags {
+				if want := "\\fB" + escape("--"+f.Name) + "\\fR"; !strings.Contains(text, want) {
+					t.Errorf("no %s", want)
+				}
+			}
+		}
+	})
+}
+
+// The variables that help texts name stand for flags of the command.
+func TestHelpOfEnvironment(t *testing.T) {
+	eachCommand(t, func(t *testing.T, c *cobra.Command) {
+		rows := environmentRows(c)
+		if len(rows) < 2 && slices.Contains([]string{"fanout", "resize", "hash", "analyze", "merge"}, c.Name()) {
+			t.Errorf("%d rows", len(rows))
+		}
+		for _, r := range rows {
+			if flag, ok := strings.CutPrefix(r[0], commandPrefix(c)); ok && c.HasParent() && c.Flags().Lookup(strings.ToLower(flag)) == nil {
+				t.Errorf("%s: there is no flag", r[0])
 			}
 		}
 	})

@@ -80,11 +80,10 @@ func manPage(c *cobra.Command) string {
 	}
 	p.options(c)
 	if hasStatuses(c) {
-		p.section("EXIT STATUS")
-		for _, s := range statusHelp {
-			p.term(bold(s[0]), s[1])
-		}
+		p.rows("EXIT STATUS", statusHelp)
 	}
+	p.rows("ENVIRONMENT", environmentRows(c))
+	p.rows("FILES", fileRows(c))
 	if c.Example != "" {
 		p.section("EXAMPLES")
 		p.verbatim(c.Example)

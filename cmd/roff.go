@@ -16,7 +16,7 @@ func (p *page) section(title string) { p.line(".SH " + title) }
 
 // text writes a text that is filled.
 func (p *page) text(s string) {
-	for _, line := range wrap(s, 72) {
+	for _, line := range wrap(s, 64) {
 		p.line(escape(line))
 	}
 }
@@ -26,6 +26,16 @@ func (p *page) term(left, text string) {
 	p.line(".TP")
 	p.line(left)
 	p.text(text)
+}
+
+// rows writes a section of terms, if there are any.
+func (p *page) rows(title string, rows []row) {
+	if len(rows) > 0 {
+		p.section(title)
+	}
+	for _, r := range rows {
+		p.term(bold(r[0]), r[1])
+	}
 }
 
 // paragraph writes one of a long text.
