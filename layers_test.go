@@ -25,9 +25,10 @@ type layer struct {
 // back (docs/ARCHITECTURE.md). The longest folder counts.
 var layers = map[string]layer{
 	".":                                   {ours: []string{"cmd"}},
-	"cmd":                                 {ours: []string{"cmd/progress", "cmd/frugal", "processors/...", "chunker", "pool", "internal/..."}},
+	"cmd":                                 {ours: []string{"cmd/progress", "cmd/trace", "cmd/frugal", "processors/...", "chunker", "pool", "internal/..."}},
 	"cmd/frugal":                          {stdOnly: true},
-	"cmd/progress":                        {ours: []string{"processors"}},
+	"cmd/progress":                        {ours: []string{"processors", "pool"}},
+	"cmd/trace":                           {ours: []string{"processors", "pool"}},
 	"processors":                          {ours: []string{"pool"}},
 	"processors/hash":                     {ours: []string{"processors", "processors/hash/...", "chunker", "pool", "internal/..."}},
 	"processors/hash/format":              {ours: []string{"processors/hash/kdf/...", "processors/hash/kdf", "processors/hash/source", "internal/charset"}},

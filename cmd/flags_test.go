@@ -63,14 +63,16 @@ func sharedCases(prefix string, o **sharedOptions) []flagCase {
 		s := *o
 		return []any{s.workers.of(8), s.memory.of(1000), s.maxFailures(200), s.dryRun, s.quiet, s.verbose}
 	}
-	reports := func() any { s := *o; return []any{s.report, s.summary, s.progress.value, s.color.value} }
+	reports := func() any { s := *o; return []any{s.report, s.summary, s.trace, s.progress.value, s.color.value} }
 	cases := []flagCase{
 		{"", applied, "[0 750 -1 false false false]", ""},
 		{"-j 3 --max-memory 512 --on-error skip", applied, "[3 512 -1 false false false]", ""},
 		{"--workers 50% --max-memory 10% --max-errors 5% -n", applied, "[4 100 10 true false false]", ""},
 		{"--max-errors 0 -q", applied, "[0 750 0 false true false]", ""},
 		{"--on-error abort -v", applied, "[0 750 0 false false true]", ""},
-		{"--report r --summary-json s --progress plain --color never", reports, "[r s plain never]", ""},
+		{"--report r --summary-json s --trace t --progress plain --color never", reports, "[r s t plain never]", ""},
+		{"--progress workers", reports, "[   workers auto]", ""},
+		{"--trace -", nil, "", "--trace needs the name of a file: a trace is not written to stdout"},
 		{"--ignore-environment", applied, "[0 750 -1 false false false]", ""},
 		{"-o e --shard 2/3", func() any { return (*o).shard.Shard }, "2/3", ""},
 		{"-o e --shard 4/3", nil, "", `--shard "4/3": must be from 1/3 to 3/3`},

@@ -28,7 +28,7 @@ func (o *hashOptions) checkAudit(given func(flag string) bool) error {
 	for _, name := range []string{
 		"verify", "tune", "output", "overwrite", "resume", "preset", "input", "algo", "params", "salt-bytes",
 		"bcrypt-ident", "ldap-base", "shadow-date",
-		"dry-run", "report", "summary-json", "on-error", "max-errors",
+		"dry-run", "report", "summary-json", "trace", "on-error", "max-errors",
 	} {
 		if given(name) {
 			return together("--"+name, "--audit")
@@ -59,7 +59,7 @@ func (o *hashOptions) auditHashes(ctx context.Context, sys *IO) error {
 	}
 	defer list.Close()
 	tally := &processors.Tally{}
-	meter := sys.showProgress(o.mode(), o.color.value, "auditing", "hashes", false, tally)
+	meter := sys.showProgress(o.mode(), o.color.value, "auditing", "hashes", false, nil, tally)
 	report, err := audit.Read(ctx, o.audit, list, o.job.Memory/2, tally)
 	meter.Stop()
 	if err == nil {

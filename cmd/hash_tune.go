@@ -50,7 +50,7 @@ func (o *hashOptions) addChecks(c *cobra.Command) {
 // checkTune refuses flags that mean nothing where no list is written.
 func (o *hashOptions) checkTune(given func(flag string) bool) error {
 	for _, name := range []string{
-		"params", "pepper-file", "verify", "output", "overwrite", "resume", "format", "bcrypt-ident", "ldap-base", "shadow-date", "preset", "dry-run", "report", "summary-json", "on-error", "max-errors",
+		"params", "pepper-file", "verify", "output", "overwrite", "resume", "format", "bcrypt-ident", "ldap-base", "shadow-date", "preset", "dry-run", "report", "summary-json", "trace", "on-error", "max-errors",
 	} {
 		if given(name) {
 			return together("--"+name, "--tune")

@@ -22,6 +22,7 @@ type IO struct {
 
 	ErrTerminal bool
 	ErrWidth    func() int // columns of Err, if it is a terminal
+	ErrHeight   func() int // its rows
 	OutClosed   bool       // nobody gets what is written to Out
 	OutTerminal bool
 	OutWidth    func() int          // columns of Out, if it is a terminal
@@ -49,6 +50,7 @@ func System() IO {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		ErrWidth:    width(os.Stderr),
+		ErrHeight:   height(os.Stderr),
 		OutClosed:   stdoutClosed(),
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		OutWidth:    width(os.Stdout),
@@ -84,10 +86,11 @@ func (s *IO) paged() bool { return s.console.Paged() }
 
 // showProgress starts to show the counters of t: verb says what is done to the
 // items, which noun names.
-func (s *IO) showProgress(mode progress.Mode, color, verb, noun string, bytes bool, t *processors.Tally) *progress.Meter {
+func (s *IO) showProgress(mode progress.Mode, color, verb, noun string, bytes bool, watched *progress.Watched, t *processors.Tally) *progress.Meter {
 	return progress.Start(progress.Options{
-		Mode: mode, Console: s.console, Terminal: s.ErrTerminal, Dumb: s.dumb(), Width: s.ErrWidth,
+		Mode: mode, Console: s.console, Terminal: s.ErrTerminal, Dumb: s.dumb(), Width: s.ErrWidth, Height: s.ErrHeight,
 		Color: s.useColor(color, s.ErrTerminal), ASCII: !s.unicode(), Verb: verb, Noun: noun, Bytes: bytes,
+		Watched: watched, Show: func(name string) string { return show(name, false) },
 	}, t)
 }
 
@@ -105,6 +108,14 @@ func width(f *os.File) func() int {
 			return w
 		}
 		return 80
+	}
+}
+
+// height returns the function that asks a terminal for its rows.
+func height(f *os.File) func() int {
+	return func() int {
+		_, h, _ := term.GetSize(int(f.Fd())) // 0 if it does not say
+		return h
 	}
 }
 

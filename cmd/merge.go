@@ -205,7 +205,7 @@ func elsewhere(set *part.Set, err error) error {
 func (o *mergeOptions) mergedBefore(set *part.Set) *part.Merged {
 	out, err := filepath.Abs(o.output)
 	m := part.ReadMerged(set.Dir)
-	again := o.overwrite.value == "always" || o.report != "" || o.summary != ""
+	again := o.overwrite.value == "always" || o.report != "" || o.summary != "" || o.trace != ""
 	if err != nil || m == nil || again || m.Output != out || m.Fingerprint != set.Plan.Fingerprint || !m.Stands() {
 		return nil
 	}

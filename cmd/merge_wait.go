@@ -33,7 +33,7 @@ func (o *mergeOptions) collect(ctx context.Context, sys *IO) (*part.Set, error) 
 	tally := &processors.Tally{}
 	tally.Items.Store(int64(set.Plan.Shards))
 	tally.Done.Store(int64(set.Done()))
-	meter := sys.showProgress(o.mode(), o.color.value, "waiting", "shards", false, tally)
+	meter := sys.showProgress(o.mode(), o.color.value, "waiting", "shards", false, nil, tally)
 	defer meter.Stop()
 	for len(set.Missing()) > 0 {
 		if err := pause(ctx, over); err != nil {

@@ -20,7 +20,7 @@ type output struct {
 
 // reports are the outputs that every job can have.
 func (o *sharedOptions) reports() []output {
-	return []output{{flag: "--report", path: o.report}, {flag: "--summary-json", path: o.summary}}
+	return []output{{flag: "--report", path: o.report}, {flag: "--summary-json", path: o.summary}, {flag: "--trace", path: o.trace}}
 }
 
 // sweepRefused returns err. If it is a refusal, it removes what killed runs
@@ -28,7 +28,7 @@ func (o *sharedOptions) reports() []output {
 // that are written are swept when they are opened.
 func (o *sharedOptions) sweepRefused(err error, paths ...string) error {
 	if errors.As(err, new(*planError)) && !o.dryRun {
-		for _, path := range append(paths, o.report, o.summary) {
+		for _, path := range append(paths, o.report, o.summary, o.trace) {
 			if path == "" || path == "-" {
 				continue
 			}

@@ -20,7 +20,7 @@ func planned[T any](ctx context.Context, o *sharedOptions, f func() (T, error)) 
 	if o.stdin {
 		verb = "waiting for input"
 	}
-	meter := o.sys.showProgress(mode, o.color.value, verb, "", false, &processors.Tally{})
+	meter := o.sys.showProgress(mode, o.color.value, verb, "", false, nil, &processors.Tally{})
 	defer meter.Stop()
 	return wait.Patiently(ctx, f)
 }

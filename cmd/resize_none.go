@@ -16,8 +16,8 @@ type unfitError struct{ text, hint string }
 func (e *unfitError) Error() string { return e.text }
 func (e *unfitError) Hint() string  { return e.hint }
 
-// errNoImages returns the error of a plan that has no image. It prints the files
-// that the user has named.
+// errNoImages returns the error of a plan that has no image. It prints the
+// files that the user has named.
 func (o *resizeOptions) errNoImages(sys *IO, plan *resize.Plan) error {
 	named := plan.Unfit()
 	if len(plan.Items) > 1 {

@@ -59,10 +59,16 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 		return err
 	}
 	defer reporter.discard()
+	watch, err := newWatcher(ctx, o, t.replace)
+	if err != nil {
+		return err
+	}
+	defer watch.discard()
 	run := &jobRun{reporter: reporter, Monitor: processors.Monitor{
-		Tally: &processors.Tally{},
-		Limit: &processors.Limit{Max: o.maxFailures(t.items)},
-		Sink:  reporter.item,
+		Tally:    &processors.Tally{},
+		Limit:    &processors.Limit{Max: o.maxFailures(t.items)},
+		Sink:     watch.sink(reporter.item),
+		Observer: watch.observer(),
 	}}
 	begun, err := wait.Patiently(ctx, func() (*started[C, R], error) { return t.begin(run) })
 	if err != nil {
@@ -71,8 +77,9 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	if t.discard != nil {
 		defer t.discard()
 	}
-	run.meter = sys.showProgress(o.mode(), o.color.value, t.verb, t.noun, o.countBytes, run.Tally)
-	announced := context.AfterFunc(ctx, func() { run.announceStop(o.quiet) })
+	run.meter = sys.showProgress(o.mode(), o.color.value, t.verb, t.noun, o.countBytes, watch.watched, run.Tally)
+	announced := context.AfterFunc(ctx, func() { watch.interrupted(); run.announceStop(o.quiet) })
+	begun.options.Observer = run.Observer
 	stats, err := processors.Run(ctx, begun.options, begun.job)
 	announced()
 	run.meter.Stop()
@@ -82,6 +89,7 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 	}
 	err = run.also(err, run.close())
 	s, err := t.finish(stats, err)
+	err = run.also(err, watch.close())
 	if lost != "" {
 		s.notes = append(s.notes, lost)
 	}

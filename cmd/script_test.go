@@ -91,6 +91,7 @@ func TestScripts(t *testing.T) {
 			"links":   links,
 			"older":   older,
 			"count":   countFiles,
+			"traced":  traced,
 		},
 	})
 }

@@ -28,7 +28,7 @@ type shardRun struct {
 
 // neutralFlags are those that do not decide about the result of a run.
 var neutralFlags = []string{
-	"shard", "output", "overwrite", "report", "summary-json", "workers", "max-memory", "on-error", "max-errors",
+	"shard", "output", "overwrite", "report", "summary-json", "trace", "workers", "max-memory", "on-error", "max-errors",
 	"progress", "color", "quiet", "verbose", "dry-run", "ignore-environment",
 }
 
@@ -67,7 +67,7 @@ func flagText(f *pflag.Flag) string {
 }
 
 // ownFlags are those that each shard and the merge have of their own.
-var ownFlags = []string{"shard", "report", "summary-json", "workers", "max-memory", "progress", "color", "quiet", "verbose", "dry-run", "ignore-environment"}
+var ownFlags = []string{"shard", "report", "summary-json", "trace", "workers", "max-memory", "progress", "color", "quiet", "verbose", "dry-run", "ignore-environment"}
 
 // sharedLine returns the command line of the run, as words behind the name of
 // its subcommand, without what is only this process's.

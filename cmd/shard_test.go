@@ -111,13 +111,13 @@ func TestFlagsOfMerge(t *testing.T) {
 	}
 	own := func() any { return []any{o.dir, o.output, o.overwrite.value, o.wait, o.timeout} }
 	shared := func() any {
-		return []any{o.workers.of(8), o.memory.of(1000), o.report, o.summary, o.progress.value, o.color.value, o.quiet, o.verbose}
+		return []any{o.workers.of(8), o.memory.of(1000), o.report, o.summary, o.trace, o.progress.value, o.color.value, o.quiet, o.verbose}
 	}
 	runFlags(t, []flagCase{
 		{"p", own, "[p  never false 0s]", ""},
 		{"p -o q --overwrite always --wait --timeout 90m", own, "[p q always true 1h30m0s]", ""},
-		{"p -j 3 --max-memory 512 --report r --summary-json s --progress plain --color never -q", shared, "[3 512 r s plain never true false]", ""},
-		{"p -v --ignore-environment", shared, "[0 750   auto auto false true]", ""},
+		{"p -j 3 --max-memory 512 --report r --summary-json s --trace t --progress plain --color never -q", shared, "[3 512 r s t plain never true false]", ""},
+		{"p -v --ignore-environment", shared, "[0 750    auto auto false true]", ""},
 		{"", nil, "", "no PARTS given"},
 		{"p q", nil, "", "one folder of parts"},
 		{"p --timeout 1s", nil, "", `--timeout needs --wait`},

@@ -25,6 +25,7 @@ type sharedOptions struct {
 	overwrite choice
 	report    string
 	summary   string
+	trace     string
 
 	progress choice
 	color    choice
@@ -69,11 +70,12 @@ func (o *sharedOptions) addRun(c *cobra.Command) {
 
 // addMessages adds the flags about messages on stderr and reports.
 func (o *sharedOptions) addMessages(c *cobra.Command) {
-	o.progress = choice{names: []string{"auto", "bar", "plain", "json", "none"}, value: "auto"}
+	o.progress = choice{names: []string{"auto", "bar", "workers", "plain", "json", "none"}, value: "auto"}
 	o.color = choice{names: []string{"auto", "always", "never"}, value: "auto"}
 	group(c, "Messages and reports", func(f *pflag.FlagSet) {
 		f.StringVar(&o.report, "report", "", "write one JSON line per item to `FILE`, in input order")
 		f.StringVar(&o.summary, "summary-json", "", "write the summary as JSON to `FILE`")
+		f.StringVar(&o.trace, "trace", "", "write a timeline of the workers to `FILE`, to open in ui.perfetto.dev")
 		addChoice(f, &o.progress, "progress", "how to show progress")
 		addChoice(f, &o.color, "color", "color in messages and tables")
 		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
@@ -81,11 +83,15 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 	})
 	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("summary-json", "json")
+	_ = c.MarkFlagFilename("trace", "json")
 }
 
 // checkShared refuses what no flag can refuse alone.
 func (o *sharedOptions) checkShared() error {
-	nameStdout(&o.output, &o.report, &o.summary)
+	nameStdout(&o.output, &o.report, &o.summary, &o.trace)
+	if o.trace == "-" {
+		return usage("--trace needs the name of a file: a trace is not written to stdout")
+	}
 	if o.quiet && o.verbose {
 		return together("--quiet", "--verbose")
 	}
@@ -177,7 +183,7 @@ func (o *sharedOptions) mode() progress.Mode {
 		return progress.None
 	}
 	m, _ := progress.ParseMode(o.progress.value) // checked by the flag
-	if o.typed && (m == progress.Auto || m == progress.Bar) {
+	if o.typed && (m == progress.Auto || m == progress.Bar || m == progress.Workers) {
 		return progress.None
 	}
 	return m

@@ -139,6 +139,8 @@ func (j *jobLine) check() error {
 		return usage("--dry-run of the job shows no submission: put it before the --")
 	case given("shard"):
 		return usage("--shard is given by the submission: leave it out, and say how many with --shards")
+	case j.options.trace != "":
+		return usage("--trace shows one process, and cannot be submitted: run one shard by itself with --shard and --trace")
 	case j.options.report == "-" || j.options.summary == "-":
 		return usage("--report and --summary-json of a submitted job need the name of a file")
 	}

@@ -56,7 +56,7 @@ func (p *slurmPlan) waitFor(ctx context.Context, sys *IO, jobs *slurmJobs) error
 	if p.quiet {
 		mode = progress.None
 	}
-	w.meter = sys.showProgress(mode, p.color.value, "running", "shards", false, w.tally)
+	w.meter = sys.showProgress(mode, p.color.value, "running", "shards", false, nil, w.tally)
 	defer w.meter.Stop()
 	ticker := time.NewTicker(lookInterval)
 	defer ticker.Stop()

@@ -1,6 +1,10 @@
 package pool
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // An Observer is told of the events of a run, for a display or a trace. It is
 // called by several goroutines, one at a time, and holds up the run: it must be
@@ -48,6 +52,35 @@ const (
 	Merging     State = "merging"      // the merger is inside Merge
 	Ended       State = ""             // the track is at an end
 )
+
+// String returns the state in words.
+func (s State) String() string {
+	switch s {
+	case Ended:
+		return "ended"
+	case Busy:
+		return "working"
+	case WaitMerge:
+		return "waiting to write"
+	case WaitResult:
+		return "waiting for results"
+	}
+	if of, waits := strings.CutPrefix(string(s), "wait_"); waits {
+		return "waiting for " + of
+	}
+	return string(s)
+}
+
+// String returns the name of the track. Workers are counted from 1.
+func (t Track) String() string {
+	switch t {
+	case Feeder:
+		return "input"
+	case Merger:
+		return "merge"
+	}
+	return fmt.Sprintf("worker %d", int(t)+1)
+}
 
 // waiting returns the state of a worker that waits because of c.
 func (c cause) waiting() State {

@@ -106,9 +106,12 @@ func TestEventsTellWhatEachPartIsAt(t *testing.T) {
 		}
 		seen.check(t, stats)
 		for track, want := range map[Track][]string{
-			0:      {"0 wait_input", "1 busy 0", "3 busy 1", "5 wait_merge", "7 wait_input", "7 busy 2", "9 wait_merge", "15 "},
-			Feeder: {"0 reading", "3 wait_merge", "7 reading", "7 "},
-			Merger: {"0 wait_result", "3 merging of 0", "7 merging of 1", "11 merging of 2", "15 "},
+			0: {
+				"0 waiting for input", "1 working 0", "3 working 1", "5 waiting to write", "7 waiting for input",
+				"7 working 2", "9 waiting to write", "15 ended",
+			},
+			Feeder: {"0 reading", "3 waiting to write", "7 reading", "7 ended"},
+			Merger: {"0 waiting for results", "3 merging of 0", "7 merging of 1", "11 merging of 2", "15 ended"},
 		} {
 			if got := seen.lines(t, track); !slices.Equal(got, want) {
 				t.Errorf("track %d: %q, want %q", track, got, want)
@@ -140,4 +143,30 @@ func TestEventsEndWithTheRunThatLeavesAWorkerBehind(t *testing.T) {
 			t.Errorf("events after the end: %+v", seen.events[len(told):])
 		}
 	})
+}
+
+func TestAResultThatIsAnErrorIsNotMerging(t *testing.T) {
+	var seen recorder
+	failed := errors.New("failed")
+	_, err := Run(t.Context(), Options{Workers: 1, Observer: &seen}, &fakeJob[int, *int]{
+		chunks: count(3),
+		work: func(_ context.Context, c int) (*int, error) {
+			if c == 1 {
+				return nil, failed
+			}
+			return &c, nil
+		},
+	})
+	if err != failed {
+		t.Fatal(err)
+	}
+	merging := 0
+	for _, e := range seen.events {
+		if e.State == Merging {
+			merging++
+		}
+	}
+	if merging != 1 {
+		t.Errorf("%d results merging: %+v", merging, seen.events)
+	}
 }

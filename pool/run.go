@@ -328,7 +328,7 @@ func (r *run[C, R]) oldest() (*item[C, R], error) {
 	for {
 		switch it := r.head; {
 		case it != nil && it.done:
-			if r.watch.on() {
+			if r.watch.on() && it.err == nil {
 				r.watch.note(Event{Track: Merger, State: Merging, At: time.Now(), Of: it.result})
 			}
 			return it, nil

@@ -4,13 +4,46 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
+
+	"fanout/pool"
 )
 
 // A Monitor is what a job reports to while it runs.
 type Monitor struct {
-	Tally *Tally
-	Limit *Limit
-	Sink  Sink
+	Tally    *Tally
+	Limit    *Limit
+	Sink     Sink
+	Observer pool.Observer // sees the run at work; nil: nobody does
+}
+
+// Committing is what the merger is at while it makes outputs final.
+const Committing pool.State = "committing"
+
+// Stage says what Merge, which calls it, is at from now on: [Committing] or
+// another state of its own, and then pool.Merging again.
+func (m *Monitor) Stage(s pool.State) { stage(m.Observer, s) }
+
+func stage(o pool.Observer, s pool.State) {
+	if o != nil {
+		o.Observe(pool.Event{Track: pool.Merger, State: s, At: time.Now()})
+	}
+}
+
+// Named is implemented by chunks and results that can say what they are about,
+// for people who watch the run.
+type Named interface {
+	// Name returns the item, as a path, or the part of it, as path:lines; "" if
+	// there is none. It tells nothing of what is in a file.
+	Name() string
+}
+
+// NameOf returns the name of a chunk or result, or "".
+func NameOf(of any) string {
+	if n, ok := of.(Named); ok {
+		return n.Name()
+	}
+	return ""
 }
 
 // Report takes the record of an item that is final. It returns an error of the

@@ -41,6 +41,7 @@ func Run[C, R any](ctx context.Context, opt pool.Options, p Processor[C, R]) (po
 			stats = stats.Add(more)
 		}
 	}
+	stage(opt.Observer, Committing)
 	return stats, p.Finish(err)
 }
 

@@ -119,6 +119,13 @@ func (c *Console) hide(m *Meter) {
 	}
 }
 
+// first writes the first state of m.
+func (c *Console) first(m *Meter, s snapshot) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.draw(m, func() []byte { return m.view.draw(s) })
+}
+
 // draw writes what changes the view of m, if it may be drawn now.
 func (c *Console) draw(m *Meter, change func() []byte) {
 	if c.broken || c.closed || c.meter != m || c.busy() || c.Paged() && m.mode != JSON {

@@ -5,35 +5,48 @@ import (
 	"encoding/json"
 	"math"
 	"time"
+
+	"fanout/pool"
 )
 
 // jsonView formats JSON lines for programs that watch a run. The last event of
 // every run has "final": true.
-type jsonView struct{ unit unit }
+type jsonView struct {
+	unit    unit
+	watched *Watched
+}
 
-// event is the state of the run. Totals are 0 while they are unknown. The rate
-// is in units per second, which are items or bytes. eta_s is null if unknown.
+// schemaVersion is that of the events. 2 has null for unknown totals, where 1,
+// which had no number, had 0; and the states of the workers.
+const schemaVersion = 2
+
+// event is the state of the run. Totals are null while they are unknown, and so
+// is eta_s. The rate is in units per second, which are items or bytes. Workers
+// counts them by their state.
 type event struct {
 	Event      string   `json:"event"`
+	Schema     int      `json:"schema_version"`
 	ElapsedS   float64  `json:"elapsed_s"`
 	Items      int64    `json:"items"`
-	ItemsTotal int64    `json:"items_total"`
+	ItemsTotal *int64   `json:"items_total"`
 	Failed     int64    `json:"failed"`
 	Skipped    int64    `json:"skipped"`
 	BytesRead  int64    `json:"bytes_read"`
-	BytesTotal int64    `json:"bytes_total"`
+	BytesTotal *int64   `json:"bytes_total"`
 	BytesMade  int64    `json:"bytes_made"`
 	Unit       string   `json:"unit"`
 	RatePerS   float64  `json:"rate_per_s"`
 	EtaS       *float64 `json:"eta_s"`
 	Final      bool     `json:"final"`
+
+	Workers map[pool.State]int `json:"workers,omitempty"`
 }
 
 func (v *jsonView) draw(s snapshot) []byte {
 	e := event{
-		Event: "progress", ElapsedS: seconds(s.elapsed),
-		Items: s.finished(), ItemsTotal: s.items, Failed: s.failed, Skipped: s.skipped,
-		BytesRead: s.read, BytesTotal: s.bytes, BytesMade: s.made,
+		Event: "progress", Schema: schemaVersion, ElapsedS: seconds(s.elapsed),
+		Items: s.finished(), ItemsTotal: known(s.items), Failed: s.failed, Skipped: s.skipped,
+		BytesRead: s.read, BytesTotal: known(s.bytes), BytesMade: s.made,
 		Unit: v.unit.noun, RatePerS: math.Round(s.rate*1000) / 1000, Final: s.final,
 	}
 	if v.unit.bytes {
@@ -43,14 +56,26 @@ func (v *jsonView) draw(s snapshot) []byte {
 		eta := seconds(s.left)
 		e.EtaS = &eta
 	}
+	if v.watched != nil && !s.final {
+		e.Workers = v.watched.counts()
+	}
 	return jsonLine(e)
+}
+
+// known returns a total, or nil if it is 0: unknown.
+func known(total int64) *int64 {
+	if total == 0 {
+		return nil
+	}
+	return &total
 }
 
 func (v *jsonView) message(line string) []byte {
 	return jsonLine(struct {
-		Event string `json:"event"`
-		Text  string `json:"text"`
-	}{"message", line})
+		Event  string `json:"event"`
+		Schema int    `json:"schema_version"`
+		Text   string `json:"text"`
+	}{"message", schemaVersion, line})
 }
 
 func (v *jsonView) clear() []byte { return nil }

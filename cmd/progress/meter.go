@@ -18,22 +18,26 @@ const (
 
 	barInterval  = 100 * time.Millisecond
 	lineInterval = 5 * time.Second
+	jsonInterval = time.Second
 )
 
 // Options control how a run is shown. Console is required. Verb and Noun should
 // be set.
 type Options struct {
 	Mode     Mode
-	Console  *Console      // where to write, normally standard error
-	Terminal bool          // that is a terminal
-	Dumb     bool          // the terminal does not support escape codes, or is a build log: Auto means Plain
-	Width    func() int    // columns of the terminal, called at each draw; nil or a result below 1: 80
-	Color    bool          // the bar may be coloured
-	ASCII    bool          // draw the bar in ASCII: the locale is not UTF-8
-	Verb     string        // the activity: "resizing"
-	Noun     string        // the items: "images"
-	Bytes    bool          // the bar counts bytes read instead of items
-	Interval time.Duration // between two draws; 0: 100 ms for a bar, 5 s for lines
+	Console  *Console            // where to write, normally standard error
+	Terminal bool                // that is a terminal
+	Dumb     bool                // the terminal does not support escape codes, or is a build log: Auto means Plain
+	Width    func() int          // columns of the terminal, called at each draw; nil or a result below 1: 80
+	Height   func() int          // rows of the terminal, as Width; nil or a result below 1: 24
+	Color    bool                // the bar may be coloured
+	Show     func(string) string // makes a name fit for a terminal; nil: it is
+	ASCII    bool                // draw the bar in ASCII: the locale is not UTF-8
+	Verb     string              // the activity: "resizing"
+	Noun     string              // the items: "images"
+	Bytes    bool                // the bar counts bytes read instead of items
+	Watched  *Watched            // what the workers are at, for Workers and JSON; nil: not known
+	Interval time.Duration       // between two draws; 0: 100 ms for a bar, 1 s for JSON, 5 s for lines
 }
 
 // A Meter shows one run. Its methods may be called from any goroutine.
@@ -75,9 +79,11 @@ func Start(opt Options, t *processors.Tally) *Meter {
 		stop: make(chan struct{}), done: make(chan struct{}),
 	}
 	if m.interval <= 0 {
-		m.interval = lineInterval
-		if m.mode == Bar {
+		switch m.interval = lineInterval; m.mode {
+		case Bar, Workers:
 			m.interval = barInterval
+		case JSON:
+			m.interval = jsonInterval
 		}
 	}
 	m.due = m.interval
@@ -85,19 +91,27 @@ func Start(opt Options, t *processors.Tally) *Meter {
 	case Bar:
 		m.view = newBarView(opt)
 		m.due = m.console.barDelay()
+	case Workers:
+		m.view = newWorkersView(opt)
+		m.due = m.console.barDelay()
 	case Plain:
 		m.view = &plainView{verb: opt.Verb, unit: newUnit(opt)}
 	case JSON:
-		m.view = &jsonView{unit: newUnit(opt)}
+		m.view = &jsonView{unit: newUnit(opt), watched: opt.Watched}
 	default:
 		m.view = silentView{}
 		close(m.done)
 	}
-	m.est.sample(0, readTally(t))
+	c := readTally(t)
+	m.est.sample(0, c)
 	m.console.show(m)
-	if m.mode != None {
-		go m.run()
+	switch m.mode {
+	case None:
+		return m
+	case JSON: // whose readers want to know at once that there is a run
+		m.console.first(m, newSnapshot(c, &m.est, m.bytes, 0, false))
 	}
+	go m.run()
 	return m
 }
 
@@ -108,10 +122,10 @@ func (m *Meter) Println(line string) {
 	m.console.line(m.view.message(line))
 }
 
-// Clear takes a bar off the screen for good, before results that follow the
-// work. Lines of text or JSON continue.
+// Clear takes a bar, or lines of workers, off the screen for good, before
+// results that follow the work. Lines of text or JSON continue.
 func (m *Meter) Clear() {
-	if m.mode != Bar {
+	if m.mode != Bar && m.mode != Workers {
 		return
 	}
 	m.once.Do(m.end)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -25,7 +27,7 @@ func TestParseMode(t *testing.T) {
 	}
 	for _, s := range []string{"", "Bar", "fancy"} {
 		_, err := ParseMode(s)
-		want := fmt.Sprintf("unknown progress mode %q: want one of auto, bar, plain, json, none", s)
+		want := fmt.Sprintf("unknown progress mode %q: want one of auto, bar, workers, plain, json, none", s)
 		if err == nil || err.Error() != want {
 			t.Errorf("ParseMode(%q): %v, want %s", s, err, want)
 		}
@@ -119,14 +121,30 @@ after
 }
 
 func TestJSON(t *testing.T) {
-	want := `{"event":"message","text":"fanout: a & b.jpg: \"bad\""}
-{"event":"progress","elapsed_s":5,"items":199,"items_total":480,"failed":1,"skipped":0,"bytes_read":199000000,"bytes_total":480000000,"bytes_made":19900000,"unit":"images","rate_per_s":39.828,"eta_s":7.201,"final":false}
-{"event":"progress","elapsed_s":10,"items":399,"items_total":480,"failed":1,"skipped":0,"bytes_read":399000000,"bytes_total":480000000,"bytes_made":39900000,"unit":"images","rate_per_s":39.938,"eta_s":2.201,"final":false}
-{"event":"progress","elapsed_s":12.01,"items":480,"items_total":480,"failed":1,"skipped":0,"bytes_read":480000000,"bytes_total":480000000,"bytes_made":48000000,"unit":"images","rate_per_s":39.967,"eta_s":0,"final":true}
-{"event":"message","text":"after"}
-`
-	if got := shown(t, Options{Mode: JSON, Terminal: true}, true); got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
+	// The first at once, then one a second, and the last.
+	for total, want := range map[bool][]string{
+		true: {
+			`{"event":"progress","schema_version":2,"elapsed_s":0,"items":0,"items_total":480,"failed":0,"skipped":0,"bytes_read":0,"bytes_total":480000000,"bytes_made":0,"unit":"images","rate_per_s":0,"eta_s":null,"final":false}`,
+			`{"event":"progress","schema_version":2,"elapsed_s":1,"items":39,"items_total":480,"failed":0,"skipped":0,"bytes_read":39000000,"bytes_total":480000000,"bytes_made":3900000,"unit":"images","rate_per_s":38.375,"eta_s":12.712,"final":false}`,
+			`{"event":"progress","schema_version":2,"elapsed_s":2,"items":79,"items_total":480,"failed":0,"skipped":0,"bytes_read":79000000,"bytes_total":480000000,"bytes_made":7900000,"unit":"images","rate_per_s":39.421,"eta_s":10.201,"final":false}`,
+			`{"event":"message","schema_version":2,"text":"fanout: a & b.jpg: \"bad\""}`,
+			`{"event":"progress","schema_version":2,"elapsed_s":12.01,"items":480,"items_total":480,"failed":1,"skipped":0,"bytes_read":480000000,"bytes_total":480000000,"bytes_made":48000000,"unit":"images","rate_per_s":39.967,"eta_s":0,"final":true}`,
+			`{"event":"message","schema_version":2,"text":"after"}`,
+		},
+		false: {
+			`{"event":"progress","schema_version":2,"elapsed_s":0,"items":0,"items_total":null,"failed":0,"skipped":0,"bytes_read":0,"bytes_total":null,"bytes_made":0,"unit":"images","rate_per_s":0,"eta_s":null,"final":false}`,
+			`{"event":"progress","schema_version":2,"elapsed_s":12.01,"items":480,"items_total":null,"failed":1,"skipped":0,"bytes_read":480000000,"bytes_total":null,"bytes_made":48000000,"unit":"images","rate_per_s":39.967,"eta_s":0,"final":true}`,
+		},
+	} {
+		got := strings.Split(strings.TrimSuffix(shown(t, Options{Mode: JSON, Terminal: true}, total), "\n"), "\n")
+		for _, line := range want {
+			if !slices.Contains(got, line) {
+				t.Errorf("total %v: got\n%s\nwithout\n%s", total, strings.Join(got, "\n"), line)
+			}
+		}
+		if len(got) != 16 || got[0] != want[0] {
+			t.Errorf("total %v: %d lines, the first of them %s", total, len(got), got[0])
+		}
 	}
 }
 
@@ -140,14 +158,15 @@ func TestShortRuns(t *testing.T) {
 	for mode, want := range map[Mode]string{
 		Plain: "",
 		None:  "",
-		JSON:  `{"event":"progress","elapsed_s":4.99,"items":1,"items_total":1,"failed":0,"skipped":1,"bytes_read":0,"bytes_total":0,"bytes_made":0,"unit":"bytes","rate_per_s":0,"eta_s":0,"final":true}` + "\n",
+		JSON: `{"event":"progress","schema_version":2,"elapsed_s":0,"items":0,"items_total":1,"failed":0,"skipped":0,"bytes_read":0,"bytes_total":null,"bytes_made":0,"unit":"bytes","rate_per_s":0,"eta_s":null,"final":false}` + "\n" +
+			`{"event":"progress","schema_version":2,"elapsed_s":0.99,"items":1,"items_total":1,"failed":0,"skipped":1,"bytes_read":0,"bytes_total":null,"bytes_made":0,"unit":"bytes","rate_per_s":0,"eta_s":0,"final":true}` + "\n",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var out bytes.Buffer
 			var tally processors.Tally
 			tally.Items.Store(1)
 			m := Start(Options{Mode: mode, Console: NewConsole(&out, Place{}), Bytes: true}, &tally)
-			time.Sleep(4990 * time.Millisecond)
+			time.Sleep(990 * time.Millisecond)
 			tally.Skipped.Add(1)
 			m.Stop()
 			if out.String() != want {

@@ -10,14 +10,15 @@ type Mode int
 
 // The modes, in the order in which they are offered to the user.
 const (
-	Auto  Mode = iota // Bar on a terminal that can draw one, else Plain
-	Bar               // one line, redrawn in place
-	Plain             // a line of text every few seconds
-	JSON              // a JSON object every few seconds
-	None              // no progress, only the lines of Println
+	Auto    Mode = iota // Bar on a terminal that can draw one, else Plain
+	Bar                 // one line, redrawn in place
+	Workers             // a line for each worker above the bar
+	Plain               // a line of text every few seconds
+	JSON                // a JSON object every second
+	None                // no progress, only the lines of Println
 )
 
-var modeNames = [...]string{Auto: "auto", Bar: "bar", Plain: "plain", JSON: "json", None: "none"}
+var modeNames = [...]string{Auto: "auto", Bar: "bar", Workers: "workers", Plain: "plain", JSON: "json", None: "none"}
 
 // String returns the name of the mode, as accepted by ParseMode.
 func (m Mode) String() string {
@@ -39,12 +40,12 @@ func ParseMode(s string) (Mode, error) {
 
 // resolve returns the mode that is actually used. Output that is not a terminal
 // never has a bar, even if requested, since its escape codes would end up in a
-// file.
+// file. A terminal that cannot move its cursor up has no lines of workers.
 func (m Mode) resolve(terminal, dumb bool) Mode {
 	switch {
 	case m == Auto && terminal && !dumb:
 		return Bar
-	case m == Auto, m == Bar && !terminal:
+	case m == Auto, m == Bar && !terminal, m == Workers && (!terminal || dumb):
 		return Plain
 	}
 	return m

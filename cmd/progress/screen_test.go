@@ -1,6 +1,7 @@
 package progress
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -116,8 +117,13 @@ func (s *screen) escape(text string) int {
 		}
 		s.lines[s.row] = l[:min(len(l), s.col)]
 		s.lines = s.lines[:s.row+1]
-	case red, green, reset:
+	case red, green, dim, reset:
 	default:
+		var up int
+		if n, _ := fmt.Sscanf(code, "\x1b[%dA", &up); n == 1 {
+			s.row -= up
+			break
+		}
 		s.t.Errorf("unexpected escape code %q", code)
 	}
 	return end + 1

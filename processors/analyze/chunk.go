@@ -2,8 +2,11 @@ package analyze
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"sync/atomic"
+
+	"github.com/dustin/go-humanize"
 
 	"fanout/processors/analyze/csvscan"
 	"fanout/processors/analyze/source"
@@ -40,6 +43,18 @@ const (
 	partResult  // the result of chunks that a shard has read
 	partProfile // statistics that a shard has gathered
 )
+
+// Name returns the file, and where in it the chunk begins.
+func (c *Chunk) Name() string {
+	switch name := c.file.source.Name; c.kind {
+	case rangeChunk, blockChunk:
+		return fmt.Sprintf("%s at %s", name, humanize.Bytes(uint64(c.off)))
+	case partResult, partProfile:
+		return fmt.Sprintf("%s, shard %d", name, c.shard)
+	default:
+		return name + ", end"
+	}
+}
 
 // Weight is the memory that work on the chunk takes: text, positions of
 // separators, and half as much again for a record that extends past its end; of

@@ -61,6 +61,9 @@ type unfinished struct {
 
 var _ processors.Processor[*Chunk, *Result] = (*Job)(nil)
 
+// summarizing is what Merge is at while it makes the report of a dataset.
+const summarizing pool.State = "summarizing"
+
 // NewJob prepares the work on plan. Making a report takes seconds where there
 // are thousands of columns, and ends early if ctx does.
 func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Monitor, hooks Hooks) *Job {

@@ -36,6 +36,9 @@ type Result struct {
 	rest bool  // something follows its compressed data
 }
 
+// Name returns that of the chunk.
+func (r *Result) Name() string { return r.chunk.Name() }
+
 // A badRow is a record of a chunk that was left out.
 type badRow struct {
 	lines  int64 // line ends in the chunk before it
@@ -178,6 +181,7 @@ func (j *Job) finishFile(f *openFile) error {
 		return nil
 	}
 	j.total.Rows += m.rows
+	j.monitor.Stage(summarizing)
 	made, err := wait.For(j.ctx, func() (unfinished, error) {
 		report, refinement := f.reading.report(j.opt)
 		return unfinished{report, refinement}, nil
@@ -222,6 +226,7 @@ func (j *Job) finishAgain(f *openFile) error {
 	if !f.last {
 		return nil
 	}
+	j.monitor.Stage(summarizing)
 	_, err := wait.For(j.ctx, func() (struct{}, error) { return struct{}{}, f.reading.refinement.Narrow() })
 	switch {
 	case j.ctx.Err() != nil:

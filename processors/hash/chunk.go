@@ -2,6 +2,7 @@ package hash
 
 import (
 	"errors"
+	"fmt"
 
 	"fanout/internal/secret"
 	"fanout/processors"
@@ -12,6 +13,7 @@ import (
 // A Chunk is a run of rows of equal parameters. It owns its passwords, which
 // are cleared when they are hashed.
 type Chunk struct {
+	list    string // the name of what its rows are from, for people who watch
 	params  kdf.Params
 	digests bool  // the text is what params.Prehash gives
 	lanes   int   // limit of the rows to hash at a time
@@ -93,6 +95,19 @@ func (c *Chunk) add(r row, password []byte) {
 		c.beside += fieldBytes + len(f.Value)
 	}
 	c.rows = append(c.rows, r)
+}
+
+// Name returns the list with the lines of the first and the last row, as
+// list:1-20.
+func (c *Chunk) Name() string {
+	if len(c.rows) == 0 {
+		return ""
+	}
+	first, last := c.rows[0].line, c.lastLine()
+	if first == last {
+		return fmt.Sprintf("%s:%d", c.list, first)
+	}
+	return fmt.Sprintf("%s:%d-%d", c.list, first, last)
 }
 
 // lastLine returns the line of the last row.

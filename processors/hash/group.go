@@ -126,7 +126,7 @@ func (c *Chunk) split(taper *chunker.Taper) (parts []*Chunk) {
 	part, rows := (*Chunk)(nil), 0
 	for _, r := range c.rows {
 		if part == nil || part.work >= rows {
-			part = &Chunk{params: c.params, lanes: c.lanes, hasher: c.hasher}
+			part = &Chunk{list: c.list, params: c.params, lanes: c.lanes, hasher: c.hasher}
 			rows = taper.Next()
 			parts = append(parts, part)
 		}

@@ -11,6 +11,7 @@ import (
 
 // A rowReader reads the rows to hash, chunk by chunk, and draws their salts.
 type rowReader struct {
+	list  string // its name
 	opt   *Options
 	lanes int
 	from  Position // rows until there are not hashed
@@ -24,7 +25,7 @@ type rowReader struct {
 func newRowReader(plan *Plan, from Position) *rowReader {
 	a := plan.Allocation
 	return &rowReader{
-		opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), takes: newScreen(plan.opt, plan.columns),
+		list: plan.in.Name, opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), takes: newScreen(plan.opt, plan.columns),
 		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Share()-from.Rows), share: newShare(plan.opt.Shard, plan.Rows),
 	}
 }
@@ -36,7 +37,7 @@ func (r *rowReader) clear() { r.lines.Clear() }
 // io.EOF; it counts the empty lines there. Salts are drawn in order, so that
 // one source of them gives one output for any number of workers.
 func (r *rowReader) next() (*Chunk, error) {
-	c := &Chunk{params: r.opt.Params, digests: r.opt.Reading.ReadDigest != nil, lanes: r.lanes, after: max(r.last, r.from.Line)}
+	c := &Chunk{list: r.list, params: r.opt.Params, digests: r.opt.Reading.ReadDigest != nil, lanes: r.lanes, after: max(r.last, r.from.Line)}
 	if r.share.skip > 0 {
 		return c, r.passOver()
 	}

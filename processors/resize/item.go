@@ -42,12 +42,20 @@ type Item struct {
 // Work reports whether it is to be resized.
 func (it *Item) Work() bool { return it.Skip == "" && it.Err == nil }
 
-// unfit reports whether the user has named the file, and it is no image. A shell
-// may have named it too, so that is no failure.
+// unfit reports whether the user has named the file, and it is no image. A
+// shell may have named it too, so that is no failure.
 func (it *Item) unfit() bool { return it.named && it.Skip != "" && it.Format == nil }
 
 // hasResult reports whether an output is made, or stands.
 func (it *Item) hasResult() bool { return it.Work() || it.stands }
+
+// Name returns the path, with the page of a file of several items.
+func (it *Item) Name() string {
+	if it.page > 0 {
+		return fmt.Sprintf("%s, page %d", it.Source, it.page)
+	}
+	return it.Source
+}
 
 // isImage reports whether it is an image, even one that cannot be resized or
 // need not be.

@@ -52,6 +52,9 @@ type Result struct {
 
 var _ processors.Processor[*Item, *Result] = (*Job)(nil)
 
+// Name returns that of the item.
+func (r *Result) Name() string { return r.item.Name() }
+
 // NewJob opens the output folder for plan. Finish must be called. The end of
 // ctx ends waits for other runs.
 func NewJob(ctx context.Context, opt *Options, plan *Plan, monitor processors.Monitor) (*Job, error) {
@@ -184,6 +187,7 @@ func (j *Job) Merge(r *Result) error {
 	full := len(g.temps) >= groupFiles || g.bytes >= groupBytes || len(g.results) >= 16*groupFiles ||
 		time.Since(g.opened) >= groupAge
 	if full || r.err != nil && j.monitor.Limit.Max >= 0 {
+		j.monitor.Stage(processors.Committing)
 		return j.commit()
 	}
 	return nil
