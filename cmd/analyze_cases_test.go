@@ -44,7 +44,7 @@ var publicAnalyzeCases = []analyzeCase{
 	{file: "D6-one-column-then-semicolon.csv", rows: 2, names: "c0"},
 	{file: "D7-prose.csv", rows: 4, names: "notes", want: map[string]string{"notes.max_length": "31"}},
 	{file: "D10-ragged-semicolon.csv", rows: 5, want: map[string]string{"column_3.mean": "25"}},
-	{file: "D8-sep-line.csv", rows: 3, names: "name|qty|price", want: map[string]string{"qty.mean": "7", "price.mean": "0.7"}, says: "as its first line says"},
+	{file: "D8-sep-line.csv", rows: 3, names: "name|qty|price", want: map[string]string{"qty.mean": "7", "price.mean": "0.7"}, says: "the first line names the delimiter"},
 	{file: "P1-preamble.csv", rows: 4, names: "id|amount|city", want: map[string]string{"amount.mean": "25"}, says: "--skip-lines"},
 	{file: "P3-comments.csv", rows: 2, names: "id|v", want: map[string]string{"v.mean": "3"}, says: "--comment"},
 	{file: "P4-total-row.csv", rows: 4, want: map[string]string{"sales.sum": "1200"}},

@@ -68,7 +68,7 @@ func (o *analyzeOptions) fit(sys *IO, plan *analyze.Plan, use *resources) error 
 func describe(s *source.Source) string {
 	text := s.Describe()
 	for _, h := range s.Hints {
-		text += ", " + h.Text
+		text += "; " + h.Text
 		if flags := flagsOf(h.Settings); flags != "" {
 			text += " (" + flags + " " + h.Remedy + ")"
 		}

@@ -116,7 +116,7 @@ func (d *damage) hints(columns []profile.Column, files int) []hint.Hint {
 	if d.marks > 0 {
 		hints = append(hints, hint.Hint{
 			Kind: "byte_order_mark", Count: d.marks,
-			Text: fmt.Sprintf("byte order marks in front of %s, as where files are put together: left out", plural(int(d.marks), "record")),
+			Text: fmt.Sprintf("byte order marks before %s were ignored (files joined end to end?)", plural(int(d.marks), "record")),
 		})
 	}
 	return hints
@@ -162,9 +162,9 @@ func (d *damage) invalidHints(columns []profile.Column, files int) []hint.Hint {
 	if files > 1 {
 		h.Text += " of " + d.file
 	}
-	h.Settings, h.Remedy = []hint.Setting{{Name: "Invalid", Value: "error"}}, "refuses the file"
+	h.Settings, h.Remedy = []hint.Setting{{Name: "Invalid", Value: "error"}}, "rejects the file"
 	if !d.wide {
-		h.Settings, h.Remedy = []hint.Setting{{Name: "Encoding", Value: string(charset.Windows1252)}}, "reads them, at a guess"
+		h.Settings, h.Remedy = []hint.Setting{{Name: "Encoding", Value: string(charset.Windows1252)}}, "may read them"
 	}
 	return []hint.Hint{h}
 }

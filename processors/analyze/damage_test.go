@@ -70,12 +70,12 @@ func TestNULsAndMarksAreNamedAndPlaced(t *testing.T) {
 		"NUL in the beginning": {"a,b\n1,x\x00\n2,y\n", "nul 1 NUL character in the values, the first in line 2", "3"},
 		"NULs behind it":       {"a,b\n" + late + "\n1,\x00\n2,\x00\x00\n", "nul 3 NUL characters in the values, the first in line 200003", "2000003"},
 		"only NULs behind it":  {"a,b\n" + late + "1,\x00\x00", "nul 2 NUL characters in the values, the first in line 200002", "2000001"},
-		"joined files":         {"\ufeffa,b\n1,2\n\ufeff3,4\n5,é\n", "byte_order_mark byte order marks in front of 1 record, as where files are put together: left out", "9"},
-		"joined, one column":   {"a\n1\n\ufeff3\n", "byte_order_mark byte order marks in front of 1 record, as where files are put together: left out", "4"},
-		"joined, quoted":       {"a,b\n\ufeff\"3\",4\n", "byte_order_mark byte order marks in front of 1 record, as where files are put together: left out", "3"},
-		"joined later":         {"a,b\n" + late + "\ufeff10,11\n", "byte_order_mark byte order marks in front of 1 record, as where files are put together: left out", "2000010"},
+		"joined files":         {"\ufeffa,b\n1,2\n\ufeff3,4\n5,é\n", "byte_order_mark byte order marks before 1 record were ignored (files joined end to end?)", "9"},
+		"joined, one column":   {"a\n1\n\ufeff3\n", "byte_order_mark byte order marks before 1 record were ignored (files joined end to end?)", "4"},
+		"joined, quoted":       {"a,b\n\ufeff\"3\",4\n", "byte_order_mark byte order marks before 1 record were ignored (files joined end to end?)", "3"},
+		"joined later":         {"a,b\n" + late + "\ufeff10,11\n", "byte_order_mark byte order marks before 1 record were ignored (files joined end to end?)", "2000010"},
 		"two marks":            {"\ufeff\ufeffa,b\n1,2\n", "", "1"},
-		"UTF-16":               {"\xff\xfea\x00\n\x001\x00\n\x00\xff\xfe2\x00\n\x00", "byte_order_mark byte order marks in front of 1 record, as where files are put together: left out", "3"},
+		"UTF-16":               {"\xff\xfea\x00\n\x001\x00\n\x00\xff\xfe2\x00\n\x00", "byte_order_mark byte order marks before 1 record were ignored (files joined end to end?)", "3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, size := range []int{0, 7, 64} {

@@ -24,9 +24,9 @@ func (e *MismatchError) Error() string { return processors.Neutral(e) }
 func (e *MismatchError) Explain(name func(string) string) (message, hint string) {
 	message = fmt.Sprintf("%q and %q: %s", e.First, e.Other, e.Difference.What)
 	if e.Difference.Setting != "" {
-		message += "; say " + name(e.Difference.Setting)
+		message += "; use " + name(e.Difference.Setting)
 	}
-	return message, name("PerFile") + " analyzes each file by itself"
+	return message, "use " + name("PerFile") + " to analyze each file by itself"
 }
 
 // A SelectionError says that a selected column does not exist.

@@ -246,7 +246,7 @@ func TestLongRecordIsRefusedWhereverItLies(t *testing.T) {
 				opt.ChunkSize, opt.Source.MaxRecord = size, 4000
 				r := start(t, opt, 3)
 				if len(r.reports) != 0 || r.records[0].Status != processors.Failed ||
-					r.records[0].Reason != "line 3: the record is longer than 4000 bytes (MaxRecord); a quote may be missing" {
+					r.records[0].Reason != "line 3: the record is longer than 4,000 bytes (MaxRecord); a closing quote may be missing" {
 					t.Errorf("%s, chunks of %d: %+v", filepath.Ext(name), size, r.records[0])
 				}
 				opt.Source.MaxRecord = 20000

@@ -170,7 +170,7 @@ func (j *Job) finishFile(f *openFile) error {
 	m.damage.addFile(damaged, f.source)
 	if f.rest {
 		m.hints = append(m.hints, hint.Hint{
-			Kind: "trailing_bytes", Text: "what follows the packed data of " + f.source.Name + " is something else, and was left out",
+			Kind: "trailing_bytes", Text: "the bytes after the compressed data of " + f.source.Name + " were ignored",
 		})
 	}
 	j.count(&rec, f.source.Name, m)

@@ -122,7 +122,7 @@ func (r *partReader) close() error {
 	r.in, r.shard = nil, 0
 	switch {
 	case err == nil:
-		return &PartError{shard, errors.New("there is more than its share")}
+		return &PartError{shard, errors.New("it holds more than its share")}
 	case err != io.EOF:
 		return &PartError{shard, err}
 	}

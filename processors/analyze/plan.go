@@ -34,9 +34,9 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 		switch {
 		case !s.Pipe():
 		case opt.Profile.Exact:
-			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles take a second reading, and a pipe can be read only once: save it to a file")}
+			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("exact quantiles need to read the input twice, and a pipe can be read only once; save it to a file first")}
 		case opt.Shards:
-			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("each shard reads the input for itself, and a pipe can be read only once: save it to a file")}
+			return nil, &inputs.PathError{Path: s.Name, Err: errors.New("every shard reads the input, and a pipe can be read only once; save it to a file first")}
 		}
 	}
 	for _, s := range p.Sources {

@@ -84,12 +84,12 @@ func TestLongFirstRecordIsFoundOrRefused(t *testing.T) {
 		}
 		opt := defaults(name)
 		opt.Source.MaxRecord = 1 << 20
-		if r := start(t, opt, 2); len(r.reports) != 0 || !strings.HasPrefix(r.records[0].Reason, "the first record is longer than 1048576 bytes") {
+		if r := start(t, opt, 2); len(r.reports) != 0 || !strings.HasPrefix(r.records[0].Reason, "the first record is longer than 1,048,576 bytes") {
 			t.Errorf("%+v", r.records[0])
 		}
 	}
 	r := start(t, defaults(tempFile(t, strings.Repeat(",", source.MaxColumns)+"\n")), 2)
-	if len(r.reports) != 0 || r.records[0].Reason != "50001 columns are more than 50000: is comma the right delimiter?" {
+	if len(r.reports) != 0 || r.records[0].Reason != "50,001 columns, but the limit is 50,000; is comma the right delimiter?" {
 		t.Errorf("%+v", r.records[0])
 	}
 }

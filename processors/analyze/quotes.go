@@ -116,7 +116,7 @@ func (r *reading) quoteHints(ragged []hint.Hint) []hint.Hint {
 	}
 	if n := m.blanks; n > 0 {
 		hints = append(hints, hint.Hint{
-			Kind: "quotes", Text: haveOf(n, "row") + " blanks before a quoted field", Count: n, Of: r.merged.rows + r.merged.badRows,
+			Kind: "quotes", Text: haveOf(n, "row") + " spaces before a quoted field", Count: n, Of: r.merged.rows + r.merged.badRows,
 			Settings: []hint.Setting{{Name: "SkipInitialSpace", Value: "yes"}}, Remedy: "reads them so",
 		})
 	}

@@ -164,13 +164,13 @@ func (r *reading) repeatHints(policy RepeatedHeaders) []hint.Hint {
 	}
 	switch {
 	case found.count > 2:
-		place += fmt.Sprintf(" and in %s others", humanize.Comma(found.count-1))
+		place += fmt.Sprintf(" and %s other places", humanize.Comma(found.count-1))
 	case found.count == 2:
-		place += " and in one other"
+		place += " and one other place"
 	}
-	h.Text = "the header is there again " + place
+	h.Text = "the header is repeated " + place
 	if policy == SkipHeaders {
-		h.Text += ", and was left out"
+		h.Text += " and was left out"
 		return []hint.Hint{h}
 	}
 	h.Settings, h.Remedy = []hint.Setting{{Name: "Repeated", Value: RepeatedHeaderNames[SkipHeaders]}}, "leaves it out"

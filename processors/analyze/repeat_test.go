@@ -9,9 +9,9 @@ func TestHeadersAreFoundAmongTheRecords(t *testing.T) {
 	for _, tt := range []struct{ text, keep, skip, hint string }{
 		{"id,v\n1,2\nid,v\n3,4\n", "3 rows, 0 ragged, 0 bad: id string v string", "2 rows, 0 ragged, 0 bad: id integer 4 v integer 6", "in line 3"},
 		{"id,v\r\n1,2\r\n\"id\",\"v\"\r\n3,4\r\n", "3 rows, 0 ragged, 0 bad: id string v string", "2 rows, 0 ragged, 0 bad: id integer 4 v integer 6", "in line 3"},
-		{"\"id\",\"v\"\n1,2\n\n\nid,v\n3,4\nid,v", "4 rows, 0 ragged, 0 bad: id string v string", "2 rows, 0 ragged, 0 bad: id integer 4 v integer 6", "in line 5 and in one other"},
-		{"id,v\n1,2\n\ufeffid,v\n3,4\n\ufeff\"id\",v\n", "4 rows, 0 ragged, 0 bad: id string v string", "2 rows, 0 ragged, 0 bad: id integer 4 v integer 6", "in line 3 and in one other"},
-		{"v\n1\nv\nv\nv\n2\n", "5 rows, 0 ragged, 0 bad: v string", "2 rows, 0 ragged, 0 bad: v integer 3", "in line 3 and in 2 others"},
+		{"\"id\",\"v\"\n1,2\n\n\nid,v\n3,4\nid,v", "4 rows, 0 ragged, 0 bad: id string v string", "2 rows, 0 ragged, 0 bad: id integer 4 v integer 6", "in line 5 and one other place"},
+		{"id,v\n1,2\n\ufeffid,v\n3,4\n\ufeff\"id\",v\n", "4 rows, 0 ragged, 0 bad: id string v string", "2 rows, 0 ragged, 0 bad: id integer 4 v integer 6", "in line 3 and one other place"},
+		{"v\n1\nv\nv\nv\n2\n", "5 rows, 0 ragged, 0 bad: v string", "2 rows, 0 ragged, 0 bad: v integer 3", "in line 3 and 2 other places"},
 		{"\"a\"\"b\",v\n1,2\n\"a\"\"b\",v\n3,4\n", "3 rows, 0 ragged, 0 bad: a\"b string v string", "2 rows, 0 ragged, 0 bad: a\"b integer 4 v integer 6", "in line 3"},
 		{"a name longer than a word,v\n1,2\na name longer than a word,v\n3,4\na name longer than another,v", "4 rows, 0 ragged, 0 bad: a name longer than a word string v string", "3 rows, 0 ragged, 0 bad: a name longer than a word string v string", "in line 3"},
 		{",v\n1,2\n,v\n3,4\n", "3 rows, 0 ragged, 0 bad: column_1 integer 4 v string", "2 rows, 0 ragged, 0 bad: column_1 integer 4 v integer 6", "in line 3"},
@@ -32,8 +32,8 @@ func TestHeadersAreFoundAmongTheRecords(t *testing.T) {
 				found := ""
 				for _, h := range r.Hints {
 					if h.Kind == "repeated_headers" {
-						found = strings.TrimPrefix(h.Text, "the header is there again ")
-						found = strings.TrimSuffix(found, ", and was left out")
+						found = strings.TrimPrefix(h.Text, "the header is repeated ")
+						found = strings.TrimSuffix(found, " and was left out")
 					}
 				}
 				if found != text {
@@ -58,7 +58,7 @@ func TestHeadersAreSkippedInEveryReading(t *testing.T) {
 func TestARepeatedHeaderIsNamedWithItsFile(t *testing.T) {
 	a, b := tempFile(t, "x,y\n1,2\n"), tempFile(t, "x,y\n1,2\nx,y\n")
 	r := start(t, defaults(a, b), 2)
-	if r.err != nil || len(r.reports[0].Hints) != 1 || !strings.HasSuffix(r.reports[0].Hints[0].Text, "again in line 3 of "+b) {
+	if r.err != nil || len(r.reports[0].Hints) != 1 || !strings.HasSuffix(r.reports[0].Hints[0].Text, "repeated in line 3 of "+b) {
 		t.Errorf("%v %+v", r.err, r.reports)
 	}
 }

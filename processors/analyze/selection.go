@@ -37,7 +37,7 @@ func cutItem(text string) (item, rest string, err error) {
 	case strings.HasPrefix(text, "/"):
 		end := strings.Index(text[1:]+",", "/,")
 		if end < 0 {
-			return "", "", fmt.Errorf("%q: must have a second slash behind the pattern", text)
+			return "", "", fmt.Errorf("%q: must end with a slash", text)
 		}
 		item, rest = text[:end+2], strings.TrimPrefix(text[end+2:], ",")
 		if _, bad := regexp.Compile(item[1 : len(item)-1]); bad != nil {
@@ -94,7 +94,7 @@ func (sel Selection) pick(names []string) ([]int, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("no column %q: there are %s", item, strings.Join(firstFew(names), ", "))
+			return nil, fmt.Errorf("no column %q; the columns are %s", item, strings.Join(firstFew(names), ", "))
 		}
 		some = some || exclude == ""
 	}
@@ -105,7 +105,7 @@ func (sel Selection) pick(names []string) ([]int, error) {
 	}
 	picked = slices.DeleteFunc(picked, func(i int) bool { return excluded[i] })
 	if len(picked) == 0 && len(names) > 0 {
-		return nil, errors.New("no column is left")
+		return nil, errors.New("no columns are left")
 	}
 	return picked, nil
 }

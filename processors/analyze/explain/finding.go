@@ -58,8 +58,8 @@ func (c *Counter) Explain(f Facts) (found Finding, ok bool) {
 
 // oddities say what values are that no option reads.
 var oddities = map[kind]hint.Hint{
-	hexadecimal: {Kind: "hexadecimal", Text: "hexadecimal numbers, which are not read as numbers"},
-	excelText:   {Kind: "excel_text", Text: `written as ="…", by which spreadsheets keep digits from becoming numbers`},
+	hexadecimal: {Kind: "hexadecimal", Text: "hexadecimal, which is not read as a number"},
+	excelText:   {Kind: "excel_text", Text: `written as ="…", a spreadsheet formula that keeps digits as text`},
 }
 
 // odd explains a column in which nearly all values are of a kind that no option

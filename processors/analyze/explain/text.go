@@ -8,7 +8,7 @@ import (
 )
 
 // markNames say how marks are called.
-var markNames = map[byte]string{',': "comma", '.': "point", ' ': "blank", '\'': "apostrophe", '_': "underscore"}
+var markNames = map[byte]string{',': "comma", '.': "point", ' ': "space", '\'': "apostrophe", '_': "underscore"}
 
 // article returns a or an with a word.
 func article(word string) string {
@@ -36,7 +36,7 @@ func (c *Counter) describeNumbers(x *candidate, m marks, h *habits) {
 		x.changes.Thousands = string(m.thousands)
 		text := article(markNames[m.thousands]) + " for thousands"
 		if h.doubtful() && m.thousands == ',' && c.trials.base.Decimal == 0 {
-			text = "a comma for thousands (or for decimals: nothing tells)"
+			text = "a comma for thousands (or for decimals: both are possible)"
 		}
 		say("thousands", text)
 	}
@@ -62,7 +62,7 @@ func (c *Counter) describeNumbers(x *candidate, m marks, h *habits) {
 }
 
 // padding are blanks that keep a value from being read.
-const padding = "no-break or other special blanks around them"
+const padding = "no-break or other special spaces around them"
 
 // describeUnits sets the units of numbers, and says what they are.
 func (x *candidate) describeUnits(h *habits) string {
@@ -85,7 +85,7 @@ func (x *candidate) describeUnits(h *habits) string {
 	case len(kinds) == 0:
 		return ""
 	case x.stuck != "":
-		return signs + " behind, which multiplies them"
+		return signs + " at the end, which multiplies them"
 	case len(kinds) > 1:
 		x.stuck = "mixed_units"
 		counts := map[string]uint64{}
@@ -96,7 +96,7 @@ func (x *candidate) describeUnits(h *habits) string {
 		for _, w := range sorted(counts) {
 			words = append(words, comma(w.n)+" "+w.text)
 		}
-		return "units that differ: " + list(words[:min(len(words), fewUnits)], "and")
+		return "different units: " + list(words[:min(len(words), fewUnits)], "and")
 	case units().list[units().index[x.changes.Units[0]]].inFront:
 		return "the sign " + signs
 	}
@@ -107,7 +107,7 @@ func (x *candidate) describeUnits(h *habits) string {
 const fewUnits = 4
 
 // negativeNames describe the ways to write a negative number.
-var negativeNames = [negatives]string{"", "negative ones in parentheses", "the minus behind", "the sign U+2212 for minus"}
+var negativeNames = [negatives]string{"", "negatives in parentheses", "the minus sign at the end", "the sign U+2212 for minus"}
 
 // orderNames say what comes first in a date.
 var orderNames = [len(dateOrders)]string{"day", "month", "year"}
@@ -129,9 +129,9 @@ func (x *candidate) describeDates(fit orders, by [len(dateOrders)]uint64) {
 	}
 	switch {
 	case fit == 0:
-		x.how = "no common order: " + list(names, "and")
+		x.how = "no consistent order: " + list(names, "and")
 	case len(names) > 1:
-		x.how = list(names, "or") + " first: nothing tells"
+		x.how = list(names, "or") + " first (both are possible)"
 		x.orders = fit
 	default:
 		x.how = names[0] + " first"

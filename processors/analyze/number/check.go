@@ -63,7 +63,7 @@ func (o *Options) checkMarks() error {
 	switch {
 	case o.Thousands == "." && (o.Decimal == 0 || o.Decimal == '.'):
 		return &OptionError{Setting: "Thousands", Value: ".", Text: "is the same as", Other: "Decimal",
-			Advice: "where points stand between groups of digits, the decimal mark is another: a comma, mostly"}
+			Advice: "where points separate thousands, the decimal mark is another, usually a comma"}
 	case o.Decimal != 0 && o.Thousands == string(rune(o.Decimal)):
 		return &OptionError{Setting: "Thousands", Value: o.Thousands, Text: "is the same as", Other: "Decimal"}
 	}
@@ -77,13 +77,13 @@ func (o *Options) checkUnits() error {
 		b := string(trimBlanks([]byte(unit)))
 		switch {
 		case b == "":
-			return fault("is no unit")
+			return fault("must not be empty")
 		case strings.ContainsAny(b, "0123456789"):
-			return fault("a unit has no digits")
+			return fault("must not contain digits")
 		case strings.ContainsAny(b, "()"):
-			return &OptionError{Setting: "Units", Value: unit, Text: "a unit has no parentheses; see", Other: "Negatives"}
+			return &OptionError{Setting: "Units", Value: unit, Text: "must not contain parentheses; see", Other: "Negatives"}
 		case b == "-" || b == "+" || b == minusSign:
-			return &OptionError{Setting: "Units", Value: unit, Text: "a unit is no sign; see", Other: "Negatives"}
+			return &OptionError{Setting: "Units", Value: unit, Text: "is a sign, not a unit; see", Other: "Negatives"}
 		case b == "." || b == string(rune(o.Decimal)):
 			return &OptionError{Setting: "Units", Value: unit, Text: "is the same as", Other: "Decimal"}
 		case o.Thousands != "" && slices.Contains(separators(o.Thousands), b):
@@ -112,7 +112,7 @@ func (o *Options) checkWords() error {
 		for _, word := range list.words {
 			folded := foldWord(word)
 			if folded == "" {
-				return &OptionError{Setting: list.setting, Value: word, Text: "is no word"}
+				return &OptionError{Setting: list.setting, Value: word, Text: "must not be empty"}
 			}
 			if other, ok := taken[folded]; ok && other != list.setting {
 				return &OptionError{Setting: list.setting, Value: word, Text: "is also in", Other: other}
@@ -141,6 +141,6 @@ func checkWord(setting, word string) error {
 	case class == Bool:
 		return &OptionError{Setting: setting, Value: word, Text: "means the opposite"}
 	}
-	return &OptionError{Setting: setting, Value: word, Text: "is a number or date, and would be none any more",
+	return &OptionError{Setting: setting, Value: word, Text: "is a number or a date and would no longer be read as one",
 		See: "Types", Advice: "COL=boolean reads 1 and 0"}
 }

@@ -112,7 +112,7 @@ func (c *accumulator) declare(r *Column) {
 		return
 	}
 	all := r.Count + n
-	text := fmt.Sprintf("%d of %d values left out as not %s: %q", n, all, t, shown(c.misfits.text.first))
+	text := fmt.Sprintf("%d of %d values left out (not %s): %q", n, all, t, shown(c.misfits.text.first))
 	if string(c.misfits.text.first) != string(c.misfits.text.last) {
 		text += fmt.Sprintf(" to %q", shown(c.misfits.text.last))
 	}

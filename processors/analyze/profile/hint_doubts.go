@@ -57,7 +57,7 @@ func (d *doubts) settle(columns []Column) {
 		h := x.Hint
 		if spoilt := d.spoilt(i, columns); spoilt != "" && len(h.Settings) > 0 {
 			h.Settings = append(h.Settings, hint.Setting{Name: "Select", Value: x.column})
-			h.Remedy = "read this column by itself, as " + spoilt + " is written in another way"
+			h.Remedy = "read this column by itself, as " + spoilt + " is written differently"
 		}
 		if also := d.alsoIn(x.Changes.Nulls, columns); also != "" {
 			h.Remedy += ", also in " + also

@@ -88,7 +88,7 @@ type timeStyle struct {
 func zonesHint(naive, n int64) hint.Hint {
 	return hint.Hint{
 		Kind:  "zones",
-		Text:  fmt.Sprintf("values without a time zone: %d of %d, taken for UTC", naive, n),
+		Text:  fmt.Sprintf("%d of %d values without a time zone, read as UTC", naive, n),
 		Count: naive, Of: n,
 	}
 }

@@ -91,7 +91,7 @@ func (t *table) readsAsHeader(p *piece, line []byte) bool {
 // commentHint says that lines are left out as comments.
 func commentHint(c byte) hint.Hint {
 	return hint.Hint{
-		Kind: "comments", Text: "lines that begin with " + string(rune(c)) + " are comments",
+		Kind: "comments", Text: "lines that begin with " + string(rune(c)) + " are ignored as comments",
 		Settings: []hint.Setting{{Name: "Comment", Value: NoComment}}, Remedy: "reads them",
 	}
 }

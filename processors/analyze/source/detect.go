@@ -27,8 +27,8 @@ func detect(head []byte, whole bool, given charset.Encoding) (d detection, err e
 		}
 		if mark == charset.UTF8 || given != charset.UTF8 {
 			d.hints = append(d.hints, hint.Hint{
-				Kind: "byte_order_mark", Text: "though its byte order mark is that of " + string(mark),
-				Settings: []hint.Setting{{Name: "Encoding", Value: string(mark)}}, Remedy: "believes it",
+				Kind: "byte_order_mark", Text: "the byte order mark says " + string(mark),
+				Settings: []hint.Setting{{Name: "Encoding", Value: string(mark)}}, Remedy: "follows it",
 			})
 		}
 	}
@@ -61,8 +61,8 @@ func detect(head []byte, whole bool, given charset.Encoding) (d detection, err e
 	if chars >= faults {
 		d.encoding = charset.UTF8
 		d.hints = append(d.hints, hint.Hint{
-			Kind: "invalid", Text: fmt.Sprintf("utf-8 but for %s in its beginning", countOf(faults, "byte sequence")), Count: int64(faults),
-			Settings: []hint.Setting{{Name: "Invalid", Value: "error"}}, Remedy: "refuses that",
+			Kind: "invalid", Text: fmt.Sprintf("%s near the beginning", countOf(faults, "invalid byte sequence")), Count: int64(faults),
+			Settings: []hint.Setting{{Name: "Invalid", Value: "error"}}, Remedy: "rejects the file",
 		})
 		return d, nil
 	}
@@ -80,8 +80,8 @@ const maxSample = 64 << 10
 func (d *detection) guess(e charset.Encoding) {
 	d.encoding = e
 	d.hints = append(d.hints, hint.Hint{
-		Kind: "encoding", Text: "its encoding guessed",
-		Settings: []hint.Setting{{Name: "Encoding", Value: string(e)}}, Remedy: "or another decides",
+		Kind: "encoding", Text: "the encoding is a guess",
+		Settings: []hint.Setting{{Name: "Encoding", Value: string(e)}}, Remedy: "or another sets it",
 	})
 }
 

@@ -141,7 +141,7 @@ func (t *table) doubtOne(second *table) {
 		return
 	}
 	t.hints = append(t.hints, hint.Hint{
-		Kind: "delimiter", Text: fmt.Sprintf("though many lines have a %s", delimiterName(second.delimiter)),
+		Kind: "delimiter", Text: fmt.Sprintf("many lines contain a %s", delimiterName(second.delimiter)),
 		Settings: []hint.Setting{{Name: "Delimiter", Value: DelimiterWord(second.delimiter)}}, Remedy: "splits them",
 	})
 }
@@ -151,15 +151,15 @@ func (t *table) doubtOne(second *table) {
 func oneColumnHint() hint.Hint {
 	return hint.Hint{
 		Kind: "delimiter", Text: "the delimiter is a guess",
-		Settings: []hint.Setting{{Name: "Delimiter", Value: DelimiterWord(NoDelimiter)}}, Remedy: "takes lines as a whole",
+		Settings: []hint.Setting{{Name: "Delimiter", Value: DelimiterWord(NoDelimiter)}}, Remedy: "reads each line as one value",
 	}
 }
 
 // sepHint says that the first line was taken as an instruction.
 func sepHint() hint.Hint {
 	return hint.Hint{
-		Kind: "sep_line", Text: "as its first line says",
-		Settings: []hint.Setting{{Name: "SkipLines", Value: "0"}}, Remedy: "takes that as data",
+		Kind: "sep_line", Text: "the first line names the delimiter",
+		Settings: []hint.Setting{{Name: "SkipLines", Value: "0"}}, Remedy: "reads that line as data",
 	}
 }
 
@@ -167,7 +167,7 @@ func sepHint() hint.Hint {
 func maybeCommentsHint(n int) hint.Hint {
 	return hint.Hint{
 		Kind: "comments", Text: "some lines begin with #", Count: int64(n),
-		Settings: []hint.Setting{{Name: "Comment", Value: string(rune(usualComment))}}, Remedy: "leaves them out",
+		Settings: []hint.Setting{{Name: "Comment", Value: string(rune(usualComment))}}, Remedy: "ignores them",
 	}
 }
 

@@ -1,6 +1,10 @@
 package source
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/dustin/go-humanize"
+)
 
 // A LengthError is a record that is longer than Options.MaxRecord.
 type LengthError struct {
@@ -15,5 +19,5 @@ func (e *LengthError) Error() string {
 
 // Explain returns the message; name gives the name of the setting.
 func (e *LengthError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("the %s is longer than %d bytes (%s); a quote may be missing", e.What, e.Limit, name("MaxRecord")), ""
+	return fmt.Sprintf("the %s is longer than %s bytes (%s); a closing quote may be missing", e.What, humanize.Comma(e.Limit), name("MaxRecord")), ""
 }

@@ -13,8 +13,8 @@ func (c *chooser) doubtGiven(t *table) {
 		return
 	}
 	t.hints = append(t.hints, hint.Hint{
-		Kind: "delimiter", Text: "though another delimiter fits better",
-		Settings: []hint.Setting{{Name: "Delimiter", Value: DelimiterWord(other.delimiter)}}, Remedy: "takes that",
+		Kind: "delimiter", Text: "another delimiter fits better",
+		Settings: []hint.Setting{{Name: "Delimiter", Value: DelimiterWord(other.delimiter)}}, Remedy: "uses that one",
 	})
 }
 

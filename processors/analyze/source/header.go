@@ -89,10 +89,10 @@ func (sm sample) excerpt() sample {
 
 // doubt returns the hint that a header was guessed, or that none was.
 func (v verdict) doubt() hint.Hint {
-	h := hint.Hint{Kind: "header", Text: "which is a guess", Remedy: "takes the first record as names"}
+	h := hint.Hint{Kind: "header", Text: "the header is a guess", Remedy: "takes the first record as column names"}
 	other := "yes"
 	if v.header {
-		other, h.Remedy = "no", "takes it as data"
+		other, h.Remedy = "no", "reads the first record as data"
 	}
 	h.Settings = []hint.Setting{{Name: "Header", Value: other}}
 	return h

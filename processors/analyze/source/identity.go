@@ -16,11 +16,11 @@ func (s *Source) WhyWhole() string {
 	case s.pipe != nil:
 		return "a pipe can be read only once"
 	case s.compression != nil:
-		return fmt.Sprintf("a %s stream cannot be entered in the middle", s.compression.Name)
+		return fmt.Sprintf("a %s stream can only be read from its start", s.compression.Name)
 	case s.unwrap != nil:
 		return "quotes around whole lines are taken off from the beginning on"
 	case s.Encoding.Decoder() != nil:
-		return fmt.Sprintf("text in %s is decoded from the beginning on", s.Encoding)
+		return fmt.Sprintf("%s text can only be decoded from its start", s.Encoding)
 	}
 	return ""
 }

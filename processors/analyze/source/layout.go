@@ -88,11 +88,11 @@ func haveRowNames(records [][]string) bool {
 func (l Layout) hints() []hint.Hint {
 	switch {
 	case l.RowNames:
-		return []hint.Hint{{Kind: "row_names", Text: "one name fewer than fields: the first is taken for names of rows"}}
+		return []hint.Hint{{Kind: "row_names", Text: "the header has one name too few; the first column is taken as row names"}}
 	case l.Trailing:
-		return []hint.Hint{{Kind: "trailing_delimiter", Text: "a delimiter at the end of every record, which is left out"}}
+		return []hint.Hint{{Kind: "trailing_delimiter", Text: "the delimiter at the end of every record is ignored"}}
 	case l.NameTrailing:
-		return []hint.Hint{{Kind: "trailing_delimiter", Text: "a delimiter at the end of the header, which is left out"}}
+		return []hint.Hint{{Kind: "trailing_delimiter", Text: "the delimiter at the end of the header is ignored"}}
 	}
 	return nil
 }

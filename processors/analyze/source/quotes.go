@@ -30,19 +30,19 @@ func (s *Source) quotes(text []byte, whole bool, opt *Options) []hint.Hint {
 func quotesOf(text []byte, whole bool, d csvscan.Dialect) []hint.Hint {
 	if n := wholeLines(text, whole, d); n > 1 {
 		return []hint.Hint{{
-			Kind: "whole_lines_quoted", Text: fmt.Sprintf("each line is quoted as a whole, as if its %d fields were one", n),
+			Kind: "whole_lines_quoted", Text: fmt.Sprintf("each line is quoted as a whole, so its %d fields look like one", n),
 			Settings: []hint.Setting{{Name: "UnwrapLines", Value: "yes"}}, Remedy: "reads them",
 		}}
 	}
 	if d.Quote != '\'' && singleQuoted(text, whole, d) {
 		return []hint.Hint{{
-			Kind: "quotes", Text: "fields seem to be quoted by '",
+			Kind: "quotes", Text: "fields seem to be quoted with '",
 			Settings: []hint.Setting{{Name: "Quote", Value: "'"}}, Remedy: "reads them so",
 		}}
 	}
 	if pair := typographic(text, whole, d); pair != "" {
 		return []hint.Hint{{
-			Kind: "quotes", Text: fmt.Sprintf("fields stand in typographic quotes, %s, which are part of the text here: replace them by %c", pair, d.Quote),
+			Kind: "quotes", Text: fmt.Sprintf("fields are in typographic quotes (%s), which count as text; replace them with %c", pair, d.Quote),
 		}}
 	}
 	return nil

@@ -31,7 +31,7 @@ func (e *FormatError) Explain(name func(string) string) (message, hint string) {
 		message += "; " + e.Advice
 	}
 	if e.Setting != "" {
-		message += "; with " + name(e.Setting) + " it is read all the same"
+		message += "; use " + name(e.Setting) + " to read it as CSV anyway"
 	}
 	return message, ""
 }

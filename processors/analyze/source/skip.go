@@ -31,7 +31,7 @@ func (e *SkipError) Is(target error) bool { return target == errLongFirst }
 
 // Explain returns the message; name gives the name of the setting.
 func (e *SkipError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("the first %d lines, which %s leaves out, are too long", e.Lines, name("SkipLines")), ""
+	return fmt.Sprintf("the first %d lines, which %s skips, are too long", e.Lines, name("SkipLines")), ""
 }
 
 // skipLines returns the position after n lines; found is false if text has no

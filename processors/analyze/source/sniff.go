@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/dustin/go-humanize"
+
 	"fanout/processors/analyze/csvscan"
 )
 
@@ -35,7 +37,7 @@ func (s *Source) sniff(text []byte, whole bool, opt *Options) error {
 	}
 	p := t.firstPiece()
 	if n := p.fields(); n > MaxColumns {
-		return fmt.Errorf("%d columns are more than %d: is %s the right delimiter?", n, MaxColumns, delimiterName(t.delimiter))
+		return fmt.Errorf("%s columns, but the limit is %s; is %s the right delimiter?", humanize.Comma(int64(n)), humanize.Comma(MaxColumns), delimiterName(t.delimiter))
 	}
 	s.Delimiter, s.Comment = t.delimiter, t.scanner.Comment
 	best := t.sample()

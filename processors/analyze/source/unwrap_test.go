@@ -33,7 +33,7 @@ func TestQuotesAroundWholeLinesAreTakenOff(t *testing.T) {
 func TestLinesToUnwrapAreBounded(t *testing.T) {
 	long := "\"" + strings.Repeat("x", 200_000) + "\"\n"
 	_, err := io.ReadAll(&unwrapper{in: strings.NewReader(long), quote: '"', limit: 100_000})
-	if err == nil || !strings.Contains(err.Error(), "the line is longer than 100000 bytes") {
+	if err == nil || !strings.Contains(err.Error(), "the line is longer than 100,000 bytes") {
 		t.Error(err)
 	}
 	_, err = io.ReadAll(&unwrapper{in: iotest.ErrReader(io.ErrUnexpectedEOF), quote: '"', limit: 100})

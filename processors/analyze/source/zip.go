@@ -60,7 +60,7 @@ func onlyMember(f *os.File, read func(n int)) (io.ReadCloser, error) {
 		return nil, &FormatError{Kind: "an encrypted ZIP archive", Advice: "unpack it first"}
 	case m.Method != zip.Store && m.Method != zip.Deflate:
 		return nil, &FormatError{
-			Kind: fmt.Sprintf("a ZIP archive packed by method %d", m.Method), Advice: "unzip -p" + advisePipe,
+			Kind: fmt.Sprintf("a ZIP archive with compression method %d", m.Method), Advice: "unzip -p" + advisePipe,
 		}
 	}
 	return m.Open()
