@@ -1,12 +1,16 @@
 package cmd
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
+	"math"
 	"runtime"
 	"strings"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"fanout/internal/cpu"
 	"fanout/processors/hash/kdf"
@@ -14,40 +18,111 @@ import (
 	"fanout/processors/resize/format/formats"
 )
 
+// A diagnosis is what doctor finds.
+type diagnosis struct {
+	SchemaVersion int    `json:"schema_version"`
+	Version       string `json:"version"`
+	Processors    struct {
+		Machine int `json:"machine"`
+		Granted int `json:"granted"` // to this process
+	} `json:"processors"`
+	Memory struct { // in bytes
+		Machine int64 `json:"machine"` // 0: not known
+		Granted int64 `json:"granted"`
+		Budget  int64 `json:"budget"` // of items, unless --max-memory says otherwise
+	} `json:"memory"`
+	OpenFiles   uint64            `json:"open_files"` // 0: not known
+	Limits      []string          `json:"limits"`     // what holds fanout back here
+	Variables   []setVariable     `json:"variables"`
+	Conflicts   []string          `json:"conflicts"` // of variables with one another
+	Progress    string            `json:"progress"`
+	Color       string            `json:"color"`
+	Formats     []string          `json:"formats"`
+	Hashes      []string          `json:"hashes"`
+	Instruction string            `json:"instructions"` // the best that this processor has
+	Kernels     map[string]string `json:"kernels"`
+}
+
 func newDoctor(sys *IO) *cobra.Command {
-	return &cobra.Command{
-		Use:               "doctor",
-		Short:             "Show the CPU, memory and features that fanout can use",
+	var verbose, asJSON bool
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Show the CPU, memory and features that fanout can use",
+		Long: `Shows what this machine grants to fanout, what limits it, and the environment
+variables that stand for flags, with what each of them does.`,
 		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(*cobra.Command, []string) error {
-			memory := availableMemory()
-			files := "unknown"
-			if n, ok := openFileLimit(); ok {
-				files = humanize.Comma(int64(n))
+		RunE: func(c *cobra.Command, _ []string) error {
+			d := diagnose(sys, c.Root())
+			if asJSON {
+				enc := json.NewEncoder(sys.Out)
+				enc.SetEscapeHTML(false)
+				enc.SetIndent("", "  ")
+				return enc.Encode(d)
 			}
-			progress := "plain lines"
-			if sys.ErrTerminal && !sys.dumb() {
-				progress = fmt.Sprintf("a bar on %d columns", sys.ErrWidth())
-			}
-			for _, line := range [][2]string{
-				{"version", fmt.Sprintf("fanout %s, %s %s/%s", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)},
-				{"processors", fmt.Sprintf("%d in the machine, %d for this process (--workers)", runtime.NumCPU(), runtime.GOMAXPROCS(0))},
-				{"memory", fmt.Sprintf("%s, of which items in work may take %s (--max-memory 75%%)", humanize.IBytes(uint64(memory)), humanize.IBytes(uint64(memory)/4*3))},
-				{"open files", files},
-				{"progress", progress},
-				{"reads", describeFormats()},
-				{"writes", describeFormats()},
-				{"colour profiles", "kept in " + formatNames(", ", func(f *format.Format) bool { return f.ICC })},
-				{"hashes", strings.Join(kdf.Names(), ", ")},
-			} {
-				if _, err := fmt.Fprintf(sys.Out, "%-16s %s\n", line[0], line[1]); err != nil {
-					return err
-				}
+			if err := d.print(sys); err != nil || !verbose {
+				return err
 			}
 			return kernelLines(sys)
 		},
 	}
+	group(c, "Output", func(f *pflag.FlagSet) {
+		addToggle(f, &verbose, "verbose", "v", "show which implementation each kernel uses, too")
+		addToggle(f, &asJSON, "json", "", "print JSON")
+	})
+	return c
+}
+
+// diagnose looks at the machine and at the environment.
+func diagnose(sys *IO, root *cobra.Command) *diagnosis {
+	d := &diagnosis{
+		SchemaVersion: 1, Version: version, Hashes: kdf.Names(), Instruction: cpu.Supported().String(), Kernels: map[string]string{},
+	}
+	d.look(sys)
+	d.Limits = d.limits(sys)
+	d.Variables, d.Conflicts = surveyVariables(sys, root)
+	d.Progress = describeProgress(sys)
+	d.Color = describeColor(sys)
+	for _, f := range formats.All {
+		d.Formats = append(d.Formats, f.Name)
+	}
+	for _, k := range cpu.Kernels() {
+		d.Kernels[k.Name] = k.InUse()
+	}
+	return d
+}
+
+// print writes the diagnosis for people.
+func (d *diagnosis) print(sys *IO) error {
+	files := "unknown"
+	if d.OpenFiles > 0 {
+		files = humanize.Comma(int64(min(d.OpenFiles, math.MaxInt64)))
+	}
+	var b strings.Builder
+	line := func(title string, texts ...string) {
+		for _, text := range texts {
+			fmt.Fprintf(&b, "%-16s %s\n", title, show(text, false))
+			title = ""
+		}
+	}
+	line("version", fmt.Sprintf("fanout %s, %s %s/%s", version, runtime.Version(), runtime.GOOS, runtime.GOARCH))
+	line("processors", fmt.Sprintf("%d in the machine, %d for this process (--workers)", d.Processors.Machine, d.Processors.Granted))
+	line("memory", fmt.Sprintf("%s, of which items in progress may take %s (--max-memory)",
+		humanize.IBytes(uint64(d.Memory.Granted)), humanize.IBytes(uint64(d.Memory.Budget))))
+	line("open files", files)
+	if len(d.Limits) == 0 {
+		line("limits", "none found")
+	}
+	line("limits", d.Limits...)
+	line("environment", describeVariables(d)...)
+	line("progress", d.Progress)
+	line("color", d.Color)
+	line("reads", describeFormats())
+	line("writes", describeFormats())
+	line("color profiles", "kept in "+formatNames(", ", func(f *format.Format) bool { return f.ICC }))
+	line("hashes", strings.Join(d.Hashes, ", "))
+	_, err := io.WriteString(sys.Out, b.String())
+	return err
 }
 
 // describeFormats lists the image formats, and those that keep all frames.

@@ -86,11 +86,8 @@ func flagLike(c *cobra.Command, name string) string {
 	switch {
 	case len(owners) == 0 || len(near) > 0 && plainWord(near[0]) == plainWord(name):
 		return didYouMean(near, "--")
-	case len(owners) == 1:
-		return ": it is a flag of " + owners[0]
 	}
-	last := len(owners) - 1
-	return ": it is a flag of " + strings.Join(owners[:last], ", ") + " and " + owners[last]
+	return ": it is a flag of " + enumerate(owners)
 }
 
 // flagNames returns the names of the flags of c.
@@ -124,8 +121,7 @@ func conflictOf(text string, flags ...string) *usageError {
 
 // together refuses flags that cannot be used together.
 func together(flags ...string) *usageError {
-	last := len(flags) - 1
-	return conflictOf(strings.Join(flags[:last], ", ")+" and "+flags[last]+" cannot be used together", flags...)
+	return conflictOf(enumerate(flags)+" cannot be used together", flags...)
 }
 
 // because adds a reason to the error.
