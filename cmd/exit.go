@@ -8,6 +8,7 @@ import (
 	"os"
 	"syscall"
 
+	"fanout/internal/files"
 	"fanout/processors"
 )
 
@@ -65,10 +66,14 @@ func (e *planError) Error() string { return e.err.Error() }
 func (e *planError) Unwrap() error { return e.err }
 
 // planFailure returns the error of a command that could not make its plan
-// because of err: a planError, or the cause of the end of ctx.
+// because of err: a planError, an [*files.OutputError], or the cause of the end
+// of ctx.
 func planFailure(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
+	}
+	if errors.As(err, new(*files.OutputError)) {
+		return err
 	}
 	return &planError{err}
 }

@@ -48,7 +48,7 @@ func systemHint(err error, again string) string {
 	case is(syscall.EROFS):
 		return "this file system is read-only: name a place elsewhere, or " + again + " when it can be written to"
 	case is(fs.ErrPermission):
-		return "see that this user may use it, or name another place; then " + again
+		return "check the permissions, or name another place; then " + again
 	case is(syscall.EIO, syscall.ESTALE, syscall.ENXIO, syscall.ENOTCONN) || errors.As(err, new(*files.SyncError)):
 		return "look after the disk or the network; then " + again
 	case is(inputs.ErrChanged):

@@ -94,7 +94,7 @@ func (o *resizeOptions) withHint(err error, again string) error {
 	case errors.As(err, &unwritten) && !diskFull(err):
 		return &hintedError{err, "keep the journal elsewhere with --journal FILE, or do without by --journal none"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return &hintedError{err, "choose an output folder that can be written to with -o"}
+		return &hintedError{err, "name another output with -o"}
 	}
 	return withSystemHint(err, again)
 }

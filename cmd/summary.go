@@ -30,7 +30,7 @@ type summary struct {
 
 	noun    string   // for one item
 	earlier int64    // of Done, by an earlier run
-	reached int64    // items whose results standard output has taken, if its reader has gone
+	reached int64    // items whose results standard output has taken, if the reader closed the pipe
 	notes   []string // lines worth saying at the end
 }
 

@@ -49,7 +49,7 @@ func TestCommitReplacesNothing(t *testing.T) {
 			t.Errorf("file %d: %v", i, results[i])
 		}
 	}
-	want := fmt.Sprintf("create %q: file already exists", filepath.Join(dir, "b"))
+	want := fmt.Sprintf("cannot create %q: file already exists", filepath.Join(dir, "b"))
 	if results[1].Error() != want || !errors.Is(results[1], fs.ErrExist) {
 		t.Errorf("got %q, want %q", results[1], want)
 	}
@@ -180,7 +180,7 @@ func TestAFailedWriteCannotBeCommitted(t *testing.T) {
 		t.Fatal("written")
 	}
 	results, err := o.Commit([]*Temp{f})
-	if err == nil || results[0] != err || !strings.HasPrefix(err.Error(), "write ") {
+	if err == nil || results[0] != err || !strings.HasPrefix(err.Error(), "cannot write ") {
 		t.Error(results, err)
 	}
 	wantTree(t, dir, "LOCK")

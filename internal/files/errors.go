@@ -15,20 +15,32 @@ type ExistsError struct {
 	Name string // the output, as the user would name it
 }
 
-func (e *ExistsError) Error() string { return fmt.Sprintf("create %q: %v", e.Name, fs.ErrExist) }
+func (e *ExistsError) Error() string { return fmt.Sprintf("cannot create %q: %v", e.Name, fs.ErrExist) }
 
 // Unwrap returns fs.ErrExist.
 func (e *ExistsError) Unwrap() error { return fs.ErrExist }
 
-// wrap names the operation and the file as the user knows it. Of an error of
-// package os it keeps only the cause, because the name in it may be a
+// wrap says which operation failed, on which file as the user knows it. Of an
+// error of package os it keeps only the cause, because the name in it may be a
 // temporary's. nil stays nil.
 func wrap(op, name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %q: %w", op, name, Cause(err))
+	return fmt.Errorf("cannot %s %q: %w", op, name, Cause(err))
 }
+
+// An OutputError says that a place for outputs is out of reach. That is no
+// fault of a plan, which would do elsewhere.
+type OutputError struct {
+	Path string // as the user named it
+	Err  error  // why, without the path
+}
+
+func (e *OutputError) Error() string { return fmt.Sprintf("cannot write to %q: %v", e.Path, e.Err) }
+
+// Unwrap returns Err.
+func (e *OutputError) Unwrap() error { return e.Err }
 
 // Cause returns what the system said, without the operation and the path that
 // package os adds, and without what wraps them: for messages that name the

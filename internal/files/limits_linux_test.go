@@ -79,7 +79,7 @@ func diskFull(dir string) error {
 		return err
 	}
 	_, err = o.WriteFile("big", bytes.Repeat([]byte("x"), 100<<10))
-	if err := expect(err, syscall.ENOSPC, fmt.Sprintf("write %q: no space", filepath.Join(dir, "out", "big"))); err != nil {
+	if err := expect(err, syscall.ENOSPC, fmt.Sprintf("cannot write %q: no space", filepath.Join(dir, "out", "big"))); err != nil {
 		return err
 	}
 	if _, err := o.Commit([]*Temp{small}); err != nil { // the space of the big one is free again
@@ -92,11 +92,11 @@ func diskFull(dir string) error {
 	for err == nil {
 		_, err = fill.Write(make([]byte, 4096))
 	}
-	if e := expect(err, syscall.ENOSPC, "write "); e != nil {
+	if e := expect(err, syscall.ENOSPC, "cannot write "); e != nil {
 		return e
 	}
 	results, err := o.Commit([]*Temp{fill})
-	if e := expect(err, syscall.ENOSPC, "write "); e != nil || results[0] != err {
+	if e := expect(err, syscall.ENOSPC, "cannot write "); e != nil || results[0] != err {
 		return fmt.Errorf("commit: %v %v", e, results)
 	}
 	if err := o.Close(); err != nil {
@@ -115,12 +115,12 @@ func inodesGone(dir string) error {
 	for i := 0; err == nil; i++ {
 		_, err = o.WriteFile(fmt.Sprint(i), nil)
 	}
-	if err := expect(err, syscall.ENOSPC, fmt.Sprintf("create %q: no space", filepath.Join(dir, "out")+"/")[:len(dir)+12]); err != nil {
+	if err := expect(err, syscall.ENOSPC, fmt.Sprintf("cannot create %q: no space", filepath.Join(dir, "out")+"/")[:len(dir)+19]); err != nil {
 		return err
 	}
 	// Not even a second run's lock fits.
 	_, err = Open(filepath.Join(dir, "out"), Options{})
-	if err := expect(err, syscall.ENOSPC, fmt.Sprintf("lock %q: no space", filepath.Join(dir, "out"))); err != nil {
+	if err := expect(err, syscall.ENOSPC, fmt.Sprintf("cannot lock %q: no space", filepath.Join(dir, "out"))); err != nil {
 		return err
 	}
 	if err := o.Close(); err != nil {
@@ -147,20 +147,20 @@ func readOnly(dir string) error {
 		skip("remount:", err)
 	}
 	_, err = o.Commit([]*Temp{a})
-	if err := expect(err, syscall.EROFS, fmt.Sprintf("create %q: read-only", filepath.Join(dir, "a"))); err != nil {
+	if err := expect(err, syscall.EROFS, fmt.Sprintf("cannot create %q: read-only", filepath.Join(dir, "a"))); err != nil {
 		return err
 	}
-	if err := expect(o.Close(), syscall.EROFS, fmt.Sprintf("discard %q: read-only", filepath.Join(dir, "a"))); err != nil {
+	if err := expect(o.Close(), syscall.EROFS, fmt.Sprintf("cannot discard %q: read-only", filepath.Join(dir, "a"))); err != nil {
 		return err
 	}
-	for path, start := range map[string]string{dir: "lock", filepath.Join(dir, "new"): "create"} {
+	for path, start := range map[string]string{dir: "write to the folder", filepath.Join(dir, "new"): "create"} {
 		_, err = Open(path, Options{})
-		if err := expect(err, syscall.EROFS, fmt.Sprintf("%s %q: read-only", start, path)); err != nil {
+		if err := expect(err, syscall.EROFS, fmt.Sprintf("cannot %s %q: read-only", start, path)); err != nil {
 			return err
 		}
 	}
 	_, err = Create(context.Background(), filepath.Join(dir, "f"), 0, false)
-	return expect(err, syscall.EROFS, fmt.Sprintf("create %q: read-only", filepath.Join(dir, "f")))
+	return expect(err, syscall.EROFS, fmt.Sprintf("cannot create %q: read-only", filepath.Join(dir, "f")))
 }
 
 func TestFileSizeLimitNamesTheFile(t *testing.T) {
@@ -176,7 +176,7 @@ func fileSizeLimit(dir string) error {
 		return err
 	}
 	_, err = o.WriteFile("a", make([]byte, 9000))
-	if err := expect(err, syscall.EFBIG, fmt.Sprintf("write %q: file too large", filepath.Join(dir, "a"))); err != nil {
+	if err := expect(err, syscall.EFBIG, fmt.Sprintf("cannot write %q: file too large", filepath.Join(dir, "a"))); err != nil {
 		return err
 	}
 	if err := o.Close(); err != nil {

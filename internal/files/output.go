@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 )
 
 // Options say what a run may write.
@@ -118,6 +119,9 @@ func open(dir string, opt Options, announced map[string]bool) (_ *Output, err er
 	if err != nil {
 		o.root.Close()
 		removeRoot(made, o.info)
+		if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+			return nil, wrap("write to the folder", dir, err)
+		}
 		return nil, wrap("lock", dir, err)
 	}
 	o.sweep()

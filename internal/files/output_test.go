@@ -208,7 +208,7 @@ func TestAFileInTheWayOfAFolderIsNamed(t *testing.T) {
 	os.WriteFile(filepath.Join(dir, "s"), nil, 0o666)
 	o := mustOpen(t, dir, Options{Folders: []string{"s/t"}})
 	_, err := o.Create("s/t/x")
-	if want := fmt.Sprintf("create %q: not a directory", filepath.Join(dir, "s")); err == nil || err.Error() != want {
+	if want := fmt.Sprintf("cannot create %q: not a directory", filepath.Join(dir, "s")); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	if _, err := Open(filepath.Join(dir, "s"), Options{}); !errors.Is(err, syscall.ENOTDIR) {

@@ -116,7 +116,7 @@ func SweepPartial(path string, opt PartialOptions) error {
 	if _, err := p.root.Lstat(p.partName()); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return wrap("sweep", path, p.removeState())
+	return wrap("clean up", path, p.removeState())
 }
 
 // makeParents makes the folder of the output at path where it is missing.

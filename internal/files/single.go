@@ -31,7 +31,7 @@ type File struct {
 }
 
 // ErrReaderGone is EPIPE of a pipe with a name.
-var ErrReaderGone = errors.New("its reader has gone")
+var ErrReaderGone = errors.New("the reader closed the pipe")
 
 // Create begins the file at path, with perm as in Options. Without overwrite a
 // file that is there already is an *ExistsError at once, and one that appears

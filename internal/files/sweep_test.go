@@ -131,7 +131,7 @@ func TestTornLocksAreSwept(t *testing.T) {
 		deadRun(t, dir, content)
 		mustOpen(t, dir, Options{}).Close()
 		if got := tree(t, dir); got != want {
-			t.Errorf("lock %q: left %q, want %q", content, got, want)
+			t.Errorf("cannot lock %q: left %q, want %q", content, got, want)
 		}
 	}
 }

@@ -119,6 +119,9 @@ func (p *Plan) checkExisting(ctx context.Context, opt *Options, folders inputs.F
 	var found []*existing
 	for it, target := range p.outputs() {
 		info, err := os.Lstat(target)
+		if errors.Is(err, fs.ErrPermission) {
+			return &files.OutputError{Path: target, Err: files.Cause(err)}
+		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return &inputs.PathError{Path: target, Err: files.Cause(err)}
 		}

@@ -109,7 +109,8 @@ type logbook struct {
 }
 
 // openLogbook returns the logbook of the run's journal, or nil if it has none.
-// The error is a [*JournalError].
+// The error is a
+// [*JournalError] or a [*files.OutputError].
 func openLogbook(opt *Options, toFile bool, root string) (*logbook, error) {
 	path := opt.journalPath(toFile)
 	if path == "" {
@@ -122,7 +123,12 @@ func openLogbook(opt *Options, toFile bool, root string) (*logbook, error) {
 		return nil, nil
 	}
 	b := &logbook{path: path, folders: inputs.Folders{}, prints: map[*format.Format]string{}}
-	if exists, err := journal.Check(path); err != nil {
+	if exists, err := journal.Check(path); errors.Is(err, fs.ErrPermission) {
+		if _, denied := os.Stat(root); errors.Is(denied, fs.ErrPermission) {
+			path = root
+		}
+		return nil, &files.OutputError{Path: path, Err: files.Cause(errors.Unwrap(err))}
+	} else if err != nil {
 		return nil, &JournalError{err}
 	} else if exists {
 		b.file, _ = os.Stat(path)

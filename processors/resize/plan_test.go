@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"fanout/internal/files"
 	"fanout/internal/inputs"
 	"fanout/processors/resize/format/jpeg"
 )
@@ -163,5 +164,29 @@ func TestProbingIsCutByWhatItReads(t *testing.T) {
 	gifs := []*Item{file("a.gif", 100<<20), file("b.gif", 1<<20), file("c.GIF", 100<<20)}
 	if got := batches(gifs); !slices.Equal(got, []int{1, 1, 1}) {
 		t.Errorf("GIFs: %v", got)
+	}
+}
+
+// An output that this user cannot reach is no fault of the plan.
+func TestOutputsOutOfReachAreNoFaultOfThePlan(t *testing.T) {
+	if os.Getuid() <= 0 {
+		t.Skip("root reaches all files, and Windows knows no such folder")
+	}
+	dir := t.TempDir()
+	in := filepath.Join(dir, "a.png")
+	if err := os.WriteFile(in, picture(t, 30, 20), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	closed := filepath.Join(dir, "closed")
+	if err := os.Mkdir(closed, 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, output := range []string{"b.png", "folder", "folder/folder"} {
+		path := filepath.Join(closed, output)
+		_, err := NewPlan(t.Context(), defaults(path, in))
+		want := fmt.Sprintf("cannot write to %q: permission denied", path)
+		if out := (*files.OutputError)(nil); !errors.As(err, &out) || err.Error() != want {
+			t.Errorf("%s: %v, want %s", output, err, want)
+		}
 	}
 }
