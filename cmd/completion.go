@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	_ "embed"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,11 +12,14 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// bashCompletion is a script of our own, because Cobra's needs the package
-// bash-completion.
+// Cobra's script for bash needs the package bash-completion, and its script for
+// fish knows neither folders nor extensions. These are our own.
 //
 //go:embed completion.bash
 var bashCompletion string
+
+//go:embed completion.fish
+var fishCompletion string
 
 // shells are those that there is a script for.
 var shells = []string{"bash", "zsh", "fish", "powershell"}
@@ -57,21 +61,20 @@ in every shell that is started afterwards. It needs no other package.`,
 
 // writeCompletion writes the script of a shell.
 func writeCompletion(sys *IO, root *cobra.Command, shell string, described bool) error {
+	request := cobra.ShellCompRequestCmd
+	if !described {
+		request = cobra.ShellCompNoDescRequestCmd
+	}
 	switch shell {
-	case "bash":
-		request := cobra.ShellCompRequestCmd
-		if !described {
-			request = cobra.ShellCompNoDescRequestCmd
-		}
-		_, err := sys.Out.Write([]byte(strings.Replace(bashCompletion, "REQUEST", request, 1)))
+	case "bash", "fish":
+		script := map[string]string{"bash": bashCompletion, "fish": fishCompletion}[shell]
+		_, err := io.WriteString(sys.Out, strings.Replace(script, "REQUEST", request, 1))
 		return err
 	case "zsh":
 		if described {
 			return root.GenZshCompletion(sys.Out)
 		}
 		return root.GenZshCompletionNoDesc(sys.Out)
-	case "fish":
-		return root.GenFishCompletion(sys.Out, described)
 	}
 	if described {
 		return root.GenPowerShellCompletionWithDesc(sys.Out)

@@ -117,3 +117,36 @@ func TestCompletionInBash(t *testing.T) {
 		}
 	}
 }
+
+// The script for fish completes the same, folders and extensions too.
+func TestCompletionInFish(t *testing.T) {
+	fish, err := exec.LookPath("fish")
+	if err != nil {
+		t.Skip("there is no fish")
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"a.jpg", "notes.txt", "web.parts/x"} {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if os.MkdirAll(filepath.Dir(name), 0o777) != nil || os.WriteFile(name, nil, 0o666) != nil {
+			t.Fatal(name)
+		}
+	}
+	for line, want := range map[string]string{
+		"fanout resize --lon":      "--long-edge\tlength of the longer side",
+		"fanout resize --fit=co":   "--fit=contain\n--fit=cover",
+		"fanout resize ":           "a.jpg\nweb.parts/",
+		"fanout resize p -o ":      "web.parts/",
+		"fanout resize --output=w": "--output=web.parts/",
+		"fanout analyze n":         "notes.txt",
+		"fanout hash --quiet n":    "notes.txt",
+		"fanout resize --width ":   "",
+	} {
+		c := exec.Command(fish, "--no-config", "-c", "fanout completion fish | source; complete -C"+`"$LINE"`)
+		c.Dir = dir
+		c.Env = append(os.Environ(), "LINE="+line, "HOME="+dir)
+		out, err := c.CombinedOutput()
+		if got := strings.TrimSpace(string(out)); err != nil || got != want {
+			t.Errorf("%q: %v, %q, want %q", line, err, got, want)
+		}
+	}
+}
