@@ -3,26 +3,27 @@ package cmd
 import (
 	"fmt"
 
-	"github.com/dustin/go-humanize"
-
-	"fanout/pool"
 	"fanout/processors/analyze"
 	"fanout/processors/analyze/profile"
 )
 
-// throughput says how many rows were read, and how fast.
-func throughput(total analyze.Total, stats pool.Stats) string {
-	text := plural(int(total.Rows), "row")
-	if s := stats.Elapsed.Seconds(); s > 0 && total.Bytes > 0 {
-		text += fmt.Sprintf(", %s a second", humanize.Bytes(uint64(float64(total.Bytes)/s)))
+// analyzeCounts are the files that were not analyzed.
+func analyzeCounts(total analyze.Total) []counted {
+	return []counted{{n: total.Skipped, key: "other_file_failed", one: "left out", several: "left out"}}
+}
+
+// analyzeFigures say how much was read.
+func analyzeFigures(total analyze.Total) []string {
+	if total.Done == 0 {
+		return nil
 	}
-	return text
+	return []string{plural(int(total.Rows), "row"), formatBytes(total.Bytes)}
 }
 
 // planNotes are what the plan has left out.
 func planNotes(plan *analyze.Plan) (notes []string) {
 	if plan.Folders > 0 {
-		notes = append(notes, fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder")))
+		notes = append(notes, notSearched(plan.Folders))
 	}
 	if plan.Links > 0 {
 		notes = append(notes, fmt.Sprintf("%s not followed; name the folders to search them", plural(plan.Links, "folder link")))
@@ -41,13 +42,13 @@ func planNotes(plan *analyze.Plan) (notes []string) {
 
 // reportNotes are the things in a report that a user might otherwise not
 // notice.
-func reportNotes(r *profile.Report, perFile bool) (notes []string) {
+func (o *analyzeOptions) reportNotes(r *profile.Report) (notes []string) {
 	place := ""
-	if perFile && len(r.Files) == 1 {
+	if o.job.PerFile && len(r.Files) == 1 {
 		place = r.Files[0] + ": "
 	}
 	if len(r.Columns) == 0 {
-		notes = append(notes, place+"there is not even a header")
+		notes = append(notes, o.emptyNote(r.Files))
 	}
 	for _, h := range r.Hints {
 		notes = append(notes, place+h.Sentence())
@@ -61,6 +62,17 @@ func reportNotes(r *profile.Report, perFile bool) (notes []string) {
 		notes = append(notes[:limit], fmt.Sprintf("and %d more; --format json has all", len(notes)-limit))
 	}
 	return notes
+}
+
+// emptyNote says that there is not even a header.
+func (o *analyzeOptions) emptyNote(files []string) string {
+	switch {
+	case o.job.Source.SkipLines > 0:
+		return "no line is left after --skip-lines"
+	case len(files) == 1:
+		return files[0] + ": the file is empty"
+	}
+	return "the files are empty"
 }
 
 // columnNotes are the hints about columns. Those with the same flags are one

@@ -12,12 +12,12 @@ import (
 )
 
 // printSources says how the files are read: all of them for a dry run, else a
-// few.
-func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
+// few of those that are not written as their names let expect.
+func (o *analyzeOptions) printSources(sys *IO, plan *analyze.Plan) error {
 	const few = 5
-	failed := 0
+	dry, failed, said := o.dryRun, 0, 0
 	known := slices.DeleteFunc(slices.Clone(plan.Sources), func(s *source.Source) bool { return !s.Probed() }) // others are for other shards
-	for i, s := range known {
+	for _, s := range known {
 		if s.Err != nil {
 			failed++
 			if dry {
@@ -28,11 +28,16 @@ func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 		switch {
 		case dry:
 			fmt.Fprintf(sys.Err, "analyze  %s (%s)\n", show(s.Name, false), describe(s))
-		case i < few:
+		case s.Plain() && !o.verbose:
+		case said < few || o.verbose:
+			said++
 			fmt.Fprintf(sys.Err, "fanout: %s: %s\n", show(s.Name, false), describe(s))
-		case i == few:
-			fmt.Fprintf(sys.Err, "fanout: and %s more\n", plural(len(known)-few, "file"))
+		default:
+			said++
 		}
+	}
+	if said > few && !o.verbose {
+		fmt.Fprintf(sys.Err, "fanout: and %s (-v describes each)\n", plural(said-few, "more file"))
 	}
 	if !dry {
 		return nil
@@ -40,8 +45,11 @@ func printSources(sys *IO, plan *analyze.Plan, dry bool) error {
 	if len(plan.Datasets) == 1 && len(plan.Datasets[0].Names) > 0 {
 		fmt.Fprintf(sys.Err, "columns  %s\n", show(strings.Join(plan.Datasets[0].Names, ", "), false))
 	}
-	fmt.Fprintf(sys.Err, "fanout: plan: %s to analyze (%s) as %s, %d would fail; nothing was read to its end\n",
-		plural(len(plan.Sources)-failed, "file"), humanize.Bytes(uint64(plan.Bytes)), plural(len(plan.Datasets), "dataset"), failed)
+	text := fmt.Sprintf("analyze %s (%s) as %s", plural(len(plan.Sources)-failed, "file"), formatBytes(plan.Bytes), plural(len(plan.Datasets), "dataset"))
+	if failed > 0 {
+		text += fmt.Sprintf(", %s would fail", humanize.Comma(int64(failed)))
+	}
+	fmt.Fprintf(sys.Err, "fanout: plan: %s; nothing was analyzed\n", text)
 	if failed > 0 {
 		return errFailures
 	}

@@ -49,7 +49,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	}
 	if o.dryRun {
 		o.sayShare(plan)
-		return printSources(sys, plan, true)
+		return o.printSources(sys, plan)
 	}
 	if !o.shard.Whole() {
 		return o.runShard(ctx, sys, plan, use)
@@ -60,7 +60,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 		}
 	}
 	if !o.quiet {
-		_ = printSources(sys, plan, false)
+		_ = o.printSources(sys, plan)
 		o.printFormat(sys)
 	}
 	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, sys, plan, use))
@@ -74,7 +74,7 @@ func (o *analyzeOptions) runShard(ctx context.Context, sys *IO, plan *analyze.Pl
 	}
 	defer shard.Discard()
 	if !o.quiet {
-		_ = printSources(sys, plan, false)
+		_ = o.printSources(sys, plan)
 		o.sayShare(plan)
 	}
 	return runJob(ctx, sys, &o.sharedOptions, o.shardTask(ctx, plan, use, shard))
@@ -100,7 +100,7 @@ func (o *analyzeOptions) errNoCSV(plan *analyze.Plan) error {
 		none.hint = "--include and --exclude may have left all out"
 	}
 	if plan.Folders > 0 {
-		none.hint = fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder"))
+		none.hint = notSearched(plan.Folders)
 	}
 	return none
 }
@@ -119,17 +119,20 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 			job = o.newJob(ctx, plan, run.Monitor, o.hooks(ctx, run, out, &notes))
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, err
 		},
-		finish: func(stats pool.Stats, err error) (*summary, error) {
+		finish: func(_ pool.Stats, err error) (*summary, error) {
 			total := job.Total()
 			err = out.finish(total.Datasets > 0, err)
 			if err == nil && total.Failed > 0 {
 				err = errFailures
 			}
 			return &summary{
-				Command: "analyze", noun: "file",
+				Command: "analyze", noun: "file", verb: "analyzed",
 				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
+				counts: analyzeCounts(total), figures: analyzeFigures(total),
 				BytesIn: total.Bytes, BytesOut: out.size(), reached: total.Done + total.Failed + 1, // the one that is being written
-				notes: slices.Concat([]string{throughput(total, stats)}, mergeNotes(job), planNotes(plan), notes),
+				quiet:     o.output == "-" && o.rejects == "",
+				Discarded: failed(err) && (o.output != "-" || total.Datasets == 0),
+				notes:     slices.Concat(mergeNotes(job), planNotes(plan), notes),
 			}, mergeFailure(withSystemHint(err, runAgain))
 		},
 		discard: out.discard,
@@ -145,7 +148,7 @@ func (o *analyzeOptions) hooks(ctx context.Context, run *jobRun, out *analyzeOut
 			for i := range r.Columns {
 				hint.Name(r.Columns[i].Hints, flagsOf)
 			}
-			*notes = append(*notes, reportNotes(r, o.job.PerFile)...)
+			*notes = append(*notes, o.reportNotes(r)...)
 			if out.left--; out.left == 0 && out.file == nil {
 				run.meter.Clear()
 			}

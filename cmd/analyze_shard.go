@@ -77,7 +77,7 @@ func (o *analyzeOptions) sayShare(plan *analyze.Plan) {
 		o.say("%s", first)
 	}
 	if o.job.Profile.Exact {
-		o.say("for exact quantiles 'fanout merge' reads the files again, where need be")
+		o.say("for exact quantiles 'fanout merge' reads the files again, if needed")
 	}
 }
 
@@ -96,15 +96,16 @@ func (o *analyzeOptions) shardTask(ctx context.Context, plan *analyze.Plan, use 
 			job = analyze.NewShardJob(ctx, &o.job, plan, o.shard.Shard, o.rejects != "", run.Monitor, shard)
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, nil
 		},
-		finish: func(stats pool.Stats, err error) (*summary, error) {
+		finish: func(_ pool.Stats, err error) (*summary, error) {
 			total := job.Total()
 			if err == nil && total.Failed > 0 {
 				err = errFailures
 			}
 			s := &summary{
-				Command: "analyze", noun: "file",
+				Command: "analyze", noun: "file", verb: "analyzed",
 				Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
-				BytesIn: total.Bytes, notes: []string{throughput(total, stats)},
+				counts: analyzeCounts(total), figures: analyzeFigures(total),
+				BytesIn: total.Bytes, Discarded: failed(err),
 			}
 			return s, shard.finish(s, withSystemHint(err, runAgain))
 		},
@@ -135,9 +136,9 @@ func mergeNotes(job *analyze.Job) []string {
 	case 0:
 		return nil
 	case 1:
-		return []string{fmt.Sprintf("shard %d was read again: it had taken text in quotes for records, or the other way round", again[0])}
+		return []string{fmt.Sprintf("shard %d was read again: its guess where quotes begin was wrong", again[0])}
 	}
-	return []string{fmt.Sprintf("shards %s were read again: they had taken text in quotes for records, or the other way round", part.Ranges(again))}
+	return []string{fmt.Sprintf("shards %s were read again: their guesses where quotes begin were wrong", part.Ranges(again))}
 }
 
 // mergeFailure returns err, the end of a merge, with its next step.

@@ -295,7 +295,7 @@ func otherState(t *testing.T) string {
 
 // Whatever happens to the output, the state or the list: the run that goes on
 // ends with the right output, or is refused, changes nothing, and says how to
-// begin anew.
+// start over.
 func TestResumingAfterDamage(t *testing.T) {
 	for what, finished := range map[string]bool{"unfinished": false, "finished": true} {
 		kinds := damages(finished)

@@ -23,6 +23,7 @@ const (
 	statusNoMatch     = 5 // no input matched
 	statusCheck       = 6 // a check failed: --verify, --audit
 	statusInterrupted = 128
+	statusCutOff      = 141 // the reader of stdout has gone: what a shell says of SIGPIPE
 )
 
 // statusHelp is what help texts say of the statuses.
@@ -34,6 +35,7 @@ var statusHelp = []row{
 	{"4", "stopped early by --on-error abort or --max-errors"},
 	{"5", "no input matched"},
 	{"6", "a check failed: hash --verify, or hash --audit found hashes below OWASP's minimum or repeated salts"},
+	{"141", "the reader of standard output left before it had all results, as head does"},
 	{"130, 143", "interrupted by SIGINT, SIGTERM (129: SIGHUP); finished outputs are kept"},
 }
 
@@ -82,7 +84,7 @@ func planFailure(ctx context.Context, err error) error {
 type noMatchError struct{ text, hint string }
 
 func (e *noMatchError) Error() string { return e.text }
-func (e *noMatchError) Hint() string  { return cmp.Or(e.hint, "see that these are the right names") }
+func (e *noMatchError) Hint() string  { return cmp.Or(e.hint, "check the names") }
 
 // A hintedError is an error whose next step the command knows.
 type hintedError struct {
@@ -104,6 +106,17 @@ var errFailures = errors.New("some items failed")
 
 // errCheck ends a finished check that found differences. They have been named.
 var errCheck = errors.New("the check failed")
+
+// failed reports whether err has ended a run before it was finished.
+func failed(err error) bool {
+	return err != nil && !errors.Is(err, errFailures) && !errors.Is(err, errCheck)
+}
+
+// A cutOffError is the end of a run whose reader has closed the pipe before it
+// had all results. That has been said.
+type cutOffError struct{ error }
+
+func (e *cutOffError) Unwrap() error { return e.error }
 
 // A signalError is the cause of a run's context after a signal.
 type signalError struct{ sig os.Signal }
@@ -138,6 +151,8 @@ func status(err error) int {
 	var none *noMatchError
 	var ended *endedError
 	switch {
+	case errors.As(err, new(*cutOffError)):
+		return statusCutOff
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return statusDone // the reader has gone: a quiet end
 	case errors.As(err, &sig):

@@ -26,14 +26,15 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 	if n := o.job.Params.KeyBytes; 0 < n && n < hash.MinKeyBytes {
 		fmt.Fprintf(sys.Err, "fanout: warning: hashes of %s are too short to check a password: --verify takes %d and more\n", plural(n, "byte"), hash.MinKeyBytes)
 	}
-	text := o.job.Params.String()
+	text, long := o.job.Params.String(), false
 	if plan.Rows > 0 {
 		text = o.rows(plan) + ", " + text
 		if plan.From.Rows > 0 {
 			text += fmt.Sprintf(", %s of them done", humanize.Comma(plan.From.Rows))
 		}
 		if o.parts == nil {
-			text += ", about " + formatEstimate(plan.Estimate(ctx))
+			estimate := plan.Estimate(ctx)
+			text, long = text+", "+about(estimate), estimate >= longRun
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -42,10 +43,12 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 	if o.parts == nil {
 		text += " on " + o.division(plan.Allocation)
 	}
-	if o.dryRun {
-		text = "plan: " + text
+	switch {
+	case o.dryRun:
+		fmt.Fprintf(sys.Err, "fanout: plan: %s; nothing was hashed\n", text)
+	case o.verbose, long, !o.shard.Whole():
+		fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	}
-	fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	printChecked(sys, plan)
 	for _, line := range o.presetPlan(plan) {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", line)
@@ -69,7 +72,7 @@ func (o *hashOptions) rows(plan *hash.Plan) string {
 // it was not all of them.
 func printChecked(sys *IO, plan *hash.Plan) {
 	if plan.Checked < plan.Finished {
-		fmt.Fprintf(sys.Err, "fanout: %s of the %s hashes there were computed again, and are the same: --verify checks each\n",
+		fmt.Fprintf(sys.Err, "fanout: %s of the %s earlier hashes were computed again and are the same (--verify checks all)\n",
 			humanize.Comma(plan.Checked), humanize.Comma(plan.Finished))
 	}
 }

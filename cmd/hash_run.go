@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/dustin/go-humanize"
 	"golang.org/x/term"
 
 	"fanout/internal/files"
@@ -144,9 +145,13 @@ func (o *hashOptions) finish(plan *hash.Plan, job *hash.Job, shard *shardRun, er
 		reached = total.Done + total.Failed + gone.Rows
 	}
 	s := &summary{
-		Command: "hash", noun: "password", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
+		Command: "hash", noun: "password", verb: "hashed", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
+		counts:  []counted{{n: total.Blank, key: "empty_line", one: "empty line", several: "empty lines"}},
 		BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached,
 		notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), written),
+	}
+	if total.Earlier > 0 {
+		s.done = humanize.Comma(total.Earlier) + " by an earlier run"
 	}
 	if errors.As(err, new(*hash.PartError)) {
 		err = &planError{err}
@@ -201,13 +206,13 @@ func (o *hashOptions) withHint(err error, resumable bool) error {
 	case errors.As(err, &sig):
 		return &hintedError{err, "to continue, " + again}
 	case stopped && o.onError.value == "abort":
-		return &hintedError{err, "to continue in spite of them, run the same command with --resume --on-error skip"}
+		return &hintedError{err, "to continue despite them, run the same command with --resume --on-error skip"}
 	case stopped:
-		return &hintedError{err, "to continue in spite of them, run the same command with --resume and a higher --max-errors"}
+		return &hintedError{err, "to continue despite them, run the same command with --resume and a higher --max-errors"}
 	case errors.As(err, &exists):
 		return &hintedError{err, "move that file away and " + again}
 	case errors.As(err, new(*files.SyncError)):
-		return &hintedError{err, "check the disk; then the same command with --resume continues from what is safe"}
+		return &hintedError{err, "check the disk; then run the same command with --resume, which continues from what is safe"}
 	case errors.Is(err, inputs.ErrChanged):
 		return &hintedError{err, "start over with --overwrite always and without --resume"}
 	}

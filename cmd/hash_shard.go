@@ -58,7 +58,7 @@ func (o *hashOptions) checkMerge(plan *hash.Plan) error {
 	}
 	shards := o.parts.Plan.Output
 	if now, then := formatByName(o.output), formatByName(shards); o.format.value == "" && o.job.Preset == nil && now != then {
-		return &planError{&hintedError{fmt.Errorf("%q asks for --format %s, but the shards were run for %s", o.output, now, then),
+		return &planError{&hintedError{fmt.Errorf("%q means --format %s, but the shards were run with %s", o.output, now, then),
 			fmt.Sprintf("give an output that ends as %q does", shards)}}
 	}
 	planned, err := plan.Fingerprint()

@@ -76,7 +76,7 @@ func (o *hashOptions) findCosts(ctx context.Context, sys *IO) error {
 		}
 	}
 	target := time.Duration(o.tune)
-	say("measuring %s on %s, for at most %s", o.job.Params.Scheme.Name, plural(o.job.Workers, "worker"), formatEstimate(20*target))
+	say("measuring %s on %s, for %s", o.job.Params.Scheme.Name, plural(o.job.Workers, "worker"), atMost(20*target))
 	costs := o.job.Params.Scheme.Costs
 	found, err := hash.Tune(ctx, &hash.TuneOptions{
 		Params: o.job.Params, Target: target, Workers: o.job.Workers, Memory: o.job.Memory,
@@ -149,7 +149,7 @@ func (o *hashOptions) tellList(ctx context.Context, p kdf.Params, rows int64, sa
 		return refused(err)
 	}
 	o.job.Params = p
-	say("%s would take about %s on %s", plural(int(rows), "password"), formatEstimate(time), o.division(a))
+	say("%s would take %s on %s", plural(int(rows), "password"), about(time), o.division(a))
 	return nil
 }
 

@@ -75,7 +75,8 @@ func (o *hashOptions) verifyList(ctx context.Context, sys *IO) error {
 			}
 			return &summary{
 				Command: "hash", noun: "password", Done: v.Match, Failed: v.Mismatch + v.Unmatched() + v.Unchecked, Skipped: v.Locked,
-				BytesIn: v.BytesIn, notes: append([]string{verdictText(&v)}, secretNotes()...),
+				counts:  []counted{{n: v.Locked, key: "locked"}},
+				BytesIn: v.BytesIn, text: verdictText(&v), notes: secretNotes(),
 			}, err
 		},
 	})
@@ -93,19 +94,21 @@ func (o *hashOptions) printVerifyPlan(ctx context.Context, sys *IO, plan *hash.V
 	for _, note := range plan.Notes {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", note)
 	}
-	what, most := "passwords", "at most "
+	estimate := plan.Estimate(ctx)
+	what, time := "passwords", atMost(estimate)
 	if plan.Rows > 0 {
-		what, most = plural(int(plan.Rows), "password"), ""
+		what, time = plural(int(plan.Rows), "password"), about(estimate)
 	}
-	text := fmt.Sprintf("%s to verify against %q: %s, about %s%s on %s",
-		what, o.job.Verify, plan.Hashes, most, formatEstimate(plan.Estimate(ctx)), plural(plan.Workers(), "worker"))
+	text := fmt.Sprintf("%s to verify against %q: %s, %s on %s", what, o.job.Verify, plan.Hashes, time, plural(plan.Workers(), "worker"))
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if o.dryRun {
-		text = "plan: " + text
+	switch {
+	case o.dryRun:
+		fmt.Fprintf(sys.Err, "fanout: plan: %s; nothing was verified\n", text)
+	case o.verbose, estimate >= longRun:
+		fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	}
-	fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	return nil
 }
 

@@ -46,21 +46,21 @@ func systemHint(err error, again string) string {
 	case is(syscall.ENOMEM, syscall.EAGAIN):
 		return "allow more memory or processes (ulimit), or use fewer workers with -j; then " + again
 	case is(syscall.EROFS):
-		return "this file system is read-only: name a place elsewhere, or " + again + " when it can be written to"
+		return "this file system is read-only: name another place, or " + again + " when it can be written to"
 	case is(fs.ErrPermission):
 		return "check the permissions, or name another place; then " + again
 	case is(syscall.EIO, syscall.ESTALE, syscall.ENXIO, syscall.ENOTCONN) || errors.As(err, new(*files.SyncError)):
-		return "look after the disk or the network; then " + again
+		return "check the disk or the network; then " + again
 	case is(inputs.ErrChanged):
 		return runAgain + " when nothing writes to that file"
 	case is(files.ErrReaderGone):
-		return "let its reader read to the end, or write to a file; then " + again
+		return "let the reader read to the end, or write to a file; then " + again
 	case errors.As(err, new(*stoppedError)):
-		return "without --on-error abort the run goes on with the others"
+		return "without --on-error abort the run continues with the other items"
 	case is(processors.ErrTooManyFailures):
-		return "see to what failed, or allow more with --max-errors; then " + again
+		return "fix what failed, or allow more failures with --max-errors; then " + again
 	case errors.As(err, new(*signalError)):
-		return "the result is not complete: " + again
+		return "the result is incomplete: " + again
 	}
 	return pathHint(err, again)
 }
@@ -73,17 +73,17 @@ func pathHint(err error, again string) string {
 	case errors.Is(err, syscall.EISDIR):
 		return "that is a folder: name a file in it"
 	case errors.Is(err, syscall.ENOTDIR):
-		return "a file stands there where the path has a folder: name another path"
+		return "part of the path is a file, not a folder: name another path"
 	case errors.Is(err, syscall.ELOOP):
-		return "the links there lead in a circle: name another path"
+		return "the symbolic links form a loop: name another path"
 	case errors.Is(err, path.ErrBadPattern):
-		return "put a backslash before a character that stands for itself"
+		return "put a backslash before a special character that is meant literally"
 	case errors.Is(err, fs.ErrExist):
 		return "move that file away, or name another output; then " + again
 	case errors.Is(err, fs.ErrNotExist) && workingFolderGone():
 		return "the working folder has been removed: change to one that exists"
 	case errors.Is(err, fs.ErrNotExist):
-		return "see that it and its folder exist, and are not removed meanwhile; then " + again
+		return "check that it and its folder exist and are not removed during the run; then " + again
 	}
 	return ""
 }

@@ -172,7 +172,7 @@ func present(pid int, from, to int64) func(func([2]int64) bool) {
 
 var (
 	rowLine     = regexp.MustCompile(`^fanout: (done|failed): `)
-	summaryLine = regexp.MustCompile(` done, \d+ failed`)
+	summaryLine = regexp.MustCompile(` (resized|hashed|analyzed|match).*, in `)
 )
 
 // atItsEnd runs fanout hash until it has said how it has ended, and calls look

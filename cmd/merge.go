@@ -84,7 +84,7 @@ func (o *mergeOptions) check() error {
 	case o.timeout > 0 && !o.wait:
 		return needs("--timeout", "--wait")
 	case o.flags.Changed("output") && (o.output == "" || o.output == "-"):
-		return usage("-o: name a file or folder; what shards have found is not written to standard output")
+		return usage("-o: name a file or folder; merged results are not written to standard output")
 	}
 	return o.checkShared()
 }
@@ -123,7 +123,7 @@ func (e *missingError) Hint() string {
 		text += " in " + shellWord(p.Folder)
 	}
 	if len(e.set.Missing()) > 1 {
-		text += ", and the others likewise"
+		text += ", then the others in the same way"
 	}
 	return text + ", then merge again"
 }
@@ -131,11 +131,11 @@ func (e *missingError) Hint() string {
 // A notBegunError says that no shard has come as far as to say what the run is.
 type notBegunError struct{ dir string }
 
-func (e *notBegunError) Error() string { return fmt.Sprintf("%q: no shard has begun", e.dir) }
+func (e *notBegunError) Error() string { return fmt.Sprintf("%q: no shard has started", e.dir) }
 
 // Hint returns the user's next step.
 func (e *notBegunError) Hint() string {
-	return "run the shards; if they ended, their messages say why they could not begin"
+	return "run the shards; if they have ended, their messages say why they could not start"
 }
 
 // scanParts looks at the parts in dir, or beside it if it is the output.
@@ -151,7 +151,7 @@ func scanParts(dir string) (*part.Set, error) {
 				return nil, &notBegunError{dir}
 			}
 		}
-		text := fmt.Sprintf("%q is no folder of parts", dir)
+		text := fmt.Sprintf("%q is not a folder of parts", dir)
 		return nil, &noMatchError{text, "name the folder OUT.parts, in which a run with --shard leaves its part"}
 	}
 	return set, err
@@ -197,7 +197,7 @@ func elsewhere(set *part.Set, err error) error {
 	if failed != nil || here == set.Plan.Folder || status(err) != statusUsage {
 		return err
 	}
-	return &hintedError{err, fmt.Sprintf("merge in %q, where the shards ran: names of inputs are taken from there", set.Plan.Folder)}
+	return &hintedError{err, fmt.Sprintf("merge in %q, where the shards ran: input names are relative to that folder", set.Plan.Folder)}
 }
 
 // mergedBefore returns what a merge of the same parts into the same output has

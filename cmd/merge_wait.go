@@ -59,7 +59,7 @@ func (o *mergeOptions) await(ctx context.Context, over <-chan time.Time, said er
 		}
 		if said == nil {
 			said = err
-			o.say("no shard has begun yet: waiting")
+			o.say("no shard has started yet: waiting")
 		}
 		if err := pause(ctx, over); err != nil {
 			if errors.Is(err, errTimeout) {
@@ -71,7 +71,7 @@ func (o *mergeOptions) await(ctx context.Context, over <-chan time.Time, said er
 }
 
 // errTimeout ends a wait that takes too long.
-var errTimeout = errors.New("the time is over")
+var errTimeout = errors.New("the time is up")
 
 // pause waits between two looks.
 func pause(ctx context.Context, over <-chan time.Time) error {

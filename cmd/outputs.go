@@ -83,7 +83,7 @@ func checkOutputs(sys *IO, outputs []output, uses func(inputs.Identity) bool) er
 func (o *output) used(sys *IO) error {
 	switch {
 	case o.path == "-" && sys.OutFile != nil && sys.OutFile.Mode().IsRegular():
-		return &planError{errors.New("standard output goes to an input of this run: redirect it to another file")}
+		return &planError{errors.New("standard output is redirected to an input of this run: redirect it to another file")}
 	case o.path == "-":
 		return nil
 	case o.data:
@@ -98,7 +98,7 @@ func checkPair(a, b *output) error {
 	case a.path == "" || b.path == "":
 		return nil
 	case a.path == "-" && b.path == "-":
-		return usage("%s and %s name standard output both: give one of them a file", a.flag, b.flag)
+		return usage("%s and %s both name standard output: give one of them a file", a.flag, b.flag)
 	case a.file.Same(b.file) && (a.path == "-" || b.path == "-"):
 		return usage("%s and %s name the same file: standard output goes there", a.flag, b.flag)
 	case a.file.Same(b.file):

@@ -34,6 +34,7 @@ type reporter struct {
 	lines    int            // printed for failures
 	unnamed  int            // failures that were not printed
 	unfit    unfitFiles
+	cutOff   bool // the reader of the report has gone
 	summary  summaryFile
 }
 
@@ -97,6 +98,8 @@ func (r *reporter) item(record processors.Record) error {
 		r.print(r.marked("damaged"), o)
 	case o.Damage != "":
 		r.print(r.marked("damaged"), &processors.Outcome{Item: o.Item, Reason: o.Damage, Notes: o.Notes})
+	case r.verbose && o.Status == processors.Done:
+		r.print("done", &processors.Outcome{Item: o.Item, Reason: details(record), Notes: o.Notes})
 	case r.verbose:
 		r.print(string(o.Status), o)
 	case o.Unfit:
@@ -112,7 +115,7 @@ func (r *reporter) item(record processors.Record) error {
 // read any more: then the run continues without one.
 func (r *reporter) unread(err error) error {
 	if errors.Is(err, syscall.EPIPE) {
-		r.encoder, err = nil, nil
+		r.encoder, r.cutOff, err = nil, true, nil
 	}
 	return err
 }
@@ -223,8 +226,11 @@ func (r *reporter) conclude(sys *IO, quiet bool, s, total *summary, stats pool.S
 		fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	}
 	r.unfit.end(r.meter.Println)
+	if r.cutOff {
+		s.notes = append(s.notes, "the report on standard output is incomplete: its reader closed the pipe")
+	}
 	if !quiet {
-		s.print(sys.Err, stats)
+		s.print(sys.Err, stats, r.verbose)
 	}
 	return r.also(err, r.summary.write(s))
 }

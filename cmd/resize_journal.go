@@ -53,12 +53,12 @@ func (o *resizeOptions) again(plan *resize.Plan) string {
 	case o.job.RetryFailed:
 		with = "--retry-failed"
 	}
-	return fmt.Sprintf("run the same command with %s: what is finished stays", with)
+	return fmt.Sprintf("run the same command with %s: finished images are kept", with)
 }
 
 // damagedRecords says what the journal cannot tell any more.
 func damagedRecords(plan *resize.Plan) string {
-	return fmt.Sprintf("%s of the journal damaged: what they told is made again", plural(int(plan.DamagedRecords), "line"))
+	return fmt.Sprintf("%s of the journal damaged: those images are made again", plural(int(plan.DamagedRecords), "line"))
 }
 
 // journalNotes say what the journal could not tell.
@@ -67,17 +67,17 @@ func journalNotes(plan *resize.Plan, total resize.Total) (notes []string) {
 		notes = append(notes, damagedRecords(plan))
 	}
 	if n := total.ByTime; n > 0 {
-		why := "when there was no journal; --overwrite always makes them anew"
+		why := "when there was no journal (--overwrite always replaces outputs)"
 		switch {
 		case plan.Journal() == "":
-			why = "as there is no journal; with one, --journal FILE, the next run knows how they were made"
+			why = "as there is no journal (with --journal FILE the next run knows what was made)"
 		case plan.NewJournal():
-			why = "as there was no journal; the next run will know from it what has changed since"
+			why = "as there was no journal (from now on there is one)"
 		}
-		notes = append(notes, fmt.Sprintf("%s taken for up to date by their times alone, %s", plural(int(n), "output"), why))
+		notes = append(notes, fmt.Sprintf("%s considered up to date by %s alone, %s", plural(int(n), "output"), choose(n, "its time", "their times"), why))
 	}
 	if n := total.Again; n > 0 {
-		notes = append(notes, fmt.Sprintf("%s of an earlier run told again; --retry-failed tries them once more", plural(int(n), "failure")))
+		notes = append(notes, fmt.Sprintf("%s of an earlier run reported again (--retry-failed tries %s again)", plural(int(n), "failure"), choose(n, "that image", "those images")))
 	}
 	return notes
 }

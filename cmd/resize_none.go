@@ -62,7 +62,7 @@ func (o *resizeOptions) noImages(plan *resize.Plan, items, named int) error {
 		none.hint = "--include and --exclude may have left all out"
 	}
 	if plan.Folders > 0 {
-		none.hint = fmt.Sprintf("%s not searched; use -r to descend into folders", plural(plan.Folders, "folder"))
+		none.hint = notSearched(plan.Folders)
 	}
 	if named > 0 {
 		return &unfitError{none.text, none.Hint()}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/dustin/go-humanize"
-
 	"fanout/processors/resize"
 )
 
@@ -40,8 +38,11 @@ func (o *resizeOptions) printPlan(sys *IO, plan *resize.Plan) error {
 				show(target, false), it.Format, w, h, why)
 		}
 	}
-	fmt.Fprintf(sys.Err, "fanout: plan: %s to resize (%s), %d would fail, %d skipped; nothing was written\n",
-		plural(plan.Work, "image"), humanize.Bytes(uint64(plan.Bytes)), failed, len(plan.Items)-plan.Work-failed)
+	s := &summary{noun: "image", verb: "to resize", fails: "would fail", Done: int64(plan.Work), Failed: int64(failed), counts: resizeCounts(plan.Skipped())}
+	if plan.Work > 0 {
+		s.figures = []string{formatBytes(plan.Bytes)}
+	}
+	fmt.Fprintf(sys.Err, "fanout: plan: %s; nothing was written\n", s.line())
 	if plan.DamagedRecords > 0 {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", damagedRecords(plan))
 	}

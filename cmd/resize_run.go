@@ -90,9 +90,9 @@ func (o *resizeOptions) withHint(err error, again string) error {
 	var unwritten *journal.Error
 	switch {
 	case errors.As(err, &sig):
-		return &hintedError{err, "to go on, " + again}
+		return &hintedError{err, "to continue, " + again}
 	case errors.As(err, &unwritten) && !diskFull(err):
-		return &hintedError{err, "keep the journal elsewhere with --journal FILE, or do without by --journal none"}
+		return &hintedError{err, "keep the journal elsewhere with --journal FILE, or do without one with --journal none"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &hintedError{err, "name another output with -o"}
 	}

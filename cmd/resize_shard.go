@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"fanout/internal/inputs"
 	"fanout/internal/part"
 	"fanout/pool"
@@ -102,7 +104,7 @@ func (o *resizeOptions) checkJoined() error {
 			o.job.Output = p.Output
 		}
 	case inputs.Real(part.Folder(o.output)) != inputs.Real(o.parts.Dir):
-		return usage("-o %s: the shards have put their pictures into %q, and there they stay", shellWord(o.output), there)
+		return usage("-o %s: the shards have written their images to %q, and they stay there", shellWord(o.output), there)
 	}
 	return nil
 }
@@ -130,16 +132,23 @@ func (o *resizeOptions) summarize(plan *resize.Plan, total resize.Total, err err
 	if err == nil && total.Failed+total.Damaged > 0 {
 		err = errFailures
 	}
-	return &summary{
-		Command: "resize", noun: "image",
+	s := &summary{
+		Command: "resize", noun: "image", verb: "resized",
 		Done: total.Done, Failed: total.Failed, Skipped: total.Skipped,
 		BytesIn: total.BytesIn, BytesOut: total.BytesOut,
-		notes: o.notes(plan, total),
-	}, o.withHint(err, again)
+		counts: resizeCounts(&total), notes: o.notes(plan, total),
+	}
+	if total.Done > 0 {
+		s.figures = []string{formatBytes(total.BytesIn) + " to " + formatBytes(total.BytesOut)}
+	}
+	if kept := total.KeptSize; kept > 0 && o.job.Geometry.Asked() {
+		s.done = humanize.Comma(kept) + " kept " + its(kept) + " size"
+	}
+	return s, o.withHint(err, again)
 }
 
 // shardAgain says how to continue a shard that has ended early.
-const shardAgain = "run the same command: pictures that it has made already are taken if they are the same"
+const shardAgain = "run the same command: finished images are kept if they are the same"
 
 // beginPart has the job of a shard write its part. After an error nothing is
 // left of it.

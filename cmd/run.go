@@ -97,8 +97,8 @@ func runJob[C, R any](ctx context.Context, sys *IO, o *sharedOptions, t task[C, 
 		err = &stoppedError{err}
 	}
 	if errors.Is(err, syscall.EPIPE) {
-		if note := s.readerGone(t.verb, t.items); note != "" {
-			s.notes = append(s.notes, note)
+		if note := s.readerGone(t.items); note != "" {
+			s.notes, err = append(s.notes, note), &cutOffError{err}
 		}
 	}
 	return run.conclude(sys, o.quiet, s, o.total, stats, err)

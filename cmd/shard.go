@@ -108,7 +108,7 @@ func (o *sharedOptions) openShard(ctx context.Context, planned string, inputs []
 		o.say("shard %s is done already: %q", o.shard.Shard, part.Path(r.dir, o.shard.Shard))
 		return nil, nil
 	case damaged != nil:
-		o.say("warning: %v: it is made again", damaged)
+		o.say("warning: %v: making it again", damaged)
 	}
 	if refused != nil {
 		return nil, refused
@@ -127,7 +127,7 @@ func (r *shardRun) committed(ctx context.Context) (done bool, damaged, err error
 	if err == nil {
 		defer p.Close()
 		if p.Footer.Fingerprint != r.plan.Fingerprint {
-			err = &part.DamagedError{Name: part.Path(r.dir, r.o.shard.Shard), Err: errors.New("it is of another run")}
+			err = &part.DamagedError{Name: part.Path(r.dir, r.o.shard.Shard), Err: errors.New("it belongs to another run")}
 		} else {
 			err = p.Verify(ctx)
 		}
@@ -163,12 +163,12 @@ func (r *shardRun) finish(s *summary, err error) error {
 	case part.Won:
 		s.notes = append(s.notes, fmt.Sprintf("shard %s is done: %q", r.o.shard.Shard, name))
 	case part.Same:
-		s.notes = append(s.notes, fmt.Sprintf("shard %s: another attempt was done first, with the same result: %q", r.o.shard.Shard, name))
+		s.notes = append(s.notes, fmt.Sprintf("shard %s: another attempt finished first, with the same result: %q", r.o.shard.Shard, name))
 	case part.Lost:
-		s.notes = append(s.notes, fmt.Sprintf("shard %s: another attempt was done first, and its result stands: %q", r.o.shard.Shard, name))
+		s.notes = append(s.notes, fmt.Sprintf("shard %s: another attempt finished first, and its result is kept: %q", r.o.shard.Shard, name))
 	}
 	if err != nil {
-		s.notes = append(s.notes, "the failures are in the part: 'fanout merge' names them, and ends with status 3")
+		s.notes = append(s.notes, "the part records the failures: 'fanout merge' reports them and ends with status 3")
 	}
 	return nil
 }
@@ -196,7 +196,7 @@ func (o *sharedOptions) checkParts(planned string, inputs []part.Input) error {
 		return nil
 	}
 	const hint = "run the shards again with another output, or remove the folder first"
-	return &planError{&hintedError{fmt.Errorf("%q: the parts are not those of this run: %s", o.parts.Dir, difference), hint}}
+	return &planError{&hintedError{fmt.Errorf("%q: the parts belong to another run: %s", o.parts.Dir, difference), hint}}
 }
 
 // say prints a message unless messages are not wanted.

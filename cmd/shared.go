@@ -142,7 +142,7 @@ func (o *sharedOptions) memoryFor(sys *IO) int64 {
 		return memory
 	}
 	if o.memory.given && !o.quiet {
-		fmt.Fprintf(sys.Err, "fanout: --max-memory is taken for %s: more does not fit into the limit of this process (%s)\n",
+		fmt.Fprintf(sys.Err, "fanout: --max-memory is reduced to %s: more does not fit into the limit of this process (%s)\n",
 			humanize.IBytes(uint64(left)), limit)
 	}
 	return left

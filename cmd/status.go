@@ -117,7 +117,7 @@ func (s *partsStatus) print(w io.Writer) error {
 		fmt.Fprintf(&b, "missing: %s\n", part.Ranges(s.Missing))
 	}
 	if len(s.Damaged) > 0 {
-		fmt.Fprintf(&b, "damaged: %s; to run these again makes their parts anew\n", part.Ranges(s.Damaged))
+		fmt.Fprintf(&b, "damaged: %s (run these shards again)\n", part.Ranges(s.Damaged))
 	}
 	fmt.Fprintf(&b, "items: %d done, %d failed, %d skipped\n", s.Done, s.Failed, s.Skipped)
 	switch {

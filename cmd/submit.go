@@ -134,7 +134,7 @@ func (j *jobLine) check() error {
 	case j.options.output == "" || j.options.output == "-":
 		return usage("the job must name its output with -o: the parts are put beside it")
 	case slices.Contains(j.args, "-"):
-		return usage("a submitted job has no standard input: name files that every machine sees")
+		return usage("a submitted job has no standard input: name files that every machine can read")
 	case j.options.dryRun:
 		return usage("--dry-run of the job shows no submission: put it before the --")
 	case given("shard"):

@@ -17,7 +17,7 @@ func (p *slurmPlan) look() error {
 	}
 	set, err := part.Scan(p.parts)
 	switch {
-	case errors.Is(err, fs.ErrNotExist): // no shard has begun yet
+	case errors.Is(err, fs.ErrNotExist): // no shard has started yet
 		return nil
 	case err != nil:
 		return err

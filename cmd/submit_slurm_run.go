@@ -30,12 +30,12 @@ func runSubmitSlurm(ctx context.Context, sys *IO, o *slurmOptions) error {
 	case err != nil:
 		return slurmError(ctx, err)
 	case len(live) > 0 && o.wait && earlier.same(p) && slices.Contains(live, earlier.Merge):
-		p.say(sys, "submitted already as %s: waiting for that", jobsText(earlier.ids()))
+		p.say(sys, "already submitted as %s: waiting for it", jobsText(earlier.ids()))
 		return p.waitFor(ctx, sys, earlier)
 	case len(live) > 0:
 		return &planError{&hintedError{
-			fmt.Errorf("not all is over that was submitted for this output: %s", jobsText(live)),
-			"see 'squeue --jobs=" + strings.Join(live, ",") + "', or cancel them with 'scancel " + strings.Join(live, " ") + "' and wait until they have gone",
+			fmt.Errorf("jobs submitted for this output are still running: %s", jobsText(live)),
+			"see 'squeue --jobs=" + strings.Join(live, ",") + "', or cancel them with 'scancel " + strings.Join(live, " ") + "' and wait until they are gone",
 		}}
 	}
 	done, err := p.selectShards(sys)
@@ -151,9 +151,9 @@ func withdrawJobs(ctx context.Context, ids []string, err error) error {
 	ctx, stop := mustRun(ctx)
 	defer stop()
 	if failed := cluster.Cancel(ctx, ids...); failed != nil {
-		return &hintedError{fmt.Errorf("%w; and %s could not be cancelled: %w", err, jobsText(ids), failed), "cancel with 'scancel " + strings.Join(ids, " ") + "'"}
+		return &hintedError{fmt.Errorf("%w; and %s could not be canceled: %w", err, jobsText(ids), failed), "cancel with 'scancel " + strings.Join(ids, " ") + "'"}
 	}
-	return fmt.Errorf("%w (%s, submitted before, cancelled)", err, jobsText(ids))
+	return fmt.Errorf("%w (%s, submitted before, canceled)", err, jobsText(ids))
 }
 
 // announce prints what was submitted: for people on stderr, for programs on
@@ -194,7 +194,7 @@ func (p *slurmPlan) show(ctx context.Context, sys *IO) error {
 	}
 	b.WriteString(scriptWords(append([]string{"sbatch"}, cluster.SubmitArgs(p.mergeJobArgs(ids)...)...)) + "\n")
 	if !p.oneArray() {
-		p.say(sys, "the arrays are cut for Slurm's own MaxArraySize, %d; the cluster's may be another", cluster.DefaultMaxIndex+1)
+		p.say(sys, "the arrays are sized for Slurm's default MaxArraySize, %d; the cluster's may differ", cluster.DefaultMaxIndex+1)
 	}
 	_, err := fmt.Fprint(sys.Out, b.String())
 	return err

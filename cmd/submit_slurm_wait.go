@@ -138,7 +138,7 @@ func (w *slurmWait) ask(ctx context.Context) {
 	tasks, err := cluster.Tasks(ctx, w.name, w.name+mergeSuffix)
 	if err != nil {
 		if ctx.Err() == nil {
-			w.once("warning: "+err.Error(), "the wait continues without what Slurm says")
+			w.once("warning: "+err.Error(), "the wait continues without news from Slurm")
 		}
 		return
 	}
@@ -264,7 +264,7 @@ func (w *slurmWait) ended() error {
 		return nil
 	}
 	missing := w.missingShards()
-	text := fmt.Sprintf("the merge (job %s) did not come to its end: %s", w.jobs.Merge, strings.ToLower(w.mergeEnd))
+	text := fmt.Sprintf("the merge (job %s) did not finish: %s", w.jobs.Merge, strings.ToLower(w.mergeEnd))
 	if len(missing) == 0 {
 		return &hintedError{errors.New(text), "all parts are there: run fanout merge " + shellWord(w.parts) + ", or submit the merge again with --missing"}
 	}
@@ -301,7 +301,7 @@ type endedError struct {
 // Error says how the merge ended.
 func (e *endedError) Error() string {
 	if e.text == "" {
-		return fmt.Sprintf("the merge has ended with status %d", e.status)
+		return fmt.Sprintf("the merge ended with status %d", e.status)
 	}
 	return e.text
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"io"
 	"sort"
 
 	"github.com/dustin/go-humanize"
@@ -13,25 +12,34 @@ import (
 // A summary is the result of a run, printed at its end and written as JSON by
 // --summary-json.
 type summary struct {
-	SchemaVersion int             `json:"schema_version"`
-	Command       string          `json:"command"`
-	Status        int             `json:"status"`
-	Error         string          `json:"error,omitempty"` // why the run ended early
-	Done          int64           `json:"done"`
-	Failed        int64           `json:"failed"`
-	Skipped       int64           `json:"skipped"`
-	BytesIn       int64           `json:"bytes_in"`
-	BytesOut      int64           `json:"bytes_out"`
-	Elapsed       float64         `json:"elapsed_s"`
-	PeakMemory    int64           `json:"peak_admitted_bytes"` // estimated, of the items in flight
-	LimitedBy     string          `json:"limited_by"`
-	Workers       []workerSummary `json:"workers"`
-	Reasons       map[string]int  `json:"failures,omitempty"` // how often each reason
+	SchemaVersion int              `json:"schema_version"`
+	Command       string           `json:"command"`
+	Status        int              `json:"status"`
+	Error         string           `json:"error,omitempty"` // why the run ended early
+	Done          int64            `json:"done"`
+	Failed        int64            `json:"failed"`
+	Skipped       int64            `json:"skipped"`
+	SkippedBy     map[string]int64 `json:"skipped_reasons,omitempty"` // their sum is Skipped
+	Discarded     bool             `json:"discarded,omitempty"`       // no result was kept, as the run ended early
+	BytesIn       int64            `json:"bytes_in"`
+	BytesOut      int64            `json:"bytes_out"`
+	Elapsed       float64          `json:"elapsed_s"`
+	PeakMemory    int64            `json:"peak_admitted_bytes"` // estimated, of the items in flight
+	LimitedBy     string           `json:"limited_by"`
+	Workers       []workerSummary  `json:"workers"`
+	Reasons       map[string]int   `json:"failures,omitempty"` // how often each reason
 
-	noun    string   // for one item
-	earlier int64    // of Done, by an earlier run
-	reached int64    // items whose results standard output has taken, if the reader closed the pipe
-	notes   []string // lines worth saying at the end
+	noun    string    // for one item
+	verb    string    // for what was done with it
+	fails   string    // what the others do; "": they have failed
+	done    string    // more about the items done, or ""
+	counts  []counted // of items that were not to be done
+	figures []string  // of all that was done
+	text    string    // stands for all of these; "": nothing does
+	quiet   bool      // if all went well in a moment, the results say enough
+	earlier int64     // of Done, by an earlier run
+	reached int64     // items whose results standard output has taken, if its reader has gone
+	notes   []string  // lines worth saying at the end
 }
 
 // A workerSummary is one worker's time, in seconds.
@@ -44,11 +52,17 @@ type workerSummary struct {
 	WaitMemory float64 `json:"wait_memory_s"`
 }
 
-// measure fills in the figures of the pool.
+// measure fills in the figures of the pool, and what JSON has of the counts.
 func (s *summary) measure(stats pool.Stats) {
 	s.Elapsed = stats.Elapsed.Seconds()
 	s.PeakMemory = stats.PeakWeight
 	s.LimitedBy = stats.LimitedBy()
+	for _, c := range s.counts {
+		if s.SkippedBy == nil {
+			s.SkippedBy = map[string]int64{}
+		}
+		s.SkippedBy[c.key] = c.n
+	}
 	for _, w := range stats.Workers {
 		s.Workers = append(s.Workers, workerSummary{
 			w.Items, w.Panics, w.Busy.Seconds(), w.WaitInput.Seconds(), w.WaitMerge.Seconds(), w.WaitMemory.Seconds(),
@@ -56,50 +70,18 @@ func (s *summary) measure(stats pool.Stats) {
 	}
 }
 
-// print writes the summary for people.
-func (s *summary) print(w io.Writer, stats pool.Stats) {
-	fmt.Fprintf(w, "fanout: %s done, %d failed, %d skipped in %s", plural(int(s.Done), s.noun), s.Failed, s.Skipped, formatDuration(stats.Elapsed))
-	if now := s.Done - s.earlier; s.Elapsed > 0 && now > 0 {
-		fmt.Fprintf(w, " (%s a second)", humanize.CommafWithDigits(float64(now)/s.Elapsed, 1))
-	}
-	fmt.Fprintln(w)
-	if s.BytesIn > 0 && s.BytesOut > 0 {
-		fmt.Fprintf(w, "fanout: %s in, %s out\n", humanize.Bytes(uint64(s.BytesIn)), humanize.Bytes(uint64(s.BytesOut)))
-	}
-	for _, line := range s.groupedReasons() {
-		fmt.Fprintf(w, "fanout: %s\n", show(line, false))
-	}
-	for _, n := range s.notes {
-		fmt.Fprintf(w, "fanout: %s\n", show(n, false))
-	}
-	if stats.Items() > 0 {
-		sh := stats.Shares()
-		fmt.Fprintf(w, "fanout: %s: busy %.0f %%, waiting for input %.0f %%, to write %.0f %%, for memory %.0f %%; limited by %s\n",
-			plural(len(stats.Workers), "worker"), 100*sh.Busy, 100*sh.Input, 100*sh.Merge, 100*sh.Memory, limits[s.LimitedBy])
-	}
-}
-
 // readerGone says how far a run has come whose reader has gone, or "" if
-// nothing was left to do. verb and items are those of its task.
-func (s *summary) readerGone(verb string, items int64) string {
-	reached, of := max(s.reached, s.Done+s.Failed), ""
-	switch {
-	case items > 0 && reached >= items:
-		return ""
-	case items > 0:
-		of = " of " + plural(int(items), s.noun)
-	default:
-		of = " " + s.noun + "s"
+// nothing was left to do. items is how many there are; 0: not known.
+func (s *summary) readerGone(items int64) string {
+	reached := max(s.reached, s.Done+s.Failed)
+	after := plural(int(reached), s.noun)
+	if items > 0 {
+		if reached >= items {
+			return ""
+		}
+		after = humanize.Comma(reached) + " of " + plural(int(items), s.noun)
 	}
-	return fmt.Sprintf("stdout: the reader has gone after %s%s: %s ended there", humanize.Comma(reached), of, verb)
-}
-
-// limits says in plain words what pool.Stats.LimitedBy names.
-var limits = map[string]string{
-	"workers": "the processors",
-	"input":   "reading, or too few items",
-	"merge":   "writing",
-	"memory":  "--max-memory",
+	return "stopped: the reader closed the pipe after " + after
 }
 
 // groupedReasons counts failures by reason, the most frequent first, if there

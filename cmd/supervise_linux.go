@@ -159,7 +159,7 @@ func (c *crashText) status(end *os.ProcessState, limit string) int {
 	for _, w := range wants {
 		if fatal && slices.ContainsFunc(w.texts, func(t string) bool { return bytes.Contains(c.Bytes(), []byte(t)) }) {
 			fmt.Fprintf(os.Stderr, "fanout: error: out of %s: this process may have %s\n", w.what, limit)
-			fmt.Fprintf(os.Stderr, "fanout: hint: raise that limit, or take fewer workers (-j 1) and a lower --max-memory; what is committed stays\n")
+			fmt.Fprintf(os.Stderr, "fanout: hint: raise that limit, or take fewer workers (-j 1) and a lower --max-memory; finished outputs are kept\n")
 			return statusRun
 		}
 	}

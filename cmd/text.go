@@ -37,30 +37,87 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%s %s", humanize.Comma(int64(n)), noun)
 }
 
-// formatDuration formats d with about three digits: 84ms, 3.21s, 2m5s.
+// choose returns the word for one or for several.
+func choose(n int64, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
+}
+
+// its returns the pronoun for what n things have.
+func its(n int64) string { return choose(n, "its", "their") }
+
+// formatDuration formats d with two decimals at most: 0.31 s, 12.4 s, 2 min 5 s.
 func formatDuration(d time.Duration) string {
 	switch {
-	case d < time.Second:
-		return d.Round(time.Millisecond).String()
-	case d < time.Minute:
-		return d.Round(10 * time.Millisecond).String()
+	case d < 10*time.Millisecond:
+		return "under 0.01 s"
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	case d < time.Minute-50*time.Millisecond:
+		return fmt.Sprintf("%.1f s", d.Seconds())
 	}
-	return d.Round(time.Second).String()
+	return formatMinutes(d.Round(time.Second))
 }
+
+// about says how long something may take: "under a second", "about 12 s".
+func about(d time.Duration) string {
+	if d < time.Second {
+		return formatEstimate(d)
+	}
+	return "about " + formatEstimate(d)
+}
+
+// atMost says how long something may take if that is an upper limit.
+func atMost(d time.Duration) string { return "at most " + formatEstimate(max(d, time.Second)) }
 
 // formatEstimate formats an estimate as a person would: "4 min 10 s".
 func formatEstimate(d time.Duration) string {
 	switch {
-	case d < 1500*time.Millisecond:
-		return "a second"
-	case d < time.Minute:
+	case d < time.Second:
+		return "under a second"
+	case d < time.Minute-500*time.Millisecond:
 		return fmt.Sprintf("%.0f s", d.Seconds())
 	case d < time.Hour:
 		d = d.Round(10 * time.Second)
-		return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
-	case d < 48*time.Hour:
+	}
+	return formatMinutes(d)
+}
+
+// formatMinutes formats a duration of a minute or more by its two largest
+// units.
+func formatMinutes(d time.Duration) string {
+	switch {
+	case d < time.Hour:
+		return units(d/time.Minute, "min", d%time.Minute/time.Second, "s")
+	case d.Round(time.Minute) < 48*time.Hour:
 		d = d.Round(time.Minute)
-		return fmt.Sprintf("%d h %d min", d/time.Hour, d%time.Hour/time.Minute)
+		return units(d/time.Hour, "h", d%time.Hour/time.Minute, "min")
 	}
 	return fmt.Sprintf("%s days", humanize.Comma(int64(d.Hours()/24)))
 }
+
+// units joins two numbers with their units, the second one only if it is not
+// zero.
+func units(n time.Duration, unit string, rest time.Duration, smaller string) string {
+	if rest == 0 {
+		return fmt.Sprintf("%d %s", n, unit)
+	}
+	return fmt.Sprintf("%d %s %d %s", n, unit, rest, smaller)
+}
+
+// formatRate formats how many there were in a second, with three digits at
+// least: 0.21, 34.7, 1,528.
+func formatRate(perSecond float64) string {
+	switch {
+	case perSecond < 9.995:
+		return humanize.CommafWithDigits(perSecond, 2)
+	case perSecond < 99.95:
+		return humanize.CommafWithDigits(perSecond, 1)
+	}
+	return humanize.Comma(int64(perSecond + 0.5))
+}
+
+// formatBytes formats a size in decimal units: 473 kB, 1.2 GB.
+func formatBytes(n int64) string { return humanize.Bytes(uint64(n)) }

@@ -73,6 +73,11 @@ type Geometry struct {
 	Enlarge bool // allow more pixels than there are
 }
 
+// Asked reports whether any size was asked for.
+func (g *Geometry) Asked() bool {
+	return g.Width > 0 || g.Height > 0 || g.LongEdge > 0 || g.ShortEdge > 0 || g.Scale > 0
+}
+
 // A layout is what becomes of a picture of one size, upright.
 type layout struct {
 	width, height int             // after resampling

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"fanout/internal/inputs"
+	"fanout/processors"
 )
 
 // A Plan is what a run will do, checked as far as it can be without decoding.
@@ -89,6 +90,18 @@ func (p *Plan) Unfit() (items []*Item) {
 // HasImages reports whether there is an image, even one that cannot be resized
 // or need not be.
 func (p *Plan) HasImages() bool { return slices.ContainsFunc(p.Items, (*Item).isImage) }
+
+// Skipped counts the items that are no work.
+func (p *Plan) Skipped() *Total {
+	t := &Total{}
+	for _, it := range p.Items {
+		if it.Skip != "" {
+			rec := &Record{Outcome: processors.Outcome{Reason: it.Skip}}
+			t.addSkipped(rec, &counts{stands: it.stands})
+		}
+	}
+	return t
+}
 
 // Whole returns how many items the plan has, of a shard's plan about how many
 // all shards have together.

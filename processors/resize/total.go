@@ -3,7 +3,9 @@ package resize
 import (
 	"fmt"
 
+	"fanout/internal/inputs"
 	"fanout/processors"
+	"fanout/processors/resize/format"
 )
 
 // A Total counts what is final, in contrast to the tally, which counts what is
@@ -12,7 +14,13 @@ type Total struct {
 	Done, Failed, Skipped int64
 	BytesIn, BytesOut     int64 // of the items done
 	Again                 int64 // failures of an earlier run
-	ByTime                int64 // skipped, of which only the time says that they are up to date
+	KeptSize              int64 // of the items done, pictures as large as before
+
+	// Of the items skipped. Others are links, devices and what cannot be read.
+	UpToDate  int64
+	ByTime    int64 // of these, as only their time says
+	Hidden    int64
+	NotImages int64
 
 	ProfilesDropped int64 // whose colour profile the output could not hold
 	TagsDropped     int64 // whose orientation tag the output could not hold
@@ -75,6 +83,9 @@ func (t *Total) add(rec *Record, c *counts) {
 		t.Done++
 		t.BytesIn += c.bytesIn
 		t.BytesOut += rec.OutputBytes
+		if rec.Width == rec.OutputWidth && rec.Height == rec.OutputHeight {
+			t.KeptSize++
+		}
 		t.addFindings(rec, c)
 	case processors.Failed:
 		t.Failed++
@@ -82,15 +93,30 @@ func (t *Total) add(rec *Record, c *counts) {
 			t.Again++
 		}
 	case processors.Skipped:
-		t.Skipped++
-		if c.stands {
-			t.addFindings(rec, c)
-		}
-		if c.byTime {
-			t.ByTime++
-		}
+		t.addSkipped(rec, c)
 	}
 }
+
+// addSkipped counts an item that was no work.
+func (t *Total) addSkipped(rec *Record, c *counts) {
+	t.Skipped++
+	switch {
+	case c.stands:
+		t.UpToDate++
+		t.addFindings(rec, c)
+	case rec.Reason == format.ErrNotImage.Error():
+		t.NotImages++
+	case rec.Reason == inputs.Hidden.String(), rec.Reason == inputs.HiddenFolder.String():
+		t.Hidden++
+	}
+	if c.byTime {
+		t.ByTime++
+	}
+}
+
+// SkippedOtherwise returns how many items were skipped for reasons that have no
+// count of their own.
+func (t *Total) SkippedOtherwise() int64 { return t.Skipped - t.UpToDate - t.Hidden - t.NotImages }
 
 // addFindings counts what there is to say of an output, be it this run's or an
 // earlier one's.

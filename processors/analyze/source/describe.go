@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -29,6 +30,13 @@ func (s *Source) Describe() string {
 		parts = append(parts, "no header")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Plain reports whether the file is written as its name lets expect, with a
+// header, and nothing was guessed that its user would want to know.
+func (s *Source) Plain() bool {
+	usual := cmp.Or(delimiterByName(s.Name), ',')
+	return s.Empty() || s.Delimiter == usual && s.Encoding == charset.UTF8 && s.HasHeader && len(s.Hints) == 0
 }
 
 func delimiterName(d byte) string {
