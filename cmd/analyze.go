@@ -44,7 +44,7 @@ is a table, or JSON, CSV or Markdown (--format).
 Encoding, delimiter and header are detected and reported on stderr. Types are
 inferred from every row; numbers are summed as exact decimals. Every row is
 accounted for: used, padded or left out. A file that cannot be read is reported by
-name, and the run continues (status 3).
+name; the run continues, and ends with status 3.
 
 count is the number of values that are not null. stddev and variance are those of a
 sample (n-1), skewness and kurtosis those of the population (kurtosis is 0 for a

@@ -47,9 +47,12 @@ func newDoctor(sys *IO) *cobra.Command {
 	var verbose, asJSON bool
 	c := &cobra.Command{
 		Use:   "doctor",
-		Short: "Show the CPU, memory and features that fanout can use",
+		Short: "Show the CPU, memory and features fanout can use",
 		Long: `Shows what this machine grants to fanout, what limits it, and the environment
 variables that stand for flags, with what each of them does.`,
+		Example: `  fanout doctor
+  fanout doctor -v       # with the kernels
+  fanout doctor --json   # for a bug report`,
 		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -67,7 +70,7 @@ variables that stand for flags, with what each of them does.`,
 		},
 	}
 	group(c, "Output", func(f *pflag.FlagSet) {
-		addToggle(f, &verbose, "verbose", "v", "show which implementation each kernel uses, too")
+		addToggle(f, &verbose, "verbose", "v", "also show which implementation each kernel uses")
 		addToggle(f, &asJSON, "json", "", "print JSON")
 	})
 	return c

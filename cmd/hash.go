@@ -46,7 +46,7 @@ the format of another program (--format, --preset).
 
 The default is PBKDF2-SHA512 with the iterations that OWASP recommends; for new
 systems argon2id is the better choice. A password that cannot be hashed is reported
-by its line, and the run continues (status 3).
+by its line; the run continues, and ends with status 3.
 
 Passwords are read from files or standard input, never from flags, and they appear
 in no message, report or temporary file.`,

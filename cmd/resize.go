@@ -38,8 +38,8 @@ Pictures are turned upright, keep their color profile and their format, and are
 never enlarged unless --enlarge is given. Inputs are never changed, and outputs
 that exist are never replaced unless --overwrite, --update or --resume says so.
 
-An image that cannot be read is reported by name, and the run continues (status 3).
-A damaged one is written as far as it can be decoded, and reported.`,
+An image that cannot be read is reported by name; the run continues, and ends with
+status 3. A damaged one is written as far as it can be decoded, and reported.`,
 		Example: `  fanout resize photos -r -o web --long-edge 1600
   fanout resize photos -r -o web --long-edge 1600 --resume  # after Ctrl-C
   fanout resize photos -r -o web --long-edge 1600 --update  # new or changed
@@ -106,7 +106,7 @@ func (o *resizeOptions) addPicture(c *cobra.Command) {
 		addCount(f, &o.job.Quality, 1, 100, "quality", "quality of JPEG and WebP output, `1-100`")
 		f.StringVar(&o.background, "background", "", "`COLOR` behind transparency that the format cannot hold, and around --fit contain: #rgb, #rrggbb, "+
 			"#rrggbbaa, white, black or transparent (default: transparent, else white)")
-		f.Var(&o.autoOrient, "auto-orient", "true: turn pictures upright; false: leave pixels and EXIF tag as they are")
+		f.Var(&o.autoOrient, "auto-orient", "turn pictures upright (true), or leave pixels and EXIF tag as they are (false)")
 		addChoice(f, &o.icc, "icc", "color profile")
 		f.Var(&words{&o.keep, keepNames}, "keep", "metadata to keep, from JPEG to JPEG only: `KINDS` of exif, xmp, iptc, comments, or all (default: none)")
 		addToggle(f, &o.job.Progressive, "progressive", "", "write progressive JPEGs, which show a coarse picture while they load")

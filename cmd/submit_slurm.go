@@ -86,7 +86,7 @@ func (o *slurmOptions) addFlags(c *cobra.Command) {
 		addToggle(f, &o.dryRun, "dry-run", "n", "print scripts and commands, run nothing")
 	})
 	group(c, "Messages", func(f *pflag.FlagSet) {
-		addChoice(f, &o.progress, "progress", "how to show progress")
+		f.Var(&o.progress, "progress", "how to show progress: auto, bar, plain (lines of text), json (lines of JSON) or none")
 		addChoice(f, &o.color, "color", "color of the bar")
 		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
 	})
