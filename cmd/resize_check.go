@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,9 @@ func (o *resizeOptions) check(given func(flag string) bool) error {
 	}
 	if o.output == "-" {
 		return usage("-o -: resize writes files, not stdout")
+	}
+	if _, err := os.Lstat("-"); err != nil && slices.Contains(o.job.Paths, "-") {
+		return usage("resize does not read from standard input: name files or folders")
 	}
 	o.job.Output = o.output
 	o.job.Overwrite = o.overwrite.value == "always"

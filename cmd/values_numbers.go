@@ -71,6 +71,11 @@ func (p *pixels) String() string { return strconv.Itoa(int(*p)) }
 func (p *pixels) Type() string   { return "PIXELS" }
 func (p *pixels) takes() string  { return "a whole number of pixels, at least 1" }
 func (p *pixels) Set(text string) error {
+	if digits, ok := strings.CutSuffix(text, "%"); ok {
+		if f, err := strconv.ParseFloat(digits, 64); err == nil && f > 0 {
+			return fmt.Errorf("must be %s; for a percentage use --scale %s", p.takes(), text)
+		}
+	}
 	return (&count{n: (*int)(p), min: 1, max: math.MaxInt32}).set(text, p)
 }
 
@@ -120,7 +125,11 @@ func (c *count) set(text string, says describer) error {
 		return fmt.Errorf("must be a whole number, at most %d", c.max)
 	}
 	if err != nil && !c.kibi {
-		if n, ok := almostNumber(text); ok && n >= c.min && n <= c.max {
+		n, ok := almostNumber(text)
+		if f, err := strconv.ParseFloat(text, 64); err == nil && c.max == 100 && 0 < f && f < 1 { // a share of 100
+			n, ok = int(math.Round(100*f)), true
+		}
+		if ok && n >= c.min && n <= c.max {
 			return fmt.Errorf("must be %s; did you mean %d?", says.takes(), n)
 		}
 	}

@@ -8,7 +8,12 @@ type PathError struct {
 	Err  error  // why, without the path
 }
 
-func (e *PathError) Error() string { return fmt.Sprintf("%q: %v", e.Path, e.Err) }
+func (e *PathError) Error() string {
+	if e.Path == "" {
+		return e.Err.Error()
+	}
+	return fmt.Sprintf("%q: %v", e.Path, e.Err)
+}
 
 // Unwrap returns Err.
 func (e *PathError) Unwrap() error { return e.Err }

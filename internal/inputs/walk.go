@@ -88,7 +88,7 @@ func (w *walker) walk() error {
 func (w *walker) path(p string) error {
 	switch {
 	case p == "":
-		return &PathError{p, errors.New("an empty name is no file or folder")}
+		return &PathError{p, errors.New("empty file name")}
 	case p == "-" && w.opt.Stdin:
 		if _, again := w.seen[p]; again { // no real path is "-"
 			return &PathError{p, errors.New("standard input can be read only once")}

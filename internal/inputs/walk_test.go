@@ -161,7 +161,7 @@ func TestWalkPassesOverWhatIsExcluded(t *testing.T) {
 func TestWalkRefusesPathsThatDoNotExist(t *testing.T) {
 	inTree(t, "a.jpg", "a.jpg.d/", "nowhere -> not-there")
 	for _, tt := range []struct{ path, want string }{
-		{"", `"": an empty name is no file or folder`},
+		{"", `empty file name`},
 		{"b.jpg", `"b.jpg": no such file or directory`},
 		{"nowhere", `"nowhere": no such file or directory`},
 		{"a.jpg/x", `"a.jpg/x": not a directory`},
