@@ -45,7 +45,7 @@ _fanout() {
     fi
     if ((directive & 8)); then # files with one of these extensions, or else any
         type -t compopt >/dev/null || return
-        for word in "${found[@]}" "${found[@]^^}"; do
+        for word in "${found[@]}"; do
             while IFS= read -r word; do
                 COMPREPLY+=("$word")
             done < <(compgen -f -X "!*.$word" -- "${cur//\\/}")

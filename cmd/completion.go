@@ -137,9 +137,10 @@ func completeList(words []string) cobra.CompletionFunc {
 // completeExtensions completes arguments with folders, and with files that have
 // one of these extensions.
 func completeExtensions(extensions []string) cobra.CompletionFunc {
-	names := make([]string, len(extensions))
-	for i, ext := range extensions {
-		names[i] = strings.TrimPrefix(ext, ".")
+	var names []string
+	for _, ext := range extensions {
+		ext = strings.TrimPrefix(ext, ".")
+		names = append(names, ext, strings.ToUpper(ext)) // shells tell them apart
 	}
 	return cobra.FixedCompletions(names, cobra.ShellCompDirectiveFilterFileExt)
 }

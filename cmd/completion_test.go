@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -40,8 +41,11 @@ func completeInBash(t *testing.T, bash, script, dir, line string, words ...strin
 func bashScript(t *testing.T) (bash, script string) {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
-	if err != nil {
+	if err != nil || runtime.GOOS == "windows" {
 		t.Skip("there is no bash")
+	}
+	if exec.Command(bash, "-c", "((BASH_VERSINFO[0] >= 4))").Run() != nil {
+		t.Skip("this bash cannot be told what to do with file names")
 	}
 	out, err := exec.Command("fanout", "completion", "bash").Output()
 	if err != nil {
