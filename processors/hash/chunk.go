@@ -30,7 +30,8 @@ type Chunk struct {
 
 // A row is one password, by its place in the chunk's text.
 type row struct {
-	line     int64
+	line     int64        // of all lists
+	file     *source.File // its list among several; nil: there is one
 	user     string
 	fields   []source.Field // carried
 	seq      int64          // its place among the rows to verify, or the shard whose part has its key

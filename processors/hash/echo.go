@@ -33,7 +33,7 @@ func (e *echo) agrees(l *source.Record, hash *format.Entry) bool {
 	if e.off {
 		return true
 	}
-	r := row{line: l.Line, user: l.User, fields: l.Fields, salt: hash.Salt}
+	r := row{line: l.Line, file: l.File, user: l.User, fields: l.Fields, salt: hash.Salt}
 	e.want.add(&r, hash.Key)
 	return r.err == nil && e.match()
 }

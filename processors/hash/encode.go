@@ -41,15 +41,19 @@ func (e *encoder) try(l *source.Record) error {
 		e.key = make([]byte, e.opt.Params.KeyLength())
 		e.salt = e.opt.salt(make([]byte, e.opt.SaltBytes))
 	}
-	r := row{line: l.Line, user: l.User, fields: l.Fields}
+	r := row{line: l.Line, file: l.File, user: l.User, fields: l.Fields}
 	text, err := e.append(&r, e.salt, e.key)
 	e.text = text[:0]
 	return err
 }
 
 func (e *encoder) append(r *row, salt, key []byte) ([]byte, error) {
+	name := ""
+	if r.file != nil {
+		name = r.file.Name
+	}
 	return e.opt.Format.Append(e.text, &format.Entry{
-		Line: r.line, User: r.user, Params: e.opt.Params, Salt: salt, Key: key, Fields: r.fields,
+		File: name, Line: r.file.At(r.line), User: r.user, Params: e.opt.Params, Salt: salt, Key: key, Fields: r.fields,
 	}, &e.opt.Style)
 }
 

@@ -3,7 +3,6 @@ package hash
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 
@@ -89,7 +88,7 @@ func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 			c, err := rows.next()
 			if err != nil && err != io.EOF {
 				c.forget()
-				yield(nil, j.place(err))
+				yield(nil, err)
 				return
 			}
 			if !yield(c, nil) || err == io.EOF {
@@ -105,15 +104,6 @@ type chunkReader interface {
 	next() (*Chunk, error)
 	// clear forgets the passwords.
 	clear()
-}
-
-// place names the list in an error of reading it. Where parts are read as well,
-// that is done there.
-func (j *Job) place(err error) error {
-	if j.parts != nil {
-		return err
-	}
-	return fmt.Errorf("%q: %w", j.plan.in.Name, err)
 }
 
 // A Result is a chunk that is done.
@@ -196,7 +186,7 @@ func (j *Job) report(r *row) error {
 	} else {
 		j.total.Failed++
 	}
-	outcome := r.outcome(j.plan.in.Name)
+	outcome := r.outcome(j.plan.in.Name())
 	return j.monitor.Report(&outcome)
 }
 

@@ -73,9 +73,12 @@ func planFor(t *testing.T, opt Options, list io.Reader, workers int) *Plan {
 	if !ok {
 		t.Fatal("no room for a password")
 	}
-	opt.Input = "list"
-	return &Plan{Allocation: a, opt: &opt, in: streamList("list", list)}
+	opt.Inputs = []string{"list"}
+	return &Plan{Allocation: a, opt: &opt, in: setOf(streamList("list", list))}
 }
+
+// setOf returns a set of one list.
+func setOf(l *source.List) *source.Set { return &source.Set{Lists: []*source.List{l}} }
 
 // streamList returns a list that can be read once.
 func streamList(name string, r io.Reader) *source.List {

@@ -18,6 +18,8 @@ import (
 // records is a passwordReader of a list.
 type records []source.Record
 
+func (r *records) Name() string { return "list" }
+
 func (r *records) Next() (source.Record, error) {
 	if len(*r) == 0 {
 		return source.Record{}, io.EOF
@@ -62,7 +64,7 @@ func kept(t testing.TB, byUser bool, entries ...format.Entry) *names {
 // paired returns a line for every row: the user of the hash, or the failure.
 func paired(t *testing.T, marked bool, passwords records, n *names) string {
 	t.Helper()
-	p := &pairer{name: "passwords", memory: 1 << 30}
+	p := &pairer{memory: 1 << 30}
 	if marked {
 		again := slices.Clone(passwords)
 		p.passwords = &again

@@ -109,7 +109,7 @@ func (c *Chunk) compare(ctx context.Context, w *worker, shards int) error {
 		}
 	})
 	if err == nil && other != nil {
-		err = &PartError{chunker.Shard{I: int(other.seq), N: shards}, fmt.Errorf("line %d %w", other.line, errOther)}
+		err = &PartError{chunker.Shard{I: int(other.seq), N: shards}, fmt.Errorf("%s %w", other.file.Place(other.line), errOther)}
 	}
 	return err
 }

@@ -52,7 +52,7 @@ func TestBrokenRowsOfAShardAreReportedByTheMerge(t *testing.T) {
 	}
 	var got []string
 	for _, o := range r.outcomes {
-		got = append(got, fmt.Sprint(o.Item[len(w.opt.Input)+1:], " ", o.Status))
+		got = append(got, fmt.Sprint(o.Item[len(w.opt.Inputs[0])+1:], " ", o.Status))
 	}
 	if s := strings.Join(got, ", "); s != "1 done, 2 done, 3 failed, 4 failed, 5 done, 6 done" || r.outcomes[3].Err != errBroken {
 		t.Error(s, r.outcomes)
@@ -118,7 +118,7 @@ func TestMergingHashesARowOfEachPartAgain(t *testing.T) {
 	parts := w.shards(3, w.whole())
 	for name, change := range map[string]func(o *Options){
 		"another list": func(o *Options) {
-			o.Input = w.write("other", strings.ReplaceAll(list, "three", "eerht"))
+			o.Inputs = []string{w.write("other", strings.ReplaceAll(list, "three", "eerht"))}
 		},
 		"another pepper": func(o *Options) { o.Params.Prehash = kdf.Pepper([]byte("the pepper of another list")) },
 	} {
@@ -153,7 +153,7 @@ func TestMergingNeedsNoMemoryForHashing(t *testing.T) {
 
 func TestPartsHoldNoPasswords(t *testing.T) {
 	w := newWorkspace(t, "")
-	w.opt.Input = w.write("list.csv", "user,password,beside\nada,hunter2,secret\nbob,hunter2\neve,hunter2,none\n")
+	w.opt.Inputs = []string{w.write("list.csv", "user,password,beside\nada,hunter2,secret\nbob,hunter2\neve,hunter2,none\n")}
 	for _, part := range w.shards(2, w.whole()) {
 		for _, text := range []string{"hunter2", "secret", "ada", "eve"} {
 			if bytes.Contains(part, []byte(text)) {
@@ -213,7 +213,7 @@ func TestShardsNeedAFile(t *testing.T) {
 		func(o *Options) { o.Merge = true },
 	} {
 		w := newWorkspace(t, "one\n")
-		w.opt.Input, w.opt.Streams.In = "-", strings.NewReader("one\ntwo\n")
+		w.opt.Inputs, w.opt.Streams.In = []string{"-"}, strings.NewReader("one\ntwo\n")
 		change(&w.opt)
 		if err := w.refused(); !errors.Is(err, ErrNotSharded) {
 			t.Error(err)
@@ -280,7 +280,7 @@ func TestAFailedMergeLeavesNothing(t *testing.T) {
 // Import files that cannot be written leave no list of hashes in their folder.
 func TestAFailedMergeOfAPresetLeavesNoHashes(t *testing.T) {
 	w := newWorkspace(t, "")
-	w.opt.Input = w.write("list.csv", "email,password\nada,one\nbob,two\n")
+	w.opt.Inputs = []string{w.write("list.csv", "email,password\nada,one\nbob,two\n")}
 	target, err := preset.Lookup("htpasswd")
 	if err != nil {
 		t.Fatal(err)
@@ -345,7 +345,7 @@ func TestFingerprintsTellPlansApart(t *testing.T) {
 		"format":  func(o *Options) { o.Format, _ = format.Lookup("csv") },
 		"pepper":  func(o *Options) { o.Params.Prehash = kdf.Pepper(nil) },
 		"reading": func(o *Options) { o.Reading.Normalize = 1 },
-		"list":    func(o *Options) { o.Input = w.write("other", "one\ntwo\n") },
+		"list":    func(o *Options) { o.Inputs = []string{w.write("other", "one\ntwo\n")} },
 		"rows":    func(o *Options) { w.write("list", "one\n\nwo") },
 	} {
 		before := w.opt
@@ -363,7 +363,7 @@ func TestGapsAreTheSameForAnyNumberOfWorkers(t *testing.T) {
 	want := ""
 	for _, workers := range []int{1, 2, 7, 64} {
 		w := newWorkspace(t, "")
-		w.opt.Input = w.write("list.csv", passwordsList(300))
+		w.opt.Inputs = []string{w.write("list.csv", passwordsList(300))}
 		w.opt.Format, _ = format.Lookup("mcf")
 		w.opt.Params, w.opt.Workers = params("bcrypt", 4), workers
 		r := w.whole()

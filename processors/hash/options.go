@@ -20,7 +20,8 @@ import (
 // Options say what is hashed or verified, and how. The zero value is not ready
 // to use.
 type Options struct {
-	Input  string // the passwords: a path, or "-" for Streams.In
+	// Inputs are the passwords: paths of lists, or "-" alone for Streams.In.
+	Inputs []string
 	Output string // the hashes: a path, or "" or "-" for Streams.Out
 	Verify string // the hashes to compare with instead: a path, or "-"
 
@@ -52,7 +53,7 @@ type Options struct {
 	// the plan: with the number of passwords (0: not known, as the list can be
 	// read only once), and what else was counted with them. An error ends the
 	// plan. nil: not called.
-	Opened func(in *source.List, rows int64, t source.Tally) error
+	Opened func(in *source.Set, rows int64, t source.Tally) error
 }
 
 // Streams are the standard streams, and what only the command line knows about
@@ -120,7 +121,7 @@ func (opt *Options) Check() error {
 
 // Reads reports whether id is a list that is read.
 func (opt *Options) Reads(id inputs.Identity) bool {
-	for _, path := range []string{opt.Input, opt.Verify} {
+	for _, path := range append([]string{opt.Verify}, opt.Inputs...) {
 		if id.IsInput(path) || path == "-" && id.IsReadBy(opt.Streams.In) {
 			return true
 		}
@@ -148,10 +149,13 @@ func (opt *Options) Uses(id inputs.Identity) bool {
 	return opt.usesFolder(id)
 }
 
+// fromStream reports whether the passwords come from Streams.In.
+func (opt *Options) fromStream() bool { return len(opt.Inputs) == 1 && opt.Inputs[0] == "-" }
+
 // source returns how the passwords are opened.
 func (opt *Options) source() source.Options {
 	from, s := opt.Reading, &opt.Streams
-	from.Path, from.In, from.Type, from.IsTerminal = opt.Input, s.In, s.Type, s.IsTerminal
+	from.In, from.Type, from.IsTerminal = s.In, s.Type, s.IsTerminal
 	from.Memory = opt.Memory
 	return from
 }

@@ -127,7 +127,7 @@ func openFile(ctx context.Context, plan *Plan) (out output, from Position, err e
 // partialOptions return how the output is opened if a later run can continue
 // it, or nil: not on a stream or device, nor with an input that is read only
 // once.
-func partialOptions(opt *Options, in *source.List) (*files.PartialOptions, error) {
+func partialOptions(opt *Options, in *source.Set) (*files.PartialOptions, error) {
 	if opt.ToStream() || !in.IsFile() {
 		return nil, nil
 	}
@@ -140,7 +140,14 @@ func partialOptions(opt *Options, in *source.List) (*files.PartialOptions, error
 
 // key stands for the input and for all that the output depends on. The input is
 // known by size and time: a digest of passwords must not lie on a disk.
-func key(opt *Options, in *source.List) (string, error) {
+func key(opt *Options, in *source.Set) (string, error) {
+	stamp := in.Lists[0].Stamp
+	var lists []stampedList
+	if in.Several() {
+		for _, l := range in.Lists {
+			lists = append(lists, stampedList{l.Name, l.Stamp.Size, l.Stamp.ModTime.UTC()})
+		}
+	}
 	style := opt.Style
 	style.Day = 0 // a run may go on after midnight
 	prehash := ""
@@ -159,12 +166,20 @@ func key(opt *Options, in *source.List) (string, error) {
 		Style     format.Style
 		Prehash   string `json:",omitempty"`
 		Reading   string
+		Lists     []stampedList `json:",omitempty"` // of several
 	}{
-		in.Stamp.Size, in.Stamp.ModTime.UTC(), // in any time zone the same
+		stamp.Size, stamp.ModTime.UTC(), // in any time zone the same
 		opt.Preset.String(), opt.Params.Scheme.Name, opt.Params.Costs[:], opt.Params.KeyBytes, opt.SaltBytes,
-		opt.Format.Name, style, prehash, in.Reading(),
+		opt.Format.Name, style, prehash, in.Reading(), lists,
 	})
 	return string(text), err
+}
+
+// A stampedList is a list among several, by which a later run knows it.
+type stampedList struct {
+	Name     string
+	Size     int64
+	Modified time.Time
 }
 
 // position returns the position in the state that an unfinished run has left at

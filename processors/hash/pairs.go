@@ -29,20 +29,21 @@ type hashReader interface {
 // A pairer pairs passwords with their hashes.
 type pairer struct {
 	passwords passwordReader
-	name      string // of the passwords
-	memory    int64  // limit of the bytes that one hash may take
+	in        *source.Set
+	memory    int64 // limit of the bytes that one hash may take
 }
 
 // A passwordReader reads a list of passwords, as a source.Reader.
 type passwordReader interface {
 	Next() (source.Record, error)
+	Name() string // of the list that is read
 }
 
 // read reads a password.
 func (p *pairer) read() (source.Record, error) {
 	r, err := p.passwords.Next()
 	if err != nil && err != io.EOF {
-		err = fmt.Errorf("%q: %w", p.name, err)
+		err = fmt.Errorf("%q: %w", p.passwords.Name(), err)
 	}
 	return r, err
 }
@@ -56,7 +57,7 @@ func (p *pairer) merge(hashes hashReader) iter.Seq2[pair, error] {
 		for lineErr == nil || entryErr == nil {
 			hasLine := lineErr == nil && (entryErr != nil || l.Line <= e.Line)
 			hasEntry := entryErr == nil && (lineErr != nil || e.Line <= l.Line)
-			next := pair{row: row{line: l.Line, err: cmp.Or(l.Err, errNoHash)}}
+			next := pair{row: row{line: l.Line, file: l.File, err: cmp.Or(l.Err, errNoHash)}}
 			switch {
 			case lineErr != nil && lineErr != io.EOF, entryErr != nil && entryErr != io.EOF:
 				yield(pair{}, cmp.Or(failure(lineErr), failure(entryErr)))
@@ -100,7 +101,7 @@ func nextEntry(hashes hashReader) (format.Entry, error) {
 
 // pair pairs a password with its hash.
 func (p *pairer) pair(l *source.Record, e *format.Entry) pair {
-	next := pair{row: row{line: l.Line, err: l.Err}}
+	next := pair{row: row{line: l.Line, file: l.File, err: l.Err}}
 	if next.row.err == nil {
 		next.row.err = uncheckable(e, p.memory)
 	}
@@ -170,7 +171,7 @@ func (p *pairer) byName(hashes *names) iter.Seq2[pair, error] {
 func (p *pairer) lookUp(hashes *names, l *source.Record) pair {
 	user := []byte(l.User)
 	i, found := hashes.find(user, l.Line)
-	fail := func(err error) pair { return pair{row: row{line: l.Line, err: err}} }
+	fail := func(err error) pair { return pair{row: row{line: l.Line, file: l.File, err: err}} }
 	switch {
 	case hashes.byUser && l.User == "" && l.Err != nil:
 		return fail(l.Err)
@@ -183,9 +184,9 @@ func (p *pairer) lookUp(hashes *names, l *source.Record) pair {
 	x.mark(l.Line)
 	switch {
 	case x.twin > 0:
-		return fail(twiceError{"hashes", x.at, hashes.at(x.twin - 1).at})
+		return fail(twiceError{list: "hashes", first: x.at, second: hashes.at(x.twin - 1).at})
 	case x.again > 0:
-		return fail(twiceError{"passwords", x.password, x.again})
+		return fail(twiceError{"passwords", x.password, x.again, p.in})
 	}
 	e := hashes.entry(i)
 	return p.pair(l, &e)
@@ -206,7 +207,7 @@ func (p *pairer) left(hashes *names) iter.Seq[pair] {
 			next := alone(&e)
 			switch named := hashes.at(first); {
 			case named.twin > 0:
-				next.row.err = twiceError{"hashes", named.at, hashes.at(named.twin - 1).at}
+				next.row.err = twiceError{list: "hashes", first: named.at, second: hashes.at(named.twin - 1).at}
 			case hashes.nameless(i) && e.Err != nil:
 				next.row.err = uncheckable(&e, p.memory)
 			case hashes.nameless(i):

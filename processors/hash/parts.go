@@ -51,7 +51,7 @@ func (opt *Options) identity(l *source.Record) string {
 
 // planParts splits the users over files, as far as the list can be read twice.
 func (p *Plan) planParts(ctx context.Context) error {
-	if p.opt.Preset == nil || p.in.Size < 0 {
+	if p.opt.Preset == nil || !p.in.Again() {
 		return nil
 	}
 	for late := true; late; {
@@ -64,7 +64,7 @@ func (p *Plan) planParts(ctx context.Context) error {
 	}
 	switch {
 	case p.Parts.Users == 0 && p.Parts.First == nil: // it had rows when it was looked at first
-		return &inputs.PathError{Path: p.in.Name, Err: inputs.ErrChanged}
+		return fmt.Errorf("%s: has %w", p.in.Quoted(), inputs.ErrChanged)
 	case p.Parts.Users == 0:
 		return &PresetError{p.opt.Preset.Name, fmt.Errorf("no password can be written: %w", p.Parts.First)}
 	}
@@ -81,7 +81,7 @@ func (p *Plan) readAll(ctx context.Context, rows *screen) error {
 			return p.in.Rewind()
 		}
 		if err != nil {
-			return &inputs.PathError{Path: p.in.Name, Err: files.Cause(err)}
+			return &inputs.PathError{Path: lines.Name(), Err: files.Cause(err)}
 		}
 		_, _ = rows.row(&l) // its planner counts the failures
 	}

@@ -22,7 +22,7 @@ type partsReader struct {
 	open   func(shard int) (io.ReadCloser, error)
 	shard  int // whose part is read; 0: none yet
 
-	lines *source.Reader
+	lines *source.Records
 	takes *screen
 
 	part   io.Closer // nil: none is open
@@ -68,7 +68,7 @@ func (p *partsReader) next() (*Chunk, error) {
 	case err == nil:
 		err = p.fill(c, f)
 	}
-	c.read = p.lines.Tally
+	c.read = p.lines.Tally()
 	return c, err
 }
 
@@ -125,7 +125,7 @@ func (p *partsReader) fill(c *Chunk, f *frame) error {
 			return p.listError(err)
 		}
 		password, err := p.takes.row(&l)
-		r := row{line: l.Line, user: l.User, fields: l.Fields, err: err}
+		r := row{line: l.Line, file: l.File, user: l.User, fields: l.Fields, err: err}
 		switch broken := slices.Contains(f.broken, l.Line); {
 		case broken && err != nil, !broken && err == nil && len(keys) == 0:
 			return p.wrong(errList)
@@ -180,7 +180,7 @@ func (p *partsReader) listError(err error) error {
 	if err == nil || err == io.EOF {
 		return p.wrong(errList)
 	}
-	return fmt.Errorf("%q: %w", p.plan.in.Name, err)
+	return fmt.Errorf("%q: %w", p.lines.Name(), err)
 }
 
 // wrong says that the part of the shard does not fit.

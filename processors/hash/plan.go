@@ -29,7 +29,7 @@ type Plan struct {
 	Parts      preset.Plan // of the files of a preset, if Rows is known
 
 	opt     *Options
-	in      *source.List
+	in      *source.Set
 	partial *files.PartialOptions // how to open an output that can be continued, or nil
 	columns []string              // of the list, for a preset
 	written bool                  // the files of a preset are all there
@@ -77,9 +77,17 @@ func NewPlan(ctx context.Context, opt *Options) (*Plan, error) {
 // checkFormat sees whether the output can hold what the list has.
 func (p *Plan) checkFormat() error {
 	opt := p.opt
-	opt.Style.Users, opt.Style.Columns = p.in.HasUsers(), p.in.Carried()
+	with, without := p.in.Users()
+	columns, first, other := p.in.Carried()
+	opt.Style.Users, opt.Style.Columns, opt.Style.Files = with != nil, columns, p.in.Several()
 	if err := opt.Format.Check(opt.Params, opt.SaltBytes, &opt.Style); err != nil {
 		return &StyleError{err}
+	}
+	switch {
+	case with != nil && without != nil && !opt.Format.Numbered:
+		return &StyleError{fmt.Errorf("%s needs a user for each password, or none: %q names users, and %q does not", opt.Format.Name, with.Name, without.Name)}
+	case other != nil && opt.Format.HasHeader():
+		return &StyleError{fmt.Errorf("%s needs lists with the same columns: those of %q are not those of %q", opt.Format.Name, other.Name, first.Name)}
 	}
 	return nil
 }
@@ -90,7 +98,7 @@ func (p *Plan) Close() error { return p.in.Close() }
 // checkBeforeTyping refuses an output that exists before passwords are asked
 // for or awaited.
 func checkBeforeTyping(opt *Options) error {
-	if opt.Input != "-" || opt.ToStream() || opt.Overwrite {
+	if !opt.fromStream() || opt.ToStream() || opt.Overwrite {
 		return nil
 	}
 	if info, err := os.Stat(opt.Output); err != nil || !info.Mode().IsRegular() {
@@ -99,25 +107,26 @@ func checkBeforeTyping(opt *Options) error {
 	return refuse(opt.Output, &files.ExistsError{Name: opt.Output})
 }
 
-// openPasswords opens the list of passwords and counts its rows; 0 stands for a
-// list that can be read only once.
-func openPasswords(ctx context.Context, opt *Options) (in *source.List, rows int64, err error) {
-	in, err = source.Open(ctx, opt.source())
+// openPasswords opens the lists of passwords and counts their rows; 0 stands for
+// a list that can be read only once.
+func openPasswords(ctx context.Context, opt *Options) (in *source.Set, rows int64, err error) {
+	in, err = source.OpenSet(ctx, opt.Inputs, opt.source())
 	if err != nil {
 		return nil, 0, err
 	}
 	var tally source.Tally
-	if in.Size >= 0 {
+	if in.Again() {
 		rows, tally, err = in.Count(ctx)
 	}
 	switch {
-	case in.Size < 0:
+	case !in.Again():
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err != nil:
-		err = &inputs.PathError{Path: in.Name, Err: files.Cause(err)}
+	case rows == 0 && in.Several():
+		err = &EmptyError{fmt.Sprintf("no password in any of %s", in.Name())}
 	case rows == 0:
-		err = &EmptyError{fmt.Sprintf("%q holds no password", in.Name)}
+		err = &EmptyError{fmt.Sprintf("%q holds no password", in.Name())}
 	default:
 		err = in.Rewind()
 	}
@@ -196,7 +205,7 @@ func (p *Plan) complete(end Position, err error) error {
 		p.Allocation = Allocation{Workers: 1, Lanes: 1}
 	case !errors.As(err, new(*format.FormatError)) && !errors.As(err, &other):
 		return err
-	case p.opt.Overwrite: // begin anew
+	case p.opt.Overwrite: // start over
 	case other != nil && other.rehashed:
 		if other.output = p.opt.Output; p.opt.Preset != nil {
 			other.output = p.opt.folder

@@ -26,7 +26,7 @@ type workspace struct {
 func newWorkspace(t *testing.T, passwords string) *workspace {
 	t.Helper()
 	w := &workspace{t: t, dir: t.TempDir(), opt: optionsFor(cheap[0])}
-	w.opt.Input, w.opt.Output = w.write("list", passwords), filepath.Join(w.dir, "out")
+	w.opt.Inputs, w.opt.Output = []string{w.write("list", passwords)}, filepath.Join(w.dir, "out")
 	w.opt.Workers, w.opt.Memory = 2, 64<<20
 	return w
 }
@@ -70,12 +70,12 @@ func TestPlansNameWhatTheyRefuse(t *testing.T) {
 		change func(w *workspace)
 		is     func(error) bool
 	}{
-		"no list": {func(w *workspace) { w.opt.Input += "x" }, func(err error) bool {
+		"no list": {func(w *workspace) { w.opt.Inputs[0] += "x" }, func(err error) bool {
 			return errors.As(err, new(*inputs.PathError)) && errors.Is(err, os.ErrNotExist)
 		}},
-		"a folder":     {func(w *workspace) { w.opt.Input = w.dir }, func(err error) bool { return errors.As(err, new(*inputs.PathError)) }},
+		"a folder":     {func(w *workspace) { w.opt.Inputs[0] = w.dir }, func(err error) bool { return errors.As(err, new(*inputs.PathError)) }},
 		"an empty one": {func(w *workspace) { w.write("list", "\n\r\n") }, func(err error) bool { return errors.As(err, new(*EmptyError)) }},
-		"the input as output": {func(w *workspace) { w.opt.Output = w.opt.Input }, func(err error) bool {
+		"the input as output": {func(w *workspace) { w.opt.Output = w.opt.Inputs[0] }, func(err error) bool {
 			return errors.Is(err, ErrInputIsOutput)
 		}},
 		"an output that exists": {func(w *workspace) { w.write("out", "") }, func(err error) bool {
@@ -99,7 +99,7 @@ func TestPlansNameWhatTheyRefuse(t *testing.T) {
 
 func TestNothingIsTypedForAnOutputThatExists(t *testing.T) {
 	w := newWorkspace(t, "")
-	w.opt.Input = "-"
+	w.opt.Inputs = []string{"-"}
 	w.opt.Output = w.write("out", "")
 	if err := w.refused(); !errors.As(err, new(*files.ExistsError)) {
 		t.Error(err)
@@ -110,8 +110,8 @@ func TestPlansOfFilesCountTheirRows(t *testing.T) {
 	w := newWorkspace(t, "\xff\xfea\x00\n\x00\n\x00b\x00\n\x00")
 	var counted int64
 	var encoding charset.Encoding
-	w.opt.Opened = func(in *source.List, rows int64, _ source.Tally) error {
-		counted, encoding = rows, in.Encoding
+	w.opt.Opened = func(in *source.Set, rows int64, _ source.Tally) error {
+		counted, encoding = rows, in.Lists[0].Encoding
 		return nil
 	}
 	plan, total, err := w.run(-1)

@@ -102,9 +102,11 @@ func (r *rehash) Recovered(c *Chunk, _ *pool.PanicError) *rehashed {
 func (r *rehash) Merge(found *rehashed) error {
 	switch {
 	case found.err != nil:
-		return fmt.Errorf("%q: from line %d on: %w", r.rows.name, found.line, found.err)
+		return fmt.Errorf("%s: from line %d on: %w", r.rows.in.Quoted(), found.line, found.err)
 	case found.line > 0:
-		return &ResumeError{List: r.rows.name, Line: found.line, Text: "gives another hash", rehashed: true}
+		err := newResumeError(r.rows.in, found.line, "gives another hash")
+		err.rehashed = true
+		return err
 	}
 	return nil
 }

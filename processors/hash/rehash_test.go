@@ -36,7 +36,7 @@ func TestNoRowOfAFinishedOutputCanHaveChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, err := os.Stat(w.opt.Input)
+	info, err := os.Stat(w.opt.Inputs[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,12 +62,12 @@ func TestNoRowOfAFinishedOutputCanHaveChanged(t *testing.T) {
 		}
 		w.write("out", string(right))
 		w.write("list", strings.Replace(list, fmt.Sprintf("password %d\n", i), fmt.Sprintf("Password %d\n", i), 1))
-		if err := os.Chtimes(w.opt.Input, info.ModTime(), info.ModTime()); err != nil {
+		if err := os.Chtimes(w.opt.Inputs[0], info.ModTime(), info.ModTime()); err != nil {
 			t.Fatal(err)
 		}
 		wantLine("list", i+1)
 		w.write("list", list)
-		if err := os.Chtimes(w.opt.Input, info.ModTime(), info.ModTime()); err != nil {
+		if err := os.Chtimes(w.opt.Inputs[0], info.ModTime(), info.ModTime()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -42,6 +42,15 @@ func (e *ResumeError) Explain(name func(string) string) (message, hint string) {
 	return message, "give the list that was hashed, or " + anew
 }
 
+// newResumeError names a line of a set.
+func newResumeError(in *source.Set, line int64, text string) *ResumeError {
+	e := &ResumeError{List: in.Name(), Line: line, Text: text}
+	if file := in.At(line); file != nil {
+		e.List, e.Line = file.Name, file.At(line)
+	}
+	return e
+}
+
 // entryList is a list of hashes in any format.
 type entryList interface {
 	// Next returns the next hash, or io.EOF. Its line is that of its password.
@@ -55,8 +64,8 @@ type finishedRows struct {
 	opt    *Options
 	memory int64 // that a worker may hold for hashing
 	takes  *screen
-	name   string // of the list
-	lines  *source.Reader
+	in     *source.Set
+	lines  *source.Records
 	hashes entryList
 	echo   *echo    // of hashes
 	until  Position // the end of what is finished
@@ -81,7 +90,7 @@ func (f *finishedRows) read(take func(e *format.Entry, password []byte) bool) er
 			break
 		}
 		if err != nil {
-			return &inputs.PathError{Path: f.name, Err: files.Cause(err)}
+			return &inputs.PathError{Path: f.lines.Name(), Err: files.Cause(err)}
 		}
 		if l.Line > f.until.Line {
 			return f.differs(f.until.Line, notThere)
@@ -140,6 +149,11 @@ func (f *finishedRows) next(l *source.Record) (format.Entry, error) {
 		err = &format.FormatError{Name: f.opt.Output, Line: e.At, Text: e.Err.Error()}
 	case e.Line == 0 && e.User == f.opt.identity(l):
 		e.Line = l.Line
+	default:
+		known := false
+		if e.Line, known = f.in.LineOf(e.File, e.Line); !known {
+			e.Line = math.MaxInt64
+		}
 	}
 	return e, err
 }
@@ -148,7 +162,7 @@ func (f *finishedRows) next(l *source.Record) (format.Entry, error) {
 const notThere = "was hashed, but is not there"
 
 func (f *finishedRows) differs(line int64, text string) error {
-	return &ResumeError{List: f.name, Line: line, Text: text}
+	return newResumeError(f.in, line, text)
 }
 
 // choose reports whether a row is to be hashed again. It keeps one that is not,
@@ -198,7 +212,7 @@ func (p *Plan) checkRows(ctx context.Context, hashes entryList, echo *echo, unti
 	defer stop()
 	f := &finishedRows{
 		ctx: reading, opt: p.opt, memory: p.Allocation.Hasher,
-		name: p.in.Name, until: until, spread: samples(p.opt.Params, p.Allocation),
+		in: p.in, until: until, spread: samples(p.opt.Params, p.Allocation),
 		lines:  p.in.NewReader(),
 		hashes: hashes, echo: echo, takes: newScreen(p.opt, p.columns),
 	}

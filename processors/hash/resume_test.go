@@ -24,7 +24,7 @@ func checked(t *testing.T, opt Options, list, hashes string, until *Position) (P
 	if err := os.WriteFile(path, []byte(list), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	in, err := source.Open(t.Context(), source.Options{Path: path})
+	in, err := source.OpenSet(t.Context(), []string{path}, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func checked(t *testing.T, opt Options, list, hashes string, until *Position) (P
 		until = &Position{Line: 1<<63 - 1, Rows: rows}
 	}
 	end, err := p.checkFinished(t.Context(), strings.NewReader(hashes), *until)
-	if left, _ := io.ReadAll(in); string(left) != list {
+	if left, _ := io.ReadAll(in.Lists[0]); string(left) != list {
 		t.Errorf("%d bytes of the list are left, not %d", len(left), len(list))
 	}
 	return end, err
@@ -159,13 +159,13 @@ func TestResumingAnotherListIsRefused(t *testing.T) {
 	long := strings.Repeat("x", 80) + "\n"
 	w := newWorkspace(t, "one\n"+long+"two\n")
 	w.opt.Params = params("bcrypt", 4)
-	info, err := os.Stat(w.opt.Input)
+	info, err := os.Stat(w.opt.Inputs[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	replace := func(text string) {
 		w.write("list", text)
-		if err := os.Chtimes(w.opt.Input, info.ModTime(), info.ModTime()); err != nil {
+		if err := os.Chtimes(w.opt.Inputs[0], info.ModTime(), info.ModTime()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,7 +15,7 @@ type rowReader struct {
 	opt   *Options
 	lanes int
 	from  Position // rows until there are not hashed
-	lines *source.Reader
+	lines *source.Records
 	taper *chunker.Taper
 	takes *screen
 	share share
@@ -39,7 +39,7 @@ func (r *rowReader) clear() { r.lines.Clear() }
 func (r *rowReader) next() (*Chunk, error) {
 	c := &Chunk{list: r.list, params: r.opt.Params, digests: r.opt.Reading.ReadDigest != nil, lanes: r.lanes, after: max(r.last, r.from.Line)}
 	if r.share.skip > 0 {
-		return c, r.passOver()
+		return c, r.place(r.passOver())
 	}
 	rows := r.taper.Next()
 	var err error
@@ -48,11 +48,19 @@ func (r *rowReader) next() (*Chunk, error) {
 			break
 		}
 	}
-	if err == io.EOF && r.lines.Line < r.from.Line {
-		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", r.lines.Line, r.from.Line)
+	if err == io.EOF && r.lines.Line() < r.from.Line {
+		err = fmt.Errorf("it ends at line %d, but an earlier run has done %d", r.lines.Line(), r.from.Line)
 	}
-	c.read = r.share.tally(r.lines.Tally)
-	return c, err
+	c.read = r.share.tally(r.lines.Tally())
+	return c, r.place(err)
+}
+
+// place names the list in an error of reading it.
+func (r *rowReader) place(err error) error {
+	if err == nil || err == io.EOF {
+		return err
+	}
+	return fmt.Errorf("%q: %w", r.lines.Name(), err)
 }
 
 // read adds a row to c.
@@ -67,7 +75,7 @@ func (r *rowReader) read(c *Chunk) error {
 	r.share.left--
 	r.last = l.Line
 	password, err := r.takes.row(&l)
-	added := row{line: l.Line, user: l.User, fields: l.Fields, err: err, earlier: l.Line <= r.from.Line}
+	added := row{line: l.Line, file: l.File, user: l.User, fields: l.Fields, err: err, earlier: l.Line <= r.from.Line}
 	if added.earlier && slices.Contains(r.from.Broken, l.Line) {
 		added.err = errBroken
 	}

@@ -30,9 +30,8 @@ func (p *Plan) Share() int64 {
 	return to - from
 }
 
-// Stamp returns the name of the list as the user gave it, and its size and time
-// if it is a file.
-func (p *Plan) Stamp() (name string, stamp inputs.Stamp) { return p.in.Name, p.in.Stamp }
+// Lists returns the lists of passwords.
+func (p *Plan) Lists() []*source.List { return p.in.Lists }
 
 // Fingerprint stands for the list and for all that the hashes depend on. Runs
 // whose fingerprints are equal can do shards of the same work. Like the key of
@@ -48,7 +47,7 @@ func (p *Plan) Fingerprint() (string, error) {
 		List string
 		Rows int64
 		Key  string
-	}{partVersion, p.in.Name, p.Rows, key})
+	}{partVersion, p.in.Lists[0].Name, p.Rows, key})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
@@ -101,7 +100,7 @@ func (j *Job) collect(ctx context.Context, w *worker, c *Chunk) (*Result, error)
 // share: the list has changed.
 func (j *Job) completeShare() error {
 	if j.at.Rows != j.plan.Share() {
-		return fmt.Errorf("%q: has %w", j.plan.in.Name, inputs.ErrChanged)
+		return fmt.Errorf("%s: has %w", j.plan.in.Quoted(), inputs.ErrChanged)
 	}
 	return nil
 }
@@ -151,6 +150,6 @@ func (r *rowReader) passOver() error {
 		}
 		r.share.skip--
 	}
-	r.share.before = r.lines.Tally
+	r.share.before = r.lines.Tally()
 	return nil
 }

@@ -340,10 +340,10 @@ func TestShardsGiveWhatOneRunWould(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorkspace(t, "")
-			if err := os.Remove(w.opt.Input); err != nil {
+			if err := os.Remove(w.opt.Inputs[0]); err != nil {
 				t.Fatal(err)
 			}
-			w.opt.Input = w.write(c.file, c.text)
+			w.opt.Inputs = []string{w.write(c.file, c.text)}
 			c.change(&w.opt)
 			w.agree(1, 2, 3, 7, 64)
 		})
@@ -356,10 +356,10 @@ func TestShardsOfPresetsGiveTheSameFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorkspace(t, "")
-			if err := os.Remove(w.opt.Input); err != nil {
+			if err := os.Remove(w.opt.Inputs[0]); err != nil {
 				t.Fatal(err)
 			}
-			w.opt.Input = w.write("list.csv", usersList(rows[name]))
+			w.opt.Inputs = []string{w.write("list.csv", usersList(rows[name]))}
 			target, err := preset.Lookup(name)
 			if err != nil {
 				t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 type survey struct {
 	entries int64
 	users   int64 // entries that name a user
+	files   int64 // entries that name a list
 	rising  bool  // each entry names a line above that of the one before
 	last    int64 // line of the last one
 	lengths map[*kdf.Scheme]map[int]bool
@@ -47,6 +48,9 @@ func (s *survey) add(e *format.Entry, memory int64) {
 	s.entries++
 	if e.User != "" {
 		s.users++
+	}
+	if e.File != "" {
+		s.files++
 	}
 	s.rising = s.rising && e.Line > s.last
 	s.last = e.Line

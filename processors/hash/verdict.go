@@ -3,6 +3,8 @@ package hash
 import (
 	"errors"
 	"fmt"
+
+	"fanout/processors/hash/source"
 )
 
 // Verdicts count rows by what came of them: each password, and each hash for
@@ -48,11 +50,15 @@ const MinKeyBytes = 16
 // A twiceError is a user or line that is named twice, which would have several
 // tries.
 type twiceError struct {
-	list          string // "hashes" or "passwords"
-	first, second int64  // lines
+	list          string      // "hashes" or "passwords"
+	first, second int64       // lines
+	in            *source.Set // of the lines; nil: of one list
 }
 
 func (e twiceError) Error() string {
+	if e.in != nil && e.in.Several() {
+		return fmt.Sprintf("named twice in the %s, %s and %s", e.list, e.in.At(e.first).Place(e.first), e.in.At(e.second).Place(e.second))
+	}
 	return fmt.Sprintf("named twice in the %s, lines %d and %d", e.list, e.first, e.second)
 }
 

@@ -17,7 +17,7 @@ import (
 // reported in their order.
 type Verifier struct {
 	plan      *VerifyPlan
-	passwords *source.Reader
+	passwords *source.Records
 	group     grouper
 	monitor   processors.Monitor
 
@@ -51,7 +51,7 @@ func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 				return
 			}
 			if c := v.group.add(p, v.prepare); c != nil {
-				c.read = v.passwords.Tally
+				c.read = v.passwords.Tally()
 				if !yield(c, nil) {
 					return
 				}
@@ -59,7 +59,7 @@ func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 		}
 		rest := append(v.group.flush(v.plan.allocation.workers), &Chunk{})
 		for i, c := range rest {
-			c.read = v.passwords.Tally
+			c.read = v.passwords.Tally()
 			if !yield(c, nil) {
 				for _, c := range rest[i+1:] {
 					c.Drop()
@@ -118,7 +118,7 @@ func (v *Verifier) Merge(c *Chunk) error {
 // report makes one row final.
 func (v *Verifier) report(r *row) error {
 	v.total.count(r)
-	list := v.plan.in.Name
+	list := v.plan.in.Name()
 	if r.ofHashes {
 		list = v.plan.name
 	}
@@ -128,11 +128,11 @@ func (v *Verifier) report(r *row) error {
 
 // Finish refuses lists that have changed, or that were both empty.
 func (v *Verifier) Finish(err error) error {
-	for _, l := range []*source.List{v.plan.in, v.plan.hashes} {
-		if l == nil {
-			continue
-		}
-		if changed := l.Unchanged(); err == nil {
+	if changed := v.plan.in.Unchanged(); err == nil {
+		err = changed
+	}
+	if v.plan.hashes != nil {
+		if changed := v.plan.hashes.Unchanged(); err == nil {
 			err = changed
 		}
 	}

@@ -78,7 +78,7 @@ func hashedBy(b *testing.B, p kdf.Params, list string, workers int) string {
 		b.Fatal("no room")
 	}
 	opt := optionsFor(p)
-	plan := &Plan{Allocation: a, opt: &opt, in: streamList("list", strings.NewReader(list)), Rows: int64(strings.Count(list, "password"))}
+	plan := &Plan{Allocation: a, opt: &opt, in: setOf(streamList("list", strings.NewReader(list))), Rows: int64(strings.Count(list, "password"))}
 	var out memory
 	job := newJob(plan, &out, Position{}, monitor(0, ignore))
 	if _, err := processors.Run(b.Context(), plan.Pool(), job); err != nil {

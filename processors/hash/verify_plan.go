@@ -24,7 +24,7 @@ type VerifyPlan struct {
 	Hashes string   // what is to be computed: "pbkdf2-sha512 220,000", "4 schemes"
 	Notes  []string // what is worth knowing of the list of hashes, and how it is matched
 
-	in         *source.List
+	in         *source.Set
 	hashes     *source.List   // nil: the import files of a preset
 	preset     *preset.Preset // or nil
 	paths      []string       // of its files
@@ -79,7 +79,7 @@ func (p *VerifyPlan) hashReader() hashReader {
 	}
 	r := format.NewReader(p.name, p.hashes)
 	r.SetPepper(p.pepper)
-	return r
+	return &placed{Reader: r, in: p.in, name: p.name}
 }
 
 // read reads the list of hashes. One that can be read again, and is in the
@@ -148,10 +148,16 @@ func (p *VerifyPlan) namesUsers() bool {
 func (p *VerifyPlan) noteMatching(users bool) {
 	without := ""
 	switch hashes := p.survey.users > 0; {
+	case !(users && hashes) && p.in.Several() && p.survey.files == 0:
+		p.Notes = append(p.Notes, fmt.Sprintf("matched by line number, counted on through all lists, as %q names no lists", p.name))
+		return
+	case hashes && !users && p.in.Several():
+		return // by list and line
 	case users && !hashes:
 		without = p.name
 	case hashes && !users:
-		without = p.in.Name
+		_, list := p.in.Users()
+		without = list.Name
 	default:
 		return
 	}
@@ -161,7 +167,7 @@ func (p *VerifyPlan) noteMatching(users bool) {
 // mark sees which hashes have passwords, and so what is to be computed.
 func (p *VerifyPlan) mark(ctx context.Context) error {
 	p.kinds = &p.survey.kinds
-	if p.in.Size < 0 {
+	if !p.in.Again() {
 		return nil
 	}
 	passwords := p.in.NewReader()
@@ -186,7 +192,7 @@ func (p *VerifyPlan) pairer(passwords passwordReader) *pairer {
 	if p.preset != nil {
 		passwords = &identified{passwords, p.preset}
 	}
-	return &pairer{passwords: passwords, name: p.in.Name, memory: p.allocation.budget}
+	return &pairer{passwords: passwords, in: p.in, memory: p.allocation.budget}
 }
 
 // pairs pairs the lists.

@@ -27,7 +27,7 @@ func hashed(t *testing.T, p kdf.Params, list string) string {
 func verifyPlanFor(list, hashes string, workers int, memory int64) *VerifyPlan {
 	return &VerifyPlan{
 		name: "hashes",
-		in:   streamList("list", strings.NewReader(list)), hashes: streamList("hashes", strings.NewReader(hashes)),
+		in:   setOf(streamList("list", strings.NewReader(list))), hashes: streamList("hashes", strings.NewReader(hashes)),
 		allocation: allocateVerifying(workers, memory),
 	}
 }

@@ -18,6 +18,7 @@ type columns struct {
 	comma            rune
 	names            []string
 	hash, user, line int
+	files            bool // the first column names the list, and the second its line
 }
 
 // The names of the columns that are known, in lower case, the best first.
@@ -40,6 +41,7 @@ func (r *Reader) beginTable(text []byte) bool {
 			continue
 		}
 		t := &columns{comma: comma, names: names, line: slices.Index(names, memberLine)}
+		t.files = t.line == 1 && names[0] == memberFile
 		t.hash, t.user = column(names, hashColumns), column(names, userColumns)
 		if t.hash >= 0 && (t.user >= 0 || t.line >= 0) {
 			r.columns = t
@@ -124,7 +126,13 @@ func (t *columns) parse(fields []string) (e Entry, known bool) {
 	if t.user >= 0 {
 		e.User = fields[t.user]
 	}
+	if t.files {
+		e.File = fields[0]
+	}
 	for i, name := range t.names {
+		if t.files && i == 0 {
+			continue
+		}
 		if i != t.hash && i != t.user && i != t.line {
 			e.Fields = append(e.Fields, source.Field{Name: name, Value: fields[i]})
 		}

@@ -32,6 +32,9 @@ const columnHash = "password_hash"
 // header returns the names of the columns.
 func header(o *Style) []string {
 	names := []string{memberLine}
+	if o.Files {
+		names = []string{memberFile, memberLine}
+	}
 	if o.Users {
 		names = append(names, memberUser)
 	}
@@ -62,6 +65,9 @@ func appendHeader(dst []byte, o *Style) []byte {
 var errColumn = errors.New("it has a field that the header does not name")
 
 func appendRow(dst []byte, e *Entry, o *Style, f *Format) ([]byte, error) {
+	if o.Files {
+		dst = append(appendValue(dst, e.File), ',')
+	}
 	dst = append(strconv.AppendInt(dst, e.Line, 10), ',')
 	if o.Users {
 		dst = append(appendValue(dst, e.User), ',')

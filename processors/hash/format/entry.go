@@ -8,6 +8,7 @@ import (
 // An Entry is one hashed password: whose it is, how it was hashed, and the
 // result.
 type Entry struct {
+	File   string // the list of the password, among several; "": not named
 	Line   int64  // 1-based line of the password in its list; 0: not known
 	At     int64  // 1-based line of the list of hashes where it stands
 	User   string // "": not known

@@ -41,6 +41,7 @@ type notation func(dst []byte, e *Entry, ident string) ([]byte, error)
 // A Style is what a user decides about a format.
 type Style struct {
 	Users    bool     // each row has a user, which is written
+	Files    bool     `json:",omitempty"` // each row names its list
 	Columns  []string // the names of Entry.Fields, in their order, for a header
 	Ident    string   // of bcrypt: 2a, 2b or 2y; "": the format's
 	Day      int      // of the last change, in days since 1970, for shadow
@@ -164,6 +165,9 @@ func (f *Format) AppendHash(dst []byte, e *Entry, o *Style) ([]byte, error) {
 	}
 	return write(dst, e, ident)
 }
+
+// HasHeader reports whether the format names its columns once, before the rows.
+func (f *Format) HasHeader() bool { return f.begin != nil }
 
 // Begin appends what comes before the rows.
 func (f *Format) Begin(dst []byte, o *Style) []byte {

@@ -14,6 +14,7 @@ var JSONLines = &Format{Name: "jsonl", Numbered: true, row: appendRecord}
 
 // The members of a record, besides the costs of the algorithm.
 const (
+	memberFile      = "file"
 	memberLine      = "line"
 	memberUser      = "user"
 	memberAlgorithm = "algorithm"
@@ -28,7 +29,11 @@ var errNotUTF8 = errors.New("the user or a carried column is not UTF-8")
 
 func appendRecord(dst []byte, e *Entry, o *Style, _ *Format) ([]byte, error) {
 	member := func(name string) { dst = append(appendJSON(append(dst, ','), name), ':') }
-	dst = strconv.AppendInt(append(dst, `{"line":`...), e.Line, 10)
+	dst = append(dst, '{')
+	if e.File != "" {
+		dst = append(appendJSON(append(dst, `"file":`...), e.File), ',')
+	}
+	dst = strconv.AppendInt(append(dst, `"line":`...), e.Line, 10)
 	if e.User != "" {
 		if !utf8.ValidString(e.User) {
 			return dst, errNotUTF8

@@ -25,6 +25,7 @@ const (
 	slotHash
 	slotDigest
 	slotPepper
+	slotFile
 	slotInput
 	slotLine
 	slotKeyBytes
@@ -39,7 +40,7 @@ var slots = func() map[string]slot {
 	all := map[string]slot{
 		memberUser: slotUser, memberAlgorithm: slotAlgorithm, memberSalt: slotSalt, memberHash: slotHash,
 		kdf.MemberDigest: slotDigest, kdf.MemberPepper: slotPepper,
-		memberInput: slotInput, memberLine: slotLine, memberKeyBytes: slotKeyBytes,
+		memberFile: slotFile, memberInput: slotInput, memberLine: slotLine, memberKeyBytes: slotKeyBytes,
 	}
 	for i, name := range kdf.Costs() {
 		all[name] = slotCosts + slot(i)
@@ -73,7 +74,7 @@ func parseRecord(text []byte) (e Entry, err error) {
 	if err != nil || !r.has(slotLine) && !r.has(slotHash) {
 		return Entry{}, errNoRecord
 	}
-	e.User, e.Line = string(r.texts[slotUser]), int64(r.numbers[slotLine])
+	e.File, e.User, e.Line = string(r.texts[slotFile]), string(r.texts[slotUser]), int64(r.numbers[slotLine])
 	if e.Line < 0 {
 		e.Line, e.Err = 0, errors.New("its line is below 1")
 	}

@@ -95,7 +95,7 @@ const maxColumns = 4096
 
 // The reasons why a row cannot be written.
 var (
-	errTwice       = errors.New("its user is one of an earlier line")
+	errTwice       = errors.New("its user is named on an earlier line too")
 	errManyColumns = fmt.Errorf("its list has more than %d columns", maxColumns)
 	errTooLong     = errors.New("its columns are too long for a user's record")
 )
@@ -106,7 +106,7 @@ func (p *Planner) Row(r *source.Record) (password []byte, err error) {
 	password, n, err := p.row(r)
 	if err != nil {
 		if p.split.plan.Failed == 0 {
-			p.split.plan.First = fmt.Errorf("line %d: %w", r.Line, err)
+			p.split.plan.First = fmt.Errorf("%s: %w", r.File.Place(r.Line), err)
 		}
 		p.split.plan.Failed++
 		return nil, err
@@ -120,7 +120,10 @@ func (p *Planner) row(rec *source.Record) (password []byte, n int, err error) {
 	if rec.Err != nil {
 		return nil, 0, rec.Err
 	}
-	p.sample.Line, p.sample.User, p.sample.Fields = rec.Line, rec.User, rec.Fields
+	p.sample.Line, p.sample.User, p.sample.Fields = rec.File.At(rec.Line), rec.User, rec.Fields
+	if rec.File != nil {
+		p.sample.File = rec.File.Name
+	}
 	if err := p.addColumns(rec.Fields); err != nil {
 		return nil, 0, err
 	}

@@ -79,13 +79,21 @@ func (p *Preset) count(open func() (Entries, error)) (columns []string, plan Pla
 // append appends the record of an entry that is one of ours.
 func (p *Preset) append(dst []byte, e *format.Entry, columns []string) ([]byte, error) {
 	if e.Err != nil {
-		return dst, fmt.Errorf("the hash of line %d: %w", e.Line, e.Err)
+		return dst, fmt.Errorf("the hash of %s: %w", place(e), e.Err)
 	}
 	dst, err := p.record(dst, &row{Entry: e, user: user{e.User, e.Fields}, target: p.Target, settings: p.settings, columns: columns})
 	if err != nil {
-		return dst, fmt.Errorf("the record of line %d: %w", e.Line, err)
+		return dst, fmt.Errorf("the record of %s: %w", place(e), err)
 	}
 	return dst, nil
+}
+
+// place names the line of an entry's password.
+func place(e *format.Entry) string {
+	if e.File != "" {
+		return fmt.Sprintf("%q line %d", e.File, e.Line)
+	}
+	return fmt.Sprintf("line %d", e.Line)
 }
 
 // A writer writes one file after the other.

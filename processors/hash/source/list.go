@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"fanout/internal/charset"
 	"fanout/internal/files"
@@ -29,8 +30,18 @@ type List struct {
 	Columns  *Columns         // of CSV and JSONL, else nil
 	Hashes   bool             // most of the passwords of users look like hashes already made
 
+	// What Count has found.
+	Rows  int64 // records
+	Tally Tally // and what else there is to say
+	lines int64
+	place *File // among several lists; nil: it is the only one
+
 	opt    Options
-	file   *os.File  // nil: a stream, or typed
+	mu     sync.Mutex // guards file
+	file   *os.File   // nil: a stream, or typed
+	parked bool       // file is closed: Rewind opens it again
+	closed bool       // for good
+	info   os.FileInfo
 	typed  []byte    // to be given back
 	raw    io.Reader // as stored
 	stream stream
@@ -99,7 +110,7 @@ func (l *List) look() error {
 	case info.Mode()&os.ModeCharDevice != 0 && l.opt.IsTerminal != nil && l.opt.IsTerminal(l.file):
 		return errors.New("is a terminal, which would show what is typed: use - instead")
 	case info.Mode().IsRegular():
-		l.Size, l.Stamp = info.Size(), inputs.StampOf(info)
+		l.Size, l.Stamp, l.info = info.Size(), inputs.StampOf(info), info
 	}
 	return nil
 }
@@ -117,20 +128,71 @@ func (l *List) Close() error {
 		secret.Put(l.typed)
 		l.typed, l.raw = []byte{}, nil
 	}
-	if l.file == nil {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	if l.file == nil || l.parked {
 		return nil
 	}
 	return l.file.Close()
 }
 
+// park closes the file until Rewind opens it again.
+func (l *List) park() {
+	l.Forget()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.parked && !l.closed {
+		l.file.Close()
+		l.parked = true
+	}
+}
+
+// unpark opens a file that was parked. It must be the one that it was.
+func (l *List) unpark() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.closed:
+		return os.ErrClosed
+	case !l.parked:
+		return nil
+	}
+	f, err := os.Open(l.opt.Path)
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err == nil && (!os.SameFile(info, l.info) || l.Stamp.Check(info, nil) != nil) {
+		err = inputs.ErrChanged
+	}
+	if err != nil {
+		f.Close()
+		return err
+	}
+	l.raw, l.file, l.parked = f, f, false
+	return nil
+}
+
+// before returns the lines of the lists before it in its set.
+func (l *List) before() int64 {
+	if l.place == nil {
+		return 0
+	}
+	return l.place.Before
+}
+
 // IsFile reports whether the list is a file that can be read again.
-func (l *List) IsFile() bool { return l.file != nil && l.Size >= 0 }
+func (l *List) IsFile() bool { return l.info != nil }
 
 // Typed reports whether a person has typed the list.
 func (l *List) Typed() bool { return l.typed != nil }
 
 // Rewind goes back to the start.
 func (l *List) Rewind() error {
+	if err := l.unpark(); err != nil {
+		return &inputs.PathError{Path: l.Name, Err: files.Cause(err)}
+	}
 	if _, err := l.raw.(io.Seeker).Seek(0, io.SeekStart); err != nil {
 		return &inputs.PathError{Path: l.Name, Err: files.Cause(err)}
 	}
@@ -156,7 +218,13 @@ func (l *List) Unchanged() error {
 	if !l.IsFile() {
 		return nil
 	}
-	switch err := l.Stamp.Check(l.file.Stat()); {
+	l.mu.Lock()
+	stat := l.file.Stat
+	if l.parked {
+		stat = func() (os.FileInfo, error) { return os.Stat(l.opt.Path) }
+	}
+	l.mu.Unlock()
+	switch err := l.Stamp.Check(stat()); {
 	case errors.Is(err, inputs.ErrChanged):
 		return fmt.Errorf("%q: has %w", l.Name, err)
 	case err != nil:
@@ -175,20 +243,21 @@ func (l *List) reader(text io.Reader) *Reader {
 }
 
 // Count reads the list to its end, and returns how many records it has and what
-// else there is to say. The error is the cause of ctx once that is done.
+// else there is to say, which it keeps too. The error is the cause of ctx once
+// that is done.
 func (l *List) Count(ctx context.Context) (records int64, t Tally, err error) {
 	r := l.reader(&cancellable{ctx, l})
 	defer r.Clear()
-	for {
-		switch _, err := r.Next(); err {
-		case nil:
+	for err == nil {
+		if _, err = r.Next(); err == nil {
 			records++
-		case io.EOF:
-			return records, r.Tally, nil
-		default:
-			return records, r.Tally, err
 		}
 	}
+	if err == io.EOF {
+		err = nil
+	}
+	l.Rows, l.Tally, l.lines = records, r.Tally, r.Line
+	return records, r.Tally, err
 }
 
 // A cancellable reader ends with the cause of ctx once that is done.

@@ -2,7 +2,8 @@ package source
 
 // A Record is one password of a list, and what stands beside it.
 type Record struct {
-	Line     int64   // 1-based line of the list where it begins
+	Line     int64   // 1-based line of the list, or of all lists of a set, where it begins
+	File     *File   // its list among several; nil: there is one
 	User     string  // whose it is, "" if the list names no users
 	Password []byte  // valid until the next record is read
 	Fields   []Field // what else stands beside it, to be carried to the output

@@ -23,6 +23,14 @@ type Tally struct {
 	Composed   int64  // in NFC, and other than in NFD
 }
 
+// add adds the numbers of another list; those of what is marked stay apart.
+func (t *Tally) add(of *Tally) {
+	t.Bytes += of.Bytes
+	t.Blank += of.Blank
+	t.CR += of.CR
+	t.Ends += of.Ends
+}
+
 // Marked are lines that have something.
 type Marked struct {
 	Count int64
