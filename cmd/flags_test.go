@@ -184,13 +184,13 @@ func TestFlagsOfHash(t *testing.T) {
 		p := o.job.Params
 		return fmt.Sprint(p.Scheme.Name, " ", p.Costs, " ", p.KeyBytes, " ", o.job.SaltBytes)
 	}
-	instead := func() any { return []any{o.job.Input, o.tune.String(), o.audit, o.format.value} }
+	instead := func() any { return []any{o.files.Paths, o.tune.String(), o.audit, o.format.value} }
 	styles := func() any {
 		j := &o.job
 		return fmt.Sprint(j.Format.Name, " ", j.Params.Scheme.Name, " ", j.Style.Ident, " ", j.Style.LDAPBase)
 	}
 	presets := func() any { return []any{o.job.Preset, o.job.Output, o.job.Params} }
-	lists := func() any { j := o.job; return []any{j.Input, j.Output, j.Verify, j.Resume, j.Overwrite} }
+	lists := func() any { j := o.job; return []any{o.files.Paths, j.Output, j.Verify, j.Resume, j.Overwrite} }
 	runFlags(t, slices.Concat(sharedCases("list", &shared), inputCases(&o), []flagCase{
 		{"list", params, "pbkdf2-sha512 [220000 0 0 0] 64 16", ""},
 		{"list --iterations 1000 --salt-bytes 8 --key-bytes 20", params, "pbkdf2-sha512 [1000 0 0 0] 20 8", ""},
@@ -203,12 +203,13 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --pepper-file p", func() any { return o.pepperFile }, "p", ""},
 		{"list --algo bcrypt --cost 5", params, "bcrypt [5 0 0 0] 0 16", ""},
 		{"list --algo sha512crypt --rounds 5000", params, "sha512crypt [5000 0 0 0] 0 12", ""},
-		{"list", lists, "[list   false false]", ""},
-		{"- -o out --overwrite always", lists, "[- out  false true]", ""},
-		{"list -o out --resume --input lines", lists, "[list out  true false]", ""},
-		{"list --verify hashes", lists, "[list  hashes false false]", ""},
-		{"", nil, "", "name one FILE of passwords"},
-		{"a b", nil, "", "name one FILE of passwords"},
+		{"list", lists, "[[list]   false false]", ""},
+		{"- -o out --overwrite always", lists, "[[-] out  false true]", ""},
+		{"list -o out --resume --input lines", lists, "[[list] out  true false]", ""},
+		{"list --verify hashes", lists, "[[list]  hashes false false]", ""},
+		{"a b* c -r --hidden --include x --exclude y", func() any { f := o.files; return []any{f.Paths, f.Recursive, f.Hidden, f.Include, f.Exclude} }, "[[a b* c] true true [x] [y]]", ""},
+		{"", nil, "", "no FILE given: name lists of passwords, or pipe them in (- to type them)"},
+		{"a -", nil, "", "- (standard input) cannot be read together with other FILEs: join them with cat"},
 		{"list --cost 5", nil, "", `--cost applies only to --algo bcrypt, bcrypt-sha256, django-bcrypt-sha256 or wordpress`},
 		{"list --algo bcrypt --cost 3", nil, "", `--cost "3": must be from 4 to 31`},
 		{"list --algo md5", nil, "", "must be one of"},
@@ -244,9 +245,9 @@ func TestFlagsOfHash(t *testing.T) {
 		{"list --ldap-base dc=x", nil, "", `--ldap-base needs --format ldap`},
 		{"list --verify hashes --format phc", nil, "", `--format and --verify cannot be used together`},
 		{"--audit hashes --format phc", nil, "", `--format phc and --audit cannot be used together: an audit is written as table or json`},
-		{"--tune 250ms", instead, "[ 250ms  ]", ""},
-		{"list --tune 1m --algo bcrypt", instead, "[list 1m0s  ]", ""},
-		{"--audit hashes --format json", instead, "[  hashes json]", ""},
+		{"--tune 250ms", instead, "[[] 250ms  ]", ""},
+		{"list --tune 1m --algo bcrypt", instead, "[[list] 1m0s  ]", ""},
+		{"--audit hashes --format json", instead, "[[]  hashes json]", ""},
 		{"list --audit hashes", nil, "", "--audit reads no passwords: leave out \"list\""},
 		{"--audit hashes --cost 5", nil, "", `--cost and --audit cannot be used together: the list says how it was hashed`},
 		{"--audit hashes -o out", nil, "", `--output and --audit cannot be used together`},
@@ -254,7 +255,7 @@ func TestFlagsOfHash(t *testing.T) {
 		{"--tune 0.9ms", nil, "", "must be a time from 1ms to 60s"},
 		{"--tune 61s", nil, "", "must be a time from 1ms to 60s"},
 		{"--tune 250", nil, "", "must be a time from 1ms to 60s"},
-		{"a b --tune 1s", nil, "", "--tune takes one FILE of passwords, or none"},
+		{"a b --tune 1s", instead, "[[a b] 1s  ]", ""},
 		{"- --tune 1s", nil, "", `--tune needs a FILE to count passwords in, not stdin`},
 		{"list --tune 1s --verify hashes", nil, "", `--verify and --tune cannot be used together`},
 		{"list --tune 1s -o out", nil, "", `--output and --tune cannot be used together`},

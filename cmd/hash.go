@@ -10,12 +10,15 @@ import (
 
 	"fanout/processors/hash"
 	"fanout/processors/hash/kdf"
+	"fanout/processors/hash/source"
 )
 
 // hashOptions are the flags of hash.
 type hashOptions struct {
 	sharedOptions
-	job hash.Options
+	job   hash.Options
+	files source.Files  // the lists that the command line names
+	found *source.Found // them, and what was left out
 
 	algo  choice
 	costs []int // the values of kdf.Options
@@ -38,11 +41,13 @@ type hashOptions struct {
 func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 	o := &hashOptions{}
 	c := &cobra.Command{
-		Use:   "hash FILE|- [-o FILE] | --audit HASHES | --tune TIME [FILE]",
+		Use:   "hash [FILE...] [-o FILE] | --audit HASHES | --tune TIME [FILE...]",
 		Short: "Hash password lists, verify and audit hashes",
-		Long: `FILE is a list of passwords, one per line, or user:password, CSV or JSON lines. For
-each there is one line of output, in input order: JSON lines with salt and hash, or
-the format of another program (--format, --preset).
+		Long: `FILEs are lists of passwords: one per line, or user:password, CSV or JSON lines,
+plain or compressed; or folders of such lists. Without a FILE, what is piped in is
+read; - reads what you type. For each password there is one line of output, in
+input order: JSON lines with salt and hash, or the format of another program
+(--format, --preset). With several FILEs, JSON lines and CSV name each row's file.
 
 The default is PBKDF2-SHA512 with the iterations that OWASP recommends; for new
 systems argon2id is the better choice. A password that cannot be hashed is reported
@@ -56,16 +61,14 @@ in no message, report or temporary file.`,
   fanout hash users.csv -o hashed.csv            # keeps the other columns
   fanout hash users.csv --verify hashed.csv      # status 6 if any differs
   fanout hash users.csv --preset auth0 -o import # files that Auth0 imports
+  fanout hash lists -r -o all.jsonl              # every list in a folder
   fanout hash --audit hashes.jsonl               # finds costs that are too low
   fanout hash --tune 250ms --algo argon2id       # prints flags for that time
   fanout hash -                                  # typed at the terminal`,
 		DisableFlagsInUseLine: true,
 		Annotations:           map[string]string{statusKey: "all"},
-		Args:                  func(_ *cobra.Command, args []string) error { return o.checkArgs(args) },
+		Args:                  func(_ *cobra.Command, args []string) error { return o.checkArgs(sys, args) },
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				o.job.Input = args[0]
-			}
 			if err := o.check(c.Flags().Changed); err != nil {
 				return err
 			}

@@ -11,22 +11,32 @@ import (
 	"fanout/processors/hash/kdf"
 )
 
-// checkArgs refuses another number of lists than the run reads.
-func (o *hashOptions) checkArgs(args []string) error {
-	switch {
-	case o.audit != "" && len(args) == 0:
+// checkArgs takes the lists to read, and refuses another number of them than
+// the run needs.
+func (o *hashOptions) checkArgs(sys *IO, args []string) error {
+	if o.audit != "" {
+		if len(args) > 0 {
+			return conflictOf(fmt.Sprintf("--audit reads no passwords: leave out %q", args[0]), "--audit")
+		}
 		return nil
-	case o.audit != "":
-		return conflictOf(fmt.Sprintf("--audit reads no passwords: leave out %q", args[0]), "--audit")
-	case o.tune != 0 && len(args) == 0:
-		return nil
-	case o.tune != 0 && len(args) > 1:
-		return conflictOf("--tune takes one FILE of passwords, or none", "--tune")
-	case len(args) != 1 || args[0] == "":
-		return usage("name one FILE of passwords, or - for stdin")
 	}
+	if o.tune == 0 {
+		args = sys.orStdin(args)
+	}
+	switch {
+	case len(args) == 0 && o.tune == 0:
+		return usage("no FILE given: name lists of passwords, or pipe them in (- to type them)")
+	case slices.Contains(args, ""):
+		return usage("empty file name")
+	case len(args) > 1 && slices.Contains(args, "-"):
+		return usage("- (standard input) cannot be read together with other FILEs: join them with cat")
+	}
+	o.files.Paths = args
 	return nil
 }
+
+// fromStdin reports whether the passwords come from standard input.
+func (o *hashOptions) fromStdin() bool { return slices.Contains(o.files.Paths, "-") }
 
 // check refuses flags that make no sense together, and fills in o.job.
 func (o *hashOptions) check(given func(flag string) bool) error {
@@ -50,7 +60,7 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 		switch {
 		case o.job.ToStream():
 			return needs("--resume", "-o FILE: output sent to stdout cannot be resumed")
-		case o.job.Input == "-":
+		case o.fromStdin():
 			return needs("--resume", "a password FILE: fanout cannot check that stdin is the same list as before")
 		}
 	}

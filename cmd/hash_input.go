@@ -32,6 +32,8 @@ func (o *hashOptions) addInput(c *cobra.Command) {
 	in.digest = choice{names: []string{"none"}, value: "none"}
 	in.digest.names = append(in.digest.names, kdf.InputDigests()...)
 	group(c, "Input", func(f *pflag.FlagSet) {
+		s := &o.files
+		addSelection(f, fileSelection{&s.Recursive, &s.Hidden, &s.Include, &s.Exclude})
 		addChoice(f, &in.kind, "input", "format of the input; auto goes by its extension, else one password per line")
 		f.Var(&encodingName{&reading.Encoding}, "input-encoding",
 			"text encoding, by `NAME`: utf-8, utf-16, windows-1252 … (default: UTF-16 is detected, other bytes are taken as they are)")
@@ -53,20 +55,12 @@ func (o *hashOptions) checkInput(given func(flag string) bool) error {
 			return err
 		}
 	}
-	kind := reading.Kind
-	if kind == source.Auto {
-		kind = source.KindOf(o.job.Input)
-	}
-	for _, name := range []string{"user-column", "password-column"} {
-		switch value := map[string]string{"user-column": reading.UserColumn, "password-column": reading.PasswordColumn}[name]; {
-		case !given(name):
-		case kind != source.CSV && kind != source.JSONL:
-			return needs("--"+name, "--input csv or jsonl")
-		case value == "":
+	for name, value := range map[string]string{"user-column": reading.UserColumn, "password-column": reading.PasswordColumn} {
+		if given(name) && value == "" {
 			return wrongValue(name, "", "must be the name or number of a column")
 		}
 	}
-	return nil
+	return o.checkColumns(o.files.Paths)
 }
 
 // checkDigest fills in what the list has in place of passwords.
@@ -87,20 +81,6 @@ func (o *hashOptions) checkDigest(given func(flag string) bool) error {
 	return nil
 }
 
-// sayList says what was found out about a list.
-func (o *hashOptions) sayList(sys *IO, l *source.List, t source.Tally) {
-	o.input.list, o.input.said = l, l.Size >= 0
-	if o.quiet {
-		return
-	}
-	for _, note := range append(openNotes(l, &o.job.Reading), tallyNotes(t, &o.job.Reading)...) {
-		fmt.Fprintf(sys.Err, "fanout: %s\n", show(note, false))
-	}
-	if o.input.said && l.Trailing() {
-		fmt.Fprintf(sys.Err, "fanout: %s\n", trailingNote(l))
-	}
-}
-
 // lateNotes are the notes on a list that could be counted only as it was read.
 func (o *hashOptions) lateNotes(t source.Tally) []string {
 	if o.input.said {
@@ -118,20 +98,20 @@ func trailingNote(l *source.List) string {
 	return fmt.Sprintf("warning: what follows the compressed data in %q is left out", l.Name)
 }
 
-// openNotes say how a list is read, with the flags that decide, where it was
-// not said on the command line.
-func openNotes(l *source.List, reading *source.Options) (notes []string) {
+// openNotes say how a list, which they call name, is read, with the flags that
+// decide, where it was not said on the command line.
+func openNotes(l *source.List, name string, reading *source.Options) (notes []string) {
 	if l.Encoding != charset.Auto && reading.Encoding != l.Encoding {
-		notes = append(notes, fmt.Sprintf("%q is read as %s; --input-encoding decides", l.Name, l.Encoding))
+		notes = append(notes, fmt.Sprintf("%s is read as %s; --input-encoding decides", name, l.Encoding))
 	}
 	if l.Hashes {
-		notes = append(notes, fmt.Sprintf("warning: most passwords in %q look like hashes already made: --verify and --audit take those", l.Name))
+		notes = append(notes, fmt.Sprintf("warning: most passwords in %s look like hashes; to check or examine hashes, use --verify or --audit", name))
 	}
 	c := l.Columns
 	if c == nil || c.Password == "" {
 		return notes
 	}
-	text := fmt.Sprintf("%q is read as %v", l.Name, l.Kind)
+	text := fmt.Sprintf("%s is read as %v", name, l.Kind)
 	if l.Kind == source.CSV && c.Delimiter != ',' {
 		text += fmt.Sprintf(" with the delimiter %q", c.Delimiter)
 	}
@@ -151,7 +131,7 @@ func openNotes(l *source.List, reading *source.Options) (notes []string) {
 		}
 	}
 	if c.HeaderUnfamiliar && l.Kind == source.CSV {
-		text = "warning: " + text + "; its first line, without any usual name and so not shown, is taken for the header, and is no password"
+		text = "warning: " + text + "; its first line is taken as the header, not as a password (it has none of the usual names, so it is not shown)"
 	}
 	return append(notes, text)
 }

@@ -50,6 +50,9 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 		fmt.Fprintf(sys.Err, "fanout: %s\n", text)
 	}
 	printChecked(sys, plan)
+	if o.dryRun || o.verbose {
+		printLists(sys, plan.Lists())
+	}
 	for _, line := range o.presetPlan(plan) {
 		fmt.Fprintf(sys.Err, "fanout: %s\n", line)
 	}
@@ -58,7 +61,7 @@ func (o *hashOptions) printPlan(ctx context.Context, sys *IO, plan *hash.Plan) e
 
 // rows says how many passwords the run is about.
 func (o *hashOptions) rows(plan *hash.Plan) string {
-	text := plural(int(plan.Rows), "password")
+	text := plural(int(plan.Rows), "password") + o.inLists()
 	switch {
 	case o.parts != nil:
 		return fmt.Sprintf("merging %s of %s", plural(o.parts.Plan.Shards, "part"), text)

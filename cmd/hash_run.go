@@ -32,11 +32,14 @@ func runHash(ctx context.Context, sys *IO, o *hashOptions) error {
 	if sys.ReadPassword != nil {
 		o.job.Streams.Type = func(ctx context.Context) ([]byte, error) { return typeList(ctx, sys) }
 	}
-	o.job.Opened = func(in *source.List, rows int64, t source.Tally) error { return o.checkList(sys, in, rows, t) }
-	if slices.Contains([]string{o.job.Input, o.job.Verify, o.audit}, "-") {
+	o.job.Opened = func(in *source.Set, rows int64, t source.Tally) error { return o.checkList(sys, in, rows, t) }
+	if o.fromStdin() || o.job.Verify == "-" || o.audit == "-" {
 		o.readsStdin()
 	}
 	keepSecrets()
+	if err := patiently(ctx, func() error { return o.findLists(ctx) }); err != nil {
+		return err
+	}
 	if err := patiently(ctx, func() error { return o.readPepper(sys) }); err != nil {
 		return err
 	}
@@ -165,11 +168,11 @@ func (o *hashOptions) finish(plan *hash.Plan, job *hash.Job, shard *shardRun, er
 
 // checkList refuses a percentage of a list whose length is not known, and says
 // how the list is read.
-func (o *hashOptions) checkList(sys *IO, in *source.List, rows int64, t source.Tally) error {
+func (o *hashOptions) checkList(sys *IO, in *source.Set, rows int64, t source.Tally) error {
 	if rows == 0 && o.maxErrors.percent > 0 {
-		return usage("--max-errors %s: give a number, as how many passwords %q will hold is not known", o.maxErrors.text, o.job.Input)
+		return usage("--max-errors %s: give a number, as how many passwords %q will hold is not known", o.maxErrors.text, o.job.Inputs[0])
 	}
-	o.sayList(sys, in, t)
+	o.sayLists(sys, in)
 	return nil
 }
 

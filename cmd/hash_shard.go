@@ -20,17 +20,19 @@ func (o *hashOptions) checkShared() error {
 			return together("--verify", "--shard").because("cut the list of passwords, and verify each piece with all hashes")
 		case o.job.Resume:
 			return together("--resume", "--shard").because("a shard that was interrupted is run again, with the same command")
-		case o.job.Input == "-":
+		case o.fromStdin():
 			return needs("--shard", "a FILE of passwords: every shard reads it for itself, and stdin is read once")
 		}
 	}
 	return o.sharedOptions.checkShared()
 }
 
-// inputs are the list of passwords, for messages about shards.
-func (o *hashOptions) inputs(plan *hash.Plan) []part.Input {
-	name, stamp := plan.Stamp()
-	return []part.Input{{Name: name, Bytes: stamp.Size, Modified: stamp.ModTime}}
+// inputs are the lists of passwords, for messages about shards.
+func (o *hashOptions) inputs(plan *hash.Plan) (all []part.Input) {
+	for _, l := range plan.Lists() {
+		all = append(all, part.Input{Name: l.Name, Bytes: l.Stamp.Size, Modified: l.Stamp.ModTime})
+	}
+	return all
 }
 
 // beginShard begins the part of a shard. It returns nil if the run is no shard.

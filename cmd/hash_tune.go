@@ -56,7 +56,7 @@ func (o *hashOptions) checkTune(given func(flag string) bool) error {
 			return together("--"+name, "--tune")
 		}
 	}
-	if o.job.Input == "-" {
+	if o.fromStdin() {
 		return needs("--tune", "a FILE to count passwords in, not stdin")
 	}
 	o.fixed = given
@@ -99,7 +99,7 @@ func (o *hashOptions) findCosts(ctx context.Context, sys *IO) error {
 // countPasswords returns how many passwords the list has: 0 if there is none,
 // or if it can be read only once.
 func (o *hashOptions) countPasswords(ctx context.Context) (int64, error) {
-	if o.job.Input == "" {
+	if len(o.job.Inputs) == 0 {
 		return 0, nil
 	}
 	plan, err := hash.NewPlan(ctx, &o.job)
@@ -138,10 +138,10 @@ func (o *hashOptions) tellCosts(found *hash.Tuned, say func(format string, args 
 // tellList says how long the list takes with parameters p.
 func (o *hashOptions) tellList(ctx context.Context, p kdf.Params, rows int64, say func(format string, args ...any)) error {
 	switch {
-	case o.job.Input == "":
+	case len(o.job.Inputs) == 0:
 		return nil
 	case rows == 0:
-		say("%q can be read only once: how long it takes is not known", o.job.Input)
+		say("%q can be read only once: how long it takes is not known", o.job.Inputs[0])
 		return nil
 	}
 	a, time, err := hash.Forecast(ctx, p, rows, o.job.Workers, o.job.Memory)

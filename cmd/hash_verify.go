@@ -28,7 +28,7 @@ func (o *hashOptions) checkVerify(given func(flag string) bool) error {
 			return together("--"+option.Name, "--verify").because("the list says how it was hashed")
 		}
 	}
-	if o.job.Verify == "-" && o.job.Input == "-" {
+	if o.job.Verify == "-" && o.fromStdin() {
 		return usage("--verify -: only one of the two lists can come from stdin")
 	}
 	return nil
@@ -97,7 +97,7 @@ func (o *hashOptions) printVerifyPlan(ctx context.Context, sys *IO, plan *hash.V
 	estimate := plan.Estimate(ctx)
 	what, time := "passwords", atMost(estimate)
 	if plan.Rows > 0 {
-		what, time = plural(int(plan.Rows), "password"), about(estimate)
+		what, time = plural(int(plan.Rows), "password")+o.inLists(), about(estimate)
 	}
 	text := fmt.Sprintf("%s to verify against %q: %s, %s on %s", what, o.job.Verify, plan.Hashes, time, plural(plan.Workers(), "worker"))
 	if ctx.Err() != nil {

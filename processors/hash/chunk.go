@@ -99,16 +99,19 @@ func (c *Chunk) add(r row, password []byte) {
 }
 
 // Name returns the list with the lines of the first and the last row, as
-// list:1-20.
+// list:1-20, or a.txt:9-b.txt:3.
 func (c *Chunk) Name() string {
 	if len(c.rows) == 0 {
 		return ""
 	}
-	first, last := c.rows[0].line, c.lastLine()
-	if first == last {
-		return fmt.Sprintf("%s:%d", c.list, first)
+	from, to := &c.rows[0], &c.rows[len(c.rows)-1]
+	switch {
+	case from.line == to.line:
+		return from.name(c.list)
+	case from.file != to.file:
+		return from.name(c.list) + "-" + to.name(c.list)
 	}
-	return fmt.Sprintf("%s:%d-%d", c.list, first, last)
+	return fmt.Sprintf("%s-%d", from.name(c.list), to.file.At(to.line))
 }
 
 // lastLine returns the line of the last row.

@@ -59,7 +59,7 @@ func (p *partsReader) clear() {
 
 // next reads the next chunk. The last one, with io.EOF, is empty.
 func (p *partsReader) next() (*Chunk, error) {
-	c := &Chunk{list: p.plan.in.Name, params: p.plan.opt.Params, after: p.last}
+	c := &Chunk{list: p.plan.in.Name(), params: p.plan.opt.Params, after: p.last}
 	f, err := p.nextFrame()
 	switch {
 	case err == io.EOF:

@@ -84,6 +84,8 @@ func (p *Plan) checkFormat() error {
 		return &StyleError{err}
 	}
 	switch {
+	case with != nil && without != nil && opt.Format.NeedsUser:
+		return &StyleError{fmt.Errorf("%s needs a user for each password, but %q names none", opt.Format.Name, without.Name)}
 	case with != nil && without != nil && !opt.Format.Numbered:
 		return &StyleError{fmt.Errorf("%s needs a user for each password, or none: %q names users, and %q does not", opt.Format.Name, with.Name, without.Name)}
 	case other != nil && opt.Format.HasHeader():

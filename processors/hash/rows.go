@@ -25,7 +25,7 @@ type rowReader struct {
 func newRowReader(plan *Plan, from Position) *rowReader {
 	a := plan.Allocation
 	return &rowReader{
-		list: plan.in.Name, opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), takes: newScreen(plan.opt, plan.columns),
+		list: plan.in.Name(), opt: plan.opt, lanes: a.Lanes, from: from, lines: plan.in.NewReader(), takes: newScreen(plan.opt, plan.columns),
 		taper: newTaper(plan.opt.Params, a.Lanes, a.Workers, plan.Share()-from.Rows), share: newShare(plan.opt.Shard, plan.Rows),
 	}
 }

@@ -72,7 +72,7 @@ func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 
 // prepare makes c a chunk for parameters p.
 func (v *Verifier) prepare(c *Chunk, p kdf.Params) (rows int) {
-	c.list, c.params, c.lanes = v.plan.in.Name, p, v.plan.allocation.lanes(p)
+	c.list, c.params, c.lanes = v.plan.in.Name(), p, v.plan.allocation.lanes(p)
 	c.hasher = p.New(c.lanes).Memory()
 	return fullChunk(p, c.lanes)
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"fanout/internal/charset"
 )
@@ -60,14 +59,7 @@ func (k Kind) String() string {
 // KindOf returns the kind of the list with a name; Auto if the name does not
 // tell.
 func KindOf(path string) Kind {
-	name := strings.ToLower(filepath.Base(path))
-	for _, packed := range []string{".gz", ".zst", ".bz2", ".xz"} {
-		if cut, ok := strings.CutSuffix(name, packed); ok {
-			name = cut
-			break
-		}
-	}
-	switch filepath.Ext(name) {
+	switch filepath.Ext(unpackedName(path)) {
 	case ".csv", ".tsv":
 		return CSV
 	case ".jsonl", ".ndjson":

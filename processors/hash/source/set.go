@@ -216,9 +216,9 @@ func (s *Set) Users() (with, without *List) {
 	return with, without
 }
 
-// Carried returns the names of the columns that are carried to the output. If
-// lists have different ones, other is the first that has not those of the
-// first.
+// Carried returns the names of the columns that are carried to the output: those
+// of the first list that has columns. other is the first list that has others;
+// objects of JSON lines may leave some out.
 func (s *Set) Carried() (names []string, first, other *List) {
 	for _, l := range s.Lists {
 		if l.Columns == nil || s.Several() && l.Rows == 0 {
@@ -229,8 +229,8 @@ func (s *Set) Carried() (names []string, first, other *List) {
 			names, first = carried, l
 			continue
 		}
-		a, b := slices.Sorted(slices.Values(names)), slices.Sorted(slices.Values(carried))
-		if !slices.Equal(a, b) {
+		unknown := func(name string) bool { return !slices.Contains(names, name) }
+		if l.Kind == CSV && len(carried) != len(names) || slices.ContainsFunc(carried, unknown) {
 			return names, first, l
 		}
 	}
