@@ -41,7 +41,7 @@ type hashOptions struct {
 func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 	o := &hashOptions{}
 	c := &cobra.Command{
-		Use:   "hash [FILE...] [-o FILE] | --audit HASHES | --tune TIME [FILE...]",
+		Use:   "hash [FILE...] [-o FILE] | --audit HASHES | --tune TIME [FILE]",
 		Short: "Hash password lists, verify and audit hashes",
 		Long: `FILEs are lists of passwords: one per line, or user:password, CSV or JSON lines,
 plain or compressed; or folders of such lists. Without a FILE, what is piped in is

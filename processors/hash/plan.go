@@ -109,8 +109,8 @@ func checkBeforeTyping(opt *Options) error {
 	return refuse(opt.Output, &files.ExistsError{Name: opt.Output})
 }
 
-// openPasswords opens the lists of passwords and counts their rows; 0 stands for
-// a list that can be read only once.
+// openPasswords opens the lists of passwords and counts their rows; 0 stands
+// for a list that can be read only once.
 func openPasswords(ctx context.Context, opt *Options) (in *source.Set, rows int64, err error) {
 	in, err = source.OpenSet(ctx, opt.Inputs, opt.source())
 	if err != nil {

@@ -190,7 +190,7 @@ func (w *workspace) agree(numbers ...int) {
 		}
 	}
 	left, err := os.ReadDir(w.dir)
-	if err != nil || len(left) != 1 {
+	if err != nil || len(left) != len(w.opt.Inputs) {
 		w.t.Errorf("left besides the list: %v %v", left, err)
 	}
 }

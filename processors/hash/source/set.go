@@ -216,9 +216,9 @@ func (s *Set) Users() (with, without *List) {
 	return with, without
 }
 
-// Carried returns the names of the columns that are carried to the output: those
-// of the first list that has columns. other is the first list that has others;
-// objects of JSON lines may leave some out.
+// Carried returns the names of the columns that are carried to the output:
+// those of the first list that has columns. other is the first list that has
+// others; objects of JSON lines may leave some out.
 func (s *Set) Carried() (names []string, first, other *List) {
 	for _, l := range s.Lists {
 		if l.Columns == nil || s.Several() && l.Rows == 0 {
