@@ -246,7 +246,7 @@ func TestRowsThatNoFileCanHave(t *testing.T) {
 		{"auth0", []source.Record{mail("a@x\xff"), mail("b@x", "name", "\xff"), mail("c@x", "name", long)},
 			"1 its user or a column is not UTF-8; 2 its user or a column is not UTF-8; 3 its columns are too long for a user's record"},
 		{"firebase", []source.Record{mail("1", "email", "a@x"), mail("1", "email", "b@x"), mail("3", "email", "a@x"), mail("4", "localId", "5"), mail("5")},
-			"2 its user is named on an earlier line too; 3 its user is one of an earlier line; 5 its user is one of an earlier line"},
+			"2 its user is named on an earlier line too; 3 its user is named on an earlier line too; 5 its user is named on an earlier line too"},
 		{"firebase", []source.Record{mail("1", "createdAt", "1700000000000"), mail("2", "created_at", "2023-11-14")},
 			`2 its "created_at" is no number of milliseconds since 1970`},
 		{"cognito", []source.Record{mail("a"), mail("b c", "email", "b@x"), mail("c", "email", "c@x", "name", "x\ny"), mail("d@x", "name", long)},
@@ -258,7 +258,7 @@ func TestRowsThatNoFileCanHave(t *testing.T) {
 				"3 its user begins with #, which makes the line a comment; 4 its user is longer than the 255 bytes that htpasswd takes; " +
 				"5 password is longer than the 255 bytes that htpasswd takes"},
 		{"auth0", []source.Record{mail("a@x"), mail("A@X"), mail("Ä@x"), mail("ä@x")},
-			"2 its user is named on an earlier line too; 4 its user is one of an earlier line"},
+			"2 its user is named on an earlier line too; 4 its user is named on an earlier line too"},
 		{"firebase", []source.Record{mail("u", "email", "a@x"), mail("U", "email", "A@x"), mail("V", "email", "b@x"), mail("v", "email", "c@x")},
 			"2 its user is named on an earlier line too"},
 		{"clerk", []source.Record{mail("a@x"), mail("A@X")}, ""},

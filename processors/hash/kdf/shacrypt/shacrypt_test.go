@@ -105,7 +105,7 @@ func TestScheme(t *testing.T) {
 		if p.Weak() != "" || p.Check() != nil {
 			t.Errorf("%s: %q, %v", v.Name, p.Weak(), p.Check())
 		}
-		if p.Costs[Cost] = 439_999; !strings.Contains(p.Weak(), "220000") {
+		if p.Costs[Cost] = 439_999; !strings.Contains(p.Weak(), "220,000") {
 			t.Errorf("%s: %q", v.Name, p.Weak())
 		}
 		for rounds, ok := range map[int]bool{-1: false, 999: false, 1000: true, MaxRounds: true, MaxRounds + 1: false} {
