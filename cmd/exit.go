@@ -35,8 +35,8 @@ var statusHelp = []row{
 	{"4", "stopped early by --on-error abort or --max-errors"},
 	{"5", "no input matched"},
 	{"6", "a check failed: hash --verify, or hash --audit found hashes below OWASP's minimum or repeated salts"},
-	{"141", "the reader of standard output left before it had all results, as head does"},
 	{"130, 143", "interrupted by SIGINT, SIGTERM (129: SIGHUP); finished outputs are kept"},
+	{"141", "the reader of standard output left before it had all results, as head does"},
 }
 
 // A usageError is a wrong command line.

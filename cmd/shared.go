@@ -79,7 +79,7 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 		f.Var(&o.progress, "progress", "how to show progress: auto, bar, workers (a line for each), plain (lines of text), json (lines of JSON) or none")
 		addChoice(f, &o.color, "color", "color in messages and tables")
 		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
-		addToggle(f, &o.verbose, "verbose", "v", "report every item")
+		addToggle(f, &o.verbose, "verbose", "v", "report every item, and how busy the workers were")
 	})
 	_ = c.MarkFlagFilename("report", "jsonl")
 	_ = c.MarkFlagFilename("summary-json", "json")
