@@ -13,7 +13,7 @@ func (o *analyzeOptions) check() error {
 	if err := o.checkShared(); err != nil {
 		return err
 	}
-	for _, check := range []func() error{o.checkDialect, o.checkRecords, o.checkBeginning, o.checkLists, o.checkNumbers, o.chooseFormat} {
+	for _, check := range []func() error{o.checkDialect, o.checkRecords, o.checkBeginning, o.checkLists, o.checkNumbers} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -25,10 +25,13 @@ func (o *analyzeOptions) check() error {
 	if o.rejects != "" && o.job.BadRows != analyze.Skip {
 		return needs("--rejects", "--bad-rows skip")
 	}
+	if err := o.checkEffects(); err != nil {
+		return err
+	}
 	if nameStdout(&o.rejects); o.rejects == "-" {
 		return wrongValue("rejects", "-", "must be the name of a file")
 	}
-	return nil
+	return o.chooseFormat()
 }
 
 // checkLists reads the lists of columns, words and percentages.

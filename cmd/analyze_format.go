@@ -25,6 +25,9 @@ var packed = []string{".gz", ".zst", ".bz2", ".xz", ".zip"}
 // chooseFormat decides on the format of the output by its extension, if no flag
 // does. A table is written where the extension tells nothing.
 func (o *analyzeOptions) chooseFormat() error {
+	if o.json {
+		o.format.value = "json"
+	}
 	if o.format.value != "" {
 		return nil
 	}
@@ -34,10 +37,10 @@ func (o *analyzeOptions) chooseFormat() error {
 	}
 	extension := strings.ToLower(filepath.Ext(o.output))
 	if slices.Contains(packed, extension) {
-		return usage("--output %s: the output is not compressed; leave %s out, or say --format", shellWord(o.output), extension)
+		return usage("--output %s: output is not compressed; leave out %s, or choose a format with --format", shellWord(o.output), extension)
 	}
 	if instead, ok := unwritten[extension]; ok {
-		return usage("--output %s: %s is no format of the output; use %s, or say --format", shellWord(o.output), extension, instead)
+		return usage("--output %s: %s is not an output format; use %s, or choose one with --format", shellWord(o.output), extension, instead)
 	}
 	format, known := formatByExtension[extension]
 	if known {
@@ -50,6 +53,6 @@ func (o *analyzeOptions) chooseFormat() error {
 // printFormat says that the format of the output is a guess.
 func (o *analyzeOptions) printFormat(sys *IO) {
 	if o.formatGuessed {
-		fmt.Fprintf(sys.Err, "fanout: %s: written as a table (--format or an extension like .json or .csv decides)\n", show(o.output, false))
+		fmt.Fprintf(sys.Err, "fanout: %s: written as a table (choose with --format, or by an extension such as .json or .csv)\n", show(o.output, false))
 	}
 }

@@ -48,7 +48,11 @@ func (o *analyzeOptions) reportNotes(r *profile.Report) (notes []string) {
 		place = r.Files[0] + ": "
 	}
 	if len(r.Columns) == 0 {
-		notes = append(notes, o.emptyNote(r.Files))
+		text := "the file is empty"
+		if o.job.Source.SkipLines > 0 {
+			text = "no line is left after --skip-lines"
+		}
+		notes = append(notes, place+text)
 	}
 	for _, h := range r.Hints {
 		notes = append(notes, place+h.Sentence())
@@ -62,17 +66,6 @@ func (o *analyzeOptions) reportNotes(r *profile.Report) (notes []string) {
 		notes = append(notes[:limit], fmt.Sprintf("and %d more; --format json has all", len(notes)-limit))
 	}
 	return notes
-}
-
-// emptyNote says that there is not even a header.
-func (o *analyzeOptions) emptyNote(files []string) string {
-	switch {
-	case o.job.Source.SkipLines > 0:
-		return "no line is left after --skip-lines"
-	case len(files) == 1:
-		return files[0] + ": the file is empty"
-	}
-	return "the files are empty"
 }
 
 // columnNotes are the hints about columns. Those with the same flags are one

@@ -38,6 +38,11 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	if len(plan.Sources) == 0 {
 		return o.errNoCSV(plan)
 	}
+	if o.shard.Whole() {
+		if err := o.errEmpty(plan); err != nil {
+			return err
+		}
+	}
 	if err := checkOutputs(sys, o.outputs(), plan.Uses); err != nil {
 		return err
 	}
@@ -62,6 +67,7 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 	if !o.quiet {
 		_ = o.printSources(sys, plan)
 		o.printFormat(sys)
+		o.saySurprises()
 	}
 	return runJob(ctx, sys, &o.sharedOptions, o.task(ctx, sys, plan, use))
 }
@@ -111,16 +117,20 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 	out := &analyzeOutput{left: len(plan.Datasets)}
 	var job *analyze.Job
 	var notes []string
+	var kinds valueKinds
 	replace := o.overwrite.value == "always"
 	return task[*analyze.Chunk, *analyze.Result]{
 		verb: "analyzing", noun: "files", items: int64(len(plan.Sources)), replace: replace,
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {
 			err := out.open(ctx, sys, o, replace)
-			job = o.newJob(ctx, plan, run.Monitor, o.hooks(ctx, run, out, &notes))
+			job = o.newJob(ctx, plan, run.Monitor, o.hooks(ctx, run, out, &notes, &kinds))
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, err
 		},
 		finish: func(_ pool.Stats, err error) (*summary, error) {
 			total := job.Total()
+			if err == nil && total.Datasets > 0 {
+				notes = append(notes, kinds.idle(o.line.Changed)...)
+			}
 			err = out.finish(total.Datasets > 0, err)
 			if err == nil && total.Failed > 0 {
 				err = errFailures
@@ -141,13 +151,14 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 
 // hooks returns the functions that take the results, and add to the notes of
 // the summary.
-func (o *analyzeOptions) hooks(ctx context.Context, run *jobRun, out *analyzeOutput, notes *[]string) analyze.Hooks {
+func (o *analyzeOptions) hooks(ctx context.Context, run *jobRun, out *analyzeOutput, notes *[]string, kinds *valueKinds) analyze.Hooks {
 	hooks := analyze.Hooks{
 		Report: func(r *profile.Report) error {
 			hint.Name(r.Hints, flagsOf)
 			for i := range r.Columns {
 				hint.Name(r.Columns[i].Hints, flagsOf)
 			}
+			kinds.add(r)
 			*notes = append(*notes, o.reportNotes(r)...)
 			if out.left--; out.left == 0 && out.file == nil {
 				run.meter.Clear()
