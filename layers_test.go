@@ -27,7 +27,7 @@ var layers = map[string]layer{
 	".":                                   {ours: []string{"cmd"}},
 	"cmd":                                 {ours: []string{"cmd/progress", "cmd/trace", "cmd/frugal", "processors/...", "chunker", "pool", "internal/..."}},
 	"cmd/frugal":                          {stdOnly: true},
-	"cmd/progress":                        {ours: []string{"processors", "pool"}},
+	"cmd/progress":                        {ours: []string{"processors", "pool", "internal/screen"}},
 	"cmd/trace":                           {ours: []string{"processors", "pool"}},
 	"processors":                          {ours: []string{"pool"}},
 	"processors/hash":                     {ours: []string{"processors", "processors/hash/...", "chunker", "pool", "internal/..."}},

@@ -71,10 +71,10 @@ func System() IO {
 // apart from messages, and what is returned keeps it apart from data.
 func (s *IO) openConsole() *progress.Results {
 	s.console = progress.NewConsole(s.Err, progress.Place{
-		Terminal: s.ErrTerminal,
-		Same:     s.ErrTerminal && s.OutTerminal && s.OneTerminal,
-		Pipe:     s.OutFile != nil && s.OutFile.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0,
-		Front:    s.Foreground,
+		Terminal: s.ErrTerminal, Dumb: s.dumb(),
+		Same:  s.ErrTerminal && s.OutTerminal && s.OneTerminal,
+		Pipe:  s.OutFile != nil && s.OutFile.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0,
+		Front: s.Foreground,
 	})
 	s.Err = s.console
 	return s.console.Results(s.Out)

@@ -24,6 +24,9 @@ func cancelOnSignal(sys *IO, cancel context.CancelCauseFunc) (stop func()) {
 					os.Exit(first.status())
 				}
 				first = &signalError{s}
+				if s == os.Interrupt {
+					sys.console.Interrupted()
+				}
 				cancel(first)
 			case <-ended:
 				return

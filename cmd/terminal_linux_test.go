@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"fanout/internal/screen"
 )
 
 // A console is a terminal with a shell, where fanout asks for passwords.
@@ -21,10 +23,17 @@ type console struct {
 	fd     int
 	master *os.File // of fd, whose Fd would make it wait in the system
 	seen   []byte   // so far
+	screen *screen.Screen
 }
 
-// newConsole runs a script of sh as a shell with job control does.
+// newConsole runs a script of sh as a shell with job control does, in a
+// terminal that cannot move its cursor.
 func newConsole(t *testing.T, script string) *console {
+	return newTerminal(t, "", 80, script, "TERM=dumb")
+}
+
+// newTerminal is newConsole for a folder, a width and an environment.
+func newTerminal(t *testing.T, dir string, width int, script string, env ...string) *console {
 	fd, err := unix.Open("/dev/ptmx", unix.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if err != nil {
 		t.Skip(err)
@@ -52,9 +61,12 @@ func newConsole(t *testing.T, script string) *console {
 		t.Fatal(err)
 	}
 	shell := exec.Command("sh", "-c", "set -m\n"+script)
-	shell.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "TERM=dumb")
+	shell.Env = append(append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "CI="), env...)
+	shell.Dir = dir
 	shell.Stdin, shell.Stdout, shell.Stderr = slave, slave, slave
 	shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	c := &console{t, fd, master, nil, screen.New(t, width)}
+	c.resize(width)
 	if err := shell.Start(); err != nil {
 		t.Skip(err)
 	}
@@ -62,7 +74,15 @@ func newConsole(t *testing.T, script string) *console {
 		master.Close()
 		_ = shell.Wait()
 	})
-	return &console{t, fd, master, nil}
+	return c
+}
+
+// resize changes the width, first of the terminal and then of what it tells.
+func (c *console) resize(width int) {
+	c.screen.Resize(width)
+	if err := unix.IoctlSetWinsize(c.fd, unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: uint16(width)}); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 // until reads until the terminal shows a text, and returns what was before it.
@@ -78,6 +98,7 @@ func (c *console) until(text string) string {
 			c.t.Fatalf("%v, no %q in %q", err, text, c.seen)
 		}
 		c.seen = append(c.seen, buf[:n]...)
+		_, _ = c.screen.Write(buf[:n])
 	}
 }
 

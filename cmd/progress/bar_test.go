@@ -12,8 +12,8 @@ import (
 	"fanout/processors"
 )
 
-func barOptions(s *screen) Options {
-	return Options{Mode: Bar, Console: NewConsole(s, Place{Terminal: true}), Terminal: true, Width: s.columns, Color: true, Verb: "resizing", Noun: "images"}
+func barOptions(s *testScreen) Options {
+	return Options{Mode: Bar, Console: NewConsole(s, Place{Terminal: true}), Terminal: true, Width: s.Columns, Color: true, Verb: "resizing", Noun: "images"}
 }
 
 // work finishes one item of a fixed size after d.
@@ -68,7 +68,7 @@ func TestBarInStaleWidth(t *testing.T) {
 		tally.Items.Store(10000)
 		m := Start(opt, &tally)
 		for _, width := range []int{90, 60, 40, 100, 50} {
-			s.resize(width)
+			s.Resize(width)
 			for range 5 {
 				work(&tally, 50*time.Millisecond)
 			}
@@ -89,7 +89,7 @@ func TestBarFollowsWindow(t *testing.T) {
 		for _, messageFirst := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
 				s := newScreen(t, 120)
-				s.cut = cut
+				s.Cut = cut
 				var tally processors.Tally
 				tally.Items.Store(10000)
 				m := Start(barOptions(s), &tally)
@@ -99,7 +99,7 @@ func TestBarFollowsWindow(t *testing.T) {
 						work(&tally, 50*time.Millisecond)
 					}
 					synctest.Wait() // a resize in the midst of a draw cannot be helped
-					s.resize(width)
+					s.Resize(width)
 					if messageFirst {
 						m.Println("bad")
 						messages = append(messages, "bad")
@@ -131,7 +131,7 @@ func TestBarStandsStill(t *testing.T) {
 			}
 			synctest.Wait()
 			// The ends of the count, the rate and the time left.
-			row := []rune(s.rows()[0])
+			row := []rune(s.Rows()[0])
 			at := []int{utf8.RuneCountInString(strings.Split(string(row), "/1,500")[0]), len(row)}
 			if first == nil {
 				first = at
@@ -167,7 +167,7 @@ func TestBarScreens(t *testing.T) {
 				if i == 131 {
 					time.Sleep(20 * time.Millisecond)
 					synctest.Wait()
-					if got := s.rows()[0]; got != want {
+					if got := s.Rows()[0]; got != want {
 						t.Errorf("at %d columns\n%s\nwant\n%s", width, got, want)
 					}
 				}
@@ -210,7 +210,7 @@ func TestBarTotalBecomesKnownAndGrows(t *testing.T) {
 			time.Sleep(250 * time.Millisecond)
 			synctest.Wait()
 			s.check(nil, "")
-			if got := s.rows()[0]; !strings.Contains(got, want) {
+			if got := s.Rows()[0]; !strings.Contains(got, want) {
 				t.Fatalf("%q lacks %q", got, want)
 			}
 		}
@@ -255,7 +255,7 @@ func TestShortRunHasNoBar(t *testing.T) {
 		}
 		m.Println("bad")
 		m.Stop()
-		if got := s.raw.String(); got != "bad\n" {
+		if got := s.Raw(); got != "bad\n" {
 			t.Errorf("written %q", got)
 		}
 	})
@@ -269,8 +269,8 @@ func TestBarWritesOnlyChanges(t *testing.T) {
 		m := Start(barOptions(s), &tally)
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		if s.writes > 11 {
-			t.Errorf("%d writes in 10 s in which only the clock moved", s.writes)
+		if s.Writes() > 11 {
+			t.Errorf("%d writes in 10 s in which only the clock moved", s.Writes())
 		}
 		m.Stop()
 	})

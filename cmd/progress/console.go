@@ -28,11 +28,13 @@ type Console struct {
 	inLine bool   // a line of results has begun on the screen
 	broken bool   // a write to err failed: nothing more is drawn
 	closed bool   // nothing more is drawn
+	echoed bool   // the terminal may have shown ^C at the cursor
 }
 
 // A Place says where messages and results go.
 type Place struct {
 	Terminal bool        // messages go to a terminal
+	Dumb     bool        // that cannot move its cursor
 	Same     bool        // results go to that terminal
 	Pipe     bool        // results go to a pipe, behind which a pager may be
 	Front    func() bool // this process has the terminal; nil: it does
@@ -63,6 +65,10 @@ func (c *Console) message(p []byte) error {
 		c.inLine = false
 	}
 	b = append(b, c.clear()...)
+	if c.echoed && len(c.open) == 0 {
+		b = append(b, "\r"+clearLine...)
+	}
+	c.echoed = false
 	if c.color && len(c.open) == 0 {
 		b = paint(b, p)
 	} else {
@@ -199,6 +205,14 @@ func (c *Console) Refresh() {
 	defer c.mu.Unlock()
 	c.clear()
 	c.write(c.again())
+}
+
+// Interrupted tells of a Ctrl-C, which the terminal shows as ^C: the next
+// message takes its place.
+func (c *Console) Interrupted() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.echoed = c.where.Terminal && !c.where.Dumb
 }
 
 // State writes a line that says how far the run is, however it is shown.

@@ -13,7 +13,7 @@ import (
 
 // A desk is a run with a bar on a screen where messages and results go.
 type desk struct {
-	*screen
+	*testScreen
 	console *Console
 	results *Results
 	meter   *Meter
@@ -23,7 +23,7 @@ type desk struct {
 
 func newDesk(t *testing.T, where Place) *desk {
 	s := newScreen(t, 80)
-	d := &desk{screen: s, console: NewConsole(s, where), tally: &processors.Tally{}}
+	d := &desk{testScreen: s, console: NewConsole(s, where), tally: &processors.Tally{}}
 	d.results = d.console.Results(s)
 	opt := barOptions(s)
 	opt.Console = d.console
@@ -64,7 +64,7 @@ func TestResultsAndBarShareNoLine(t *testing.T) {
 				d.lines = append(d.lines, "bad", "worse")
 			}
 			if i%9 == 0 {
-				d.resize([]int{40, 120, 80, 30}[i%4])
+				d.Resize([]int{40, 120, 80, 30}[i%4])
 			}
 			d.wait()
 			d.check(d.lines, "")
@@ -93,7 +93,7 @@ func TestNothingIsDrawnInALineOfResults(t *testing.T) {
 		d.wait()
 		d.result("y")
 		d.wait()
-		if got := strings.Join(d.rows(), ""); got != long+"y" {
+		if got := strings.Join(d.Rows(), ""); got != long+"y" {
 			t.Errorf("%d bytes on the screen, want %d", len(got), len(long)+1)
 		}
 		d.result("z\n")
@@ -123,16 +123,16 @@ func TestNothingIsDrawnAfterResultsForAPager(t *testing.T) {
 					t.Fatal(n, err)
 				}
 			}
-			before := len(s.rows())
+			before := len(s.Rows())
 			if !c.Paged() || mode == Bar && before != 0 {
-				t.Errorf("%v: %q", mode, s.rows())
+				t.Errorf("%v: %q", mode, s.Rows())
 			}
 			time.Sleep(20 * time.Second)
 			m.Println("bad")
 			time.Sleep(20 * time.Second)
 			m.Stop()
-			if after := len(s.rows()); after > before+1 != drawn {
-				t.Errorf("%v: %q", mode, s.rows())
+			if after := len(s.Rows()); after > before+1 != drawn {
+				t.Errorf("%v: %q", mode, s.Rows())
 			}
 		})
 	}
@@ -145,9 +145,9 @@ func TestResultsElsewhereLeaveTheBar(t *testing.T) {
 			d := newDesk(t, where)
 			d.results = d.console.Results(io.Discard)
 			d.wait()
-			writes := d.writes
+			writes := d.Writes()
 			d.result("row\nro")
-			if d.writes != writes || d.console.Paged() {
+			if d.Writes() != writes || d.console.Paged() {
 				t.Errorf("%+v: the bar was drawn again", where)
 			}
 			d.meter.Stop()
@@ -162,12 +162,12 @@ func TestNothingIsDrawnBesideAPrompt(t *testing.T) {
 		d.wait()
 		io.WriteString(d.console, "password: ")
 		d.wait()
-		if got := strings.Join(d.rows(), "\n"); got != "password:" {
+		if got := strings.Join(d.Rows(), "\n"); got != "password:" {
 			t.Fatalf("%q", got)
 		}
 		d.meter.Println("bad")
 		d.wait()
-		if got := strings.Join(d.rows(), "\n"); got != "password:\nbad\npassword:" {
+		if got := strings.Join(d.Rows(), "\n"); got != "password:\nbad\npassword:" {
 			t.Fatalf("%q", got)
 		}
 		io.WriteString(d.console, "\n")

@@ -2,9 +2,9 @@
 // text or JSON elsewhere.
 //
 // Workers add to the counters of a processors.Tally and do not know this
-// package. A Meter reads the counters at intervals and writes to standard
-// error. Other messages must be written by Meter.Println, which keeps them
-// apart from the bar.
+// package. A Meter reads the counters at intervals and draws on a Console, to
+// which all other messages and results go too, so that they and the bar never
+// share a line.
 //
 // github.com/schollz/progressbar/v3 renders the bar into memory. This package
 // adds the figures beside it and writes to the terminal (bar.go says why).

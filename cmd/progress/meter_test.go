@@ -237,7 +237,7 @@ func TestPrintlnFromWorkers(t *testing.T) {
 		wg.Go(m.Stop)
 	}
 	wg.Wait()
-	rows := s.rows()
+	rows := s.Rows()
 	if len(rows) != workers*each {
 		t.Fatalf("%d rows, the last %q", len(rows), rows[len(rows)-1])
 	}

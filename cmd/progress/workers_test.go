@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"fanout/internal/screen"
 	"fanout/pool"
 	"fanout/processors"
 )
@@ -28,7 +29,7 @@ func at(w *Watched, worker int, s pool.State, of string) {
 }
 
 // workersOn returns options for a screen of that height.
-func workersOn(s *screen, w *Watched, height int) Options {
+func workersOn(s *testScreen, w *Watched, height int) Options {
 	opt := barOptions(s)
 	opt.Mode, opt.Watched, opt.Color = Workers, w, false
 	opt.Height = func() int { return height }
@@ -36,9 +37,9 @@ func workersOn(s *screen, w *Watched, height int) Options {
 }
 
 // without returns the rows of a screen without the last, which is the bar.
-func (s *screen) without(t *testing.T) []string {
+func (s *testScreen) without(t *testing.T) []string {
 	t.Helper()
-	rows := s.rows()
+	rows := s.Rows()
 	if len(rows) == 0 || !strings.Contains(rows[len(rows)-1], "%") {
 		t.Fatalf("the last row is no bar:\n%s", strings.Join(rows, "\n"))
 	}
@@ -102,14 +103,14 @@ func TestLinesOfWorkersSurviveResizesAndMessages(t *testing.T) {
 	for _, cut := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			s, w := newScreen(t, 120), NewWatched(Workers)
-			s.cut = cut
+			s.Cut = cut
 			var tally processors.Tally
 			tally.Items.Store(10_000)
 			m := Start(workersOn(s, w, 24), &tally)
 			time.Sleep(250 * time.Millisecond)
 			var messages []string
 			for i, width := range []int{120, 60, 90, 40, 20, 200, 41} {
-				s.resize(width)
+				s.Resize(width)
 				for n := range 20 {
 					for worker := range 4 {
 						at(w, worker, pool.Busy, strings.Repeat("folder/", 1+(n+worker)%9)+fmt.Sprintf("%d.jpg", n))
@@ -121,7 +122,7 @@ func TestLinesOfWorkersSurviveResizesAndMessages(t *testing.T) {
 					messages = append(messages, line)
 					m.Println(line)
 				}
-				rows, above := s.without(t), fold(width, messages...)
+				rows, above := s.without(t), screen.Fold(width, messages...)
 				if len(rows) != len(above)+4 || !slices.Equal(rows[:len(above)], above) {
 					t.Fatalf("at %d columns:\n%s", width, strings.Join(rows, "\n"))
 				}
@@ -147,8 +148,8 @@ func TestWorkersAreNotDrawnTwiceAlike(t *testing.T) {
 		at(w, 0, pool.Busy, "hills.jpg")
 		time.Sleep(30 * time.Second)
 		// A second changes the time; nothing else does.
-		if s.writes > 40 {
-			t.Errorf("%d writes in 30 s", s.writes)
+		if s.Writes() > 40 {
+			t.Errorf("%d writes in 30 s", s.Writes())
 		}
 	})
 }
