@@ -134,11 +134,8 @@ func exampleFolder(t *testing.T) []string {
 	}
 	for name, text := range map[string]string{
 		"passwords.txt":      "correct horse\nbattery staple\n",
-		"lists/a.txt":        "correct horse\n",
 		"lists/new/b.txt":    "battery staple\n",
 		"list.txt":           "correct horse\nbattery staple\n",
-		"lists/a.txt":        "correct horse\n",
-		"lists/b/c.txt":      "battery staple\n",
 		"users.csv":          "email,password,name\nada@example.com,correct horse,Ada\nalan@example.com,battery staple,Alan\n",
 		"survey.csv":         "age,q1,q2,q7,note\n31,4,5,1,good\nNA,3,N/A,2,\n",
 		"exports/may.csv":    "day,amount\n2026-05-01,10.50\n",

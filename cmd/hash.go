@@ -62,7 +62,7 @@ in no message, report or temporary file.`,
   fanout hash users.csv --verify hashed.csv      # status 6 if any differs
   fanout hash users.csv --preset auth0 -o import # files that Auth0 imports
   fanout hash lists -r -o all.jsonl              # every list in a folder
-  fanout hash --audit hashes.jsonl               # finds costs that are too low
+  fanout hash --audit hashes.jsonl               # costs below the minimum
   fanout hash --tune 250ms --algo argon2id       # prints flags for that time
   fanout hash -                                  # typed at the terminal`,
 		DisableFlagsInUseLine: true,
