@@ -37,10 +37,10 @@ func (o *analyzeOptions) chooseFormat() error {
 	}
 	extension := strings.ToLower(filepath.Ext(o.output))
 	if slices.Contains(packed, extension) {
-		return usage("--output %s: output is not compressed; leave out %s, or choose a format with --format", shellWord(o.output), extension)
+		return wrongValue("output", o.output, "output is not compressed; leave out %s, or choose a format with --format", extension)
 	}
 	if instead, ok := unwritten[extension]; ok {
-		return usage("--output %s: %s is not an output format; use %s, or choose one with --format", shellWord(o.output), extension, instead)
+		return wrongValue("output", o.output, "%s is not an output format; use %s, or choose one with --format", extension, instead)
 	}
 	format, known := formatByExtension[extension]
 	if known {

@@ -88,5 +88,8 @@ func numbersError(err error) error {
 	if advice != "" {
 		text += "; " + advice
 	}
+	if wrong.Other != "" {
+		return conflictOf(text, flagOf(wrong.Setting), flagOf(wrong.Other))
+	}
 	return usage("%s", text)
 }

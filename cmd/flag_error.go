@@ -49,7 +49,8 @@ func needsValue(f *pflag.Flag) error {
 // unknownLetter returns the error of a flag of one letter that does not exist.
 // It may be the first of a long flag with one dash.
 func unknownLetter(c *cobra.Command, words []string, unknown *pflag.NotExistError) error {
-	text := "unknown flag -" + firstLetter(unknown.GetSpecifiedShortnames())
+	letter := firstLetter(unknown.GetSpecifiedShortnames())
+	text := "unknown flag -" + letter
 	for _, word := range words {
 		name, single := strings.CutPrefix(word, "-")
 		if word == "--" {
@@ -62,6 +63,9 @@ func unknownLetter(c *cobra.Command, words []string, unknown *pflag.NotExistErro
 		if near := nearest(name, flagNames(c)); len(name) > 2 && len(near) > 0 {
 			return errors.New(text + "; long flags take two dashes: --" + strings.Join(near, " or --"))
 		}
+	}
+	if owners := flagOwners(c, func(f *pflag.Flag) bool { return f.Shorthand == letter }); len(owners) > 0 {
+		text += ": it is a flag of " + enumerate(owners)
 	}
 	return errors.New(text)
 }
@@ -76,18 +80,25 @@ func firstLetter(text string) string {
 
 // flagLike returns what to add to the error of a flag of c that does not exist.
 func flagLike(c *cobra.Command, name string) string {
-	var owners []string
-	for _, other := range c.Root().Commands() {
-		if other != c && other.Flags().Lookup(name) != nil && name != "help" {
-			owners = append(owners, other.Name())
-		}
-	}
+	owners := flagOwners(c, func(f *pflag.Flag) bool { return f.Name == name })
 	near := nearest(name, flagNames(c))
 	switch {
 	case len(owners) == 0 || len(near) > 0 && plainWord(near[0]) == plainWord(name):
 		return didYouMean(near, "--")
 	}
 	return ": it is a flag of " + enumerate(owners)
+}
+
+// flagOwners returns the commands other than c that have such a flag.
+func flagOwners(c *cobra.Command, is func(*pflag.Flag) bool) (names []string) {
+	for _, other := range c.Root().Commands() {
+		found := false
+		other.Flags().VisitAll(func(f *pflag.Flag) { found = found || is(f) && !f.Hidden && f.Name != "help" })
+		if found && other != c {
+			names = append(names, other.Name())
+		}
+	}
+	return names
 }
 
 // flagNames returns the names of the flags of c.

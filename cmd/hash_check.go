@@ -67,9 +67,9 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 	if o.job.ToStream() {
 		switch "-" {
 		case o.report:
-			return usage("--report -: stdout is for the hashes; give the report a file, or the hashes one with -o")
+			return wrongValue("report", "-", "stdout is for the hashes; give the report a file, or the hashes one with -o")
 		case o.summary:
-			return usage("--summary-json -: stdout is for the hashes; give the summary a file, or the hashes one with -o")
+			return wrongValue("summary-json", "-", "stdout is for the hashes; give the summary a file, or the hashes one with -o")
 		}
 	}
 	if o.preset.name.value != "" || given("set") {

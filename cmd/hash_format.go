@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"cmp"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,6 +54,10 @@ func (o *hashOptions) checkFormat(given func(flag string) bool) (err error) {
 	}
 	if given("ldap-base") && !strings.Contains(o.job.Style.LDAPBase, "=") {
 		return wrongValue("ldap-base", o.job.Style.LDAPBase, "must be a distinguished name, such as ou=people,dc=example,dc=org")
+	}
+	if s, err := kdf.Lookup(o.algo.value); given("algo") && err == nil && !o.job.Format.Takes(s) {
+		text := fmt.Sprintf("--format %s does not take %s, but %s", name, s.Name, strings.Join(o.job.Format.Algorithms(), ", "))
+		return conflictOf(text, "--format", "--algo")
 	}
 	if !given("algo") {
 		o.algo.value = o.defaultAlgorithm(given).Name

@@ -16,7 +16,7 @@ func inputCases(o **hashOptions) []flagCase {
 		{"list.jsonl.gz --password-column pw --input-digest sha1-hex", reading, `auto "" "" "pw" 0 sha1-hex`, ""},
 		{"list --input lines --input-encoding auto", reading, `lines "" "" "" 0 `, ""},
 		{"list --input xml", nil, "", "must be one of auto, lines, user:pass, csv, jsonl"},
-		{"list --input-encoding utf9", nil, "", "near it are utf-8"},
+		{"list --input-encoding utf9", nil, "", "such as utf-8"},
 		{"list --user-column mail", nil, "", `--user-column needs --input csv or jsonl`},
 		{"list.csv --input lines --password-column pw", nil, "", `--password-column needs --input csv or jsonl`},
 		{"list.csv --password-column=", nil, "", `--password-column "": must be the name or number of a column`},

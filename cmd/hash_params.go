@@ -31,7 +31,7 @@ func (o *hashOptions) defaultParams(algorithm *kdf.Scheme, given func(flag strin
 	}
 	p, err := kdf.Recommended(o.set.value, algorithm)
 	if err != nil {
-		return p, usage("--params %s --algo %s: %w", o.set.value, algorithm.Name, err)
+		return p, conflictOf(fmt.Sprintf("--params %s --algo %s: %v", o.set.value, algorithm.Name, err), "--params", "--algo")
 	}
 	return p, nil
 }
@@ -46,14 +46,14 @@ func (o *hashOptions) readPepper(sys *IO) error {
 		return nil
 	}
 	if o.job.Uses(inputs.Identify(o.pepperFile)) {
-		return usage("--pepper-file %q: is a list or the output", o.pepperFile)
+		return usage("--pepper-file %q: must be a file of its own, not a list or the output", o.pepperFile)
 	}
 	key, open, err := pepper(o.pepperFile)
 	switch {
 	case err != nil:
 		return usage("--pepper-file %q: %w", o.pepperFile, files.Cause(err))
 	case len(key) < kdf.MinPepper:
-		return usage("--pepper-file %q: has %d bytes; a pepper has at least %d", o.pepperFile, len(key), kdf.MinPepper)
+		return usage("--pepper-file %q: must have at least %[3]d bytes, and has %[2]d", o.pepperFile, len(key), kdf.MinPepper)
 	}
 	if open && !o.quiet {
 		fmt.Fprintf(sys.Err, "fanout: warning: %q can be read by others: chmod 600 it\n", o.pepperFile)

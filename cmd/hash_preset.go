@@ -81,7 +81,7 @@ func (o *hashOptions) presetParams(target *preset.Target, given func(flag string
 	}
 	p, err := target.Default(name)
 	if err != nil {
-		return wrongValue("algo", o.algo.value, "%w", err)
+		return conflictOf(fmt.Sprintf("--algo %q: %v", o.algo.value, err), "--algo", "--preset")
 	}
 	for i, option := range kdf.Options() {
 		if given(option.Name) && !option.Set(&p, o.costs[i]) {

@@ -170,7 +170,7 @@ func (o *hashOptions) finish(plan *hash.Plan, job *hash.Job, shard *shardRun, er
 // how the list is read.
 func (o *hashOptions) checkList(sys *IO, in *source.Set, rows int64, t source.Tally) error {
 	if rows == 0 && o.maxErrors.percent > 0 {
-		return usage("--max-errors %s: give a number, as how many passwords %q will hold is not known", o.maxErrors.text, o.job.Inputs[0])
+		return wrongValue("max-errors", o.maxErrors.text, "must be a number here, as it is not known how many passwords %q will hold", o.job.Inputs[0])
 	}
 	o.sayLists(sys, in)
 	return nil

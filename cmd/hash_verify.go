@@ -29,7 +29,7 @@ func (o *hashOptions) checkVerify(given func(flag string) bool) error {
 		}
 	}
 	if o.job.Verify == "-" && o.fromStdin() {
-		return usage("--verify -: only one of the two lists can come from stdin")
+		return wrongValue("verify", "-", "only one of the two lists can come from stdin")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -35,6 +36,9 @@ func readLine(root *cobra.Command, words []string) (line commandLine, arranged [
 		return mistaken(c, rest, f, value)
 	})
 	line.args = c.Flags().Args()
+	if err == nil {
+		err = misplaced(c, rest, line.args)
+	}
 	if wrong := (*usageError)(nil); errors.As(err, &wrong) {
 		wrong.command = c.CommandPath()
 		return line, arranged, wrong
@@ -86,6 +90,28 @@ func mistaken(c *cobra.Command, words []string, f *pflag.Flag, value string) err
 	name, _, _ = strings.Cut(name, "=")
 	if dashes && c.Flags().Lookup(name) != nil && slices.Contains(words, value) {
 		return usage("%w; what follows it is the flag --%s", needsValue(f), name)
+	}
+	return nil
+}
+
+// misplaced refuses arguments that were meant for flags: one whose dash is that
+// of a word processor, and a value behind a flag that is on or off.
+func misplaced(c *cobra.Command, words, args []string) error {
+	for i, word := range words {
+		if !slices.Contains(args, word) {
+			continue
+		}
+		name, _, _ := strings.Cut(strings.TrimLeft(word, "\u2013\u2014-"), "=")
+		if long := strings.HasPrefix(word, "\u2013") || strings.HasPrefix(word, "\u2014"); long && c.Flags().Lookup(name) != nil {
+			return usage("%q: begins with a dash that is no hyphen: write --%s", word, name)
+		}
+		if _, ok := toggles[strings.ToLower(word)]; !ok || i == 0 || !strings.HasPrefix(words[i-1], "--") {
+			continue
+		}
+		f := c.Flags().Lookup(words[i-1][2:])
+		if _, err := os.Lstat(word); f != nil && f.NoOptDefVal != "" && err != nil {
+			return usage("%q behind %s: a flag that is on or off takes its value behind =, such as %s=%s", word, words[i-1], words[i-1], word)
+		}
 	}
 	return nil
 }

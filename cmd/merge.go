@@ -84,7 +84,7 @@ func (o *mergeOptions) check() error {
 	case o.timeout > 0 && !o.wait:
 		return needs("--timeout", "--wait")
 	case o.flags.Changed("output") && (o.output == "" || o.output == "-"):
-		return usage("-o: name a file or folder; merged results are not written to standard output")
+		return wrongValue("output", o.output, "must be a file or folder: merged results are not written to standard output")
 	}
 	return o.checkShared()
 }

@@ -122,7 +122,7 @@ func TestFlagsOfMerge(t *testing.T) {
 		{"p q", nil, "", "one folder of parts"},
 		{"p --timeout 1s", nil, "", `--timeout needs --wait`},
 		{"p --wait --timeout -1s", nil, "", `--timeout "-1s": must be a time such as 90m or 2h`},
-		{"p -o -", nil, "", "-o: name a file or folder"},
+		{"p -o -", nil, "", `--output "-": must be a file or folder`},
 		{"p -q -v", nil, "", `--quiet and --verbose cannot be used together`},
 	}, newCommand)
 }

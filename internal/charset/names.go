@@ -122,7 +122,7 @@ func ByName(name string) (Encoding, error) {
 			}
 		}
 	}
-	return "", fmt.Errorf("must be the name of an encoding; near it are %s", strings.Join(x.near(keyOf(name)), ", "))
+	return "", fmt.Errorf("must be the name of an encoding, such as %s", strings.Join(x.near(keyOf(name)), ", "))
 }
 
 // near returns the three names nearest to a key.
