@@ -25,11 +25,11 @@ const (
 
 // checkAudit refuses flags that mean nothing where only hashes are read.
 func (o *hashOptions) checkAudit(given func(flag string) bool) error {
-	for _, name := range []string{
-		"verify", "tune", "output", "overwrite", "resume", "preset", "input", "algo", "params", "salt-bytes",
-		"bcrypt-ident", "ldap-base", "shadow-date",
+	for _, name := range append([]string{
+		"verify", "tune", "output", "overwrite", "resume", "preset", "set", "algo", "params", "salt-bytes", "pepper-file",
+		"bcrypt-ident", "ldap-base", "shadow-date", "input-digest",
 		"dry-run", "report", "summary-json", "trace", "on-error", "max-errors",
-	} {
+	}, listFlags...) {
 		if given(name) {
 			return together("--"+name, "--audit")
 		}

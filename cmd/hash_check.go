@@ -44,13 +44,13 @@ func (o *hashOptions) check(given func(flag string) bool) error {
 		return err
 	}
 	o.job.Output, o.job.Overwrite = o.output, o.overwrite.value == "always"
+	if o.audit != "" {
+		return o.checkAudit(given)
+	}
 	if err := o.checkInput(given); err != nil {
 		return err
 	}
-	switch {
-	case o.audit != "":
-		return o.checkAudit(given)
-	case o.tune != 0:
+	if o.tune != 0 {
 		return o.checkTune(given)
 	}
 	if o.job.Verify != "" {

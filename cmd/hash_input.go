@@ -45,6 +45,11 @@ func (o *hashOptions) addInput(c *cobra.Command) {
 	completeNames(c, "input-encoding")
 }
 
+// listFlags say which lists of passwords are read, and how.
+var listFlags = []string{
+	"input", "input-encoding", "user-column", "password-column", "normalize", "recursive", "include", "exclude", "hidden",
+}
+
 // checkInput fills in how the passwords are read.
 func (o *hashOptions) checkInput(given func(flag string) bool) error {
 	in, reading := &o.input, &o.job.Reading

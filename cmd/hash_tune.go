@@ -59,6 +59,11 @@ func (o *hashOptions) checkTune(given func(flag string) bool) error {
 	if o.fromStdin() {
 		return needs("--tune", "a FILE to count passwords in, not stdin")
 	}
+	for _, name := range listFlags {
+		if given(name) && len(o.files.Paths) == 0 {
+			return needs("--"+name, "a FILE of passwords to count")
+		}
+	}
 	o.fixed = given
 	return o.checkParams(given)
 }
