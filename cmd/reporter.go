@@ -232,6 +232,9 @@ func (r *reporter) conclude(sys *IO, quiet bool, s, total *summary, stats pool.S
 	if !quiet {
 		s.print(sys.Err, stats, r.verbose)
 	}
+	if r.verbose {
+		printWorkers(sys.Err, processUsage(), stats)
+	}
 	return r.also(err, r.summary.write(s))
 }
 

@@ -24,10 +24,11 @@ type summary struct {
 	BytesIn       int64            `json:"bytes_in"`
 	BytesOut      int64            `json:"bytes_out"`
 	Elapsed       float64          `json:"elapsed_s"`
-	PeakMemory    int64            `json:"peak_admitted_bytes"` // estimated, of the items in flight
-	LimitedBy     string           `json:"limited_by"`
-	Workers       []workerSummary  `json:"workers"`
-	Reasons       map[string]int   `json:"failures,omitempty"` // how often each reason
+	processSummary
+	PeakMemory int64           `json:"peak_admitted_bytes"` // estimated, of the items in flight
+	LimitedBy  string          `json:"limited_by"`
+	Workers    []workerSummary `json:"workers"`
+	Reasons    map[string]int  `json:"failures,omitempty"` // how often each reason
 
 	noun    string    // for one item
 	verb    string    // for what was done with it
@@ -50,12 +51,14 @@ type workerSummary struct {
 	WaitInput  float64 `json:"wait_input_s"`
 	WaitMerge  float64 `json:"wait_merge_s"`
 	WaitMemory float64 `json:"wait_memory_s"`
+	workerShares
 }
 
 // measure fills in the figures of the pool, and what JSON has of the counts.
 func (s *summary) measure(stats pool.Stats) {
 	s.Elapsed = stats.Elapsed.Seconds()
 	s.PeakMemory = stats.PeakWeight
+	s.processSummary = processUsage().summary()
 	s.LimitedBy = stats.LimitedBy()
 	for _, c := range s.counts {
 		if s.SkippedBy == nil {
@@ -66,6 +69,7 @@ func (s *summary) measure(stats pool.Stats) {
 	for _, w := range stats.Workers {
 		s.Workers = append(s.Workers, workerSummary{
 			w.Items, w.Panics, w.Busy.Seconds(), w.WaitInput.Seconds(), w.WaitMerge.Seconds(), w.WaitMemory.Seconds(),
+			sharesOf(w),
 		})
 	}
 }

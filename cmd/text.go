@@ -48,7 +48,8 @@ func choose(n int64, one, several string) string {
 // its returns the pronoun for what n things have.
 func its(n int64) string { return choose(n, "its", "their") }
 
-// formatDuration formats d with two decimals at most: 0.31 s, 12.4 s, 2 min 5 s.
+// formatDuration formats d with two decimals at most, as 0.31 s or 12.4 s, and
+// longer times as 2 min 5 s.
 func formatDuration(d time.Duration) string {
 	switch {
 	case d < 10*time.Millisecond:
