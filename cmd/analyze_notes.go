@@ -40,6 +40,18 @@ func planNotes(plan *analyze.Plan) (notes []string) {
 	return notes
 }
 
+// saysBefore prints notes now if results that go to a pager follow them, and
+// reports whether it has. Else they have their place at the end.
+func (o *analyzeOptions) saysBefore(notes []string) bool {
+	if o.output != "-" || !o.sys.toPager() {
+		return false
+	}
+	for _, n := range notes {
+		o.say("%s", n)
+	}
+	return true
+}
+
 // reportNotes are the things in a report that a user might otherwise not
 // notice.
 func (o *analyzeOptions) reportNotes(r *profile.Report) (notes []string) {

@@ -116,13 +116,16 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 	o.job.Workers = use.workers
 	out := &analyzeOutput{left: len(plan.Datasets)}
 	var job *analyze.Job
-	var notes []string
+	var left, notes []string
 	var kinds valueKinds
 	replace := o.overwrite.value == "always"
 	return task[*analyze.Chunk, *analyze.Result]{
 		verb: "analyzing", noun: "files", items: int64(len(plan.Sources)), replace: replace,
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {
 			err := out.open(ctx, sys, o, replace)
+			if left = planNotes(plan); o.saysBefore(left) {
+				left = nil
+			}
 			job = o.newJob(ctx, plan, run.Monitor, o.hooks(ctx, run, out, &notes, &kinds))
 			return job, pool.Options{Workers: use.workers, Budget: use.memory}, err
 		},
@@ -142,7 +145,7 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 				BytesIn: total.Bytes, BytesOut: out.size(), reached: total.Done + total.Failed + 1, // the one that is being written
 				quiet:     o.output == "-" && o.rejects == "",
 				Discarded: failed(err) && (o.output != "-" || total.Datasets == 0),
-				notes:     slices.Concat(mergeNotes(job), planNotes(plan), notes),
+				notes:     slices.Concat(mergeNotes(job), left, notes),
 			}, mergeFailure(withSystemHint(err, runAgain))
 		},
 		discard: out.discard,
@@ -159,7 +162,9 @@ func (o *analyzeOptions) hooks(ctx context.Context, run *jobRun, out *analyzeOut
 				hint.Name(r.Columns[i].Hints, flagsOf)
 			}
 			kinds.add(r)
-			*notes = append(*notes, o.reportNotes(r)...)
+			if said := o.reportNotes(r); !o.saysBefore(said) {
+				*notes = append(*notes, said...)
+			}
 			if out.left--; out.left == 0 && out.file == nil {
 				run.meter.Clear()
 			}

@@ -73,12 +73,21 @@ func (s *IO) openConsole() *progress.Results {
 	s.console = progress.NewConsole(s.Err, progress.Place{
 		Terminal: s.ErrTerminal, Dumb: s.dumb(),
 		Same:  s.ErrTerminal && s.OutTerminal && s.OneTerminal,
-		Pipe:  s.OutFile != nil && s.OutFile.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0,
+		Pipe:  s.toPipe(),
 		Front: s.Foreground,
 	})
 	s.Err = s.console
 	return s.console.Results(s.Out)
 }
+
+// toPipe reports whether standard output is a pipe or socket.
+func (s *IO) toPipe() bool {
+	return s.OutFile != nil && s.OutFile.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0
+}
+
+// toPager reports whether data will go to a pipe while messages go to a
+// terminal, which may be a pager's as soon as there are data.
+func (s *IO) toPager() bool { return s.ErrTerminal && s.toPipe() }
 
 // paged reports whether data has gone to a pipe while messages go to a
 // terminal, which may be a pager's then.

@@ -230,7 +230,7 @@ func (r *reporter) conclude(sys *IO, quiet bool, s, total *summary, stats pool.S
 		s.notes = append(s.notes, "the report on standard output is incomplete: its reader closed the pipe")
 	}
 	if !quiet {
-		s.print(sys.Err, stats, r.verbose)
+		s.print(sys.Err, stats, r.verbose, sys.paged())
 	}
 	if r.verbose {
 		printWorkers(sys.Err, processUsage(), stats)

@@ -68,11 +68,11 @@ func (s *summary) line() string {
 }
 
 // print writes the summary for people. What was fast is said in a line; verbose
-// asks for more.
-func (s *summary) print(w io.Writer, stats pool.Stats, verbose bool) {
+// asks for more, and paged for nothing but failures and notes.
+func (s *summary) print(w io.Writer, stats pool.Stats, verbose, paged bool) {
 	say := func(text string) { fmt.Fprintf(w, "fanout: %s\n", show(text, false)) }
-	verbose = verbose || stats.Elapsed >= longRun
-	plain := s.quiet && s.Failed+s.Skipped == 0
+	verbose = verbose || stats.Elapsed >= longRun && !paged
+	plain := paged && s.Failed == 0 || s.quiet && s.Failed+s.Skipped == 0
 	if worked := s.Done+s.Failed > 0; !s.Discarded && (verbose || !plain) {
 		line := s.line()
 		if worked {
