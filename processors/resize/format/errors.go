@@ -27,7 +27,7 @@ func (e *MismatchError) Error() string {
 	if e.Empty {
 		return "named " + e.Ext + ", but the file is empty"
 	}
-	return "named " + e.Ext + ", but the content is no image"
+	return "named " + e.Ext + ", but it is not an image"
 }
 
 // A FormatError reports an image file that breaks the rules of its format.

@@ -1,6 +1,9 @@
 package format
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Findings are what a decoder reports of a file besides its picture. The zero
 // value reports nothing.
@@ -27,4 +30,10 @@ func (f *Findings) Note(note string) {
 	if !slices.Contains(f.Notes, note) {
 		f.Notes = append(f.Notes, note)
 	}
+}
+
+// Decoded says how much of a picture was decoded that is not whole: done of
+// total units, which mean nothing to users.
+func Decoded(done, total int, of string) string {
+	return fmt.Sprintf("%d %% of %s decoded", 100*done/total, of)
 }

@@ -1,6 +1,10 @@
 package jpeg
 
-import "fmt"
+import (
+	"fmt"
+
+	"fanout/processors/resize/format"
+)
 
 // A TruncatedError reports that a file is damaged or ends early. It comes with
 // the picture as far as it was decoded; the rest of it is gray, or coarse if a
@@ -18,8 +22,9 @@ func (e *TruncatedError) Error() string {
 	if e.Total == 0 {
 		return fmt.Sprintf("jpeg: %s at byte %d: scan %d is missing", e.Msg, e.Offset, e.Scan)
 	}
+	of := "the picture"
 	if e.Scan > 1 {
-		return fmt.Sprintf("jpeg: %s at byte %d: %d of %d MCUs decoded in scan %d", e.Msg, e.Offset, e.MCUs, e.Total, e.Scan)
+		of = fmt.Sprintf("scan %d", e.Scan)
 	}
-	return fmt.Sprintf("jpeg: %s at byte %d: %d of %d MCUs decoded", e.Msg, e.Offset, e.MCUs, e.Total)
+	return fmt.Sprintf("jpeg: %s at byte %d: %s", e.Msg, e.Offset, format.Decoded(e.MCUs, e.Total, of))
 }

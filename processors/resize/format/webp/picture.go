@@ -65,8 +65,8 @@ func (p *picture) decode(ctx context.Context, file []byte, width, height int, fo
 	}
 	if progress.Decoded < progress.Total {
 		end := p.pixels.off + int64(len(data))
-		damage := fmt.Errorf("webp: the data ends too early at byte %d: %d of %d macroblocks decoded",
-			end, progress.Decoded, progress.Total)
+		damage := fmt.Errorf("webp: the data ends too early at byte %d: %s",
+			end, format.Decoded(progress.Decoded, progress.Total, "the picture"))
 		if progress.Decoded == 0 {
 			return damage
 		}
