@@ -100,7 +100,7 @@ func (p *Plan) checkFolders(folders inputs.Folders) error {
 			continue // its folder does not exist yet, or fails when it is made
 		}
 		if rel, err := filepath.Rel(filepath.Dir(root), filepath.Dir(real)); err != nil || !filepath.IsLocal(rel) {
-			return &inputs.PathError{Path: filepath.Dir(target), Err: errors.New("this link leads out of the output folder: remove it, or name another output")}
+			return &inputs.PathError{Path: filepath.Dir(target), Err: errors.New("this link points outside the output folder: remove it, or name another output")}
 		}
 	}
 	return nil

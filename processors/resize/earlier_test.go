@@ -287,7 +287,7 @@ func TestTotalsCountWhatAnEarlierRunHasFound(t *testing.T) {
 	tr := newTree(t)
 	opt := tr.options(resume)
 	r := start(t, t.Context(), opt, -1, nil)
-	if want := (Total{Failed: 1, Skipped: 2, Again: 1, Damaged: 1, outputs: 2}); fmt.Sprint(r.total) != fmt.Sprint(want) {
+	if want := (Total{Failed: 1, Skipped: 2, Again: 1, UpToDate: 2, Damaged: 1, outputs: 2}); fmt.Sprint(r.total) != fmt.Sprint(want) {
 		t.Errorf("%+v", r.total)
 	}
 	if b := r.records[1]; b.Output == "" || b.OutputBytes == 0 || b.OutputWidth != 10 || b.ICC != iccNone {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/dustin/go-humanize"
+
 	"fanout/internal/journal"
 	"fanout/processors"
 )
@@ -48,12 +50,12 @@ func (e *ConflictError) Explain(name func(string) string) (message, hint string)
 		}
 		hint = fmt.Sprintf("use %s to replace them, ", name("Overwrite"))
 		if e.Journal {
-			hint += fmt.Sprintf("%s to go on with a run that was stopped, ", name("Resume"))
+			hint += fmt.Sprintf("%s to continue a run that was stopped, ", name("Resume"))
 		}
-		hint += fmt.Sprintf("or %s to renew only the old ones", name("Update"))
+		hint += fmt.Sprintf("or %s to redo only those that are out of date", name("Update"))
 	case OutputOther:
 		message = "outputs exist that this run would not have made"
-		hint = fmt.Sprintf("use %s instead to renew them, or add %s to replace them", name("Update"), name("Overwrite"))
+		hint = fmt.Sprintf("use %s instead to redo what has changed, or add %s to replace them", name("Update"), name("Overwrite"))
 	}
 	return message + e.list(), hint
 }
@@ -106,7 +108,7 @@ func (e *ResumeError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *ResumeError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("%s goes by the journal, and a single output file has none", name(e.Setting)),
+	return fmt.Sprintf("%s needs a journal, and a single output file has none", name(e.Setting)),
 		fmt.Sprintf("name one with %s, from the first run on", name("Journal"))
 }
 
@@ -117,7 +119,7 @@ func (e *LimitError) Error() string { return processors.Neutral(e) }
 
 // Explain implements [processors.Explainer].
 func (e *LimitError) Explain(name func(string) string) (message, hint string) {
-	return fmt.Sprintf("%d pixels are over the limit of %d (%s)", e.Pixels, e.Limit, name("LimitPixels")), ""
+	return fmt.Sprintf("has %s pixels, over the limit of %s (%s)", humanize.Comma(e.Pixels), humanize.Comma(e.Limit), name("LimitPixels")), ""
 }
 
 // A MemoryError is a picture that needs more memory than the whole run has, in

@@ -94,7 +94,7 @@ func (l *layout) pads() bool { return l.canvas != l.crop.Size() }
 func (g *Geometry) layout(w, h int) (layout, error) {
 	rw, rh := g.resampled(w, h)
 	if max(rw, rh) > math.MaxInt32 {
-		return layout{}, fmt.Errorf("the result would be %.0f×%.0f pixels", rw, rh)
+		return layout{}, fmt.Errorf("the result would have %.0f×%.0f pixels, which is too large", rw, rh)
 	}
 	l := layout{width: max(1, int(rw)), height: max(1, int(rh))}
 	size := image.Pt(l.width, l.height)

@@ -114,7 +114,7 @@ func (it *Item) plan(opt *Options, toFile bool) error {
 		return err
 	}
 	if side := max(l.canvas.X, l.canvas.Y); side > it.Format.MaxSide {
-		return fmt.Errorf("a side of %d pixels is more than %s can hold (%d)", side, it.Format.Label, it.Format.MaxSide)
+		return fmt.Errorf("the result would have a side of %d pixels, and %s holds at most %d", side, it.Format.Label, it.Format.MaxSide)
 	}
 	if it.memory = it.peakMemory(opt); it.memory > opt.Memory {
 		return &MemoryError{it.memory, opt.Memory}

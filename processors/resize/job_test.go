@@ -176,7 +176,7 @@ func TestInputsThatChangeAreFailures(t *testing.T) {
 	if r.err != nil || r.total.Done != 1 || r.total.Failed != 4 {
 		t.Fatalf("%+v, %v", r.total, r.err)
 	}
-	for i, want := range []string{"no such file", "changed while the run", "", "changed while the run", "changed while the run"} {
+	for i, want := range []string{"no such file", "changed during the run", "", "changed during the run", "changed during the run"} {
 		if !strings.Contains(r.records[i].Reason, want) {
 			t.Errorf("%s: %q, want %q", r.records[i].Item, r.records[i].Reason, want)
 		}

@@ -165,12 +165,12 @@ func (j *JoinJob) sharedOutput(t *told) error {
 	if more := len(others) - few; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Errorf("its output %s is that of %s, too", t.target, text)
+	return fmt.Errorf("its output %s is also the output of %s", t.target, text)
 }
 
 var (
-	errOutputMissing = errors.New("its output is missing, though its shard has made it")
-	errOutputChanged = errors.New("its output is not what its shard has made")
+	errOutputMissing = errors.New("its output is missing, although its shard made it")
+	errOutputChanged = errors.New("its output is not the one that its shard made")
 )
 
 // checkOutput returns an error if the output is not there as the shard has left

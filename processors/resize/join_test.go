@@ -147,9 +147,9 @@ func TestOutputsOfOneNameInSeveralShardsFail(t *testing.T) {
 	}
 	r := joinParts(t, opt, runShards(t, opt, n), -1)
 	want := []string{
-		"in/Y11.png: its output Y111.png is that of in/y.png, in/y1.png, too",
-		"in/y.png: its output y111.png is that of in/Y11.png, in/y1.png, too",
-		"in/y1.png: its output y111.png is that of in/Y11.png, in/y.png, too",
+		"in/Y11.png: its output Y111.png is also the output of in/y.png, in/y1.png",
+		"in/y.png: its output y111.png is also the output of in/Y11.png, in/y1.png",
+		"in/y1.png: its output y111.png is also the output of in/Y11.png, in/y.png",
 	}
 	if got := reasons(r.records); r.err != nil || !slices.Equal(got, want) || r.total.Done != 8 || r.total.Failed != 3 {
 		t.Errorf("%q, %+v, %v", got, r.total, r.err)

@@ -190,7 +190,7 @@ func TestMemoryAndPixelLimitsComeFromTheHeader(t *testing.T) {
 		pixels, memory int64
 		want           string
 	}{
-		{268_000_000, 1 << 30, "900000000 pixels are over the limit of 268000000 (LimitPixels)"},
+		{268_000_000, 1 << 30, "has 900,000,000 pixels, over the limit of 268,000,000 (LimitPixels)"},
 		{1e9, 1 << 30, "MiB of memory, over the limit of 1024.0 MiB (Memory)"},
 	} {
 		opt.LimitPixels, opt.Memory = c.pixels, c.memory

@@ -55,7 +55,7 @@ func checkTemplate(t string, f *format.Format) error {
 	case strings.ContainsAny(plain, "{}"):
 		return wrong("unmatched brace")
 	case filepath.IsAbs(t) || slices.Contains(strings.Split(slashed, "/"), ".."):
-		return wrong("leads out of the output folder")
+		return wrong("would leave the output folder")
 	}
 	switch path.Base(slashed) {
 	case "{dir}", ".", "/":
@@ -133,7 +133,7 @@ func (it *Item) targetName(template string) (string, error) {
 		return "", fmt.Errorf("the output name has %d bytes, more than file systems allow (255)", len(b))
 	}
 	if !filepath.IsLocal(filepath.FromSlash(target)) {
-		return "", fmt.Errorf("the output name %q leads out of the output folder", target)
+		return "", fmt.Errorf("the output name %q would leave the output folder", target)
 	}
 	return target, nil
 }

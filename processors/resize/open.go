@@ -34,7 +34,7 @@ func (s openSlots) open(it *Item, use func(*os.File) error) error {
 
 // errChanged stands for inputs.ErrChanged, as most of the time between plan and
 // work the file is not being read.
-var errChanged = errors.New("changed while the run was going on")
+var errChanged = errors.New("changed during the run")
 
 func whileRunning(err error) error {
 	if errors.Is(err, inputs.ErrChanged) {

@@ -65,7 +65,7 @@ func probeAll(ctx context.Context, workers int, items []*Item) error {
 func (it *Item) probe(slots openSlots) {
 	defer func() {
 		if v := recover(); v != nil {
-			it.Err = fmt.Errorf("reading its header: panic: %v", v)
+			it.Err = fmt.Errorf("internal error while reading the header: panic: %v", v)
 		}
 	}()
 	err := slots.open(it, func(f *os.File) (err error) {

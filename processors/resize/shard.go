@@ -156,7 +156,7 @@ func (p *Plan) Fingerprint() string {
 	return hex.EncodeToString(sum[:])
 }
 
-var errOutputIsInput = errors.New("the output folder is the input folder, so that each shard would take the outputs of the others for inputs: " +
+var errOutputIsInput = errors.New("the output folder is the input folder, so each shard would read the outputs of the others: " +
 	"name another output folder")
 
-var errFileOfShards = errors.New("a single file is no work for shards: name an output folder")
+var errFileOfShards = errors.New("shards need an output folder, not a single output file")

@@ -41,7 +41,7 @@ func isFileTarget(opt *Options) (bool, error) {
 	case other:
 		reason = fmt.Errorf("%s cannot be written", ext)
 	case !single:
-		reason = errors.New("a single output file needs a single input file; end it with a slash to mean a folder")
+		reason = errors.New("an output file needs exactly one input file; end the name with a slash if you mean a folder")
 	case opt.Name != "":
 		reason = errors.New("a name template needs an output folder, not an output file")
 	case opt.Format != nil && opt.Format != byName:
