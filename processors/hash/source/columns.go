@@ -74,14 +74,14 @@ func familiar(name string) bool {
 func (c *Columns) choose(path string, opt *Options, kind Kind) error {
 	c.HeaderUnfamiliar = !slices.ContainsFunc(c.Names, familiar)
 	if name, twice := duplicate(c.Names); twice {
-		return c.refuse(path, fmt.Sprintf("its column %s is there twice", c.Show(name)), nil)
+		return c.refuse(path, fmt.Sprintf("two columns are named %s", c.Show(name)), nil)
 	}
 	var err error
-	if c.password, err = c.find(opt.PasswordColumn, kind, [][]string{passwordNames}); err != nil {
-		return c.refuse(path, "password: "+err.Error(), passwordColumn)
+	if c.password, err = c.find(opt.PasswordColumn, "passwords", kind, [][]string{passwordNames}); err != nil {
+		return c.refuse(path, err.Error(), passwordColumn)
 	}
-	if c.user, err = c.find(opt.UserColumn, kind, userNames); err != nil && err != errNoColumn {
-		return c.refuse(path, "user: "+err.Error(), userColumn)
+	if c.user, err = c.find(opt.UserColumn, "users", kind, userNames); err != nil && err != errNoColumn {
+		return c.refuse(path, err.Error(), userColumn)
 	}
 	c.Password, c.PasswordFound = c.nameOf(c.password, opt.PasswordColumn), opt.PasswordColumn == ""
 	c.User, c.UserFound = c.nameOf(c.user, opt.UserColumn), opt.UserColumn == ""
@@ -104,12 +104,12 @@ func (c *Columns) nameOf(i int, given string) string {
 	return given
 }
 
-// errNoColumn says that no column has a usual name.
-var errNoColumn = errors.New("no column has a usual name for it")
+// errNoColumn says that no column has a usual name; of users, it is no error.
+var errNoColumn = errors.New("no column is named like passwords")
 
-// find returns the place of a column: the given one, or the only one that has a
-// name of the first of the lists in which any has.
-func (c *Columns) find(given string, kind Kind, lists [][]string) (int, error) {
+// find returns the place of the column of what: the given one, or the only one
+// that has a name of the first of the lists in which any has.
+func (c *Columns) find(given, what string, kind Kind, lists [][]string) (int, error) {
 	if given != "" {
 		if i := slices.Index(c.Names, given); i >= 0 {
 			return i, nil
@@ -136,7 +136,7 @@ func (c *Columns) find(given string, kind Kind, lists [][]string) (int, error) {
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return -1, fmt.Errorf("several columns have a usual name for it")
+			return -1, fmt.Errorf("several columns could hold the %s", what)
 		}
 	}
 	return -1, errNoColumn
@@ -159,7 +159,7 @@ func (c *Columns) refuse(path, problem string, setting func(name func(string) st
 	text := ": " + problem + "; "
 	switch {
 	case c.HeaderUnfamiliar:
-		text += fmt.Sprintf("its first line has %s, and none has a usual name: it is not shown, as it may be no header", countOf(len(c.Names), "column"))
+		text += fmt.Sprintf("its first line has %s without a usual name, and is not shown, as it may not be a header", countOf(len(c.Names), "column"))
 	default:
 		shown := make([]string, 0, len(c.Names))
 		const few = 50

@@ -121,14 +121,14 @@ func TestCSVIsThatOfRFC4180(t *testing.T) {
 func TestColumnsThatAreNotClearAreRefused(t *testing.T) {
 	shown := "; its columns are "
 	for _, c := range []struct{ text, user, password, want string }{
-		{"user,password,passwd\n", "", "", "password: several columns have a usual name for it" + shown + `"user", "password", "passwd"`},
-		{"user,Username,password\n", "", "", "user: several columns"},
-		{"user,key,password\n", "", "pw", `password: there is no column "pw"` + shown},
-		{"user,email\n", "", "", "password: no column has a usual name for it" + shown + `"user", "email"`},
-		{"user,password,user\n", "", "", `its column "user" is there twice`},
+		{"user,password,passwd\n", "", "", "several columns could hold the passwords" + shown + `"user", "password", "passwd"`},
+		{"user,Username,password\n", "", "", "several columns could hold the users"},
+		{"user,key,password\n", "", "pw", `there is no column "pw"` + shown},
+		{"user,email\n", "", "", "no column is named like passwords" + shown + `"user", "email"`},
+		{"user,password,user\n", "", "", `two columns are named "user"`},
 		{"user,password\n", "password", "", "one column cannot be the user's and the password's"},
-		{"user,password\n", "3", "", `user: there is no column "3"`},
-		{"hunter2,secret99\n", "", "", "password: no column has a usual name for it; its first line has 2 columns, and none has a usual name: it is not shown"},
+		{"user,password\n", "3", "", `there is no column "3"`},
+		{"hunter2,secret99\n", "", "", "no column is named like passwords; its first line has 2 columns without a usual name, and is not shown"},
 		{"\xff,password\n", "", "", "its header is not valid UTF-8"},
 		{",,\n", "", "", "it has no header"},
 		{"\"user", "", "", "its header does not end"},
