@@ -22,12 +22,12 @@ func everyFlag(root *cobra.Command, visit func(*cobra.Command, *pflag.Flag)) {
 func TestNamesOfVariablesAreDifferent(t *testing.T) {
 	root := newRoot(&IO{})
 	shared := sharedFlags(root)
-	for _, name := range []string{"workers", "max-memory", "progress", "color", "quiet", "verbose", "on-error", "max-errors", "report", "summary-json"} {
+	for _, name := range []string{"workers", "max-memory", "progress", "color", "quiet", "verbose", "on-error", "max-errors", "report", "summary-json", "recursive"} {
 		if !shared[name] {
 			t.Errorf("--%s is not shared", name)
 		}
 	}
-	for _, name := range []string{"format", "recursive", "help"} {
+	for _, name := range []string{"format", "quality", "help"} {
 		if shared[name] {
 			t.Errorf("--%s is shared", name)
 		}
