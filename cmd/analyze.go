@@ -130,7 +130,7 @@ func (o *analyzeOptions) addOutput(c *cobra.Command) {
 	o.overwrite = choice{names: []string{"never", "always"}, value: "never"}
 	group(c, "Output", func(f *pflag.FlagSet) {
 		addChoice(f, &o.format, "format", "output format (default: by the extension of -o, else table)")
-		addToggle(f, &o.json, "json", "", "short for --format json")
+		addToggle(f, &o.json, "json", "", "same as --format json")
 		f.StringVarP(&o.output, "output", "o", "-", "write to `FILE`, or - for stdout")
 		addChoice(f, &o.overwrite, "overwrite", "replace an output that exists")
 	})

@@ -44,10 +44,11 @@ func newHash(sys *IO, run runFunc[*hashOptions]) *cobra.Command {
 		Use:   "hash [FILE...] [-o FILE] | --audit HASHES | --tune TIME [FILE]",
 		Short: "Hash password lists, verify and audit hashes",
 		Long: `FILEs are lists of passwords: one per line, or user:password, CSV or JSON lines,
-plain or compressed; or folders of such lists. Without a FILE, what is piped in is
-read; - reads what you type. For each password there is one line of output, in
-input order: JSON lines with salt and hash, or the format of another program
-(--format, --preset). With several FILEs, JSON lines and CSV name each row's file.
+plain or compressed; or folders of such lists. Without a FILE, piped data is read;
+- reads standard input, at a terminal without echo. For each password there is one
+line of output, in input order: JSON lines with salt and hash, or the format of
+another program (--format, --preset). With several FILEs, JSON lines and CSV name the
+file of each row.
 
 The default is PBKDF2-SHA512 with the iterations that OWASP recommends; for new
 systems argon2id is the better choice. A password that cannot be hashed is reported

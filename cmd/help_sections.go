@@ -8,7 +8,7 @@ type row [2]string
 // environmentRows returns the variables that help texts name: an example for
 // flags, and those that there are besides.
 func environmentRows(c *cobra.Command) []row {
-	colors := row{"NO_COLOR, FORCE_COLOR", "no color, or color also where there is no terminal; --color beats both"}
+	colors := row{"NO_COLOR, FORCE_COLOR", "no color, or color also without a terminal; so do CLICOLOR=0 and CLICOLOR_FORCE=1; --color beats them all"}
 	if !c.HasParent() {
 		return []row{
 			{"FANOUT_RESIZE_QUALITY", "stands for --quality of 'fanout resize'; most flags of all commands have such a variable, and the command line beats it"},

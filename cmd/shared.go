@@ -77,7 +77,7 @@ func (o *sharedOptions) addMessages(c *cobra.Command) {
 		f.StringVar(&o.summary, "summary-json", "", "write the summary as JSON to `FILE`")
 		f.StringVar(&o.trace, "trace", "", "write a timeline of the workers to `FILE`, to open in ui.perfetto.dev")
 		f.Var(&o.progress, "progress", "how to show progress: auto, bar, workers (a line for each), plain (lines of text), json (lines of JSON) or none")
-		addChoice(f, &o.color, "color", "color in messages and tables; auto: on a terminal, unless NO_COLOR, or as FORCE_COLOR, CLICOLOR_FORCE and CLICOLOR say")
+		f.Var(&o.color, "color", "color in messages and tables: auto (on a terminal), always or never")
 		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
 		addToggle(f, &o.verbose, "verbose", "v", "report every item, and how busy the workers were")
 	})

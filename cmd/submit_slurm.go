@@ -87,7 +87,7 @@ func (o *slurmOptions) addFlags(c *cobra.Command) {
 	})
 	group(c, "Messages", func(f *pflag.FlagSet) {
 		f.Var(&o.progress, "progress", "how to show progress: auto, bar, plain (lines of text), json (lines of JSON) or none")
-		addChoice(f, &o.color, "color", "color of the bar")
+		f.Var(&o.color, "color", "color of the bar: auto (on a terminal), always or never")
 		addToggle(f, &o.quiet, "quiet", "q", "print only errors")
 	})
 }
