@@ -22,7 +22,7 @@ func everyFlag(root *cobra.Command, visit func(*cobra.Command, *pflag.Flag)) {
 func TestNamesOfVariablesAreDifferent(t *testing.T) {
 	root := newRoot(&IO{})
 	shared := sharedFlags(root)
-	for _, name := range []string{"workers", "max-memory", "progress", "color", "quiet", "verbose", "on-error", "max-errors", "report", "summary-json", "recursive"} {
+	for _, name := range []string{"workers", "max-memory", "progress", "color", "quiet", "verbose", "on-error", "max-errors", "report", "summary-json", "trace", "recursive"} {
 		if !shared[name] {
 			t.Errorf("--%s is not shared", name)
 		}
