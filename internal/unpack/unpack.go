@@ -181,6 +181,9 @@ func (c *Format) explain(err error, window int64) error {
 		return &WindowError{Format: c.Name, Limit: window, Highest: window == c.window}
 	}
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), c.Name+": "), c.Name+" ")
+	if reason, ok := strings.CutPrefix(text, "flate: "); ok || strings.Contains(text, "checksum") {
+		text = "the data is damaged: " + reason
+	}
 	return fmt.Errorf("%s: %w", c.Name, namelessError{text, err})
 }
 

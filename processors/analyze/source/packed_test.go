@@ -131,7 +131,7 @@ func TestAZipOfOneFileIsRead(t *testing.T) {
 		"xlsx":      {zipOf(t, "[Content_Types].xml", "", "xl/workbook.xml", ""), "not a CSV file but an Excel workbook (.xlsx); save its table as CSV"},
 		"encrypted": {encrypted, "not a CSV file but an encrypted ZIP archive; unpack it first"},
 		"method":    {other, "not a CSV file but a ZIP archive with compression method 9; unzip -p FILE | fanout analyze -"},
-		"cut off":   {zipOf(t, "a.csv", text)[:40], "zip: not a valid zip file"},
+		"cut off":   {zipOf(t, "a.csv", text)[:40], "zip: the file is cut off or damaged"},
 	} {
 		if _, _, err := textOf(t, tt.archive, 2); fmt.Sprint(err) != tt.want {
 			t.Errorf("%s: %v", name, err)

@@ -41,6 +41,9 @@ func onlyMember(f *os.File, read func(n int)) (io.ReadCloser, error) {
 		return nil, err
 	}
 	z, err := zip.NewReader(&countingReaderAt{f, read}, info.Size())
+	if errors.Is(err, zip.ErrFormat) {
+		return nil, errors.New("the file is cut off or damaged")
+	}
 	if err != nil {
 		return nil, err
 	}
