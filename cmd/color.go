@@ -3,8 +3,6 @@ package cmd
 import (
 	"runtime"
 	"strings"
-
-	"github.com/spf13/cobra"
 )
 
 // useColor reports whether to color a stream, which may be a terminal. What
@@ -50,14 +48,6 @@ func colorArgument(args []string) (choice string) {
 		}
 	}
 	return choice
-}
-
-// applyColor has messages colored as the flags of a command say, if it has any
-// about that.
-func (s *IO) applyColor(c *cobra.Command) {
-	if f := c.Flags().Lookup("color"); f != nil {
-		s.colorMessages(f.Value.String())
-	}
 }
 
 // unicode reports whether the locale has UTF-8, so that bars can be drawn with

@@ -65,6 +65,7 @@ func execute(ctx context.Context, sys *IO, args []string) error {
 			return err
 		}
 		sys.args = words
+		sys.colorMessages(colorArgument(words))
 		root.SetArgs(words)
 		command, err := root.ExecuteContextC(ctx)
 		if sys.env.yield(err) {
@@ -96,7 +97,6 @@ stdout or to files, messages go to stderr.`,
   fanout analyze sales.csv                       # statistics of every column
   fanout doctor                                  # what this machine offers`,
 		DisableFlagsInUseLine: true,
-		PersistentPreRun:      func(c *cobra.Command, _ []string) { sys.applyColor(c) },
 
 		SilenceErrors: true,
 		SilenceUsage:  true,

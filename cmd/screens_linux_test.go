@@ -63,6 +63,9 @@ var stages = []stage{
 		name: "resize", command: "fanout resize photos -o out --width 8 --report pipe --color never", shows: "/60", report: true,
 		release: drain, results: noResults,
 	}, {
+		name: "workers", command: "fanout resize photos -o out --width 8 --report pipe --color never --progress workers -j 3",
+		shows: "/60", report: true, release: drain, results: noResults,
+	}, {
 		name: "merge", command: "fanout merge shards.parts --report pipe --color never", shows: "/60", report: true,
 		release: drain, results: noResults,
 	},
