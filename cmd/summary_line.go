@@ -62,7 +62,10 @@ func (s *summary) line() string {
 		parts = append(parts, text)
 	}
 	if s.Done+s.Failed == 0 {
-		return strings.Join(append(parts, "nothing to do"), ", ")
+		if s.Error == "" {
+			parts = append(parts, "nothing to do")
+		}
+		return strings.Join(parts, ", ")
 	}
 	return strings.Join(append(parts, s.figures...), ", ")
 }
@@ -73,8 +76,8 @@ func (s *summary) print(w io.Writer, stats pool.Stats, verbose, paged bool) {
 	say := func(text string) { fmt.Fprintf(w, "fanout: %s\n", show(text, false)) }
 	verbose = verbose || stats.Elapsed >= longRun && !paged
 	plain := paged && s.Failed == 0 || s.quiet && s.Failed+s.Skipped == 0
-	if worked := s.Done+s.Failed > 0; !s.Discarded && (verbose || !plain) {
-		line := s.line()
+	worked := s.Done+s.Failed > 0
+	if line := s.line(); line != "" && !s.Discarded && (verbose || !plain) {
 		if worked {
 			line += ", in " + formatDuration(stats.Elapsed)
 		}
