@@ -35,7 +35,7 @@ def run(*command, ok=False):
 
 
 def chart(w=W, h=H):
-    """A picture with smooth parts, edges, saturated colours, text and noise."""
+    """A picture with smooth parts, edges, saturated colors, text and noise."""
     y, x = np.mgrid[0:h, 0:w]
     a = np.zeros((h, w, 4), np.uint8)
     a[..., 0] = 127.5 + 127.5 * np.sin(x / 17.0) * np.cos(y / 23.0)
@@ -289,19 +289,19 @@ def bmps():
 
 
 def pngs():
-    for colour, depth, interlace in itertools.product([0, 2, 3, 4, 6], [1, 2, 4, 8, 16], ["none", "line"]):
-        if depth < 8 and colour not in (0, 3) or depth == 16 and colour == 3:
+    for color, depth, interlace in itertools.product([0, 2, 3, 4, 6], [1, 2, 4, 8, 16], ["none", "line"]):
+        if depth < 8 and color not in (0, 3) or depth == 16 and color == 3:
             continue
-        options = ["-colors", min(256, 2 ** depth)] if colour == 3 else []
-        alpha = [] if colour in (4, 6) else ["-alpha", "off"]
-        add("png-%d-%d-%s.png" % (colour, depth, interlace), magick, "convert", SOURCE, *alpha, *options, "-interlace", interlace,
-            "-define", "png:color-type=%d" % colour, "-define", "png:bit-depth=%d" % depth, "OUT")
+        options = ["-colors", min(256, 2 ** depth)] if color == 3 else []
+        alpha = [] if color in (4, 6) else ["-alpha", "off"]
+        add("png-%d-%d-%s.png" % (color, depth, interlace), magick, "convert", SOURCE, *alpha, *options, "-interlace", interlace,
+            "-define", "png:color-type=%d" % color, "-define", "png:bit-depth=%d" % depth, "OUT")
     for level, filt in itertools.product([0, 1, 9], range(6)):
         add("png-filter-%d-%d.png" % (level, filt), magick, "convert", SOURCE, "-quality", level * 10 + filt, "OUT")
-    for colour in ["red", "black", "white"]:
+    for color in ["red", "black", "white"]:
         for depth, kind in [(8, 2), (16, 2), (8, 0), (1, 0), (2, 0), (4, 0), (8, 3)]:
-            add("trns-%s-%d-%d.png" % (colour, depth, kind), magick, "convert", SOURCE, "-alpha", "off",
-                *(["-colors", "200"] if kind == 3 else []), "-transparent", colour, "-define", "png:color-type=%d" % kind,
+            add("trns-%s-%d-%d.png" % (color, depth, kind), magick, "convert", SOURCE, "-alpha", "off",
+                *(["-colors", "200"] if kind == 3 else []), "-transparent", color, "-define", "png:color-type=%d" % kind,
                 "-define", "png:bit-depth=%d" % depth, "OUT")
 
 
@@ -317,9 +317,9 @@ def webps():
 
 
 def gifs():
-    for colours in [2, 4, 16, 200, 256]:
+    for colors in [2, 4, 16, 200, 256]:
         for interlace in ["none", "line"]:
-            add("gif-%d-%s.gif" % (colours, interlace), pillow, "convert", SOURCE, "-colors", colours, "-interlace", interlace, "OUT")
+            add("gif-%d-%s.gif" % (colors, interlace), pillow, "convert", SOURCE, "-colors", colors, "-interlace", interlace, "OUT")
 
 
 def jpegs():
@@ -347,13 +347,13 @@ def difference(a, b):
         out = Image.new("RGBA", img.size, (128, 128, 128, 255))
         out.alpha_composite(img)
         return np.asarray(out.convert("RGB"), np.int16)
-    colour = np.abs(flat(a) - flat(b)).mean()
+    color = np.abs(flat(a) - flat(b)).mean()
     alpha = np.abs(np.asarray(a.getchannel("A"), np.int16) - np.asarray(b.getchannel("A"), np.int16)).mean()
-    return max(colour, alpha)
+    return max(color, alpha)
 
 
 def halved(img, size):
-    """Pillow's Lanczos, on premultiplied colour."""
+    """Pillow's Lanczos, on premultiplied color."""
     return img.convert("RGBa").resize(size, Image.LANCZOS).convert("RGBA")
 
 

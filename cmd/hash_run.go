@@ -150,11 +150,11 @@ func (o *hashOptions) finish(plan *hash.Plan, job *hash.Job, shard *shardRun, er
 	s := &summary{
 		Command: "hash", noun: "password", verb: "hashed", Done: total.Done, Failed: total.Failed, Skipped: total.Blank,
 		counts:  []counted{{n: total.Blank, key: "empty_line", one: "empty line", several: "empty lines"}},
-		BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.Earlier, reached: reached,
+		BytesIn: total.BytesIn, BytesOut: total.BytesOut, earlier: total.EarlierDone, reached: reached,
 		notes: slices.Concat(hashNotes(total), o.lateNotes(total.Read), written),
 	}
-	if total.Earlier > 0 {
-		s.done = humanize.Comma(total.Earlier) + " by an earlier run"
+	if total.EarlierDone > 0 {
+		s.done = humanize.Comma(total.EarlierDone) + " by an earlier run"
 	}
 	if errors.As(err, new(*hash.PartError)) {
 		err = &planError{err}

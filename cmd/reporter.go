@@ -169,7 +169,7 @@ func (r *reporter) print(status string, o *processors.Outcome) {
 	r.meter.Println(line)
 }
 
-// marked returns text in red where colours are shown.
+// marked returns text in red where colors are shown.
 func (r *reporter) marked(text string) string {
 	if !r.color {
 		return text

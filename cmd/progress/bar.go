@@ -226,7 +226,7 @@ func newLibBar(opt Options) libBar {
 func (b *libBar) bar(verb string, percent, width int) string {
 	theme := b.theme
 	if width == 0 {
-		theme = progressbar.Theme{} // no colours either
+		theme = progressbar.Theme{} // no colors either
 	}
 	progressbar.OptionSetTheme(theme)(b.pb)
 	progressbar.OptionSetWidth(width)(b.pb)

@@ -30,7 +30,7 @@ type Options struct {
 	Dumb     bool                // the terminal does not support escape codes, or is a build log: Auto means Plain
 	Width    func() int          // columns of the terminal, called at each draw; nil or a result below 1: 80
 	Height   func() int          // rows of the terminal, as Width; nil or a result below 1: 24
-	Color    bool                // the bar may be coloured
+	Color    bool                // the bar may be colored
 	Show     func(string) string // makes a name fit for a terminal; nil: it is
 	ASCII    bool                // draw the bar in ASCII: the locale is not UTF-8
 	Verb     string              // the activity: "resizing"

@@ -16,7 +16,8 @@ import (
 // A Total counts what is final, that of earlier runs included.
 type Total struct {
 	Done, Failed int64        // rows
-	Earlier      int64        // of Done, by an earlier run
+	Earlier      int64        // rows of these that an earlier run has done
+	EarlierDone  int64        // of Done, by an earlier run
 	Blank        int64        // empty lines passed over
 	CR           int64        // lines whose CR before the LF was taken off
 	BytesIn      int64        // of the list, as far as it was read
@@ -178,11 +179,14 @@ func (j *Job) Merge(r *Result) error {
 
 // report makes one row final.
 func (j *Job) report(r *row) error {
+	if r.earlier {
+		j.total.Earlier++
+		if r.err == nil {
+			j.total.EarlierDone++
+		}
+	}
 	if r.err == nil {
 		j.total.Done++
-		if r.earlier {
-			j.total.Earlier++
-		}
 	} else {
 		j.total.Failed++
 	}

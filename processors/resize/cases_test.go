@@ -122,7 +122,7 @@ func TestPublicCasesShowTheRightPicture(t *testing.T) {
 }
 
 // compare loads two pictures and compares their pixels. Of invisible pixels the
-// colour does not count.
+// color does not count.
 func compare(t *testing.T, path, wantPath string, tolerance float64) {
 	t.Helper()
 	got, want := formattest.Rounded(load(t, path)), formattest.Rounded(load(t, wantPath))
@@ -242,7 +242,7 @@ func TestDamagedProfileIsNoted(t *testing.T) {
 		t.Fatal(r.records, r.err)
 	}
 	rec := r.records[0]
-	if rec.Status != processors.Done || rec.ICC != iccNone || !slices.Contains(rec.Notes, "the colour profile is damaged: it is left out") {
+	if rec.Status != processors.Done || rec.ICC != iccNone || !slices.Contains(rec.Notes, "the color profile is damaged: it is left out") {
 		t.Errorf("%v, %s, %q", rec.Status, rec.ICC, rec.Notes)
 	}
 }

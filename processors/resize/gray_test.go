@@ -14,7 +14,7 @@ import (
 )
 
 // ramp is a picture of many grays and alphas. Whoever decodes one has pixels of
-// colours, in which red, green and blue are the same.
+// colors, in which red, green and blue are the same.
 func ramp(opaque bool) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, 40, 30))
 	for i := range img.Pix {

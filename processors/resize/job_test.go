@@ -146,7 +146,7 @@ func TestPixelsOfColoursBeyondThePaletteAreNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := b.Bytes()
-	file[46], file[47] = 2, 0 // colours in the palette
+	file[46], file[47] = 2, 0 // colors in the palette
 	file[len(file)-1] = 200
 	in, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
 	write(t, in+"/bad.bmp", file)

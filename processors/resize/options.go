@@ -44,7 +44,7 @@ type Options struct {
 	Quality    int                    // 1..100, for JPEG and WebP
 	Background *color.NRGBA           // nil: transparent if the output can be, else white
 	AutoOrient bool                   // turn pictures upright as their EXIF tag says
-	KeepICC    bool                   // carry the colour profile over
+	KeepICC    bool                   // carry the color profile over
 
 	Keep        metadata.Kinds // other metadata that JPEGs carry over to JPEGs
 	Progressive bool           // write progressive JPEGs

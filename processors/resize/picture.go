@@ -102,7 +102,7 @@ func turn(img *image.NRGBA, orientation int) *image.NRGBA {
 	return img
 }
 
-// padding is the colour of what Contain adds.
+// padding is the color of what Contain adds.
 func (it *Item) padding(opt *Options) color.NRGBA {
 	if opt.Background == nil && it.Format.Alpha {
 		return color.NRGBA{}
@@ -110,7 +110,7 @@ func (it *Item) padding(opt *Options) color.NRGBA {
 	return flatColour(opt)
 }
 
-// flatColour is what shows through where the output has no transparency.
+// flatColor is what shows through where the output has no transparency.
 func flatColour(opt *Options) color.NRGBA {
 	if opt.Background != nil {
 		return *opt.Background

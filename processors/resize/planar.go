@@ -67,7 +67,7 @@ func (w *worker) decodePlanes(ctx context.Context, r *Result, file []byte) (*pla
 	return w.decoder(in.Format).(format.PlaneDecoder).DecodePlanes(ctx, file, in, r.item.shrink(w.opt), &r.found)
 }
 
-// encodePlanes returns the output of pic as a file that stores planes. colour
+// encodePlanes returns the output of pic as a file that stores planes. color
 // asks for chroma planes even if pic has none.
 func (w *worker) encodePlanes(ctx context.Context, it *Item, pic *planes.Picture, colour bool) ([]byte, error) {
 	p, step := &w.planar, 2

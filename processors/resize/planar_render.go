@@ -112,7 +112,7 @@ func blendBorders(dst *planes.Plane, v view, padding uint8) {
 }
 
 // addNeutralChroma adds chroma planes to a gray picture. Only its padding has
-// colour.
+// color.
 func (p *planar) addNeutralChroma(r *rendering, step int) {
 	v := r.layout.view(step)
 	p.out.Planes[0].H, p.out.Planes[0].V = step, step
@@ -124,7 +124,7 @@ func (p *planar) addNeutralChroma(r *rendering, step int) {
 	}
 }
 
-// ycc returns Y, Cb and Cr of a colour (T.871 section 7).
+// ycc returns Y, Cb and Cr of a color (T.871 section 7).
 func ycc(c color.NRGBA) [4]uint8 {
 	y, cb, cr := color.RGBToYCbCr(c.R, c.G, c.B)
 	return [4]uint8{y, cb, cr}

@@ -12,8 +12,8 @@ import (
 )
 
 // Planes become RGB before they are resampled, because of saturated and dark
-// colours: where Y, Cb and Cr, each quantized on its own, name a colour that
-// there is not, it is clamped. The mean of clamped colours is not the clamped
+// colors: where Y, Cb and Cr, each quantized on its own, name a color that
+// there is not, it is clamped. The mean of clamped colors is not the clamped
 // mean, and it is what a viewer of the whole picture shows.
 
 // An rgbSource makes rows of RGB of a picture in planes. Planes with fewer

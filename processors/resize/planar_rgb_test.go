@@ -11,7 +11,7 @@ import (
 )
 
 // night is a picture of w×h pixels, most of it black, with lights of saturated
-// colours that are a few pixels wide.
+// colors that are a few pixels wide.
 func night(w, h int) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -26,7 +26,7 @@ func night(w, h int) *image.NRGBA {
 	return img
 }
 
-// Y, Cb and Cr of saturated and of dark pixels name colours that there are not.
+// Y, Cb and Cr of saturated and of dark pixels name colors that there are not.
 // They are clamped pixel by pixel, as by a viewer, and not after they have been
 // averaged.
 func TestColoursAreClampedBeforeTheyAreMixed(t *testing.T) {

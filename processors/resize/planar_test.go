@@ -16,7 +16,7 @@ import (
 	"fanout/processors/resize/format/jpeg"
 )
 
-// waves is a picture of w×h pixels whose colours change slowly and differently
+// waves is a picture of w×h pixels whose colors change slowly and differently
 // along each side.
 func waves(w, h int) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
@@ -187,7 +187,7 @@ func TestGrayPicturesStayGrayUnlessPaddedInColour(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, isGray := got.(*image.Gray); isGray == colour {
-			t.Errorf("colour %v: stored as %T", colour, got)
+			t.Errorf("color %v: stored as %T", colour, got)
 		}
 		if !colour {
 			continue

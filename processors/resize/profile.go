@@ -5,7 +5,7 @@ import (
 	"fanout/processors/resize/metadata"
 )
 
-// An iccFate says what became of a colour profile.
+// An iccFate says what became of a color profile.
 type iccFate string
 
 const (
@@ -15,7 +15,7 @@ const (
 )
 
 // chooseProfile returns the profile that an output carries. It must describe
-// the colours that the output stores: a CMYK profile cannot follow pixels that
+// the colors that the output stores: a CMYK profile cannot follow pixels that
 // have become RGB.
 func chooseProfile(profile []byte, f *format.Format, gray bool) ([]byte, iccFate) {
 	space := "RGB"
@@ -32,7 +32,7 @@ func chooseProfile(profile []byte, f *format.Format, gray bool) ([]byte, iccFate
 }
 
 // staysGray reports whether a gray picture can be stored as such: neither its
-// profile nor its padding has colours.
+// profile nor its padding has colors.
 func (it *Item) staysGray(opt *Options, profile []byte) bool {
 	return metadata.ProfileSpace(profile) != "RGB" && it.padsGray(opt)
 }

@@ -22,7 +22,7 @@ type Total struct {
 	Hidden    int64
 	NotImages int64
 
-	ProfilesDropped int64 // whose colour profile the output could not hold
+	ProfilesDropped int64 // whose color profile the output could not hold
 	TagsDropped     int64 // whose orientation tag the output could not hold
 	Damaged         int64 // of which only a part could be decoded
 	Reduced         int64 // whose samples had more than 8 bits

@@ -108,7 +108,7 @@ func (w *worker) output(ctx context.Context, r *Result) ([]byte, error) {
 	if w.opt.KeepICC {
 		profile = it.Facts.Format.Profile(file, it.Facts.Page)
 		if profile == nil && it.Facts.Format.FindProfile(file, it.Facts.Page) != nil {
-			r.found.Note("the colour profile is damaged: it is left out")
+			r.found.Note("the color profile is damaged: it is left out")
 		}
 	}
 	content, gray, err := w.encode(ctx, r, file, profile)
@@ -246,11 +246,11 @@ func (w *worker) fromPlanes(ctx context.Context, it *Item, pic *planes.Picture, 
 
 // still encodes img, which is upright and padded. gray says that it was gray
 // before it was padded. It may also be so without the decoder's saying it: one
-// of gray with an alpha has pixels of colours.
+// of gray with an alpha has pixels of colors.
 func (w *worker) still(ctx context.Context, it *Item, img *image.NRGBA, gray bool, profile []byte) (content []byte, storesGray bool, err error) {
 	opt := w.opt.encoding()
 	opt.Opaque = img.Opaque()
-	gray = gray && opt.Opaque // the background may have a colour
+	gray = gray && opt.Opaque // the background may have a color
 	if !opt.Opaque && !it.Format.Alpha {
 		pixels.Flatten(img, flatColour(w.opt))
 		opt.Opaque = true

@@ -2,7 +2,7 @@ package main
 
 import "encoding/binary"
 
-// displayP3 builds a colour profile with Display P3's primaries and a gamma of
+// displayP3 builds a color profile with Display P3's primaries and a gamma of
 // 2.2 (ICC.1:2022 sections 7 to 9): a header, a table of tags, their data. It
 // is different enough from sRGB that losing it shows.
 func displayP3() []byte {

@@ -1,5 +1,5 @@
 // Command generate makes the pictures of testdata: photo-like landscapes with
-// every EXIF orientation, a colour profile, and every format that fanout reads.
+// every EXIF orientation, a color profile, and every format that fanout reads.
 // All of them are computed. Run it from the module's root:
 //
 //	go run ./testdata/generate

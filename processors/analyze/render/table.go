@@ -110,7 +110,7 @@ const (
 	dim  = "2"
 )
 
-// style returns text in a style where colours are wanted.
+// style returns text in a style where colors are wanted.
 func (t *tableWriter) style(code, text string) string {
 	if !t.opt.Color {
 		return text

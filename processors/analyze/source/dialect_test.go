@@ -221,7 +221,7 @@ func TestCommentsAreToldFromValuesAndNames(t *testing.T) {
 		{"# x,y\n1,2\n3,4\n", ", # x·y"},
 		{"id,name\n#1,Ann\n#2,Bob\n", ", id·name"},
 		{"#1\n#2\n#3\n", "none #1"},
-		{"colour\n#ff0000\n#00ff00\n", "none colour"},
+		{"color\n#ff0000\n#00ff00\n", "none color"},
 		{"#ff0000,red\n#00ff00,green\n", ", #ff0000·red"},
 		{"tag,n\n#go,5\n#rust,6\nplain,7\n", ", tag·n"},
 		{"# Heading\nsome text\n# Other\nmore text\n", "none # Heading"},

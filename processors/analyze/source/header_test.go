@@ -46,7 +46,7 @@ var headerCases = map[string][]string{
 		"name,city\nAnn,Oslo\nBob,Rome\n",
 		"Name,City\nAnn,Oslo\nBob,Rome\n",
 		"firstName,homeTown\nAnn,Oslo\nBob,Rome\n",
-		"sku,colour\nAB-12,red\nCD-34,blue\nEF-56,red\n",
+		"sku,color\nAB-12,red\nCD-34,blue\nEF-56,red\n",
 		"code,iata\nABC1,OSL\nDEF2,LHR\nGHI3,CDG\n",
 		"id,amount\n1,\"1,200\"\n2,\"13,000\"\n",
 		"id,share\n1,12%\n2,13 %\n",

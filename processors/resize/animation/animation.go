@@ -120,7 +120,7 @@ func drawNRGBA(canvas, img *image.NRGBA, blend bool, area image.Rectangle) {
 	}
 }
 
-// drawPaletted puts the part of img inside area on canvas. With blend, colours
+// drawPaletted puts the part of img inside area on canvas. With blend, colors
 // that are not opaque leave the canvas as it is: GIF knows no others.
 func drawPaletted(canvas *image.NRGBA, img *image.Paletted, blend bool, area image.Rectangle) error {
 	var table [256]color.NRGBA
@@ -132,7 +132,7 @@ func drawPaletted(canvas *image.NRGBA, img *image.Paletted, blend bool, area ima
 		s := img.Pix[img.PixOffset(area.Min.X, y):][:area.Dx()]
 		for x, i := range s {
 			if int(i) >= len(img.Palette) {
-				return fmt.Errorf("animation: pixel %d,%d has colour %d of a palette of %d", area.Min.X+x, y, i, len(img.Palette))
+				return fmt.Errorf("animation: pixel %d,%d has color %d of a palette of %d", area.Min.X+x, y, i, len(img.Palette))
 			}
 			if c := table[i]; c.A == 255 || !blend {
 				d[4*x], d[4*x+1], d[4*x+2], d[4*x+3] = c.R, c.G, c.B, c.A

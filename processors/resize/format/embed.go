@@ -20,7 +20,7 @@ func ErrTooLarge(name string) error {
 	return fmt.Errorf("embed: profile too large for %s", name)
 }
 
-// Profile returns a copy of the colour profile in file, that of Facts.Page, or
+// Profile returns a copy of the color profile in file, that of Facts.Page, or
 // nil if there is none. A profile that is damaged (a chunk missing or doubled,
 // a wrong checksum, no ICC header, more than 16 MiB inflated) counts as none:
 // the picture is worth more than its profile.

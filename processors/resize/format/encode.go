@@ -19,7 +19,7 @@ type EncodeOptions struct {
 	// Opaque says that no pixel is transparent, which a format without Alpha
 	// asks for.
 	Opaque bool
-	// Colours is how many the palettes of an animation have that this one is
+	// Colors is how many the palettes of an animation have that this one is
 	// made of, 0 if it had none. Resampled says that its pixels are mixed from
 	// those; else they have to stay exactly what they are if a palette can hold
 	// them. Both are for GIF.

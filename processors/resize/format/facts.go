@@ -39,7 +39,7 @@ type Facts struct {
 	// frames hold, it counts as neither opaque nor gray.
 	Composed bool
 
-	// Palette says that pixels are stored as indices into a colour table.
+	// Palette says that pixels are stored as indices into a color table.
 	Palette bool
 
 	// Alpha says that there may be transparency; where it is false all is
@@ -56,7 +56,7 @@ type Facts struct {
 	Planar bool
 	Model  planes.Model
 
-	// Colours is how many colours the tables of a GIF have together, more than
+	// Colors is how many colors the tables of a GIF have together, more than
 	// 256 if frames have tables of their own. Other formats leave it 0.
 	Colours int
 

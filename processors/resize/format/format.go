@@ -35,7 +35,7 @@ type Format struct {
 	Animation   bool // several frames: Decoder and Encoder are a FrameDecoder and a FrameEncoder
 	Planes      bool // planes of Y, Cb and Cr: Encoder is a PlaneEncoder
 	Quality     bool // pictures of less than full quality: EncodeOptions.Quality counts
-	ICC         bool // a colour profile
+	ICC         bool // a color profile
 	Orientation bool // an orientation
 	MaxSide     int  // the longest side in pixels
 
@@ -64,7 +64,7 @@ type Format struct {
 	// the encoded file included.
 	EncoderBytes func(pixels float64, opt EncodeOptions) float64
 
-	// FindProfile returns the colour profile of a picture in file, that of
+	// FindProfile returns the color profile of a picture in file, that of
 	// Facts.Page: a part of file or a copy, nil if there is none, and empty,
 	// not nil, if it is so damaged that nothing can be returned.
 	FindProfile func(file []byte, page int) []byte

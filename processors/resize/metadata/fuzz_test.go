@@ -44,7 +44,7 @@ func FuzzEXIF(f *testing.F) {
 	})
 }
 
-// A profile's colour space is text that stands in its header.
+// A profile's color space is text that stands in its header.
 func FuzzProfileSpace(f *testing.F) {
 	header := make([]byte, iccHeaderBytes)
 	copy(header, "\x00\x00\x00\x80")

@@ -7,7 +7,7 @@ import (
 
 const iccHeaderBytes = 128
 
-// ProfileSpace returns the colour space of the pixels that a colour profile
+// ProfileSpace returns the color space of the pixels that a color profile
 // describes, as its signature without trailing spaces: RGB, GRAY, CMYK, Lab. It
 // is "" if icc does not begin with the header of a profile that is there in
 // full (ICC.1:2022 section 7.2).

@@ -1,12 +1,12 @@
 // Package metadata reads, corrects and writes what a picture carries besides
-// its pixels, as bytes: EXIF blocks and colour profiles. It knows no file
+// its pixels, as bytes: EXIF blocks and color profiles. It knows no file
 // format: where a file keeps its metadata is the business of the packages below
 // format.
 //
 // Sources: EXIF 2.32 (CIPA DC-008), TIFF 6.0 (1992), ICC.1:2022.
 package metadata
 
-// Kinds is a set of kinds of metadata, colour profiles apart.
+// Kinds is a set of kinds of metadata, color profiles apart.
 type Kinds uint8
 
 // The kinds.
@@ -19,7 +19,7 @@ const (
 
 // A Set is the metadata that is put into a file. The zero value is none.
 type Set struct {
-	ICC         []byte // a colour profile, nil for none
+	ICC         []byte // a color profile, nil for none
 	Orientation int    // 1 to 8 as in EXIF; 0 and 1 write no tag
 	// Segments is metadata of other kinds as the format stores it: what the
 	// format's Kept returned.

@@ -5,7 +5,7 @@ import (
 	"image/color"
 )
 
-// IndexExact returns img with a palette of its colours, in order of appearance,
+// IndexExact returns img with a palette of its colors, in order of appearance,
 // or nil if it has more than 256. They are counted first, so that a photo costs
 // neither time nor memory.
 func IndexExact(img *image.NRGBA) *image.Paletted {
@@ -19,10 +19,10 @@ func IndexExact(img *image.NRGBA) *image.Paletted {
 	return out
 }
 
-// slots of a colourTable are at most a quarter full with 256 colours.
+// slots of a colorTable are at most a quarter full with 256 colors.
 const slots = 1024
 
-// A colourTable is an open hash table of colours and their indices.
+// A colorTable is an open hash table of colors and their indices.
 type colourTable struct {
 	keys    [slots]uint32
 	index   [slots]int16 // below 0: free
@@ -36,8 +36,8 @@ func (t *colourTable) reset() {
 	t.palette = make(color.Palette, 0, 256)
 }
 
-// each calls f with the index of the colour of each pixel, row by row, and adds
-// the colours that are new. It reports whether all of them fit.
+// each calls f with the index of the color of each pixel, row by row, and adds
+// the colors that are new. It reports whether all of them fit.
 func (t *colourTable) each(img *image.NRGBA, f func(x, y, index int)) bool {
 	last, lastIndex := uint32(0), -1
 	for y := range img.Rect.Dy() {
@@ -57,7 +57,7 @@ func (t *colourTable) each(img *image.NRGBA, f func(x, y, index int)) bool {
 	return true
 }
 
-// find returns the index of a colour, which it adds if it is new, or -1 if
+// find returns the index of a color, which it adds if it is new, or -1 if
 // there is no room for it. The key has red in its lowest byte.
 func (t *colourTable) find(key uint32) int {
 	slot := key * 0x9E3779B1 >> 22 // Fibonacci hashing: the top 10 bits

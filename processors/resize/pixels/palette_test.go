@@ -13,7 +13,7 @@ func TestIndexExactCountsColours(t *testing.T) {
 	}
 	p := IndexExact(img)
 	if p == nil || len(p.Palette) != 256 {
-		t.Fatal("256 colours do not fit a palette of 256")
+		t.Fatal("256 colors do not fit a palette of 256")
 	}
 	for y := range 2 {
 		for x := range 256 {
@@ -24,6 +24,6 @@ func TestIndexExactCountsColours(t *testing.T) {
 	}
 	img.Pix[2] = 1
 	if IndexExact(img) != nil {
-		t.Error("257 colours fit a palette of 256")
+		t.Error("257 colors fit a palette of 256")
 	}
 }

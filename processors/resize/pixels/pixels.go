@@ -78,7 +78,7 @@ func fromPaletted(dst *image.NRGBA, src *image.Paletted) (gray bool, err error) 
 		t := dst.Pix[y*dst.Stride:][:4*b.Dx()]
 		for x, i := range s {
 			if int(i) >= n {
-				return false, fmt.Errorf("pixel %d,%d has colour %d of a palette of %d", x, y, i, n)
+				return false, fmt.Errorf("pixel %d,%d has color %d of a palette of %d", x, y, i, n)
 			}
 			copy(t[4*x:4*x+4], table[i][:])
 		}
@@ -86,7 +86,7 @@ func fromPaletted(dst *image.NRGBA, src *image.Paletted) (gray bool, err error) 
 	return gray, nil
 }
 
-// paletteTable returns the first 256 colours of p, not premultiplied, and how
+// paletteTable returns the first 256 colors of p, not premultiplied, and how
 // many there are.
 func paletteTable(p color.Palette) (table [256][4]uint8, n int) {
 	n = min(len(p), len(table))

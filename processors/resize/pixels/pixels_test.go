@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Every type that a decoder hands over converts as its own colour model says,
+// Every type that a decoder hands over converts as its own color model says,
 // wherever its bounds lie.
 func TestCopyAgreesWithTheColourModels(t *testing.T) {
 	base := colourful(37, 23, false)
@@ -68,7 +68,7 @@ func TestCopyRefusesAnIndexBeyondThePalette(t *testing.T) {
 	src := image.NewPaletted(image.Rect(0, 0, 4, 4), color.Palette{color.Black, color.White})
 	src.Pix[6] = 2
 	_, err := Copy(image.NewNRGBA(src.Rect), src)
-	if err == nil || !strings.Contains(err.Error(), "pixel 2,1 has colour 2 of a palette of 2") {
+	if err == nil || !strings.Contains(err.Error(), "pixel 2,1 has color 2 of a palette of 2") {
 		t.Error(err)
 	}
 }
@@ -111,7 +111,7 @@ func TestFlattenRoundsToTheBackground(t *testing.T) {
 	}
 }
 
-// colourful returns a picture with every alpha and smooth colours.
+// colorful returns a picture with every alpha and smooth colors.
 func colourful(w, h int, opaque bool) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {

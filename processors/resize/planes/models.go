@@ -1,7 +1,7 @@
 package planes
 
 // pixels is Pixels for RGB, CMYK and YCCK. Ink is taken for a filter of light,
-// which is what programs do that know nothing of the press: a colour is what
+// which is what programs do that know nothing of the press: a color is what
 // the ink of its own lets through of what black lets through.
 func (m Model) pixels(out []byte, samples [][]byte) {
 	a, b, c := samples[0], samples[1], samples[2]

@@ -27,7 +27,7 @@ func (m Model) Pixels(out []byte, samples [][]byte) {
 	}
 }
 
-// colourRow makes opaque pixels of a row of Y, Cb and Cr. The conversion is
+// colorRow makes opaque pixels of a row of Y, Cb and Cr. The conversion is
 // that of T.871 section 7 in integers: R, G and B are rounded to the nearest
 // value of
 //

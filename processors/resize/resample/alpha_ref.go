@@ -1,6 +1,6 @@
 package resample
 
-// premultiplyRef computes colour·alpha/255 of the pixels of src with `bits`
+// premultiplyRef computes color·alpha/255 of the pixels of src with `bits`
 // fractional bits, at most maxAlpha; alpha itself is only shifted.
 //
 // c·a, with 255 for alpha's c, is at most 65025. Times 2^16·2^7/255, rounded
@@ -21,8 +21,8 @@ func premultiplyRef(dst []int16, src []uint8, bits int) {
 }
 
 // unpremultiplyRef divides wide samples of alphaOut fractional bits by alpha.
-// Alpha is rounded and clamped; a colour is 255·c/a, rounded and clamped, with
-// a as it was before. Where alpha is rounded to 0, so is the colour.
+// Alpha is rounded and clamped; a color is 255·c/a, rounded and clamped, with
+// a as it was before. Where alpha is rounded to 0, so is the color.
 func unpremultiplyRef(dst []uint8, src []int16) {
 	const half = 1 << (alphaOut - 1)
 	for i := 0; i+3 < len(dst); i += 4 {

@@ -3,7 +3,7 @@ package resample
 // The formats and ranges of the fixed-point arithmetic. "Wide" samples have 16
 // bits.
 //
-//	source         u8, or with alpha wide: colour·alpha/255 with alphaBits fractional bits
+//	source         u8, or with alpha wide: color·alpha/255 with alphaBits fractional bits
 //	column sums    32-bit, Σ weight·sample, with weights of `bits` fractional bits
 //	intermediate   wide, with `frac` fractional bits: nothing is clamped here
 //	row sums       32-bit, Σ weight·intermediate

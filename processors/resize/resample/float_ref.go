@@ -20,7 +20,7 @@ func planeFloat(dst []byte, dstStride int, src []byte, srcStride int, x, y Axis,
 	}
 }
 
-// rgbaFloat is the definition of Resampler.RGBA: colours are multiplied by
+// rgbaFloat is the definition of Resampler.RGBA: colors are multiplied by
 // alpha, resampled, and divided by alpha again, all without rounding.
 func rgbaFloat(dst, src *image.NRGBA, x, y Axis, filter imaging.ResampleFilter) {
 	out := separable(x, y, filter, 4, func(col, row, channel int) float64 {

@@ -142,7 +142,7 @@ func randomTaps(buffer func(int) []byte, n, taps, channels int, rng *rand.Rand) 
 }
 
 // Multiplication by alpha and division by it equal those of the reference, for
-// all colours and alphas.
+// all colors and alphas.
 func TestAlphaEqualsTheReference(t *testing.T) {
 	cputest.Each(t, func(t *testing.T) {
 		fence.Each(t, func(buffer func(int) []byte) {

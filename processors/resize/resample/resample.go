@@ -78,7 +78,7 @@ func (r *Resampler) Plane(ctx context.Context, dst []byte, dstStride int, src []
 }
 
 // RGBA resamples a picture of x.Src×y.Src pixels, not premultiplied, into dst
-// of x.Len()×y.Len(). Colours are weighted by their alpha. If opaque is set,
+// of x.Len()×y.Len(). Colors are weighted by their alpha. If opaque is set,
 // all pixels have the same alpha, and so has the result. The pictures must not
 // overlap. RGBA fails as Plane does, and if a picture has another size.
 func (r *Resampler) RGBA(ctx context.Context, dst, src *image.NRGBA, x, y Axis, opaque bool) error {

@@ -67,7 +67,7 @@ func TestRGBAAgreesWithTheDefinition(t *testing.T) {
 	}
 }
 
-// similarPixels compares pixels to a level of alpha and of colour·alpha/255,
+// similarPixels compares pixels to a level of alpha and of color·alpha/255,
 // and returns the first that differ by more.
 func similarPixels(got, want []byte) (int, bool) {
 	for k := 0; k < len(got); k += 4 {
@@ -113,8 +113,8 @@ func TestFlatAreasStayFlat(t *testing.T) {
 	}
 }
 
-// Transparent pixels do not change the colours of others, and half-transparent
-// colours stay as they are.
+// Transparent pixels do not change the colors of others, and half-transparent
+// colors stay as they are.
 func TestTransparentColoursDoNotBleed(t *testing.T) {
 	src := rgba(40, 40, nil)
 	for i := 0; i < len(src.Pix); i += 4 {

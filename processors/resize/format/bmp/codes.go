@@ -75,7 +75,7 @@ func (c *code) paintIndices(dst []byte, depth int) {
 	}
 }
 
-// paintColours stores the first colours of an RLE24 code as NRGBA.
+// paintColors stores the first colors of an RLE24 code as NRGBA.
 func (c *code) paintColours(dst []byte) {
 	s := c.data
 	for i := 0; i+3 < len(dst); i += 4 {

@@ -107,7 +107,7 @@ func TestIrregularFiles(t *testing.T) {
 			masks: []uint32{0xff0000, 0xff00, 0xff, 0xff000000}, pixels: "\x01\x02\x03\x00"}},
 		{"64 bits without alpha", "ffffff", "alpha is 0", testFile{width: 1, height: 1, depth: 64,
 			pixels: "\x00\x20\x00\x20\x00\x20\x00\x00"}},
-		{"a colour beyond the palette", "00 09", "black", testFile{width: 2, height: 1, depth: 8, palette: grays, colours: 2,
+		{"a color beyond the palette", "00 09", "black", testFile{width: 2, height: 1, depth: 8, palette: grays, colours: 2,
 			pixels: "\xc8\x01\x00\x00"}},
 	} {
 		got, found := decode(t, c.file.bytes())

@@ -2,7 +2,7 @@ package bmp
 
 import "encoding/binary"
 
-// A direct converts pixels that are colours themselves.
+// A direct converts pixels that are colors themselves.
 type direct struct {
 	depth    int
 	channels [4]channel

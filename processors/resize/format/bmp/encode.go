@@ -69,8 +69,8 @@ func usualGrays(p *image.Paletted) {
 	}
 }
 
-// paletteDepth returns the bits that indices of that many colours take, and the
-// length of the palette, which at 1 bit has two colours.
+// paletteDepth returns the bits that indices of that many colors take, and the
+// length of the palette, which at 1 bit has two colors.
 func paletteDepth(colours int) (depth, length int) {
 	switch {
 	case colours <= 2:
@@ -110,10 +110,10 @@ func (f layout) appendHeaders(dst []byte) []byte {
 	dst = order.AppendUint32(dst, uint32(min(f.bytes()-f.headerBytes(), math.MaxUint32)))
 	dst = append(dst, make([]byte, 8)...) // resolution
 	dst = order.AppendUint32(dst, uint32(f.colours))
-	return order.AppendUint32(dst, 0) // all colours matter
+	return order.AppendUint32(dst, 0) // all colors matter
 }
 
-// appendPalette appends a palette of that many colours, the last ones black.
+// appendPalette appends a palette of that many colors, the last ones black.
 func appendPalette(dst []byte, p color.Palette, colours int) []byte {
 	for i := range colours {
 		c := color.NRGBA{}
@@ -142,7 +142,7 @@ func appendIndices(dst, indices []byte, depth int) []byte {
 	return dst
 }
 
-// appendColours appends a row of NRGBA pixels, which are opaque.
+// appendColors appends a row of NRGBA pixels, which are opaque.
 func appendColours(dst, row []byte) []byte {
 	for i := 0; i+3 < len(row); i += 4 {
 		dst = append(dst, row[i+2], row[i+1], row[i])

@@ -14,7 +14,7 @@ import (
 	"fanout/processors/resize/format/formattest"
 )
 
-// colourful returns a picture of that many colours, or grays.
+// colorful returns a picture of that many colors, or grays.
 func colourful(w, h, colours int, gray bool) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for i := range w * h {
@@ -51,12 +51,12 @@ func TestFilesAreTheSmallestThatAllReadersTake(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(file) != c.length || int(file[28]) != c.depth || int(file[2])+int(file[3])<<8 != len(file) {
-			t.Errorf("%d colours: %d bytes of %d bits a pixel, want %d of %d", c.colours, len(file), file[28], c.length, c.depth)
+			t.Errorf("%d colors: %d bytes of %d bits a pixel, want %d of %d", c.colours, len(file), file[28], c.length, c.depth)
 		}
 		back := formattest.Picture(t, format.Table{reads}, file)
 		theirs, err := bmp.Decode(bytes.NewReader(file))
 		if err != nil || !bytes.Equal(back.Pix, img.Pix) || formattest.Difference(t, theirs, img) != 0 {
-			t.Errorf("%d colours: another picture comes back, %v", c.colours, err)
+			t.Errorf("%d colors: another picture comes back, %v", c.colours, err)
 		}
 	}
 }

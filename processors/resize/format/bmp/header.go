@@ -41,7 +41,7 @@ const (
 	compressionCMYKRLE4  = 13
 )
 
-// A palette has 256 colours at most, each of 4 bytes: blue, green, red and one
+// A palette has 256 colors at most, each of 4 bytes: blue, green, red and one
 // that means nothing, which OS/2 1.x leaves out.
 const (
 	maxPaletteColours     = 256
@@ -60,7 +60,7 @@ type header struct {
 	runs        bool      // the pixels are run-length encoded
 	masks       [4]uint32 // of red, green, blue and alpha, at 16, 24 and 32 bits
 	palette     section
-	paletteStep int64 // bytes per colour of the palette
+	paletteStep int64 // bytes per color of the palette
 	pixels      section
 	inside      *format.Format // of the file that stands for the pixels
 	notes       []string
@@ -145,7 +145,7 @@ func (r reader) header(s format.Section) (*header, error) {
 }
 
 // fields reads the fields of the headers b that come first in all headers.
-// Those that b does not have are 0. colours is the number in the palette, and
+// Those that b does not have are 0. colors is the number in the palette, and
 // size that of the pixels in bytes; both are 0 where the usual is meant. The
 // sides fit into 32 bits with a sign.
 func (h *header) fields(b []byte) (width, height int64, colours, size uint32) {
@@ -164,7 +164,7 @@ func (h *header) fields(b []byte) (width, height int64, colours, size uint32) {
 	return int64(int32(field(18))), int64(int32(field(22))), field(46), field(34)
 }
 
-// readMasks reads the bit masks of direct colours and returns where the headers
+// readMasks reads the bit masks of direct colors and returns where the headers
 // end.
 func (h *header) readMasks(s format.Section) (end int64, err error) {
 	end = fileHeaderBytes + int64(h.bytes)

@@ -27,7 +27,7 @@ func TestFacts(t *testing.T) {
 		{Name: "32 bit V5 without a mask", File: headers(headerV5, 64, 32, 32, 3), Want: of(4, 8, false, false)},
 		{Name: "64 bit", File: headers(headerInfo, 64, 32, 64, 0), Want: of(4, 16, true, false)},
 		{Name: "runs", File: headers(headerInfo, 64, 32, 8, 1), Want: of(1, 8, true, true)},
-		{Name: "runs of colours", File: headers(headerOS2, 64, 32, 24, 4), Want: of(3, 8, true, false)},
+		{Name: "runs of colors", File: headers(headerOS2, 64, 32, 24, 4), Want: of(3, 8, true, false)},
 	})
 }
 

@@ -8,10 +8,10 @@ import (
 
 // Pixels of 64 bits are blue, green, red and alpha as GDI+ writes them: signed
 // numbers of 16 bits with 13 after the binary point, not premultiplied, the
-// colours linear in light. 1.0 is the white of sRGB; what is beyond it is cut.
+// colors linear in light. 1.0 is the white of sRGB; what is beyond it is cut.
 const linearOne = 1 << 13
 
-// linearTable returns what linear colours from 0 to linearOne are in sRGB (IEC
+// linearTable returns what linear colors from 0 to linearOne are in sRGB (IEC
 // 61966-2-1).
 var linearTable = sync.OnceValue(func() *[linearOne + 1]uint8 {
 	var t [linearOne + 1]uint8

@@ -2,14 +2,14 @@ package bmp
 
 import "math/bits"
 
-// The masks of direct colours where the file states none: red, green, blue.
+// The masks of direct colors where the file states none: red, green, blue.
 var (
 	masks555 = [3]uint32{0x7c00, 0x03e0, 0x001f}
 	masks888 = [3]uint32{0xff0000, 0x00ff00, 0x0000ff}
 )
 
 // checkMasks settles the masks that were read. Only if asked says so do those
-// of colours count; that of alpha always does.
+// of colors count; that of alpha always does.
 func (h *header) checkMasks(asked bool) {
 	usual := masks888
 	switch h.depth {
@@ -31,7 +31,7 @@ func (h *header) checkMasks(asked bool) {
 	if !asked {
 		copy(h.masks[:3], usual[:])
 	}
-	// An alpha that shares bits with a colour is none.
+	// An alpha that shares bits with a color is none.
 	if h.masks[3]&(h.masks[0]|h.masks[1]|h.masks[2]) != 0 {
 		h.masks[3] = 0
 	}

@@ -52,7 +52,7 @@ func TestEncodingTakesNoMoreThanItIsAdmittedWith(t *testing.T) {
 			// Memory of the palette, and of what the allocator rounds up.
 			most := encoderBytes(float64(size.X*size.Y), format.EncodeOptions{}) + 16<<10
 			if took := float64(after.TotalAlloc - before.TotalAlloc); err != nil || took > most {
-				t.Errorf("%v, %d colours: %.0f bytes, admitted with %.0f, %v", size, colours, took, most, err)
+				t.Errorf("%v, %d colors: %.0f bytes, admitted with %.0f, %v", size, colours, took, most, err)
 			}
 		}
 	}

@@ -2,7 +2,7 @@ package bmp
 
 import "encoding/binary"
 
-// profileEmbedded is PROFILE_EMBEDDED ("MBED"), the colour space type of a V5
+// profileEmbedded is PROFILE_EMBEDDED ("MBED"), the color space type of a V5
 // header whose profile is in the file.
 const profileEmbedded = 0x4d424544
 

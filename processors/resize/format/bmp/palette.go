@@ -6,7 +6,7 @@ import (
 	"fanout/processors/resize/format"
 )
 
-// colours are a palette.
+// colors are a palette.
 type colours struct {
 	table [maxPaletteColours][4]uint8
 	count int // of those that the file has; the others are black
@@ -14,7 +14,7 @@ type colours struct {
 	gray  bool
 }
 
-// colours returns the palette, as far as the file has it.
+// colors returns the palette, as far as the file has it.
 func (h *header) colours(file []byte) *colours {
 	c := &colours{gray: true, most: 1 << h.depth}
 	stored := file[h.palette.at:][:h.palette.size]
@@ -31,10 +31,10 @@ func (h *header) colours(file []byte) *colours {
 	return c
 }
 
-// convert stores the colours of indices, as gray or as NRGBA.
+// convert stores the colors of indices, as gray or as NRGBA.
 func (c *colours) convert(dst, indices []byte, gray bool, found *format.Findings) {
 	if c.count < c.most && int(slices.Max(indices)) >= c.count {
-		found.Note(name + ": colours beyond the palette are shown as black")
+		found.Note(name + ": colors beyond the palette are shown as black")
 	}
 	if gray {
 		for x, i := range indices {

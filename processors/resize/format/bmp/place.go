@@ -8,7 +8,7 @@ import (
 
 // place settles where palette and pixels are, in a file of size bytes whose
 // headers end at end. start is where the file says that the pixels begin, and
-// colours how many the palette has, or 0.
+// colors how many the palette has, or 0.
 func (h *header) place(size, start, end, colours int64) {
 	h.paletteStep = bytesPerPaletteColour
 	if h.bytes == headerCore {

@@ -84,8 +84,8 @@ func TestAnimatedGIFIsComposedAsAViewerDoes(t *testing.T) {
 }
 
 // What is written shows the same as what was read: for GIF exactly, as there
-// are few colours; for WebP the transparency exactly. Its coarse chroma blurs
-// neighbours of saturated colours: 17 levels where they cover the canvas.
+// are few colors; for WebP the transparency exactly. Its coarse chroma blurs
+// neighbours of saturated colors: 17 levels where they cover the canvas.
 func TestAnimationsAreWrittenAsTheyWere(t *testing.T) {
 	want := show(formattest.Moving())
 	source := formattest.Frames(t, All, formattest.EncodeGIF(t, formattest.Moving()))

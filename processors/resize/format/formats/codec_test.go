@@ -18,7 +18,7 @@ import (
 
 // lossy are the mean differences in levels that are allowed for a picture of
 // gradients of 60×40 pixels. Coarse chroma and quantization cost 0.6 (JPEG at
-// quality 90) and 1.2 (WebP), 256 colours with dithering 3.1 (GIF). Others lose
+// quality 90) and 1.2 (WebP), 256 colors with dithering 3.1 (GIF). Others lose
 // nothing.
 var lossy = map[string]float64{"jpeg": 1.1, "webp": 1.4, "gif": 3.5}
 

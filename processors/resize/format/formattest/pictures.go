@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Colourful returns a picture with every alpha and smooth colours.
+// Colorful returns a picture with every alpha and smooth colors.
 func Colourful(w, h int, opaque bool) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {

@@ -23,14 +23,14 @@ type animator struct {
 	// locals says that frames may have palettes of their own: where the input's
 	// had, or none had.
 	locals bool
-	// exact says that every frame that can have a palette of all its colours
+	// exact says that every frame that can have a palette of all its colors
 	// gets it, as the global one does not hold them.
 	exact   bool
 	clear   bool // something is transparent on some screen
 	mixed   bool // one of them has
 	local   nearest
 	table   *wuTable // of one of them
-	enough  float64  // mean squared error of a channel at which no more colours are taken
+	enough  float64  // mean squared error of a channel at which no more colors are taken
 	indices indices
 }
 

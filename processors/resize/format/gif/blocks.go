@@ -39,7 +39,7 @@ type block struct {
 	whole      bool                  // the last sub-block is there
 }
 
-// colourTableBytes returns the size of the colour table that a packed field
+// colorTableBytes returns the size of the color table that a packed field
 // announces.
 func colourTableBytes(packed byte) int64 {
 	if packed&0x80 == 0 {
@@ -48,7 +48,7 @@ func colourTableBytes(packed byte) int64 {
 	return 3 << (packed&7 + 1)
 }
 
-// firstBlock returns the offset of the first block, after the global colour
+// firstBlock returns the offset of the first block, after the global color
 // table.
 func firstBlock(s format.Section) (int64, error) {
 	b := s.At(0, screenBytes)

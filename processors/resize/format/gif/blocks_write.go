@@ -17,7 +17,7 @@ type blockWriter struct {
 	lzw lzwWriter
 }
 
-// head writes the header, the screen and a global colour table (sections 17 to
+// head writes the header, the screen and a global color table (sections 17 to
 // 19).
 func (w *blockWriter) head(width, height int, table []byte) {
 	w.dst = append(w.dst, "GIF89a"...)
@@ -33,11 +33,11 @@ func (w *blockWriter) words(words ...int) {
 	}
 }
 
-// tableBits returns the size of a colour table, which is 1 to 8 bits of an
+// tableBits returns the size of a color table, which is 1 to 8 bits of an
 // index.
 func tableBits(table []byte) byte { return byte(max(1, bits.Len(uint(len(table)/3-1)))) }
 
-// table writes a colour table, of three bytes a colour, with black up to its
+// table writes a color table, of three bytes a color, with black up to its
 // size.
 func (w *blockWriter) table(table []byte, size byte) {
 	w.dst = append(w.dst, table...)
@@ -80,7 +80,7 @@ func (w *blockWriter) control(clear int, disposal animation.Disposal, delay time
 	w.dst = append(w.dst, byte(max(clear, 0)), 0)
 }
 
-// image writes an image, with a local colour table unless it is nil (sections
+// image writes an image, with a local color table unless it is nil (sections
 // 20 to 22). Pixels are pix, or other, if that is not nil.
 func (w *blockWriter) image(ctx context.Context, area image.Rectangle, table []byte, pix, other []uint8) {
 	w.dst = append(w.dst, introducerImage)
@@ -93,7 +93,7 @@ func (w *blockWriter) image(ctx context.Context, area image.Rectangle, table []b
 		w.dst = append(w.dst, 0)
 	}
 	// Codes begin with what the pixels need, which may be less than the table
-	// has: its most frequent colours come first.
+	// has: its most frequent colors come first.
 	top := uint8(0)
 	for _, c := range pix {
 		top = max(top, c)

@@ -14,7 +14,7 @@ import (
 	"fanout/processors/resize/format/formattest"
 )
 
-// rgby is a colour table of four.
+// rgby is a color table of four.
 var rgby = []byte{255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 0}
 
 // head returns a header and a screen of w×h with table, whose length is 3·2ⁿ

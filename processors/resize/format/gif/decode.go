@@ -157,12 +157,12 @@ func (d *decoder) trim() {
 	d.pix.Trim(d.keep)
 }
 
-// A colourTable makes palettes of 256 colours, so that no index is beyond.
+// A colorTable makes palettes of 256 colors, so that no index is beyond.
 type colourTable struct {
 	palette color.Palette
 }
 
-// of returns the palette of f, valid until the next call. Colours beyond the
+// of returns the palette of f, valid until the next call. Colors beyond the
 // table are black, as in most browsers. Without a table the first two are black
 // and white, as section 18 recommends.
 func (t *colourTable) of(file []byte, f *frame) color.Palette {

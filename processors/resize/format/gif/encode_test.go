@@ -72,7 +72,7 @@ func drawing(w int, pix string) *image.NRGBA {
 	return img
 }
 
-// checkShown compares what data shows with screens whose colours fit a palette.
+// checkShown compares what data shows with screens whose colors fit a palette.
 func checkShown(t *testing.T, data []byte, screens []*image.NRGBA) {
 	t.Helper()
 	got, g := shown(t, data)

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// transparent is the index of transparent pixels; the colours of a palette
+	// transparent is the index of transparent pixels; the colors of a palette
 	// follow it.
 	transparent = 0
 
@@ -18,8 +18,8 @@ const (
 	localGain = 0.8
 
 	// tolerance is how much larger, in percent, the squared distance of a
-	// second colour may be so that it will do, too: 3 % fewer bytes for 0.2 dB
-	// of photographs, and nothing where a palette holds the exact colour.
+	// second color may be so that it will do, too: 3 % fewer bytes for 0.2 dB
+	// of photographs, and nothing where a palette holds the exact color.
 	tolerance = 20
 )
 
@@ -49,8 +49,8 @@ func (a *animator) draw(ctx context.Context, area image.Rectangle, disposal anim
 	a.w.image(ctx, x.area, table, x.pix, x.other)
 }
 
-// drawExact sets a.indices to the same frame in a palette of all its colours
-// and returns its colour table. If there are too many for one, it does as
+// drawExact sets a.indices to the same frame in a palette of all its colors
+// and returns its color table. If there are too many for one, it does as
 // drawLocal.
 func (a *animator) drawExact(area image.Rectangle, sum float64) (table []byte) {
 	changed, all := map[pixel]int64{}, map[pixel]int64{}
@@ -86,8 +86,8 @@ func (a *animator) drawExact(area image.Rectangle, sum float64) (table []byte) {
 }
 
 // drawLocal sets a.indices to the same frame in a palette of its own and
-// returns its colour table, if that leaves much less than sum of the error.
-// Else it leaves them in the colours of the global one.
+// returns its color table, if that leaves much less than sum of the error.
+// Else it leaves them in the colors of the global one.
 func (a *animator) drawLocal(area image.Rectangle, sum float64) (table []byte) {
 	clear(a.table[:])
 	for y := area.Min.Y; y < area.Max.Y; y++ {
@@ -112,7 +112,7 @@ func (a *animator) drawLocal(area image.Rectangle, sum float64) (table []byte) {
 }
 
 // index sets a.indices to the frame in area that turns before into now, in the
-// colours of near, and returns the sum of the squared errors of the pixels that
+// colors of near, and returns the sum of the squared errors of the pixels that
 // change. Once palettes are mixed, what is shown of an unchanged pixel is not
 // known, and it must stay as it is.
 func (a *animator) index(area image.Rectangle, near *nearest) (sum float64) {
@@ -134,7 +134,7 @@ func (a *animator) index(area image.Rectangle, near *nearest) (sum float64) {
 			case p == from[k]:
 				x.other[i] = transparent
 			case from[k] != 0 && !a.mixed && near.match(from[k].channels()).index == m.index:
-				x.other[i] = transparent // the colour is there already
+				x.other[i] = transparent // the color is there already
 			case m.secondary*100 <= m.distance*(100+tolerance): // both below 2^18·200
 				x.other[i] = uint8(m.second + 1)
 			}

@@ -66,7 +66,7 @@ func FuzzFrames(f *testing.F) {
 			if got, err = a.Frame(i); err != nil || got.Image.Bounds() != all.Image[i].Rect {
 				return // of another kind of leniency
 			}
-			if strings.Contains(strings.Join(found.Notes, "\n"), "colours beyond the table") {
+			if strings.Contains(strings.Join(found.Notes, "\n"), "colors beyond the table") {
 				return // black; for image/gif transparent up to the transparent index
 			}
 			for p, c := range all.Image[i].Pix {

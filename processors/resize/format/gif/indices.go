@@ -11,7 +11,7 @@ type indices struct {
 	area       image.Rectangle
 	pix, other []uint8
 	changed    int  // pixels that are not as they were
-	solid      bool // nothing is transparent, and index 0 is a colour
+	solid      bool // nothing is transparent, and index 0 is a color
 }
 
 // reset makes room for the pixels of area.

@@ -41,9 +41,9 @@ func TestBrokenFilesAreShownAsBrowsersDo(t *testing.T) {
 		"a width of 0":               {file(head(0, 1, rgby), frame, []byte{0x3b}), []string{"rg"}, "the screen has no size", ""},
 		"a frame of no size":         {file(head(2, 2, rgby), picture(image.Rect(1, 1, 1, 1), 0, nil, 0, 1, 2, 3), []byte{0x3b}), []string{shown}, "has no size", ""},
 		"an empty frame of no size":  {file(head(2, 2, rgby), frame, picture(image.Rect(0, 0, 0, 1), 0, nil), []byte{0x3b}), []string{shown, shown}, "has no size", ""},
-		"colours beyond the table":   {file(head(2, 2, rgby[:6]), frame, []byte{0x3b}), []string{"rg/kk"}, "colours beyond the table", ""},
-		"transparent beyond":         {file(head(2, 2, rgby[:6]), control(0, 0, 3), frame, []byte{0x3b}), []string{"rg/k."}, "colours beyond the table", ""},
-		"no colour table":            {file(head(2, 2, nil), frame, []byte{0x3b}), []string{"kw/kk"}, "no colour table", ""},
+		"colors beyond the table":    {file(head(2, 2, rgby[:6]), frame, []byte{0x3b}), []string{"rg/kk"}, "colors beyond the table", ""},
+		"transparent beyond":         {file(head(2, 2, rgby[:6]), control(0, 0, 3), frame, []byte{0x3b}), []string{"rg/k."}, "colors beyond the table", ""},
+		"no color table":             {file(head(2, 2, nil), frame, []byte{0x3b}), []string{"kw/kk"}, "no color table", ""},
 		"a local table":              {file(head(2, 2, nil), picture(whole, 0, rgby, 0, 1, 2, 3), []byte{0x3b}), []string{shown}, "", ""},
 		"plain text":                 {file(head(2, 2, rgby), []byte{0x21, 1, 12, 0, 0, 0, 0, 2, 0, 2, 0, 8, 8, 0, 1, 2, 'h', 'i', 0}, frame, []byte{0x3b}), []string{shown}, "plain text", ""},
 		"a short control":            {file(head(2, 2, rgby), []byte{0x21, 0xf9, 2, 1, 0, 0}, frame, []byte{0x3b}), []string{shown}, "", ""},
@@ -93,7 +93,7 @@ func TestAnEmptyStillIsAnError(t *testing.T) {
 func TestCutFilesShowTheRowsThatAreThere(t *testing.T) {
 	const w, h = 5, 19
 	img := formattest.Colourful(w, h, true)
-	for i := range w * h { // rows of one colour of the table each
+	for i := range w * h { // rows of one color of the table each
 		copy(img.Pix[4*i:], rgby[i/w*7%4*3:][:3])
 	}
 	want := strings.Split(letters(img), "/")

@@ -122,7 +122,7 @@ func TestLZWReadsWhatTheStandardLibraryWrites(t *testing.T) {
 				l.read(got[at:min(at+977, n)])
 			}
 			if !bytes.Equal(got, pix) || l.surplus() {
-				t.Errorf("%d pixels of %d colours: differ, or more pixels follow", n, colours)
+				t.Errorf("%d pixels of %d colors: differ, or more pixels follow", n, colours)
 			}
 		}
 	}

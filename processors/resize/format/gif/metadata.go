@@ -51,7 +51,7 @@ func splice(dst, file []byte, m metadata.Set) ([]byte, error) {
 		return dst, err
 	}
 	if kept > s.Size {
-		return dst, s.Fail(s.Size, "truncated in the colour table")
+		return dst, s.Fail(s.Size, "truncated in the color table")
 	}
 	dst = append(dst, "GIF89a"...) // GIF87a has no extensions
 	dst = append(dst, file[6:kept]...)

@@ -2,14 +2,14 @@ package gif
 
 import "math"
 
-// A nearest finds the palette colour next to a given one, the first of those
-// that are equally near. For each cell of 8³ colours it remembers which palette
-// colours can be the nearest to any of them.
+// A nearest finds the palette color next to a given one, the first of those
+// that are equally near. For each cell of 8³ colors it remembers which palette
+// colors can be the nearest to any of them.
 type nearest struct {
 	palette    palette
 	start      [1 << 15]int32 // + 1, in candidates; 0: not searched so far; -1: all of the palette
 	candidates []uint8        // of one cell after the other, each list after its length
-	last       [3]int32       // the colour that was asked for last
+	last       [3]int32       // the color that was asked for last
 	found      match          // and its answer
 	asked      bool           // whether there is one
 }
@@ -26,7 +26,7 @@ func (n *nearest) reset(p palette) {
 // farthest is above the square of any distance, which is at most 3·255².
 const farthest = 1 << 18
 
-// A match is what a palette has for a colour: the index of the nearest, that of
+// A match is what a palette has for a color: the index of the nearest, that of
 // the second or the same again, and the squares of their distances, farthest if
 // there is no second.
 type match struct {
@@ -75,7 +75,7 @@ func (n *nearest) distance(c [3]int32, i int) int32 {
 }
 
 // search lists the candidates of the cell that c is in: those that are nearer
-// to its nearest corner than some colour is to its farthest.
+// to its nearest corner than some color is to its farthest.
 func (n *nearest) search(c [3]int32, cell int32) {
 	bound := int32(math.MaxInt32)
 	var nearestCorner [256]int32

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// A palette holds opaque colours, the most frequent first.
+// A palette holds opaque colors, the most frequent first.
 type palette [][3]uint8
 
-// exactPalette returns the colours that were counted.
+// exactPalette returns the colors that were counted.
 func exactPalette(counts map[pixel]int64) palette {
 	colours := slices.Collect(maps.Keys(counts))
 	slices.SortFunc(colours, func(a, b pixel) int {
@@ -22,7 +22,7 @@ func exactPalette(counts map[pixel]int64) palette {
 	return p
 }
 
-// table returns p as a colour table whose first entry is the transparent one.
+// table returns p as a color table whose first entry is the transparent one.
 func (p palette) table() []byte {
 	table := make([]byte, 3, 3*(len(p)+1))
 	for _, c := range p {
@@ -31,7 +31,7 @@ func (p palette) table() []byte {
 	return table
 }
 
-// refine moves each colour to the mean of the pixels of t that it is nearest
+// refine moves each color to the mean of the pixels of t that it is nearest
 // to, again and again (Lloyd, "Least squares quantization in PCM", 1982). It
 // takes the pixels of a cell for equal.
 func (p palette) refine(t *wuTable) palette {
@@ -57,7 +57,7 @@ func (p palette) refine(t *wuTable) palette {
 	return p
 }
 
-// closest returns the index of the colour next to c.
+// closest returns the index of the color next to c.
 func (p palette) closest(c [3]uint8) int {
 	best, least := 0, int32(farthest)
 	for i := range p {

@@ -32,7 +32,7 @@ func TestMatchesAreTheNearest(t *testing.T) {
 	}
 }
 
-// shades returns a screen of w×h with a smooth picture, whose colour changes
+// shades returns a screen of w×h with a smooth picture, whose color changes
 // with i.
 func shades(w, h, i int) *image.NRGBA {
 	img := formattest.Colourful(w, h, true)
@@ -43,7 +43,7 @@ func shades(w, h, i int) *image.NRGBA {
 	return img
 }
 
-// colours counts the entries of all tables of data, and those of them that are
+// colors counts the entries of all tables of data, and those of them that are
 // local.
 func colours(t *testing.T, data []byte) (all, local int) {
 	t.Helper()
@@ -63,13 +63,13 @@ func colours(t *testing.T, data []byte) (all, local int) {
 	}
 }
 
-// A smaller animation has no more colours than it is made of, or 8.
+// A smaller animation has no more colors than it is made of, or 8.
 func TestPalettesAreNoLargerThanTheInputs(t *testing.T) {
 	screens := []*image.NRGBA{shades(60, 40, 0), shades(60, 40, 1)}
 	for had, want := range map[int]int{2: 8, 4: 8, 8: 8, 16: 16, 64: 64, 256: 256} {
 		data := encodeScreens(t, format.EncodeOptions{Colours: had, Resampled: true}, 0, screens...)
 		if all, local := colours(t, data); all > want || local > 0 {
-			t.Errorf("of %d colours: %d, of these %d local", had, all, local)
+			t.Errorf("of %d colors: %d, of these %d local", had, all, local)
 		}
 	}
 	// Not resampled, all that fit are kept.
@@ -80,7 +80,7 @@ func TestPalettesAreNoLargerThanTheInputs(t *testing.T) {
 	checkShown(t, encodeScreens(t, format.EncodeOptions{Colours: 16}, 0, some, some), []*image.NRGBA{some, some})
 }
 
-// 256 colours and more are kept where they are no more than 256 a frame.
+// 256 colors and more are kept where they are no more than 256 a frame.
 func TestPixelsThatAreNotResampledStayExact(t *testing.T) {
 	var screens []*image.NRGBA
 	for i := range 3 {
@@ -93,7 +93,7 @@ func TestPixelsThatAreNotResampledStayExact(t *testing.T) {
 	}
 	checkShown(t, encodeScreens(t, format.EncodeOptions{}, 0, screens[1], screens[1]), []*image.NRGBA{screens[1], screens[1]})
 	for _, s := range screens {
-		for k := range 64 { // all but the 256th colour
+		for k := range 64 { // all but the 256th color
 			s.SetNRGBA(63, k%5, s.NRGBAAt(62, k%5))
 		}
 	}
@@ -111,7 +111,7 @@ func TestSlidesHavePalettesOfTheirOwn(t *testing.T) {
 	for i, had := range []int{256, 6 * 256} {
 		data := encodeScreens(t, format.EncodeOptions{Colours: had, Resampled: true}, 0, screens...)
 		if _, local := colours(t, data); (local > 0) != (had > 256) {
-			t.Errorf("of %d colours: %d local ones", had, local)
+			t.Errorf("of %d colors: %d local ones", had, local)
 		}
 		got, _ := shown(t, data)
 		for k := range got {
@@ -123,7 +123,7 @@ func TestSlidesHavePalettesOfTheirOwn(t *testing.T) {
 	}
 }
 
-// Noise hides the error of fewer colours, an even area beside it does not.
+// Noise hides the error of fewer colors, an even area beside it does not.
 func TestNoiseTakesFewerColours(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(13, 14))
 	var noise, half []*image.NRGBA
@@ -140,6 +140,6 @@ func TestNoiseTakesFewerColours(t *testing.T) {
 	few, _ := colours(t, encodeScreens(t, opt, 0, noise...))
 	many, _ := colours(t, encodeScreens(t, opt, 0, half...))
 	if few > 64 || many < 256 {
-		t.Errorf("%d colours for noise, %d for a half of it", few, many)
+		t.Errorf("%d colors for noise, %d for a half of it", few, many)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"fanout/processors/resize/pixels"
 )
 
-// index gives img at most 255 colours and one for transparency.
+// index gives img at most 255 colors and one for transparency.
 func index(img *image.NRGBA) *image.Paletted {
 	binaryAlpha := img
 	if !img.Opaque() {
@@ -26,7 +26,7 @@ func index(img *image.NRGBA) *image.Paletted {
 }
 
 // indexQuantized returns img with a palette chosen by Wu's method, for GIF:
-// pixels of alpha below 128 become the palette's transparent last colour, the
+// pixels of alpha below 128 become the palette's transparent last color, the
 // others opaque. With dither, the error of each pixel is spread over its
 // neighbours (Floyd and Steinberg, 1976), which suits stills; in an animation
 // the noise would crawl.

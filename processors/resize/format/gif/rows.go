@@ -16,7 +16,7 @@ type rowReader struct {
 	row    []byte          // of the frame, if it is not seen as a whole
 	stored int             // rows read, in the order of the file
 	shown  int             // those of them that are seen
-	beyond bool            // there were colours beyond the table
+	beyond bool            // there were colors beyond the table
 }
 
 // rows begins with the rows of f.
@@ -141,8 +141,8 @@ func (r *rowReader) report(found *format.Findings, which string) {
 		found.Note(name + ": surplus picture data")
 	}
 	if r.beyond && r.f.colours == 0 {
-		found.Note(name + ": there is no colour table: pixels are black and white")
+		found.Note(name + ": there is no color table: pixels are black and white")
 	} else if r.beyond {
-		found.Note(name + ": colours beyond the table are shown as black")
+		found.Note(name + ": colors beyond the table are shown as black")
 	}
 }

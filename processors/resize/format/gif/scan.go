@@ -15,7 +15,7 @@ type frame struct {
 	area        image.Rectangle // on the logical screen, which it may leave
 	interlaced  bool
 	empty       bool  // its descriptor says 0 pixels; area is the screen
-	table       int64 // offset of its colour table
+	table       int64 // offset of its color table
 	colours     int   // in that table, 0 if there is none
 	transparent int   // the index that is not drawn, or -1
 	disposal    animation.Disposal
@@ -31,7 +31,7 @@ type scanner struct {
 	s      format.Section
 	off    int64 // of the next block
 	screen image.Rectangle
-	// table and colours are the offset and size of the global colour table.
+	// table and colors are the offset and size of the global color table.
 	table   int64
 	colours int
 	loops   int // how often the whole plays, 0 for ever

@@ -14,7 +14,7 @@ type survey struct {
 	table  wuTable
 	pixels int64 // opaque ones
 	clear  bool  // others are transparent
-	// exact counts the colours, as long as they fit a palette.
+	// exact counts the colors, as long as they fit a palette.
 	exact map[pixel]int64
 	// steps counts the neighbours in a row by the mean square of their
 	// difference in a channel, in powers of two.
@@ -23,7 +23,7 @@ type survey struct {
 
 func newSurvey(s *screen) *survey { return &survey{screen: s, exact: map[pixel]int64{}} }
 
-// add counts the colours of a screen.
+// add counts the colors of a screen.
 func (s *survey) add(img *image.NRGBA) {
 	s.screen.set(img)
 	s.table.add(s.screen.pix)
@@ -68,14 +68,14 @@ func squaredDistance(a, b pixel) (sum int32) {
 }
 
 const (
-	// maxColours is the size of a palette beside the transparent colour.
+	// maxColors is the size of a palette beside the transparent color.
 	maxColours = 255
-	// fewColours are a palette that every animation may have, so that edges of
-	// drawings in two or four colours are smooth when they have been made
+	// fewColors are a palette that every animation may have, so that edges of
+	// drawings in two or four colors are smooth when they have been made
 	// smaller.
 	fewColours = 7
 	// invisible is a mean squared error of a channel that is small enough for
-	// no more colours to be taken: 43 dB.
+	// no more colors to be taken: 43 dB.
 	invisible = 3
 	// noiseShare is the part of the squared steps between pixels that an error
 	// can hide in: half as much noise again would be seen.
@@ -87,7 +87,7 @@ const (
 
 // palette returns the palette that suits all screens.
 //
-// Of pixels that are not resampled all colours are kept if they fit. Others
+// Of pixels that are not resampled all colors are kept if they fit. Others
 // get no more than what they are mixed from had, as a smaller animation is to
 // be a smaller file, and no more than can be seen.
 func (s *survey) palette(opt format.EncodeOptions) palette {
@@ -105,7 +105,7 @@ func (s *survey) palette(opt format.EncodeOptions) palette {
 	return s.table.palette(limit, s.enough()*float64(3*s.pixels)).refine(&s.table)
 }
 
-// enough returns the mean squared error of a channel at which no more colours
+// enough returns the mean squared error of a channel at which no more colors
 // are taken.
 func (s *survey) enough() float64 { return max(invisible, s.noise()*noiseShare) }
 

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// side is the number of histogram cells along one colour axis, plus a border
+// side is the number of histogram cells along one color axis, plus a border
 // of zeros that the cumulative sums need.
 const side = 33
 
-// moments are sums over the pixels of a box of colours. With at most 2^40
-// pixels every sum of colours stays below 2^48 and of squares below 2^58.
+// moments are sums over the pixels of a box of colors. With at most 2^40
+// pixels every sum of colors stays below 2^48 and of squares below 2^58.
 type moments struct {
 	n       int64    // pixels
 	sum     [3]int64 // of each channel
@@ -37,7 +37,7 @@ func (m *moments) centre() float64 {
 	return s / float64(m.n)
 }
 
-// mean returns the mean colour of pixels, of which there is one at least.
+// mean returns the mean color of pixels, of which there is one at least.
 func (m *moments) mean() (c [3]uint8) {
 	for k := range c {
 		c[k] = uint8((m.sum[k] + m.n/2) / m.n)
@@ -57,12 +57,12 @@ type box struct {
 // A wuTable holds cumulative moments over red, green and blue.
 type wuTable [side][side][side]moments
 
-// palette chooses at most limit colours for the pixels that were added (Xiaolin
+// palette chooses at most limit colors for the pixels that were added (Xiaolin
 // Wu, "Efficient Statistical Computations for Optimal Color Quantization",
 // Graphics Gems II, 1991): the box of largest variance is cut where the
 // variance of the two halves is smallest, until there are limit boxes or what
 // is left of the variance is at most enough, in squared levels over all
-// pixels. It returns at least one colour, the one of most pixels first.
+// pixels. It returns at least one color, the one of most pixels first.
 func (t *wuTable) palette(limit int, enough float64) palette {
 	boxes := []box{{hi: [3]int{side - 1, side - 1, side - 1}}}
 	whole := t.moments(&boxes[0])

@@ -82,7 +82,7 @@ func (r *arithmeticReader) next() byte {
 }
 
 // maxPast and maxPastFile are how many bytes after the end of a segment may be
-// read: zeros that an encoder has left out, which for a picture of one colour
+// read: zeros that an encoder has left out, which for a picture of one color
 // are all. At the end of the file the rest is cut off more likely.
 const (
 	maxPast     = 1 << 10

@@ -9,7 +9,7 @@ import (
 
 // FromNRGBA sets dst to img in Y, Cb and Cr (T.871 section 7), in the memory of
 // dst if that suffices. With subsample, chroma has half of the columns and rows
-// (4:2:0): each sample is that of the mean colour of 2×2 pixels, where an odd
+// (4:2:0): each sample is that of the mean color of 2×2 pixels, where an odd
 // edge repeats. Alpha is ignored.
 func FromNRGBA(dst *Picture, img *image.NRGBA, subsample bool) {
 	w, h := img.Rect.Dx(), img.Rect.Dy()

@@ -40,7 +40,7 @@ func chroma420Ref(cb, cr, upper, lower []byte) {
 	}
 }
 
-// chroma returns the chroma of the mean of 2^bits colours whose sum is r, g, b.
+// chroma returns the chroma of the mean of 2^bits colors whose sum is r, g, b.
 func chroma(r, g, b int32, bits uint) (cb, cr byte) {
 	return clampByte((cbRed*r + cbGreen*g + cbBlue*b + chromaRound<<bits) >> (16 + bits)),
 		clampByte((crRed*r + crGreen*g + crBlue*b + chromaRound<<bits) >> (16 + bits))

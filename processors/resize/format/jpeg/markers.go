@@ -24,7 +24,7 @@ const (
 	markerDHP   = 0xde // define hierarchical progression
 	markerAPP0  = 0xe0 // JFIF (T.871)
 	markerAPP1  = 0xe1 // EXIF, XMP
-	markerAPP2  = 0xe2 // colour profiles
+	markerAPP2  = 0xe2 // color profiles
 	markerAPP13 = 0xed // Photoshop, IPTC
 	markerAPP14 = 0xee // Adobe
 	markerAPP15 = 0xef

@@ -27,7 +27,7 @@ func isEXIF(seg segment) bool {
 	return seg.marker == markerAPP1 && bytes.HasPrefix(seg.body, []byte(metadata.EXIFSignature))
 }
 
-// iccChunk returns what follows the signature of a chunk of a colour profile:
+// iccChunk returns what follows the signature of a chunk of a color profile:
 // number, count, data.
 func iccChunk(seg segment) (chunk []byte, ok bool) {
 	if seg.marker != markerAPP2 {

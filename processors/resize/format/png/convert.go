@@ -13,11 +13,11 @@ type converter struct {
 	h     header
 	depth int // bits a sample in the rows, which may be unpacked
 	kind  conversion
-	table [maxColours][4]byte // colours by index or gray sample
+	table [maxColours][4]byte // colors by index or gray sample
 	gray  [maxColours]byte    // if all of them are opaque grays
-	key   [3]uint16           // the transparent colour of RGB or of 16-bit gray
+	key   [3]uint16           // the transparent color of RGB or of 16-bit gray
 	keyed bool
-	// colours is the size of a palette that does not have one for each index,
+	// colors is the size of a palette that does not have one for each index,
 	// and beyond whether an index was met that it lacks.
 	colours int
 	beyond  bool
@@ -165,7 +165,7 @@ func lookUpGrays(dst, src []byte, depth int, table *[maxColours]byte) {
 	}
 }
 
-// lookUp makes samples of 1, 2, 4 or 8 bits to colours.
+// lookUp makes samples of 1, 2, 4 or 8 bits to colors.
 func lookUp(dst, src []byte, depth int, table *[maxColours][4]byte) {
 	if depth == 8 {
 		src = src[:len(dst)/4]
@@ -205,7 +205,7 @@ func (v *converter) fromRGB(dst, src []byte) {
 	}
 }
 
-// fromKeyedRGB makes the pixels of the key's colour transparent.
+// fromKeyedRGB makes the pixels of the key's color transparent.
 func (v *converter) fromKeyedRGB(dst, src []byte) {
 	r, g, b := byte(v.key[0]), byte(v.key[1]), byte(v.key[2])
 	for len(dst) >= 4 && len(src) >= 3 {

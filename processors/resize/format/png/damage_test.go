@@ -123,7 +123,7 @@ func TestIrregularFilesAreTakenAsLibpngTakesThem(t *testing.T) {
 			notes: []string{"wrong checksum of tEXt at byte 33", "3 chunks with a wrong checksum"}},
 		{name: "tRNS with a wrong checksum", chunks: one(broken("tRNS", 0, 1)), notes: []string{"wrong checksum of tRNS"}},
 		{name: "tRNS of a wrong length", chunks: one(ok("tRNS", 0, 1, 2)), notes: []string{"tRNS at byte 33 is left out: its length is wrong"}},
-		{name: "tRNS longer than the palette", colour: 3, chunks: one(ok("PLTE", 1, 2, 3), ok("tRNS", 0, 1)), notes: []string{"its length is wrong", "colours beyond"}},
+		{name: "tRNS longer than the palette", colour: 3, chunks: one(ok("PLTE", 1, 2, 3), ok("tRNS", 0, 1)), notes: []string{"its length is wrong", "colors beyond"}},
 		{name: "tRNS before the palette", colour: 3, chunks: one(ok("tRNS", 0), plte), notes: []string{"before the palette"}},
 		{name: "tRNS with an alpha channel", colour: 6, chunks: one(ok("tRNS", 0, 1)), notes: []string{"there is an alpha channel"}},
 		{name: "tRNS after the data", chunks: func(data []byte) [][]byte { return [][]byte{ok("IDAT", data...), ok("tRNS", 0, 1), end} },
@@ -158,7 +158,7 @@ func TestIrregularFilesAreTakenAsLibpngTakesThem(t *testing.T) {
 		{name: "PLTE with a wrong checksum", colour: 3, chunks: one(broken("PLTE", plte[8:len(plte)-4]...)), damage: "wrong checksum of PLTE at byte 33"},
 		{name: "a suggested PLTE with a wrong checksum", colour: 2, chunks: one(broken("PLTE", 1, 2, 3)), notes: []string{"wrong checksum of PLTE"}},
 		{name: "two palettes", colour: 3, chunks: one(plte, plte), damage: "a second palette at byte"},
-		{name: "PLTE within a colour", colour: 3, chunks: one(ok("PLTE", 1, 2, 3, 4)), damage: "a palette that ends within a colour", notes: []string{"colours beyond"}},
+		{name: "PLTE within a color", colour: 3, chunks: one(ok("PLTE", 1, 2, 3, 4)), damage: "a palette that ends within a color", notes: []string{"colors beyond"}},
 		{name: "no palette", colour: 3, chunks: one(), err: "png: no palette before the picture data at byte 33"},
 		{name: "an empty palette", colour: 3, chunks: one(ok("PLTE")), err: "no palette"},
 		{name: "no data", chunks: func([]byte) [][]byte { return [][]byte{end} }, err: "png: no picture data at byte 33"},
@@ -247,7 +247,7 @@ func TestAnIndexBeyondThePaletteIsBlack(t *testing.T) {
 		if err != nil || got.found.Damage != nil || !bytes.Equal(got.img.Pix, want) {
 			t.Errorf("interlaced %v: %v, %v", interlaced, err, got.found.Damage)
 		}
-		if notes := got.found.Notes; len(notes) != 1 || notes[0] != "png: colours beyond the palette of 40 are shown as black" {
+		if notes := got.found.Notes; len(notes) != 1 || notes[0] != "png: colors beyond the palette of 40 are shown as black" {
 			t.Errorf("interlaced %v: notes %q", interlaced, notes)
 		}
 	}

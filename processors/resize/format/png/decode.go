@@ -77,7 +77,7 @@ func (d *decoder) finish() {
 		w.note("surplus picture data")
 	}
 	if d.convert.beyond {
-		w.note(fmt.Sprintf("colours beyond the palette of %d are shown as black", d.convert.colours))
+		w.note(fmt.Sprintf("colors beyond the palette of %d are shown as black", d.convert.colours))
 	}
 	if z.data.interrupted {
 		w.note("other chunks stand between those of the picture data")
@@ -91,7 +91,7 @@ func (d *decoder) finish() {
 	}
 }
 
-// readColours reads the chunks up to the first IDAT, which it returns, and
+// readColors reads the chunks up to the first IDAT, which it returns, and
 // fills p.
 func (d *decoder) readColours(p *palette) (data chunk, err error) {
 	for {
@@ -106,7 +106,7 @@ func (d *decoder) readColours(p *palette) (data chunk, err error) {
 			return c, nil
 		case c.is("PLTE"):
 			if wrong := p.readPLTE(&d.h, c); wrong != "" {
-				d.w.damaged(c, wrong, "colours are in doubt")
+				d.w.damaged(c, wrong, "colors are in doubt")
 			}
 		case c.is("tRNS"):
 			if wrong := p.readTRNS(&d.h, d.w.s.At(c.off, int(c.size))); wrong != "" {

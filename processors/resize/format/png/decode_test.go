@@ -12,7 +12,7 @@ import (
 	"fanout/processors/resize/format/formattest"
 )
 
-// Every colour type, depth, filter and interlacing comes out exactly, at sizes
+// Every color type, depth, filter and interlacing comes out exactly, at sizes
 // at which passes are empty or rows end within a byte, whatever the decoder has
 // done before.
 func TestEveryKindIsExact(t *testing.T) {

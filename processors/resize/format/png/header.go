@@ -17,7 +17,7 @@ type header struct {
 	interlaced    bool
 }
 
-// The colour types.
+// The color types.
 const (
 	colourGray      = 0
 	colourRGB       = 2
@@ -113,7 +113,7 @@ func readIHDR(s format.Section) (header, error) {
 	depth, colour := b[8], b[9]
 	channels, ok := channelsOf(colour, depth)
 	if !ok {
-		return header{}, s.Fail(24, "impossible colour type and depth")
+		return header{}, s.Fail(24, "impossible color type and depth")
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
 		return header{}, s.Fail(26, "unknown compression, filter or interlace method")
@@ -124,7 +124,7 @@ func readIHDR(s format.Section) (header, error) {
 	}, nil
 }
 
-// channelsOf returns the samples per pixel of a colour type if the depth goes
+// channelsOf returns the samples per pixel of a color type if the depth goes
 // with it (section 11.2.1, table 12).
 func channelsOf(colour, depth byte) (int, bool) {
 	switch depth {

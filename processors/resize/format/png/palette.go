@@ -2,17 +2,17 @@ package png
 
 import "encoding/binary"
 
-// maxColours is the most that a palette can have.
+// maxColors is the most that a palette can have.
 const maxColours = 256
 
-// A palette is what the chunks before the data say of colours: PLTE and tRNS
+// A palette is what the chunks before the data say of colors: PLTE and tRNS
 // (sections 11.2.2 and 11.3.1.1). Both the header's reader and the decoder fill
 // it, by the same rules, so that they agree on what is transparent.
 type palette struct {
 	read    bool // there was a PLTE that counts
-	colours int  // its colours, those beyond what the depth can address left out
+	colours int  // its colors, those beyond what the depth can address left out
 	at      int64
-	// alpha holds those of the first colours; the others are opaque.
+	// alpha holds those of the first colors; the others are opaque.
 	alpha  [maxColours]byte
 	alphas int
 	// key is the gray or the R, G and B that are transparent, if keyed is set.
@@ -25,19 +25,19 @@ type palette struct {
 func (p *palette) readPLTE(h *header, c chunk) (wrong string) {
 	switch {
 	case h.colour != colourPalette:
-		return "" // a suggestion for displays of few colours
+		return "" // a suggestion for displays of few colors
 	case p.read:
 		return "a second palette"
 	}
 	p.read, p.at = true, c.off
 	p.colours = int(min(c.size/3, 1<<h.depth))
 	if c.size%3 != 0 {
-		return "a palette that ends within a colour"
+		return "a palette that ends within a color"
 	}
 	return ""
 }
 
-// readTRNS takes note of which colours are transparent. What is wrong with
+// readTRNS takes note of which colors are transparent. What is wrong with
 // data, which then is left out, is returned: libpng leaves it out in the same
 // cases.
 func (p *palette) readTRNS(h *header, data []byte) (wrong string) {
@@ -67,7 +67,7 @@ func (p *palette) readTRNS(h *header, data []byte) (wrong string) {
 	return ""
 }
 
-// transparent reports whether any colour may be transparent.
+// transparent reports whether any color may be transparent.
 func (p *palette) transparent() bool {
 	for _, a := range p.alpha[:p.alphas] {
 		if a != 255 {
@@ -77,10 +77,10 @@ func (p *palette) transparent() bool {
 	return p.keyed
 }
 
-// opaque makes all colours opaque.
+// opaque makes all colors opaque.
 func (p *palette) opaque() { p.alphas, p.keyed = 0, false }
 
-// table returns the colours by index: of a palette, or of the samples of a gray
+// table returns the colors by index: of a palette, or of the samples of a gray
 // picture of up to 8 bits. What lies beyond the palette is opaque black, as in
 // libpng.
 func (p *palette) table(h *header, file []byte) (table [maxColours][4]byte) {
@@ -107,7 +107,7 @@ func (p *palette) table(h *header, file []byte) (table [maxColours][4]byte) {
 	return table
 }
 
-// grays returns the grays of table if it has no other colours and nothing
+// grays returns the grays of table if it has no other colors and nothing
 // transparent.
 func grays(table *[maxColours][4]byte) (g [maxColours]byte, ok bool) {
 	for i, c := range table {

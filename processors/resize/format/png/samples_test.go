@@ -22,7 +22,7 @@ type sample struct {
 	trns    []byte   // tRNS
 }
 
-// kinds are all colour types with all their depths.
+// kinds are all color types with all their depths.
 var kinds = []struct{ colour, depth byte }{
 	{0, 1}, {0, 2}, {0, 4}, {0, 8}, {0, 16}, {2, 8}, {2, 16}, {3, 1}, {3, 2}, {3, 4}, {3, 8},
 	{4, 8}, {4, 16}, {6, 8}, {6, 16},

@@ -14,8 +14,8 @@ type converter struct {
 	from     sampleReader
 	channels int           // samples of a pixel in row
 	opacity  int           // which of them is the alpha, 0 for none
-	palette  color.Palette // of 256 colours
-	table    [][3]uint8    // the colours of indices where palette is nil
+	palette  color.Palette // of 256 colors
+	table    [][3]uint8    // the colors of indices where palette is nil
 	ycbcr    *ycbcr        // nil if the samples are RGB
 
 	pix  scratch.Buffer[byte]   // the picture
@@ -55,9 +55,9 @@ func (c *converter) trim(keep int) {
 	c.page, c.palette, c.table = nil, nil, nil
 }
 
-// openTable reads the colour map: all red values, then green, then blue. They
+// openTable reads the color map: all red values, then green, then blue. They
 // are of 16 bits, unless all are below 256, which is a common mistake that
-// libtiff understands. Of fewer than 256 colours the others are black.
+// libtiff understands. Of fewer than 256 colors the others are black.
 func (c *converter) openTable() {
 	p := c.page
 	e, _ := p.find(tagColorMap)
@@ -150,7 +150,7 @@ func (c *converter) picture(part image.Rectangle) (img image.Image, pix []byte, 
 	return &image.NRGBA{Pix: pix, Stride: 4 * w, Rect: part}, pix, 4
 }
 
-// colour stores the pixels of a row, whose samples begin at start in each
+// color stores the pixels of a row, whose samples begin at start in each
 // plane, in dst: pixels of the type that picture has chosen.
 func (c *converter) colour(dst []byte, data [][]byte, start int) {
 	switch {

@@ -75,7 +75,7 @@ func shortFloat(v float64, exponentBits, fractionBits int) uint64 {
 }
 
 func TestAlphaIsWhatExtraSamplesSay(t *testing.T) {
-	// Colours 100, 50, 25; the other samples are 128 and 64.
+	// Colors 100, 50, 25; the other samples are 128 and 64.
 	value := func(_, _, k int) uint64 { return []uint64{100, 50, 25, 128, 64}[k] }
 	gray := func(_, _, k int) uint64 { return []uint64{100, 128, 64}[k] }
 	for _, c := range []struct {

@@ -95,7 +95,7 @@ func TestWhatIsNotReadIsNamed(t *testing.T) {
 	for want, r := range map[string]recipe{
 		"TIFF compression 34712 (JPEG 2000)":         {more: map[uint16][]uint64{tagCompression: {34712}}},
 		"TIFF compression 777":                       {more: map[uint16][]uint64{tagCompression: {777}}},
-		"TIFF colour space 8 (CIELab)":               {samples: 3, photometric: 8},
+		"TIFF color space 8 (CIELab)":                {samples: 3, photometric: 8},
 		"TIFF with inks other than CMYK":             {samples: 4, photometric: photometricInks, more: map[uint16][]uint64{tagInkSet: {2}}},
 		"TIFF sample format 6":                       {bits: 32, format: 6},
 		"TIFF with samples of 48 bits":               {bits: 48},

@@ -3,7 +3,7 @@ package tiff
 import "strings"
 
 // The codes of T.4 tables 2 and 3: for runs of 0 to 63 pixels, then of 64,
-// 128 and so on to 1728, and those for longer runs that both colours share.
+// 128 and so on to 1728, and those for longer runs that both colors share.
 const (
 	whiteRuns = "00110101 000111 0111 1000 1011 1100 1110 1111 10011 10100 00111 01000 001000 000011 110100 110101 " +
 		"101010 101011 0100111 0001100 0001000 0010111 0000011 0000100 0101000 0101011 0010011 0100100 0011000 " +

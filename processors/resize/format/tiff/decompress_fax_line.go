@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// A faxLine is a line of a fax: the places where its colour changes, white
+// A faxLine is a line of a fax: the places where its color changes, white
 // being first, in ascending order. Those of even index are where black begins.
 type faxLine []int32
 
@@ -74,7 +74,7 @@ func (r *faxReader) fail(msg string) *codeError {
 	return &codeError{Offset: r.bit / 8, Msg: msg}
 }
 
-// changeAt notes that the colour changes at x. A second change at the same
+// changeAt notes that the color changes at x. A second change at the same
 // place undoes the first: a run of no length is none for the line below.
 func (r *faxReader) changeAt(x int32) {
 	if x > r.width {
@@ -87,7 +87,7 @@ func (r *faxReader) changeAt(x int32) {
 	r.line = append(r.line, x)
 }
 
-// run reads the length of a run of a colour, 0 for white; width+1 stands for
+// run reads the length of a run of a color, 0 for white; width+1 stands for
 // all longer ones.
 func (r *faxReader) run(colour int) (int32, *codeError) {
 	table, sum := &faxRuns[colour&1], int32(0)
@@ -123,11 +123,11 @@ func (r *faxReader) read1D() *codeError {
 func (r *faxReader) read2D() *codeError {
 	r.line = r.line[:0]
 	a0 := int32(-1) // before the first pixel
-	// colour is that of a0's run: the parity of changes so far.
+	// color is that of a0's run: the parity of changes so far.
 	colour, b1 := 0, 0
 	for a0 < r.width {
 		// b1 is the first change of the reference line right of a0 to the
-		// opposite of colour.
+		// opposite of color.
 		for r.reference[b1] <= a0 {
 			b1 += 2
 		}
@@ -160,7 +160,7 @@ func (r *faxReader) read2D() *codeError {
 			r.changeAt(a1)
 			a0 = a1
 			colour++
-			// Changes of the other colour are one to the left or the right.
+			// Changes of the other color are one to the left or the right.
 			if b1 > 0 {
 				b1--
 			} else {

@@ -34,7 +34,7 @@ func (f *fax) run(n, colour int) {
 	f.bits.WriteString(shortRuns[colour][n%64])
 }
 
-// next returns the first place from x on where line changes its colour.
+// next returns the first place from x on where line changes its color.
 func next(line []byte, x int) int {
 	for i := x; i < len(line); i++ {
 		if line[i] != line[x] {

@@ -154,7 +154,7 @@ func (r *jpegReader) fail(ctx context.Context, err error) error {
 }
 
 // join appends to dst the JPEG file of that many rows, or of a tile, that
-// tables and src make together. What their colours mean the page says, so what
+// tables and src make together. What their colors mean the page says, so what
 // they say themselves is left out: JFIF is YCbCr, which RGB in a TIFF is not.
 func (t *jpegTile) join(dst, src []byte, rows int) []byte {
 	dst = append(dst, 0xff, jpegSOI)
@@ -226,7 +226,7 @@ func (o *jpegRows) set(part image.Image) error {
 			copy(dst, img.Pix[img.PixOffset(b.Min.X, y):])
 		case *image.NRGBA:
 			if o.samples != 3 {
-				return fmt.Errorf("colours for %d samples", o.samples)
+				return fmt.Errorf("colors for %d samples", o.samples)
 			}
 			src := img.Pix[img.PixOffset(b.Min.X, y):][:4*n]
 			for len(src) >= 4 && len(dst) >= 3 {

@@ -19,7 +19,7 @@ const (
 // compressed.
 type predictor struct {
 	kind   int // of the constants above
-	stride int // samples from one to the next of the same colour
+	stride int // samples from one to the next of the same color
 	bits   int // of a sample
 	order  binary.ByteOrder
 	buffer scratch.Buffer[byte]

@@ -38,7 +38,7 @@ type encoder struct {
 type strip struct{ offset, bytes uint32 }
 
 // Encode implements format.Encoder. Nothing is lost. The picture is stored in
-// the form that becomes smallest: with a palette if it has few colours, else
+// the form that becomes smallest: with a palette if it has few colors, else
 // with as many samples as it needs, as they are or as differences.
 func (e *encoder) Encode(ctx context.Context, dst []byte, img *image.NRGBA, opt format.EncodeOptions) ([]byte, error) {
 	defer e.trim()

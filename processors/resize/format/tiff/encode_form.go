@@ -24,7 +24,7 @@ func (f *form) stripRows(bytes int) int {
 	return min(max(1, bytes/f.rowBytes()), f.img.Rect.Dy())
 }
 
-// colourMap returns the colours of indices as TIFF has them: all red values,
+// colorMap returns the colors of indices as TIFF has them: all red values,
 // then green, then blue, 16 bits each (TIFF 6.0 section 5).
 func (f *form) colourMap() []uint16 {
 	if f.indices == nil {
@@ -64,7 +64,7 @@ func (f *form) row(dst []byte, y int) {
 }
 
 // differences replaces each sample of a row, of 8 bits, by its difference from
-// the one before of the same colour (TIFF 6.0 section 14).
+// the one before of the same color (TIFF 6.0 section 14).
 func differences(row []byte, samples int) {
 	var before [4]byte
 	for i := 0; i+samples <= len(row); i += samples {

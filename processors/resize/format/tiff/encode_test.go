@@ -42,7 +42,7 @@ func encodeCases() map[string]*image.NRGBA {
 		for name, img := range map[string]*image.NRGBA{
 			"noise": noise, "smooth": formattest.Colourful(size.X, size.Y, true),
 			"transparent": formattest.Colourful(size.X, size.Y, false),
-			"3 colours":   few(3), "17 colours": few(17), "250 colours": few(250),
+			"3 colors":    few(3), "17 colors": few(17), "250 colors": few(250),
 		} {
 			cases[fmt.Sprintf("%s of %d×%d", name, size.X, size.Y)] = img
 		}
@@ -60,7 +60,7 @@ func encodeTIFF(t testing.TB, img *image.NRGBA, gray bool) []byte {
 	return out[6:]
 }
 
-// grayOf returns img with all colours those of red.
+// grayOf returns img with all colors those of red.
 func grayOf(img *image.NRGBA) *image.NRGBA {
 	g := &image.NRGBA{Pix: bytes.Clone(img.Pix), Stride: img.Stride, Rect: img.Rect}
 	for i := 0; i < len(g.Pix); i += 4 {
@@ -124,9 +124,9 @@ func TestFilesAreNoLargerThanThoseOfOthers(t *testing.T) {
 func TestTheSmallestFormIsTaken(t *testing.T) {
 	for name, want := range map[string]struct{ photometric, strips int }{
 		"noise of 333×400":       {photometricRGB, 2},
-		"3 colours of 333×400":   {photometricIndex, 1},
-		"250 colours of 700×90":  {photometricIndex, 1},
-		"3 colours of 7×5":       {photometricRGB, 1},
+		"3 colors of 333×400":    {photometricIndex, 1},
+		"250 colors of 700×90":   {photometricIndex, 1},
+		"3 colors of 7×5":        {photometricRGB, 1},
 		"transparent of 333×400": {photometricRGB, 3},
 	} {
 		file := encodeTIFF(t, encodeCases()[name], false)

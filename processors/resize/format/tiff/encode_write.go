@@ -87,7 +87,7 @@ func (e *encoder) writeStrips(ctx context.Context, out *file, f *form) error {
 
 // maxDirectory bounds what stands after the strips, besides 8 bytes for each
 // of them: 17 entries, and the values of BitsPerSample, the resolution and a
-// colour map.
+// color map.
 const maxDirectory = 2 + 17*ifd.EntryBytes + 4 + 8 + 2*8 + 2*3*256 + 2
 
 // A field is an entry of the directory that is written.

@@ -72,7 +72,7 @@ func TestMissingAndWrongListsAreGuessed(t *testing.T) {
 		"a size of 0":          func(r *recipe) { r.more = map[uint16][]uint64{tagStripByteCounts: {0}} },
 		"a size too small":     func(r *recipe) { r.more = map[uint16][]uint64{tagStripByteCounts: {7}} },
 		"sizes like offsets":   func(r *recipe) { r.rows, r.more = 10, map[uint16][]uint64{tagStripByteCounts: {8, 208, 408}} },
-		"no colour space":      func(r *recipe) { r.without = []uint16{tagPhotometric} },
+		"no color space":       func(r *recipe) { r.without = []uint16{tagPhotometric} },
 		"no planes":            func(r *recipe) { r.without = []uint16{tagPlanarConfig} },
 		"separate planes of 1": func(r *recipe) { r.planar = true },
 	} {

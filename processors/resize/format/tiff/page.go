@@ -31,9 +31,9 @@ type page struct {
 	sampleFormat int  // unsignedSamples, signedSamples or floatSamples
 	planar       bool // each sample has tiles of its own
 
-	colours    int  // samples of a pixel that are its colour, the first ones
+	colours    int  // samples of a pixel that are its color, the first ones
 	alpha      int  // the sample that is the alpha, 0 for none
-	associated bool // colours are multiplied with it
+	associated bool // colors are multiplied with it
 
 	// A chroma sample covers subX×subY pixels; both are 1 but for YCbCr.
 	subX, subY int
@@ -150,7 +150,7 @@ func (p *page) readSamples() error {
 	return nil
 }
 
-// readColours reads what the samples mean.
+// readColors reads what the samples mean.
 func (p *page) readColours() error {
 	d := &p.directory
 	if !d.has(tagPhotometric) {
@@ -159,12 +159,12 @@ func (p *page) readColours() error {
 	colours, _ := d.find(tagColorMap)
 	hasColours := colours.Count == 3<<min(p.bits, 16)
 	if p.photometric == photometricIndex && !hasColours && p.bits >= 8 {
-		// As libtiff has it: what has no colours cannot be indices.
-		p.note = "the colour map is missing or of the wrong size: samples are taken for gray"
+		// As libtiff has it: what has no colors cannot be indices.
+		p.note = "the color map is missing or of the wrong size: samples are taken for gray"
 		p.photometric = blackIsZero
 		if p.samples >= 3 {
 			p.photometric = photometricRGB
-			p.note = "there is no colour map: samples are taken for RGB"
+			p.note = "there is no color map: samples are taken for RGB"
 		}
 	}
 	p.subX, p.subY = 1, 1
@@ -177,7 +177,7 @@ func (p *page) readColours() error {
 			return &format.UnsupportedError{Name: fmt.Sprintf("TIFF with a palette and samples of %d bits", p.bits)}
 		}
 		if !hasColours {
-			return fmt.Errorf("no colour map, or one of the wrong size")
+			return fmt.Errorf("no color map, or one of the wrong size")
 		}
 	case photometricRGB:
 		p.colours = 3
@@ -192,7 +192,7 @@ func (p *page) readColours() error {
 			return err
 		}
 	default:
-		return &format.UnsupportedError{Name: "TIFF colour space " + named(p.photometric, photometrics)}
+		return &format.UnsupportedError{Name: "TIFF color space " + named(p.photometric, photometrics)}
 	}
 	if p.samples < p.colours {
 		return fmt.Errorf("%d samples a pixel, %d wanted", p.samples, p.colours)
@@ -201,7 +201,7 @@ func (p *page) readColours() error {
 	return nil
 }
 
-// guessPhotometric returns the colour space of a page that states none.
+// guessPhotometric returns the color space of a page that states none.
 func (p *page) guessPhotometric() int {
 	switch {
 	case p.samples >= 4 && p.has(tagInkSet):
@@ -214,7 +214,7 @@ func (p *page) guessPhotometric() int {
 	return blackIsZero
 }
 
-// readExtraSamples finds the alpha among the samples that are no colours: the
+// readExtraSamples finds the alpha among the samples that are no colors: the
 // first that says so. Four samples of RGB that say nothing have it too, as many
 // a writer forgets the tag.
 func (p *page) readExtraSamples() {
@@ -299,7 +299,7 @@ func (p *page) planes() (planes, interleaved int) {
 	return 1, p.samples
 }
 
-// decodedPlanes returns which planes are wanted: those of the colours and of
+// decodedPlanes returns which planes are wanted: those of the colors and of
 // the alpha.
 func (p *page) decodedPlanes() []int {
 	if !p.planar {

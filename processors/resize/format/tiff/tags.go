@@ -97,7 +97,7 @@ var compressions = map[int]string{
 	50001: "WebP", 50002: "JPEG XL", 52546: "JPEG XL",
 }
 
-// photometrics names the colour spaces that are not decoded.
+// photometrics names the color spaces that are not decoded.
 var photometrics = map[int]string{
 	8: "CIELab", 9: "ICCLab", 10: "ITULab", 32803: "CFA", 32844: "LogL", 32845: "LogLuv",
 	34892: "linear raw", 51177: "depth map",

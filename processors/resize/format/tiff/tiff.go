@@ -5,7 +5,7 @@
 // samples are stored (strips or tiles, of all samples or of one each), what
 // they mean, and how they are compressed. Reading goes through these three
 // apart: page.go and directory.go understand the directory, tiles.go finds the
-// data, decompress.go expands it, samples.go, gather.go and colour.go make
+// data, decompress.go expands it, samples.go, gather.go and color.go make
 // pixels of it, some rows at a time.
 package tiff
 

@@ -58,7 +58,7 @@ func TestCutFilesGiveWhatIsThere(t *testing.T) {
 			}
 			before = lines
 			// The last macroblocks may be cut; their filter would change 3
-			// lines of chroma before them, and the colour of 8 lines.
+			// lines of chroma before them, and the color of 8 lines.
 			same := max(0, (lines-1)/16*16-8)
 			if strings.HasPrefix(name, "lossless") {
 				same = lines
@@ -67,7 +67,7 @@ func TestCutFilesGiveWhatIsThere(t *testing.T) {
 				same = facts.Height
 			}
 			if strings.Contains(name, "alpha") && found.Damage != nil {
-				continue // colour or alpha
+				continue // color or alpha
 			}
 			if !bytes.Equal(img.Pix[:same*img.Stride], whole.Pix[:same*img.Stride]) {
 				t.Fatalf("%s at %d: %d lines are not those of the whole picture (%v)", name, n, same, found.Damage)

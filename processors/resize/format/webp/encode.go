@@ -145,7 +145,7 @@ func alphaChunk(img *image.NRGBA) ([]byte, error) {
 }
 
 // smoothHidden returns a copy of img, opaque, whose hidden pixels have the mean
-// colour of the visible ones in their block of 8×8, or in the block before.
+// color of the visible ones in their block of 8×8, or in the block before.
 // They cost few bits then, and do not bleed into visible neighbours.
 func smoothHidden(img *image.NRGBA) *image.NRGBA {
 	const side = 8

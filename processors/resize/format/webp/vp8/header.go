@@ -86,7 +86,7 @@ func (s *segmentation) read(d *boolDecoder) {
 // section 9.2 to 9.11), and finds the partitions of coefficients in rest.
 func (d *decoder) readHeaders(rest []byte) {
 	b := &d.first
-	b.flag() // colour space: there is but one
+	b.flag() // color space: there is but one
 	b.flag() // clamping: done whether it is needed or not
 	d.segmentation.read(b)
 	d.readFilters(b)

@@ -12,7 +12,7 @@ var (
 	errShort     = errors.New("truncated before the picture")
 	errHeader    = errors.New("bad lossless header")
 	errTransform = errors.New("bad transform")
-	errCache     = errors.New("bad colour cache")
+	errCache     = errors.New("bad color cache")
 	errTables    = errors.New("too many Huffman codes")
 )
 
@@ -132,7 +132,7 @@ func (d *Decoder) Next() ([]uint32, error) {
 func (d *Decoder) Offset() int { return d.pos }
 
 // readPixels reads what stands before the pixels of a picture: the size of the
-// colour cache and the groups of codes (RFC 9649 section 3.7.2.2). Only the
+// color cache and the groups of codes (RFC 9649 section 3.7.2.2). Only the
 // picture itself has more than one group.
 func (d *reader) readPixels(width, height int, whole bool) (*pixels, error) {
 	p := &pixels{r: &d.bitReader, width: width, height: height}

@@ -124,7 +124,7 @@ func fillTable(lengths []uint8, next [maxLength + 2]int, root, longest int, scra
 func reverse(v, n int) int { return int(bits.Reverse16(uint16(v)) >> (16 - n)) }
 
 // The alphabets of a group (RFC 9649 section 3.7.2.1): a green value, a length
-// or an index into the colour cache; red, blue, alpha; a distance.
+// or an index into the color cache; red, blue, alpha; a distance.
 const (
 	green = iota
 	red
@@ -142,7 +142,7 @@ const (
 // A group has the codes of some of the picture's blocks.
 type group [kinds]code
 
-// readGroup reads the codes of a group, for a colour cache of that many
+// readGroup reads the codes of a group, for a color cache of that many
 // entries.
 func (d *reader) readGroup(cache int) (g group, err error) {
 	for kind := range g {

@@ -26,7 +26,7 @@ type pixels struct {
 	blocks        []uint16 // the group of each block, or nil if there is one
 	blockBits     uint
 	blocksWide    int
-	cache         []uint32 // the colour cache, or nil
+	cache         []uint32 // the color cache, or nil
 	cacheShift    uint
 
 	window []uint32 // pixels from base on
@@ -127,7 +127,7 @@ func (p *pixels) copy(d, n int) {
 	}
 }
 
-// remember puts a pixel into the colour cache (RFC 9649 section 3.6.2.3).
+// remember puts a pixel into the color cache (RFC 9649 section 3.6.2.3).
 func (p *pixels) remember(v uint32) {
 	if p.cache != nil {
 		p.cache[v*0x1e35a7bd>>p.cacheShift] = v

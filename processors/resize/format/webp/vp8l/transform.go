@@ -12,7 +12,7 @@ const (
 type transform struct {
 	kind  int
 	width int  // of the rows that it was done to
-	bits  uint // blocks have 1<<bits pixels a side; with colourIndexing 1<<bits pixels share one
+	bits  uint // blocks have 1<<bits pixels a side; with colorIndexing 1<<bits pixels share one
 	data  []uint32
 	above []uint32 // predictor: the row before
 }
@@ -65,7 +65,7 @@ func (t *transform) invert(row []uint32, y int) {
 }
 
 // look replaces indices, of which several are packed in the green of a pixel,
-// by colours; indices beyond the table by transparent black. It goes from the
+// by colors; indices beyond the table by transparent black. It goes from the
 // right to the left, as results take more room than indices.
 func (t *transform) look(row []uint32) {
 	depth := 8 >> t.bits // bits of an index

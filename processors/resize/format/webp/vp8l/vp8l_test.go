@@ -97,7 +97,7 @@ func (w *bitWriter) code(n int, lengths map[int]int) {
 func TestPixelsAreCopiedFromFarBack(t *testing.T) {
 	const width, height = 1200, 1800 // more than maxDistance + windowStep
 	w := bitWriter{bytes: binary.LittleEndian.AppendUint32([]byte{0x2f}, width-1|(height-1)<<14|1<<28), n: 40}
-	w.put(0, 0, 0)                                    // no transform, no colour cache, one group
+	w.put(0, 0, 0)                                    // no transform, no color cache, one group
 	w.code(280, map[int]int{256 + 23: 1, 7: 2, 9: 2}) // a copy of 3073 to 4096 pixels, or green
 	for _, value := range []int{1, 2, 255} {          // red, blue, alpha
 		w.put(1, 0, 1)

@@ -26,7 +26,7 @@ func Emit() {
 	chroma420()
 }
 
-// A colour is red and green of eight pixels, and blue and green, in pairs of 16
+// A color is red and green of eight pixels, and blue and green, in pairs of 16
 // bits.
 type colour struct{ redGreen, blueGreen VecVirtual }
 
@@ -97,7 +97,7 @@ func chroma() {
 	RET()
 }
 
-// chromaOf returns Cb and Cr of the mean of 2^bits colours.
+// chromaOf returns Cb and Cr of the mean of 2^bits colors.
 func chromaOf(c colour, round string, bits uint) (cb, cr VecVirtual) {
 	// 32768 is no 16-bit factor, but -32768 is.
 	cb = asm.MultiplyPairs(c.redGreen, "cbRedGreen", cbRed, cbGreen)
