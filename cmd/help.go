@@ -136,7 +136,11 @@ func refuseUnknown(root *cobra.Command) {
 		c.Run = nil
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if _, left, err := root.Find(args); err != nil || len(left) > 0 {
-				return &usageError{err: fmt.Errorf("unknown command %q", strings.Join(args, " ")), command: root.CommandPath()}
+				near := ""
+				if len(args) == 1 {
+					near = didYouMean(root.SuggestionsFor(args[0]), "")
+				}
+				return &usageError{err: fmt.Errorf("unknown command %q%s", strings.Join(args, " "), near), command: root.CommandPath()}
 			}
 			show(c, args)
 			return nil

@@ -106,11 +106,7 @@ stdout or to files, messages go to stderr.`,
 				briefHelp(sys.Err, c)
 				return &endedError{status: statusUsage, said: true}
 			}
-			text := "unknown command \"" + args[0] + "\""
-			if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-				text += ", did you mean " + strings.Join(near, " or ") + "?"
-			}
-			return usage("%s", text)
+			return usage("unknown command %q%s", args[0], didYouMean(c.SuggestionsFor(args[0]), ""))
 		},
 	}
 	root.SetIn(sys.In)

@@ -150,7 +150,11 @@ func (w *words) Set(text string) error {
 	}
 	for word := range strings.SplitSeq(text, ",") {
 		if !slices.Contains(w.names, word) {
-			return fmt.Errorf("must be %s%s", w.takes(), didYouMean(nearest(word, w.names), ""))
+			which := ""
+			if word != text {
+				which = fmt.Sprintf("; %q is not one of them", word)
+			}
+			return fmt.Errorf("must be %s%s%s", w.takes(), which, didYouMean(nearest(word, w.names), ""))
 		}
 		*w.list = append(*w.list, word)
 	}
