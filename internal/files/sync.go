@@ -16,7 +16,7 @@ type SyncError struct {
 }
 
 func (e *SyncError) Error() string {
-	return fmt.Sprintf("sync %q: %v: what was written to it may be lost", e.Name, e.Err)
+	return fmt.Sprintf("cannot sync %q: %v: what was written to it may be lost", e.Name, e.Err)
 }
 
 // Unwrap returns what the system said.

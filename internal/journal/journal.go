@@ -160,7 +160,7 @@ func (j *Journal) Append(payloads [][]byte) error {
 		}
 	}
 	if _, err := j.file.Write(text); err != nil {
-		j.err = &Error{j.path, fmt.Errorf("write %q: %w", j.path, files.Cause(err)), true}
+		j.err = &Error{j.path, fmt.Errorf("cannot write %q: %w", j.path, files.Cause(err)), true}
 	} else if err := j.sync(j.file); err != nil {
 		j.err = &Error{j.path, &files.SyncError{Name: j.path, Err: files.Cause(err)}, true}
 	}

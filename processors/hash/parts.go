@@ -121,7 +121,7 @@ func (p *Plan) checkFolder(ctx context.Context) (unfinished bool, err error) {
 	}
 	switch {
 	case !opt.Resume && !opt.Overwrite && unfinished:
-		return false, &OutputError{opt.folder, fmt.Errorf("create %q: %w", opt.folder, files.ErrUnfinished)}
+		return false, &OutputError{opt.folder, fmt.Errorf("cannot create %q: %w", opt.folder, files.ErrUnfinished)}
 	case !opt.Resume && !opt.Overwrite && other:
 		return false, &OutputError{opt.folder, ErrNotEmpty}
 	case opt.Resume && other && !unfinished:
