@@ -50,7 +50,7 @@ func (s *IO) leaveTerminal() {
 	}()
 	select {
 	case <-left:
-	case <-time.After(wait.Grace):
+	case <-time.After(3 * wait.Grace): // a busy machine takes its time
 	}
 }
 

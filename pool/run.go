@@ -61,11 +61,13 @@ func Run[C, R any](ctx context.Context, opt Options, job Job[C, R]) (stats Stats
 			time.AfterFunc(opt.Patience, r.abandon)
 		}
 	})
-	go r.feed()
-	for i := range r.workers {
+	for i := range r.workers { // before the feeder starts, which looks at idle
 		w := &r.workers[i]
 		w.run, w.track, w.idle = r, Track(i), true
-		r.wg.Go(w.loop)
+	}
+	go r.feed()
+	for i := range r.workers {
+		r.wg.Go(r.workers[i].loop)
 	}
 	defer func() { // deferred, as Merge may call Goexit
 		r.stop()

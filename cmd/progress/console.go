@@ -14,9 +14,10 @@ import (
 // on again below it. A message may come in several writes: as long as its line
 // has no end, nothing else is drawn there.
 type Console struct {
-	err   io.Writer
-	where Place
-	paged atomic.Bool // see Paged
+	err    io.Writer
+	where  Place
+	paged  atomic.Bool // see Paged
+	echoed atomic.Bool // the terminal may have shown ^C at the cursor
 
 	mu     sync.Mutex // guards the fields below and the meter, orders all writes
 	meter  *Meter     // that is shown; nil: none
@@ -28,7 +29,6 @@ type Console struct {
 	inLine bool   // a line of results has begun on the screen
 	broken bool   // a write to err failed: nothing more is drawn
 	closed bool   // nothing more is drawn
-	echoed bool   // the terminal may have shown ^C at the cursor
 }
 
 // A Place says where messages and results go.
@@ -65,10 +65,9 @@ func (c *Console) message(p []byte) error {
 		c.inLine = false
 	}
 	b = append(b, c.clear()...)
-	if c.echoed && len(c.open) == 0 {
+	if c.echoed.Swap(false) && len(c.open) == 0 {
 		b = append(b, "\r"+clearLine...)
 	}
-	c.echoed = false
 	if c.color && len(c.open) == 0 {
 		b = paint(b, p)
 	} else {
@@ -210,9 +209,7 @@ func (c *Console) Refresh() {
 // Interrupted tells of a Ctrl-C, which the terminal shows as ^C: the next
 // message takes its place.
 func (c *Console) Interrupted() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.echoed = c.where.Terminal && !c.where.Dumb
+	c.echoed.Store(c.where.Terminal && !c.where.Dumb)
 }
 
 // State writes a line that says how far the run is, however it is shown.
