@@ -12,11 +12,7 @@ import (
 // Files are what the paths of a run name.
 type Files struct {
 	Sources []*Source
-	Folders int      // folders not entered because Recursive is off
-	Links   int      // links to folders, which are not followed
-	Hidden  int      // hidden tables and folders, not taken because Hidden is off
-	Others  int      // files in folders that are no tables by name
-	Empty   []string // patterns that matched nothing
+	inputs.Left
 }
 
 // Find returns the files that the paths name, in the order given and by name
@@ -25,14 +21,9 @@ type Files struct {
 // with that as its error.
 func Find(ctx context.Context, opt *Options) (*Files, error) {
 	f := &Files{}
-	if err := inputs.CheckPatterns(slices.Concat(opt.Include, opt.Exclude)...); err != nil {
-		return nil, err
-	}
-	walk := inputs.Options{
-		Paths: opt.Paths, Recursive: opt.Recursive, Hidden: opt.Hidden, Stdin: true, Take: opt.takes,
-		Exclude: func(rel string) bool { return inputs.Matches(opt.Exclude, rel) },
-	}
-	for e, err := range inputs.Walk(ctx, walk) {
+	selection := inputs.Selection{Include: opt.Include, Exclude: opt.Exclude, ByName: hasTableName}
+	walk := inputs.Options{Paths: opt.Paths, Recursive: opt.Recursive, Hidden: opt.Hidden, Stdin: true}
+	for e, err := range selection.Walk(ctx, walk, &f.Left) {
 		if err != nil {
 			return nil, err
 		}
@@ -43,43 +34,9 @@ func Find(ctx context.Context, opt *Options) (*Files, error) {
 			f.Sources = append(f.Sources, newSource(e))
 		case inputs.Unreadable, inputs.UnreadableFolder:
 			f.Sources = append(f.Sources, &Source{Name: e.Name, Err: e.Err})
-		case inputs.Unsearched:
-			f.Folders++
-		case inputs.NoMatch:
-			f.Empty = append(f.Empty, e.Name)
-		case inputs.FolderLink:
-			f.Links++
-		case inputs.HiddenFolder:
-			if len(opt.Include) == 0 { // else it is not known whether anything in it was asked for
-				f.Hidden++
-			}
-		case inputs.Hidden:
-			if opt.includes(e.Rel) && opt.isTable(e.Rel) {
-				f.Hidden++
-			}
-		case inputs.Other:
-			if opt.includes(e.Rel) && !opt.isTable(e.Rel) {
-				f.Others++
-			}
 		}
 	}
 	return f, nil
-}
-
-// takes reports whether a file is taken: from a folder, if its name says that
-// it is a table.
-func (o *Options) takes(e inputs.Entry) bool {
-	return o.includes(e.Rel) && (e.Named || o.isTable(e.Rel) && (e.Kind != inputs.File || e.Info.Mode().IsRegular()))
-}
-
-func (o *Options) includes(rel string) bool {
-	return len(o.Include) == 0 || inputs.Matches(o.Include, rel)
-}
-
-// isTable reports whether a file in a folder is a table by its name, or by the
-// word of who asks for its extension.
-func (o *Options) isTable(rel string) bool {
-	return hasTableName(rel) || inputs.MatchesExtension(o.Include, rel)
 }
 
 // extensions are those of the files that are taken from folders.

@@ -22,13 +22,9 @@ type Files struct {
 
 // Found are the lists that paths name, and what was left out.
 type Found struct {
-	Lists   []string
-	Folders int      // not entered because Recursive is off
-	Links   int      // to folders, which are not followed
-	Hidden  int      // hidden lists and folders
-	Others  int      // files in folders that are not lists by their names
-	Outputs int      // files in folders that the run writes
-	Empty   []string // patterns that matched nothing
+	Lists []string
+	inputs.Left
+	Outputs int // files in folders that the run writes
 }
 
 // Find returns the lists in the order of their paths, and by name within each
@@ -41,19 +37,18 @@ func (f *Files) Find(ctx context.Context) (*Found, error) {
 		found.Lists = f.Paths // as the user has spelled it
 		return found, nil
 	}
-	if err := inputs.CheckPatterns(slices.Concat(f.Include, f.Exclude)...); err != nil {
-		return nil, err
-	}
-	walk := inputs.Options{
-		Paths: f.Paths, Recursive: f.Recursive, Hidden: f.Hidden, Take: f.takes, Output: f.Output,
-		Exclude: func(rel string) bool { return inputs.Matches(f.Exclude, rel) },
-	}
-	for e, err := range inputs.Walk(ctx, walk) {
-		if err != nil {
+	selection := inputs.Selection{Include: f.Include, Exclude: f.Exclude, ByName: isList}
+	walk := inputs.Options{Paths: f.Paths, Recursive: f.Recursive, Hidden: f.Hidden, Output: f.Output}
+	for e, err := range selection.Walk(ctx, walk, &found.Left) {
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if err := f.add(found, &e); err != nil {
-			return nil, err
+		case e.Kind != inputs.File:
+			return nil, &inputs.PathError{Path: e.Name, Err: e.Err}
+		case !e.Named && f.IsOutput != nil && f.IsOutput(inputs.IdentityOf(inputs.Real(e.Name), e.Info)):
+			found.Outputs++
+		default:
+			found.Lists = append(found.Lists, e.Name)
 		}
 	}
 	return found, nil
@@ -65,54 +60,9 @@ func isFile(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// add adds what a walk has come upon.
-func (f *Files) add(found *Found, e *inputs.Entry) error {
-	switch e.Kind {
-	case inputs.File:
-		if !e.Named && f.IsOutput != nil && f.IsOutput(inputs.IdentityOf(inputs.Real(e.Name), e.Info)) {
-			found.Outputs++
-			return nil
-		}
-		found.Lists = append(found.Lists, e.Name)
-	case inputs.Unreadable, inputs.UnreadableFolder:
-		return &inputs.PathError{Path: e.Name, Err: e.Err}
-	case inputs.Unsearched:
-		found.Folders++
-	case inputs.NoMatch:
-		found.Empty = append(found.Empty, e.Name)
-	case inputs.FolderLink:
-		found.Links++
-	case inputs.HiddenFolder:
-		if len(f.Include) == 0 { // else it is not known whether it has what was asked for
-			found.Hidden++
-		}
-	case inputs.Hidden:
-		if f.includes(e.Rel) && f.isList(e.Rel) {
-			found.Hidden++
-		}
-	case inputs.Other:
-		if f.includes(e.Rel) && !f.isList(e.Rel) {
-			found.Others++
-		}
-	}
-	return nil
-}
-
-// takes reports whether a file is taken: from a folder, if it is a list by its
-// name.
-func (f *Files) takes(e inputs.Entry) bool {
-	return f.includes(e.Rel) && (e.Named || f.isList(e.Rel) && (e.Kind != inputs.File || e.Info.Mode().IsRegular()))
-}
-
-func (f *Files) includes(rel string) bool {
-	return len(f.Include) == 0 || inputs.Matches(f.Include, rel)
-}
-
-// isList reports whether a file in a folder is a list by its name, or by the
-// word of who asks for its extension.
-func (f *Files) isList(rel string) bool {
-	ext := filepath.Ext(unpackedName(rel))
-	return slices.Contains(listExtensions, ext) || inputs.MatchesExtension(f.Include, rel)
+// isList reports whether a file in a folder is a list by its name.
+func isList(rel string) bool {
+	return slices.Contains(listExtensions, filepath.Ext(unpackedName(rel)))
 }
 
 // listExtensions are those of the files that are taken from folders.
