@@ -20,14 +20,7 @@ func peak(t *testing.T, args ...string) int {
 	if _, err := os.Stat(measure); err != nil {
 		t.Skip(err)
 	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	program := filepath.Join(t.TempDir(), "fanout") // by which the test binary knows what to be
-	if err := os.Symlink(self, program); err != nil {
-		t.Fatal(err)
-	}
+	program := filepath.Join(programFolder(t), "fanout")
 	var said bytes.Buffer
 	c := exec.Command(measure, append([]string{"-f", "%M", program}, args...)...)
 	c.Stderr = &said

@@ -20,26 +20,6 @@ func analyzeFigures(total analyze.Total) []string {
 	return []string{plural(int(total.Rows), "row"), formatBytes(total.Bytes)}
 }
 
-// planNotes are what the plan has left out.
-func planNotes(plan *analyze.Plan) (notes []string) {
-	if plan.Folders > 0 {
-		notes = append(notes, notSearched(plan.Folders))
-	}
-	if plan.Links > 0 {
-		notes = append(notes, fmt.Sprintf("%s not followed; name the folders to search them", plural(plan.Links, "folder link")))
-	}
-	if plan.Hidden > 0 {
-		notes = append(notes, fmt.Sprintf("%s ignored; use --hidden to include hidden files and folders", plural(plan.Hidden, "hidden item")))
-	}
-	if plan.Others > 0 {
-		notes = append(notes, fmt.Sprintf("%s ignored (not named .csv, .tsv …); use --include '*.EXT' for other names", plural(plan.Others, "file")))
-	}
-	for _, p := range plan.Empty {
-		notes = append(notes, fmt.Sprintf("no file matches %q", p))
-	}
-	return notes
-}
-
 // saysBefore prints notes now if results that go to a pager follow them, and
 // reports whether it has. Else they have their place at the end.
 func (o *analyzeOptions) saysBefore(notes []string) bool {

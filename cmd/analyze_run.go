@@ -36,7 +36,8 @@ func runAnalyze(ctx context.Context, sys *IO, o *analyzeOptions) error {
 		return planFailure(ctx, err)
 	}
 	if len(plan.Sources) == 0 {
-		return o.errNoCSV(plan)
+		chosen := len(o.job.Source.Include)+len(o.job.Source.Exclude) > 0
+		return csvFiles.errNone(o.job.Source.Paths, chosen, &plan.Left, 0)
 	}
 	if o.shard.Whole() {
 		if err := o.errEmpty(plan); err != nil {
@@ -86,30 +87,8 @@ func (o *analyzeOptions) runShard(ctx context.Context, sys *IO, plan *analyze.Pl
 	return runJob(ctx, sys, &o.sharedOptions, o.shardTask(ctx, plan, use, shard))
 }
 
-// errNoCSV returns a noMatchError that says why there is nothing to analyze.
-func (o *analyzeOptions) errNoCSV(plan *analyze.Plan) error {
-	none := &noMatchError{text: "no CSV files found"}
-	paths := o.job.Source.Paths
-	switch {
-	case plan.Others > 0:
-		none.text += fmt.Sprintf(" (%s ignored: not named .csv, .tsv …)", plural(plan.Others, "file"))
-		none.hint = "name the files themselves, or use --include '*.EXT': folders are searched for .csv, .tsv, .tab and .psv, also compressed"
-	case len(plan.Empty) > 0:
-		none.text = fmt.Sprintf("no file matches %q", plan.Empty[0])
-	case plan.Folders+plan.Links+plan.Hidden == 0 && len(paths) == 1 && len(o.job.Source.Include)+len(o.job.Source.Exclude) == 0:
-		none.text = fmt.Sprintf("no files in %q", paths[0])
-	}
-	if plan.Hidden > 0 {
-		none.hint = fmt.Sprintf("%s ignored; use --hidden to include hidden files and folders", plural(plan.Hidden, "hidden item"))
-	}
-	if len(o.job.Source.Include)+len(o.job.Source.Exclude) > 0 && plan.Others == 0 {
-		none.hint = "--include and --exclude may have left all out"
-	}
-	if plan.Folders > 0 {
-		none.hint = notSearched(plan.Folders)
-	}
-	return none
-}
+// csvFiles are what analyze takes from folders.
+var csvFiles = folderKind{"CSV files", ".csv, .tsv …", ".csv, .tsv, .tab and .psv"}
 
 // task returns the work on plan.
 func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, use resources) task[*analyze.Chunk, *analyze.Result] {
@@ -123,7 +102,7 @@ func (o *analyzeOptions) task(ctx context.Context, sys *IO, plan *analyze.Plan, 
 		verb: "analyzing", noun: "files", items: int64(len(plan.Sources)), replace: replace,
 		start: func(run *jobRun) (processors.Processor[*analyze.Chunk, *analyze.Result], pool.Options, error) {
 			err := out.open(ctx, sys, o, replace)
-			if left = planNotes(plan); o.saysBefore(left) {
+			if left = csvFiles.leftNotes(&plan.Left); o.saysBefore(left) {
 				left = nil
 			}
 			job = o.newJob(ctx, plan, run.Monitor, o.hooks(ctx, run, out, &notes, &kinds))

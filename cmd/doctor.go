@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -58,8 +57,7 @@ variables that stand for flags, with what each of them does.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			d := diagnose(sys, c.Root())
 			if asJSON {
-				enc := json.NewEncoder(sys.Out)
-				enc.SetEscapeHTML(false)
+				enc := newEncoder(sys.Out)
 				enc.SetIndent("", "  ")
 				return enc.Encode(d)
 			}

@@ -164,12 +164,3 @@ func describeVariables(d *diagnosis) (lines []string) {
 	}
 	return append(lines, d.Conflicts...)
 }
-
-// enumerate joins words as people do: a, b and c.
-func enumerate(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " and " + words[last]
-}

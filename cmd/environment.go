@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"fanout/processors/resize"
+	"fanout/processors"
 )
 
 // An environment is what environment variables say in place of flags. Each flag
@@ -140,7 +141,7 @@ func sharedFlags(root *cobra.Command) map[string]bool {
 
 // yield leaves out the variables that are in err, a conflict of flags, with the
 // command line or in the absence of what they need. It reports whether there
-// are any: then the run is to begin anew. Variables that are in conflict with
+// are any: then the run is to start over. Variables that are in conflict with
 // one another are an error.
 func (e *environment) yield(err error) bool {
 	flags, text := unfit(err)
@@ -159,26 +160,17 @@ func (e *environment) yield(err error) bool {
 	return true
 }
 
-// unfit returns the flags that do not fit to a command line, if err says that
+// unfit returns the flags that have no place on a command line, if err says so
 // before anything is done, and why.
 func unfit(err error) (flags []string, text string) {
-	setting := ""
-	var (
-		wrong    *conflict
-		noEffect *resize.NoEffectError
-		noResume *resize.ResumeError
-	)
+	wrong, misfit := (*conflict)(nil), processors.Misfit(nil)
 	switch {
 	case errors.As(err, &wrong):
 		return wrong.flags, wrong.text
-	case errors.As(err, &noEffect):
-		setting = noEffect.Setting
-	case errors.As(err, &noResume):
-		setting = noResume.Setting
-	default:
-		return nil, ""
+	case errors.As(err, &misfit):
+		return []string{strings.TrimPrefix(flagOf(misfit.Misfit()), "--")}, message(err)
 	}
-	return []string{strings.TrimPrefix(flagOf(setting), "--")}, message(err)
+	return nil, ""
 }
 
 // flagWords finds flags in a message, with the word behind each.
@@ -229,7 +221,7 @@ func (e *environment) say(sys *IO, verbose bool) {
 	if len(words) > 0 {
 		fmt.Fprintf(sys.Err, "fanout: from the environment: %s\n", show(strings.Join(words, " "), false))
 	}
-	for _, name := range sortedKeys(e.yields) {
+	for _, name := range slices.Sorted(maps.Keys(e.yields)) {
 		fmt.Fprintf(sys.Err, "fanout: %s is not used here: %s\n", name, show(e.yields[name], false))
 	}
 }
@@ -294,13 +286,4 @@ func (e *environment) suspect(err error) error {
 		return err
 	}
 	return &hintedError{err, fmt.Sprintf("the environment has %s here: set it alike for all shards, or add --ignore-environment", strings.Join(words, " "))}
-}
-
-// sortedKeys returns the keys of m in order.
-func sortedKeys(m map[string]string) (keys []string) {
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

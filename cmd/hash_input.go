@@ -136,7 +136,7 @@ func openNotes(l *source.List, name string, reading *source.Options) (notes []st
 		}
 	}
 	if c.HeaderUnfamiliar && l.Kind == source.CSV {
-		text = "warning: " + text + "; its first line is taken as the header, not as a password (it has none of the usual names, so it is not shown)"
+		text = "warning: " + text + "; its first line is taken as the header, not as a password (its names are unusual, so it is not shown)"
 	}
 	return append(notes, text)
 }

@@ -40,35 +40,14 @@ func (o *hashOptions) findLists(ctx context.Context) error {
 	}
 	o.found, o.job.Inputs = found, found.Lists
 	if len(found.Lists) == 0 {
-		return o.errNoLists()
+		chosen := len(o.files.Include)+len(o.files.Exclude) > 0
+		return passwordLists.errNone(o.files.Paths, chosen, &found.Left, found.Outputs)
 	}
 	return o.checkColumns(found.Lists)
 }
 
-// errNoLists returns a noMatchError that says why there is nothing to read.
-func (o *hashOptions) errNoLists() error {
-	none := &noMatchError{text: "no lists of passwords found"}
-	f := o.found
-	chosen := len(o.files.Include)+len(o.files.Exclude) > 0
-	switch {
-	case f.Others > 0:
-		none.text += fmt.Sprintf(" (%s ignored: not named .txt, .csv …)", plural(f.Others, "file"))
-		none.hint = "name the files themselves, or use --include '*.EXT': folders are searched for .txt, .lst, .csv, .tsv, .jsonl and .ndjson, also compressed"
-	case len(f.Empty) > 0:
-		none.text = fmt.Sprintf("no file matches %q", f.Empty[0])
-	case f.Folders+f.Links+f.Hidden+f.Outputs == 0 && len(o.files.Paths) == 1 && !chosen:
-		none.text = fmt.Sprintf("no files in %q", o.files.Paths[0])
-	}
-	switch {
-	case f.Folders > 0:
-		none.hint = plural(f.Folders, "folder") + " not searched; use -r to descend into folders"
-	case chosen && f.Others == 0:
-		none.hint = "--include and --exclude may have left all out"
-	case f.Hidden > 0:
-		none.hint = plural(f.Hidden, "hidden item") + " ignored; use --hidden to include hidden files and folders"
-	}
-	return none
-}
+// passwordLists are what hash takes from folders.
+var passwordLists = folderKind{"lists of passwords", ".txt, .csv …", ".txt, .lst, .csv, .tsv, .jsonl and .ndjson"}
 
 // checkColumns refuses flags about columns where no list can have any.
 func (o *hashOptions) checkColumns(paths []string) error {
@@ -107,21 +86,12 @@ func (o *hashOptions) inLists() string {
 }
 
 // foundNotes say what was left out of folders.
-func foundNotes(f *source.Found) (notes []string) {
-	add := func(n int, noun, rest string) {
-		if n > 0 {
-			notes = append(notes, plural(n, noun)+rest)
-		}
+func foundNotes(f *source.Found) []string {
+	var own []string
+	if f.Outputs > 0 {
+		own = append(own, plural(f.Outputs, "file")+" ignored, which this run writes")
 	}
-	add(f.Folders, "folder", " not searched; use -r to descend into folders")
-	add(f.Links, "folder link", " not followed; name the folders to search them")
-	add(f.Hidden, "hidden item", " ignored; use --hidden to include hidden files and folders")
-	add(f.Others, "file", " ignored (not named .txt, .csv …); use --include '*.EXT' for other names")
-	add(f.Outputs, "file", " ignored, which this run writes")
-	for _, p := range f.Empty {
-		notes = append(notes, fmt.Sprintf("no file matches %q", p))
-	}
-	return notes
+	return passwordLists.leftNotes(&f.Left, own...)
 }
 
 // shownLists is how many lists are named one by one.
@@ -198,7 +168,7 @@ func countedNotes(lists []*source.List, reading *source.Options) (notes []string
 	return notes
 }
 
-// sayLists says what was found out about the lists.
+// sayLists reports what was detected about the lists, and what was left out.
 func (o *hashOptions) sayLists(sys *IO, in *source.Set) {
 	o.input.list, o.input.said = in.Lists[0], in.Again()
 	if o.quiet {

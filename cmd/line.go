@@ -19,9 +19,9 @@ type commandLine struct {
 	args    []string               // that are no flags
 }
 
-// readLine finds the command that words are for, puts flags that stand before
-// its name behind it, and looks at its flags. The error is of what parsing
-// would take for something else. The command is nil where words name none.
+// readLine finds the command that words name and parses its flags. Flags before
+// the name are moved behind it. An error reports a likely typing mistake that
+// Cobra would accept. The command is nil if words name none.
 func readLine(root *cobra.Command, words []string) (line commandLine, arranged []string, err error) {
 	arranged = arrange(root, words)
 	c, _, err := root.Find(arranged)
@@ -56,8 +56,8 @@ func isNamed(c *cobra.Command, words []string) bool {
 	return len(name) > 0 && len(words) >= len(name) && slices.Equal(name, words[:len(name)])
 }
 
-// arrange returns words with flags that stand before the name of a command
-// behind it.
+// arrange returns words with the flags before a command's name moved to follow
+// the name.
 func arrange(root *cobra.Command, words []string) []string {
 	if len(words) == 0 || !strings.HasPrefix(words[0], "-") || words[0] == "--" {
 		return words

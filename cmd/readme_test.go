@@ -139,16 +139,9 @@ func readmeRuns(command string) bool {
 // environment in which fanout is on the path.
 func newClone(t *testing.T) (dir string, env []string) {
 	t.Helper()
-	dir, bin := t.TempDir(), t.TempDir()
+	dir = t.TempDir()
 	if err := os.CopyFS(filepath.Join(dir, "testdata"), os.DirFS("../testdata")); err != nil {
 		t.Fatal(err)
 	}
-	self, err := os.Executable()
-	if err == nil {
-		err = os.Symlink(self, filepath.Join(bin, "fanout"))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir, append(os.Environ(), fmt.Sprintf("PATH=%s%c%s", bin, os.PathListSeparator, os.Getenv("PATH")), "CI=")
+	return dir, append(os.Environ(), fmt.Sprintf("PATH=%s%c%s", programFolder(t), os.PathListSeparator, os.Getenv("PATH")), "CI=")
 }

@@ -9,8 +9,7 @@ import (
 	"fanout/processors/resize"
 )
 
-// An unfitError says that none of the files that the user has named is what the
-// job is for.
+// An unfitError reports that no file on the command line can be processed.
 type unfitError struct{ text, hint string }
 
 func (e *unfitError) Error() string { return e.text }

@@ -52,11 +52,6 @@ func (o *resizeOptions) settingNotes(total resize.Total) []string {
 	return notes
 }
 
-// notSearched says that folders were passed over.
-func notSearched(folders int) string {
-	return plural(folders, "folder") + " not searched; use -r to descend into folders"
-}
-
 // resizeCounts are the items that were not resized.
 func resizeCounts(total *resize.Total) []counted {
 	return []counted{

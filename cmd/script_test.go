@@ -96,6 +96,21 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// programFolder returns a folder with the program in it, for a shell's path.
+// The test binary knows by its name what to be.
+func programFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	self, err := os.Executable()
+	if err == nil {
+		err = os.Symlink(self, filepath.Join(dir, "fanout"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // exits N COMMAND ARG...: the command ends with status N.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	want, err := strconv.Atoi(args[0])

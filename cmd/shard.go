@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func (o *sharedOptions) partPlan(planned string, inputs []part.Input) part.Plan 
 			values[f.Name] = flagText(f)
 		}
 	})
-	for _, name := range sortedKeys(values) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		b = wire.AppendString(wire.AppendString(b, name), values[name])
 	}
 	for _, word := range o.line.Args() {

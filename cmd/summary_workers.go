@@ -57,7 +57,6 @@ func printWorkers(w io.Writer, u rusage, stats pool.Stats) {
 	}
 	const row = "fanout: %6s %9s %6s  %14s %7s %7s\n"
 	fmt.Fprintf(w, row, "worker", "tasks", "busy", "waiting: input", "memory", "writing")
-	percent := func(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
 	for i, worker := range stats.Workers {
 		if i == maxWorkerLines {
 			fmt.Fprintf(w, "fanout: … and %s; --summary-json has all\n", plural(len(stats.Workers)-i, "more worker"))

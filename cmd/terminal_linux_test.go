@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -52,14 +51,7 @@ func newTerminal(t *testing.T, dir string, width int, script string, env ...stri
 		t.Skip(err)
 	}
 	defer slave.Close()
-	self, err := os.Executable()
-	bin := t.TempDir()
-	if err == nil {
-		err = os.Symlink(self, filepath.Join(bin, "fanout"))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	bin := programFolder(t)
 	shell := exec.Command("sh", "-c", "set -m\n"+script)
 	shell.Env = append(append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "CI="), env...)
 	shell.Dir = dir

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 )
 
 // show returns text with everything escaped that is no printable character
@@ -36,6 +37,12 @@ func plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%s %s", humanize.Comma(int64(n)), noun)
 }
+
+// enumerate joins words as people do: a, b and c.
+func enumerate(words []string) string { return english.WordSeries(words, "and") }
+
+// either joins words as people do: a, b or c.
+func either(words []string) string { return english.WordSeries(words, "or") }
 
 // choose returns the word for one or for several.
 func choose(n int64, one, several string) string {

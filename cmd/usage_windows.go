@@ -34,7 +34,7 @@ func processUsage() rusage {
 	return u
 }
 
-// span returns a time that is given as so many times 100 ns.
+// span converts a time in units of 100 ns.
 func span(t windows.Filetime) time.Duration {
 	return time.Duration(int64(t.HighDateTime)<<32|int64(t.LowDateTime)) * 100
 }

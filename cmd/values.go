@@ -209,12 +209,3 @@ func (d *duration) Set(text string) error {
 	*d.d = v
 	return nil
 }
-
-// either joins words as people do: a, b or c.
-func either(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}

@@ -125,6 +125,16 @@ type Explainer interface {
 	Explain(name func(setting string) string) (message, hint string)
 }
 
+// A Misfit is an Explainer about one setting that has no meaning with the
+// others or with the input. It comes before anything is done, so that the job
+// can be tried without the setting.
+type Misfit interface {
+	Explainer
+
+	// Misfit returns the name of the setting.
+	Misfit() string
+}
+
 // Neutral returns the message of e with the names that settings have in
 // Options: what its Error returns.
 func Neutral(e Explainer) string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"fanout/processors"
 	"fanout/processors/resize/format"
 	"fanout/processors/resize/format/formats"
@@ -90,11 +92,7 @@ func (e *effect) scope(opt *Options, name func(string) string) string {
 			labels = append(labels, f.Label)
 		}
 	}
-	last := len(labels) - 1
-	if last == 0 {
-		return labels[0]
-	}
-	return strings.Join(labels[:last], ", ") + " and " + labels[last]
+	return english.WordSeries(labels, "and")
 }
 
 // A NoEffectError is a setting that was asked for and can count for no output.
@@ -106,6 +104,9 @@ type NoEffectError struct {
 }
 
 func (e *NoEffectError) Error() string { return processors.Neutral(e) }
+
+// Misfit implements [processors.Misfit].
+func (e *NoEffectError) Misfit() string { return e.Setting }
 
 // Explain implements [processors.Explainer].
 func (e *NoEffectError) Explain(name func(string) string) (message, hint string) {

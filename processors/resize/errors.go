@@ -106,6 +106,9 @@ type ResumeError struct{ Setting string }
 
 func (e *ResumeError) Error() string { return processors.Neutral(e) }
 
+// Misfit implements [processors.Misfit].
+func (e *ResumeError) Misfit() string { return e.Setting }
+
 // Explain implements [processors.Explainer].
 func (e *ResumeError) Explain(name func(string) string) (message, hint string) {
 	return fmt.Sprintf("%s needs a journal, and a single output file has none", name(e.Setting)),
