@@ -4,14 +4,28 @@ package secret
 const stackBytes = 16 << 10
 
 // ClearStack overwrites what functions that its caller has called before have
-// left on the stack, such as the copy of a digest that Sum makes. Call it
-// before them as well: if the stack has to grow, it is better that it does so
-// then, as the old one is left as it is.
+// left on the stack, such as the copy of a digest that Sum makes.
 //
 //go:noinline
 func ClearStack() {
 	var below [stackBytes]byte
 	touch(&below)
+}
+
+// OnClearStack calls f and clears what it has left on the stack.
+//
+// A stack that is moved leaves its old copy as it is. So that it does not have
+// to grow while f runs, it grows before. So that the garbage collector does not
+// shrink it meanwhile, which it does where less than a quarter is in use, f has
+// as much above it as below.
+//
+//go:noinline
+func OnClearStack(f func() error) error {
+	var above [stackBytes]byte
+	touch(&above)
+	ClearStack()
+	defer ClearStack()
+	return f()
 }
 
 // touch keeps the compiler from leaving the array out.

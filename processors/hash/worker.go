@@ -56,9 +56,7 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 
 // hashAll has h hash passwords, and leaves none of them on the stack.
 func hashAll(ctx context.Context, h kdf.Hasher, keys, passwords, salts [][]byte) error {
-	secret.ClearStack()
-	defer secret.ClearStack()
-	return h.Hash(ctx, keys, passwords, salts)
+	return secret.OnClearStack(func() error { return h.Hash(ctx, keys, passwords, salts) })
 }
 
 // makeKeys makes room for n keys of that many bytes.
