@@ -3,16 +3,8 @@ package secret
 // stackBytes is more than the functions that hash a password have on the stack.
 const stackBytes = 16 << 10
 
-// ClearStack overwrites what functions that its caller has called before have
-// left on the stack, such as the copy of a digest that Sum makes.
-//
-//go:noinline
-func ClearStack() {
-	var below [stackBytes]byte
-	touch(&below)
-}
-
-// OnClearStack calls f and clears what it has left on the stack.
+// OnClearStack calls f and clears what it has left on the stack, such as the
+// copy of a digest that Sum makes.
 //
 // A stack that is moved leaves its old copy as it is. So that it does not have
 // to grow while f runs, it grows before. So that the garbage collector does not
@@ -20,12 +12,20 @@ func ClearStack() {
 // as much above it as below.
 //
 //go:noinline
-func OnClearStack(f func() error) error {
+func OnClearStack(f func()) {
 	var above [stackBytes]byte
 	touch(&above)
-	ClearStack()
-	defer ClearStack()
-	return f()
+	clearStack()
+	defer clearStack()
+	f()
+}
+
+// clearStack overwrites what its caller's calls have left.
+//
+//go:noinline
+func clearStack() {
+	var below [stackBytes]byte
+	touch(&below)
 }
 
 // touch keeps the compiler from leaving the array out.

@@ -76,25 +76,29 @@ func (j *Job) Resumable() bool {
 // Chunks reads the rows.
 func (j *Job) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
-		var rows chunkReader = j.parts
-		if j.parts == nil {
-			rows = newRowReader(j.plan, j.from)
-		} else {
-			j.parts.begin()
+		secret.OnClearStack(func() { j.read(yield) })
+	}
+}
+
+// read yields the rows in chunks.
+func (j *Job) read(yield func(*Chunk, error) bool) {
+	var rows chunkReader = j.parts
+	if j.parts == nil {
+		rows = newRowReader(j.plan, j.from)
+	} else {
+		j.parts.begin()
+	}
+	defer j.plan.in.Forget()
+	defer rows.clear()
+	for {
+		c, err := rows.next()
+		if err != nil && err != io.EOF {
+			c.forget()
+			yield(nil, err)
+			return
 		}
-		defer secret.ClearStack()
-		defer j.plan.in.Forget()
-		defer rows.clear()
-		for {
-			c, err := rows.next()
-			if err != nil && err != io.EOF {
-				c.forget()
-				yield(nil, err)
-				return
-			}
-			if !yield(c, nil) || err == io.EOF {
-				return
-			}
+		if !yield(c, nil) || err == io.EOF {
+			return
 		}
 	}
 }

@@ -41,31 +41,35 @@ func (v *Verifier) Verdicts() Verdicts { return v.total }
 // Chunks pairs the lists.
 func (v *Verifier) Chunks() iter.Seq2[*Chunk, error] {
 	return func(yield func(*Chunk, error) bool) {
-		defer secret.ClearStack()
-		defer v.plan.in.Forget()
-		defer v.passwords.Clear()
-		defer v.group.clear()
-		for p, err := range v.plan.pairs(v.passwords) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if c := v.group.add(p, v.prepare); c != nil {
-				c.read = v.passwords.Tally()
-				if !yield(c, nil) {
-					return
-				}
-			}
+		secret.OnClearStack(func() { v.read(yield) })
+	}
+}
+
+// read yields the pairs in chunks.
+func (v *Verifier) read(yield func(*Chunk, error) bool) {
+	defer v.plan.in.Forget()
+	defer v.passwords.Clear()
+	defer v.group.clear()
+	for p, err := range v.plan.pairs(v.passwords) {
+		if err != nil {
+			yield(nil, err)
+			return
 		}
-		rest := append(v.group.flush(v.plan.allocation.workers), &Chunk{})
-		for i, c := range rest {
+		if c := v.group.add(p, v.prepare); c != nil {
 			c.read = v.passwords.Tally()
 			if !yield(c, nil) {
-				for _, c := range rest[i+1:] {
-					c.Drop()
-				}
 				return
 			}
+		}
+	}
+	rest := append(v.group.flush(v.plan.allocation.workers), &Chunk{})
+	for i, c := range rest {
+		c.read = v.passwords.Tally()
+		if !yield(c, nil) {
+			for _, c := range rest[i+1:] {
+				c.Drop()
+			}
+			return
 		}
 	}
 }

@@ -55,8 +55,9 @@ func (w *worker) hash(ctx context.Context, c *Chunk, done func(*row, []byte)) er
 }
 
 // hashAll has h hash passwords, and leaves none of them on the stack.
-func hashAll(ctx context.Context, h kdf.Hasher, keys, passwords, salts [][]byte) error {
-	return secret.OnClearStack(func() error { return h.Hash(ctx, keys, passwords, salts) })
+func hashAll(ctx context.Context, h kdf.Hasher, keys, passwords, salts [][]byte) (err error) {
+	secret.OnClearStack(func() { err = h.Hash(ctx, keys, passwords, salts) })
+	return err
 }
 
 // makeKeys makes room for n keys of that many bytes.
