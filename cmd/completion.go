@@ -38,7 +38,7 @@ in every shell that is started afterwards. It needs no other package.`,
   fanout completion powershell >> $PROFILE`,
 		ValidArgs: shells,
 		Args: func(_ *cobra.Command, args []string) error {
-			names := strings.Join(shells[:len(shells)-1], ", ") + " or " + shells[len(shells)-1]
+			names := either(shells)
 			switch {
 			case len(args) == 0:
 				return usage("no shell given: name %s", names)

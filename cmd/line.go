@@ -20,8 +20,8 @@ type commandLine struct {
 }
 
 // readLine finds the command that words name and parses its flags. Flags before
-// the name are moved behind it. An error reports a likely typing mistake that
-// Cobra would accept. The command is nil if words name none.
+// the name are moved behind it. An error reports a typo that Cobra would
+// accept. The command is nil if words name none.
 func readLine(root *cobra.Command, words []string) (line commandLine, arranged []string, err error) {
 	arranged = arrange(root, words)
 	c, _, err := root.Find(arranged)
